@@ -1,0 +1,386 @@
+package io.paretune.search.space;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What is searched: parameters in order, some of which exist only under a condition.
+ *
+ * <pre>{@code
+ * SearchSpace space = SearchSpace.builder()
+ *     .whole("depth", 1, 3)
+ *     .logReal("learning-rate", 1e-4, 1e-1)
+ *     .choice("optimizer", "sgd", "adam")
+ *     .when(Condition.in("optimizer", "sgd"), sgd -> sgd.real("momentum", 0, 0.99))
+ *     .build();
+ * }</pre>
+ *
+ * <p>Immutable. Samplers see it as a unit cube with one axis a parameter.
+ */
+public final class SearchSpace implements TypedSpace<Assignment> {
+
+  private final List<Parameter> parameters;
+  private final Map<String, Parameter> byName;
+  private final Set<String> lookedAt;
+
+  private SearchSpace(List<Parameter> parameters) {
+    this.parameters = List.copyOf(parameters);
+    this.byName = new LinkedHashMap<>();
+    this.lookedAt = new HashSet<>();
+    for (Parameter parameter : parameters) {
+      for (String other : parameter.condition().parameters()) {
+        if (!byName.containsKey(other)) {
+          throw new IllegalArgumentException(
+              "a condition must look at a parameter declared before it, got '"
+                  + other
+                  + "' (parameter '"
+                  + parameter.name()
+                  + "')");
+        }
+        lookedAt.add(other);
+      }
+      checkReachable(parameter.condition(), parameter.name());
+      if (byName.put(parameter.name(), parameter) != null) {
+        throw new IllegalArgumentException(
+            "a parameter's name must be unique, got '" + parameter.name() + "' twice");
+      }
+    }
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException("a search space needs at least one parameter, got none");
+    }
+  }
+
+  private void checkReachable(Condition condition, String parameter) {
+    if (condition instanceof Condition.All all) {
+      all.conditions().forEach(one -> checkReachable(one, parameter));
+    } else if (condition instanceof Condition.In in) {
+      Domain domain = parameterOf(in.parameter()).domain();
+      for (Object value : in.values()) {
+        try {
+          if (!domain.canonical(value).equals(value)) {
+            throw new IllegalArgumentException("the value must be written as " + domain.describe());
+          }
+        } catch (IllegalArgumentException outside) {
+          throw new IllegalArgumentException(
+              "the condition '"
+                  + condition.describe()
+                  + "' can never hold: parameter '"
+                  + in.parameter()
+                  + "' is "
+                  + domain.describe()
+                  + " (parameter '"
+                  + parameter
+                  + "')",
+              outside);
+        }
+      }
+    }
+  }
+
+  /** A space of the given parameters. */
+  public static SearchSpace of(List<Parameter> parameters) {
+    return new SearchSpace(parameters);
+  }
+
+  /** A builder without parameters. */
+  public static Builder builder() {
+    return new Builder(Condition.always(), new ArrayList<>());
+  }
+
+  /** All parameters, in order. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Number of parameters, and of axes of the unit cube. */
+  public int dimension() {
+    return parameters.size();
+  }
+
+  /** The parameter of a name, if there is one. */
+  public Optional<Parameter> parameter(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  private Parameter parameterOf(String name) {
+    return parameter(name)
+        .orElseThrow(() -> new IllegalArgumentException("no parameter '" + name + "'"));
+  }
+
+  /**
+   * The point of the space at a point of the unit cube; axes of absent parameters are ignored.
+   *
+   * @param unit {@code double[dimension]}, each in [0, 1]
+   */
+  public Assignment fromUnit(double[] unit) {
+    if (unit.length != parameters.size()) {
+      throw new IllegalArgumentException(
+          "unit.length == dimension must hold, got " + unit.length + " for " + parameters.size());
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < unit.length; i++) {
+      Parameter parameter = parameters.get(i);
+      if (exists(parameter, values)) {
+        values.put(parameter.name(), parameter.domain().fromUnit(unit[i]));
+      }
+    }
+    return Assignment.of(values);
+  }
+
+  /**
+   * A point of the unit cube that stands for an assignment.
+   *
+   * @param filler position on the axes of absent parameters, {@code double[dimension]}
+   * @return {@code double[dimension]}
+   */
+  public double[] toUnit(Assignment assignment, double[] filler) {
+    double[] unit = filler.clone();
+    for (int i = 0; i < unit.length; i++) {
+      Parameter parameter = parameters.get(i);
+      if (assignment.has(parameter.name())) {
+        unit[i] = parameter.domain().toUnit(assignment.value(parameter.name()));
+      }
+    }
+    return unit;
+  }
+
+  /**
+   * Values checked against this space, in its order.
+   *
+   * @throws IllegalArgumentException naming the parameter that is missing, unknown, absent under
+   *     its condition or out of range
+   */
+  public Assignment assignment(Map<String, ?> given) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      boolean exists = exists(parameter, values);
+      Object value = given.get(parameter.name());
+      if (exists && value == null) {
+        throw new IllegalArgumentException(
+            "parameter '" + parameter.name() + "' must have a value, got none");
+      }
+      if (!exists && value != null) {
+        throw new IllegalArgumentException(
+            "parameter '"
+                + parameter.name()
+                + "' must be absent unless "
+                + parameter.condition().describe()
+                + ", got "
+                + value);
+      }
+      if (value != null) {
+        try {
+          values.put(parameter.name(), parameter.domain().canonical(value));
+        } catch (IllegalArgumentException outside) {
+          throw new IllegalArgumentException(
+              outside.getMessage() + " (parameter '" + parameter.name() + "')", outside);
+        }
+      }
+    }
+    for (String name : given.keySet()) {
+      if (!byName.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "no parameter '" + name + "' in this space; it has " + byName.keySet());
+      }
+    }
+    return Assignment.of(values);
+  }
+
+  private static boolean exists(Parameter parameter, Map<String, Object> before) {
+    return parameter.condition() instanceof Condition.Always
+        || parameter.condition().holds(Assignment.of(before));
+  }
+
+  /**
+   * The number of different assignments, or empty if it is infinite or above {@code Long.MAX_VALUE
+   * }. Enumerates only values of parameters that conditions look at.
+   */
+  public OptionalLong size() {
+    if (parameters.stream().anyMatch(parameter -> parameter.domain().size().isEmpty())) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(count(0, new LinkedHashMap<>(), new HashMap<>()));
+    } catch (ArithmeticException tooMany) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private long count(int from, Map<String, Object> before, Map<String, Long> known) {
+    if (from == parameters.size()) {
+      return 1;
+    }
+    String key = from + ":" + before;
+    Long counted = known.get(key);
+    if (counted != null) {
+      return counted;
+    }
+    Parameter parameter = parameters.get(from);
+    long total;
+    if (!exists(parameter, before)) {
+      total = count(from + 1, before, known);
+    } else if (lookedAt.contains(parameter.name())) {
+      total = 0;
+      for (Object value : parameter.domain().values()) {
+        Map<String, Object> now = new LinkedHashMap<>(before);
+        now.put(parameter.name(), value);
+        total = Math.addExact(total, count(from + 1, now, known));
+      }
+    } else {
+      total =
+          Math.multiplyExact(
+              parameter.domain().size().orElseThrow(), count(from + 1, before, known));
+    }
+    known.put(key, total);
+    return total;
+  }
+
+  /**
+   * How this space differs from the one a study was started with, naming the first parameter that
+   * does; empty if it does not.
+   */
+  public Optional<String> differenceFrom(SearchSpace earlier) {
+    Set<String> names = new LinkedHashSet<>(earlier.byName.keySet());
+    names.addAll(byName.keySet());
+    for (String name : names) {
+      Parameter before = earlier.byName.get(name);
+      Parameter now = byName.get(name);
+      if (before == null) {
+        return Optional.of("parameter '" + name + "' is new");
+      }
+      if (now == null) {
+        return Optional.of("parameter '" + name + "' is gone");
+      }
+      if (!before.domain().equals(now.domain())) {
+        return Optional.of(
+            "parameter '%s' was %s and is now %s"
+                .formatted(name, before.domain().describe(), now.domain().describe()));
+      }
+      if (!before.condition().equals(now.condition())) {
+        return Optional.of(
+            "parameter '%s' existed when '%s' and now when '%s'"
+                .formatted(name, before.condition().describe(), now.condition().describe()));
+      }
+    }
+    return parameters.equals(earlier.parameters)
+        ? Optional.empty()
+        : Optional.of("the order of the parameters changed");
+  }
+
+  @Override
+  public SearchSpace space() {
+    return this;
+  }
+
+  @Override
+  public Assignment decode(Assignment assignment) {
+    return assignment;
+  }
+
+  @Override
+  public Assignment encode(Assignment value) {
+    return assignment(value.asMap());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SearchSpace that && parameters.equals(that.parameters);
+  }
+
+  @Override
+  public int hashCode() {
+    return parameters.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return parameters.toString();
+  }
+
+  /** Collects parameters. */
+  public static final class Builder {
+
+    private final Condition condition;
+    private final List<Parameter> collected;
+
+    private Builder(Condition condition, List<Parameter> collected) {
+      this.condition = condition;
+      this.collected = collected;
+    }
+
+    /** Adds a real number, {@code low} to {@code high}. */
+    public Builder real(String name, double low, double high) {
+      return add(name, () -> Real.between(low, high));
+    }
+
+    /** Adds a real number on a grid. */
+    public Builder real(String name, double low, double high, double step) {
+      return add(name, () -> new Real(low, high, step));
+    }
+
+    /** Adds a real number on a logarithmic scale. */
+    public Builder logReal(String name, double low, double high) {
+      return add(name, () -> new LogReal(low, high));
+    }
+
+    /** Adds a whole number, both bounds included. */
+    public Builder whole(String name, long low, long high) {
+      return add(name, () -> Whole.between(low, high));
+    }
+
+    /** Adds a whole number on a grid. */
+    public Builder whole(String name, long low, long high, long step) {
+      return add(name, () -> new Whole(low, high, step));
+    }
+
+    /** Adds a whole number on a logarithmic scale. */
+    public Builder logWhole(String name, long low, long high) {
+      return add(name, () -> new LogWhole(low, high));
+    }
+
+    /** Adds a choice among words, numbers or booleans. */
+    public Builder choice(String name, Object... options) {
+      return add(name, () -> Choice.of(options));
+    }
+
+    /** Adds a parameter with a domain made elsewhere. */
+    public Builder parameter(String name, Domain domain) {
+      return add(name, () -> domain);
+    }
+
+    /** Adds parameters that exist only under a condition. */
+    public Builder when(Condition when, Consumer<Builder> then) {
+      Condition both =
+          condition instanceof Condition.Always ? when : Condition.all(condition, when);
+      then.accept(new Builder(both, collected));
+      return this;
+    }
+
+    private Builder add(String name, java.util.function.Supplier<Domain> domain) {
+      try {
+        collected.add(new Parameter(name, domain.get(), condition));
+      } catch (IllegalArgumentException bad) {
+        throw new IllegalArgumentException(bad.getMessage() + " (parameter '" + name + "')", bad);
+      }
+      return this;
+    }
+
+    /**
+     * The space.
+     *
+     * @throws IllegalArgumentException if a name is used twice or a condition cannot hold
+     */
+    public SearchSpace build() {
+      return new SearchSpace(collected);
+    }
+  }
+}

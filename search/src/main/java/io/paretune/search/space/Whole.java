@@ -1,0 +1,87 @@
+package io.paretune.search.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Whole numbers between two bounds, both included.
+ *
+ * @param low smallest value
+ * @param high largest value; lowered to the last multiple of the step
+ * @param step distance between neighbouring values, at least 1
+ */
+public record Whole(long low, long high, long step) implements Domain {
+
+  /** Checks the bounds. */
+  public Whole {
+    if (low > high) {
+      throw new IllegalArgumentException(
+          "low <= high must hold, got low=" + low + ", high=" + high);
+    }
+    if (step < 1) {
+      throw new IllegalArgumentException("step must be at least 1, got " + step);
+    }
+    long span;
+    try {
+      span = Math.subtractExact(high, low);
+      Math.addExact(span, 1);
+    } catch (ArithmeticException tooWide) {
+      throw new IllegalArgumentException(
+          "the range " + low + ".." + high + " has more values than fit 63 bits", tooWide);
+    }
+    high = low + span / step * step;
+  }
+
+  /** Every whole number of a range. */
+  public static Whole between(long low, long high) {
+    return new Whole(low, high, 1);
+  }
+
+  @Override
+  public Object fromUnit(double unit) {
+    return low + Units.cell(unit, count()) * step;
+  }
+
+  @Override
+  public double toUnit(Object value) {
+    return Units.middle(((Long) canonical(value) - low) / step, count());
+  }
+
+  @Override
+  public Object canonical(Object value) {
+    long number = Units.whole(value, this);
+    if (number < low || number > high || (number - low) % step != 0) {
+      throw Units.outside(value, this);
+    }
+    return number;
+  }
+
+  private long count() {
+    return (high - low) / step + 1;
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.of(count());
+  }
+
+  @Override
+  public boolean ordered() {
+    return true;
+  }
+
+  @Override
+  public List<Object> values() {
+    List<Object> all = new ArrayList<>();
+    for (long value = low; value <= high; value += step) {
+      all.add(value);
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public String describe() {
+    return "whole " + low + ".." + high + (step > 1 ? " step " + step : "");
+  }
+}
