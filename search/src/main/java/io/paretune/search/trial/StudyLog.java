@@ -1,0 +1,20 @@
+package io.paretune.search.trial;
+
+import java.util.List;
+
+/** What a store remembers of one study. Thread-safe. */
+public interface StudyLog {
+
+  /** The definition under which the study was made. */
+  StudyDefinition definition();
+
+  /** All trials, by number, as their events left them. */
+  List<Trial> trials();
+
+  /**
+   * Keeps an event: when this returns, it survives the death of the process.
+   *
+   * @throws IllegalStateException if the event does not fit the trial's state; nothing is kept
+   */
+  void append(TrialEvent event);
+}

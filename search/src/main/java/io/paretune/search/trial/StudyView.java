@@ -1,0 +1,39 @@
+package io.paretune.search.trial;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.space.Assignment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A study as samplers and pruners may see it: everything that was told so far, and nothing that can
+ * be changed.
+ *
+ * <p>A view is consistent during one call of a sampler or pruner; do not keep it. Lists are
+ * unmodifiable, in constant time, and their elements never change: {@link #finished} only grows, so
+ * a sampler may keep what it derived from its first n elements.
+ */
+public interface StudyView {
+
+  /** What is searched and optimised, and the seed. */
+  StudyDefinition definition();
+
+  /** Every trial, by number. */
+  List<Trial> trials();
+
+  /** Trials that ended, in the order in which they did. */
+  List<Trial> finished();
+
+  /** Trials being evaluated, by number. */
+  List<Trial> running();
+
+  /** Whether an assignment belongs to any trial, finished or not; constant time. */
+  boolean seen(Assignment assignment);
+
+  /**
+   * The costs of a complete trial; empty for one that is not complete. Constant time.
+   *
+   * @param number the trial's number
+   */
+  Optional<Costs> costs(long number);
+}
