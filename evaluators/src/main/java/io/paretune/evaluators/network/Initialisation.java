@@ -1,0 +1,57 @@
+package io.paretune.evaluators.network;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.zip.CRC32;
+
+/**
+ * Initial weights as a pure function of network and seed. Each tensor has its own random stream,
+ * seeded from the seed and its name, so that a tensor keeps its values when other layers come or
+ * go.
+ */
+public final class Initialisation {
+
+  private Initialisation() {}
+
+  /**
+   * Normal with variance {@code 2 / fanIn} for weights (He et al. 2015, doi:10.1109/ICCV.2015.123,
+   * eq. 10; for a linear layer {@code 1 / fanIn}, since logits follow no rectifier), zero for
+   * biases; batch normalisation starts as the identity.
+   */
+  public static Weights kaiming(Network network, long seed) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Node node : network.nodes()) {
+      double gain = node.layer() instanceof Layer.Linear ? 1 : 2;
+      for (TensorSpec spec : Network.tensors(node)) {
+        tensors.put(
+            spec.name(),
+            switch (spec.role()) {
+              case WEIGHT -> normal(spec, gain, seed);
+              case BIAS, BETA, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
+              case GAMMA, RUNNING_VARIANCE -> Tensor.filled(1, spec.dimensions());
+            });
+      }
+    }
+    return Weights.of(tensors);
+  }
+
+  private static Tensor normal(TensorSpec spec, double gain, long seed) {
+    List<Integer> shape = spec.shape();
+    long fanIn = spec.elements() / shape.get(0);
+    double deviation = Math.sqrt(gain / fanIn);
+    CRC32 nameHash = new CRC32();
+    nameHash.update(spec.name().getBytes(StandardCharsets.UTF_8));
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom")
+            .create(seed * 0x9E3779B97F4A7C15L + nameHash.getValue());
+    float[] values = new float[Math.toIntExact(spec.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return Tensor.owning(values, spec.dimensions());
+  }
+}

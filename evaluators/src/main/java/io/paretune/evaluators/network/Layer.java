@@ -1,0 +1,344 @@
+package io.paretune.evaluators.network;
+
+import io.paretune.evaluators.network.TensorSpec.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One operation of a network, without weights: what shapes it makes, which tensors it needs and
+ * what it costs. Immutable values.
+ */
+public sealed interface Layer {
+
+  /**
+   * The output's shape.
+   *
+   * @throws IllegalArgumentException if the inputs do not fit this layer
+   */
+  Shape infer(List<Shape> inputs);
+
+  /** The tensors that this layer needs, by role, with their shapes, in canonical order. */
+  default Map<Role, List<Integer>> tensors() {
+    return Map.of();
+  }
+
+  /**
+   * Multiply-accumulate operations for one example. Only convolutions and linear layers count; the
+   * field's convention leaves normalisation, activations, adds and pools out.
+   *
+   * @throws ArithmeticException if it overflows a {@code long}
+   */
+  default long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  /**
+   * A two-dimensional convolution (cross-correlation), zero padded.
+   *
+   * @param inputs input channels, a multiple of {@code groups}
+   * @param outputs output channels, a multiple of {@code groups}
+   * @param window kernel, stride, padding, dilation
+   * @param groups 1 is dense, {@code inputs} is depthwise
+   * @param bias whether it has an offset
+   */
+  record Conv2d(int inputs, int outputs, Window window, int groups, boolean bias) implements Layer {
+    /** Checks that the groups divide the channels. */
+    public Conv2d {
+      positive("inputs", inputs);
+      positive("outputs", outputs);
+      positive("groups", groups);
+      if (inputs % groups != 0 || outputs % groups != 0) {
+        throw new IllegalArgumentException(
+            "groups must divide inputs and outputs, got groups=%d, inputs=%d, outputs=%d"
+                .formatted(groups, inputs, outputs));
+      }
+    }
+
+    /**
+     * Whether each channel is convolved alone, so that its input and output channels are one and
+     * the same.
+     */
+    public boolean depthwise() {
+      return groups > 1 && groups == inputs && groups == outputs;
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Image in = image(this, one(this, shapes));
+      matching(this, "inputs", inputs, in);
+      return Shape.image(outputs, window.outputHeight(in.height()), window.outputWidth(in.width()));
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      Map<Role, List<Integer>> tensors = new LinkedHashMap<>();
+      tensors.put(
+          Role.WEIGHT,
+          List.of(outputs, inputs / groups, window.kernelHeight(), window.kernelWidth()));
+      if (bias) {
+        tensors.put(Role.BIAS, List.of(outputs));
+      }
+      return tensors;
+    }
+
+    @Override
+    public long multiplyAdds(List<Shape> shapes) {
+      long perOutput = Math.multiplyExact((long) (inputs / groups), (long) window.area());
+      return Math.multiplyExact(perOutput, (long) infer(shapes).elements());
+    }
+  }
+
+  /**
+   * A fully connected layer on a vector: {@code y = W x + b}.
+   *
+   * @param inputs input features
+   * @param outputs output features
+   * @param bias whether it has an offset
+   */
+  record Linear(int inputs, int outputs, boolean bias) implements Layer {
+    /** Checks the ranges. */
+    public Linear {
+      positive("inputs", inputs);
+      positive("outputs", outputs);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      if (!(one(this, shapes) instanceof Shape.Vector in)) {
+        throw new IllegalArgumentException(
+            "a linear layer must have a vector as input, got %s; put Flatten before it"
+                .formatted(shapes.get(0)));
+      }
+      matching(this, "inputs", inputs, in);
+      return Shape.vector(outputs);
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      Map<Role, List<Integer>> tensors = new LinkedHashMap<>();
+      tensors.put(Role.WEIGHT, List.of(outputs, inputs));
+      if (bias) {
+        tensors.put(Role.BIAS, List.of(outputs));
+      }
+      return tensors;
+    }
+
+    @Override
+    public long multiplyAdds(List<Shape> shapes) {
+      return (long) inputs * outputs;
+    }
+  }
+
+  /**
+   * Batch normalisation over the channel axis: {@code gamma (x - mean) / sqrt(variance + epsilon) +
+   * beta} (Ioffe and Szegedy 2015).
+   *
+   * @param channels length of the channel axis
+   * @param epsilon added to the variance, over 0
+   * @param momentum weight of a new batch in the running statistics, in (0, 1] (PyTorch's
+   *     convention)
+   */
+  record BatchNorm(int channels, double epsilon, double momentum) implements Layer {
+    /** Checks the ranges. */
+    public BatchNorm {
+      positive("channels", channels);
+      if (!(epsilon > 0 && epsilon < 1)) {
+        throw new IllegalArgumentException("epsilon must lie in (0, 1), got " + epsilon);
+      }
+      if (!(momentum > 0 && momentum <= 1)) {
+        throw new IllegalArgumentException("momentum must lie in (0, 1], got " + momentum);
+      }
+    }
+
+    /** Epsilon 1e-5 and momentum 0.1. */
+    public static BatchNorm of(int channels) {
+      return new BatchNorm(channels, 1e-5, 0.1);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape in = one(this, shapes);
+      matching(this, "channels", channels, in);
+      return in;
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      Map<Role, List<Integer>> tensors = new LinkedHashMap<>();
+      for (Role role : List.of(Role.GAMMA, Role.BETA, Role.RUNNING_MEAN, Role.RUNNING_VARIANCE)) {
+        tensors.put(role, List.of(channels));
+      }
+      return tensors;
+    }
+  }
+
+  /**
+   * An element-wise non-linearity.
+   *
+   * @param kind which one
+   */
+  record Activation(ActivationKind kind) implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return one(this, shapes);
+    }
+  }
+
+  /** How a pool joins the values under its window. */
+  enum PoolKind {
+    /** The largest value; padding never wins. */
+    MAX,
+    /** The mean of the values inside the image; padding is not counted. */
+    AVERAGE
+  }
+
+  /**
+   * A pool over a sliding window.
+   *
+   * @param kind maximum or average
+   * @param window kernel, stride, padding (at most half the kernel); dilation must be 1
+   */
+  record Pool(PoolKind kind, Window window) implements Layer {
+    /** Checks that every window position touches the image. */
+    public Pool {
+      if (window.paddingHeight() > window.kernelHeight() / 2
+          || window.paddingWidth() > window.kernelWidth() / 2) {
+        throw new IllegalArgumentException(
+            "a pool's padding must be at most half its kernel, got " + window);
+      }
+      if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
+        throw new IllegalArgumentException("a pool's dilation must be 1, got " + window);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Image in = image(this, one(this, shapes));
+      return Shape.image(
+          in.channels(), window.outputHeight(in.height()), window.outputWidth(in.width()));
+    }
+  }
+
+  /** The mean of each channel over the whole image; the output is {@code channels x 1 x 1}. */
+  record GlobalAveragePool() implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return Shape.image(image(this, one(this, shapes)).channels(), 1, 1);
+    }
+  }
+
+  /** The element-wise sum of two or more inputs of the same shape. */
+  record Add() implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      several(this, shapes);
+      for (Shape shape : shapes) {
+        if (!shape.equals(shapes.get(0))) {
+          throw new IllegalArgumentException(
+              "the inputs of Add must have one shape, got " + shapes);
+        }
+      }
+      return shapes.get(0);
+    }
+  }
+
+  /** The inputs one after the other along the channel axis; rows and columns must agree. */
+  record Concat() implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      several(this, shapes);
+      List<Integer> extents = new ArrayList<>();
+      long channels = 0;
+      for (Shape shape : shapes) {
+        channels += shape.channels();
+        List<Integer> extent =
+            shape instanceof Shape.Image image ? List.of(image.height(), image.width()) : List.of();
+        if (extents.isEmpty()) {
+          extents.addAll(extent);
+        }
+        if (!extent.equals(extents)) {
+          throw new IllegalArgumentException(
+              "the inputs of Concat must agree in height and width, got " + shapes);
+        }
+      }
+      return extents.isEmpty()
+          ? Shape.vector(Math.toIntExact(channels))
+          : Shape.image(Math.toIntExact(channels), extents.get(0), extents.get(1));
+    }
+  }
+
+  /** The image as a vector, channel by channel, row by row. */
+  record Flatten() implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return Shape.vector(one(this, shapes).elements());
+    }
+  }
+
+  /** The input unchanged. */
+  record Identity() implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return one(this, shapes);
+    }
+  }
+
+  /**
+   * Random zeroing while training, with the kept values scaled up; the identity afterwards.
+   *
+   * @param rate fraction zeroed, in [0, 1)
+   */
+  record Dropout(double rate) implements Layer {
+    /** Checks the range. */
+    public Dropout {
+      if (!(rate >= 0 && rate < 1)) {
+        throw new IllegalArgumentException("rate must lie in [0, 1), got " + rate);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return one(this, shapes);
+    }
+  }
+
+  private static Shape one(Layer layer, List<Shape> shapes) {
+    if (shapes.size() != 1) {
+      throw new IllegalArgumentException(
+          "%s must have exactly 1 input, got %d".formatted(layer, shapes.size()));
+    }
+    return shapes.get(0);
+  }
+
+  private static void several(Layer layer, List<Shape> shapes) {
+    if (shapes.size() < 2) {
+      throw new IllegalArgumentException(
+          "%s must have at least 2 inputs, got %d".formatted(layer, shapes.size()));
+    }
+  }
+
+  private static Shape.Image image(Layer layer, Shape shape) {
+    if (shape instanceof Shape.Image image) {
+      return image;
+    }
+    throw new IllegalArgumentException(
+        "%s must have an image as input, got a vector of %s".formatted(layer, shape));
+  }
+
+  private static void matching(Layer layer, String parameter, int expected, Shape shape) {
+    if (shape.channels() != expected) {
+      throw new IllegalArgumentException(
+          "%s must equal the input's channels, got %s=%d, input %s (%s)"
+              .formatted(parameter, parameter, expected, shape, layer));
+    }
+  }
+
+  private static void positive(String parameter, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "%s must be at least 1, got %d".formatted(parameter, value));
+    }
+  }
+}

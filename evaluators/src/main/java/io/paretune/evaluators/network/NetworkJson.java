@@ -1,0 +1,92 @@
+package io.paretune.evaluators.network;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Networks as JSON. Writing is canonical (one graph, one text); reading is strict: unknown,
+ * missing, duplicate and null properties, wrong types and trailing text are refused. Thread safe.
+ */
+public final class NetworkJson {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(
+              DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+              DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addMixIn(Shape.class, ShapeTypes.class)
+          .addMixIn(Layer.class, LayerTypes.class)
+          .build();
+
+  private NetworkJson() {}
+
+  /** The canonical text, on one line. */
+  public static String write(Network network) {
+    try {
+      return MAPPER.writeValueAsString(new Document(network.input(), network.nodes()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a network must be writable as JSON", e);
+    }
+  }
+
+  /**
+   * The network of this text.
+   *
+   * @throws IllegalArgumentException if it is malformed or the graph is invalid, with the place
+   */
+  public static Network read(String json) {
+    try {
+      Document document =
+          Optional.ofNullable(MAPPER.readValue(json, Document.class))
+              .orElseThrow(
+                  () -> new IllegalArgumentException("a network must be an object, got null"));
+      return Network.of(document.input(), document.nodes());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a network in JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private record Document(Shape input, List<Node> nodes) {
+    Document {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Shape.Image.class, name = "image"),
+    @JsonSubTypes.Type(value = Shape.Vector.class, name = "vector")
+  })
+  private interface ShapeTypes {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Layer.Conv2d.class, name = "conv2d"),
+    @JsonSubTypes.Type(value = Layer.Linear.class, name = "linear"),
+    @JsonSubTypes.Type(value = Layer.BatchNorm.class, name = "batchNorm"),
+    @JsonSubTypes.Type(value = Layer.Activation.class, name = "activation"),
+    @JsonSubTypes.Type(value = Layer.Pool.class, name = "pool"),
+    @JsonSubTypes.Type(value = Layer.GlobalAveragePool.class, name = "globalAveragePool"),
+    @JsonSubTypes.Type(value = Layer.Add.class, name = "add"),
+    @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
+    @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
+    @JsonSubTypes.Type(value = Layer.Identity.class, name = "identity"),
+    @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout")
+  })
+  private interface LayerTypes {}
+}

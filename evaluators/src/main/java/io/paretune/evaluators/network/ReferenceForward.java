@@ -1,0 +1,222 @@
+package io.paretune.evaluators.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The obvious, slow interpreter of a network at inference: sums in double precision, one example at
+ * a time. The yardstick for every rewrite and every export; not for use in a search. Thread safe.
+ */
+public final class ReferenceForward {
+
+  private final Network network;
+  private final Weights weights;
+
+  /**
+   * An interpreter of this network.
+   *
+   * @throws IllegalArgumentException if the weights do not fit the network
+   */
+  public ReferenceForward(Network network, Weights weights) {
+    this.network = network;
+    this.weights = weights.requireFor(network);
+  }
+
+  /**
+   * The class scores of one example.
+   *
+   * @param example {@code float[elements]} in channel, row, column order
+   * @return {@code float[classes]}
+   */
+  public float[] logits(float[] example) {
+    Map<String, float[]> values = trace(example);
+    return Objects.requireNonNull(values.get(network.output().name())).clone();
+  }
+
+  /** The value of every node for one example, by node name, in topological order. */
+  public Map<String, float[]> trace(float[] example) {
+    if (example.length != network.input().elements()) {
+      throw new IllegalArgumentException(
+          "an example must have %d values, got %d"
+              .formatted(network.input().elements(), example.length));
+    }
+    Map<String, float[]> values = new LinkedHashMap<>();
+    values.put(Network.INPUT, example.clone());
+    for (Node node : network.nodes()) {
+      values.put(node.name(), value(node, node.inputs().stream().map(values::get).toList()));
+    }
+    return values;
+  }
+
+  private float[] value(Node node, List<float[]> inputs) {
+    Layer layer = node.layer();
+    float[] x = inputs.get(0);
+    Shape in = network.shapeOf(node.inputs().get(0));
+    Shape out = network.shapeOf(node.name());
+    if (layer instanceof Layer.Conv2d conv) {
+      return conv(node, conv, x, (Shape.Image) in, (Shape.Image) out);
+    } else if (layer instanceof Layer.Linear linear) {
+      return linear(node, linear, x);
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      return batchNorm(node, norm, x);
+    } else if (layer instanceof Layer.Activation activation) {
+      float[] y = new float[x.length];
+      for (int i = 0; i < y.length; i++) {
+        y[i] = (float) activation.kind().apply(x[i]);
+      }
+      return y;
+    } else if (layer instanceof Layer.Pool pool) {
+      return pool(pool, x, (Shape.Image) in, (Shape.Image) out);
+    } else if (layer instanceof Layer.GlobalAveragePool) {
+      return globalAverage(x, in.channels());
+    } else if (layer instanceof Layer.Add) {
+      return sum(inputs);
+    } else if (layer instanceof Layer.Concat) {
+      return join(inputs, out.elements());
+    } else if (layer instanceof Layer.Flatten
+        || layer instanceof Layer.Identity
+        || layer instanceof Layer.Dropout) {
+      return x;
+    }
+    throw new IllegalStateException("no rule for " + layer);
+  }
+
+  private Tensor tensor(Node node, TensorSpec.Role role) {
+    return weights.get(role.of(node.name()));
+  }
+
+  private float[] conv(Node node, Layer.Conv2d conv, float[] x, Shape.Image in, Shape.Image out) {
+    Tensor weight = tensor(node, TensorSpec.Role.WEIGHT);
+    Window window = conv.window();
+    int perGroup = conv.inputs() / conv.groups();
+    int outPerGroup = conv.outputs() / conv.groups();
+    float[] y = new float[out.elements()];
+    int index = 0;
+    for (int o = 0; o < out.channels(); o++) {
+      double bias = conv.bias() ? tensor(node, TensorSpec.Role.BIAS).at(o) : 0;
+      int firstInput = o / outPerGroup * perGroup;
+      for (int row = 0; row < out.height(); row++) {
+        for (int column = 0; column < out.width(); column++) {
+          double sum = bias;
+          int w = o * perGroup * window.area();
+          for (int i = 0; i < perGroup; i++) {
+            for (int kr = 0; kr < window.kernelHeight(); kr++) {
+              int r =
+                  row * window.strideHeight()
+                      - window.paddingHeight()
+                      + kr * window.dilationHeight();
+              for (int kc = 0; kc < window.kernelWidth(); kc++, w++) {
+                int c =
+                    column * window.strideWidth()
+                        - window.paddingWidth()
+                        + kc * window.dilationWidth();
+                if (r >= 0 && r < in.height() && c >= 0 && c < in.width()) {
+                  sum +=
+                      (double) weight.at(w)
+                          * x[((firstInput + i) * in.height() + r) * in.width() + c];
+                }
+              }
+            }
+          }
+          y[index++] = (float) sum;
+        }
+      }
+    }
+    return y;
+  }
+
+  private float[] linear(Node node, Layer.Linear linear, float[] x) {
+    Tensor weight = tensor(node, TensorSpec.Role.WEIGHT);
+    float[] y = new float[linear.outputs()];
+    for (int o = 0; o < y.length; o++) {
+      double sum = linear.bias() ? tensor(node, TensorSpec.Role.BIAS).at(o) : 0;
+      for (int i = 0; i < x.length; i++) {
+        sum += (double) weight.at(o * x.length + i) * x[i];
+      }
+      y[o] = (float) sum;
+    }
+    return y;
+  }
+
+  private float[] batchNorm(Node node, Layer.BatchNorm norm, float[] x) {
+    float[] y = new float[x.length];
+    int plane = x.length / norm.channels();
+    for (int c = 0; c < norm.channels(); c++) {
+      double variance = tensor(node, TensorSpec.Role.RUNNING_VARIANCE).at(c);
+      double scale =
+          tensor(node, TensorSpec.Role.GAMMA).at(c) / Math.sqrt(variance + norm.epsilon());
+      double mean = tensor(node, TensorSpec.Role.RUNNING_MEAN).at(c);
+      double offset = tensor(node, TensorSpec.Role.BETA).at(c);
+      for (int i = c * plane; i < (c + 1) * plane; i++) {
+        y[i] = (float) ((x[i] - mean) * scale + offset);
+      }
+    }
+    return y;
+  }
+
+  private static float[] pool(Layer.Pool pool, float[] x, Shape.Image in, Shape.Image out) {
+    Window window = pool.window();
+    float[] y = new float[out.elements()];
+    int index = 0;
+    for (int ch = 0; ch < out.channels(); ch++) {
+      for (int row = 0; row < out.height(); row++) {
+        for (int column = 0; column < out.width(); column++) {
+          double sum = 0;
+          float largest = Float.NEGATIVE_INFINITY;
+          int count = 0;
+          int top = row * window.strideHeight() - window.paddingHeight();
+          int left = column * window.strideWidth() - window.paddingWidth();
+          for (int r = Math.max(0, top);
+              r < Math.min(in.height(), top + window.kernelHeight());
+              r++) {
+            for (int c = Math.max(0, left);
+                c < Math.min(in.width(), left + window.kernelWidth());
+                c++) {
+              float v = x[(ch * in.height() + r) * in.width() + c];
+              sum += v;
+              largest = Math.max(largest, v);
+              count++;
+            }
+          }
+          y[index++] = pool.kind() == Layer.PoolKind.MAX ? largest : (float) (sum / count);
+        }
+      }
+    }
+    return y;
+  }
+
+  private static float[] globalAverage(float[] x, int channels) {
+    float[] y = new float[channels];
+    int plane = x.length / channels;
+    for (int c = 0; c < channels; c++) {
+      double sum = 0;
+      for (int i = c * plane; i < (c + 1) * plane; i++) {
+        sum += x[i];
+      }
+      y[c] = (float) (sum / plane);
+    }
+    return y;
+  }
+
+  private static float[] sum(List<float[]> inputs) {
+    float[] y = new float[inputs.get(0).length];
+    for (float[] x : inputs) {
+      for (int i = 0; i < y.length; i++) {
+        y[i] += x[i];
+      }
+    }
+    return y;
+  }
+
+  private static float[] join(List<float[]> inputs, int length) {
+    float[] y = new float[length];
+    int position = 0;
+    for (float[] x : inputs) {
+      System.arraycopy(x, 0, y, position, x.length);
+      position += x.length;
+    }
+    return y;
+  }
+}
