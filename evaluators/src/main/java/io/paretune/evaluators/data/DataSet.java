@@ -1,0 +1,42 @@
+package io.paretune.evaluators.data;
+
+import io.paretune.evaluators.data.source.InputShape;
+import java.util.List;
+
+/**
+ * What a search may see of a data set: the train and validation splits, never the test split.
+ *
+ * @param name a short name for reports
+ * @param train the training split
+ * @param validation the validation split, of the same shape and classes
+ * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the preprocessing
+ */
+public record DataSet(
+    String name, TrainSplit train, ValidationSplit validation, String contentHash) {
+  public DataSet {
+    if (!train.examples().shape().equals(validation.examples().shape())) {
+      throw new IllegalArgumentException(
+          "train and validation must have one shape, got %s and %s (data set '%s')"
+              .formatted(train.examples().shape(), validation.examples().shape(), name));
+    }
+    if (!train.examples().classNames().equals(validation.examples().classNames())) {
+      throw new IllegalArgumentException(
+          "train and validation must have the same classes (data set '%s')".formatted(name));
+    }
+  }
+
+  /** The shape of one example. */
+  public InputShape shape() {
+    return train.examples().shape();
+  }
+
+  /** The names of the classes; a label is an index into this list. */
+  public List<String> classNames() {
+    return train.examples().classNames();
+  }
+
+  /** What is done to a raw value before a network sees it. */
+  public Preprocessing preprocessing() {
+    return train.preprocessing();
+  }
+}

@@ -1,0 +1,45 @@
+package io.paretune.evaluators.data;
+
+import io.paretune.evaluators.data.source.Examples;
+
+/**
+ * Examples with a purpose, and the preprocessing under which a network sees them. The purpose is
+ * the type: code that takes a {@link ValidationSplit} cannot be handed the test data. Immutable,
+ * safe to share between threads.
+ */
+public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
+  /** The raw examples. */
+  Examples examples();
+
+  /** What is done to a raw value before a network sees it. */
+  Preprocessing preprocessing();
+
+  /** The number of examples. */
+  default int size() {
+    return examples().size();
+  }
+
+  /** The class of an example. */
+  default int label(int index) {
+    return examples().label(index);
+  }
+
+  /**
+   * Writes one preprocessed example, {@code float[channels][height][width]}, to {@code into[offset
+   * ...]}.
+   */
+  default void copyInput(int index, float[] into, int offset) {
+    examples().copyRaw(index, into, offset);
+    preprocessing().apply(into, offset, examples().shape().volume());
+  }
+
+  /** The preprocessed examples {@code from} (inclusive) to {@code to} (exclusive), flat. */
+  default float[] inputs(int from, int to) {
+    int volume = examples().shape().volume();
+    float[] batch = new float[(to - from) * volume];
+    for (int i = from; i < to; i++) {
+      copyInput(i, batch, (i - from) * volume);
+    }
+    return batch;
+  }
+}

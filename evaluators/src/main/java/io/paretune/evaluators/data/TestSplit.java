@@ -1,0 +1,28 @@
+package io.paretune.evaluators.data;
+
+import io.paretune.evaluators.data.source.Examples;
+
+/**
+ * What the finalists of a search are judged on, once. Only {@link DataSets#openForFinalReport}
+ * makes one: nothing that a search is given leads here.
+ */
+public final class TestSplit implements Split {
+  private final Examples examples;
+  private final Preprocessing preprocessing;
+
+  TestSplit(Examples examples, Preprocessing preprocessing) {
+    SplitChecks.check("test", examples, preprocessing);
+    this.examples = examples;
+    this.preprocessing = preprocessing;
+  }
+
+  @Override
+  public Examples examples() {
+    return examples;
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+}

@@ -1,0 +1,26 @@
+package io.paretune.evaluators.data.source;
+
+/**
+ * Data that cannot be used: one line naming the file, what was expected there and what was found.
+ */
+public final class DataException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param where the file or directory
+   * @param expected what a sound one holds
+   * @param found what it holds
+   */
+  public DataException(String where, String expected, String found) {
+    super(oneLine(where + ": expected " + expected + ", found " + found));
+  }
+
+  /** As {@link #DataException(String, String, String)}, with the failure that revealed it. */
+  public DataException(String where, String expected, String found, Throwable cause) {
+    super(oneLine(where + ": expected " + expected + ", found " + found), cause);
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,84 @@
+package io.paretune.evaluators.data.source;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * One file to read, on disk or in the jar, gzipped or not; its failures become {@link
+ * DataException}s.
+ */
+final class DataFile {
+  private interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  private final String name;
+  private final boolean gzipped;
+  private final Opener opener;
+
+  private DataFile(String name, Opener opener) {
+    this.name = name;
+    this.gzipped = name.endsWith(".gz");
+    this.opener = opener;
+  }
+
+  static DataFile of(Path path) {
+    return new DataFile(path.toString(), () -> Files.newInputStream(path));
+  }
+
+  static DataFile resource(String resource) {
+    return new DataFile(
+        resource,
+        () -> {
+          InputStream stream = DataFile.class.getResourceAsStream(resource);
+          if (stream == null) {
+            throw new NoSuchFileException(resource);
+          }
+          return stream;
+        });
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The whole content, decompressed. */
+  byte[] bytes() {
+    byte[] content;
+    try (InputStream stream = open()) {
+      content = stream.readAllBytes();
+    } catch (NoSuchFileException e) {
+      throw new DataException(name, "a file", "nothing there", e);
+    } catch (EOFException e) {
+      throw new DataException(name, "a complete gzip stream", "one that is cut short", e);
+    } catch (ZipException e) {
+      throw new DataException(name, "gzip data", "something else (" + e.getMessage() + ")", e);
+    } catch (IOException e) {
+      throw new DataException(name, "a readable file", String.valueOf(e.getMessage()), e);
+    }
+    if (content.length == 0) {
+      throw new DataException(name, "data", "an empty file");
+    }
+    return content;
+  }
+
+  private InputStream open() throws IOException {
+    InputStream raw = new BufferedInputStream(opener.open(), 1 << 16);
+    if (!gzipped) {
+      return raw;
+    }
+    try {
+      return new GZIPInputStream(raw, 1 << 16);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.paretune.evaluators.data.source;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A directory in the IDX format of MNIST: {@code train-images-idx3-ubyte} and {@code
+ * train-labels-idx1-ubyte}, {@code t10k-} or {@code test-} for the test set, {@code val-} for
+ * validation, each gzipped or not.
+ */
+public final class IdxSource {
+  private static final int IMAGES = 0x00000803;
+  private static final int LABELS = 0x00000801;
+  private static final List<String> IMAGE_NAMES =
+      List.of("-images-idx3-ubyte", "-images.idx3-ubyte");
+  private static final List<String> LABEL_NAMES =
+      List.of("-labels-idx1-ubyte", "-labels.idx1-ubyte");
+
+  private IdxSource() {}
+
+  /** Whether the file name is one that this source reads. */
+  public static boolean recognises(String fileName) {
+    String plain =
+        fileName.endsWith(".gz") ? fileName.substring(0, fileName.length() - 3) : fileName;
+    return IMAGE_NAMES.stream().anyMatch(plain::endsWith)
+        || LABEL_NAMES.stream().anyMatch(plain::endsWith);
+  }
+
+  /**
+   * Reads the directory.
+   *
+   * @throws DataException if the training files are absent or any file is not sound
+   */
+  public static SourceData read(Path directory) {
+    Optional<DataFile> images = find(directory, "train", IMAGE_NAMES);
+    if (images.isEmpty()) {
+      throw new DataException(
+          directory.toString(),
+          "the IDX file train-images-idx3-ubyte (or .gz)",
+          "other IDX files only");
+    }
+    Examples train = readPair(directory, "train", images.get(), List.of());
+    return new SourceData(
+        String.valueOf(directory.getFileName()),
+        train,
+        optional(directory, List.of("val", "validation"), train.classNames()),
+        optional(directory, List.of("t10k", "test"), train.classNames()));
+  }
+
+  private static Optional<Examples> optional(
+      Path directory, List<String> prefixes, List<String> classNames) {
+    for (String prefix : prefixes) {
+      Optional<DataFile> images = find(directory, prefix, IMAGE_NAMES);
+      if (images.isPresent()) {
+        return Optional.of(readPair(directory, prefix, images.get(), classNames));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Examples readPair(
+      Path directory, String prefix, DataFile images, List<String> classNames) {
+    DataFile labels =
+        find(directory, prefix, LABEL_NAMES)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        directory.toString(),
+                        "the IDX file " + prefix + "-labels-idx1-ubyte (or .gz) beside the images",
+                        "no such file"));
+    return read(images, labels, classNames);
+  }
+
+  private static Optional<DataFile> find(Path directory, String prefix, List<String> names) {
+    for (String name : names) {
+      for (String ending : List.of("", ".gz")) {
+        Path file = directory.resolve(prefix + name + ending);
+        if (Files.isRegularFile(file)) {
+          return Optional.of(DataFile.of(file));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Reads one pair of files.
+   *
+   * @param classNames the classes, or an empty list to count them from the labels
+   */
+  static Examples read(DataFile images, DataFile labels, List<String> classNames) {
+    int[] classes = readLabels(labels);
+    List<String> names = classNames.isEmpty() ? numbered(classes) : classNames;
+    for (int i = 0; i < classes.length; i++) {
+      if (classes[i] >= names.size()) {
+        throw new DataException(
+            labels.name(),
+            "labels from 0 to " + (names.size() - 1),
+            "label " + classes[i] + " at example " + i);
+      }
+    }
+    byte[] content = images.bytes();
+    ByteBuffer header = header(images, content, IMAGES, 16);
+    int count = header.getInt();
+    int height = header.getInt();
+    int width = header.getInt();
+    if (count != classes.length) {
+      throw new DataException(
+          images.name(),
+          classes.length + " images, as many as " + labels.name() + " has labels",
+          String.valueOf(count));
+    }
+    if (height < 1 || width < 1 || height > 4096 || width > 4096) {
+      throw new DataException(
+          images.name(), "images of 1 to 4096 pixels a side", height + "x" + width);
+    }
+    checkLength(images, content, 16 + (long) count * height * width);
+    byte[] pixels = new byte[content.length - 16];
+    System.arraycopy(content, 16, pixels, 0, pixels.length);
+    return Examples.ofBytes(new InputShape(1, height, width), names, pixels, classes);
+  }
+
+  private static int[] readLabels(DataFile file) {
+    byte[] content = file.bytes();
+    int count = header(file, content, LABELS, 8).getInt();
+    if (count < 1) {
+      throw new DataException(file.name(), "at least one label", String.valueOf(count));
+    }
+    checkLength(file, content, 8L + count);
+    return IntStream.range(0, count).map(i -> content[8 + i] & 0xff).toArray();
+  }
+
+  private static ByteBuffer header(DataFile file, byte[] content, int magic, int length) {
+    if (content.length < length) {
+      throw new DataException(
+          file.name(), "an IDX header of " + length + " bytes", content.length + " bytes in all");
+    }
+    ByteBuffer header = ByteBuffer.wrap(content);
+    int found = header.getInt();
+    if (found != magic) {
+      throw new DataException(
+          file.name(), "the IDX magic number 0x%08x".formatted(magic), "0x%08x".formatted(found));
+    }
+    return header;
+  }
+
+  private static void checkLength(DataFile file, byte[] content, long expected) {
+    if (content.length != expected) {
+      throw new DataException(
+          file.name(),
+          expected + " bytes, as its header says",
+          content.length + " bytes" + (content.length < expected ? ": it is cut short" : ""));
+    }
+  }
+
+  private static List<String> numbered(int[] labels) {
+    int classes = 1 + IntStream.of(labels).max().orElse(0);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      names.add(String.valueOf(i));
+    }
+    return names;
+  }
+}
