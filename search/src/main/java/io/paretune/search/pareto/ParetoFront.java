@@ -21,31 +21,39 @@ public final class ParetoFront {
   public record Member(long id, Costs costs) {}
 
   /**
+   * What {@link #offer} would do, without doing it.
+   *
+   * @param id the trial's number
+   */
+  public FrontChange preview(long id, Costs costs) {
+    if (!costs.feasible()) {
+      return FrontChange.NONE;
+    }
+    List<Long> left = new ArrayList<>();
+    for (Member member : members) {
+      if (member.costs().dominates(costs)) {
+        return FrontChange.NONE;
+      }
+      if (costs.dominates(member.costs())) {
+        left.add(member.id());
+      }
+    }
+    return new FrontChange(List.of(id), left);
+  }
+
+  /**
    * Offers a point; O(size of the front).
    *
    * @param id the trial's number
    * @return what it did to the front; nothing if it is dominated or infeasible
    */
   public FrontChange offer(long id, Costs costs) {
-    if (!costs.feasible()) {
-      return FrontChange.NONE;
+    FrontChange change = preview(id, costs);
+    if (!change.entered().isEmpty()) {
+      members.removeIf(member -> change.left().contains(member.id()));
+      members.add(new Member(id, costs));
     }
-    for (Member member : members) {
-      if (member.costs().dominates(costs)) {
-        return FrontChange.NONE;
-      }
-    }
-    List<Long> left = new ArrayList<>();
-    members.removeIf(
-        member -> {
-          boolean dominated = costs.dominates(member.costs());
-          if (dominated) {
-            left.add(member.id());
-          }
-          return dominated;
-        });
-    members.add(new Member(id, costs));
-    return new FrontChange(List.of(id), left);
+    return change;
   }
 
   /** The members, in order of entry; a copy. */

@@ -1,8 +1,6 @@
 package io.paretune.search.space;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +28,10 @@ public final class SearchSpace implements TypedSpace<Assignment> {
 
   private final List<Parameter> parameters;
   private final Map<String, Parameter> byName;
-  private final Set<String> lookedAt;
 
   private SearchSpace(List<Parameter> parameters) {
     this.parameters = List.copyOf(parameters);
     this.byName = new LinkedHashMap<>();
-    this.lookedAt = new HashSet<>();
     for (Parameter parameter : parameters) {
       for (String other : parameter.condition().parameters()) {
         if (!byName.containsKey(other)) {
@@ -46,7 +42,6 @@ public final class SearchSpace implements TypedSpace<Assignment> {
                   + parameter.name()
                   + "')");
         }
-        lookedAt.add(other);
       }
       checkReachable(parameter.condition(), parameter.name());
       if (byName.put(parameter.name(), parameter) != null) {
@@ -200,48 +195,11 @@ public final class SearchSpace implements TypedSpace<Assignment> {
         || parameter.condition().holds(Assignment.of(before));
   }
 
-  /**
-   * The number of different assignments, or empty if it is infinite or above {@code Long.MAX_VALUE
-   * }. Enumerates only values of parameters that conditions look at.
-   */
+  /** The number of different assignments, or empty if infinite or too large to be counted. */
   public OptionalLong size() {
-    if (parameters.stream().anyMatch(parameter -> parameter.domain().size().isEmpty())) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(count(0, new LinkedHashMap<>(), new HashMap<>()));
-    } catch (ArithmeticException tooMany) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private long count(int from, Map<String, Object> before, Map<String, Long> known) {
-    if (from == parameters.size()) {
-      return 1;
-    }
-    String key = from + ":" + before;
-    Long counted = known.get(key);
-    if (counted != null) {
-      return counted;
-    }
-    Parameter parameter = parameters.get(from);
-    long total;
-    if (!exists(parameter, before)) {
-      total = count(from + 1, before, known);
-    } else if (lookedAt.contains(parameter.name())) {
-      total = 0;
-      for (Object value : parameter.domain().values()) {
-        Map<String, Object> now = new LinkedHashMap<>(before);
-        now.put(parameter.name(), value);
-        total = Math.addExact(total, count(from + 1, now, known));
-      }
-    } else {
-      total =
-          Math.multiplyExact(
-              parameter.domain().size().orElseThrow(), count(from + 1, before, known));
-    }
-    known.put(key, total);
-    return total;
+    return SpaceIndex.of(this)
+        .map(index -> OptionalLong.of(index.size()))
+        .orElse(OptionalLong.empty());
   }
 
   /**

@@ -1,0 +1,41 @@
+package io.paretune.search.sampler;
+
+import io.jenetics.DoubleChromosome;
+import io.jenetics.DoubleGene;
+import io.jenetics.Genotype;
+import io.jenetics.Phenotype;
+import io.paretune.search.space.SearchSpace;
+
+/** The unit cube's axes as Jenetics sees them; the fitness type is never looked at. */
+final class Axes {
+
+  /** A parameter of at most this many values is varied by value, not by distance. */
+  private static final long FEW = 32;
+
+  private Axes() {}
+
+  static boolean[] discrete(SearchSpace space) {
+    boolean[] discrete = new boolean[space.dimension()];
+    for (int i = 0; i < discrete.length; i++) {
+      discrete[i] = space.parameters().get(i).domain().size().orElse(Long.MAX_VALUE) <= FEW;
+    }
+    return discrete;
+  }
+
+  static double[] position(Genotype<DoubleGene> genotype) {
+    return genotype.chromosome().as(DoubleChromosome.class).toArray();
+  }
+
+  static Genotype<DoubleGene> genotype(double[] position) {
+    DoubleGene[] genes = new DoubleGene[position.length];
+    for (int i = 0; i < genes.length; i++) {
+      // Jenetics' range excludes its maximum: 1 itself would be an invalid gene
+      genes[i] = DoubleGene.of(position[i], 0, Math.nextUp(1.0));
+    }
+    return Genotype.of(DoubleChromosome.of(genes));
+  }
+
+  static Phenotype<DoubleGene, Integer> phenotype(double[] position, long generation) {
+    return Phenotype.of(genotype(position), generation);
+  }
+}

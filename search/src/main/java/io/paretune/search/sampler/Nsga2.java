@@ -1,0 +1,130 @@
+package io.paretune.search.sampler;
+
+import io.jenetics.Alterer;
+import io.jenetics.DoubleGene;
+import io.jenetics.Phenotype;
+import io.jenetics.util.ISeq;
+import io.jenetics.util.RandomRegistry;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.StudyView;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * NSGA-II (Deb, Pratap, Agarwal, Meyarivan 2002, doi:10.1109/4235.996017) without a barrier between
+ * generations.
+ *
+ * <p>Survivors are chosen anew whenever another {@code population} trials are complete, from them
+ * and the survivors before; every ask draws its own two parents from the survivors of the moment.
+ * With one worker that is the paper's algorithm, with many it never waits for stragglers. An ask
+ * costs O(dimension), plus one sort of 2 x population points every population tells.
+ *
+ * <p>Departures from the source: the first population is a Latin hypercube; parameters of few
+ * values are exchanged and replaced by value; an assignment seen before is varied again.
+ */
+public final class Nsga2 implements Sampler {
+
+  private final Settings settings;
+  private final Survivors survivors;
+
+  /**
+   * How NSGA-II searches.
+   *
+   * @param population survivors kept, and trials between two selections; at least 4
+   * @param crossoverProbability probability that two parents are crossed at all
+   * @param crossoverEta distribution index of the crossover: the larger, the nearer to the parents
+   * @param mutationsPerChild expected number of parameters that mutate
+   * @param mutationEta distribution index of the mutation
+   */
+  public record Settings(
+      int population,
+      double crossoverProbability,
+      double crossoverEta,
+      double mutationsPerChild,
+      double mutationEta) {
+
+    /** Checks the settings. */
+    public Settings {
+      if (population < 4) {
+        throw new IllegalArgumentException("population must be at least 4, got " + population);
+      }
+      if (!(crossoverProbability >= 0 && crossoverProbability <= 1)) {
+        throw new IllegalArgumentException(
+            "crossoverProbability must lie in [0, 1], got " + crossoverProbability);
+      }
+      if (!(crossoverEta > 0 && mutationEta > 0 && mutationsPerChild >= 0)) {
+        throw new IllegalArgumentException(
+            "distribution indices must be above 0 and mutationsPerChild at least 0, got "
+                + crossoverEta
+                + ", "
+                + mutationEta
+                + " and "
+                + mutationsPerChild);
+      }
+    }
+
+    /** The paper's settings with a population of 50. */
+    public static Settings defaults() {
+      return new Settings(50, 0.9, 20, 1, 20);
+    }
+
+    /** These settings with another population. */
+    public Settings withPopulation(int newPopulation) {
+      return new Settings(
+          newPopulation, crossoverProbability, crossoverEta, mutationsPerChild, mutationEta);
+    }
+  }
+
+  /** NSGA-II with the given settings. */
+  public Nsga2(Settings settings) {
+    this.settings = settings;
+    this.survivors = new Survivors(settings.population());
+  }
+
+  @Override
+  public String name() {
+    return "nsga2";
+  }
+
+  @Override
+  public Optional<Assignment> ask(StudyView view, long trialNumber) {
+    SearchSpace space = view.definition().space();
+    long seed = view.definition().seed();
+    RandomGenerator random = Chance.of(seed, trialNumber, name());
+    survivors.follow(view);
+    if (survivors.isEmpty()) {
+      if (trialNumber < settings.population()) {
+        double[] start =
+            LatinHypercube.point(
+                seed, name(), (int) trialNumber, settings.population(), space.dimension());
+        Assignment first = space.fromUnit(start);
+        if (!view.seen(first)) {
+          return Optional.of(first);
+        }
+      }
+      return Unseen.first(view, random, () -> Unseen.uniform(space, random));
+    }
+    Alterer<DoubleGene, Integer> variation =
+        Alterer.of(
+            new SimulatedBinaryCrossover(
+                space, settings.crossoverProbability(), settings.crossoverEta()),
+            new PolynomialMutation(
+                space,
+                Math.min(1, settings.mutationsPerChild() / space.dimension()),
+                settings.mutationEta()));
+    return RandomRegistry.with(
+        random,
+        registered -> Unseen.first(view, registered, () -> child(space, variation, registered)));
+  }
+
+  private Assignment child(
+      SearchSpace space, Alterer<DoubleGene, Integer> variation, RandomGenerator random) {
+    double[] mother = survivors.tournament(random);
+    double[] father = survivors.tournament(random);
+    ISeq<Phenotype<DoubleGene, Integer>> parents =
+        ISeq.of(Axes.phenotype(mother, 1), Axes.phenotype(father, 1));
+    return space.fromUnit(
+        Axes.position(variation.alter(parents, 1).population().get(0).genotype()));
+  }
+}

@@ -1,0 +1,129 @@
+package io.paretune.search.sampler;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyView;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parents that a study's finished trials leave: a cache of a pure function of {@link
+ * StudyView#finished}, extended as that list grows and rebuilt if it is another one.
+ */
+final class Survivors {
+
+  private final int size;
+  private final List<Member> members = new ArrayList<>();
+  private final List<Member> arrivals = new ArrayList<>();
+  private int followed;
+  private @Nullable Trial last;
+
+  Survivors(int size) {
+    this.size = size;
+  }
+
+  /** A complete trial, its place in the unit cube, and how good it is among the survivors. */
+  private record Member(Trial trial, Costs costs, Place place, int rank, double crowding) {
+    Member ranked(int newRank, double newCrowding) {
+      return new Member(trial, costs, place, newRank, newCrowding);
+    }
+  }
+
+  /** A point of the unit cube. */
+  private static final class Place {
+    private final double[] unit;
+
+    private Place(double[] unit) {
+      this.unit = unit;
+    }
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  void follow(StudyView view) {
+    List<Trial> finished = view.finished();
+    if (followed > finished.size() || !stillFollowed(finished)) {
+      members.clear();
+      arrivals.clear();
+      followed = 0;
+    }
+    while (followed < finished.size()) {
+      Trial trial = finished.get(followed++);
+      last = trial;
+      if (trial.state() == TrialState.COMPLETE) {
+        arrivals.add(
+            new Member(
+                trial,
+                view.costs(trial.number()).orElseThrow(),
+                place(view.definition(), trial),
+                0,
+                0));
+        if (arrivals.size() == size) {
+          select();
+        }
+      }
+    }
+  }
+
+  /** Identity is enough and cheap: a study never replaces a finished trial's record. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean stillFollowed(List<Trial> finished) {
+    return followed == 0 || finished.get(followed - 1) == last;
+  }
+
+  private static Place place(StudyDefinition definition, Trial trial) {
+    // axes of absent parameters get a value that depends on the trial alone
+    RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
+    double[] filler = new double[definition.space().dimension()];
+    for (int i = 0; i < filler.length; i++) {
+      filler[i] = random.nextDouble();
+    }
+    return new Place(definition.space().toUnit(trial.assignment(), filler));
+  }
+
+  /** Environmental selection: whole fronts while they fit, then the loneliest of the next. */
+  private void select() {
+    List<Member> all = new ArrayList<>(members);
+    all.addAll(arrivals);
+    arrivals.clear();
+    members.clear();
+    int[] ranks = NonDominatedSorting.ranks(all.stream().map(Member::costs).toList());
+    for (int rank = 0; members.size() < size && members.size() < all.size(); rank++) {
+      List<Member> front = new ArrayList<>();
+      for (int i = 0; i < ranks.length; i++) {
+        if (ranks[i] == rank) {
+          front.add(all.get(i));
+        }
+      }
+      double[] crowding = NonDominatedSorting.crowding(front.stream().map(Member::costs).toList());
+      List<Member> ranked = new ArrayList<>();
+      for (int i = 0; i < crowding.length; i++) {
+        ranked.add(front.get(i).ranked(rank, crowding[i]));
+      }
+      if (members.size() + ranked.size() > size) {
+        ranked.sort(Comparator.comparingDouble(Member::crowding).reversed());
+      }
+      members.addAll(ranked.subList(0, Math.min(ranked.size(), size - members.size())));
+    }
+  }
+
+  /** The better of two drawn at random, by rank, then by crowding. */
+  double[] tournament(RandomGenerator random) {
+    Member one = members.get(random.nextInt(members.size()));
+    Member two = members.get(random.nextInt(members.size()));
+    int order = Integer.compare(one.rank(), two.rank());
+    if (order == 0) {
+      order = Double.compare(two.crowding(), one.crowding());
+    }
+    boolean first = order < 0 || (order == 0 && random.nextBoolean());
+    return (first ? one : two).place().unit.clone();
+  }
+}

@@ -1,0 +1,124 @@
+package io.paretune.search.space;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The assignments of a finite space, numbered 0 to size - 1 in the order of the parameters' values.
+ *
+ * <p>Counts without listing: only values of parameters that conditions look at are enumerated. Not
+ * thread-safe.
+ */
+public final class SpaceIndex {
+
+  /** Beyond this many combinations of values that conditions look at, a space is not counted. */
+  private static final long MOST_BRANCHES = 1_000_000;
+
+  private final SearchSpace space;
+  private final List<Set<String>> neededFrom;
+  private final Map<String, Long> known = new HashMap<>();
+  private final long size;
+
+  private SpaceIndex(SearchSpace space, List<Set<String>> neededFrom) {
+    this.space = space;
+    this.neededFrom = neededFrom;
+    this.size = count(0, new LinkedHashMap<>());
+  }
+
+  /** The index of a space; empty if the space is infinite or too large to be counted in 63 bits. */
+  public static Optional<SpaceIndex> of(SearchSpace space) {
+    List<Parameter> parameters = space.parameters();
+    if (parameters.stream().anyMatch(parameter -> parameter.domain().size().isEmpty())) {
+      return Optional.empty();
+    }
+    // names that conditions from position i on look at
+    List<Set<String>> needed = new java.util.ArrayList<>();
+    Set<String> later = new HashSet<>();
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      later.addAll(parameters.get(i).condition().parameters());
+      needed.add(0, Set.copyOf(later));
+    }
+    double branches = 1;
+    for (String name : later) {
+      branches *= space.parameter(name).orElseThrow().domain().size().orElseThrow();
+    }
+    if (branches > MOST_BRANCHES) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new SpaceIndex(space, needed));
+    } catch (ArithmeticException tooMany) {
+      return Optional.empty();
+    }
+  }
+
+  /** Number of different assignments. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * The assignment of a number.
+   *
+   * @param number 0 to size - 1
+   */
+  public Assignment at(long number) {
+    if (number < 0 || number >= size) {
+      throw new IllegalArgumentException("0 <= number < " + size + " must hold, got " + number);
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    long rest = number;
+    for (int i = 0; i < space.dimension(); i++) {
+      Parameter parameter = space.parameters().get(i);
+      if (!parameter.condition().holds(Assignment.of(values))) {
+        continue;
+      }
+      for (Object value : parameter.domain().values()) {
+        values.put(parameter.name(), value);
+        long below = count(i + 1, values);
+        if (rest < below) {
+          break;
+        }
+        rest -= below;
+      }
+    }
+    return Assignment.of(values);
+  }
+
+  /** Number of completions of the values given to parameters before position {@code from}. */
+  private long count(int from, Map<String, Object> before) {
+    if (from == space.dimension()) {
+      return 1;
+    }
+    Map<String, Object> needed = new LinkedHashMap<>(before);
+    needed.keySet().retainAll(neededFrom.get(from));
+    String key = from + ":" + needed;
+    Long counted = known.get(key);
+    if (counted != null) {
+      return counted;
+    }
+    Parameter parameter = space.parameters().get(from);
+    long total = 0;
+    if (!parameter.condition().holds(Assignment.of(needed))) {
+      total = count(from + 1, needed);
+    } else if (from + 1 < space.dimension()
+        && neededFrom.get(from + 1).contains(parameter.name())) {
+      for (Object value : parameter.domain().values()) {
+        Map<String, Object> now = new LinkedHashMap<>(needed);
+        now.put(parameter.name(), value);
+        total = Math.addExact(total, count(from + 1, now));
+      }
+    } else {
+      OptionalLong values = parameter.domain().size();
+      total = Math.multiplyExact(values.orElseThrow(), count(from + 1, needed));
+    }
+    known.put(key, total);
+    return total;
+  }
+}

@@ -1,0 +1,98 @@
+package io.paretune.search.study;
+
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.Outcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A trial while it is evaluated.
+ *
+ * @param <T> the space's type
+ */
+public final class ActiveTrial<T> {
+
+  private final Study<T> study;
+  private final long number;
+  private final int attempt;
+  private final Assignment assignment;
+  private final T value;
+
+  ActiveTrial(Study<T> study, long number, int attempt, Assignment assignment, T value) {
+    this.study = study;
+    this.number = number;
+    this.attempt = attempt;
+    this.assignment = assignment;
+    this.value = value;
+  }
+
+  /** The trial's number. */
+  public long number() {
+    return number;
+  }
+
+  /** 1 for the first evaluation, more after the trial was requeued. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** The values as the sampler proposed them. */
+  public Assignment assignment() {
+    return assignment;
+  }
+
+  /** The values as an object of the space's type. */
+  public T value() {
+    return value;
+  }
+
+  /**
+   * Reports an intermediate value of the first objective; stop and return {@link #pruned} if the
+   * verdict says so.
+   *
+   * @param step how far the trial is, usually epochs trained
+   * @param current the objective's value now, in its own direction
+   * @throws IllegalArgumentException if the value is not finite
+   * @throws IllegalStateException if the trial has ended
+   */
+  public Verdict report(int step, double current) {
+    return study.report(number, step, current);
+  }
+
+  /**
+   * The outcome of a successful evaluation.
+   *
+   * @param objectives one value an objective, in the order in which the study declares them
+   */
+  public Outcome measured(double... objectives) {
+    List<Objective> declared = study.definition().objectives();
+    if (objectives.length != declared.size()) {
+      throw new IllegalArgumentException(
+          "one value for each of %s must be given, got %d"
+              .formatted(declared.stream().map(Objective::name).toList(), objectives.length));
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int i = 0; i < objectives.length; i++) {
+      metrics.put(declared.get(i).name(), objectives[i]);
+    }
+    return new Outcome.Measured(Measurement.of(metrics));
+  }
+
+  /** The outcome of a successful evaluation with more than the objectives. */
+  public Outcome measured(Measurement measurement) {
+    return new Outcome.Measured(measurement);
+  }
+
+  /** The outcome of a trial that a pruner stopped. */
+  public Outcome pruned(Verdict verdict) {
+    if (verdict instanceof Verdict.Prune prune) {
+      return new Outcome.Pruned(prune.reason());
+    }
+    throw new IllegalArgumentException(
+        "only a verdict to prune ends a trial, got keep (trial " + number + ")");
+  }
+}

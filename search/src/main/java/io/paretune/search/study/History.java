@@ -1,0 +1,104 @@
+package io.paretune.search.study;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyView;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A study's memory, indexed as samplers and pruners read it. Not thread-safe. */
+final class History implements StudyView {
+
+  private final StudyDefinition definition;
+  private final List<Trial> trials = new ArrayList<>();
+  private final List<Trial> finished = new ArrayList<>();
+  private final TreeMap<Long, Trial> running = new TreeMap<>();
+  private final TreeMap<Long, Trial> waiting = new TreeMap<>();
+  private final Set<Assignment> seen = new HashSet<>();
+  private final Map<Long, Costs> costs = new HashMap<>();
+
+  History(StudyDefinition definition) {
+    this.definition = definition;
+  }
+
+  /**
+   * Takes over all trials of an earlier run, the finished ones in the order in which they ended.
+   */
+  void restore(List<Trial> earlier) {
+    trials.addAll(earlier);
+    earlier.stream().sorted(Comparator.comparingLong(Trial::finishOrder)).forEach(this::put);
+  }
+
+  /** Takes over a trial in its new state; its predecessor's place is found by its number. */
+  void put(Trial trial) {
+    if (trial.number() == trials.size()) {
+      trials.add(trial);
+    } else {
+      trials.set(Math.toIntExact(trial.number()), trial);
+    }
+    running.remove(trial.number());
+    waiting.remove(trial.number());
+    seen.add(trial.assignment());
+    if (trial.state() == TrialState.RUNNING) {
+      running.put(trial.number(), trial);
+    } else if (trial.state() == TrialState.WAITING) {
+      waiting.put(trial.number(), trial);
+    } else {
+      finished.add(trial);
+      trial.measurement().ifPresent(found -> costs.put(trial.number(), definition.costs(found)));
+    }
+  }
+
+  Optional<Trial> nextWaiting() {
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.firstEntry().getValue());
+  }
+
+  Trial trial(long number) {
+    if (number < 0 || number >= trials.size()) {
+      throw new IllegalArgumentException(
+          "trial " + number + " does not exist; there are " + trials.size());
+    }
+    return trials.get((int) number);
+  }
+
+  @Override
+  public StudyDefinition definition() {
+    return definition;
+  }
+
+  @Override
+  public List<Trial> trials() {
+    return Collections.unmodifiableList(trials);
+  }
+
+  @Override
+  public List<Trial> finished() {
+    return Collections.unmodifiableList(finished);
+  }
+
+  @Override
+  public List<Trial> running() {
+    return List.copyOf(running.values());
+  }
+
+  @Override
+  public boolean seen(Assignment assignment) {
+    return seen.contains(assignment);
+  }
+
+  @Override
+  public Optional<Costs> costs(long number) {
+    return Optional.ofNullable(costs.get(number));
+  }
+}

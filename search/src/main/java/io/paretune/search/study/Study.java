@@ -1,0 +1,274 @@
+package io.paretune.search.study;
+
+import io.paretune.search.pareto.FrontChange;
+import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.TypedSpace;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Report;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.StudyView;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialEvent;
+import io.paretune.search.trial.TrialState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A search: asks a sampler for trials, takes what they measured, keeps the Pareto front.
+ *
+ * <pre>{@code
+ * Study<Assignment> study =
+ *     Study.of(space).maximize("accuracy").minimize("latency-ms", "ms").seed(7).start();
+ * study.optimize((point, trial) -> trial.measured(accuracy(point), latency(point)), Budget.trials(200));
+ * }</pre>
+ *
+ * <p>Every change is first in the store, then in memory: when a method returns, it is durable to
+ * the degree that the store promises, and when it throws, nothing has changed. Thread-safe.
+ *
+ * @param <T> what evaluators receive
+ */
+public final class Study<T> {
+
+  private final TypedSpace<T> space;
+  private final StudyLog log;
+  private final Sampler sampler;
+  private final Pruner pruner;
+  private final Clock clock;
+  private final History history;
+  private final ParetoFront front = new ParetoFront();
+
+  Study(TypedSpace<T> space, StudyLog log, Sampler sampler, Pruner pruner, Clock clock) {
+    this.space = space;
+    this.log = log;
+    this.sampler = sampler;
+    this.pruner = pruner;
+    this.clock = clock;
+    this.history = new History(log.definition());
+    List<Trial> trials = log.trials();
+    restore(trials);
+    for (Trial cutOff : history.running()) {
+      apply(
+          new TrialEvent.Requeued(
+              cutOff.number(), "the run ended before the trial did", clock.instant()));
+    }
+  }
+
+  private void restore(List<Trial> trials) {
+    history.restore(trials);
+    for (Trial trial : history.finished()) {
+      history.costs(trial.number()).ifPresent(costs -> front.offer(trial.number(), costs));
+    }
+  }
+
+  /** Begins to say what a study optimises. */
+  public static <T> StudyBuilder<T> of(TypedSpace<T> space) {
+    return new StudyBuilder<>(space);
+  }
+
+  /** What is searched and optimised, and the seed. */
+  public StudyDefinition definition() {
+    return log.definition();
+  }
+
+  /**
+   * The next trial to evaluate: the first waiting one, else the sampler's proposal; empty if every
+   * assignment of a finite space has been tried.
+   */
+  public synchronized Optional<ActiveTrial<T>> ask() {
+    Optional<Trial> waiting = history.nextWaiting();
+    Instant now = clock.instant();
+    if (waiting.isPresent()) {
+      Trial next = waiting.get();
+      return Optional.of(
+          active(
+              apply(
+                  new TrialEvent.Started(next.number(), next.assignment(), next.sampler(), now))));
+    }
+    long number = history.trials().size();
+    return sampler
+        .ask(history, number)
+        .map(
+            proposal ->
+                active(apply(new TrialEvent.Started(number, proposal, sampler.name(), now))));
+  }
+
+  private ActiveTrial<T> active(Trial trial) {
+    return new ActiveTrial<>(
+        this,
+        trial.number(),
+        trial.attempts(),
+        trial.assignment(),
+        space.decode(trial.assignment()));
+  }
+
+  /**
+   * Asks for a certain point to be evaluated before the sampler is asked again.
+   *
+   * @return the new trial's number
+   * @throws IllegalArgumentException if the point lies outside the space, naming the parameter
+   */
+  public synchronized long enqueue(T value) {
+    Assignment assignment = definition().space().assignment(space.encode(value).asMap());
+    return apply(new TrialEvent.Enqueued(history.trials().size(), assignment, clock.instant()))
+        .number();
+  }
+
+  /**
+   * Takes an intermediate value of a running trial and has it judged.
+   *
+   * @throws IllegalArgumentException if the value is not finite or the trial does not exist
+   * @throws IllegalStateException if the trial is not running; nothing changes
+   */
+  public synchronized Verdict report(long number, int step, double value) {
+    Report report = new Report(step, value);
+    history.trial(number);
+    Trial trial = apply(new TrialEvent.Reported(number, report, clock.instant()));
+    return pruner.judge(history, trial);
+  }
+
+  /**
+   * Takes the end of a running trial. A measurement that lacks an objective or holds one that is
+   * not finite fails the trial, with the reason.
+   *
+   * @return the trial as it ended
+   * @throws IllegalArgumentException if the trial does not exist
+   * @throws IllegalStateException if the trial is not running; nothing changes
+   */
+  public synchronized Trial tell(long number, Outcome outcome) {
+    history.trial(number);
+    if (outcome instanceof Outcome.Measured measured) {
+      return complete(number, measured.measurement());
+    }
+    if (outcome instanceof Outcome.Pruned pruned) {
+      return end(number, TrialState.PRUNED, pruned.reason());
+    }
+    return end(number, TrialState.FAILED, ((Outcome.Failed) outcome).reason());
+  }
+
+  private Trial complete(long number, Measurement measurement) {
+    FrontChange change;
+    try {
+      change = front.preview(number, definition().costs(measurement));
+    } catch (IllegalArgumentException unusable) {
+      return end(number, TrialState.FAILED, String.valueOf(unusable.getMessage()));
+    }
+    Trial trial =
+        apply(
+            new TrialEvent.Finished(
+                number,
+                TrialState.COMPLETE,
+                Optional.of(measurement),
+                "",
+                history.finished().size(),
+                change,
+                clock.instant()));
+    front.offer(number, history.costs(number).orElseThrow());
+    return trial;
+  }
+
+  private Trial end(long number, TrialState state, String reason) {
+    return apply(
+        new TrialEvent.Finished(
+            number,
+            state,
+            Optional.empty(),
+            reason,
+            history.finished().size(),
+            FrontChange.NONE,
+            clock.instant()));
+  }
+
+  /**
+   * Gives a running trial back, to be evaluated again; for an evaluation that was cut off through
+   * no fault of its assignment.
+   *
+   * @throws IllegalStateException if the trial is not running; nothing changes
+   */
+  public synchronized void requeue(long number, String reason) {
+    history.trial(number);
+    apply(new TrialEvent.Requeued(number, reason, clock.instant()));
+  }
+
+  /** Checks an event against the trial's state, has it kept, and only then takes it over. */
+  private Trial apply(TrialEvent event) {
+    Trial next =
+        event.trial() == history.trials().size()
+            ? Trial.first(event)
+            : history.trial(event.trial()).after(event);
+    log.append(event);
+    history.put(next);
+    return next;
+  }
+
+  /**
+   * Evaluates trials one after the other until the budget is spent or the space is exhausted. An
+   * exception from the evaluator fails its trial; the study goes on.
+   */
+  public void optimize(Evaluator<T> evaluator, Budget budget) {
+    Instant start = clock.instant();
+    while (finished() < budget.trials() && !spent(budget, start)) {
+      Optional<ActiveTrial<T>> next = ask();
+      if (next.isEmpty()) {
+        return;
+      }
+      ActiveTrial<T> trial = next.get();
+      Outcome outcome;
+      try {
+        outcome = evaluator.evaluate(trial.value(), trial);
+      } catch (InterruptedException interrupted) {
+        requeue(trial.number(), "interrupted");
+        Thread.currentThread().interrupt();
+        return;
+      } catch (Exception failure) {
+        outcome = new Outcome.Failed(failure.toString());
+      }
+      tell(trial.number(), outcome);
+    }
+  }
+
+  private boolean spent(Budget budget, Instant start) {
+    return budget
+        .timeLimit()
+        .map(limit -> Duration.between(start, clock.instant()).compareTo(limit) >= 0)
+        .orElse(false);
+  }
+
+  /** Number of trials that ended, in whatever way. */
+  public synchronized long finished() {
+    return history.finished().size();
+  }
+
+  /** All trials as they are now, by number; a copy. */
+  public synchronized List<Trial> trials() {
+    return List.copyOf(history.trials());
+  }
+
+  /** Looks at the study while nothing changes; do not keep the view. */
+  public synchronized <R> R inspect(Function<StudyView, R> reader) {
+    return reader.apply(history);
+  }
+
+  /** The feasible trials that no other dominates, by their first objective, best first. */
+  public synchronized List<FrontMember<T>> paretoFront() {
+    List<ParetoFront.Member> members = new ArrayList<>(front.members());
+    members.sort(Comparator.comparingDouble(member -> member.costs().get(0)));
+    List<FrontMember<T>> result = new ArrayList<>();
+    for (ParetoFront.Member member : members) {
+      Trial trial = history.trial(member.id());
+      result.add(new FrontMember<>(trial, space.decode(trial.assignment())));
+    }
+    return result;
+  }
+}

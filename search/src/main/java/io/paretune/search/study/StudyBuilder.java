@@ -1,0 +1,129 @@
+package io.paretune.search.study;
+
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.sampler.Nsga2;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.space.TypedSpace;
+import io.paretune.search.trial.Constraint;
+import io.paretune.search.trial.Direction;
+import io.paretune.search.trial.InMemoryTrialStore;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.TrialStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what a study optimises and how; see {@link Study#of}.
+ *
+ * @param <T> the space's type
+ */
+public final class StudyBuilder<T> {
+
+  private final TypedSpace<T> space;
+  private final List<Objective> objectives = new ArrayList<>();
+  private final List<Constraint> constraints = new ArrayList<>();
+  private String name = "study";
+  private Sampler sampler = new Nsga2(Nsga2.Settings.defaults());
+  private Pruner pruner = Pruner.never();
+  private TrialStore store = new InMemoryTrialStore();
+  private Clock clock = Clock.systemUTC();
+  private long seed = 1;
+
+  StudyBuilder(TypedSpace<T> space) {
+    this.space = space;
+  }
+
+  /** Names the study; unique in its store. Default {@code study}. */
+  public StudyBuilder<T> name(String newName) {
+    name = newName;
+    return this;
+  }
+
+  /** Adds an objective to maximise; the first objective added is the one that trials report. */
+  public StudyBuilder<T> maximize(String metric) {
+    return objective(Objective.maximize(metric));
+  }
+
+  /** Adds an objective to minimise. */
+  public StudyBuilder<T> minimize(String metric) {
+    return objective(Objective.minimize(metric));
+  }
+
+  /** Adds an objective to minimise, with its unit. */
+  public StudyBuilder<T> minimize(String metric, String unit) {
+    return objective(new Objective(metric, Direction.MINIMIZE, unit));
+  }
+
+  /** Adds an objective. */
+  public StudyBuilder<T> objective(Objective objective) {
+    objectives.add(objective);
+    return this;
+  }
+
+  /** Adds a hard bound. */
+  public StudyBuilder<T> constrain(Constraint constraint) {
+    constraints.add(constraint);
+    return this;
+  }
+
+  /** Who proposes. Default NSGA-II. */
+  public StudyBuilder<T> sampler(Sampler newSampler) {
+    sampler = newSampler;
+    return this;
+  }
+
+  /** Who stops hopeless trials. Default nobody. */
+  public StudyBuilder<T> pruner(Pruner newPruner) {
+    pruner = newPruner;
+    return this;
+  }
+
+  /** Who remembers. Default the heap alone. The study does not close it. */
+  public StudyBuilder<T> store(TrialStore newStore) {
+    store = newStore;
+    return this;
+  }
+
+  /** What every random choice depends on. Default 1. */
+  public StudyBuilder<T> seed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  /** Where times come from. Default the system's clock. */
+  public StudyBuilder<T> clock(Clock newClock) {
+    clock = newClock;
+    return this;
+  }
+
+  /**
+   * Starts the study, or continues the one of this name in the store. A trial that was being
+   * evaluated when its process ended is evaluated again.
+   *
+   * @throws IllegalArgumentException if there is no objective, or two of one name
+   * @throws IllegalStateException if the store's study has another space, objectives, constraints
+   *     or seed, naming the difference
+   */
+  public Study<T> start() {
+    StudyDefinition definition =
+        new StudyDefinition(name, space.space(), objectives, constraints, seed);
+    Optional<StudyLog> earlier = store.find(name);
+    earlier
+        .flatMap(log -> definition.differenceFrom(log.definition()))
+        .ifPresent(
+            difference -> {
+              throw new IllegalStateException(
+                  "study '"
+                      + name
+                      + "' was started with another definition: "
+                      + difference
+                      + "; give the new one another name or store");
+            });
+    StudyLog log = earlier.orElseGet(() -> store.create(definition));
+    return new Study<>(space, log, sampler, pruner, clock);
+  }
+}
