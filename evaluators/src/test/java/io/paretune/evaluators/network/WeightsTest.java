@@ -56,8 +56,7 @@ class WeightsTest {
 
   @Test
   void everyTruncationAndEveryFlippedByteIsRefused() {
-    byte[] bytes =
-        WeightsFile.encode(Weights.of(Map.of("a", Tensor.of(new float[] {1, 2}, 2))));
+    byte[] bytes = WeightsFile.encode(Weights.of(Map.of("a", Tensor.of(new float[] {1, 2}, 2))));
     for (int i = 0; i < bytes.length; i++) {
       byte[] shorter = Arrays.copyOf(bytes, i);
       assertThatIllegalArgumentException().isThrownBy(() -> WeightsFile.decode(shorter));

@@ -1,0 +1,76 @@
+package io.paretune.evaluators.onnx;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network with its weights as a float ONNX model, node for node: input {@code input} of {@code
+ * float[batch][...]}, output named like the network's last node, {@code float[batch][classes]}.
+ * Rewrites such as folding batch normalisation are done before, on the network.
+ */
+public final class OnnxExport {
+
+  private OnnxExport() {}
+
+  /**
+   * The file's bytes.
+   *
+   * @throws IllegalArgumentException if the weights do not fit the network
+   */
+  public static byte[] encode(Network network, Weights weights) {
+    return encode(network, weights, Set.of());
+  }
+
+  /**
+   * The file's bytes, with further outputs: the values of these nodes, for collecting statistics.
+   *
+   * @throws IllegalArgumentException if the weights do not fit or a node does not exist
+   */
+  public static byte[] encode(Network network, Weights weights, Set<String> exposed) {
+    Weights checked = weights.requireFor(network);
+    OnnxGraph graph = new OnnxGraph("network", network.input());
+    for (Node node : network.nodes()) {
+      append(graph, node, node.inputs(), checked, node.name());
+    }
+    graph.output(network.output().name(), network.shapeOf(network.output().name()));
+    for (String name : exposed) {
+      if (!name.equals(network.output().name())) {
+        graph.output(name, network.shapeOf(name));
+      }
+    }
+    return graph.encode();
+  }
+
+  /** Appends one node in float, with its tensors as initialisers. */
+  public static void append(
+      OnnxGraph graph, Node node, List<String> inputs, Weights weights, String output) {
+    List<String> all = new ArrayList<>(inputs);
+    for (TensorSpec tensor : Network.tensors(node)) {
+      all.add(graph.floats(tensor.name(), weights.get(tensor.name())));
+    }
+    OnnxOperators.append(graph, node.layer(), all, output);
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void write(Network network, Weights weights, Path file) {
+    byte[] bytes = encode(network, weights);
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the model to " + file, e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.paretune.evaluators.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * An ONNX graph being written: opset 17, one float input named {@code input} with a free batch
+ * axis, values and initialisers by name. Mutable, for one thread.
+ */
+public final class OnnxGraph {
+
+  /** The version of the operators written. */
+  public static final int OPSET = 17;
+
+  private static final int IR_VERSION = 8;
+  private static final String BATCH = "batch";
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+
+  /** A graph with an input of this shape and no nodes. */
+  public OnnxGraph(String name, Shape input) {
+    graph.setName(name).addInput(value(Network.INPUT, input));
+  }
+
+  /**
+   * Appends a node that makes one value.
+   *
+   * @param operator ONNX operator of the default domain
+   * @param inputs names of values and initialisers; an empty name leaves an optional input out
+   * @param output name of the value it makes, also the node's name
+   * @return {@code output}
+   */
+  public String node(
+      String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setName(output)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+    return output;
+  }
+
+  /** Adds a float initialiser. */
+  public String floats(String name, Tensor tensor) {
+    byte[] bytes = new byte[Math.multiplyExact(4, tensor.size())];
+    littleEndian(bytes).asFloatBuffer().put(tensor.buffer());
+    return initialiser(name, TensorProto.DataType.FLOAT, bytes, tensor.shape());
+  }
+
+  /** Adds a float scalar. */
+  public String scalar(String name, float value) {
+    byte[] bytes = new byte[4];
+    littleEndian(bytes).putFloat(value);
+    return initialiser(name, TensorProto.DataType.FLOAT, bytes, new int[0]);
+  }
+
+  /** Adds an initialiser of signed bytes. */
+  public String int8s(String name, byte[] values, int... shape) {
+    return initialiser(name, TensorProto.DataType.INT8, values, shape);
+  }
+
+  /** Adds an unsigned byte scalar, 0 to 255. */
+  public String uint8(String name, int value) {
+    return initialiser(name, TensorProto.DataType.UINT8, new byte[] {(byte) value}, new int[0]);
+  }
+
+  /** Adds an initialiser of 32-bit integers. */
+  public String int32s(String name, int[] values, int... shape) {
+    byte[] bytes = new byte[Math.multiplyExact(4, values.length)];
+    littleEndian(bytes).asIntBuffer().put(values);
+    return initialiser(name, TensorProto.DataType.INT32, bytes, shape);
+  }
+
+  /** Adds an initialiser of 64-bit integers, one axis. */
+  public String int64s(String name, long... values) {
+    byte[] bytes = new byte[Math.multiplyExact(8, values.length)];
+    littleEndian(bytes).asLongBuffer().put(values);
+    return initialiser(name, TensorProto.DataType.INT64, bytes, new int[] {values.length});
+  }
+
+  private String initialiser(
+      String name, TensorProto.DataType type, byte[] littleEndian, int[] shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(littleEndian));
+    for (int length : shape) {
+      tensor.addDims(length);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Makes this value an output of the graph. */
+  public OnnxGraph output(String name, Shape shape) {
+    graph.addOutput(value(name, shape));
+    return this;
+  }
+
+  /** The file's bytes. */
+  public byte[] encode() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("paretune")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  /** An integer attribute. */
+  public static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** An attribute of several integers. */
+  public static AttributeProto integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  /** A float attribute. */
+  public static AttributeProto real(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ValueInfoProto value(String name, Shape shape) {
+    TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
+    axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+    axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(shape.channels()));
+    if (shape instanceof Shape.Image image) {
+      axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(image.height()));
+      axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(image.width()));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                        .setShape(axes)))
+        .build();
+  }
+}
