@@ -1,0 +1,48 @@
+package io.paretune.evaluators.family;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.util.List;
+
+/**
+ * A family of architectures: a search space and the network that each of its points is.
+ * Implementations are pure and thread safe.
+ */
+public interface Family {
+
+  /** The name in experiment files. */
+  String name();
+
+  /**
+   * The parameters of the architecture, in order. An option with a single value is fixed and is no
+   * parameter.
+   *
+   * @throws IllegalArgumentException naming an option that is unknown or out of range
+   */
+  List<Parameter> parameters(FamilyContext context);
+
+  /**
+   * The architecture's own search space.
+   *
+   * @throws IllegalArgumentException if an option is wrong, or all are fixed and nothing is left to
+   *     search
+   */
+  default SearchSpace space(FamilyContext context) {
+    return SearchSpace.of(parameters(context));
+  }
+
+  /**
+   * The network of a point; parameters of other parts (compression, training) are ignored.
+   *
+   * @throws IllegalArgumentException if a parameter of this family is missing or out of range
+   */
+  Network build(Assignment assignment, FamilyContext context);
+
+  /** The network with every option at its most capable: the teacher for distillation. */
+  Network largest(FamilyContext context);
+
+  /** The blocks that networks of this family have, in order, and when each exists. */
+  List<BlockChoice> blocks(FamilyContext context);
+}
