@@ -1,0 +1,198 @@
+package io.paretune.results.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * One connection, its prepared statements and its transactions. Thread-safe: one at a time.
+ *
+ * <p>After a transaction whose outcome is unknown (a failed commit or rollback) it refuses further
+ * work, so that nothing is written on top of a state that nobody knows.
+ */
+final class Database implements AutoCloseable {
+
+  /** The newest migration in {@code io/paretune/results/migration}. */
+  static final int SCHEMA = 1;
+
+  private static final int DATABASE_ALREADY_OPEN = 90020;
+
+  private final String name;
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private boolean broken;
+
+  /** Work inside a transaction. */
+  @FunctionalInterface
+  interface Work<T> {
+    T in(Database database) throws SQLException;
+  }
+
+  private Database(String name, Connection connection) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens or makes the database, with the newest schema.
+   *
+   * @param file without {@code .mv.db}
+   * @param fileSystem prefix of H2's file system, for instance {@code async:}
+   */
+  static Database open(Path file, String fileSystem) {
+    if (file.toString().contains(";")) {
+      throw new IllegalArgumentException(
+          "a database's path must not hold ';', which H2 takes for the end of it, got " + file);
+    }
+    // WRITE_DELAY=0: H2 otherwise keeps commits up to a second to itself. DB_CLOSE_ON_EXIT=FALSE:
+    // its shutdown hook would close the database under a run that is still stopping.
+    String url =
+        "jdbc:h2:"
+            + fileSystem
+            + file
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384"
+            + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+    Connection connection = null;
+    try {
+      connection = DriverManager.getConnection(url, "sa", "");
+      Database database = new Database(file.toString(), connection);
+      database.migrate(url);
+      connection.setAutoCommit(false);
+      return database;
+    } catch (SQLException | FlywayException failed) {
+      StoreException told = opening(file, failed);
+      if (connection != null) {
+        try {
+          connection.close();
+        } catch (SQLException alsoFailed) {
+          told.addSuppressed(alsoFailed);
+        }
+      }
+      throw told;
+    }
+  }
+
+  private static StoreException opening(Path file, Exception failed) {
+    if (failed instanceof SQLException sql && sql.getErrorCode() == DATABASE_ALREADY_OPEN) {
+      return new StoreHeldException(
+          "the study database " + file + " is held by another process; close it there first",
+          java.util.OptionalLong.empty());
+    }
+    return new StoreException("cannot open the study database " + file + ": " + failed, failed);
+  }
+
+  private void migrate(String url) throws SQLException {
+    int version = version();
+    if (version > SCHEMA) {
+      throw new StoreException(
+          "the study database "
+              + name
+              + " was written by a newer Paretune (schema "
+              + version
+              + ", this one knows "
+              + SCHEMA
+              + "); use that one");
+    }
+    if (version < SCHEMA) { // Flyway takes half a second to wake up: only when there is work
+      Flyway.configure()
+          .dataSource(url, "sa", "")
+          .loggers("slf4j")
+          .locations("classpath:io/paretune/results/migration")
+          .load()
+          .migrate();
+    }
+  }
+
+  private int version() throws SQLException {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, null, "flyway_schema_history", null)) {
+      if (!tables.next()) {
+        return 0;
+      }
+    }
+    try (PreparedStatement newest =
+            connection.prepareStatement(
+                "SELECT MAX(CAST(\"version\" AS INTEGER)) FROM \"flyway_schema_history\""
+                    + " WHERE \"success\"");
+        ResultSet row = newest.executeQuery()) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  /**
+   * Does work and commits it; if anything fails, nothing of it is kept.
+   *
+   * @param what for messages, as in "cannot ..."
+   */
+  synchronized <T> T transaction(String what, Work<T> work) {
+    if (broken) {
+      throw new StoreException(
+          "cannot " + what + ": an earlier write to " + name + " failed; open it anew");
+    }
+    T result;
+    try {
+      result = work.in(this);
+    } catch (SQLException | RuntimeException failed) {
+      rollback(failed);
+      if (failed instanceof SQLException) {
+        throw new StoreException(
+            "cannot " + what + " in " + name + ": " + failed.getMessage(), failed);
+      }
+      throw (RuntimeException) failed;
+    }
+    try {
+      connection.commit();
+      return result;
+    } catch (SQLException failed) {
+      broken = true;
+      throw new StoreException(
+          "cannot " + what + " in " + name + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  private void rollback(Exception because) {
+    try {
+      connection.rollback();
+    } catch (SQLException alsoFailed) {
+      broken = true;
+      because.addSuppressed(alsoFailed);
+    }
+  }
+
+  /** The statement of some SQL, prepared once; only inside a transaction. */
+  PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
+  }
+
+  /** The statement of some SQL with its parameters set. */
+  PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+    PreparedStatement statement = prepare(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException failed) {
+      if (!broken) { // a broken one was told of already
+        throw new StoreException("cannot close " + name + ": " + failed.getMessage(), failed);
+      }
+    }
+  }
+}

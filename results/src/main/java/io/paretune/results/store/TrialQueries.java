@@ -1,0 +1,177 @@
+package io.paretune.results.store;
+
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Report;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads trials back, a table at a time: five queries however many trials there are.
+ *
+ * <p>Rows come by trial and ordinal, so that maps keep the order in which they were written.
+ */
+final class TrialQueries {
+
+  private static final String OPEN = " AND state IN ('WAITING', 'RUNNING')";
+  private static final String OF_OPEN =
+      " AND trial IN (SELECT number FROM trial WHERE study = ?" + OPEN + ")";
+
+  private final Database database;
+  private final int study;
+  private final boolean openOnly;
+
+  private TrialQueries(Database database, int study, boolean openOnly) {
+    this.database = database;
+    this.study = study;
+    this.openOnly = openOnly;
+  }
+
+  /** All trials, by number. */
+  static List<Trial> all(Database database, int study) throws SQLException {
+    return new TrialQueries(database, study, false).read();
+  }
+
+  /** Trials that have not ended, by number. */
+  static List<Trial> open(Database database, int study) throws SQLException {
+    return new TrialQueries(database, study, true).read();
+  }
+
+  /** How many trials there are. */
+  static long count(Database database, int study) throws SQLException {
+    try (ResultSet row =
+        database.prepare("SELECT COUNT(*) FROM trial WHERE study = ?", study).executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** The state of a trial that exists. */
+  static TrialState state(Database database, int study, long number) throws SQLException {
+    try (ResultSet row =
+        database
+            .prepare("SELECT state FROM trial WHERE study = ? AND number = ?", study, number)
+            .executeQuery()) {
+      row.next();
+      return TrialState.valueOf(row.getString(1));
+    }
+  }
+
+  /** The numbers of the trials on the front, ascending. */
+  static List<Long> front(Database database, int study) throws SQLException {
+    List<Long> members = new ArrayList<>();
+    try (ResultSet row =
+        database
+            .prepare("SELECT trial FROM front_member WHERE study = ? ORDER BY trial", study)
+            .executeQuery()) {
+      while (row.next()) {
+        members.add(row.getLong(1));
+      }
+    }
+    return members;
+  }
+
+  @FunctionalInterface
+  private interface Row {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private void each(String select, String order, Row each) throws SQLException {
+    PreparedStatement statement =
+        database.prepare(select + " WHERE study = ?" + (openOnly ? OF_OPEN : "") + order);
+    statement.setInt(1, study);
+    if (openOnly) {
+      statement.setInt(2, study);
+    }
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        each.read(row);
+      }
+    }
+  }
+
+  private List<Trial> read() throws SQLException {
+    Map<Long, Map<String, Object>> values = new HashMap<>();
+    each(
+        "SELECT trial, name, kind, real_bits, whole_value, text_value FROM parameter",
+        " ORDER BY trial, ordinal",
+        row -> of(values, row).put(row.getString("name"), ValueKind.read(row)));
+    Map<Long, Map<String, Double>> metrics = new HashMap<>();
+    each(
+        "SELECT trial, metric, real_bits FROM measurement",
+        " ORDER BY trial, ordinal",
+        row -> of(metrics, row).put(row.getString("metric"), real(row)));
+    Map<Long, Map<String, String>> provenance = new HashMap<>();
+    each(
+        "SELECT trial, name, text_value FROM provenance",
+        " ORDER BY trial, ordinal",
+        row -> of(provenance, row).put(row.getString("name"), row.getString("text_value")));
+    Map<Long, List<Report>> reports = new HashMap<>();
+    each(
+        "SELECT trial, step, real_bits FROM intermediate",
+        " ORDER BY trial, ordinal",
+        row ->
+            reports
+                .computeIfAbsent(row.getLong("trial"), number -> new ArrayList<>())
+                .add(new Report(row.getInt("step"), real(row))));
+    List<Trial> trials = new ArrayList<>();
+    try (ResultSet row =
+        database
+            .prepare(
+                "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns,"
+                    + " finish_order FROM trial WHERE study = ?"
+                    + (openOnly ? OPEN : "")
+                    + " ORDER BY number",
+                study)
+            .executeQuery()) {
+      while (row.next()) {
+        long number = row.getLong("number");
+        trials.add(
+            trial(
+                row,
+                Assignment.of(values.getOrDefault(number, Map.of())),
+                new Measurement(
+                    metrics.getOrDefault(number, Map.of()),
+                    provenance.getOrDefault(number, Map.of())),
+                reports.getOrDefault(number, List.of())));
+      }
+    }
+    return trials;
+  }
+
+  private static <V> Map<String, V> of(Map<Long, Map<String, V>> byTrial, ResultSet row)
+      throws SQLException {
+    return byTrial.computeIfAbsent(row.getLong("trial"), number -> new LinkedHashMap<>());
+  }
+
+  private static double real(ResultSet row) throws SQLException {
+    return Double.longBitsToDouble(row.getLong("real_bits"));
+  }
+
+  private static Trial trial(
+      ResultSet row, Assignment assignment, Measurement measurement, List<Report> reports)
+      throws SQLException {
+    TrialState state = TrialState.valueOf(row.getString("state"));
+    return new Trial(
+        row.getLong("number"),
+        state,
+        assignment,
+        row.getString("sampler"),
+        state == TrialState.COMPLETE ? Optional.of(measurement) : Optional.empty(),
+        reports,
+        row.getString("reason"),
+        row.getInt("attempts"),
+        Moments.read(row, "started_ns"),
+        Moments.read(row, "finished_ns"),
+        row.getLong("finish_order"));
+  }
+}
