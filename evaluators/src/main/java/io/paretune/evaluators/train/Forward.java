@@ -1,0 +1,208 @@
+package io.paretune.evaluators.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.pooling.Pool;
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trainable form of a network: a function of network, weights and input. It holds no state;
+ * every intermediate array belongs to the input's manager, except that running statistics are
+ * updated in place in {@link Mode#TRAINING}.
+ */
+public final class Forward {
+  private final Network network;
+  private final Map<String, NDArray> weights;
+  private final Mode mode;
+  private final WeightTransform transform;
+
+  private Forward(
+      Network network, Map<String, NDArray> weights, Mode mode, WeightTransform transform) {
+    this.network = network;
+    this.weights = weights;
+    this.mode = mode;
+    this.transform = transform;
+  }
+
+  /**
+   * The class scores.
+   *
+   * @param weights a {@code float} array for each of {@code network.tensors()}, by name
+   * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
+   * @return {@code float[batch][classes]}, owned by the input's manager
+   * @throws IllegalArgumentException if a weight is missing
+   */
+  public static NDArray run(
+      Network network, Map<String, NDArray> weights, NDArray input, Mode mode) {
+    return run(network, weights, input, mode, WeightTransform.identity());
+  }
+
+  /**
+   * As {@link #run(Network, Map, NDArray, Mode)}, with every trainable weight passed through a
+   * transform.
+   */
+  public static NDArray run(
+      Network network,
+      Map<String, NDArray> weights,
+      NDArray input,
+      Mode mode,
+      WeightTransform transform) {
+    return new Forward(network, weights, mode, transform).all(input);
+  }
+
+  private NDArray all(NDArray input) {
+    Map<String, NDArray> values = new HashMap<>();
+    values.put(Network.INPUT, input);
+    NDArray last = input;
+    for (Node node : network.nodes()) {
+      List<NDArray> sources =
+          node.inputs().stream().map(name -> required(values.get(name), name)).toList();
+      last = one(node, sources);
+      values.put(node.name(), last);
+    }
+    return last;
+  }
+
+  private static NDArray required(@Nullable NDArray array, String name) {
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "every tensor must be given, got none (tensor '" + name + "')");
+    }
+    return array;
+  }
+
+  private @Nullable NDArray weight(Map<TensorSpec.Role, NDArray> tensors, TensorSpec.Role role) {
+    return tensors.get(role);
+  }
+
+  private Map<TensorSpec.Role, NDArray> tensors(Node node) {
+    Map<TensorSpec.Role, NDArray> tensors = new HashMap<>();
+    for (TensorSpec spec : Network.tensors(node)) {
+      NDArray stored = required(weights.get(spec.name()), spec.name());
+      tensors.put(spec.role(), spec.role().trainable() ? transform.apply(spec, stored) : stored);
+    }
+    return tensors;
+  }
+
+  /** The one place that knows how PyTorch computes each layer. */
+  private NDArray one(Node node, List<NDArray> inputs) {
+    NDArray x = inputs.get(0);
+    Layer layer = node.layer();
+    if (layer instanceof Layer.Conv2d conv) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      return convolve(x, conv, own);
+    }
+    if (layer instanceof Layer.BatchNorm norm) {
+      return normalise(x, norm, tensors(node));
+    }
+    if (layer instanceof Layer.Linear) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      return Linear.linear(
+              x, weight(own, TensorSpec.Role.WEIGHT), weight(own, TensorSpec.Role.BIAS))
+          .singletonOrThrow();
+    }
+    if (layer instanceof Layer.Activation activation) {
+      return activate(x, activation.kind());
+    }
+    if (layer instanceof Layer.Pool pool) {
+      return pool(x, pool);
+    }
+    if (layer instanceof Layer.GlobalAveragePool) {
+      Shape shape = x.getShape();
+      long channels = shape.get(1);
+      return x.reshape(shape.get(0), channels, -1).mean(new int[] {2}).reshape(-1, channels, 1, 1);
+    }
+    if (layer instanceof Layer.Add) {
+      NDArray sum = x;
+      for (NDArray other : inputs.subList(1, inputs.size())) {
+        sum = sum.add(other);
+      }
+      return sum;
+    }
+    if (layer instanceof Layer.Concat) {
+      return NDArrays.concat(new NDList(inputs), 1);
+    }
+    if (layer instanceof Layer.Flatten) {
+      return x.reshape(x.getShape().get(0), -1);
+    }
+    if (layer instanceof Layer.Dropout dropout) {
+      return Dropout.dropout(x, (float) dropout.rate(), mode == Mode.TRAINING).singletonOrThrow();
+    }
+    if (layer instanceof Layer.Identity) {
+      return x;
+    }
+    throw new IllegalStateException("every layer must have a trainable form, got " + layer);
+  }
+
+  private NDArray convolve(NDArray x, Layer.Conv2d conv, Map<TensorSpec.Role, NDArray> own) {
+    Window window = conv.window();
+    return Conv2d.conv2d(
+            x,
+            weight(own, TensorSpec.Role.WEIGHT),
+            weight(own, TensorSpec.Role.BIAS),
+            new Shape(window.strideHeight(), window.strideWidth()),
+            new Shape(window.paddingHeight(), window.paddingWidth()),
+            new Shape(window.dilationHeight(), window.dilationWidth()),
+            conv.groups())
+        .singletonOrThrow();
+  }
+
+  private NDArray normalise(NDArray x, Layer.BatchNorm norm, Map<TensorSpec.Role, NDArray> own) {
+    // DJL's momentum weighs the old statistics, the network's (as PyTorch's) the new batch. Axis -1
+    // hands the array to
+    // PyTorch as it is, which normalises axis 1.
+    return BatchNorm.batchNorm(
+            x,
+            weight(own, TensorSpec.Role.RUNNING_MEAN),
+            weight(own, TensorSpec.Role.RUNNING_VARIANCE),
+            weight(own, TensorSpec.Role.GAMMA),
+            weight(own, TensorSpec.Role.BETA),
+            -1,
+            (float) (1 - norm.momentum()),
+            (float) norm.epsilon(),
+            mode == Mode.TRAINING)
+        .singletonOrThrow();
+  }
+
+  private static NDArray activate(NDArray x, ActivationKind kind) {
+    return switch (kind) {
+      case RELU -> Activation.relu(x);
+      case RELU6 -> x.clip(0f, 6f);
+      case SIGMOID -> Activation.sigmoid(x);
+      case HARD_SIGMOID -> hardSigmoid(x);
+      case HARD_SWISH -> x.mul(hardSigmoid(x));
+      case SILU -> x.mul(Activation.sigmoid(x));
+      case TANH -> Activation.tanh(x);
+    };
+  }
+
+  private static NDArray hardSigmoid(NDArray x) {
+    return x.div(6f).add(0.5f).clip(0f, 1f);
+  }
+
+  private static NDArray pool(NDArray x, Layer.Pool pool) {
+    Window window = pool.window();
+    Shape kernel = new Shape(window.kernelHeight(), window.kernelWidth());
+    Shape stride = new Shape(window.strideHeight(), window.strideWidth());
+    Shape padding = new Shape(window.paddingHeight(), window.paddingWidth());
+    return pool.kind() == Layer.PoolKind.MAX
+        ? Pool.maxPool2d(x, kernel, stride, padding, false)
+        : Pool.avgPool2d(x, kernel, stride, padding, false, false);
+  }
+}

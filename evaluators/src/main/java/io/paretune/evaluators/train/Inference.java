@@ -1,0 +1,94 @@
+package io.paretune.evaluators.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import java.util.Map;
+
+/**
+ * A network with fixed weights on PyTorch, in evaluation mode. Holds native memory until closed;
+ * one thread at a time. What a search reports is the accuracy of the exported file, not this one:
+ * this serves training.
+ */
+public final class Inference implements Scorer, AutoCloseable {
+  private static final int BATCH = 256;
+
+  private final Network network;
+  private final NDManager manager;
+  private final Map<String, NDArray> weights;
+
+  /** Copies the weights to the device. */
+  public Inference(Network network, Weights weights, Device device) {
+    this.network = network;
+    this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    this.weights = new WeightArrays(network, weights, manager).arrays();
+  }
+
+  @Override
+  public float[] logits(float[] inputs, int count) {
+    return logits(network, weights, manager, inputs, count);
+  }
+
+  /** The share of the split's examples whose highest score is their class, in [0, 1]. */
+  public double accuracy(Split split) {
+    return accuracy(network, weights, manager, split, StepGate.open());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  static float[] logits(
+      Network network, Map<String, NDArray> weights, NDManager manager, float[] inputs, int count) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray batch = step.create(inputs, batchShape(network, count));
+      return Forward.run(network, weights, batch, Mode.EVALUATION).toFloatArray();
+    }
+  }
+
+  static double accuracy(
+      Network network,
+      Map<String, NDArray> weights,
+      NDManager manager,
+      Split split,
+      StepGate gate) {
+    int[] correct = {0};
+    for (int from = 0; from < split.size(); from += BATCH) {
+      int start = from;
+      int end = Math.min(split.size(), start + BATCH);
+      gate.run(
+          () -> {
+            float[] inputs = split.inputs(start, end);
+            float[] scores = logits(network, weights, manager, inputs, end - start);
+            correct[0] += hits(scores, split, start, end, network.classes());
+          });
+    }
+    return (double) correct[0] / split.size();
+  }
+
+  private static int hits(float[] scores, Split split, int from, int to, int classes) {
+    int hits = 0;
+    for (int i = from; i < to; i++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        if (scores[(i - from) * classes + c] > scores[(i - from) * classes + best]) {
+          best = c;
+        }
+      }
+      hits += best == split.label(i) ? 1 : 0;
+    }
+    return hits;
+  }
+
+  static Shape batchShape(Network network, int count) {
+    return network.input() instanceof io.paretune.evaluators.network.Shape.Image image
+        ? new Shape(count, image.channels(), image.height(), image.width())
+        : new Shape(count, network.input().elements());
+  }
+}

@@ -1,0 +1,154 @@
+package io.paretune.evaluators.train;
+
+import ai.djl.Device;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.network.WeightsFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Teachers on disk, each trained once: addressed by the content of network, data and settings. A
+ * file lock makes one of several processes train while the others wait for its result; the lock of
+ * a killed process falls away, and files are moved into place only when whole.
+ */
+public final class TeacherCache {
+  private static final Logger LOG = LoggerFactory.getLogger(TeacherCache.class);
+
+  private final Path directory;
+  private final Trainer trainer;
+  private final Device device;
+
+  /**
+   * @param directory made if it does not exist
+   */
+  public TeacherCache(Path directory, Device device) {
+    this.directory = directory;
+    this.device = device;
+    this.trainer = Trainer.on(device);
+  }
+
+  /**
+   * The teacher of this network, data and settings: from disk, or trained now from {@link
+   * Initialisation#kaiming} with the settings' seed. Waits while another process trains it.
+   *
+   * @param settings without distillation: its temperature and alpha are not used
+   * @throws TrainingException if the directory cannot be written
+   */
+  public Teacher get(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
+    String key = key(network, data, settings);
+    Path stem = directory.resolve("teacher-" + key);
+    try {
+      Files.createDirectories(directory);
+      try (FileChannel channel =
+              FileChannel.open(
+                  directory.resolve("teacher-" + key + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = lock(channel)) {
+        LOG.debug("holding {}", lock);
+        Optional<Teacher> known = load(stem, network);
+        return known.isPresent() ? known.get() : make(stem, network, data, settings, gate);
+      }
+    } catch (IOException e) {
+      throw new TrainingException(
+          "the teacher's cache %s cannot be used: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException heldByAnotherThread) {
+        // The lock is the process's: between its own threads it does not wait but throws.
+        try {
+          Thread.sleep(50);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted while waiting for the teacher", e);
+        }
+      }
+    }
+  }
+
+  private static Path with(Path stem, String ending) {
+    return stem.resolveSibling(stem.getFileName() + ending);
+  }
+
+  /** Accuracy is written last: where it is, the rest is whole. */
+  private static Optional<Teacher> load(Path stem, Network network) throws IOException {
+    Path accuracy = with(stem, ".accuracy");
+    if (!Files.exists(accuracy)) {
+      return Optional.empty();
+    }
+    Weights weights = WeightsFile.load(with(stem, ".weights")).requireFor(network);
+    TeacherLogits logits = TeacherLogits.load(with(stem, ".logits"));
+    double value = Double.parseDouble(Files.readString(accuracy).strip());
+    return Optional.of(new Teacher(weights, logits, value, true));
+  }
+
+  private Teacher make(
+      Path stem, Network network, DataSet data, TrainingSettings settings, StepGate gate)
+      throws IOException {
+    LOG.info("training the teacher {}", network);
+    Weights initial = Initialisation.kaiming(network, settings.seed());
+    Trained trained =
+        trainer.train(
+            network,
+            initial,
+            data.train(),
+            data.validation(),
+            settings,
+            Optional.empty(),
+            EpochListener.untilTheEnd(),
+            gate);
+    TeacherLogits logits;
+    try (Inference inference = new Inference(network, trained.weights(), device)) {
+      logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
+    }
+    write(with(stem, ".weights"), file -> WeightsFile.save(trained.weights(), file));
+    write(with(stem, ".logits"), logits::save);
+    double accuracy = trained.validationAccuracy();
+    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
+    return new Teacher(trained.weights(), logits, accuracy, false);
+  }
+
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private static void write(Path file, Writer writer) throws IOException {
+    Path partial = with(file, ".part");
+    writer.write(partial);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String key(Network network, DataSet data, TrainingSettings settings) {
+    // Temperature and alpha play no part without a teacher, and are searched: they must not make
+    // another teacher.
+    String text = network.contentHash() + data.contentHash() + settings.withDistillation(1, 0);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 24);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.paretune.evaluators.train;
+
+import io.paretune.evaluators.network.Weights;
+import java.util.List;
+
+/**
+ * The outcome of a training.
+ *
+ * @param weights after the last epoch, running statistics included
+ * @param history one entry an epoch, at least one
+ * @param stopped whether the listener ended it early
+ */
+public record Trained(Weights weights, List<EpochResult> history, boolean stopped) {
+  public Trained {
+    history = List.copyOf(history);
+    if (history.isEmpty()) {
+      throw new IllegalArgumentException("a training must have had at least one epoch, got none");
+    }
+  }
+
+  /** The validation accuracy of the returned weights, in [0, 1]. */
+  public double validationAccuracy() {
+    return history.get(history.size() - 1).validationAccuracy();
+  }
+}

@@ -1,0 +1,74 @@
+package io.paretune.evaluators.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The weights of a network as native arrays, all owned by one manager and freed with it. */
+final class WeightArrays {
+  private final List<TensorSpec> specs;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+  WeightArrays(Network network, Weights weights, NDManager manager) {
+    Weights checked = weights.requireFor(network);
+    this.specs = network.tensors();
+    for (TensorSpec spec : specs) {
+      long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
+      NDArray array = manager.create(checked.get(spec.name()).toArray(), new Shape(shape));
+      array.setName(spec.name());
+      arrays.put(spec.name(), array);
+    }
+  }
+
+  List<TensorSpec> specs() {
+    return specs;
+  }
+
+  /** The arrays themselves: to read, or to update in place. */
+  Map<String, NDArray> arrays() {
+    return Map.copyOf(arrays);
+  }
+
+  NDArray get(TensorSpec spec) {
+    NDArray array = arrays.get(spec.name());
+    if (array == null) {
+      throw new IllegalArgumentException("no array of this name, got '" + spec.name() + "'");
+    }
+    return array;
+  }
+
+  /**
+   * What one step differentiates: each trainable array again, over the same memory, as a leaf of
+   * the step's own manager. Its gradient dies with the step, so none has to be zeroed, and nothing
+   * attaches itself to the long-lived arrays, which is how DJL's own trainer leaks.
+   */
+  Map<String, NDArray> leaves(NDManager step) {
+    Map<String, NDArray> leaves = new LinkedHashMap<>();
+    for (TensorSpec spec : specs) {
+      NDArray array = get(spec);
+      if (spec.role().trainable()) {
+        array = array.stopGradient();
+        array.attach(step);
+        array.setRequiresGradient(true);
+      }
+      leaves.put(spec.name(), array);
+    }
+    return leaves;
+  }
+
+  /** A copy in Java's memory. */
+  Weights toWeights() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (TensorSpec spec : specs) {
+      tensors.put(spec.name(), Tensor.of(get(spec).toFloatArray(), spec.dimensions()));
+    }
+    return Weights.of(tensors);
+  }
+}

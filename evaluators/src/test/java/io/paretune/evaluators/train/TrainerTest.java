@@ -1,0 +1,200 @@
+package io.paretune.evaluators.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults()
+          .withEpochs(4)
+          .withBatchSize(16)
+          .withViews(new Views(Augmentation.SHIFT, 3, 1));
+  private final DataSet data = Samples.halves();
+  private final Network network = Samples.residual(4);
+  private final Weights initial = Initialisation.kaiming(network, 1);
+
+  private Trained train(TrainingSettings settings, Optional<TeacherLogits> teacher) {
+    return train(settings, teacher, EpochListener.untilTheEnd(), StepGate.open());
+  }
+
+  private Trained train(
+      TrainingSettings settings,
+      Optional<TeacherLogits> teacher,
+      EpochListener listener,
+      StepGate gate) {
+    return Trainer.onCpu()
+        .train(
+            network, initial, data.train(), data.validation(), settings, teacher, listener, gate);
+  }
+
+  private TeacherLogits teacher(Views views) {
+    return TeacherLogits.compute(
+        (inputs, count) -> {
+          float[] logits = new float[count * 3];
+          for (int i = 0; i < count; i++) {
+            logits[i * 3 + 2] = 8;
+          }
+          return logits;
+        },
+        data.train(),
+        views,
+        StepGate.open());
+  }
+
+  @Test
+  void itLearns() {
+    Trained trained = train(SETTINGS, Optional.empty());
+    assertThat(trained.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(trained.history()).hasSize(4);
+    assertThat(trained.history().get(3).trainLoss())
+        .isLessThan(trained.history().get(0).trainLoss());
+    assertThat(trained.stopped()).isFalse();
+  }
+
+  @Test
+  void theReportedAccuracyIsThatOfTheReturnedWeights() {
+    Trained trained = train(SETTINGS.withEpochs(1), Optional.empty());
+    try (Inference inference = new Inference(network, trained.weights(), Device.cpu())) {
+      assertThat(inference.accuracy(data.validation())).isEqualTo(trained.validationAccuracy());
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeightsToTheLastBitAndAnotherSeedOthers() {
+    Trained first = train(SETTINGS.withEpochs(2), Optional.empty());
+    assertThat(train(SETTINGS.withEpochs(2), Optional.empty()).weights())
+        .isEqualTo(first.weights());
+    assertThat(train(SETTINGS.withEpochs(2).withSeed(9), Optional.empty()).weights())
+        .isNotEqualTo(first.weights());
+  }
+
+  @Test
+  void theInitialWeightsAreLeftAlone() {
+    train(SETTINGS.withEpochs(1), Optional.empty());
+    assertThat(initial).isEqualTo(Initialisation.kaiming(network, 1));
+  }
+
+  @Test
+  void aListenerEndsTheTraining() {
+    List<Integer> epochs = new ArrayList<>();
+    Trained trained =
+        train(
+            SETTINGS,
+            Optional.empty(),
+            (epoch, accuracy) -> {
+              epochs.add(epoch);
+              return epoch == 2 ? EpochListener.Decision.STOP : EpochListener.Decision.CONTINUE;
+            },
+            StepGate.open());
+    assertThat(epochs).containsExactly(1, 2);
+    assertThat(trained.history()).hasSize(2);
+    assertThat(trained.stopped()).isTrue();
+  }
+
+  @Test
+  void theGateGoesAroundEveryStepAndEveryValidationBatch() {
+    int[] passed = {0};
+    train(
+        SETTINGS.withEpochs(2),
+        Optional.empty(),
+        EpochListener.untilTheEnd(),
+        step -> {
+          passed[0]++;
+          step.run();
+        });
+    // 90 examples in batches of 16, and one batch of 30 validation examples, twice.
+    assertThat(passed[0]).isEqualTo(2 * (6 + 1));
+  }
+
+  @Test
+  void aStudentFollowsItsTeacherRatherThanTheLabels() {
+    Trained trained =
+        train(SETTINGS.withDistillation(1, 1), Optional.of(teacher(SETTINGS.views())));
+    // This teacher takes everything for class 2, a third of the data.
+    assertThat(trained.validationAccuracy()).isCloseTo(1 / 3.0, within(1e-9));
+  }
+
+  @Test
+  void withAlphaZeroTheTeacherIsNotHeard() {
+    TrainingSettings deaf = SETTINGS.withEpochs(1).withDistillation(2, 0);
+    assertThat(train(deaf, Optional.of(teacher(deaf.views()))).weights())
+        .isEqualTo(train(deaf, Optional.empty()).weights());
+  }
+
+  @Test
+  void aTeacherOfOtherViewsIsRefused() {
+    Views others = new Views(Augmentation.SHIFT, 3, 2);
+    assertThatThrownBy(() -> train(SETTINGS, Optional.of(teacher(others))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the student's views");
+  }
+
+  @Test
+  void aNetworkOfAnotherShapeIsRefused() {
+    Network wrong = Network.from(Shape.image(1, 8, 9)).flatten().linear(3).build();
+    assertThatThrownBy(
+            () ->
+                Trainer.onCpu()
+                    .train(
+                        wrong,
+                        Initialisation.kaiming(wrong, 1),
+                        data.train(),
+                        data.validation(),
+                        SETTINGS,
+                        Optional.empty(),
+                        EpochListener.untilTheEnd(),
+                        StepGate.open()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1x8x9")
+        .hasMessageContaining("1x8x8");
+  }
+
+  @Test
+  void aTrainingThatDivergesSaysSo() {
+    Network linear = Network.from(Shape.image(1, 8, 8)).flatten().linear(3).build();
+    float[] huge = new float[3 * 64];
+    Arrays.fill(huge, Float.MAX_VALUE);
+    Weights weights = Initialisation.kaiming(linear, 1);
+    String name = weights.names().iterator().next();
+    Weights broken = weights.with(name, Tensor.of(huge, 3, 64));
+    assertThatThrownBy(
+            () ->
+                Trainer.onCpu()
+                    .train(
+                        linear,
+                        broken,
+                        data.train(),
+                        data.validation(),
+                        SETTINGS,
+                        Optional.empty(),
+                        EpochListener.untilTheEnd(),
+                        StepGate.open()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("in epoch 1, step 1; lower the learning rate");
+  }
+
+  @Test
+  void theLearningRateRisesLinearlyAndFallsAsACosine() {
+    TrainingSettings settings = SETTINGS.withLearningRate(2).withWeightDecay(0).withWarmUp(0.4);
+    assertThat(settings.learningRateAt(0, 10)).isCloseTo(0.5, within(1e-12));
+    assertThat(settings.learningRateAt(2, 10)).isCloseTo(1.5, within(1e-12));
+    assertThat(settings.learningRateAt(3, 10)).isCloseTo(2, within(1e-12));
+    // Progress (9 + 1 - 4) / (11 - 4).
+    assertThat(settings.learningRateAt(9, 10))
+        .isCloseTo(1 + Math.cos(Math.PI * 6 / 7), within(1e-12));
+  }
+}
