@@ -1,0 +1,51 @@
+package io.paretune.hardware.runtime;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.HardwareProfile;
+import java.nio.file.Path;
+
+/** An engine that runs network files. Implementations are safe to share between threads. */
+public interface InferenceRuntime {
+
+  /** The engine's name as a profile writes it, for example {@code onnxruntime}. */
+  String name();
+
+  /** The engine's own version. */
+  String version();
+
+  /**
+   * Loads a file as the profile would deploy it: its device, threads and batch.
+   *
+   * @throws HardwareException if the file cannot be read or the engine refuses it, with file and
+   *     reason
+   */
+  LoadedModel load(Path model, HardwareProfile profile);
+
+  /**
+   * Loads the small fixed network that measurements are compared with, in this engine's own format,
+   * at batch 1 and with the profile's threads.
+   */
+  LoadedModel loadReference(HardwareProfile profile);
+
+  /**
+   * The engine that a profile names.
+   *
+   * @throws HardwareException if this build has none for the profile's device
+   */
+  static InferenceRuntime of(HardwareProfile profile) {
+    if (!(profile.device() instanceof Device.Cpu)) {
+      throw new HardwareException(
+          "profile '"
+              + profile.name()
+              + "' asks for device "
+              + profile.device().text()
+              + ", but the "
+              + profile.runtime().text()
+              + " of this build runs on cpu only; use device: cpu");
+    }
+    return switch (profile.runtime()) {
+      case ONNXRUNTIME -> OnnxRuntimeCpu.create();
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package io.paretune.hardware.runtime;
+
+import java.util.List;
+
+/**
+ * A network that is ready to run: its inputs and outputs are allocated once, outside the garbage
+ * collector's reach. Holds native memory until closed. Not thread-safe: one thread at a time.
+ */
+public interface LoadedModel extends AutoCloseable {
+
+  /** Shape of the input, the batch first; no entry is negative. */
+  List<Long> inputShape();
+
+  /** Images in one run. */
+  default int batch() {
+    return Math.toIntExact(inputShape().get(0));
+  }
+
+  /**
+   * Sets what the following runs compute on. Until then the input holds fixed pseudo-random values
+   * in [0, 1).
+   *
+   * @param values row-major, as many as the input shape has elements
+   * @throws IllegalArgumentException for another length
+   */
+  void setInput(float[] values);
+
+  /**
+   * One inference, synchronous; the results stay in the pre-allocated output until the next run.
+   */
+  void run();
+
+  /** Row-major copy of the first output of the last run; of a run made for it if there was none. */
+  float[] output();
+
+  /** Row-major copies of all outputs of the last run, in the model's own order. */
+  List<float[]> outputs();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,171 @@
+package io.paretune.hardware.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.paretune.hardware.HardwareException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A session of ONNX Runtime with its input and its outputs pinned in direct buffers. */
+final class OnnxModel implements LoadedModel {
+  private static final long INPUT_SEED = 0x9a7e7L;
+
+  private final String name;
+  private final OrtSession session;
+  private final List<Long> inputShape;
+  private final FloatBuffer input;
+  private final Map<String, OnnxTensor> inputs;
+  private final Map<String, OnnxValue> pinned;
+  private final List<FloatBuffer> outputs;
+  private boolean ran;
+  private boolean closed;
+
+  private OnnxModel(
+      String name,
+      OrtSession session,
+      long[] inputShape,
+      FloatBuffer input,
+      Map<String, OnnxTensor> inputs,
+      Map<String, OnnxValue> pinned,
+      List<FloatBuffer> outputs) {
+    this.name = name;
+    this.session = session;
+    this.inputShape = Arrays.stream(inputShape).boxed().toList();
+    this.input = input;
+    this.inputs = inputs;
+    this.pinned = pinned;
+    this.outputs = outputs;
+  }
+
+  /** Takes ownership of the session if it returns, not if it throws. */
+  static OnnxModel allocate(String name, OrtEnvironment environment, OrtSession session, int batch)
+      throws OrtException {
+    List<NodeInfo> declared = List.copyOf(session.getInputInfo().values());
+    if (declared.size() != 1) {
+      throw new HardwareException(
+          "the model " + name + " has " + declared.size() + " inputs; exactly one can be measured");
+    }
+    NodeInfo only = declared.get(0);
+    long[] shape = OnnxShapes.resolved(name, only, batch);
+    FloatBuffer input = direct(OnnxShapes.elements(name, shape));
+    SplittableRandom random = new SplittableRandom(INPUT_SEED);
+    for (int i = 0; i < input.capacity(); i++) {
+      input.put(i, (float) random.nextDouble());
+    }
+    OnnxTensor inputTensor = OnnxTensor.createTensor(environment, input, shape);
+    Map<String, OnnxValue> pinned = new LinkedHashMap<>();
+    try {
+      Map<String, OnnxTensor> inputs = Map.of(only.getName(), inputTensor);
+      List<FloatBuffer> outputs = new ArrayList<>();
+      // Output sizes may stay open in the file; one run tells them.
+      try (OrtSession.Result first = session.run(inputs)) {
+        for (Map.Entry<String, OnnxValue> result : first) {
+          TensorInfo tensor =
+              OnnxShapes.tensor(name, new NodeInfo(result.getKey(), result.getValue().getInfo()));
+          FloatBuffer output = direct(OnnxShapes.elements(name, tensor.getShape()));
+          outputs.add(output);
+          pinned.put(
+              result.getKey(), OnnxTensor.createTensor(environment, output, tensor.getShape()));
+        }
+      }
+      return new OnnxModel(name, session, shape, input, inputs, pinned, List.copyOf(outputs));
+    } catch (OrtException | RuntimeException e) {
+      inputTensor.close();
+      pinned.values().forEach(OnnxValue::close);
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Long> inputShape() {
+    return inputShape;
+  }
+
+  @Override
+  public void setInput(float[] values) {
+    requireOpen();
+    if (values.length != input.capacity()) {
+      throw new IllegalArgumentException(
+          "the input of "
+              + name
+              + " has shape "
+              + inputShape
+              + ", that is "
+              + input.capacity()
+              + " values, got "
+              + values.length);
+    }
+    input.put(0, values);
+    ran = false;
+  }
+
+  @Override
+  public void run() {
+    requireOpen();
+    // Closing the result leaves pinned outputs alone; they belong to this model.
+    try (OrtSession.Result result = session.run(inputs, pinned)) {
+      ran = result.size() == outputs.size();
+    } catch (OrtException e) {
+      throw new HardwareException(
+          "ONNX Runtime failed on the model " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public float[] output() {
+    return outputs().get(0);
+  }
+
+  @Override
+  public List<float[]> outputs() {
+    if (!ran) {
+      run();
+    }
+    return outputs.stream().map(OnnxModel::copy).toList();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    inputs.values().forEach(OnnxTensor::close);
+    pinned.values().forEach(OnnxValue::close);
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new HardwareException("closing the model " + name + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model " + name + " is closed; load it again");
+    }
+  }
+
+  private static float[] copy(FloatBuffer buffer) {
+    float[] values = new float[buffer.capacity()];
+    buffer.get(0, values);
+    return values;
+  }
+
+  private static FloatBuffer direct(int elements) {
+    return ByteBuffer.allocateDirect(elements * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+}

@@ -1,0 +1,101 @@
+package io.paretune.hardware.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.TensorInfo;
+import io.paretune.hardware.HardwareException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Input shapes of an ONNX model with the batch filled in. Pure. */
+final class OnnxShapes {
+  private OnnxShapes() {}
+
+  /** The named unknown sizes that stand for the batch, with the batch as their value. */
+  static Map<String, Long> symbols(String model, Map<String, NodeInfo> inputs, int batch) {
+    Map<String, Long> symbols = new LinkedHashMap<>();
+    for (NodeInfo input : inputs.values()) {
+      TensorInfo tensor = tensor(model, input);
+      resolved(model, input, batch);
+      String[] names = tensor.getDimensionNames();
+      if (names.length > 0 && tensor.getShape()[0] < 0 && !names[0].isEmpty()) {
+        symbols.put(names[0], (long) batch);
+      }
+    }
+    return symbols;
+  }
+
+  /**
+   * The shape that an input gets.
+   *
+   * @throws HardwareException if a size other than the batch is open, or the batch is fixed at
+   *     another
+   */
+  static long[] resolved(String model, NodeInfo input, int batch) {
+    long[] shape = tensor(model, input).getShape().clone();
+    if (shape.length == 0) {
+      throw new HardwareException(
+          "the model " + model + " takes a scalar '" + input.getName() + "'; a batch is needed");
+    }
+    String given = Arrays.toString(shape);
+    if (shape[0] < 0) {
+      shape[0] = batch;
+    }
+    if (shape[0] != batch) {
+      throw new HardwareException(
+          "the model "
+              + model
+              + " is fixed at batch "
+              + shape[0]
+              + ", the profile asks for batch "
+              + batch
+              + "; set batch: "
+              + shape[0]
+              + " or export it with an open batch");
+    }
+    for (long size : shape) {
+      if (size <= 0) {
+        throw new HardwareException(
+            "the model "
+                + model
+                + " leaves more than the batch open: input '"
+                + input.getName()
+                + "' has shape "
+                + given
+                + "; export it with fixed sizes");
+      }
+    }
+    return shape;
+  }
+
+  static TensorInfo tensor(String model, NodeInfo value) {
+    if (value.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
+      return tensor;
+    }
+    throw new HardwareException(
+        "the model "
+            + model
+            + " has '"
+            + value.getName()
+            + "' of "
+            + value.getInfo()
+            + "; only float32 tensors can be measured");
+  }
+
+  static int elements(String model, long[] shape) {
+    long count = 1;
+    for (long size : shape) {
+      count = Math.multiplyExact(count, size);
+    }
+    if (count > Integer.MAX_VALUE / Float.BYTES) {
+      throw new HardwareException(
+          "the model "
+              + model
+              + " has a tensor of "
+              + count
+              + " values; at most 2 GiB can be held");
+    }
+    return (int) count;
+  }
+}
