@@ -1,0 +1,140 @@
+package io.paretune.hardware.profile;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The machine a figure was taken on. What cannot be found out is {@value #UNKNOWN}, never a guess.
+ *
+ * @param cpuModel as the processor or its hypervisor calls itself
+ * @param instructionSets those that inference kernels are chosen by, in alphabetical order
+ * @param logicalCores of the machine
+ * @param allowedCores that affinity and container leave to this process, fractional under a quota
+ * @param governor of the clock frequency
+ * @param memoryBytes of the machine, or of the container if that is less; 0 if unknown
+ */
+public record Fingerprint(
+    String cpuModel,
+    List<String> instructionSets,
+    int logicalCores,
+    double allowedCores,
+    String governor,
+    String microcode,
+    String kernel,
+    long memoryBytes,
+    String runtime,
+    String runtimeVersion) {
+
+  /** Stands where the operating system does not say. */
+  public static final String UNKNOWN = "unknown";
+
+  private static final Set<String> KEYS =
+      new TreeSet<>(
+          List.of(
+              "cpu-model",
+              "instruction-sets",
+              "logical-cores",
+              "allowed-cores",
+              "governor",
+              "microcode",
+              "kernel",
+              "memory-bytes",
+              "runtime",
+              "runtime-version"));
+
+  public Fingerprint {
+    instructionSets = instructionSets.stream().sorted().distinct().toList();
+    if (logicalCores < 1) {
+      throw new IllegalArgumentException("logical-cores >= 1 must hold, got " + logicalCores);
+    }
+    if (!(allowedCores > 0)) {
+      throw new IllegalArgumentException("allowed-cores > 0 must hold, got " + allowedCores);
+    }
+    if (memoryBytes < 0) {
+      throw new IllegalArgumentException("memory-bytes >= 0 must hold, got " + memoryBytes);
+    }
+  }
+
+  /** This machine, under the given engine. Reads a few small files; a few milliseconds on Linux. */
+  public static Fingerprint ofThisMachine(String runtime, String runtimeVersion) {
+    return FingerprintProbe.ofThisMachine().read(runtime, runtimeVersion);
+  }
+
+  /**
+   * Twelve hexadecimal digits over what decides latency: processor, instruction sets, cores,
+   * governor and runtime. Kernel, microcode and memory are recorded but left out: they change with
+   * every update of a machine whose figures remain comparable.
+   */
+  public String id() {
+    String essence =
+        String.join(
+            "\n",
+            cpuModel,
+            String.join(",", instructionSets),
+            Integer.toString(logicalCores),
+            Double.toString(allowedCores),
+            governor,
+            runtime,
+            runtimeVersion);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(essence.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** All components as text, in a fixed order; {@link #fromMap} is the inverse. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("cpu-model", cpuModel);
+    map.put("instruction-sets", String.join(" ", instructionSets));
+    map.put("logical-cores", Integer.toString(logicalCores));
+    map.put("allowed-cores", Double.toString(allowedCores));
+    map.put("governor", governor);
+    map.put("microcode", microcode);
+    map.put("kernel", kernel);
+    map.put("memory-bytes", Long.toString(memoryBytes));
+    map.put("runtime", runtime);
+    map.put("runtime-version", runtimeVersion);
+    return map;
+  }
+
+  /**
+   * Reads what {@link #toMap()} wrote.
+   *
+   * @throws IllegalArgumentException if a key is missing or a number is none
+   */
+  public static Fingerprint fromMap(Map<String, String> map) {
+    for (String key : KEYS) {
+      if (!map.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "a fingerprint needs the key '" + key + "', got " + map.keySet());
+      }
+    }
+    String sets = text(map, "instruction-sets");
+    return new Fingerprint(
+        text(map, "cpu-model"),
+        sets.isEmpty() ? List.of() : List.of(sets.split(" ", -1)),
+        Integer.parseInt(text(map, "logical-cores")),
+        Double.parseDouble(text(map, "allowed-cores")),
+        text(map, "governor"),
+        text(map, "microcode"),
+        text(map, "kernel"),
+        Long.parseLong(text(map, "memory-bytes")),
+        text(map, "runtime"),
+        text(map, "runtime-version"));
+  }
+
+  private static String text(Map<String, String> map, String key) {
+    return String.valueOf(map.get(key));
+  }
+}

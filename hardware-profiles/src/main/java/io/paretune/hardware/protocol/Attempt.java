@@ -1,0 +1,23 @@
+package io.paretune.hardware.protocol;
+
+import java.util.List;
+
+/**
+ * One try at a measurement.
+ *
+ * @param reasons why it is rejected; empty if it is accepted
+ */
+record Attempt(
+    Samples samples,
+    MedianInterval interval,
+    References references,
+    Noise noise,
+    List<String> reasons) {
+  Attempt {
+    reasons = List.copyOf(reasons);
+  }
+
+  boolean accepted() {
+    return reasons.isEmpty();
+  }
+}

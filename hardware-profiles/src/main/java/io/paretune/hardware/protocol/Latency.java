@@ -1,0 +1,64 @@
+package io.paretune.hardware.protocol;
+
+import java.util.List;
+
+/**
+ * How long one inference takes. If it is not {@link #stable()}, the figures are those of the least
+ * disturbed attempt, the interval spans all attempts, and they must not be shown as measured.
+ *
+ * @param medianMs of one run of the whole batch, in milliseconds, like all times here
+ * @param ciLowMs lower end of the median's 95 % interval
+ * @param ciHighMs upper end
+ * @param repeats timed runs
+ * @param batch images in a run
+ * @param rejections one line for each rejected attempt, in order
+ * @param stable whether an attempt was accepted
+ * @param noise signs of noise in the attempt that the figures come from
+ * @param references the reference network in that attempt
+ * @param samples its timed runs
+ * @param heldMs time that the exclusive lease was held, all attempts together
+ */
+public record Latency(
+    double medianMs,
+    double p90Ms,
+    double p99Ms,
+    double ciLowMs,
+    double ciHighMs,
+    int repeats,
+    int batch,
+    List<String> rejections,
+    boolean stable,
+    Noise noise,
+    References references,
+    Samples samples,
+    double heldMs) {
+
+  public Latency {
+    rejections = List.copyOf(rejections);
+    if (!(medianMs > 0)) {
+      throw new IllegalArgumentException("medianMs > 0 must hold, got " + medianMs);
+    }
+    if (!stable && rejections.isEmpty()) {
+      throw new IllegalArgumentException("an unstable latency needs a reason, got none");
+    }
+  }
+
+  public int rejectedAttempts() {
+    return rejections.size();
+  }
+
+  /** Why the figure is unstable: the last rejection; the empty string if it is stable. */
+  public String reason() {
+    return stable ? "" : rejections.get(rejections.size() - 1);
+  }
+
+  /** Images a second at this batch. */
+  public double throughputPerSecond() {
+    return batch * 1000.0 / medianMs;
+  }
+
+  /** Half the interval's width as a fraction of the median. */
+  public double relativeHalfWidth() {
+    return (ciHighMs - ciLowMs) / 2 / medianMs;
+  }
+}

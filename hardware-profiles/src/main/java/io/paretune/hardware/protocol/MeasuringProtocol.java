@@ -1,0 +1,153 @@
+package io.paretune.hardware.protocol;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.LoadedModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures latencies under a profile, as the package describes. Holds the reference network until
+ * closed. Keep one for many measurements: it remembers how fast the reference usually is.
+ * Thread-safe; measures one candidate at a time.
+ */
+public final class MeasuringProtocol implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MeasuringProtocol.class);
+
+  private final Protocol settings;
+  private final AttemptRunner runner;
+  private final LoadedModel reference;
+  private final ReferenceHistory history;
+  private final LongSupplier clock;
+  private final Pause pause;
+
+  MeasuringProtocol(
+      Protocol settings,
+      int threads,
+      int cores,
+      LoadedModel reference,
+      ReferenceHistory history,
+      LongSupplier clock,
+      NoiseSource noise,
+      Pause pause) {
+    this.settings = settings;
+    this.reference = reference;
+    this.history = history;
+    this.clock = clock;
+    this.pause = pause;
+    NoiseJudge judge = new NoiseJudge(settings.maximumForeignLoad(), cores, threads);
+    this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
+  }
+
+  /** The protocol of a profile on this machine. */
+  public static MeasuringProtocol of(HardwareProfile profile, InferenceRuntime runtime) {
+    int threads = profile.threadCount();
+    return new MeasuringProtocol(
+        profile.protocol(),
+        threads,
+        Runtime.getRuntime().availableProcessors(),
+        runtime.loadReference(profile),
+        new ReferenceHistory(),
+        System::nanoTime,
+        SystemNoise.ofThisMachine(threads),
+        duration -> Thread.sleep(duration.toMillis()));
+  }
+
+  /**
+   * Measures one candidate on the input it holds.
+   *
+   * @param exclusivity takes the exclusive lease; it is held during an attempt and given back
+   *     between attempts
+   * @throws HardwareException if the lease is not obtained, the runtime fails, or the thread is
+   *     interrupted
+   */
+  public synchronized Latency measure(LoadedModel candidate, Supplier<? extends Held> exclusivity) {
+    List<Attempt> attempts = new ArrayList<>();
+    long heldNanos = 0;
+    Duration wait = settings.backOff();
+    while (true) {
+      Held lease = exclusivity.get();
+      long start = clock.getAsLong();
+      Attempt attempt;
+      try {
+        attempt = runner.attempt(candidate, history);
+      } finally {
+        heldNanos += clock.getAsLong() - start;
+        lease.close();
+      }
+      history.add(attempt.references().medianMs());
+      attempts.add(attempt);
+      if (attempt.accepted() || attempts.size() == settings.attempts()) {
+        return latency(attempts, candidate.batch(), heldNanos / 1e6);
+      }
+      LOG.debug("attempt {} rejected: {}", attempts.size(), attempt.reasons());
+      rest(wait);
+      wait = wait.multipliedBy(2);
+    }
+  }
+
+  private static Latency latency(List<Attempt> attempts, int batch, double heldMs) {
+    Attempt last = attempts.get(attempts.size() - 1);
+    Attempt chosen =
+        last.accepted()
+            ? last
+            : attempts.stream()
+                .min(
+                    Comparator.comparingInt((Attempt a) -> a.reasons().size())
+                        .thenComparingDouble(a -> a.references().medianMs()))
+                .orElse(last);
+    double low = chosen.interval().low();
+    double high = chosen.interval().high();
+    if (!last.accepted()) {
+      low = attempts.stream().mapToDouble(a -> a.interval().low()).min().orElse(low);
+      high = attempts.stream().mapToDouble(a -> a.interval().high()).max().orElse(high);
+    }
+    Samples samples = chosen.samples();
+    return new Latency(
+        chosen.interval().median(),
+        samples.quantileMs(0.90),
+        samples.quantileMs(0.99),
+        low,
+        high,
+        samples.count(),
+        batch,
+        attempts.stream()
+            .filter(a -> !a.accepted())
+            .map(a -> String.join("; ", a.reasons()))
+            .toList(),
+        last.accepted(),
+        chosen.noise(),
+        chosen.references(),
+        samples,
+        heldMs);
+  }
+
+  private void rest(Duration duration) {
+    try {
+      pause.rest(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HardwareException("interrupted between two attempts at a measurement", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    reference.close();
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pause {
+    void rest(Duration duration) throws InterruptedException;
+  }
+}

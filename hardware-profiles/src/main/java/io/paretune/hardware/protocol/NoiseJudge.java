@@ -1,0 +1,64 @@
+package io.paretune.hardware.protocol;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Decides which signs of noise are too strong. Pure.
+ *
+ * <p>The limits on waiting and switching are where a median begins to move: a median is untouched
+ * as long as a small share of the runs is disturbed.
+ */
+final class NoiseJudge {
+  private static final double WAITED = 0.02;
+  private static final double OFF_CORE = 0.04;
+  private static final double SWITCHED = 30;
+  private static final double STOLEN = 0.06;
+
+  private final Map<Sign, Double> limits = new EnumMap<>(Sign.class);
+
+  /**
+   * @param maximumForeignLoad tolerated load of others, in cores, for each core left over
+   * @param cores of the machine
+   * @param threads of the measurement
+   */
+  NoiseJudge(double maximumForeignLoad, int cores, int threads) {
+    double load = maximumForeignLoad * Math.max(1, cores - threads);
+    limits.put(Sign.FOREIGN_LOAD, load);
+    limits.put(Sign.OWN_OTHER_LOAD, load);
+    limits.put(Sign.WAITED, WAITED);
+    limits.put(Sign.OFF_CORE, OFF_CORE);
+    limits.put(Sign.SWITCHED, SWITCHED);
+    limits.put(Sign.STOLEN, STOLEN);
+  }
+
+  /** What speaks against an attempt; empty if nothing does. */
+  List<String> reasons(Noise noise) {
+    return reasons(noise, 1);
+  }
+
+  /** Whether the noise is so far over a limit that an attempt need not be finished. */
+  boolean hopeless(Noise noise) {
+    return !reasons(noise, 2).isEmpty();
+  }
+
+  private List<String> reasons(Noise noise, double factor) {
+    List<String> reasons = new ArrayList<>();
+    limits.forEach(
+        (sign, limit) ->
+            noise
+                .value(sign)
+                .ifPresent(
+                    value -> {
+                      if (value > limit * factor) {
+                        reasons.add(
+                            sign.describe(value)
+                                + String.format(Locale.ROOT, " (limit %.2f)", limit));
+                      }
+                    }));
+    return reasons;
+  }
+}

@@ -1,0 +1,35 @@
+package io.paretune.hardware.protocol;
+
+/** A sign that something disturbed a measurement. */
+public enum Sign {
+  /** Load of other processes, in cores. */
+  FOREIGN_LOAD("other processes used %.2f cores"),
+  /**
+   * Load of this process's threads that do not measure, in cores; only where one thread measures.
+   */
+  OWN_OTHER_LOAD("other threads of this process used %.2f cores"),
+  /** Time waited for a core, as a fraction of the time that passed. */
+  WAITED("waited for a core %.3f of the time"),
+  /**
+   * Time in which the measuring thread did not run, as a fraction; only where one thread measures.
+   */
+  OFF_CORE("not running %.3f of the time"),
+  /** Switches against the measuring threads' will, for each second and thread. */
+  SWITCHED("switched out against its will %.0f times a second"),
+  /** Time that the hypervisor took away, in cores. */
+  STOLEN("the hypervisor took %.2f cores away"),
+  /**
+   * Garbage collections; recorded, never a reason by itself: they hit single runs, not the median.
+   */
+  COLLECTIONS("%.0f garbage collections");
+
+  private final String text;
+
+  Sign(String text) {
+    this.text = text;
+  }
+
+  String describe(double value) {
+    return String.format(java.util.Locale.ROOT, text, value);
+  }
+}

@@ -1,0 +1,111 @@
+package io.paretune.hardware.protocol;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.TickType;
+
+/**
+ * Counters of the machine this runs on: from the Java platform, from /proc on Linux, and the
+ * machine's load from OSHI on other systems. Reads a few small files, well under a millisecond for
+ * one thread.
+ */
+final class SystemNoise implements NoiseSource {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemNoise.class);
+  private static final long NANOS_A_TICK = 10_000_000;
+  private static final long NANOS_A_MILLI = 1_000_000;
+  private static final Path PROC = Path.of("/proc");
+
+  private final int threads;
+  private final ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
+  private final List<GarbageCollectorMXBean> collectors =
+      ManagementFactory.getGarbageCollectorMXBeans();
+
+  private SystemNoise(int threads) {
+    this.threads = threads;
+  }
+
+  static SystemNoise ofThisMachine(int threads) {
+    return new SystemNoise(threads);
+  }
+
+  @Override
+  public NoiseCounters read() {
+    Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    if (threadTimes.isCurrentThreadCpuTimeSupported() && threadTimes.isThreadCpuTimeEnabled()) {
+      values.put(Counter.THREAD_CPU, threadTimes.getCurrentThreadCpuTime());
+    }
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        && system.getProcessCpuTime() >= 0) {
+      values.put(Counter.PROCESS_CPU, system.getProcessCpuTime());
+    }
+    values.put(
+        Counter.COLLECTIONS,
+        collectors.stream()
+            .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+            .filter(n -> n > 0)
+            .sum());
+    if (Files.isReadable(PROC.resolve("stat"))) {
+      linux(values);
+    } else {
+      machineByOshi(values);
+    }
+    return new NoiseCounters(System.nanoTime(), values);
+  }
+
+  private void linux(Map<Counter, Long> values) {
+    ProcFiles.machine(text(PROC.resolve("stat")), NANOS_A_TICK).forEach(values::put);
+    if (threads == 1) {
+      task(PROC.resolve("thread-self")).forEach(values::put);
+      return;
+    }
+    try (Stream<Path> tasks = Files.list(PROC.resolve("self/task"))) {
+      tasks.forEach(
+          task -> task(task).forEach((counter, value) -> values.merge(counter, value, Long::sum)));
+    } catch (IOException e) {
+      LOG.debug("the tasks of this process cannot be listed: {}", e.toString());
+    }
+  }
+
+  private static Map<Counter, Long> task(Path directory) {
+    return ProcFiles.task(text(directory.resolve("schedstat")), text(directory.resolve("status")));
+  }
+
+  private static void machineByOshi(Map<Counter, Long> values) {
+    try {
+      CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
+      long[] ticks = processor.getSystemCpuLoadTicks();
+      long idle = ticks[TickType.IDLE.getIndex()] + ticks[TickType.IOWAIT.getIndex()];
+      long steal = ticks[TickType.STEAL.getIndex()];
+      long all = 0;
+      for (long tick : ticks) {
+        all += tick;
+      }
+      // OSHI counts in milliseconds wherever it can.
+      values.put(Counter.MACHINE_BUSY, (all - idle - steal) * NANOS_A_MILLI);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("the load of the machine cannot be read: {}", e.toString());
+    }
+  }
+
+  /** The empty string where the file is missing: a thread may end while it is looked at. */
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

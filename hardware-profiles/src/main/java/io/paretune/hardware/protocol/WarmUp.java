@@ -1,0 +1,40 @@
+package io.paretune.hardware.protocol;
+
+import io.paretune.hardware.profile.Protocol;
+import java.util.Arrays;
+
+/**
+ * Decides when a network has warmed up: when the median of the last {@value #WINDOW} runs agrees
+ * with that of the {@value #WINDOW} before them. Pure; not thread-safe.
+ */
+final class WarmUp {
+  static final int WINDOW = 10;
+
+  private final Protocol settings;
+  private final double[] recent = new double[2 * WINDOW];
+  private int runs;
+  private long elapsedNanos;
+
+  WarmUp(Protocol settings) {
+    this.settings = settings;
+  }
+
+  /** Takes one run's time; true once no further run is needed. */
+  boolean done(long nanos) {
+    recent[runs % recent.length] = nanos;
+    runs++;
+    elapsedNanos += nanos;
+    return runs >= settings.warmUpMaximum()
+        || elapsedNanos >= settings.timeBudget().toNanos()
+        || (runs >= settings.warmUpMinimum() && steady());
+  }
+
+  private boolean steady() {
+    if (runs < recent.length || runs % WINDOW != 0) {
+      return false;
+    }
+    double left = Quantiles.median(Arrays.copyOfRange(recent, 0, WINDOW));
+    double right = Quantiles.median(Arrays.copyOfRange(recent, WINDOW, recent.length));
+    return Math.abs(left - right) <= settings.targetHalfWidth() * Math.min(left, right);
+  }
+}

@@ -1,0 +1,152 @@
+package io.paretune.hardware.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.hardware.HardwareException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HardwareProfilesTest {
+  private static final String GOOD =
+      """
+      name: my-board
+      description: Two threads of my board.
+      device: cpu
+      runtime: onnxruntime
+      threads: 2
+      batch: 4
+      protocol:
+        time-budget-ms: 300
+        attempts: 2
+      """;
+
+  private final Path directory;
+
+  HardwareProfilesTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void everyEmbeddedProfileCanBeReadAndBearsItsName() {
+    assertThat(HardwareProfiles.names()).containsExactly("cpu-1-thread", "cpu-all-threads");
+    for (String name : HardwareProfiles.names()) {
+      HardwareProfile profile = HardwareProfiles.named(name);
+      assertThat(profile.name()).isEqualTo(name);
+      assertThat(profile.description()).isNotEmpty();
+      assertThat(profile.protocol()).isEqualTo(Protocol.defaults());
+    }
+    assertThat(HardwareProfiles.named("cpu-1-thread").threadCount()).isEqualTo(1);
+    assertThat(HardwareProfiles.named("cpu-all-threads").threadCount())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void unknownNameIsAnsweredWithTheNearestAndTheList() {
+    assertThatThrownBy(() -> HardwareProfiles.named("cpu-1-tread"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "no profile is called 'cpu-1-tread'; did you mean 'cpu-1-thread'?"
+                + " There are: cpu-1-thread, cpu-all-threads");
+  }
+
+  @Test
+  void usersProfileIsReadWithDefaultsForWhatItLeavesOut() throws IOException {
+    HardwareProfile profile = HardwareProfiles.read(file(GOOD), 2);
+    assertThat(profile.name()).isEqualTo("my-board");
+    assertThat(profile.device()).isEqualTo(new Device.Cpu());
+    assertThat(profile.threads()).isEqualTo(Threads.of(2));
+    assertThat(profile.batch()).isEqualTo(4);
+    assertThat(profile.protocol())
+        .isEqualTo(Protocol.defaults().withTimeBudget(Duration.ofMillis(300)).withAttempts(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "threads: 2       | thread: 2           | :5:1: unknown key 'thread' in a profile; did you mean 'threads'?",
+        "threads: 2       | threads: 3          | :5:10: threads must be at most the 2 that this machine offers, got 3",
+        "threads: 2       | threads: 0          | :5:10: threads >= 1 must hold, got 0",
+        "threads: 2       | threads: many       | :5:10: threads must be a whole number from 1 up, or all, got 'many'",
+        "threads: 2       | threads: [2]        | :5:10: 'threads' must be one value, got a sequence",
+        "device: cpu      | device: gpu         | :3:9: device must be cpu or cuda:N, got 'gpu'",
+        "onnxruntime      | pytorch             | :4:10: runtime 'pytorch' is not available in this version",
+        "onnxruntime      | onnxruntim          | :4:10: runtime must be one of [onnxruntime], got 'onnxruntim'; did you mean 'onnxruntime'?",
+        "batch: 4         | batch: 0            | :1:1: batch >= 1 must hold, got 0",
+        "batch: 4         | batch: four         | :6:8: 'batch' must be a number, got 'four'",
+        "device: cpu      | batch: 1            | :6:1: key 'batch' is given twice",
+        "name: my-board   | batch: 4            | key 'batch' is given twice",
+        "my-board         | My Board            | :1:1: name must be lower-case words joined by hyphens, got 'My Board'",
+        "attempts: 2      | atempts: 2          | :9:3: unknown key 'atempts' in protocol; did you mean 'attempts'?",
+        "attempts: 2      | attempts: 0         | :8:3: 1 <= attempts <= 100 must hold, got 0",
+        "attempts: 2      | maximum-drift: NaN  | :9:18: 'maximum-drift' must be a number, got 'NaN'",
+        "time-budget-ms: 300 | time-budget-ms: 1e9 | :8:19: 'time-budget-ms' must be a number, got '1e9'",
+        "device: cpu      | 'device: [cpu'      | not valid YAML",
+      })
+  void wrongProfileIsRefusedWithPlaceAndReason(String from, String to, String message)
+      throws IOException {
+    Path file = file(GOOD.replace(from, to));
+    assertThatThrownBy(() -> HardwareProfiles.read(file, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',the file is empty",
+    "'- a',a profile must be keys and values",
+    "'name: x',key 'device' is missing"
+  })
+  void fileThatIsNoProfileIsRefused(String text, String message) throws IOException {
+    Path file = file(text);
+    assertThatThrownBy(() -> HardwareProfiles.read(file, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void binaryAndMissingFilesAreRefusedInOneLine() throws IOException {
+    Path binary =
+        Files.write(directory.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+    assertThatThrownBy(() -> HardwareProfiles.read(binary, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> HardwareProfiles.read(directory.resolve("none.yaml"), 2))
+        .isInstanceOf(HardwareException.class)
+        .hasMessageContaining("none.yaml");
+  }
+
+  @Test
+  void aBombOfAliasesIsRefused() throws IOException {
+    Path file = file("name: &a [x, x]\ndescription: [*a, *a]\ndevice: cpu\n");
+    assertThatThrownBy(() -> HardwareProfiles.read(file, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void devicesAreReadAndWritten() {
+    assertThat(Device.parse("cuda:3")).isEqualTo(new Device.Cuda(3));
+    assertThat(Device.parse("cuda:3").text()).isEqualTo("cuda:3");
+    assertThat(Device.parse("cpu").text()).isEqualTo("cpu");
+    assertThatThrownBy(() -> Device.parse("cuda")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void distanceCountsInsertionsDeletionsAndReplacements() {
+    assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+    assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+    assertThat(Nearest.hint("zzzzzzzzzz", HardwareProfiles.names())).isEmpty();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("profile.yaml"), text);
+  }
+}
