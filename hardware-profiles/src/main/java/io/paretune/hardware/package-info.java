@@ -7,7 +7,7 @@
  * HardwareProfile profile = HardwareProfiles.named("cpu-1-thread");
  * InferenceRuntime runtime = InferenceRuntime.of(profile);
  * MeasuringLease lease = MeasuringLease.ofThisHost();
- * try (MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime);
+ * try (MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime, lease.directory());
  *     LoadedModel model = runtime.load(file, profile)) {
  *   model.setInput(realImage);
  *   Latency latency = protocol.measure(model, () -> lease.exclusive(Duration.ofMinutes(2)));

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * dies. Thread-safe; any number of instances, threads and processes may use one directory.
  */
 public final class MeasuringLease {
+  private final Path directory;
   private final HostLock lock;
   private final AtomicLong measurements = new AtomicLong();
   private final LongAdder measurementsWaited = new LongAdder();
@@ -23,7 +24,8 @@ public final class MeasuringLease {
   private final LongAdder steps = new LongAdder();
   private final LongAdder stepsWaited = new LongAdder();
 
-  private MeasuringLease(HostLock lock) {
+  private MeasuringLease(Path directory, HostLock lock) {
+    this.directory = directory;
     this.lock = lock;
   }
 
@@ -39,7 +41,12 @@ public final class MeasuringLease {
    * @throws HardwareException if the directory cannot be used
    */
   public static MeasuringLease in(Path directory) {
-    return new MeasuringLease(HostLock.in(directory));
+    return new MeasuringLease(directory, HostLock.in(directory));
+  }
+
+  /** Where the processes that share this lease meet. */
+  public Path directory() {
+    return directory;
   }
 
   /**

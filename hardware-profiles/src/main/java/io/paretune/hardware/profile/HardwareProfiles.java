@@ -34,7 +34,7 @@ public final class HardwareProfiles {
               + name
               + "'"
               + Nearest.hint(name, NAMES)
-              + " There are: "
+              + "; there are: "
               + String.join(", ", NAMES));
     }
     String resource = name + ".yaml";

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class Nearest {
   private Nearest() {}
 
-  /** {@code "; did you mean 'x'?"}, or the empty string where nothing is near. */
+  /** {@code " (did you mean 'x'?)"}, or the empty string where nothing is near. */
   static String hint(String given, Collection<String> valid) {
     return valid.stream()
         .min(
@@ -17,7 +17,7 @@ final class Nearest {
         .filter(
             name ->
                 distance(given, name) <= Math.max(2, Math.max(given.length(), name.length()) / 2))
-        .map(name -> "; did you mean '" + name + "'?")
+        .map(name -> " (did you mean '" + name + "'?)")
         .orElse("");
   }
 

@@ -137,7 +137,7 @@ final class ProfileReader {
                 + "' in "
                 + what
                 + Nearest.hint(key.getValue(), known)
-                + " Known keys: "
+                + "; known keys: "
                 + String.join(", ", known));
       }
       if (!seen.add(key.getValue())) {

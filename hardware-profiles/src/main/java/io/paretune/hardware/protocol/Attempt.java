@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * One try at a measurement.
  *
+ * @param undisturbed whether no counter speaks against it, whatever the figures say
  * @param reasons why it is rejected; empty if it is accepted
  */
 record Attempt(
@@ -12,6 +13,7 @@ record Attempt(
     MedianInterval interval,
     References references,
     Noise noise,
+    boolean undisturbed,
     List<String> reasons) {
   Attempt {
     reasons = List.copyOf(reasons);

@@ -2,10 +2,12 @@ package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,15 +50,42 @@ public final class MeasuringProtocol implements AutoCloseable {
     this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
   }
 
-  /** The protocol of a profile on this machine. */
+  /**
+   * The protocol of a profile on this machine, for one process: nothing is remembered beyond it.
+   */
   public static MeasuringProtocol of(HardwareProfile profile, InferenceRuntime runtime) {
+    return of(profile, runtime, machine(runtime), ReferenceHistory.inMemory());
+  }
+
+  /**
+   * The protocol of a profile on this machine, for one of many processes.
+   *
+   * @param memory directory where they share how fast the reference network usually is, such as the
+   *     lease's; it must exist
+   */
+  public static MeasuringProtocol of(
+      HardwareProfile profile, InferenceRuntime runtime, Path memory) {
+    Fingerprint machine = machine(runtime);
+    String file = "reference-" + machine.id() + "-" + profile.threadCount() + ".txt";
+    return of(profile, runtime, machine, ReferenceHistory.in(memory.resolve(file)));
+  }
+
+  private static Fingerprint machine(InferenceRuntime runtime) {
+    return Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+  }
+
+  private static MeasuringProtocol of(
+      HardwareProfile profile,
+      InferenceRuntime runtime,
+      Fingerprint machine,
+      ReferenceHistory history) {
     int threads = profile.threadCount();
     return new MeasuringProtocol(
         profile.protocol(),
         threads,
-        Runtime.getRuntime().availableProcessors(),
+        machine.logicalCores(),
         runtime.loadReference(profile),
-        new ReferenceHistory(),
+        history,
         System::nanoTime,
         SystemNoise.ofThisMachine(threads),
         duration -> Thread.sleep(duration.toMillis()));
@@ -80,11 +109,13 @@ public final class MeasuringProtocol implements AutoCloseable {
       Attempt attempt;
       try {
         attempt = runner.attempt(candidate, history);
+        if (attempt.undisturbed()) {
+          history.add(attempt.references().medianMs());
+        }
       } finally {
         heldNanos += clock.getAsLong() - start;
         lease.close();
       }
-      history.add(attempt.references().medianMs());
       attempts.add(attempt);
       if (attempt.accepted() || attempts.size() == settings.attempts()) {
         return latency(attempts, candidate.batch(), heldNanos / 1e6);

@@ -126,7 +126,7 @@ class MeasuringProtocolTest {
     protocol.measure(machine.model(0.5, 0.02), machine::lease);
     machine.slowness = t -> 1.3;
     Latency latency = protocol.measure(machine.model(0.5, 0.02), machine::lease);
-    for (int i = 0; i < 5 && !latency.stable(); i++) {
+    for (int i = 0; i < 8 && !latency.stable(); i++) {
       latency = protocol.measure(machine.model(0.5, 0.02), machine::lease);
     }
     assertThat(latency.stable()).isTrue();

@@ -78,7 +78,7 @@ final class SimulatedMachine {
         1,
         2,
         model(REFERENCE_MS, 0.01),
-        new ReferenceHistory(),
+        ReferenceHistory.inMemory(),
         () -> (long) nanos,
         this::read,
         this::rest);
