@@ -39,13 +39,13 @@ public final class YamlSection {
   private final String source;
   private final String what;
   private final Node node;
-  private final Map<String, Node> values;
+  private final Map<String, NodeTuple> entries;
 
-  private YamlSection(String source, String what, Node node, Map<String, Node> values) {
+  private YamlSection(String source, String what, Node node, Map<String, NodeTuple> entries) {
     this.source = source;
     this.what = what;
     this.node = node;
-    this.values = values;
+    this.entries = entries;
   }
 
   /**
@@ -69,7 +69,7 @@ public final class YamlSection {
                 + " has the keys "
                 + String.join(", ", keys));
       }
-      return of(source, what, root, keys);
+      return of(source, what, root).only(keys);
     } catch (MarkedYAMLException broken) {
       Mark mark = broken.getProblemMark();
       String where = mark == null ? source : place(source, mark);
@@ -80,42 +80,51 @@ public final class YamlSection {
     }
   }
 
-  private static YamlSection of(String source, String what, Node node, List<String> keys) {
+  private static YamlSection of(String source, String what, Node node) {
     if (!(node instanceof MappingNode mapping)) {
-      throw problem(
-          source,
-          node,
-          what + " must be keys and values (" + String.join(", ", keys) + "), got " + kind(node));
+      throw problem(source, node, what + " must be keys and values, got " + kind(node));
     }
-    Map<String, Node> values = new LinkedHashMap<>();
+    Map<String, NodeTuple> entries = new LinkedHashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         throw problem(source, entry.getKeyNode(), "a key must be plain text");
       }
-      String name = key.getValue();
-      if (!keys.contains(name)) {
-        throw problem(
-            source,
-            key,
-            "unknown key '"
-                + name
-                + "' in "
-                + what
-                + Nearest.hint(name, keys)
-                + " (known: "
-                + String.join(", ", keys)
-                + ")");
-      }
-      if (values.put(name, entry.getValueNode()) != null) {
-        throw problem(source, key, "key '" + name + "' is given twice in " + what);
+      if (entries.put(key.getValue(), entry) != null) {
+        throw problem(source, key, "key '" + key.getValue() + "' is given twice in " + what);
       }
     }
-    return new YamlSection(source, what, node, values);
+    return new YamlSection(source, what, node, entries);
+  }
+
+  /** This section, whose keys must be among the given ones. */
+  public YamlSection only(List<String> keys) {
+    entries.forEach(
+        (name, entry) -> {
+          if (!keys.contains(name)) {
+            throw problem(
+                source,
+                entry.getKeyNode(),
+                "unknown key '"
+                    + name
+                    + "' in "
+                    + what
+                    + Nearest.hint(name, keys)
+                    + " (known: "
+                    + String.join(", ", keys)
+                    + ")");
+          }
+        });
+    return this;
+  }
+
+  /** The keys that are given, in order. */
+  public List<String> keys() {
+    return List.copyOf(entries.keySet());
   }
 
   /** Whether a key is given. */
   public boolean has(String key) {
-    return values.containsKey(key);
+    return entries.containsKey(key);
   }
 
   /** Text that must be given. */
@@ -266,19 +275,22 @@ public final class YamlSection {
 
   /** Whether a key holds a list. */
   public boolean isList(String key) {
-    return values.get(key) instanceof SequenceNode;
+    return has(key) && required(key) instanceof SequenceNode;
   }
 
   /** Whether a key holds keys and values of its own. */
   public boolean isSection(String key) {
-    return values.get(key) instanceof MappingNode;
+    return has(key) && required(key) instanceof MappingNode;
   }
 
-  /** The mapping under a key, if given. */
+  /** The mapping under a key, if given, whose keys must be among the given ones. */
   public Optional<YamlSection> section(String key, List<String> keys) {
-    return has(key)
-        ? Optional.of(of(source, "'" + key + "'", required(key), keys))
-        : Optional.empty();
+    return section(key).map(section -> section.only(keys));
+  }
+
+  /** The mapping under a key, if given; check its keys with {@link #only}. */
+  public Optional<YamlSection> section(String key) {
+    return has(key) ? Optional.of(of(source, "'" + key + "'", required(key))) : Optional.empty();
   }
 
   /** The mappings of a list, which may be absent. */
@@ -291,7 +303,7 @@ public final class YamlSection {
     }
     List<YamlSection> all = new ArrayList<>();
     for (Node item : sequence.getValue()) {
-      all.add(of(source, "an entry of '" + key + "'", item, keys));
+      all.add(of(source, "an entry of '" + key + "'", item).only(keys));
     }
     return List.copyOf(all);
   }
@@ -320,15 +332,15 @@ public final class YamlSection {
 
   /** A refusal at the place of a key's value. */
   public YamlProblem refuse(String key, String message) {
-    return problem(source, values.getOrDefault(key, node), message);
+    return problem(source, has(key) ? required(key) : node, message);
   }
 
   private Node required(String key) {
-    Node value = values.get(key);
-    if (value == null) {
+    NodeTuple entry = entries.get(key);
+    if (entry == null) {
       throw problem(source, node, "key '" + key + "' is missing in " + what);
     }
-    return value;
+    return entry.getValueNode();
   }
 
   private ScalarNode scalar(String key, Node value) {

@@ -1,0 +1,115 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.MeasuringProtocol;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.LoadedModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Judges exported files by running them: accuracy on a split, latency under a profile. */
+final class FileJudge implements AutoCloseable {
+
+  /** Longer than any queue of measurements; a holder that died releases the lease at once. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private static final int CHUNK = 256;
+
+  private final DataSet data;
+  private final HardwareProfile profile;
+  private final MeasuringLease lease;
+  private final InferenceRuntime runtime;
+  private final MeasuringProtocol protocol;
+  private final String fingerprint;
+  private final int threads;
+
+  FileJudge(NetworkTask task, DataSet data, MeasuringLease lease, int threads) {
+    this.data = data;
+    this.profile = task.profile();
+    this.lease = lease;
+    this.threads = threads;
+    this.runtime = InferenceRuntime.of(profile);
+    this.protocol = MeasuringProtocol.of(profile, runtime);
+    this.fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id();
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Share of the validation split that a file classifies correctly, 0 to 1. */
+  double accuracy(Path file) {
+    return accuracy(file, data.validation(), threads);
+  }
+
+  static double accuracy(Path file, Split split, int threads) {
+    int correct = 0;
+    int volume = split.examples().shape().volume();
+    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
+      for (int from = 0; from < split.size(); from += CHUNK) {
+        int to = Math.min(split.size(), from + CHUNK);
+        float[] flat = split.inputs(from, to);
+        float[][] images = new float[to - from][];
+        for (int i = 0; i < images.length; i++) {
+          images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
+        }
+        float[][] logits = model.logits(images);
+        for (int i = 0; i < images.length; i++) {
+          correct += argmax(logits[i]) == split.label(from + i) ? 1 : 0;
+        }
+      }
+    }
+    return (double) correct / split.size();
+  }
+
+  private static int argmax(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Measures a file on a real image, alone on the machine. */
+  void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
+    try (LoadedModel model = runtime.load(file, profile)) {
+      int batch = model.batch();
+      int volume = data.shape().volume();
+      float[] input = new float[batch * volume];
+      for (int i = 0; i < batch; i++) {
+        data.validation().copyInput(i % data.validation().size(), input, i * volume);
+      }
+      model.setInput(input);
+      Latency latency = protocol.measure(model, () -> lease.exclusive(PATIENCE));
+      metrics.put(Metrics.LATENCY, latency.medianMs());
+      metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
+      metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
+      metrics.put(Metrics.LATENCY_LOW, latency.ciLowMs());
+      metrics.put(Metrics.LATENCY_HIGH, latency.ciHighMs());
+      provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
+      if (!latency.stable()) {
+        provenance.put(Provenance.LATENCY_REASON, latency.reason());
+      }
+      provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
+      provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
+    }
+    provenance.put(Provenance.PROFILE, profile.name());
+    provenance.put(Provenance.FINGERPRINT, fingerprint);
+    provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
+  }
+
+  @Override
+  public void close() {
+    protocol.close();
+  }
+}

@@ -1,0 +1,38 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.TestSplit;
+import java.nio.file.Path;
+
+/**
+ * The test accuracy of finalists, after the search: the one place where the test split is used.
+ * Immutable.
+ */
+public final class FinalExam {
+
+  private final TestSplit test;
+
+  private FinalExam(TestSplit test) {
+    this.test = test;
+  }
+
+  /** Opens the test split that belongs to a data set. */
+  public static FinalExam of(DataSpec data) {
+    return new FinalExam(DataSets.openForFinalReport(data).test());
+  }
+
+  /**
+   * Share of the test split that a file classifies correctly, 0 to 1.
+   *
+   * @param threads threads to run on
+   */
+  public double accuracy(Path file, int threads) {
+    return FileJudge.accuracy(file, test, threads);
+  }
+
+  /** Number of test examples. */
+  public int size() {
+    return test.size();
+  }
+}

@@ -1,0 +1,260 @@
+package io.paretune.evaluators.trial;
+
+import ai.djl.Device;
+import io.paretune.evaluators.compress.Calibration;
+import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.FoldBatchNorm;
+import io.paretune.evaluators.compress.Int8Export;
+import io.paretune.evaluators.compress.Pruned;
+import io.paretune.evaluators.compress.StructuredPruning;
+import io.paretune.evaluators.compress.WeightedNetwork;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.EpochListener;
+import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.Teacher;
+import io.paretune.evaluators.train.TeacherCache;
+import io.paretune.evaluators.train.TeacherLogits;
+import io.paretune.evaluators.train.Trained;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates the trials of one search: trains, compresses, exports, judges and measures.
+ *
+ * <p>What is judged is the exported file: its accuracy on the validation split and its latency, both
+ * on the runtime that would serve it. Owns native memory; one thread at a time.
+ */
+public final class NetworkEvaluation implements AutoCloseable {
+
+  private final NetworkTask task;
+  private final DataSet data;
+  private final SearchSpace space;
+  private final long seed;
+  private final TeacherCache teachers;
+  private final ArtifactSink artifacts;
+  private final MeasuringLease lease;
+  private final FileJudge judge;
+  private final StepGate gate;
+
+  private NetworkEvaluation(
+      NetworkTask task,
+      DataSet data,
+      long seed,
+      Path cache,
+      ArtifactSink artifacts,
+      MeasuringLease lease,
+      int threads) {
+    this.task = task;
+    this.data = data;
+    this.space = task.space(data);
+    this.seed = seed;
+    this.teachers = new TeacherCache(cache, Device.cpu());
+    this.artifacts = artifacts;
+    this.lease = lease;
+    this.gate =
+        step -> {
+          try (var share = lease.trainingStep()) {
+            step.run();
+          }
+        };
+    this.judge = new FileJudge(task, data, lease, threads);
+  }
+
+  /**
+   * Opens the data and the runtimes.
+   *
+   * @param seed the study's seed
+   * @param cache directory for teachers, shared by all workers of a study
+   * @param artifacts where exported files go
+   * @param lease what keeps training and measuring apart
+   * @param threads native threads for judging files; training takes the process's
+   */
+  public static NetworkEvaluation open(
+      NetworkTask task,
+      long seed,
+      Path cache,
+      ArtifactSink artifacts,
+      MeasuringLease lease,
+      int threads) {
+    return new NetworkEvaluation(
+        task, DataSets.open(task.data()), seed, cache, artifacts, lease, threads);
+  }
+
+  /** What is searched. */
+  public SearchSpace space() {
+    return space;
+  }
+
+  /**
+   * Evaluates one trial. On one thread the exported file and its accuracy depend on the task, the
+   * study's seed, the trial's number and the assignment alone.
+   *
+   * @param trial the trial's number
+   * @param assignment a point of {@link #space()}
+   */
+  public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
+    long start = System.nanoTime();
+    CompressionPlan plan = task.compression().plan(assignment);
+    Network network = task.family().build(assignment, task.context(data));
+    TrainingSettings settings = settings(trial, assignment);
+    Optional<TeacherLogits> teacher =
+        task.distillation().filter(taught -> settings.alpha() > 0).map(t -> teacher(t, progress));
+    Training training = new Training(settings, teacher, progress);
+
+    WeightedNetwork trained =
+        training.run(
+            new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
+            plan.prunes() ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+    int removed = 0;
+    if (training.verdict == null && plan.prunes()) {
+      progress.doing("pruning");
+      Pruned pruned =
+          StructuredPruning.prune(
+              trained.network(), trained.weights(), plan.pruning(), task.compression().multiple());
+      removed = pruned.removedChannels();
+      trained = new WeightedNetwork(pruned.network(), pruned.weights());
+      if (task.fineTuningEpochs() > 0) {
+        trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
+      }
+    }
+    if (training.verdict != null) {
+      return new Outcome.Pruned(training.verdict.reason());
+    }
+    progress.doing("exporting");
+    Exported exported = export(trained, plan);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    Map<String, String> provenance = new LinkedHashMap<>();
+    metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
+    metrics.put(Metrics.SIZE, (double) exported.bytes());
+    metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
+    metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
+    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - start) / 1e9);
+    provenance.put(Provenance.ARTIFACT, exported.file().hash());
+    exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
+    provenance.put(Provenance.DATA, data.contentHash());
+    provenance.put(Provenance.SEED, Long.toString(settings.seed()));
+    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(removed));
+    if (task.latencyWanted()) {
+      progress.doing("measuring");
+      judge.measure(exported.file().file(), metrics, provenance);
+    }
+    return new Outcome.Measured(new Measurement(metrics, provenance));
+  }
+
+  private TrainingSettings settings(long trial, Assignment assignment) {
+    // a trial that is repeated must train the same network, so the seed is not the attempt's
+    TrainingSettings seeded = task.training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
+    return task.distillation()
+        .map(
+            taught ->
+                seeded.withDistillation(
+                    taught.temperature().at(assignment), taught.alpha().at(assignment)))
+        .orElse(seeded);
+  }
+
+  private TeacherLogits teacher(Distillation taught, TrialProgress progress) {
+    progress.doing("teacher");
+    Network largest = task.family().largest(task.context(data));
+    TrainingSettings settings =
+        taught.teacher().withViews(task.training().views()).withSeed(seed);
+    Teacher teacher = teachers.get(largest, data, settings, gate);
+    return teacher.logits();
+  }
+
+  private Exported export(WeightedNetwork trained, CompressionPlan plan) {
+    WeightedNetwork folded = FoldBatchNorm.fold(trained.network(), trained.weights());
+    byte[] fp32 = OnnxExport.encode(folded.network(), folded.weights());
+    if (plan.int8Blocks().isEmpty()) {
+      return new Exported(artifacts.put(fp32), fp32.length, Optional.empty());
+    }
+    byte[] int8 =
+        Int8Export.encode(
+            folded.network(),
+            folded.weights(),
+            Calibration.collect(
+                    folded.network(), folded.weights(), calibrationImages(), judge.threads())
+                .ranges(task.calibration()),
+            plan.int8Blocks());
+    return new Exported(artifacts.put(int8), int8.length, Optional.of(artifacts.put(fp32)));
+  }
+
+  private float[][] calibrationImages() {
+    int count = Math.min(task.calibrationImages(), data.train().size());
+    float[][] images = new float[count][data.shape().volume()];
+    for (int i = 0; i < count; i++) {
+      data.train().copyInput(i, images[i], 0);
+    }
+    return images;
+  }
+
+  /**
+   * The files of a trial.
+   *
+   * @param file what is deployed
+   * @param bytes its size
+   * @param twin the same network in 32 bits, where that is another file
+   */
+  private record Exported(
+      ArtifactSink.Stored file, long bytes, Optional<ArtifactSink.Stored> twin) {}
+
+  /** The trainings of one trial, whose epochs are counted through. */
+  private final class Training {
+
+    private final TrainingSettings settings;
+    private final Optional<TeacherLogits> teacher;
+    private final TrialProgress progress;
+    private int epochsBefore;
+    private Verdict.@Nullable Prune verdict;
+
+    Training(TrainingSettings settings, Optional<TeacherLogits> teacher, TrialProgress progress) {
+      this.settings = settings;
+      this.teacher = teacher;
+      this.progress = progress;
+    }
+
+    WeightedNetwork run(WeightedNetwork start, TrainingSettings how) {
+      progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
+      EpochListener listener =
+          (epoch, accuracy) -> {
+            Verdict judged = progress.report(epochsBefore + epoch, accuracy);
+            verdict = judged instanceof Verdict.Prune prune ? prune : null;
+            return verdict == null
+                ? EpochListener.Decision.CONTINUE
+                : EpochListener.Decision.STOP;
+          };
+      Trained trained =
+          Trainer.onCpu()
+              .train(
+                  start.network(),
+                  start.weights(),
+                  data.train(),
+                  data.validation(),
+                  how,
+                  teacher,
+                  listener,
+                  gate);
+      epochsBefore += settings.epochs();
+      return new WeightedNetwork(start.network(), trained.weights());
+    }
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+  }
+}

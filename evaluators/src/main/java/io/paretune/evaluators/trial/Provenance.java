@@ -1,0 +1,43 @@
+package io.paretune.evaluators.trial;
+
+/** Names under which a measurement says how it came about. */
+public final class Provenance {
+
+  /** SHA-256 of the exported file. */
+  public static final String ARTIFACT = "artifact";
+
+  /** SHA-256 of the same network exported in 32 bits, where the artifact has fewer. */
+  public static final String ARTIFACT_FP32 = "artifact.fp32";
+
+  /** Whether the latency was accepted: {@code true} or {@code false}. */
+  public static final String LATENCY_STABLE = "latency.stable";
+
+  /** Why the latency was not accepted. */
+  public static final String LATENCY_REASON = "latency.reason";
+
+  /** Timed runs behind the latency. */
+  public static final String LATENCY_REPEATS = "latency.repeats";
+
+  /** Attempts at the latency that were rejected. */
+  public static final String LATENCY_REJECTED = "latency.rejected";
+
+  /** Name of the hardware profile. */
+  public static final String PROFILE = "profile";
+
+  /** Short hash of the machine's fingerprint. */
+  public static final String FINGERPRINT = "fingerprint";
+
+  /** The engine that ran the file, with its version. */
+  public static final String RUNTIME = "runtime";
+
+  /** SHA-256 of the data that was trained and validated on. */
+  public static final String DATA = "data";
+
+  /** Seed of initialisation and training. */
+  public static final String SEED = "seed";
+
+  /** Channels that structured pruning removed. */
+  public static final String CHANNELS_REMOVED = "pruning.channels-removed";
+
+  private Provenance() {}
+}

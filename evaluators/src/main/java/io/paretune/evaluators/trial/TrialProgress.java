@@ -1,0 +1,33 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.search.pruner.Verdict;
+
+/** Hears how far a trial is. */
+public interface TrialProgress {
+
+  /**
+   * Validation accuracy after an epoch.
+   *
+   * @param epoch from 1, fine-tuning included
+   * @return whether to go on
+   */
+  Verdict report(int epoch, double accuracy);
+
+  /** What is being done now, in a few words. */
+  void doing(String phase);
+
+  /** Hears nothing and goes on. */
+  static TrialProgress silent() {
+    return new TrialProgress() {
+      @Override
+      public Verdict report(int epoch, double accuracy) {
+        return Verdict.keep();
+      }
+
+      @Override
+      public void doing(String phase) {
+        // nobody is watching
+      }
+    };
+  }
+}

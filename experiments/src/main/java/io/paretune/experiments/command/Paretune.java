@@ -1,0 +1,105 @@
+package io.paretune.experiments.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of the command line. */
+@Command(
+    name = "paretune",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Searches neural architectures and their compression together, measures every candidate as"
+          + " it would be deployed, and keeps the Pareto front of accuracy against efficiency.",
+      ""
+    },
+    footer = {
+      "",
+      "A first run, on data that is built in:  paretune run --out runs/first",
+      "Exit codes: 0 done, 1 the run failed, 2 a mistake in what was asked for."
+    },
+    subcommands = {
+      RunCommand.class,
+      ResumeCommand.class,
+      StatusCommand.class,
+      FrontCommand.class,
+      ReportCommand.class,
+      ExportCommand.class,
+      ProfileCommand.class,
+      ValidateCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Paretune implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Paretune.class);
+
+  @Spec private CommandSpec spec;
+
+  /** picocli makes it. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls anything
+  Paretune() {}
+
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @param arguments as typed
+   */
+  public static void main(String[] arguments) {
+    // numbers look the same whatever the machine's language: output is read by programs, too
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(arguments));
+  }
+
+  /** Runs a command; 0 done, 1 the run failed, 2 the caller's mistake. */
+  static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new Paretune());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Paretune::mistyped);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          String name = command.getCommandSpec().qualifiedName();
+          if (failure instanceof Refusal) {
+            command.getErr().println(name + ": " + failure.getMessage());
+            return ExitCode.USAGE;
+          }
+          LOG.debug("{} failed", name, failure);
+          String message = failure.getMessage();
+          command.getErr().println(name + ": " + (message == null ? failure : message));
+          return ExitCode.SOFTWARE;
+        });
+    return line.execute(arguments);
+  }
+
+  private static int mistyped(ParameterException mistake, String[] arguments) {
+    CommandLine command = mistake.getCommandLine();
+    StringBuilder text = new StringBuilder(command.getCommandSpec().qualifiedName());
+    text.append(": ").append(String.valueOf(mistake.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+    if (mistake instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      text.append("; did you mean ")
+          .append(String.join(" or ", unmatched.getSuggestions()))
+          .append("?");
+    }
+    text.append(" (try '").append(command.getCommandSpec().qualifiedName()).append(" --help')");
+    command.getErr().println(text);
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

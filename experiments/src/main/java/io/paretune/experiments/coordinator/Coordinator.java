@@ -1,0 +1,180 @@
+package io.paretune.experiments.coordinator;
+
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.ActiveTrial;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spends a budget: keeps every worker busy with the study's trials until it is spent.
+ *
+ * <p>A worker that dies costs its trial one attempt; the trial is given back and repeated. A trial
+ * that fails or is late is told so. Only the store or the workers' set-up can fail the run.
+ * Thread-safe.
+ */
+public final class Coordinator {
+
+  private final Study<Assignment> study;
+  private final WorkerSettings settings;
+  private final WorkerLaunch launch;
+  private final ToWorker.Setup setup;
+  private final Path logs;
+  private final RunListener listener;
+  private final Clock clock;
+  private final List<Slot> slots = new ArrayList<>();
+  private final Map<Long, Integer> lost = new HashMap<>();
+  private int inFlight;
+  private boolean stopping;
+  private boolean exhausted;
+  private Instant deadline = Instant.MAX;
+  private @Nullable RuntimeException failure;
+
+  /**
+   * A coordinator that has not begun.
+   *
+   * @param logs directory for the workers' logs; exists
+   */
+  public Coordinator(
+      Study<Assignment> study,
+      WorkerSettings settings,
+      WorkerLaunch launch,
+      ToWorker.Setup setup,
+      Path logs,
+      RunListener listener,
+      Clock clock) {
+    this.study = study;
+    this.settings = settings;
+    this.launch = launch;
+    this.setup = setup;
+    this.logs = logs;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs until the budget is spent, the space is exhausted or {@link #stop} is called. Call once.
+   *
+   * @throws RunFailure if the workers cannot be set up
+   * @throws RuntimeException what the store threw when it could not keep a trial
+   */
+  public Ending run(Budget budget) {
+    List<Thread> threads = new ArrayList<>();
+    synchronized (this) {
+      budget.timeLimit().ifPresent(limit -> deadline = clock.instant().plus(limit));
+      for (int i = 0; i < settings.count(); i++) {
+        Slot slot = new Slot(i, this, budget, settings, launch, setup, logs, listener);
+        slots.add(slot);
+        threads.add(new Thread(slot, "slot-" + i));
+      }
+      threads.forEach(Thread::start);
+    }
+    for (Thread thread : threads) {
+      join(thread);
+    }
+    synchronized (this) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (study.finished() >= budget.trials()) {
+        return Ending.TRIALS_DONE;
+      }
+      if (stopping) {
+        return Ending.STOPPED;
+      }
+      return exhausted ? Ending.SPACE_EXHAUSTED : Ending.TIME_OVER;
+    }
+  }
+
+  private void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException asked) {
+        interrupted = true;
+        stop();
+        abandon();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Starts no further trials; those that run may finish. */
+  public synchronized void stop() {
+    stopping = true;
+  }
+
+  /** Starts no further trials and gives back those that run, now. */
+  public synchronized void abandon() {
+    stopping = true;
+    slots.forEach(Slot::abandon);
+  }
+
+  /** Number of trials being evaluated. */
+  public synchronized int inFlight() {
+    return inFlight;
+  }
+
+  /** The next trial for a slot; empty if there is nothing to start any more. */
+  synchronized Optional<ActiveTrial<Assignment>> next(Budget budget) {
+    if (stopping
+        || exhausted
+        || study.finished() + inFlight >= budget.trials()
+        || clock.instant().isAfter(deadline)) {
+      return Optional.empty();
+    }
+    Optional<ActiveTrial<Assignment>> next = study.ask();
+    exhausted = next.isEmpty();
+    inFlight += next.isPresent() ? 1 : 0;
+    return next;
+  }
+
+  synchronized void ended(ActiveTrial<Assignment> trial, Outcome outcome) {
+    inFlight--;
+    lost.remove(trial.number());
+    Trial ended = study.tell(trial.number(), outcome);
+    listener.trialChanged(ended);
+  }
+
+  /**
+   * A trial's evaluation was cut off: it is repeated, or failed if that happened too often.
+   *
+   * @param ownFault whether the evaluation may be the cause; a stop of the run is not
+   */
+  synchronized void cutOff(ActiveTrial<Assignment> trial, String reason, boolean ownFault) {
+    int times = ownFault ? lost.merge(trial.number(), 1, Integer::sum) : 0;
+    if (times >= settings.attempts()) {
+      ended(trial, new Outcome.Failed(reason + " (" + times + " attempts)"));
+      return;
+    }
+    inFlight--;
+    study.requeue(trial.number(), reason);
+    if (ownFault) {
+      listener.warned("trial " + trial.number() + " is repeated: " + reason);
+    }
+    listener.trialChanged(study.inspect(view -> view.trials().get((int) trial.number())));
+  }
+
+  /** The run cannot go on; the first cause is the one that {@link #run} throws. */
+  synchronized void fail(RuntimeException cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    abandon();
+  }
+}

@@ -1,0 +1,307 @@
+package io.paretune.experiments.spec;
+
+import io.paretune.evaluators.compress.CalibrationKind;
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.train.Augmentation;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.Views;
+import io.paretune.evaluators.trial.Distillation;
+import io.paretune.evaluators.trial.Knob;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.search.space.Choice;
+import io.paretune.search.space.LogReal;
+import io.paretune.search.space.Real;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of an experiment file that says what is trained, compressed and measured. */
+final class TaskReader {
+
+  private static final List<String> TRAINING_KEYS =
+      List.of(
+          "epochs",
+          "fine-tuning-epochs",
+          "batch-size",
+          "learning-rate",
+          "momentum",
+          "weight-decay",
+          "label-smoothing",
+          "warm-up",
+          "augmentation",
+          "views");
+  private static final List<String> TEACHER_KEYS =
+      TRAINING_KEYS.stream()
+          .filter(
+              key ->
+                  !key.equals("fine-tuning-epochs")
+                      && !key.equals("augmentation")
+                      && !key.equals("views"))
+          .toList();
+  private static final int FINE_TUNING_EPOCHS = 2;
+
+  private final Families families;
+  private final Path base;
+
+  TaskReader(Families families, Path base) {
+    this.families = families;
+    this.base = base;
+  }
+
+  NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
+    YamlSection familySection =
+        root.section("family")
+            .orElseThrow(
+                () ->
+                    root.refuse(
+                        "family",
+                        "key 'family' is missing, for instance family: {name: "
+                            + families.names().get(0)
+                            + "}"));
+    Family family = families.named(familySection.name("name", families.names()));
+    List<String> familyKeys = new ArrayList<>(List.of("name"));
+    familyKeys.addAll(family.options());
+    familySection.only(familyKeys);
+    Map<String, List<Integer>> options = new LinkedHashMap<>();
+    for (String option : family.options()) {
+      if (familySection.has(option)) {
+        options.put(option, wholes(familySection, option));
+      }
+    }
+    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
+    TrainingSettings settings =
+        training == null
+            ? TrainingSettings.defaults()
+            : training(training, TrainingSettings.defaults(), true);
+    Optional<YamlSection> compression =
+        root.section("compression", List.of("bits", "pruning", "width-multiple", "calibration", "calibration-images"));
+    boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
+    return new NetworkTask(
+        data(root),
+        family,
+        options,
+        compression.map(TaskReader::compression).orElseGet(CompressionSpace::none),
+        CalibrationKind.labelled(
+            compression
+                .map(
+                    section ->
+                        section.name(
+                            "calibration",
+                            Arrays.stream(CalibrationKind.values())
+                                .map(CalibrationKind::label)
+                                .toList(),
+                            CalibrationKind.PERCENTILE.label()))
+                .orElse(CalibrationKind.PERCENTILE.label())),
+        compression.map(section -> (int) section.whole("calibration-images", 1, 100_000, 128)).orElse(128),
+        settings,
+        training == null
+            ? FINE_TUNING_EPOCHS
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS),
+        root.section("distillation", List.of("temperature", "alpha", "teacher"))
+            .map(section -> distillation(section, settings)),
+        hardware(root),
+        latency);
+  }
+
+  private DataSpec data(YamlSection root) {
+    if (!root.isSection("data")) {
+      return root.parsed("data", source -> DataSpec.of(located(source)));
+    }
+    YamlSection section =
+        root.section(
+                "data",
+                List.of(
+                    "source",
+                    "label",
+                    "image-side",
+                    "validation-fraction",
+                    "test-fraction",
+                    "split-seed",
+                    "preprocessing"))
+            .orElseThrow();
+    DataSpec usual = section.parsed("source", source -> DataSpec.of(located(source)));
+    return section.made(
+        () ->
+            new DataSpec(
+                usual.source(),
+                section.text("label", usual.labelColumn()),
+                (int) section.whole("image-side", 0, 4096, usual.imageSide()),
+                section.real("validation-fraction", 0, 1, usual.validationFraction()),
+                section.real("test-fraction", 0, 1, usual.testFraction()),
+                section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.splitSeed()),
+                section.section("preprocessing", List.of("scale", "mean", "std"))
+                    .map(
+                        how ->
+                            how.made(
+                                () ->
+                                    new Preprocessing(
+                                        how.real("scale", Double.MIN_VALUE, Double.MAX_VALUE, 255),
+                                        reals(how, "mean"),
+                                        reals(how, "std"))))));
+  }
+
+  /** An embedded data set's name as it is, anything else as a path relative to the file. */
+  private String located(String source) {
+    if (DataSets.embedded().contains(source)) {
+      return source;
+    }
+    Path path = base.resolve(source).normalize();
+    if (!Files.exists(path) && !source.contains("/") && !source.contains("\\")) {
+      throw new IllegalArgumentException(
+          "no data set is called '"
+              + source
+              + "' and no such path exists"
+              + io.paretune.hardware.yaml.Nearest.hint(source, DataSets.embedded())
+              + " (embedded: "
+              + String.join(", ", DataSets.embedded())
+              + ")");
+    }
+    return path.toString();
+  }
+
+  private HardwareProfile hardware(YamlSection root) {
+    String usual = HardwareProfiles.names().get(0);
+    if (!root.has("hardware")) {
+      return HardwareProfiles.named(usual);
+    }
+    return root.parsed(
+        "hardware",
+        name ->
+            name.endsWith(".yaml") || name.endsWith(".yml")
+                ? HardwareProfiles.read(base.resolve(name))
+                : HardwareProfiles.named(name));
+  }
+
+  private static CompressionSpace compression(YamlSection section) {
+    List<Integer> bits = section.has("bits") ? wholes(section, "bits") : List.of(32);
+    List<Double> pruning = section.has("pruning") ? reals(section, "pruning") : List.of(0.0);
+    int multiple = (int) section.whole("width-multiple", 1, 1024, 8);
+    return section.made(() -> new CompressionSpace(bits, pruning, multiple));
+  }
+
+  private static Distillation distillation(YamlSection section, TrainingSettings students) {
+    return new Distillation(
+        knob(section, "temperature", "distillation.temperature", 0.1, 100, 4),
+        knob(section, "alpha", "distillation.alpha", 0, 1, 0.5),
+        section
+            .section("teacher", TEACHER_KEYS)
+            .map(teacher -> training(teacher, students, false))
+            .orElse(students));
+  }
+
+  /** A number, a list to choose from, or a range {low, high} with an optional scale and step. */
+  private static Knob knob(
+      YamlSection section, String key, String name, double low, double high, double usual) {
+    if (section.isSection(key)) {
+      YamlSection range =
+          section.section(key, List.of("low", "high", "step", "scale")).orElseThrow();
+      double from = range.real("low", low, high);
+      double to = range.real("high", low, high);
+      boolean log = range.name("scale", List.of("linear", "log"), "linear").equals("log");
+      if (log && range.has("step")) {
+        throw range.refuse("step", "a logarithmic range has no step");
+      }
+      return range.made(
+          () ->
+              Knob.searched(
+                  name,
+                  log
+                      ? new LogReal(from, to)
+                      : new Real(from, to, range.real("step", 0, high - low, 0))));
+    }
+    if (section.isList(key)) {
+      List<Double> values = reals(section, key);
+      for (double value : values) {
+        if (value < low || value > high) {
+          throw section.refuse(
+              key, "'" + key + "' must hold numbers from " + low + " to " + high + ", got " + value);
+        }
+      }
+      return values.size() == 1
+          ? Knob.fixed(name, values.get(0))
+          : section.made(() -> Knob.searched(name, Choice.of(values.toArray())));
+    }
+    return Knob.fixed(name, section.real(key, low, high, usual));
+  }
+
+  private static TrainingSettings training(
+      YamlSection section, TrainingSettings usual, boolean withViews) {
+    return section.made(
+        () ->
+            new TrainingSettings(
+                (int) section.whole("epochs", 1, 100_000, usual.epochs()),
+                (int) section.whole("batch-size", 2, 1 << 20, usual.batchSize()),
+                section.real("learning-rate", 0, 10, usual.learningRate()),
+                section.real("momentum", 0, 1, usual.momentum()),
+                section.real("weight-decay", 0, 1, usual.weightDecay()),
+                section.real("label-smoothing", 0, 1, usual.labelSmoothing()),
+                section.real("warm-up", 0, 1, usual.warmUp()),
+                withViews ? views(section, usual.views()) : usual.views(),
+                usual.temperature(),
+                usual.alpha(),
+                usual.seed()));
+  }
+
+  private static Views views(YamlSection section, Views usual) {
+    Augmentation augmentation =
+        Augmentation.valueOf(
+            section
+                .name(
+                    "augmentation",
+                    Arrays.stream(Augmentation.values()).map(TaskReader::label).toList(),
+                    label(usual.augmentation()))
+                .toUpperCase(Locale.ROOT)
+                .replace('-', '_'));
+    int count =
+        augmentation == Augmentation.NONE
+            ? (int) section.whole("views", 1, 1, 1)
+            : (int) section.whole("views", 1, 64, Math.max(usual.count(), 2));
+    return new Views(augmentation, count, usual.seed());
+  }
+
+  private static String label(Augmentation augmentation) {
+    return augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static List<Integer> wholes(YamlSection section, String key) {
+    List<Object> given =
+        section.isList(key) ? section.list(key) : List.of(section.value(key));
+    List<Integer> all = new ArrayList<>();
+    for (Object item : given) {
+      if (!(item instanceof Long number) || number != number.intValue()) {
+        throw section.refuse(key, "'" + key + "' must hold whole numbers, got '" + item + "'");
+      }
+      all.add(number.intValue());
+    }
+    return all;
+  }
+
+  private static List<Double> reals(YamlSection section, String key) {
+    List<Object> given =
+        section.isList(key) ? section.list(key) : List.of(section.value(key));
+    List<Double> all = new ArrayList<>();
+    for (Object item : given) {
+      if (!(item instanceof Number number)) {
+        throw section.refuse(key, "'" + key + "' must hold numbers, got '" + item + "'");
+      }
+      all.add(number.doubleValue());
+    }
+    return all;
+  }
+}

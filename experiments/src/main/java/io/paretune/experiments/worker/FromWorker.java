@@ -1,0 +1,71 @@
+package io.paretune.experiments.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+
+/** What a worker says to its coordinator. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = FromWorker.Ready.class, name = "ready"),
+  @JsonSubTypes.Type(value = FromWorker.Alive.class, name = "alive"),
+  @JsonSubTypes.Type(value = FromWorker.Doing.class, name = "doing"),
+  @JsonSubTypes.Type(value = FromWorker.Reported.class, name = "reported"),
+  @JsonSubTypes.Type(value = FromWorker.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = FromWorker.Pruned.class, name = "pruned"),
+  @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed")
+})
+public sealed interface FromWorker {
+
+  /** Set up; the next line may be an {@link ToWorker.Evaluate}. */
+  record Ready() implements FromWorker {}
+
+  /**
+   * A heartbeat, every few seconds whatever the worker does.
+   *
+   * @param residentBytes memory that the process holds; 0 if the system does not tell
+   */
+  record Alive(long residentBytes) implements FromWorker {}
+
+  /**
+   * What the worker is at, for people.
+   *
+   * @param phase a few words
+   */
+  record Doing(String phase) implements FromWorker {}
+
+  /**
+   * An intermediate value; the worker waits for a {@link ToWorker.Answer}.
+   *
+   * @param trial the trial's number
+   * @param step how far it is
+   * @param value the first objective's value
+   */
+  record Reported(long trial, int step, double value) implements FromWorker {}
+
+  /**
+   * A trial ended with a measurement.
+   *
+   * @param trial its number
+   * @param metrics every number found
+   * @param provenance how they came about
+   */
+  record Measured(long trial, Map<String, Double> metrics, Map<String, String> provenance)
+      implements FromWorker {}
+
+  /**
+   * A trial was stopped early.
+   *
+   * @param trial its number
+   * @param reason why
+   */
+  record Pruned(long trial, String reason) implements FromWorker {}
+
+  /**
+   * A trial could not be evaluated.
+   *
+   * @param trial its number
+   * @param reason why
+   */
+  record Failed(long trial, String reason) implements FromWorker {}
+}

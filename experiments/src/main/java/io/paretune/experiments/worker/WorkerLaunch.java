@@ -1,0 +1,47 @@
+package io.paretune.experiments.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a worker process is started.
+ *
+ * @param command program and arguments
+ * @param environment variables added to this process's own
+ */
+public record WorkerLaunch(List<String> command, Map<String, String> environment) {
+
+  /** Copies both. */
+  public WorkerLaunch {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A worker in a JVM like this one, with this one's class path.
+   *
+   * @param threads threads for native code. The libraries read the variables when they load, so
+   *     they cannot be set later.
+   * @param heapMegabytes limit of its Java heap; tensors lie outside it
+   */
+  public static WorkerLaunch likeThisProcess(int threads, int heapMegabytes) {
+    String count = Integer.toString(threads);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:-UsePerfData");
+    command.add("-Djava.awt.headless=true");
+    command.add("-Dai.djl.pytorch.num_threads=" + count);
+    command.add("-Dai.djl.pytorch.num_interop_threads=1");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(WorkerMain.class.getName());
+    return new WorkerLaunch(
+        command,
+        Map.of(
+            "OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count, "OPT_OUT_TRACKING", "true"));
+  }
+}

@@ -1,0 +1,135 @@
+package io.paretune.experiments.worker;
+
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker's end of the pipe: evaluates one trial after the other. */
+final class WorkerLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+  private static final long HEARTBEAT_MILLIS = 2000;
+
+  private final PrintStream out;
+  private final LongSupplier residentBytes;
+  private final BlockingQueue<ToWorker> inbox = new LinkedBlockingQueue<>();
+
+  WorkerLoop(PrintStream out, LongSupplier residentBytes) {
+    this.out = out;
+    this.residentBytes = residentBytes;
+  }
+
+  /**
+   * Serves until told to stop.
+   *
+   * @param orphaned run when the coordinator is gone: the pipe ended without a word
+   */
+  void serve(InputStream in, EvaluationService.Factory factory, Runnable orphaned)
+      throws Exception {
+    daemon("coordinator-reader", () -> readAll(in, orphaned));
+    if (!(inbox.take() instanceof ToWorker.Setup setup)) {
+      throw new IllegalStateException("a worker must be set up before anything else");
+    }
+    daemon("heartbeat", this::beat);
+    try (EvaluationService service = factory.open(setup, channel(-1))) {
+      say(new FromWorker.Ready());
+      ToWorker next;
+      while (!((next = inbox.take()) instanceof ToWorker.Stop)) {
+        if (next instanceof ToWorker.Evaluate evaluate) {
+          say(evaluated(service, evaluate));
+        }
+      }
+    }
+  }
+
+  private FromWorker evaluated(EvaluationService service, ToWorker.Evaluate evaluate) {
+    long trial = evaluate.trial();
+    try {
+      Outcome outcome = service.evaluate(trial, evaluate.assignment(), channel(trial));
+      if (outcome instanceof Outcome.Measured measured) {
+        return new FromWorker.Measured(
+            trial, measured.measurement().metrics(), measured.measurement().provenance());
+      }
+      if (outcome instanceof Outcome.Pruned pruned) {
+        return new FromWorker.Pruned(trial, pruned.reason());
+      }
+      return new FromWorker.Failed(trial, ((Outcome.Failed) outcome).reason());
+    } catch (Exception failure) {
+      LOG.warn("trial {} failed", trial, failure);
+      String message = failure.getMessage();
+      return new FromWorker.Failed(trial, message == null ? failure.toString() : message);
+    }
+  }
+
+  private EvaluationService.Channel channel(long trial) {
+    return new EvaluationService.Channel() {
+      @Override
+      public Verdict report(int step, double value) {
+        say(new FromWorker.Reported(trial, step, value));
+        try {
+          ToWorker reply = inbox.take();
+          if (reply instanceof ToWorker.Answer answer && answer.trial() == trial) {
+            return answer.prune() ? Verdict.prune(answer.reason()) : Verdict.keep();
+          }
+          throw new IllegalStateException("expected the verdict on trial " + trial + ", got " + reply);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted in trial " + trial, interrupted);
+        }
+      }
+
+      @Override
+      public void doing(String phase) {
+        say(new FromWorker.Doing(phase));
+      }
+    };
+  }
+
+  private void readAll(InputStream in, Runnable orphaned) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        ToWorker message =
+            Lines.read(line, ToWorker.class)
+                .orElseThrow(() -> new IOException("the coordinator must send messages"));
+        inbox.add(message);
+      }
+    } catch (IOException broken) {
+      LOG.warn("the pipe from the coordinator broke: {}", broken.toString());
+    }
+    orphaned.run();
+  }
+
+  private void beat() {
+    try {
+      while (true) {
+        say(new FromWorker.Alive(residentBytes.getAsLong()));
+        Thread.sleep(HEARTBEAT_MILLIS);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private synchronized void say(FromWorker message) {
+    out.println(Lines.write(message));
+    out.flush();
+  }
+}
