@@ -1,0 +1,60 @@
+package io.paretune.evaluators.compress;
+
+import java.util.Locale;
+
+/** How the range of an activation is chosen from what it was on the calibration images. */
+public enum CalibrationKind {
+  /** All that was seen. */
+  MIN_MAX {
+    @Override
+    Range range(Histogram seen) {
+      return Range.around(seen.low(), seen.high());
+    }
+  },
+  /** All but the 0.01 % at either end. */
+  PERCENTILE {
+    @Override
+    Range range(Histogram seen) {
+      double low = seen.low() < 0 ? seen.quantile(TAIL) : 0;
+      double high = seen.high() > 0 ? seen.quantile(1 - TAIL) : 0;
+      return Range.around(low, high);
+    }
+  },
+  /**
+   * The clipping that loses least information: the range whose quantised distribution has the
+   * smallest Kullback-Leibler divergence from the one seen (Migacz 2017, "8-bit inference with
+   * TensorRT", NVIDIA GTC S7310), here for 256 levels and for ranges that need not be symmetric:
+   * both ends shrink towards zero in proportion. An activation with too few values for a histogram
+   * keeps all that was seen.
+   */
+  ENTROPY {
+    @Override
+    Range range(Histogram seen) {
+      return EntropyRange.of(seen);
+    }
+  };
+
+  private static final double TAIL = 1e-4;
+
+  abstract Range range(Histogram seen);
+
+  /** The name in experiment files: {@code min-max}, {@code percentile}, {@code entropy}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The kind of this label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static CalibrationKind labelled(String label) {
+    for (CalibrationKind kind : values()) {
+      if (kind.label().equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "calibration must be one of min-max, percentile, entropy, got '" + label + "'");
+  }
+}

@@ -1,0 +1,147 @@
+package io.paretune.evaluators.compress;
+
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Which channels of a network stand or fall together. Every channel that a dense convolution or a
+ * linear layer makes is its own; everything else passes channels on, and a sum makes the channels
+ * of its inputs one. Found with a union-find over single channels, so that sums over concatenations
+ * come out right. Channels of the input, of the output and around grouped (but not depthwise)
+ * convolutions are fixed.
+ *
+ * <p>Nearly linear in the number of channels.
+ */
+final class ChannelTies {
+
+  private final Network network;
+  private final Map<String, int[]> channels = new HashMap<>();
+  private final Map<String, int[]> produced = new LinkedHashMap<>();
+  private int[] parent = new int[256];
+  private boolean[] fixed = new boolean[256];
+  private int size;
+
+  private ChannelTies(Network network) {
+    this.network = network;
+  }
+
+  static ChannelTies of(Network network) {
+    ChannelTies ties = new ChannelTies(network);
+    int[] input = ties.fresh(network.input().channels());
+    ties.fix(input);
+    ties.channels.put(Network.INPUT, input);
+    for (Node node : network.nodes()) {
+      ties.channels.put(node.name(), ties.outputs(node));
+    }
+    ties.fix(ties.channelsOf(network.output().name()));
+    return ties;
+  }
+
+  /**
+   * The nodes whose channels are their own, with the class of each output channel, in topological
+   * order.
+   */
+  Map<String, int[]> producers() {
+    Map<String, int[]> classes = new LinkedHashMap<>();
+    produced.forEach(
+        (name, ids) -> classes.put(name, Arrays.stream(ids).map(this::find).toArray()));
+    return classes;
+  }
+
+  /** The class of each channel (each feature of a vector) of a node's value. */
+  int[] classesOf(String node) {
+    return Arrays.stream(channelsOf(node)).map(this::find).toArray();
+  }
+
+  /** Whether the channels of this class must stay. */
+  boolean isFixed(int channelClass) {
+    return fixed[find(channelClass)];
+  }
+
+  private int[] channelsOf(String node) {
+    return Objects.requireNonNull(channels.get(node));
+  }
+
+  private int[] outputs(Node node) {
+    Layer layer = node.layer();
+    int[] first = channelsOf(node.inputs().get(0));
+    if (layer instanceof Layer.Conv2d conv && !conv.depthwise()) {
+      int[] own = fresh(conv.outputs());
+      produced.put(node.name(), own);
+      if (conv.groups() > 1) {
+        fix(first);
+        fix(own);
+      }
+      return own;
+    } else if (layer instanceof Layer.Linear linear) {
+      int[] own = fresh(linear.outputs());
+      produced.put(node.name(), own);
+      return own;
+    } else if (layer instanceof Layer.Add) {
+      for (String other : node.inputs()) {
+        unite(first, channelsOf(other));
+      }
+      return first;
+    } else if (layer instanceof Layer.Concat) {
+      return node.inputs().stream()
+          .flatMapToInt(input -> Arrays.stream(channelsOf(input)))
+          .toArray();
+    } else if (layer instanceof Layer.Flatten) {
+      int perChannel = network.shapeOf(node.name()).elements() / first.length;
+      int[] features = new int[first.length * perChannel];
+      Arrays.setAll(features, i -> first[i / perChannel]);
+      return features;
+    }
+    return first;
+  }
+
+  private int[] fresh(int count) {
+    while (size + count > parent.length) {
+      parent = Arrays.copyOf(parent, 2 * parent.length);
+      fixed = Arrays.copyOf(fixed, parent.length);
+    }
+    int[] ids = new int[count];
+    for (int i = 0; i < count; i++) {
+      ids[i] = size;
+      parent[size] = size;
+      size++;
+    }
+    return ids;
+  }
+
+  private void fix(int[] ids) {
+    for (int id : ids) {
+      fixed[find(id)] = true;
+    }
+  }
+
+  private void unite(int[] left, int[] right) {
+    for (int i = 0; i < left.length; i++) {
+      int a = find(left[i]);
+      int b = find(right[i]);
+      if (a != b) {
+        parent[Math.max(a, b)] = Math.min(a, b);
+        fixed[Math.min(a, b)] |= fixed[Math.max(a, b)];
+      }
+    }
+  }
+
+  private int find(int id) {
+    int root = id;
+    while (parent[root] != root) {
+      root = parent[root];
+    }
+    while (parent[id] != root) {
+      int next = parent[id];
+      parent[id] = root;
+      id = next;
+    }
+    return root;
+  }
+}

@@ -1,0 +1,212 @@
+package io.paretune.evaluators.compress;
+
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.OnnxGraph;
+import io.paretune.evaluators.onnx.OnnxOperators;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A network as an ONNX model with int8 weights and QuantizeLinear / DequantizeLinear pairs (QDQ),
+ * which ONNX Runtime fuses into its 8-bit kernels. Some blocks are quantised, the others stay
+ * float.
+ *
+ * <p>Weights are int8, symmetric, one scale an output channel, and stored as such; biases int32
+ * with scale = weight scale x input scale; activations uint8, affine, one scale a value, with zero
+ * point 0 where a rectifier makes them: the fusion of convolution, rectifier and QuantizeLinear
+ * depends on it. A value is quantised at most once, whoever reads it. The class scores stay float.
+ */
+public final class Int8Export {
+
+  private final Network network;
+  private final Weights weights;
+  private final Map<String, Range> ranges;
+  private final Predicate<String> int8Blocks;
+  private final OnnxGraph graph;
+  private final Map<String, Quantised> quantised = new LinkedHashMap<>();
+  private final Set<String> fused = new HashSet<>();
+
+  private Int8Export(
+      Network network, Weights weights, Map<String, Range> ranges, Predicate<String> int8Blocks) {
+    this.network = network;
+    this.weights = weights.requireFor(network);
+    this.ranges = ranges;
+    this.int8Blocks = int8Blocks;
+    this.graph = new OnnxGraph("network", network.input());
+  }
+
+  /**
+   * The file's bytes.
+   *
+   * @param network with batch normalisation folded; one that is left runs in float
+   * @param ranges of the input and of every node's value, from {@link Calibration#ranges}
+   * @param int8Blocks which blocks are quantised
+   * @throws IllegalArgumentException if weights do not fit or a range is missing
+   */
+  public static byte[] encode(
+      Network network, Weights weights, Map<String, Range> ranges, Predicate<String> int8Blocks) {
+    return new Int8Export(network, weights, ranges, int8Blocks).encode();
+  }
+
+  private byte[] encode() {
+    for (Node node : network.nodes()) {
+      if (int8(node)) {
+        appendInt8(node);
+      } else {
+        List<String> inputs = node.inputs().stream().map(this::asFloat).toList();
+        OnnxExport.append(graph, node, inputs, weights, node.name());
+      }
+    }
+    String output = network.output().name();
+    return graph.output(output, network.shapeOf(output)).encode();
+  }
+
+  /**
+   * Whether the node computes in 8 bits: its block is chosen and its operator has such a kernel.
+   */
+  private boolean int8(Node node) {
+    return int8Blocks.test(node.block()) && !(node.layer() instanceof Layer.BatchNorm);
+  }
+
+  private void appendInt8(Node node) {
+    Layer layer = node.layer();
+    boolean last = node.name().equals(network.output().name());
+    List<String> inputs = new ArrayList<>();
+    for (String name : node.inputs()) {
+      inputs.add(fused.contains(name) ? name : quantise(name).dequantised());
+    }
+    if (layer instanceof Layer.Conv2d || layer instanceof Layer.Linear) {
+      inputs.addAll(parameters(node, quantise(node.inputs().get(0)).range()));
+    }
+    OnnxOperators.append(graph, layer, inputs, node.name());
+    if (last) {
+      return;
+    }
+    if (fusedWithRectifier(node)) {
+      fused.add(node.name());
+    } else if (keepsValues(layer) && !fused.contains(node.inputs().get(0))) {
+      quantise(node.name(), quantise(node.inputs().get(0)).range());
+    } else {
+      quantise(node.name());
+    }
+  }
+
+  /**
+   * Whether only a rectifier of the same precision reads the node, so that it needs no scale of its
+   * own.
+   */
+  private boolean fusedWithRectifier(Node node) {
+    List<Node> readers = network.consumers(node.name());
+    return readers.size() == 1
+        && rectifier(readers.get(0).layer()).isPresent()
+        && int8(readers.get(0))
+        && !readers.get(0).name().equals(network.output().name());
+  }
+
+  private static Optional<ActivationKind> rectifier(Layer layer) {
+    return layer instanceof Layer.Activation activation
+            && (activation.kind() == ActivationKind.RELU
+                || activation.kind() == ActivationKind.RELU6)
+        ? Optional.of(activation.kind())
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the layer only moves or selects values, so that its output needs the input's scale to
+   * be dropped.
+   */
+  private static boolean keepsValues(Layer layer) {
+    return layer instanceof Layer.Flatten
+        || layer instanceof Layer.Identity
+        || layer instanceof Layer.Dropout
+        || (layer instanceof Layer.Pool pool && pool.kind() == Layer.PoolKind.MAX);
+  }
+
+  /** What float nodes read: the value itself, unless it exists in 8 bits only. */
+  private String asFloat(String name) {
+    Quantised pair = quantised.get(name);
+    boolean madeInInt8 = network.contains(name) && int8(network.node(name));
+    return pair != null && madeInInt8 ? pair.dequantised() : name;
+  }
+
+  private Quantised quantise(String name) {
+    Range range = ranges.get(name);
+    if (range == null) {
+      throw new IllegalArgumentException(
+          "every quantised value must have a range, got none for '%s'; calibrate this network"
+              .formatted(name));
+    }
+    return quantise(name, clamped(name, range));
+  }
+
+  private Range clamped(String name, Range range) {
+    if (!network.contains(name)) {
+      return range;
+    }
+    Layer layer = network.node(name).layer();
+    if (layer instanceof Layer.Activation activation && activation.kind().nonNegative()) {
+      return range.within(0, activation.kind() == ActivationKind.RELU6 ? 6 : Float.MAX_VALUE);
+    }
+    return range;
+  }
+
+  private Quantised quantise(String name, Range range) {
+    Quantised pair = quantised.get(name);
+    if (pair == null) {
+      String scale = graph.scalar(name + ".s", range.scale());
+      String zeroPoint = graph.uint8(name + ".z", range.zeroPoint());
+      String q = graph.node("QuantizeLinear", List.of(name, scale, zeroPoint), name + ".q");
+      String dq = graph.node("DequantizeLinear", List.of(q, scale, zeroPoint), name + ".dq");
+      pair = new Quantised(dq, range);
+      quantised.put(name, pair);
+    }
+    return pair;
+  }
+
+  private List<String> parameters(Node node, Range input) {
+    String weightName = Role.WEIGHT.of(node.name());
+    Tensor weight = weights.get(weightName);
+    String biasName = Role.BIAS.of(node.name());
+    Optional<Tensor> bias =
+        weights.contains(biasName) ? Optional.of(weights.get(biasName)) : Optional.empty();
+    ChannelwiseInt8 channels = ChannelwiseInt8.of(weight, bias, input.scale());
+    int outputs = weight.axis(0);
+    String scale = graph.floats(weightName + ".s", channels.scales());
+    String zero = graph.int8s(weightName + ".z", new byte[outputs], outputs);
+    String stored = graph.int8s(weightName, channels.values(), weight.shape());
+    List<String> names = new ArrayList<>();
+    names.add(
+        graph.node(
+            "DequantizeLinear",
+            List.of(stored, scale, zero),
+            weightName + ".dq",
+            OnnxGraph.integer("axis", 0)));
+    if (bias.isPresent()) {
+      String biasScale = graph.floats(biasName + ".s", channels.biasScales(input.scale()));
+      String biasStored = graph.int32s(biasName, channels.bias(), outputs);
+      names.add(
+          graph.node(
+              "DequantizeLinear",
+              List.of(biasStored, biasScale),
+              biasName + ".dq",
+              OnnxGraph.integer("axis", 0)));
+    }
+    return names;
+  }
+
+  /** A value in 8 bits: the name under which it is read and the range that it was given. */
+  private record Quantised(String dequantised, Range range) {}
+}

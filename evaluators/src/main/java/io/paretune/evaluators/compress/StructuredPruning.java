@@ -1,0 +1,153 @@
+package io.paretune.evaluators.compress;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Removes whole channels, so that the network is smaller and faster on any runtime. Channels tied
+ * by sums, depthwise convolutions and concatenations go together; the width that stays is a
+ * multiple of what kernels like.
+ */
+public final class StructuredPruning implements Compressor {
+
+  private final double ratio;
+  private final int multiple;
+
+  private StructuredPruning(double ratio, int multiple) {
+    this.ratio = requireRatio(ratio);
+    this.multiple = requireMultiple(multiple);
+  }
+
+  /**
+   * Pruning of every group by one ratio, by L1 norm.
+   *
+   * @param ratio fraction of the channels to remove, in [0, 1)
+   * @param multiple widths are rounded to the nearest multiple of this, at least 1 of it
+   */
+  public static StructuredPruning by(double ratio, int multiple) {
+    return new StructuredPruning(ratio, multiple);
+  }
+
+  @Override
+  public WeightedNetwork compress(WeightedNetwork original) {
+    Pruned pruned = prune(original.network(), original.weights(), ratio, multiple);
+    return new WeightedNetwork(pruned.network(), pruned.weights());
+  }
+
+  /** Prunes every group by one ratio, by L1 norm. */
+  public static Pruned prune(Network network, Weights weights, double ratio, int multiple) {
+    requireRatio(ratio);
+    ChannelSelection selection =
+        select(network, weights, group -> ratio, multiple, Importance.l1());
+    return new Pruned(
+        selection.cut(), selection.cut(weights.requireFor(network)), selection.removedChannels());
+  }
+
+  /** The groups of channels that can be removed, in topological order of their first layer. */
+  public static List<ChannelGroup> groups(Network network) {
+    return partition(ChannelTies.of(network)).keySet().stream().toList();
+  }
+
+  /**
+   * Chooses the least important channels of each group.
+   *
+   * @param ratios fraction of a group's channels to remove, in [0, 1)
+   * @param multiple widths are rounded to the nearest multiple of this; a group that is narrower
+   *     stays
+   */
+  public static ChannelSelection select(
+      Network network,
+      Weights weights,
+      ToDoubleFunction<ChannelGroup> ratios,
+      int multiple,
+      Importance importance) {
+    requireMultiple(multiple);
+    weights.requireFor(network);
+    ChannelTies ties = ChannelTies.of(network);
+    Map<Integer, Double> scores = scores(network, weights, ties, importance);
+    Set<Integer> removed = new HashSet<>();
+    partition(ties)
+        .forEach(
+            (group, classes) -> {
+              int kept = kept(classes.size(), requireRatio(ratios.applyAsDouble(group)), multiple);
+              classes.stream()
+                  .sorted(
+                      Comparator.comparingDouble(
+                              (Integer id) -> Objects.requireNonNull(scores.get(id)))
+                          .thenComparing(id -> id))
+                  .limit(classes.size() - kept)
+                  .forEach(removed::add);
+            });
+    return new ChannelSelection(network, ties, removed);
+  }
+
+  /**
+   * How many of {@code channels} stay: the nearest multiple, at least one multiple, at most all.
+   */
+  static int kept(int channels, double ratio, int multiple) {
+    if (ratio == 0) {
+      return channels;
+    }
+    long rounded = Math.round(channels * (1 - ratio) / multiple) * multiple;
+    return (int) Math.min(channels, Math.max(multiple, rounded));
+  }
+
+  private static Map<Integer, Double> scores(
+      Network network, Weights weights, ChannelTies ties, Importance importance) {
+    Map<Integer, Double> scores = new HashMap<>();
+    ties.producers()
+        .forEach(
+            (name, classes) -> {
+              double[] own = importance.scores(network, weights, name);
+              for (int c = 0; c < classes.length; c++) {
+                scores.merge(classes[c], own[c], Double::sum);
+              }
+            });
+    return scores;
+  }
+
+  /**
+   * The classes of channels that may go, by the layers that make them: those of one key are alike.
+   */
+  private static Map<ChannelGroup, List<Integer>> partition(ChannelTies ties) {
+    Map<Integer, List<String>> makers = new LinkedHashMap<>();
+    ties.producers()
+        .forEach(
+            (name, classes) ->
+                Arrays.stream(classes)
+                    .distinct()
+                    .filter(id -> !ties.isFixed(id))
+                    .forEach(id -> makers.computeIfAbsent(id, key -> new ArrayList<>()).add(name)));
+    Map<List<String>, List<Integer>> byMakers = new LinkedHashMap<>();
+    makers.forEach(
+        (id, names) -> byMakers.computeIfAbsent(names, key -> new ArrayList<>()).add(id));
+    Map<ChannelGroup, List<Integer>> groups = new LinkedHashMap<>();
+    byMakers.forEach((names, ids) -> groups.put(new ChannelGroup(names, ids.size()), ids));
+    return groups;
+  }
+
+  private static double requireRatio(double ratio) {
+    if (!(ratio >= 0 && ratio < 1)) {
+      throw new IllegalArgumentException("a pruning ratio must lie in [0, 1), got " + ratio);
+    }
+    return ratio;
+  }
+
+  private static int requireMultiple(int multiple) {
+    if (multiple < 1) {
+      throw new IllegalArgumentException("multiple must be at least 1, got " + multiple);
+    }
+    return multiple;
+  }
+}

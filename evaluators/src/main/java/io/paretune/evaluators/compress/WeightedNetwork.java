@@ -1,0 +1,17 @@
+package io.paretune.evaluators.compress;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+
+/**
+ * A network with weights that fit it.
+ *
+ * @param network the graph
+ * @param weights exactly the tensors that the graph expects, in its order
+ */
+public record WeightedNetwork(Network network, Weights weights) {
+  /** Checks that the weights fit. */
+  public WeightedNetwork {
+    weights = weights.requireFor(network);
+  }
+}

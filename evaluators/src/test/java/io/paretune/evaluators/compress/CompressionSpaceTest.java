@@ -1,0 +1,97 @@
+package io.paretune.evaluators.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paretune.evaluators.family.BlockChoice;
+import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.ResNetFamily;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CompressionSpaceTest {
+
+  private final Family family = new ResNetFamily();
+  private final FamilyContext context =
+      FamilyContext.of(Shape.image(1, 8, 8), 10).with("width", 8, 16).with("depth", 1, 2);
+  private final List<BlockChoice> blocks = family.blocks(context);
+  private final CompressionSpace compression =
+      CompressionSpace.defaults()
+          .withCalibration(List.of(CalibrationKind.MIN_MAX, CalibrationKind.PERCENTILE));
+
+  @Property(tries = 12, seed = "20267")
+  void everyJointPointBecomesAFileThatRuns(@ForAll long seed) {
+    List<Parameter> parameters = new ArrayList<>(family.parameters(context));
+    parameters.addAll(compression.parameters(blocks));
+    SearchSpace space = SearchSpace.of(parameters);
+    Random random = new Random(seed);
+    Assignment point = space.fromUnit(random.doubles(space.dimension()).toArray());
+    Network network = family.build(point, context);
+    CompressionPlan plan = compression.decode(point, blocks);
+    assertThat(plan.bits().keySet()).containsExactlyInAnyOrderElementsOf(network.blocks());
+    Pruned pruned =
+        StructuredPruning.prune(
+            network, Initialisation.kaiming(network, seed), plan.pruningRatio(), plan.multiple());
+    float[][] images = RandomNetworks.examples(network, 8, seed);
+    byte[] file = PlannedExport.encode(pruned.network(), pruned.weights(), plan, images, 1);
+    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+      assertThat(classifier.logits(images)).hasDimensions(8, 10);
+    }
+  }
+
+  @Test
+  void bitsExistOnlyWhereTheBlockDoes() {
+    Parameter second =
+        compression.parameters(blocks).stream()
+            .filter(parameter -> parameter.name().equals("bits.stage2.block1"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(second.condition().holds(Assignment.of(Map.of("depth.stage2", 1L)))).isFalse();
+    assertThat(second.condition().holds(Assignment.of(Map.of("depth.stage2", 2L)))).isTrue();
+  }
+
+  @Test
+  void singleValuesAreFixed() {
+    CompressionSpace fixed =
+        CompressionSpace.defaults().withPruning(List.of(0.5)).withBits(List.of(8));
+    assertThat(fixed.parameters(blocks)).isEmpty();
+    CompressionPlan plan = fixed.decode(Assignment.of(Map.of()), List.of(blocks.get(0)));
+    assertThat(plan.int8("stem")).isTrue();
+    assertThat(plan.pruningRatio()).isEqualTo(0.5);
+  }
+
+  @Test
+  void wrongValuesAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compression.withBits(List.of(32, 4)))
+        .withMessageContaining("8 or 32, got 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compression.withPruning(List.of(1.0)))
+        .withMessageContaining("[0, 1), got 1.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compression.withBits(List.of(8, 8)))
+        .withMessageContaining("none twice");
+    Network network = family.largest(context);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new CompressionPlan(0, 8, Map.of("stage9", 8), CalibrationKind.MIN_MAX)
+                    .requireFor(network))
+        .withMessageContaining("'stage9'");
+    assertThatIllegalArgumentException().isThrownBy(() -> CalibrationKind.labelled("minmax"));
+  }
+}

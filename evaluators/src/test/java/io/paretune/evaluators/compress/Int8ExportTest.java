@@ -1,0 +1,139 @@
+package io.paretune.evaluators.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.ResNetFamily;
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.onnx.OnnxExport;
+import java.util.Map;
+import java.util.function.Predicate;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class Int8ExportTest {
+
+  static WeightedNetwork resnet(int width, int depth, int size) {
+    Network network =
+        new ResNetFamily()
+            .largest(
+                FamilyContext.of(Shape.image(1, size, size), 10)
+                    .with("width", width)
+                    .with("depth", depth)
+                    .with("kernel", 3));
+    return FoldBatchNorm.fold(network, RandomNetworks.weights(network, 1));
+  }
+
+  static byte[] int8(WeightedNetwork model, Predicate<String> blocks) {
+    float[][] images = RandomNetworks.examples(model.network(), 32, 5);
+    Map<String, Range> ranges =
+        Calibration.collect(model.network(), model.weights(), images, 1)
+            .ranges(CalibrationKind.MIN_MAX);
+    return Int8Export.encode(model.network(), model.weights(), ranges, blocks);
+  }
+
+  @Test
+  void everyOperatorOfAQuantisedResidualNetworkRunsOnAnInt8Kernel() {
+    Map<String, Long> kernels = Kernels.of(int8(resnet(16, 2, 16), block -> true));
+    assertThat(kernels)
+        .containsEntry("QLinearConv", 15L)
+        .containsEntry("QLinearAdd", 6L)
+        .containsEntry("QLinearGlobalAveragePool", 1L)
+        .containsEntry("QGemm", 1L)
+        .containsEntry("QuantizeLinear", 1L)
+        .doesNotContainKeys("Conv", "FusedConv", "Add", "Relu", "Gemm", "DequantizeLinear");
+  }
+
+  @Test
+  void floatBlocksStayFloatAndTheBordersCostOneConversionEach() {
+    WeightedNetwork model = resnet(16, 2, 16);
+    Map<String, Long> kernels = Kernels.of(int8(model, block -> block.startsWith("stage2")));
+    assertThat(kernels).containsEntry("QLinearConv", 5L).containsEntry("QLinearAdd", 2L);
+    assertThat(kernels).containsEntry("QuantizeLinear", 1L);
+    // ONNX Runtime copies a DequantizeLinear for each of its readers, here a convolution and a
+    // projection.
+    assertThat(kernels.get("DequantizeLinear")).isLessThanOrEqualTo(2L);
+  }
+
+  @Test
+  void weightsAreStoredAsBytes() {
+    WeightedNetwork model = resnet(32, 2, 16);
+    byte[] floats = OnnxExport.encode(model.network(), model.weights());
+    assertThat(int8(model, block -> true).length).isLessThan((int) (0.27 * floats.length));
+  }
+
+  @Property(tries = 60, seed = "20265")
+  void noConvolutionOfAnInt8BlockStaysFloat(@ForAll long seed) {
+    Network network = RandomNetworks.network(seed, false);
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
+    Predicate<String> blocks = block -> (block.hashCode() + seed) % 3 != 0;
+    long convolutions =
+        model.network().nodes().stream()
+            .filter(node -> node.layer() instanceof Layer.Conv2d && blocks.test(node.block()))
+            .count();
+    assertThat(Kernels.of(int8(model, blocks)).getOrDefault("QLinearConv", 0L))
+        .isEqualTo(convolutions);
+  }
+
+  @Property(tries = 100, seed = "20266")
+  void int8FilesGiveNearlyTheFloatLogits(@ForAll long seed, @ForAll CalibrationKind kind) {
+    Network network = RandomNetworks.network(seed);
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
+    float[][] images = RandomNetworks.examples(network, 16, seed);
+    byte[] floats = OnnxExport.encode(model.network(), model.weights());
+    Map<String, Range> ranges =
+        Calibration.collect(model.network(), model.weights(), images, 1).ranges(kind);
+    Predicate<String> blocks = block -> (block.hashCode() + seed) % 3 != 0;
+    byte[] bytes = Int8Export.encode(model.network(), model.weights(), ranges, blocks);
+    assertThat(relativeError(floats, bytes, images)).isLessThan(0.1);
+  }
+
+  @Test
+  void relu6IsAbsorbedByTheQuantisedConvolution() {
+    Network network =
+        Network.from(Shape.image(1, 8, 8))
+            .conv(8, 3)
+            .batchNorm()
+            .activation(ActivationKind.RELU6)
+            .flatten()
+            .linear(3)
+            .build();
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, 2));
+    assertThat(Kernels.of(int8(model, block -> true)))
+        .containsEntry("QLinearConv", 1L)
+        .doesNotContainKeys("Clip", "Conv");
+  }
+
+  @Test
+  void aMissingRangeIsNamed() {
+    WeightedNetwork model = resnet(8, 1, 8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Int8Export.encode(model.network(), model.weights(), Map.of(), block -> true))
+        .withMessageContaining("'input'");
+  }
+
+  static double relativeError(byte[] expected, byte[] actual, float[][] images) {
+    double error = 0;
+    double norm = 0;
+    try (OnnxClassifier left = OnnxClassifier.open(expected, 1);
+        OnnxClassifier right = OnnxClassifier.open(actual, 1)) {
+      float[][] a = left.logits(images);
+      float[][] b = right.logits(images);
+      for (int i = 0; i < a.length; i++) {
+        for (int c = 0; c < a[i].length; c++) {
+          error += (double) (a[i][c] - b[i][c]) * (a[i][c] - b[i][c]);
+          norm += (double) a[i][c] * a[i][c];
+        }
+      }
+    }
+    return Math.sqrt(error / norm);
+  }
+}

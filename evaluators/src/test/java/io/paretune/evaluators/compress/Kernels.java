@@ -1,0 +1,38 @@
+package io.paretune.evaluators.compress;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which kernels ONNX Runtime really runs for a model: it is asked to write down its optimised
+ * graph.
+ */
+final class Kernels {
+
+  private Kernels() {}
+
+  static Map<String, Long> of(byte[] model) {
+    try {
+      Path file = Files.createTempFile("optimised", ".onnx");
+      try {
+        OnnxClassifier.open(model, 1, Optional.of(file)).close();
+        return ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList().stream()
+            .collect(
+                Collectors.groupingBy(NodeProto::getOpType, TreeMap::new, Collectors.counting()));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
