@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class HostLock {
               + "close the training step or the outer lease first");
     }
     long deadline = System.nanoTime() + timeoutNanos;
-    if (!inProcess.writeLock().tryLock(timeoutNanos, java.util.concurrent.TimeUnit.NANOSECONDS)) {
+    if (!inProcess.writeLock().tryLock(timeoutNanos, TimeUnit.NANOSECONDS)) {
       return Optional.empty();
     }
     boolean entered = false;

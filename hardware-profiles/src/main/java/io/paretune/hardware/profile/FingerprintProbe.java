@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
@@ -194,8 +196,8 @@ final class FingerprintProbe {
   }
 
   /** OSHI lists flags one by one or as one line with prefixes, by operating system. */
-  private static java.util.stream.Stream<String> known(String flags) {
-    return Arrays.stream(flags.toLowerCase(java.util.Locale.ROOT).split("[^a-z0-9_]+", -1))
+  private static Stream<String> known(String flags) {
+    return Arrays.stream(flags.toLowerCase(Locale.ROOT).split("[^a-z0-9_]+", -1))
         .filter(RELEVANT::contains);
   }
 

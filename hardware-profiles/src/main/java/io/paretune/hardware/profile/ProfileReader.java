@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -178,7 +179,7 @@ final class ProfileReader {
     }
   }
 
-  private <T> T at(Node node, java.util.function.Supplier<T> construction) {
+  private <T> T at(Node node, Supplier<T> construction) {
     try {
       return construction.get();
     } catch (PlacedException e) {

@@ -1,5 +1,7 @@
 package io.paretune.hardware.protocol;
 
+import java.util.Locale;
+
 /** A sign that something disturbed a measurement. */
 public enum Sign {
   /** Load of other processes, in cores. */
@@ -30,6 +32,6 @@ public enum Sign {
   }
 
   String describe(double value) {
-    return String.format(java.util.Locale.ROOT, text, value);
+    return String.format(Locale.ROOT, text, value);
   }
 }
