@@ -32,8 +32,14 @@ public final class Costs {
    * @param violation 0 if feasible, otherwise above 0
    */
   public static Costs of(double[] minimised, double violation) {
-    for (double value : minimised) {
-      if (!Double.isFinite(value)) {
+    if (minimised.length == 0) {
+      throw new IllegalArgumentException("costs need at least one objective, got none");
+    }
+    double[] copy = minimised.clone();
+    for (int i = 0; i < copy.length; i++) {
+      // -0.0, which a maximised zero becomes, equals 0.0 but would sort before it
+      copy[i] += 0.0;
+      if (!Double.isFinite(copy[i])) {
         throw new IllegalArgumentException(
             "costs must be finite, got " + Arrays.toString(minimised));
       }
@@ -41,7 +47,7 @@ public final class Costs {
     if (!(violation >= 0)) {
       throw new IllegalArgumentException("violation must be at least 0, got " + violation);
     }
-    return new Costs(minimised.clone(), violation);
+    return new Costs(copy, violation + 0.0);
   }
 
   /** Number of objectives. */
@@ -71,10 +77,19 @@ public final class Costs {
 
   /**
    * Constrained dominance (Deb, Pratap, Agarwal, Meyarivan 2002, doi:10.1109/4235.996017, section
-   * VI): the feasible beats the infeasible, the less infeasible the more, and among feasible ones
-   * the one that is nowhere worse and somewhere better.
+   * VI): the feasible beats the infeasible, the less infeasible the more, and among equally
+   * infeasible or feasible ones the one that is nowhere worse and somewhere better.
+   *
+   * @throws IllegalArgumentException if the other has another number of objectives
    */
   public boolean dominates(Costs other) {
+    if (minimised.length != other.minimised.length) {
+      throw new IllegalArgumentException(
+          "costs must have equally many objectives to be compared, got "
+              + minimised.length
+              + " and "
+              + other.minimised.length);
+    }
     if (violation != other.violation) {
       return violation < other.violation;
     }

@@ -19,9 +19,14 @@ public final class Hypervolume {
    * The dominated volume.
    *
    * @param points {@code double[n][objectives]}; not changed
-   * @param reference {@code double[objectives]}
+   * @param reference {@code double[objectives]}, at least one
+   * @throws IllegalArgumentException if a point has another number of objectives
    */
   public static double of(List<double[]> points, double[] reference) {
+    if (reference.length == 0) {
+      throw new IllegalArgumentException(
+          "a reference point needs at least one objective, got none");
+    }
     for (double[] point : points) {
       if (point.length != reference.length) {
         throw new IllegalArgumentException(
@@ -40,7 +45,7 @@ public final class Hypervolume {
       case 1 -> reference[0] - Arrays.stream(inside).mapToDouble(p -> p[0]).min().orElseThrow();
       case 2 -> sweep(inside, inside.length, reference);
       case 3 -> slices(inside, reference);
-      default -> wfg(nonDominated(inside), reference);
+      default -> wfg(nonDominated(inside, reference.length), reference.length, reference);
     };
   }
 
@@ -53,7 +58,7 @@ public final class Hypervolume {
     return true;
   }
 
-  /** Area of the first {@code count} points in their first two objectives; sorts that range. */
+  /** Area of the first {@code count} points in their first two objectives. */
   private static double sweep(double[][] points, int count, double[] reference) {
     double[][] sorted = Arrays.copyOf(points, count);
     Arrays.sort(sorted, Comparator.comparingDouble(point -> point[0]));
@@ -81,72 +86,77 @@ public final class Hypervolume {
     return volume;
   }
 
-  private static double wfg(double[][] front, double[] reference) {
-    // worst last objective first: the limited sets below then shrink fastest
+  /**
+   * Volume in the first {@code dimension} objectives: by the last of them, worst point first, each
+   * point adds what it dominates and no later point does. No later point is worse there, so that
+   * this exclusive part is a slab whose base has one objective fewer.
+   */
+  private static double wfg(double[][] front, int dimension, double[] reference) {
+    if (dimension == 2) {
+      return sweep(front, front.length, reference);
+    }
     double[][] sorted = front.clone();
-    int last = reference.length - 1;
+    int last = dimension - 1;
     Arrays.sort(sorted, Comparator.comparingDouble((double[] point) -> point[last]).reversed());
     double volume = 0;
     for (int i = 0; i < sorted.length; i++) {
-      volume += exclusive(sorted, i, reference);
+      double[][] limited = limited(sorted, i, last);
+      double base =
+          box(sorted[i], last, reference) - wfg(nonDominated(limited, last), last, reference);
+      volume += base * (reference[last] - sorted[i][last]);
     }
     return volume;
   }
 
-  /** What point i dominates and no later point does. */
-  private static double exclusive(double[][] points, int i, double[] reference) {
-    double own = 1;
-    for (int k = 0; k < reference.length; k++) {
-      own *= reference[k] - points[i][k];
+  private static double box(double[] point, int dimension, double[] reference) {
+    double volume = 1;
+    for (int k = 0; k < dimension; k++) {
+      volume *= reference[k] - point[k];
     }
-    if (i == points.length - 1) {
-      return own;
-    }
-    double[][] limited = new double[points.length - i - 1][];
-    for (int j = i + 1; j < points.length; j++) {
-      double[] limit = new double[reference.length];
-      for (int k = 0; k < limit.length; k++) {
-        limit[k] = Math.max(points[i][k], points[j][k]);
-      }
-      limited[j - i - 1] = limit;
-    }
-    return own - wfg(nonDominated(limited), reference);
+    return volume;
   }
 
-  private static double[][] nonDominated(double[][] points) {
-    return Arrays.stream(points)
-        .filter(
-            point -> {
-              for (double[] other : points) {
-                if (other != point && strictlyCovers(other, point, points)) {
-                  return false;
-                }
-              }
-              return true;
-            })
-        .toArray(double[][]::new);
+  /** The points after one, each moved to where both it and that one dominate. */
+  private static double[][] limited(double[][] points, int i, int dimension) {
+    double[][] limited = new double[points.length - i - 1][dimension];
+    for (int j = 0; j < limited.length; j++) {
+      for (int k = 0; k < dimension; k++) {
+        limited[j][k] = Math.max(points[i][k], points[i + 1 + j][k]);
+      }
+    }
+    return limited;
   }
 
-  /** Dominates, or is an equal point that stands earlier (so that one of two equals stays). */
-  private static boolean strictlyCovers(double[] other, double[] point, double[][] points) {
-    boolean better = false;
-    for (int i = 0; i < point.length; i++) {
-      if (other[i] > point[i]) {
-        return false;
+  /** The points that no other dominates in the first objectives; of equal ones the first. */
+  private static double[][] nonDominated(double[][] points, int dimension) {
+    double[][] kept = new double[points.length][];
+    int count = 0;
+    for (double[] point : points) {
+      boolean covered = false;
+      for (int i = 0; i < count && !covered; i++) {
+        covered = covers(kept[i], point, dimension);
       }
-      better |= other[i] < point[i];
-    }
-    if (better) {
-      return true;
-    }
-    for (double[] candidate : points) {
-      if (candidate == other) {
-        return true;
+      if (!covered) {
+        int still = 0;
+        for (int i = 0; i < count; i++) {
+          if (!covers(point, kept[i], dimension)) {
+            kept[still++] = kept[i];
+          }
+        }
+        kept[still++] = point;
+        count = still;
       }
-      if (candidate == point) {
+    }
+    return Arrays.copyOf(kept, count);
+  }
+
+  /** Nowhere worse. */
+  private static boolean covers(double[] one, double[] other, int dimension) {
+    for (int k = 0; k < dimension; k++) {
+      if (one[k] > other[k]) {
         return false;
       }
     }
-    return false;
+    return true;
   }
 }

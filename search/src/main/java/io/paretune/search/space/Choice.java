@@ -2,6 +2,7 @@ package io.paretune.search.space;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -18,7 +19,7 @@ public record Choice(List<Object> options) implements Domain {
     if (options.isEmpty()) {
       throw new IllegalArgumentException("a choice needs at least one option, got none");
     }
-    boolean anyFraction = options.stream().anyMatch(o -> o instanceof Double || o instanceof Float);
+    boolean anyFraction = options.stream().anyMatch(Choice::isFraction);
     options = options.stream().map(option -> normal(option, anyFraction)).toList();
     if (new HashSet<>(options).size() < options.size()) {
       throw new IllegalArgumentException("the options of a choice must differ, got " + options);
@@ -34,6 +35,12 @@ public record Choice(List<Object> options) implements Domain {
   /** A choice among the given options. */
   public static Choice of(Object... options) {
     return new Choice(List.of(options));
+  }
+
+  private static boolean isFraction(Object option) {
+    return option instanceof Double
+        || option instanceof Float
+        || (option instanceof Number number && number.doubleValue() != (double) number.longValue());
   }
 
   private static Object normal(Object option, boolean fractions) {
@@ -99,6 +106,11 @@ public record Choice(List<Object> options) implements Domain {
   @Override
   public List<Object> values() {
     return options;
+  }
+
+  @Override
+  public Object valueAt(long index) {
+    return options.get((int) Objects.checkIndex(index, (long) options.size()));
   }
 
   @Override

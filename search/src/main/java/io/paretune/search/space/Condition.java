@@ -100,6 +100,18 @@ public sealed interface Condition {
    * @param bound the smallest value that makes the condition true
    */
   record AtLeast(String parameter, double bound) implements Condition {
+    /** Checks the bound. */
+    public AtLeast {
+      if (!Double.isFinite(bound)) {
+        throw new IllegalArgumentException(
+            "a bound must be finite, got "
+                + bound
+                + " (condition on parameter '"
+                + parameter
+                + "')");
+      }
+    }
+
     @Override
     public boolean holds(Assignment assignment) {
       return assignment.has(parameter)
@@ -116,7 +128,7 @@ public sealed interface Condition {
     public String describe() {
       return parameter
           + " >= "
-          + (bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound));
+          + (bound == (long) bound ? Long.toString((long) bound) : Double.toString(bound));
     }
   }
 
@@ -129,6 +141,10 @@ public sealed interface Condition {
     /** Copies the list. */
     public All {
       conditions = List.copyOf(conditions);
+      if (conditions.isEmpty()) {
+        throw new IllegalArgumentException(
+            "all(...) needs at least one condition, got none; use always()");
+      }
     }
 
     @Override

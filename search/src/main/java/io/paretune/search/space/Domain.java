@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 public sealed interface Domain permits Real, LogReal, Whole, LogWhole, Choice {
 
   /**
-   * The value at a position of the unit interval; equal stretches of it belong to equally likely
-   * values.
+   * The value at a position of the unit interval; every value's stretch is as long as the value is
+   * likely.
    *
    * @param unit position in [0, 1]; values outside are clamped
    */
@@ -50,6 +50,14 @@ public sealed interface Domain permits Real, LogReal, Whole, LogWhole, Choice {
    * @throws IllegalStateException if the domain is continuous
    */
   List<Object> values();
+
+  /**
+   * The value at a place of {@link #values}, without making the list; constant time.
+   *
+   * @param index 0 to size - 1
+   * @throws IllegalStateException if the domain is continuous
+   */
+  Object valueAt(long index);
 
   /** The domain in words, as messages show it, for instance {@code whole 1..4}. */
   String describe();

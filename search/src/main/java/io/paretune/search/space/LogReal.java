@@ -21,13 +21,14 @@ public record LogReal(double low, double high) implements Domain {
 
   @Override
   public Object fromUnit(double unit) {
-    double value = Math.exp(Math.log(low) + Units.clamp(unit) * Math.log(high / low));
+    double value = Math.exp(Math.log(low) + Units.clamp(unit) * (Math.log(high) - Math.log(low)));
     return Math.max(low, Math.min(high, value));
   }
 
   @Override
   public double toUnit(Object value) {
-    return Units.clamp(Math.log((Double) canonical(value) / low) / Math.log(high / low));
+    double above = Math.log((Double) canonical(value)) - Math.log(low);
+    return Units.clamp(above / (Math.log(high) - Math.log(low)));
   }
 
   @Override
@@ -51,6 +52,11 @@ public record LogReal(double low, double high) implements Domain {
 
   @Override
   public List<Object> values() {
+    throw new IllegalStateException("a continuous range has no list of values: " + describe());
+  }
+
+  @Override
+  public Object valueAt(long index) {
     throw new IllegalStateException("a continuous range has no list of values: " + describe());
   }
 

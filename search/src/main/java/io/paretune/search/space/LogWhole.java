@@ -1,6 +1,7 @@
 package io.paretune.search.space;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
@@ -18,6 +19,9 @@ public record LogWhole(long low, long high) implements Domain {
     if (low < 1 || low > high) {
       throw new IllegalArgumentException(
           "1 <= low <= high must hold on a logarithmic scale, got low=" + low + ", high=" + high);
+    }
+    if (high > Units.MOST_VALUES) {
+      throw Units.tooMany("low=" + low + ", high=" + high);
     }
   }
 
@@ -37,8 +41,9 @@ public record LogWhole(long low, long high) implements Domain {
 
   @Override
   public double toUnit(Object value) {
-    return Units.clamp(
-        (Math.log((double) (Long) canonical(value)) - logLow()) / (logHigh() - logLow()));
+    long number = (Long) canonical(value);
+    double middle = (Math.log(number - 0.5) + Math.log(number + 0.5)) / 2;
+    return Units.clamp((middle - logLow()) / (logHigh() - logLow()));
   }
 
   @Override
@@ -63,6 +68,11 @@ public record LogWhole(long low, long high) implements Domain {
   @Override
   public List<Object> values() {
     return LongStream.rangeClosed(low, high).mapToObj(value -> (Object) value).toList();
+  }
+
+  @Override
+  public Object valueAt(long index) {
+    return low + Objects.checkIndex(index, high - low + 1);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.paretune.search.space;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -9,23 +11,40 @@ import java.util.OptionalLong;
  *
  * @param low smallest value
  * @param high largest value; lowered to the last point of the grid if there is a step
- * @param step distance between neighbouring values; 0 for a continuous range
+ * @param step distance between neighbouring values; 0 for a continuous range. Points of a grid are
+ *     decimal: 0 to 1 by 0.1 holds 0.3, as it would be written, not 0.30000000000000004.
  */
 public record Real(double low, double high, double step) implements Domain {
 
+  /**
+   * How far from the grid, in steps, a value may lie: what binary fractions make of decimal ones.
+   */
+  private static final double ROUNDING = 1e-6;
+
   /** Checks the bounds. */
   public Real {
-    if (!(low < high) || Double.isInfinite(low) || Double.isInfinite(high)) {
+    if (!(low < high) || Double.isInfinite(high - low)) {
       throw new IllegalArgumentException(
-          "low < high must hold and both be finite, got low=" + low + ", high=" + high);
+          "low < high must hold and high - low be finite, got low=" + low + ", high=" + high);
     }
-    if (!(step >= 0) || step > high - low) {
+    if (!(step >= 0) || step > (high - low) * (1 + ROUNDING)) {
       throw new IllegalArgumentException(
-          "step must be 0 (continuous) or at most high - low, got step=" + step);
+          "step must be 0 (continuous) or at most high - low, got step="
+              + step
+              + ", low="
+              + low
+              + ", high="
+              + high);
     }
+    low += 0.0;
     if (step > 0) {
-      high = low + Math.floor((high - low) / step + 1e-9) * step;
+      double steps = Math.floor((high - low) / step + ROUNDING);
+      if (steps >= Units.MOST_VALUES) {
+        throw Units.tooMany("low=" + low + ", high=" + high + ", step=" + step);
+      }
+      high = grid(low, step, (long) steps);
     }
+    high += 0.0;
   }
 
   /** A continuous range. */
@@ -36,7 +55,7 @@ public record Real(double low, double high, double step) implements Domain {
   @Override
   public Object fromUnit(double unit) {
     if (step > 0) {
-      return grid(Units.cell(unit, count()));
+      return valueAt(Units.cell(unit, count()));
     }
     return Math.min(high, low + Units.clamp(unit) * (high - low));
   }
@@ -53,21 +72,25 @@ public record Real(double low, double high, double step) implements Domain {
   @Override
   public Object canonical(Object value) {
     double number = Units.number(value, this);
-    if (!(number >= low && number <= high)) {
-      throw Units.outside(value, this);
-    }
     if (step > 0) {
-      long index = Math.round((number - low) / step);
-      if (Math.abs(low + index * step - number) > 1e-9 * Math.max(1, Math.abs(number))) {
+      double steps = (number - low) / step;
+      double index = Math.rint(steps);
+      if (!(Math.abs(steps - index) <= ROUNDING) || index < 0 || index >= count()) {
         throw Units.outside(value, this);
       }
-      return grid(index);
+      return valueAt((long) index);
+    }
+    if (!(number >= low && number <= high)) {
+      throw Units.outside(value, this);
     }
     return number;
   }
 
-  private double grid(long index) {
-    return low + index * step;
+  private static double grid(double low, double step, long index) {
+    return BigDecimal.valueOf(step)
+        .multiply(BigDecimal.valueOf(index))
+        .add(BigDecimal.valueOf(low))
+        .doubleValue();
   }
 
   private long count() {
@@ -85,13 +108,23 @@ public record Real(double low, double high, double step) implements Domain {
   }
 
   @Override
-  public List<Object> values() {
+  public Object valueAt(long index) {
+    requireGrid();
+    return grid(low, step, Objects.checkIndex(index, count()));
+  }
+
+  private void requireGrid() {
     if (step == 0) {
       throw new IllegalStateException("a continuous range has no list of values: " + describe());
     }
+  }
+
+  @Override
+  public List<Object> values() {
+    requireGrid();
     List<Object> all = new ArrayList<>();
     for (long i = 0; i < count(); i++) {
-      all.add(grid(i));
+      all.add(valueAt(i));
     }
     return List.copyOf(all);
   }

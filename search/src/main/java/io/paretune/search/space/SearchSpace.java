@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is searched: parameters in order, some of which exist only under a condition.
@@ -65,20 +67,38 @@ public final class SearchSpace implements TypedSpace<Assignment> {
             throw new IllegalArgumentException("the value must be written as " + domain.describe());
           }
         } catch (IllegalArgumentException outside) {
-          throw new IllegalArgumentException(
-              "the condition '"
-                  + condition.describe()
-                  + "' can never hold: parameter '"
-                  + in.parameter()
-                  + "' is "
-                  + domain.describe()
-                  + " (parameter '"
-                  + parameter
-                  + "')",
-              outside);
+          throw unreachable(condition, in.parameter(), domain, parameter, outside);
         }
       }
+    } else if (condition instanceof Condition.AtLeast atLeast) {
+      Domain domain = parameterOf(atLeast.parameter()).domain();
+      if (!(largest(domain) >= atLeast.bound())) {
+        throw unreachable(condition, atLeast.parameter(), domain, parameter, null);
+      }
     }
+  }
+
+  private static IllegalArgumentException unreachable(
+      Condition condition,
+      String lookedAt,
+      Domain domain,
+      String parameter,
+      @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "the condition '%s' can never hold: parameter '%s' is %s (parameter '%s')"
+            .formatted(condition.describe(), lookedAt, domain.describe(), parameter),
+        cause);
+  }
+
+  /** The largest number of a domain; NaN if it has no numbers. */
+  private static double largest(Domain domain) {
+    List<Object> candidates =
+        domain instanceof Choice choice ? choice.options() : List.of(domain.fromUnit(1));
+    return candidates.stream()
+        .filter(Number.class::isInstance)
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .max()
+        .orElse(Double.NaN);
   }
 
   /** A space of the given parameters. */
@@ -117,10 +137,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
    * @param unit {@code double[dimension]}, each in [0, 1]
    */
   public Assignment fromUnit(double[] unit) {
-    if (unit.length != parameters.size()) {
-      throw new IllegalArgumentException(
-          "unit.length == dimension must hold, got " + unit.length + " for " + parameters.size());
-    }
+    requireDimension(unit);
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < unit.length; i++) {
       Parameter parameter = parameters.get(i);
@@ -131,13 +148,22 @@ public final class SearchSpace implements TypedSpace<Assignment> {
     return Assignment.of(values);
   }
 
+  private void requireDimension(double[] unit) {
+    if (unit.length != parameters.size()) {
+      throw new IllegalArgumentException(
+          "unit.length == dimension must hold, got " + unit.length + " for " + parameters.size());
+    }
+  }
+
   /**
    * A point of the unit cube that stands for an assignment.
    *
    * @param filler position on the axes of absent parameters, {@code double[dimension]}
    * @return {@code double[dimension]}
+   * @throws IllegalArgumentException if a value is not in its parameter's domain
    */
   public double[] toUnit(Assignment assignment, double[] filler) {
+    requireDimension(filler);
     double[] unit = filler.clone();
     for (int i = 0; i < unit.length; i++) {
       Parameter parameter = parameters.get(i);
@@ -155,6 +181,13 @@ public final class SearchSpace implements TypedSpace<Assignment> {
    *     its condition or out of range
    */
   public Assignment assignment(Map<String, ?> given) {
+    // first, so that a misspelt name is not taken for a missing one
+    for (String name : given.keySet()) {
+      if (!byName.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "no parameter '" + name + "' in this space; it has " + byName.keySet());
+      }
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       boolean exists = exists(parameter, values);
@@ -179,12 +212,6 @@ public final class SearchSpace implements TypedSpace<Assignment> {
           throw new IllegalArgumentException(
               outside.getMessage() + " (parameter '" + parameter.name() + "')", outside);
         }
-      }
-    }
-    for (String name : given.keySet()) {
-      if (!byName.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "no parameter '" + name + "' in this space; it has " + byName.keySet());
       }
     }
     return Assignment.of(values);
@@ -323,7 +350,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
       return this;
     }
 
-    private Builder add(String name, java.util.function.Supplier<Domain> domain) {
+    private Builder add(String name, Supplier<Domain> domain) {
       try {
         collected.add(new Parameter(name, domain.get(), condition));
       } catch (IllegalArgumentException bad) {

@@ -1,5 +1,6 @@
 package io.paretune.search.space;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,13 +18,16 @@ import java.util.Set;
  */
 public final class SpaceIndex {
 
-  /** Beyond this many combinations of values that conditions look at, a space is not counted. */
+  /** Beyond this many values to be walked through, a space is not counted. */
   private static final long MOST_BRANCHES = 1_000_000;
 
   private final SearchSpace space;
   private final List<Set<String>> neededFrom;
-  private final Map<String, Long> known = new HashMap<>();
+  private final Map<Branch, Long> known = new HashMap<>();
   private final long size;
+
+  /** Everything that the number of completions from a position on depends on. */
+  private record Branch(int from, Map<String, Object> needed) {}
 
   private SpaceIndex(SearchSpace space, List<Set<String>> neededFrom) {
     this.space = space;
@@ -38,17 +42,13 @@ public final class SpaceIndex {
       return Optional.empty();
     }
     // names that conditions from position i on look at
-    List<Set<String>> needed = new java.util.ArrayList<>();
+    List<Set<String>> needed = new ArrayList<>();
     Set<String> later = new HashSet<>();
     for (int i = parameters.size() - 1; i >= 0; i--) {
       later.addAll(parameters.get(i).condition().parameters());
       needed.add(0, Set.copyOf(later));
     }
-    double branches = 1;
-    for (String name : later) {
-      branches *= space.parameter(name).orElseThrow().domain().size().orElseThrow();
-    }
-    if (branches > MOST_BRANCHES) {
+    if (branches(parameters, needed) > MOST_BRANCHES) {
       return Optional.empty();
     }
     try {
@@ -56,6 +56,21 @@ public final class SpaceIndex {
     } catch (ArithmeticException tooMany) {
       return Optional.empty();
     }
+  }
+
+  /** How many values the count walks through at most, over all positions and branches. */
+  private static double branches(List<Parameter> parameters, List<Set<String>> needed) {
+    double total = 0;
+    for (int i = 0; i < parameters.size(); i++) {
+      double here = 1;
+      for (int j = 0; j <= i; j++) {
+        if (needed.get(i).contains(parameters.get(j).name())) {
+          here *= parameters.get(j).domain().size().orElseThrow();
+        }
+      }
+      total += here;
+    }
+    return total;
   }
 
   /** Number of different assignments. */
@@ -79,6 +94,13 @@ public final class SpaceIndex {
       if (!parameter.condition().holds(Assignment.of(values))) {
         continue;
       }
+      if (!decides(i)) {
+        // what follows does not depend on this value: as many completions for each
+        long below = count(i + 1, values);
+        values.put(parameter.name(), parameter.domain().valueAt(rest / below));
+        rest %= below;
+        continue;
+      }
       for (Object value : parameter.domain().values()) {
         values.put(parameter.name(), value);
         long below = count(i + 1, values);
@@ -91,6 +113,12 @@ public final class SpaceIndex {
     return Assignment.of(values);
   }
 
+  /** Whether a later condition looks at the parameter at a position. */
+  private boolean decides(int position) {
+    return position + 1 < space.dimension()
+        && neededFrom.get(position + 1).contains(space.parameters().get(position).name());
+  }
+
   /** Number of completions of the values given to parameters before position {@code from}. */
   private long count(int from, Map<String, Object> before) {
     if (from == space.dimension()) {
@@ -98,7 +126,7 @@ public final class SpaceIndex {
     }
     Map<String, Object> needed = new LinkedHashMap<>(before);
     needed.keySet().retainAll(neededFrom.get(from));
-    String key = from + ":" + needed;
+    Branch key = new Branch(from, needed);
     Long counted = known.get(key);
     if (counted != null) {
       return counted;
@@ -107,8 +135,7 @@ public final class SpaceIndex {
     long total = 0;
     if (!parameter.condition().holds(Assignment.of(needed))) {
       total = count(from + 1, needed);
-    } else if (from + 1 < space.dimension()
-        && neededFrom.get(from + 1).contains(parameter.name())) {
+    } else if (decides(from)) {
       for (Object value : parameter.domain().values()) {
         Map<String, Object> now = new LinkedHashMap<>(needed);
         now.put(parameter.name(), value);

@@ -3,6 +3,9 @@ package io.paretune.search.space;
 /** Arithmetic that the domains share: cells of the unit interval, and what bad values are told. */
 final class Units {
 
+  /** Most values of a discrete domain: with more, a position could not tell neighbours apart. */
+  static final long MOST_VALUES = 1L << 40;
+
   private Units() {}
 
   static double clamp(double unit) {
@@ -21,7 +24,8 @@ final class Units {
 
   static double number(Object value, Domain domain) {
     if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-      return number.doubleValue();
+      // -0.0 and 0.0 are one value to a user
+      return number.doubleValue() + 0.0;
     }
     throw outside(value, domain);
   }
@@ -30,10 +34,17 @@ final class Units {
     if (value instanceof Long || value instanceof Integer || value instanceof Short) {
       return ((Number) value).longValue();
     }
-    if (value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())) {
+    if (value instanceof Number number && number.doubleValue() == (double) number.longValue()) {
       return number.longValue();
     }
     throw outside(value, domain);
+  }
+
+  static IllegalArgumentException tooMany(String range) {
+    return new IllegalArgumentException(
+        "a discrete range must have at most 2^40 values, got "
+            + range
+            + "; use a real range or a larger step");
   }
 
   static IllegalArgumentException outside(Object value, Domain domain) {

@@ -2,6 +2,7 @@ package io.paretune.search.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -22,13 +23,10 @@ public record Whole(long low, long high, long step) implements Domain {
     if (step < 1) {
       throw new IllegalArgumentException("step must be at least 1, got " + step);
     }
-    long span;
-    try {
-      span = Math.subtractExact(high, low);
-      Math.addExact(span, 1);
-    } catch (ArithmeticException tooWide) {
-      throw new IllegalArgumentException(
-          "the range " + low + ".." + high + " has more values than fit 63 bits", tooWide);
+    // a difference that overflows is negative
+    long span = high - low;
+    if (span < 0 || span / step >= Units.MOST_VALUES) {
+      throw Units.tooMany("low=" + low + ", high=" + high + ", step=" + step);
     }
     high = low + span / step * step;
   }
@@ -74,10 +72,15 @@ public record Whole(long low, long high, long step) implements Domain {
   @Override
   public List<Object> values() {
     List<Object> all = new ArrayList<>();
-    for (long value = low; value <= high; value += step) {
-      all.add(value);
+    for (long index = 0; index < count(); index++) {
+      all.add(valueAt(index));
     }
     return List.copyOf(all);
+  }
+
+  @Override
+  public Object valueAt(long index) {
+    return low + Objects.checkIndex(index, count()) * step;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.paretune.search.study;
 
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.TypedSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Outcome;
@@ -20,14 +21,15 @@ public final class ActiveTrial<T> {
   private final long number;
   private final int attempt;
   private final Assignment assignment;
-  private final T value;
+  private final TypedSpace<T> space;
 
-  ActiveTrial(Study<T> study, long number, int attempt, Assignment assignment, T value) {
+  ActiveTrial(
+      Study<T> study, long number, int attempt, Assignment assignment, TypedSpace<T> space) {
     this.study = study;
     this.number = number;
     this.attempt = attempt;
     this.assignment = assignment;
-    this.value = value;
+    this.space = space;
   }
 
   /** The trial's number. */
@@ -45,9 +47,12 @@ public final class ActiveTrial<T> {
     return assignment;
   }
 
-  /** The values as an object of the space's type. */
+  /**
+   * The values as an object of the space's type, made anew on every call; whatever the type's
+   * constructor throws comes through.
+   */
   public T value() {
-    return value;
+    return space.decode(assignment);
   }
 
   /**

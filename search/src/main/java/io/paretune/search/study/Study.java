@@ -105,12 +105,7 @@ public final class Study<T> {
   }
 
   private ActiveTrial<T> active(Trial trial) {
-    return new ActiveTrial<>(
-        this,
-        trial.number(),
-        trial.attempts(),
-        trial.assignment(),
-        space.decode(trial.assignment()));
+    return new ActiveTrial<>(this, trial.number(), trial.attempts(), trial.assignment(), space);
   }
 
   /**
@@ -214,12 +209,15 @@ public final class Study<T> {
 
   /**
    * Evaluates trials one after the other until the budget is spent or the space is exhausted. An
-   * exception from the evaluator fails its trial; the study goes on.
+   * exception from the evaluator, or from making its argument, fails its trial; the study goes on.
+   *
+   * <p>May be called by several threads with the same budget: together they do not exceed it. An
+   * interrupt gives the trial back and returns.
    */
   public void optimize(Evaluator<T> evaluator, Budget budget) {
     Instant start = clock.instant();
-    while (finished() < budget.trials() && !spent(budget, start)) {
-      Optional<ActiveTrial<T>> next = ask();
+    while (!spent(budget, start)) {
+      Optional<ActiveTrial<T>> next = askWithin(budget.trials());
       if (next.isEmpty()) {
         return;
       }
@@ -236,6 +234,11 @@ public final class Study<T> {
       }
       tell(trial.number(), outcome);
     }
+  }
+
+  /** Running trials count: they will have finished. */
+  private synchronized Optional<ActiveTrial<T>> askWithin(long most) {
+    return history.finished().size() + history.running().size() < most ? ask() : Optional.empty();
   }
 
   private boolean spent(Budget budget, Instant start) {

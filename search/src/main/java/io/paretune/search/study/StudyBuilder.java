@@ -48,6 +48,11 @@ public final class StudyBuilder<T> {
     return objective(Objective.maximize(metric));
   }
 
+  /** Adds an objective to maximise, with its unit. */
+  public StudyBuilder<T> maximize(String metric, String unit) {
+    return objective(new Objective(metric, Direction.MAXIMIZE, unit));
+  }
+
   /** Adds an objective to minimise. */
   public StudyBuilder<T> minimize(String metric) {
     return objective(Objective.minimize(metric));

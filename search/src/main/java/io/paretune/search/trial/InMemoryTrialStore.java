@@ -60,7 +60,7 @@ public final class InMemoryTrialStore implements TrialStore {
     public synchronized void append(TrialEvent event) {
       if (event.trial() == trials.size()) {
         trials.add(Trial.first(event));
-      } else if (event.trial() < trials.size()) {
+      } else if (event.trial() >= 0 && event.trial() < trials.size()) {
         int index = Math.toIntExact(event.trial());
         trials.set(index, trials.get(index).after(event));
       } else {
