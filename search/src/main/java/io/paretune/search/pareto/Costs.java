@@ -83,6 +83,11 @@ public final class Costs {
    * @throws IllegalArgumentException if the other has another number of objectives
    */
   public boolean dominates(Costs other) {
+    return against(other) < 0;
+  }
+
+  /** -1 if this dominates the other, 1 if the other dominates this, else 0; one pass for both. */
+  int against(Costs other) {
     if (minimised.length != other.minimised.length) {
       throw new IllegalArgumentException(
           "costs must have equally many objectives to be compared, got "
@@ -91,16 +96,18 @@ public final class Costs {
               + other.minimised.length);
     }
     if (violation != other.violation) {
-      return violation < other.violation;
+      return violation < other.violation ? -1 : 1;
     }
     boolean better = false;
+    boolean worse = false;
     for (int i = 0; i < minimised.length; i++) {
-      if (minimised[i] > other.minimised[i]) {
-        return false;
-      }
       better |= minimised[i] < other.minimised[i];
+      worse |= minimised[i] > other.minimised[i];
+      if (better && worse) {
+        return 0;
+      }
     }
-    return better;
+    return better == worse ? 0 : better ? -1 : 1;
   }
 
   @Override

@@ -3,13 +3,16 @@ package io.paretune.search.pareto;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The volume that points dominate, up to a reference point; all objectives minimised, exact.
  *
- * <p>Two objectives by a sweep, O(n log n); three by slices, O(n^2 log n) at worst; more by WFG
- * (While, Bradstreet, Barone 2012, doi:10.1109/TEVC.2010.2077298), exponential in the number of
- * objectives at worst. Points that do not dominate the reference point count nothing.
+ * <p>Two objectives by a sweep, O(n log n); three by slices, O(n log n); more by WFG (While,
+ * Bradstreet, Barone 2012, doi:10.1109/TEVC.2010.2077298), exponential in the number of objectives
+ * at worst. Points that do not dominate the reference point count nothing.
  */
 public final class Hypervolume {
 
@@ -43,7 +46,7 @@ public final class Hypervolume {
     }
     return switch (reference.length) {
       case 1 -> reference[0] - Arrays.stream(inside).mapToDouble(p -> p[0]).min().orElseThrow();
-      case 2 -> sweep(inside, inside.length, reference);
+      case 2 -> sweep(inside, reference);
       case 3 -> slices(inside, reference);
       default -> wfg(nonDominated(inside, reference.length), reference.length, reference);
     };
@@ -58,9 +61,9 @@ public final class Hypervolume {
     return true;
   }
 
-  /** Area of the first {@code count} points in their first two objectives. */
-  private static double sweep(double[][] points, int count, double[] reference) {
-    double[][] sorted = Arrays.copyOf(points, count);
+  /** Area in the first two objectives. */
+  private static double sweep(double[][] points, double[] reference) {
+    double[][] sorted = points.clone();
     Arrays.sort(sorted, Comparator.comparingDouble(point -> point[0]));
     double area = 0;
     double bottom = reference[1];
@@ -73,17 +76,43 @@ public final class Hypervolume {
     return area;
   }
 
+  /** From the lowest point up: each slice is as thick as the way to the next point. */
   private static double slices(double[][] points, double[] reference) {
     double[][] byHeight = points.clone();
     Arrays.sort(byHeight, Comparator.comparingDouble(point -> point[2]));
+    // the stairs that the points so far make: second objective by first, falling
+    TreeMap<Double, Double> stairs = new TreeMap<>();
+    double area = 0;
     double volume = 0;
     for (int i = 0; i < byHeight.length; i++) {
+      area += step(stairs, byHeight[i][0], byHeight[i][1], reference);
       double top = i + 1 < byHeight.length ? byHeight[i + 1][2] : reference[2];
-      if (top > byHeight[i][2]) {
-        volume += (top - byHeight[i][2]) * sweep(byHeight, i + 1, reference);
-      }
+      volume += (top - byHeight[i][2]) * area;
     }
     return volume;
+  }
+
+  /** Adds a point to stairs, taking off those it covers; the area that this adds. */
+  private static double step(
+      NavigableMap<Double, Double> stairs, double x, double y, double[] reference) {
+    Map.Entry<Double, Double> before = stairs.floorEntry(x);
+    double ceiling = before == null ? reference[1] : before.getValue();
+    if (ceiling <= y) {
+      return 0;
+    }
+    double gained = 0;
+    double from = x;
+    Map.Entry<Double, Double> next = stairs.ceilingEntry(x);
+    while (next != null && next.getValue() >= y) {
+      gained += (next.getKey() - from) * (ceiling - y);
+      from = next.getKey();
+      ceiling = next.getValue();
+      stairs.remove(next.getKey());
+      next = stairs.higherEntry(from);
+    }
+    double end = next == null ? reference[0] : next.getKey();
+    stairs.put(x, y);
+    return gained + (end - from) * (ceiling - y);
   }
 
   /**
@@ -93,7 +122,7 @@ public final class Hypervolume {
    */
   private static double wfg(double[][] front, int dimension, double[] reference) {
     if (dimension == 2) {
-      return sweep(front, front.length, reference);
+      return sweep(front, reference);
     }
     double[][] sorted = front.clone();
     int last = dimension - 1;

@@ -1,7 +1,10 @@
 package io.paretune.search.pareto;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The feasible, non-dominated costs seen so far, kept up to date one at a time.
@@ -30,14 +33,17 @@ public final class ParetoFront {
       return FrontChange.NONE;
     }
     List<Long> left = new ArrayList<>();
-    for (Member member : members) {
-      if (member.costs().dominates(costs)) {
+    // the newest first: they are the likeliest to dominate what comes next
+    for (int i = members.size() - 1; i >= 0; i--) {
+      int order = costs.against(members.get(i).costs());
+      if (order > 0) {
         return FrontChange.NONE;
       }
-      if (costs.dominates(member.costs())) {
-        left.add(member.id());
+      if (order < 0) {
+        left.add(members.get(i).id());
       }
     }
+    Collections.reverse(left);
     return new FrontChange(List.of(id), left);
   }
 
@@ -49,11 +55,24 @@ public final class ParetoFront {
    */
   public FrontChange offer(long id, Costs costs) {
     FrontChange change = preview(id, costs);
-    if (!change.entered().isEmpty()) {
-      members.removeIf(member -> change.left().contains(member.id()));
+    accept(change, costs);
+    return change;
+  }
+
+  /**
+   * Does what {@link #preview} said, without looking again; nothing may have come between.
+   *
+   * @param change what it said
+   * @param costs the costs that it was asked about
+   */
+  public void accept(FrontChange change, Costs costs) {
+    if (!change.left().isEmpty()) {
+      Set<Long> left = new HashSet<>(change.left());
+      members.removeIf(member -> left.contains(member.id()));
+    }
+    for (long id : change.entered()) {
       members.add(new Member(id, costs));
     }
-    return change;
   }
 
   /** The members, in order of entry; a copy. */

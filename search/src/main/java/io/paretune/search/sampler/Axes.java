@@ -4,6 +4,7 @@ import io.jenetics.DoubleChromosome;
 import io.jenetics.DoubleGene;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
+import io.jenetics.util.DoubleRange;
 import io.paretune.search.space.SearchSpace;
 
 /** The unit cube's axes as Jenetics sees them; the fitness type is never looked at. */
@@ -11,6 +12,9 @@ final class Axes {
 
   /** A parameter of at most this many values is varied by value, not by distance. */
   private static final long FEW = 32;
+
+  /** Jenetics' range excludes its maximum: 1 itself would be an invalid gene. */
+  private static final DoubleRange UNIT = DoubleRange.of(0, Math.nextUp(1.0));
 
   private Axes() {}
 
@@ -29,8 +33,7 @@ final class Axes {
   static Genotype<DoubleGene> genotype(double[] position) {
     DoubleGene[] genes = new DoubleGene[position.length];
     for (int i = 0; i < genes.length; i++) {
-      // Jenetics' range excludes its maximum: 1 itself would be an invalid gene
-      genes[i] = DoubleGene.of(position[i], 0, Math.nextUp(1.0));
+      genes[i] = DoubleGene.of(position[i], UNIT);
     }
     return Genotype.of(DoubleChromosome.of(genes));
   }

@@ -105,26 +105,32 @@ public final class Nsga2 implements Sampler {
       }
       return Unseen.first(view, random, () -> Unseen.uniform(space, random));
     }
-    Alterer<DoubleGene, Integer> variation =
-        Alterer.of(
-            new SimulatedBinaryCrossover(
-                space, settings.crossoverProbability(), settings.crossoverEta()),
-            new PolynomialMutation(
-                space,
-                Math.min(1, settings.mutationsPerChild() / space.dimension()),
-                settings.mutationEta()));
+    Alterer<DoubleGene, Integer> crossover =
+        new SimulatedBinaryCrossover(
+            space, settings.crossoverProbability(), settings.crossoverEta());
+    Alterer<DoubleGene, Integer> mutation =
+        new PolynomialMutation(
+            space,
+            Math.min(1, settings.mutationsPerChild() / space.dimension()),
+            settings.mutationEta());
     return RandomRegistry.with(
         random,
-        registered -> Unseen.first(view, registered, () -> child(space, variation, registered)));
+        registered ->
+            Unseen.first(view, registered, () -> child(space, crossover, mutation, registered)));
   }
 
+  /** Two parents have two children; the first is mutated and taken. */
   private Assignment child(
-      SearchSpace space, Alterer<DoubleGene, Integer> variation, RandomGenerator random) {
+      SearchSpace space,
+      Alterer<DoubleGene, Integer> crossover,
+      Alterer<DoubleGene, Integer> mutation,
+      RandomGenerator random) {
     double[] mother = survivors.tournament(random);
     double[] father = survivors.tournament(random);
     ISeq<Phenotype<DoubleGene, Integer>> parents =
         ISeq.of(Axes.phenotype(mother, 1), Axes.phenotype(father, 1));
-    return space.fromUnit(
-        Axes.position(variation.alter(parents, 1).population().get(0).genotype()));
+    ISeq<Phenotype<DoubleGene, Integer>> child =
+        ISeq.of(crossover.alter(parents, 1).population().get(0));
+    return space.fromUnit(Axes.position(mutation.alter(child, 1).population().get(0).genotype()));
   }
 }

@@ -7,6 +7,7 @@ import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -80,11 +81,11 @@ final class Survivors {
   }
 
   private static Place place(StudyDefinition definition, Trial trial) {
-    // axes of absent parameters get a value that depends on the trial alone
-    RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
     double[] filler = new double[definition.space().dimension()];
-    for (int i = 0; i < filler.length; i++) {
-      filler[i] = random.nextDouble();
+    if (trial.assignment().asMap().size() < filler.length) {
+      // axes of absent parameters get a value that depends on the trial alone
+      RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
+      Arrays.setAll(filler, i -> random.nextDouble());
     }
     return new Place(definition.space().toUnit(trial.assignment(), filler));
   }

@@ -13,11 +13,16 @@ import java.util.Map;
 public final class Assignment {
 
   private final Map<String, Object> values;
-  private final int hash;
+  // computed when first asked for; 0 before. A race computes the same number twice
+  private int hash;
 
   private Assignment(Map<String, Object> values) {
     this.values = Collections.unmodifiableMap(values);
-    this.hash = values.hashCode();
+  }
+
+  /** A view of values that the caller is still collecting and will not change once done. */
+  static Assignment viewing(Map<String, Object> values) {
+    return new Assignment(values);
   }
 
   /**
@@ -90,12 +95,19 @@ public final class Assignment {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Assignment that && hash == that.hash && values.equals(that.values);
+    return other instanceof Assignment that
+        && hashCode() == that.hashCode()
+        && values.equals(that.values);
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    int known = hash;
+    if (known == 0) {
+      known = values.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override

@@ -138,14 +138,15 @@ public final class SearchSpace implements TypedSpace<Assignment> {
    */
   public Assignment fromUnit(double[] unit) {
     requireDimension(unit);
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>(2 * unit.length);
+    Assignment point = Assignment.viewing(values);
     for (int i = 0; i < unit.length; i++) {
       Parameter parameter = parameters.get(i);
-      if (exists(parameter, values)) {
+      if (parameter.condition().holds(point)) {
         values.put(parameter.name(), parameter.domain().fromUnit(unit[i]));
       }
     }
-    return Assignment.of(values);
+    return point;
   }
 
   private void requireDimension(double[] unit) {
@@ -189,8 +190,9 @@ public final class SearchSpace implements TypedSpace<Assignment> {
       }
     }
     Map<String, Object> values = new LinkedHashMap<>();
+    Assignment point = Assignment.viewing(values);
     for (Parameter parameter : parameters) {
-      boolean exists = exists(parameter, values);
+      boolean exists = parameter.condition().holds(point);
       Object value = given.get(parameter.name());
       if (exists && value == null) {
         throw new IllegalArgumentException(
@@ -214,12 +216,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
         }
       }
     }
-    return Assignment.of(values);
-  }
-
-  private static boolean exists(Parameter parameter, Map<String, Object> before) {
-    return parameter.condition() instanceof Condition.Always
-        || parameter.condition().holds(Assignment.of(before));
+    return point;
   }
 
   /** The number of different assignments, or empty if infinite or too large to be counted. */

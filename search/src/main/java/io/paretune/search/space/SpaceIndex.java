@@ -91,7 +91,7 @@ public final class SpaceIndex {
     long rest = number;
     for (int i = 0; i < space.dimension(); i++) {
       Parameter parameter = space.parameters().get(i);
-      if (!parameter.condition().holds(Assignment.of(values))) {
+      if (!parameter.condition().holds(Assignment.viewing(values))) {
         continue;
       }
       if (!decides(i)) {
@@ -133,7 +133,7 @@ public final class SpaceIndex {
     }
     Parameter parameter = space.parameters().get(from);
     long total = 0;
-    if (!parameter.condition().holds(Assignment.of(needed))) {
+    if (!parameter.condition().holds(Assignment.viewing(needed))) {
       total = count(from + 1, needed);
     } else if (decides(from)) {
       for (Object value : parameter.domain().values()) {

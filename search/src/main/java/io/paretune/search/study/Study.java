@@ -169,7 +169,7 @@ public final class Study<T> {
                 history.finished().size(),
                 change,
                 clock.instant()));
-    front.offer(number, history.costs(number).orElseThrow());
+    front.accept(change, history.costs(number).orElseThrow());
     return trial;
   }
 
