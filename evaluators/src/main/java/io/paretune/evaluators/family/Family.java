@@ -15,6 +15,9 @@ public interface Family {
   /** The name in experiment files. */
   String name();
 
+  /** Names of the options that a {@link FamilyContext} may set, in order. */
+  List<String> options();
+
   /**
    * The parameters of the architecture, in order. An option with a single value is fixed and is no
    * parameter.

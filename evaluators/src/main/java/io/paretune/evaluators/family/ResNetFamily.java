@@ -42,6 +42,11 @@ public final class ResNetFamily implements Family {
   }
 
   @Override
+  public List<String> options() {
+    return List.copyOf(DEFAULTS.keySet());
+  }
+
+  @Override
   public List<Parameter> parameters(FamilyContext context) {
     return Elastic.of(context).options().stream()
         .flatMap(option -> option.parameter().stream())

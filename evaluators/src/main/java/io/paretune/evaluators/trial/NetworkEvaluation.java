@@ -1,18 +1,16 @@
 package io.paretune.evaluators.trial;
 
 import ai.djl.Device;
-import io.paretune.evaluators.compress.Calibration;
 import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.compress.FoldBatchNorm;
-import io.paretune.evaluators.compress.Int8Export;
+import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.Pruned;
 import io.paretune.evaluators.compress.StructuredPruning;
 import io.paretune.evaluators.compress.WeightedNetwork;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Teacher;
@@ -21,6 +19,7 @@ import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates the trials of one search: trains, compresses, exports, judges and measures.
  *
- * <p>What is judged is the exported file: its accuracy on the validation split and its latency, both
- * on the runtime that would serve it. Owns native memory; one thread at a time.
+ * <p>What is judged is the exported file: its accuracy on the validation split and its latency,
+ * both on the runtime that would serve it. Owns native memory; one thread at a time.
  */
 public final class NetworkEvaluation implements AutoCloseable {
 
@@ -47,7 +46,6 @@ public final class NetworkEvaluation implements AutoCloseable {
   private final long seed;
   private final TeacherCache teachers;
   private final ArtifactSink artifacts;
-  private final MeasuringLease lease;
   private final FileJudge judge;
   private final StepGate gate;
 
@@ -65,11 +63,13 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.seed = seed;
     this.teachers = new TeacherCache(cache, Device.cpu());
     this.artifacts = artifacts;
-    this.lease = lease;
     this.gate =
         step -> {
-          try (var share = lease.trainingStep()) {
+          Held share = lease.trainingStep();
+          try {
             step.run();
+          } finally {
+            share.close();
           }
         };
     this.judge = new FileJudge(task, data, lease, threads);
@@ -109,8 +109,10 @@ public final class NetworkEvaluation implements AutoCloseable {
    */
   public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
     long start = System.nanoTime();
-    CompressionPlan plan = task.compression().plan(assignment);
-    Network network = task.family().build(assignment, task.context(data));
+    FamilyContext context = task.context(data);
+    CompressionPlan plan = task.compression().decode(assignment, task.family().blocks(context));
+    Network network = task.family().build(assignment, context);
+    boolean prunes = plan.pruningRatio() > 0;
     TrainingSettings settings = settings(trial, assignment);
     Optional<TeacherLogits> teacher =
         task.distillation().filter(taught -> settings.alpha() > 0).map(t -> teacher(t, progress));
@@ -119,14 +121,14 @@ public final class NetworkEvaluation implements AutoCloseable {
     WeightedNetwork trained =
         training.run(
             new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
-            plan.prunes() ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+            prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
     int removed = 0;
-    if (training.verdict == null && plan.prunes()) {
+    if (training.verdict == null && prunes) {
       progress.doing("pruning");
       Pruned pruned =
           StructuredPruning.prune(
-              trained.network(), trained.weights(), plan.pruning(), task.compression().multiple());
-      removed = pruned.removedChannels();
+              trained.network(), trained.weights(), plan.pruningRatio(), plan.multiple());
+      removed = pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
       trained = new WeightedNetwork(pruned.network(), pruned.weights());
       if (task.fineTuningEpochs() > 0) {
         trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
@@ -158,7 +160,8 @@ public final class NetworkEvaluation implements AutoCloseable {
 
   private TrainingSettings settings(long trial, Assignment assignment) {
     // a trial that is repeated must train the same network, so the seed is not the attempt's
-    TrainingSettings seeded = task.training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
+    TrainingSettings seeded =
+        task.training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
     return task.distillation()
         .map(
             taught ->
@@ -170,27 +173,24 @@ public final class NetworkEvaluation implements AutoCloseable {
   private TeacherLogits teacher(Distillation taught, TrialProgress progress) {
     progress.doing("teacher");
     Network largest = task.family().largest(task.context(data));
-    TrainingSettings settings =
-        taught.teacher().withViews(task.training().views()).withSeed(seed);
+    TrainingSettings settings = taught.teacher().withViews(task.training().views()).withSeed(seed);
     Teacher teacher = teachers.get(largest, data, settings, gate);
     return teacher.logits();
   }
 
   private Exported export(WeightedNetwork trained, CompressionPlan plan) {
-    WeightedNetwork folded = FoldBatchNorm.fold(trained.network(), trained.weights());
-    byte[] fp32 = OnnxExport.encode(folded.network(), folded.weights());
-    if (plan.int8Blocks().isEmpty()) {
-      return new Exported(artifacts.put(fp32), fp32.length, Optional.empty());
-    }
-    byte[] int8 =
-        Int8Export.encode(
-            folded.network(),
-            folded.weights(),
-            Calibration.collect(
-                    folded.network(), folded.weights(), calibrationImages(), judge.threads())
-                .ranges(task.calibration()),
-            plan.int8Blocks());
-    return new Exported(artifacts.put(int8), int8.length, Optional.of(artifacts.put(fp32)));
+    float[][] images = plan.quantises() ? calibrationImages() : new float[0][];
+    byte[] file = encode(trained, plan, images);
+    Optional<ArtifactSink.Stored> twin =
+        plan.quantises()
+            ? Optional.of(artifacts.put(encode(trained, CompressionPlan.none(), images)))
+            : Optional.empty();
+    return new Exported(artifacts.put(file), file.length, twin);
+  }
+
+  private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
+    return PlannedExport.encode(
+        trained.network(), trained.weights(), plan, images, judge.threads());
   }
 
   private float[][] calibrationImages() {
@@ -233,9 +233,7 @@ public final class NetworkEvaluation implements AutoCloseable {
           (epoch, accuracy) -> {
             Verdict judged = progress.report(epochsBefore + epoch, accuracy);
             verdict = judged instanceof Verdict.Prune prune ? prune : null;
-            return verdict == null
-                ? EpochListener.Decision.CONTINUE
-                : EpochListener.Decision.STOP;
+            return verdict == null ? EpochListener.Decision.CONTINUE : EpochListener.Decision.STOP;
           };
       Trained trained =
           Trainer.onCpu()

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial;
 
-import io.paretune.evaluators.compress.CalibrationKind;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSpec;
@@ -22,8 +21,7 @@ import java.util.Optional;
  * @param data what is learned
  * @param family which architectures
  * @param options the family's options, by name; absent ones have its defaults
- * @param compression which bit-widths and pruning ratios
- * @param calibration how the ranges of 8-bit activations are chosen
+ * @param compression which bit-widths, pruning ratios and calibrations
  * @param calibrationImages training images that calibration looks at, at least 1
  * @param training how networks are trained
  * @param fineTuningEpochs epochs after pruning; a network that is not pruned gets them as training
@@ -36,7 +34,6 @@ public record NetworkTask(
     Family family,
     Map<String, List<Integer>> options,
     CompressionSpace compression,
-    CalibrationKind calibration,
     int calibrationImages,
     TrainingSettings training,
     int fineTuningEpochs,
@@ -60,8 +57,7 @@ public record NetworkTask(
   /** What the family builds for, given the data. */
   public FamilyContext context(DataSet opened) {
     return new FamilyContext(
-        Shape.image(
-            opened.shape().channels(), opened.shape().height(), opened.shape().width()),
+        Shape.image(opened.shape().channels(), opened.shape().height(), opened.shape().width()),
         opened.classNames().size(),
         options);
   }

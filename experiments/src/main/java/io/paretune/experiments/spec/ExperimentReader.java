@@ -2,7 +2,6 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.Metrics;
-import io.paretune.experiments.coordinator.WorkerSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;

@@ -1,7 +1,6 @@
 package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.trial.NetworkTask;
-import io.paretune.experiments.coordinator.WorkerSettings;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The part of an experiment file that says what is trained, compressed and measured. */
 final class TaskReader {
@@ -96,18 +97,7 @@ final class TaskReader {
         data(root),
         family,
         options,
-        compression.map(TaskReader::compression).orElseGet(CompressionSpace::none),
-        CalibrationKind.labelled(
-            compression
-                .map(
-                    section ->
-                        section.name(
-                            "calibration",
-                            Arrays.stream(CalibrationKind.values())
-                                .map(CalibrationKind::label)
-                                .toList(),
-                            CalibrationKind.PERCENTILE.label()))
-                .orElse(CalibrationKind.PERCENTILE.label())),
+        compression.map(TaskReader::compression).orElseGet(TaskReader::uncompressed),
         compression.map(section -> (int) section.whole("calibration-images", 1, 100_000, 128)).orElse(128),
         settings,
         training == null
@@ -188,11 +178,37 @@ final class TaskReader {
                 : HardwareProfiles.named(name));
   }
 
+  private static CompressionSpace uncompressed() {
+    return CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32));
+  }
+
   private static CompressionSpace compression(YamlSection section) {
-    List<Integer> bits = section.has("bits") ? wholes(section, "bits") : List.of(32);
-    List<Double> pruning = section.has("pruning") ? reals(section, "pruning") : List.of(0.0);
-    int multiple = (int) section.whole("width-multiple", 1, 1024, 8);
-    return section.made(() -> new CompressionSpace(bits, pruning, multiple));
+    CompressionSpace none = uncompressed();
+    List<CalibrationKind> kinds = new ArrayList<>();
+    if (section.has("calibration")) {
+      for (Object label :
+          section.isList("calibration")
+              ? section.list("calibration")
+              : List.of(section.value("calibration"))) {
+        kinds.add(
+            placed(section, "calibration", () -> CalibrationKind.labelled(String.valueOf(label))));
+      }
+    }
+    return section.made(
+        () ->
+            new CompressionSpace(
+                section.has("pruning") ? reals(section, "pruning") : none.pruning(),
+                section.has("bits") ? wholes(section, "bits") : none.bits(),
+                kinds.isEmpty() ? none.calibration() : kinds,
+                (int) section.whole("width-multiple", 1, 1024, none.multiple())));
+  }
+
+  private static <T> T placed(YamlSection section, String key, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException refused) {
+      throw section.refuse(key, String.valueOf(refused.getMessage()));
+    }
   }
 
   private static Distillation distillation(YamlSection section, TrainingSettings students) {

@@ -22,11 +22,13 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
   /**
    * A worker in a JVM like this one, with this one's class path.
    *
+   * @param main the worker's main class
    * @param threads threads for native code. The libraries read the variables when they load, so
    *     they cannot be set later.
    * @param heapMegabytes limit of its Java heap; tensors lie outside it
    */
-  public static WorkerLaunch likeThisProcess(int threads, int heapMegabytes) {
+  public static WorkerLaunch likeThisProcess(
+      Class<?> main, int threads, int heapMegabytes) {
     String count = Integer.toString(threads);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -38,7 +40,7 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
     command.add("-Dai.djl.pytorch.num_interop_threads=1");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(WorkerMain.class.getName());
+    command.add(main.getName());
     return new WorkerLaunch(
         command,
         Map.of(

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The worker's end of the pipe: evaluates one trial after the other. */
-final class WorkerLoop {
+public final class WorkerLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   private static final long HEARTBEAT_MILLIS = 2000;
@@ -24,7 +24,13 @@ final class WorkerLoop {
   private final LongSupplier residentBytes;
   private final BlockingQueue<ToWorker> inbox = new LinkedBlockingQueue<>();
 
-  WorkerLoop(PrintStream out, LongSupplier residentBytes) {
+  /**
+   * The worker of a process.
+   *
+   * @param out where messages go, one a line
+   * @param residentBytes memory that the process holds, for heartbeats
+   */
+  public WorkerLoop(PrintStream out, LongSupplier residentBytes) {
     this.out = out;
     this.residentBytes = residentBytes;
   }
@@ -34,7 +40,7 @@ final class WorkerLoop {
    *
    * @param orphaned run when the coordinator is gone: the pipe ended without a word
    */
-  void serve(InputStream in, EvaluationService.Factory factory, Runnable orphaned)
+  public void serve(InputStream in, EvaluationService.Factory factory, Runnable orphaned)
       throws Exception {
     daemon("coordinator-reader", () -> readAll(in, orphaned));
     if (!(inbox.take() instanceof ToWorker.Setup setup)) {

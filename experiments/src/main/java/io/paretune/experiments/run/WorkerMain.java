@@ -1,5 +1,6 @@
-package io.paretune.experiments.worker;
+package io.paretune.experiments.run;
 
+import io.paretune.experiments.worker.WorkerLoop;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

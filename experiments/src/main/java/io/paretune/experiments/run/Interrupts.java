@@ -1,4 +1,4 @@
-package io.paretune.experiments.worker;
+package io.paretune.experiments.run;
 
 import java.lang.reflect.Method;
 import org.slf4j.Logger;

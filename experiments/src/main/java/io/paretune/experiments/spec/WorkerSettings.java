@@ -1,4 +1,4 @@
-package io.paretune.experiments.coordinator;
+package io.paretune.experiments.spec;
 
 import java.time.Duration;
 

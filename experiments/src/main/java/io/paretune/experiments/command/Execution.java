@@ -1,0 +1,112 @@
+package io.paretune.experiments.command;
+
+import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.Ending;
+import io.paretune.experiments.run.Run;
+import io.paretune.results.report.FrontTable;
+import io.paretune.search.trial.TrialState;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs an open run to its end, or to the moment when somebody stops it. */
+final class Execution {
+
+  private final Run run;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Execution(Run run, PrintStream out, PrintStream err) {
+    this.run = run;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
+  int toTheEnd() {
+    boolean terminal = Boolean.getBoolean("paretune.terminal");
+    Progress progress =
+        new Progress(
+            run.study(),
+            run.spec().budget().trials(),
+            run.spec().budget().timeLimit(),
+            err,
+            terminal,
+            Clock.systemUTC());
+    Coordinator coordinator = run.coordinator(progress);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopped(coordinator, ended), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Ending ending = coordinator.run(run.spec().budget());
+      progress.end();
+      if (ending == Ending.STOPPED) {
+        err.println(
+            "stopped after "
+                + run.study().finished()
+                + " trials; continue with: paretune resume "
+                + run.directory().path());
+        return 0;
+      }
+      run.examineFront();
+      return conclude(ending);
+    } finally {
+      progress.end();
+      run.close();
+      ended.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException alreadyEnding) {
+        // the hook is what ended the run
+      }
+    }
+  }
+
+  private void stopped(Coordinator coordinator, CountDownLatch ended) {
+    Duration grace = run.spec().workers().grace();
+    err.println();
+    err.println("stopping: running trials have " + grace.toSeconds() + " s to finish ...");
+    coordinator.stop();
+    try {
+      if (!ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        coordinator.abandon();
+        if (!ended.await(30, TimeUnit.SECONDS)) {
+          err.println("the run did not end in time; what was told is stored");
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      coordinator.abandon();
+    }
+  }
+
+  private int conclude(Ending ending) {
+    long complete =
+        run.study().trials().stream()
+            .filter(trial -> trial.state() == TrialState.COMPLETE)
+            .count();
+    if (ending == Ending.SPACE_EXHAUSTED) {
+      err.println("every assignment of the space has been tried");
+    }
+    if (complete == 0 && run.study().finished() > 0) {
+      err.println(
+          "no trial was completed; the first failed with: "
+              + run.study().trials().get(0).reason()
+              + " (logs: "
+              + run.directory().logs()
+              + ")");
+      return 1;
+    }
+    StudyReading reading = StudyReading.of(run.directory().path());
+    out.print(FrontTable.of(reading.summary()).text());
+    err.println(
+        "%d trials, %d complete, front of %d; next: paretune report %s"
+            .formatted(
+                run.study().finished(),
+                complete,
+                run.study().paretoFront().size(),
+                run.directory().path()));
+    return 0;
+  }
+}

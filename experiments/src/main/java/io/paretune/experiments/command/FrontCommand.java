@@ -1,0 +1,48 @@
+package io.paretune.experiments.command;
+
+import io.paretune.results.report.FrontTable;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune front}. */
+@Command(
+    name = "front",
+    mixinStandardHelpOptions = true,
+    description = "Prints the Pareto front of a run, finished or not.")
+final class FrontCommand implements Callable<Integer> {
+
+  /** How it is printed. */
+  enum Format {
+    /** For people. */
+    TABLE,
+    /** For programs, with a header line. */
+    CSV,
+    /** For programs. */
+    JSON
+  }
+
+  @Parameters(paramLabel = "DIR", description = "the run's directory")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|csv|json",
+      description = "default table")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() {
+    FrontTable table = FrontTable.of(StudyReading.of(directory).summary());
+    System.out.print(
+        switch (format) {
+          case TABLE -> table.text();
+          case CSV -> table.csv();
+          case JSON -> table.json();
+        });
+    System.out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package io.paretune.experiments.command;
+
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunDirectory;
+import io.paretune.results.store.StoreHeldException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune resume}. */
+@Command(
+    name = "resume",
+    mixinStandardHelpOptions = true,
+    description =
+        "Continues a run that was stopped, killed or has spent its budget. Trials that were cut"
+            + " off are repeated.")
+final class ResumeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "DIR", description = "the run's directory")
+  private Path directory = Path.of("");
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() {
+    RunOptions checked = options.checked();
+    Run run;
+    try {
+      run =
+          Refusal.orRefuse(
+              () ->
+                  Run.resume(
+                      new RunDirectory(directory),
+                      settings ->
+                          settings.with(
+                              Optional.empty(),
+                              checked.trials,
+                              checked.workers,
+                              checked.timeLimit)));
+    } catch (StoreHeldException held) {
+      throw new Refusal(String.valueOf(held.getMessage()), held);
+    }
+    return new Execution(run, System.out, System.err).toTheEnd();
+  }
+}

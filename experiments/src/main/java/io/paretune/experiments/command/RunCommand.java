@@ -1,0 +1,55 @@
+package io.paretune.experiments.command;
+
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunDirectory;
+import io.paretune.experiments.run.RunSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs an experiment; without a file, the quick start that is built in.")
+final class RunCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT.yaml",
+      description = "the experiment; without one, a search of about four minutes on built-in data")
+  private Optional<Path> experiment = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "directory for everything that the run writes; default runs/<name>")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "decides every random choice")
+  private Optional<Long> seed = Optional.empty();
+
+  @Mixin private RunOptions options = new RunOptions();
+
+  @Override
+  public Integer call() {
+    RunOptions checked = options.checked();
+    Run run =
+        Refusal.orRefuse(
+            () -> {
+              ExperimentFile file =
+                  experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);
+              Path directory = out.orElseGet(() -> Path.of("runs", Run.spec(file).name()));
+              RunSettings settings =
+                  RunSettings.of(file)
+                      .with(seed, checked.trials, checked.workers, checked.timeLimit);
+              return Run.create(new RunDirectory(directory), file, settings);
+            });
+    return new Execution(run, System.out, System.err).toTheEnd();
+  }
+}

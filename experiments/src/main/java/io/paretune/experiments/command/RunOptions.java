@@ -1,0 +1,36 @@
+package io.paretune.experiments.command;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What can be said of a run beside its experiment. */
+final class RunOptions {
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "finished trials in all, earlier ones included")
+  Optional<Long> trials = Optional.empty();
+
+  @Option(names = "--workers", paramLabel = "N", description = "number of worker processes")
+  Optional<Integer> workers = Optional.empty();
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "SPAN",
+      converter = Spans.class,
+      description = "start no trial after this time, for instance 90s, 30m or 2h")
+  Optional<Duration> timeLimit = Optional.empty();
+
+  /** These options, checked. */
+  RunOptions checked() {
+    if (trials.orElse(1L) < 1) {
+      throw new Refusal("--trials must be at least 1, got " + trials.orElseThrow());
+    }
+    if (workers.orElse(1) < 1) {
+      throw new Refusal("--workers must be at least 1, got " + workers.orElseThrow());
+    }
+    return this;
+  }
+}

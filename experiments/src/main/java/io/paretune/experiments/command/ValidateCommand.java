@@ -1,0 +1,43 @@
+package io.paretune.experiments.command;
+
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune validate}. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    description =
+        "Checks an experiment without running it, its data included, and shows what it searches.")
+final class ValidateCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "EXPERIMENT.yaml", description = "the experiment")
+  private Path experiment = Path.of("");
+
+  @Override
+  public Integer call() {
+    SearchSpace space =
+        Refusal.orRefuse(() -> Run.check(Run.spec(ExperimentFile.read(experiment))));
+    System.out.println(experiment + " is valid; it searches:");
+    for (Parameter parameter : space.parameters()) {
+      String when = parameter.condition().describe();
+      System.out.println(
+          "  "
+              + parameter.name()
+              + ": "
+              + parameter.domain().describe()
+              + (when.equals("always") ? "" : ", when " + when));
+    }
+    OptionalLong size = space.size();
+    System.out.println(
+        size.isPresent() ? size.getAsLong() + " assignments" : "more assignments than can be listed");
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+package io.paretune.experiments.run;
+
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.NetworkEvaluation;
+import io.paretune.evaluators.trial.TrialProgress;
+import io.paretune.experiments.spec.ExperimentReader;
+import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.results.artifact.ArtifactReference;
+import io.paretune.results.artifact.ArtifactStore;
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Evaluates the trials of an experiment file. */
+final class ExperimentService implements EvaluationService {
+
+  private final NetworkEvaluation evaluation;
+
+  private ExperimentService(NetworkEvaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  static EvaluationService open(ToWorker.Setup setup, Channel channel) {
+    channel.doing("loading");
+    ExperimentSpec spec =
+        new ExperimentReader(Families.standard())
+            .read(setup.source(), setup.experiment(), Path.of(setup.base()));
+    RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
+    ArtifactStore artifacts = directory.artifacts();
+    ArtifactSink sink =
+        bytes -> {
+          ArtifactReference kept = artifacts.put(bytes, ".onnx");
+          return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
+        };
+    return new ExperimentService(
+        NetworkEvaluation.open(
+            spec.task(),
+            setup.seed(),
+            directory.teachers(),
+            sink,
+            MeasuringLease.ofThisHost(),
+            setup.threads()));
+  }
+
+  @Override
+  public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel) {
+    return evaluation.evaluate(
+        trial,
+        evaluation.space().assignment(assignment),
+        new TrialProgress() {
+          @Override
+          public Verdict report(int epoch, double accuracy) {
+            return channel.report(epoch, accuracy);
+          }
+
+          @Override
+          public void doing(String phase) {
+            channel.doing(phase);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    evaluation.close();
+  }
+}

@@ -1,0 +1,237 @@
+package io.paretune.experiments.run;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.spec.ExperimentReader;
+import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyAttributes;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.FrontMember;
+import io.paretune.search.study.Study;
+import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** An open run: its experiment, its database, its study. One process at a time has it open. */
+public final class Run implements AutoCloseable {
+
+  private final RunDirectory directory;
+  private final RunSettings settings;
+  private final ExperimentSpec spec;
+  private final String text;
+  private final H2TrialStore store;
+  private final Study<Assignment> study;
+
+  private Run(
+      RunDirectory directory,
+      RunSettings settings,
+      ExperimentSpec spec,
+      String text,
+      H2TrialStore store,
+      Study<Assignment> study) {
+    this.directory = directory;
+    this.settings = settings;
+    this.spec = spec;
+    this.text = text;
+    this.store = store;
+    this.study = study;
+  }
+
+  /** Reads an experiment with the families that ship with Paretune. */
+  public static ExperimentSpec spec(ExperimentFile file) {
+    return new ExperimentReader(Families.standard()).read(file.source(), file.text(), file.base());
+  }
+
+  /**
+   * Everything about an experiment that can be checked without running it: its data, its space.
+   *
+   * @throws IllegalArgumentException if something is wrong
+   */
+  public static SearchSpace check(ExperimentSpec spec) {
+    DataSet data = DataSets.open(spec.task().data());
+    return spec.task().space(data);
+  }
+
+  /**
+   * Starts a run. Writes nothing unless everything about the experiment is right.
+   *
+   * @throws IllegalArgumentException if the experiment cannot work or the directory is taken
+   */
+  public static Run create(RunDirectory directory, ExperimentFile file, RunSettings settings) {
+    ExperimentSpec spec = settings.apply(spec(file));
+    SearchSpace space = check(spec);
+    directory.requireFree();
+    try {
+      Files.createDirectories(directory.path());
+      Files.writeString(directory.experiment(), file.text());
+      settings.write(directory.settings());
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(
+          directory.path() + " cannot be written: " + unwritable, unwritable);
+    }
+    return open(directory, settings, spec, file.text(), space);
+  }
+
+  /**
+   * Opens a run that was started earlier, to go on with it.
+   *
+   * @param changed what to change about the settings of its start
+   * @throws IllegalArgumentException if it is not a run
+   * @throws IllegalStateException if its experiment file now describes another study, naming the
+   *     difference
+   */
+  public static Run resume(RunDirectory directory, UnaryOperator<RunSettings> changed) {
+    directory.requireRun();
+    RunSettings settings = changed.apply(RunSettings.read(directory.settings()));
+    ExperimentFile kept = ExperimentFile.read(directory.experiment());
+    ExperimentFile file =
+        new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
+    ExperimentSpec spec = settings.apply(spec(file));
+    SearchSpace space = check(spec);
+    Run run = open(directory, settings, spec, file.text(), space);
+    settings.write(directory.settings());
+    return run;
+  }
+
+  /** What a run may spend, by its experiment and its settings; reads no data. */
+  public static Budget budget(RunDirectory directory) {
+    RunSettings settings = RunSettings.read(directory.requireRun().settings());
+    ExperimentFile kept = ExperimentFile.read(directory.experiment());
+    return settings
+        .apply(spec(new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()))))
+        .budget();
+  }
+
+  private static Run open(
+      RunDirectory directory,
+      RunSettings settings,
+      ExperimentSpec spec,
+      String text,
+      SearchSpace space) {
+    H2TrialStore store = H2TrialStore.open(directory.database());
+    try {
+      StudyBuilder<Assignment> builder =
+          Study.of(space)
+              .name(spec.name())
+              .seed(spec.seed())
+              .sampler(spec.sampler().make())
+              .pruner(spec.pruner().make())
+              .store(store);
+      spec.objectives().forEach(builder::objective);
+      spec.constraints().forEach(builder::constrain);
+      Run run = new Run(directory, settings, spec, text, store, builder.start());
+      run.recordCircumstances();
+      return run;
+    } catch (RuntimeException refused) {
+      store.close();
+      throw refused;
+    }
+  }
+
+  /** What a reader of the report must know about where the numbers come from. */
+  private void recordCircumstances() {
+    StudyAttributes attributes = attributes();
+    InferenceRuntime runtime = InferenceRuntime.of(spec.task().profile());
+    Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+    attributes.put("experiment", settings.source());
+    attributes.put("data", spec.task().data().source());
+    attributes.put("family", spec.task().family().name());
+    attributes.put("sampler", study.inspect(view -> spec.sampler().make().name()));
+    attributes.put("hardware profile", spec.task().profile().name());
+    fingerprint.toMap().forEach((key, value) -> attributes.put("machine." + key, value));
+  }
+
+  /** The experiment, as the settings change it. */
+  public ExperimentSpec spec() {
+    return spec;
+  }
+
+  /** The run's directory. */
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  /** The study. */
+  public Study<Assignment> study() {
+    return study;
+  }
+
+  /** Facts about the run, kept with the study. */
+  public StudyAttributes attributes() {
+    return store.attributes(spec.name());
+  }
+
+  /** A coordinator for what is left of the budget. */
+  public Coordinator coordinator(RunListener listener) {
+    try {
+      Files.createDirectories(directory.logs());
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(
+          directory.logs() + " cannot be made: " + unwritable, unwritable);
+    }
+    ToWorker.Setup setup =
+        new ToWorker.Setup(
+            settings.source(),
+            settings.base(),
+            text,
+            spec.seed(),
+            directory.path().toAbsolutePath().toString(),
+            spec.workers().threads());
+    return new Coordinator(
+        study,
+        spec.workers(),
+        WorkerLaunch.likeThisProcess(WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
+        setup,
+        directory.logs(),
+        listener,
+        Clock.systemUTC());
+  }
+
+  /**
+   * Judges the members of the front on the test split, each file once and for all: the search has
+   * ended, and no choice depends on the result.
+   */
+  public void examineFront() {
+    StudyAttributes attributes = attributes();
+    FinalExam exam = null;
+    for (FrontMember<Assignment> member : study.paretoFront()) {
+      Trial trial = member.trial();
+      Optional<Path> file =
+          trial
+              .measurement()
+              .map(found -> found.provenance().get(Provenance.ARTIFACT))
+              .map(hash -> directory.artifacts().verified(hash));
+      if (file.isEmpty() || attributes.get(TestAccuracy.key(trial.number())).isPresent()) {
+        continue;
+      }
+      if (exam == null) {
+        exam = FinalExam.of(spec.task().data());
+      }
+      double accuracy = exam.accuracy(file.get(), spec.workers().threads());
+      attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
