@@ -83,9 +83,7 @@ final class Execution {
 
   private int conclude(Ending ending) {
     long complete =
-        run.study().trials().stream()
-            .filter(trial -> trial.state() == TrialState.COMPLETE)
-            .count();
+        run.study().trials().stream().filter(trial -> trial.state() == TrialState.COMPLETE).count();
     if (ending == Ending.SPACE_EXHAUSTED) {
       err.println("every assignment of the space has been tried");
     }

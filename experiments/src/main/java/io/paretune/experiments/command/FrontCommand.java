@@ -27,10 +27,7 @@ final class FrontCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "the run's directory")
   private Path directory = Path.of("");
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|csv|json",
-      description = "default table")
+  @Option(names = "--format", paramLabel = "table|csv|json", description = "default table")
   private Format format = Format.TABLE;
 
   @Override

@@ -193,8 +193,7 @@ final class ProfileCommand implements Runnable {
       line("profile", profile.name());
       line("runtime", runtime.name() + " " + runtime.version());
       line("median", millis(latency.medianMs()));
-      line(
-          "95 % interval", millis(latency.ciLowMs()) + " to " + millis(latency.ciHighMs()));
+      line("95 % interval", millis(latency.ciLowMs()) + " to " + millis(latency.ciHighMs()));
       line("p90", millis(latency.p90Ms()));
       line("p99", millis(latency.p99Ms()));
       line("repeats", latency.repeats());

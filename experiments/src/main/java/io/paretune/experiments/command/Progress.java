@@ -99,7 +99,8 @@ final class Progress implements RunListener {
                             "  %s %.4g%s",
                             objective.name(),
                             found.metric(objective.name()),
-                            objective.unit().isEmpty() || objective.name().endsWith(objective.unit())
+                            objective.unit().isEmpty()
+                                    || objective.name().endsWith(objective.unit())
                                 ? ""
                                 : " " + objective.unit())));
       }
@@ -120,7 +121,9 @@ final class Progress implements RunListener {
     long done = study.finished();
     int filled = total == Long.MAX_VALUE ? 0 : (int) Math.min(BAR, BAR * done / total);
     String doing =
-        phases.values().stream().map(phase -> phase.replace("trial ", "#")).collect(Collectors.joining(", "));
+        phases.values().stream()
+            .map(phase -> phase.replace("trial ", "#"))
+            .collect(Collectors.joining(", "));
     String text =
         "["
             + "#".repeat(filled)

@@ -39,11 +39,9 @@ final class StatusCommand implements Callable<Integer> {
     text.append("study        ").append(definition.name()).append(", seed ");
     text.append(definition.seed()).append('\n');
     for (TrialState state : TrialState.values()) {
-      long count =
-          reading.trials().stream().filter(trial -> trial.state() == state).count();
+      long count = reading.trials().stream().filter(trial -> trial.state() == state).count();
       text.append(
-          String.format(
-              Locale.ROOT, "%-12s %d%n", state.name().toLowerCase(Locale.ROOT), count));
+          String.format(Locale.ROOT, "%-12s %d%n", state.name().toLowerCase(Locale.ROOT), count));
     }
     for (Objective objective : definition.objectives()) {
       best(reading.trials(), objective)

@@ -28,8 +28,7 @@ record StudyReading(
 
   /** Reads a run's directory. */
   static StudyReading of(Path path) {
-    RunDirectory directory =
-        Refusal.orRefuse(() -> new RunDirectory(path).requireStudy());
+    RunDirectory directory = Refusal.orRefuse(() -> new RunDirectory(path).requireStudy());
     try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
       List<String> studies = store.studies();
       if (studies.isEmpty()) {
@@ -40,10 +39,7 @@ record StudyReading(
       Map<String, String> facts = new LinkedHashMap<>(attributes);
       facts.keySet().removeIf(TestAccuracy::isKey);
       return new StudyReading(
-          directory,
-          log.definition(),
-          TestAccuracy.shown(log.trials(), attributes),
-          facts);
+          directory, log.definition(), TestAccuracy.shown(log.trials(), attributes), facts);
     }
   }
 

@@ -37,7 +37,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
     OptionalLong size = space.size();
     System.out.println(
-        size.isPresent() ? size.getAsLong() + " assignments" : "more assignments than can be listed");
+        size.isPresent()
+            ? size.getAsLong() + " assignments"
+            : "more assignments than can be listed");
     return 0;
   }
 }

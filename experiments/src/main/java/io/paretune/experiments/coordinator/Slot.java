@@ -112,8 +112,7 @@ final class Slot implements Runnable {
   }
 
   /** The slot's worker, started and set up if there is none. */
-  private WorkerProcess ready()
-      throws IOException, WorkerLost, WorkerLate, InterruptedException {
+  private WorkerProcess ready() throws IOException, WorkerLost, WorkerLate, InterruptedException {
     WorkerProcess current = worker;
     if (current != null) {
       return current;

@@ -102,8 +102,7 @@ public final class Run implements AutoCloseable {
     directory.requireRun();
     RunSettings settings = changed.apply(RunSettings.read(directory.settings()));
     ExperimentFile kept = ExperimentFile.read(directory.experiment());
-    ExperimentFile file =
-        new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
+    ExperimentFile file = new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
     ExperimentSpec spec = settings.apply(spec(file));
     SearchSpace space = check(spec);
     Run run = open(directory, settings, spec, file.text(), space);
@@ -198,7 +197,8 @@ public final class Run implements AutoCloseable {
     return new Coordinator(
         study,
         spec.workers(),
-        WorkerLaunch.likeThisProcess(WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
+        WorkerLaunch.likeThisProcess(
+            WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
         setup,
         directory.logs(),
         listener,

@@ -79,8 +79,11 @@ public record RunDirectory(Path path) {
     requireRun();
     if (!H2TrialStore.exists(database())) {
       throw new IllegalArgumentException(
-          path + " has no database yet: the run ended before its first trial; continue it with"
-              + " 'paretune resume " + path + "'");
+          path
+              + " has no database yet: the run ended before its first trial; continue it with"
+              + " 'paretune resume "
+              + path
+              + "'");
     }
     return this;
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The finalists' test accuracies, which live beside the trials and not in them: a sampler that reads
- * a trial cannot see them.
+ * The finalists' test accuracies, which live beside the trials and not in them: a sampler that
+ * reads a trial cannot see them.
  */
 public final class TestAccuracy {
 
@@ -40,8 +40,7 @@ public final class TestAccuracy {
   }
 
   private static Trial with(Trial trial, double accuracy) {
-    Optional<Measurement> measured =
-        trial.measurement().map(found -> found.with(METRIC, accuracy));
+    Optional<Measurement> measured = trial.measurement().map(found -> found.with(METRIC, accuracy));
     return new Trial(
         trial.number(),
         trial.state(),

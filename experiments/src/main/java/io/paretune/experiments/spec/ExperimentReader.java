@@ -148,7 +148,9 @@ public final class ExperimentReader {
     YamlSection section =
         root.section("budget", List.of("trials", "time-limit"))
             .orElseThrow(
-                () -> root.refuse("budget", "key 'budget' is missing, for instance budget: {trials: 100}"));
+                () ->
+                    root.refuse(
+                        "budget", "key 'budget' is missing, for instance budget: {trials: 100}"));
     if (!section.has("trials") && !section.has("time-limit")) {
       throw root.refuse("budget", "a budget needs 'trials', 'time-limit' or both");
     }
@@ -176,8 +178,7 @@ public final class ExperimentReader {
                         new WorkerSettings(
                             (int) section.whole("count", 1, 1024, usual.count()),
                             (int) section.whole("threads", 1, 1024, usual.threads()),
-                            (int)
-                                section.whole("heap-mb", 64, 1 << 20, usual.heapMegabytes()),
+                            (int) section.whole("heap-mb", 64, 1 << 20, usual.heapMegabytes()),
                             section.duration("trial-timeout").orElse(usual.trialTimeout()),
                             (int) section.whole("attempts", 1, 100, usual.attempts()),
                             (int)

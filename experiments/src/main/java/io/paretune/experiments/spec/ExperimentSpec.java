@@ -42,15 +42,6 @@ public record ExperimentSpec(
   /** This experiment with another seed. */
   public ExperimentSpec withSeed(long newSeed) {
     return new ExperimentSpec(
-        name,
-        newSeed,
-        task,
-        objectives,
-        constraints,
-        reported,
-        sampler,
-        pruner,
-        budget,
-        workers);
+        name, newSeed, task, objectives, constraints, reported, sampler, pruner, budget, workers);
   }
 }

@@ -91,14 +91,18 @@ final class TaskReader {
             ? TrainingSettings.defaults()
             : training(training, TrainingSettings.defaults(), true);
     Optional<YamlSection> compression =
-        root.section("compression", List.of("bits", "pruning", "width-multiple", "calibration", "calibration-images"));
+        root.section(
+            "compression",
+            List.of("bits", "pruning", "width-multiple", "calibration", "calibration-images"));
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     return new NetworkTask(
         data(root),
         family,
         options,
         compression.map(TaskReader::compression).orElseGet(TaskReader::uncompressed),
-        compression.map(section -> (int) section.whole("calibration-images", 1, 100_000, 128)).orElse(128),
+        compression
+            .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
+            .orElse(128),
         settings,
         training == null
             ? FINE_TUNING_EPOCHS
@@ -135,7 +139,8 @@ final class TaskReader {
                 section.real("validation-fraction", 0, 1, usual.validationFraction()),
                 section.real("test-fraction", 0, 1, usual.testFraction()),
                 section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.splitSeed()),
-                section.section("preprocessing", List.of("scale", "mean", "std"))
+                section
+                    .section("preprocessing", List.of("scale", "mean", "std"))
                     .map(
                         how ->
                             how.made(
@@ -246,7 +251,8 @@ final class TaskReader {
       for (double value : values) {
         if (value < low || value > high) {
           throw section.refuse(
-              key, "'" + key + "' must hold numbers from " + low + " to " + high + ", got " + value);
+              key,
+              "'" + key + "' must hold numbers from " + low + " to " + high + ", got " + value);
         }
       }
       return values.size() == 1
@@ -296,8 +302,7 @@ final class TaskReader {
   }
 
   private static List<Integer> wholes(YamlSection section, String key) {
-    List<Object> given =
-        section.isList(key) ? section.list(key) : List.of(section.value(key));
+    List<Object> given = section.isList(key) ? section.list(key) : List.of(section.value(key));
     List<Integer> all = new ArrayList<>();
     for (Object item : given) {
       if (!(item instanceof Long number) || number != number.intValue()) {
@@ -309,8 +314,7 @@ final class TaskReader {
   }
 
   private static List<Double> reals(YamlSection section, String key) {
-    List<Object> given =
-        section.isList(key) ? section.list(key) : List.of(section.value(key));
+    List<Object> given = section.isList(key) ? section.list(key) : List.of(section.value(key));
     List<Double> all = new ArrayList<>();
     for (Object item : given) {
       if (!(item instanceof Number number)) {

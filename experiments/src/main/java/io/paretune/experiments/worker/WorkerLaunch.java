@@ -27,8 +27,7 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
    *     they cannot be set later.
    * @param heapMegabytes limit of its Java heap; tensors lie outside it
    */
-  public static WorkerLaunch likeThisProcess(
-      Class<?> main, int threads, int heapMegabytes) {
+  public static WorkerLaunch likeThisProcess(Class<?> main, int threads, int heapMegabytes) {
     String count = Integer.toString(threads);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,7 +42,6 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
     command.add(main.getName());
     return new WorkerLaunch(
         command,
-        Map.of(
-            "OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count, "OPT_OUT_TRACKING", "true"));
+        Map.of("OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count, "OPT_OUT_TRACKING", "true"));
   }
 }

@@ -87,7 +87,8 @@ public final class WorkerLoop {
           if (reply instanceof ToWorker.Answer answer && answer.trial() == trial) {
             return answer.prune() ? Verdict.prune(answer.reason()) : Verdict.keep();
           }
-          throw new IllegalStateException("expected the verdict on trial " + trial + ", got " + reply);
+          throw new IllegalStateException(
+              "expected the verdict on trial " + trial + ", got " + reply);
         } catch (InterruptedException interrupted) {
           Thread.currentThread().interrupt();
           throw new IllegalStateException("interrupted in trial " + trial, interrupted);
