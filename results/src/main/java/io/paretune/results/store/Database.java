@@ -22,12 +22,15 @@ final class Database implements AutoCloseable {
   /** The newest migration in {@code io/paretune/results/migration}. */
   static final int SCHEMA = 1;
 
+  private static final int COMMITS_TO_TIDY = 64;
+
   private static final int DATABASE_ALREADY_OPEN = 90020;
 
   private final String name;
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private boolean broken;
+  private long commits;
 
   /** Work inside a transaction. */
   @FunctionalInterface
@@ -53,11 +56,13 @@ final class Database implements AutoCloseable {
     }
     // WRITE_DELAY=0: H2 otherwise keeps commits up to a second to itself. DB_CLOSE_ON_EXIT=FALSE:
     // its shutdown hook would close the database under a run that is still stopping.
+    // RETENTION_TIME: how long the file keeps old chunks, that is, how long a reader's copy may
+    // take.
     String url =
         "jdbc:h2:"
             + fileSystem
             + file
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=16384"
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=10000;CACHE_SIZE=16384"
             + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
     Connection connection = null;
     try {
@@ -154,6 +159,16 @@ final class Database implements AutoCloseable {
       broken = true;
       throw new StoreException(
           "cannot " + what + " in " + name + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  /**
+   * Lets H2 rewrite chunks that hold little of use any more; without a write delay it never does so
+   * by itself, and the file would grow by some 16 KB an event for ever.
+   */
+  synchronized void tidy() {
+    if (++commits % COMMITS_TO_TIDY == 0) {
+      transaction("tidy", tables -> tables.prepare("CHECKPOINT").execute());
     }
   }
 

@@ -67,6 +67,7 @@ final class H2StudyLog implements StudyLog {
       open.put(after.number(), after);
     }
     next = Math.max(next, after.number() + 1);
+    database.tidy();
   }
 
   private Trial write(Database tables, TrialEvent event) throws SQLException {

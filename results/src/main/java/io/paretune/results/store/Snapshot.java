@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * <p>A copy, because H2 lets nobody read a file that another process writes, and a reader on the
  * file itself would keep a writer out. It can be taken at any moment: H2 writes each commit as a
- * new chunk with a checksum, and overwrites an old one only after 45 seconds; on opening it finds
+ * new chunk with a checksum, and overwrites an old one only after ten seconds; on opening it finds
  * the newest complete chunk. Should the file be reorganised in the middle of the copy (as when its
  * writer closes it), the copy does not open, and is taken again. An older schema is migrated in the
  * copy.

@@ -1,0 +1,67 @@
+package io.paretune.results.report;
+
+import io.paretune.search.trial.Trial;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The columns that every table of trials has, in this order: {@code trial}, {@code state}, the
+ * parameters, the objectives, further metrics. A metric that is called as a column before it gets
+ * {@code metric:} in front.
+ */
+final class Columns {
+
+  /** Where a column's values come from. */
+  enum Kind {
+    TRIAL,
+    STATE,
+    PARAMETER,
+    OBJECTIVE,
+    METRIC
+  }
+
+  /**
+   * One column.
+   *
+   * @param title unique
+   * @param kind where its values come from
+   * @param name the parameter's or metric's name
+   */
+  record Column(String title, Kind kind, String name) {
+
+    /** A trial's value: Long, Double, Boolean or String; empty if it has none. */
+    Optional<Object> value(Trial trial) {
+      return switch (kind) {
+        case TRIAL -> Optional.of(trial.number());
+        case STATE -> Optional.of(trial.state().name());
+        case PARAMETER -> Optional.ofNullable(trial.assignment().asMap().get(name));
+        case OBJECTIVE, METRIC -> StudySummary.metric(trial, name).map(value -> value);
+      };
+    }
+  }
+
+  private Columns() {}
+
+  static List<Column> of(StudySummary study) {
+    List<Column> columns = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    add(columns, taken, Kind.TRIAL, "trial");
+    add(columns, taken, Kind.STATE, "state");
+    study.parameters().forEach(name -> add(columns, taken, Kind.PARAMETER, name));
+    study.objectives().forEach(name -> add(columns, taken, Kind.OBJECTIVE, name));
+    study.furtherMetrics().forEach(name -> add(columns, taken, Kind.METRIC, name));
+    return List.copyOf(columns);
+  }
+
+  private static void add(List<Column> columns, Set<String> taken, Kind kind, String name) {
+    String title = name;
+    if (!taken.add(title)) {
+      title = (kind == Kind.PARAMETER ? "parameter:" : "metric:") + name;
+      taken.add(title);
+    }
+    columns.add(new Column(title, kind, name));
+  }
+}

@@ -1,0 +1,174 @@
+package io.paretune.results.report;
+
+import io.paretune.search.trial.Direction;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.Trial;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * The front as a picture, 1200 x 800 pixels, PNG: cost to the right, the other objective upwards.
+ * Members of the front are diamonds on a staircase (what lies beyond it is dominated), other trials
+ * crosses, so that they differ without colour too.
+ */
+final class FrontPicture {
+
+  private static final int WIDTH = 1200;
+  private static final int HEIGHT = 800;
+  private static final Color INK = new Color(0x22, 0x2B, 0x36);
+  private static final Color FRONT = new Color(0x0B, 0x5C, 0xAD);
+  private static final Color OTHERS = new Color(0x9A, 0xA5, 0xB1);
+  private static final Color GRID = new Color(0xE6, 0xEA, 0xEE);
+
+  private FrontPicture() {}
+
+  static void write(StudySummary study, OutputStream out) throws IOException {
+    try {
+      BitmapEncoder.saveBitmap(chart(study), out, BitmapEncoder.BitmapFormat.PNG);
+    } catch (LinkageError | InternalError noFonts) {
+      throw new IOException(
+          "Java cannot draw text here; install fontconfig and a font (on Debian: fontconfig and"
+              + " fonts-dejavu-core)",
+          noFonts);
+    }
+  }
+
+  private static XYChart chart(StudySummary study) {
+    Axes axes = Axes.of(study);
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(study.definition().name() + ": " + Facts.shortSentence(study))
+            .xAxisTitle(axes.x().title())
+            .yAxisTitle(axes.y().title())
+            .build();
+    style(chart.getStyler());
+    Set<Long> front = study.frontNumbers();
+    List<double[]> others = new ArrayList<>();
+    List<double[]> members = new ArrayList<>();
+    for (Trial trial : study.trials()) {
+      if (trial.measurement().isPresent()) {
+        double[] point = {axes.x().value(trial), axes.y().value(trial)};
+        (front.contains(trial.number()) ? members : others).add(point);
+      }
+    }
+    if (!others.isEmpty()) {
+      XYSeries series = chart.addSeries("other trials", column(others, 0), column(others, 1));
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.CROSS);
+      series.setMarkerColor(OTHERS);
+    }
+    if (!members.isEmpty()) {
+      members.sort(Comparator.comparingDouble(point -> point[0]));
+      if (axes.staircase()) {
+        List<double[]> stairs = stairs(members, axes.x().minimised());
+        XYSeries line = chart.addSeries("staircase", column(stairs, 0), column(stairs, 1));
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(FRONT);
+        line.setLineStyle(new BasicStroke(2f));
+        line.setShowInLegend(false);
+      }
+      XYSeries series = chart.addSeries("Pareto front", column(members, 0), column(members, 1));
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.DIAMOND);
+      series.setMarkerColor(FRONT);
+    }
+    return chart;
+  }
+
+  private static void style(XYStyler styler) {
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1f));
+    styler.setChartFontColor(INK);
+    styler.setXAxisTickLabelsColor(INK);
+    styler.setYAxisTickLabelsColor(INK);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 22));
+    styler.setChartTitleBoxVisible(false);
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 20));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 17));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setMarkerSize(11);
+    styler.setChartPadding(18);
+    styler.setXAxisTickMarkSpacingHint(110);
+    styler.setYAxisTickMarkSpacingHint(70);
+    styler.setxAxisTickLabelsFormattingFunction(Numbers::text);
+    styler.setyAxisTickLabelsFormattingFunction(Numbers::text);
+  }
+
+  /** Corner points between members, ascending in x: level until something better is reached. */
+  static List<double[]> stairs(List<double[]> members, boolean smallerXIsBetter) {
+    List<double[]> stairs = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      double[] here = members.get(i);
+      if (i > 0) {
+        double[] before = members.get(i - 1);
+        stairs.add(
+            smallerXIsBetter
+                ? new double[] {here[0], before[1]}
+                : new double[] {before[0], here[1]});
+      }
+      stairs.add(here);
+    }
+    return stairs;
+  }
+
+  private static double[] column(List<double[]> points, int index) {
+    return points.stream().mapToDouble(point -> point[index]).toArray();
+  }
+
+  /** One axis. */
+  private record Axis(String title, boolean minimised, String metric) {
+    double value(Trial trial) {
+      return metric.isEmpty()
+          ? trial.number()
+          : StudySummary.metric(trial, metric).orElse(Double.NaN);
+    }
+  }
+
+  /** Cost to the right, the other of the first two objectives upwards; one alone over trials. */
+  private record Axes(Axis x, Axis y, boolean staircase) {
+    static Axes of(StudySummary study) {
+      List<Objective> objectives = study.definition().objectives();
+      if (objectives.size() == 1) {
+        return new Axes(new Axis("trial", true, ""), axis(objectives.get(0)), false);
+      }
+      Objective first = objectives.get(0);
+      Objective second = objectives.get(1);
+      boolean swap =
+          first.direction() == Direction.MAXIMIZE && second.direction() == Direction.MINIMIZE;
+      return new Axes(
+          axis(swap ? second : first), axis(swap ? first : second), objectives.size() == 2);
+    }
+
+    private static Axis axis(Objective objective) {
+      boolean minimised = objective.direction() == Direction.MINIMIZE;
+      return new Axis(
+          objective.name()
+              + Facts.unit(objective)
+              + (minimised ? ", less is better" : ", more is better"),
+          minimised,
+          objective.name());
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.paretune.results.report;
+
+import io.paretune.search.trial.Trial;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A study's front for the terminal and for scripts.
+ *
+ * <p>Columns: {@code trial,state,<params...>,<objectives...>,<further metrics...>}; rows by the
+ * first objective to be minimised.
+ */
+public final class FrontTable {
+
+  /** Width that {@link #text()} keeps to. */
+  public static final int WIDTH = 100;
+
+  private final StudySummary study;
+
+  private FrontTable(StudySummary study) {
+    this.study = study;
+  }
+
+  /** The front of a study. */
+  public static FrontTable of(StudySummary study) {
+    return new FrontTable(study);
+  }
+
+  /** Comma-separated values with a header line; numbers exact. */
+  public String csv() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      Csv.front(study, out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing to memory cannot fail", impossible);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** An array of objects whose fields are the columns; absent where a trial has no value. */
+  public String json() {
+    try {
+      return Json.pretty(Json.rows(study, study.front())) + "\n";
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("writing to memory cannot fail", impossible);
+    }
+  }
+
+  /** A table of at most {@link #WIDTH} columns, where that can be had. */
+  public String text() {
+    return text(WIDTH);
+  }
+
+  /**
+   * A table for people. To fit the width it leaves out, saying which: first columns that are the
+   * same in every row, then further metrics from the right, then parameters from the right.
+   *
+   * @param width in characters
+   */
+  public String text(int width) {
+    List<Trial> rows = study.front();
+    if (rows.isEmpty()) {
+      return "The front is empty: no trial is complete and within the constraints.\n";
+    }
+    List<TextColumn> columns = new ArrayList<>();
+    Columns.of(study).forEach(column -> columns.add(new TextColumn(column, rows)));
+    List<String> constant = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    if (total(columns) > width && rows.size() > 1) {
+      drop(columns, constant);
+    }
+    shrink(columns, Columns.Kind.METRIC, width, left);
+    shrink(columns, Columns.Kind.PARAMETER, width, left);
+    StringBuilder text = new StringBuilder();
+    for (int row = -1; row < rows.size(); row++) {
+      StringBuilder line = new StringBuilder();
+      for (TextColumn column : columns) {
+        line.append(line.length() == 0 ? "" : "  ").append(column.cell(row));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    if (!constant.isEmpty()) {
+      text.append(wrapped("the same in every row: " + String.join(", ", constant), width));
+    }
+    if (!left.isEmpty()) {
+      text.append(wrapped("left out (see --format csv): " + String.join(", ", left), width));
+    }
+    return text.toString();
+  }
+
+  private static void drop(List<TextColumn> columns, List<String> constant) {
+    columns.removeIf(
+        column -> {
+          boolean dropped = column.isConstant() && column.kind() != Columns.Kind.OBJECTIVE;
+          if (dropped) {
+            constant.add(column.title() + "=" + column.firstValue());
+          }
+          return dropped;
+        });
+  }
+
+  private static void shrink(
+      List<TextColumn> columns, Columns.Kind kind, int width, List<String> left) {
+    for (int i = columns.size() - 1; i >= 0 && total(columns) > width; i--) {
+      if (columns.get(i).kind() == kind) {
+        left.add(0, columns.remove(i).title());
+      }
+    }
+  }
+
+  private static int total(List<TextColumn> columns) {
+    return columns.stream().mapToInt(column -> column.width() + 2).sum() - 2;
+  }
+
+  private static String wrapped(String words, int width) {
+    StringBuilder text = new StringBuilder();
+    int column = 0;
+    for (String word : words.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > width) {
+        text.append("\n ");
+        column = 1;
+      }
+      text.append(column == 0 ? "" : " ").append(word);
+      column += word.length() + 1;
+    }
+    return text.append('\n').toString();
+  }
+
+  /** A column with its cells as text: numbers to the right, words to the left. */
+  private static final class TextColumn {
+
+    private final Columns.Column column;
+    private final List<String> cells = new ArrayList<>();
+    private final boolean numeric;
+    private final int width;
+
+    private TextColumn(Columns.Column column, List<Trial> rows) {
+      this.column = column;
+      rows.forEach(trial -> cells.add(column.value(trial).map(Numbers::text).orElse("-")));
+      this.numeric =
+          rows.stream()
+              .flatMap(trial -> column.value(trial).stream())
+              .allMatch(Number.class::isInstance);
+      this.width =
+          Math.max(
+              column.title().length(), cells.stream().mapToInt(String::length).max().orElse(0));
+    }
+
+    private String cell(int row) {
+      String cell = row < 0 ? column.title() : cells.get(row);
+      String space = " ".repeat(width - cell.length());
+      return numeric ? space + cell : cell + space;
+    }
+
+    private boolean isConstant() {
+      Set<String> different = new HashSet<>(cells);
+      return different.size() == 1;
+    }
+
+    private String firstValue() {
+      return cells.get(0);
+    }
+
+    private String title() {
+      return column.title();
+    }
+
+    private Columns.Kind kind() {
+      return column.kind();
+    }
+
+    private int width() {
+      return width;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.paretune.results.report;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.HypervolumeTrace;
+import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What every report shows, worked out once from a study's trials. Immutable.
+ *
+ * <p>A measurement's provenance may say {@code latency.stable = false} with a {@code
+ * latency.reason}, and under {@code artifact} the hash of the file that was measured.
+ */
+public final class StudySummary {
+
+  private final StudyDefinition definition;
+  private final List<Trial> trials;
+  private final Map<String, String> attributes;
+  private final List<Trial> finished;
+  private final List<Trial> front;
+  private final List<String> furtherMetrics;
+  private final List<Double> hypervolume;
+
+  private StudySummary(
+      StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
+    this.definition = definition;
+    this.trials = List.copyOf(trials);
+    this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    this.finished =
+        trials.stream()
+            .filter(trial -> trial.state().isFinished())
+            .sorted(Comparator.comparingLong(Trial::finishOrder))
+            .toList();
+    this.front = front(definition, finished);
+    Set<String> metrics = new LinkedHashSet<>();
+    for (Trial trial : trials) {
+      trial.measurement().ifPresent(measured -> metrics.addAll(measured.metrics().keySet()));
+    }
+    definition.objectives().forEach(objective -> metrics.remove(objective.name()));
+    this.furtherMetrics = List.copyOf(metrics);
+    this.hypervolume = trace(definition, finished);
+  }
+
+  /**
+   * Summarises a study.
+   *
+   * @param trials all of them, in any state
+   * @param attributes facts about the whole run, by name
+   */
+  public static StudySummary of(
+      StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
+    return new StudySummary(definition, trials, attributes);
+  }
+
+  private static List<Trial> front(StudyDefinition definition, List<Trial> finished) {
+    ParetoFront front = new ParetoFront();
+    Map<Long, Trial> byNumber = new HashMap<>();
+    for (Trial trial : finished) {
+      byNumber.put(trial.number(), trial);
+      trial.measurement().ifPresent(m -> front.offer(trial.number(), definition.costs(m)));
+    }
+    int cost = firstCost(definition);
+    List<ParetoFront.Member> members = new ArrayList<>(front.members());
+    members.sort(
+        Comparator.<ParetoFront.Member>comparingDouble(member -> member.costs().get(cost))
+            .thenComparingLong(ParetoFront.Member::id));
+    List<Trial> sorted = new ArrayList<>();
+    for (ParetoFront.Member member : members) {
+      Optional.ofNullable(byNumber.get(member.id())).ifPresent(sorted::add);
+    }
+    return List.copyOf(sorted);
+  }
+
+  /** The first objective to be minimised, or the first at all. */
+  private static int firstCost(StudyDefinition definition) {
+    for (int i = 0; i < definition.objectives().size(); i++) {
+      if (definition.objectives().get(i).direction().minimised(1) > 0) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static List<Double> trace(StudyDefinition definition, List<Trial> finished) {
+    // a trial without a measurement adds nothing: an infeasible point stands for it
+    Costs nothing = Costs.of(new double[definition.objectives().size()], 1);
+    double[] trace =
+        HypervolumeTrace.of(
+            finished.stream()
+                .map(trial -> trial.measurement().map(definition::costs).orElse(nothing))
+                .toList());
+    List<Double> boxed = new ArrayList<>();
+    for (double value : trace) {
+      boxed.add(value);
+    }
+    return List.copyOf(boxed);
+  }
+
+  /** What was searched and optimised. */
+  public StudyDefinition definition() {
+    return definition;
+  }
+
+  /** All trials, by number. */
+  public List<Trial> trials() {
+    return trials;
+  }
+
+  /** Trials that ended, in the order in which they did. */
+  public List<Trial> finished() {
+    return finished;
+  }
+
+  /** Members of the front, by the first objective to be minimised. */
+  public List<Trial> front() {
+    return front;
+  }
+
+  /** Facts about the whole run, by name. */
+  public Map<String, String> attributes() {
+    return attributes;
+  }
+
+  /** Names of parameters, in the space's order. */
+  public List<String> parameters() {
+    return definition.space().parameters().stream().map(Parameter::name).toList();
+  }
+
+  /** Names of objectives, in the study's order. */
+  public List<String> objectives() {
+    return definition.objectives().stream().map(Objective::name).toList();
+  }
+
+  /** Names of metrics that are no objectives, in the order in which trials first reported them. */
+  public List<String> furtherMetrics() {
+    return furtherMetrics;
+  }
+
+  /** How the hypervolume grew: one value for each of {@link #finished}, 0 to 1. */
+  public List<Double> hypervolume() {
+    return hypervolume;
+  }
+
+  /** How many trials are in each state; states without trials are left out. */
+  public Map<TrialState, Integer> counts() {
+    Map<TrialState, Integer> counts = new EnumMap<>(TrialState.class);
+    trials.forEach(trial -> counts.merge(trial.state(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Numbers of the front's members. */
+  public Set<Long> frontNumbers() {
+    Set<Long> numbers = new HashSet<>();
+    front.forEach(trial -> numbers.add(trial.number()));
+    return Collections.unmodifiableSet(numbers);
+  }
+
+  /** A trial's value of a metric, if it has one. */
+  static Optional<Double> metric(Trial trial, String name) {
+    return trial.measurement().map(measured -> measured.metrics().get(name));
+  }
+
+  /** A trial's fact of a name; empty text if it has none. */
+  static String fact(Trial trial, String name) {
+    return trial.measurement().map(m -> m.provenance().get(name)).orElse("");
+  }
+
+  /** Why a trial's latency is not to be relied on; empty if it is. */
+  static Optional<String> unstable(Trial trial) {
+    if (!fact(trial, "latency.stable").equals("false")) {
+      return Optional.empty();
+    }
+    String reason = fact(trial, "latency.reason");
+    return Optional.of(reason.isEmpty() ? "the latency was not stable" : reason);
+  }
+}
