@@ -28,6 +28,9 @@ import java.util.function.Predicate;
  * with scale = weight scale x input scale; activations uint8, affine, one scale a value, with zero
  * point 0 where a rectifier makes them: the fusion of convolution, rectifier and QuantizeLinear
  * depends on it. A value is quantised at most once, whoever reads it. The class scores stay float.
+ *
+ * <p>On x86 processors without VNNI, ONNX Runtime adds pairs of uint8 x int8 products in 16 bits,
+ * which can saturate: judge accuracy on the machine that will serve the file.
  */
 public final class Int8Export {
 

@@ -41,14 +41,13 @@ public final class OnnxGraph {
    *
    * @param operator ONNX operator of the default domain
    * @param inputs names of values and initialisers; an empty name leaves an optional input out
-   * @param output name of the value it makes, also the node's name
+   * @param output name of the value it makes; the node itself has no name, which keeps files small
    * @return {@code output}
    */
   public String node(
       String operator, List<String> inputs, String output, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
-            .setName(output)
             .setOpType(operator)
             .addAllInput(inputs)
             .addOutput(output)

@@ -7,7 +7,6 @@ import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,12 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("timing")
 class Int8TimingTest {
 
+  private static final System.Logger LOG = System.getLogger(Int8TimingTest.class.getName());
   private static final int ROUNDS = 40;
   private static final int RUNS = 50;
 
   @ParameterizedTest
   @CsvSource({"16,1,28", "16,3,28", "16,3,32", "32,2,32"})
-  void int8AgainstFloat(int width, int depth, int size, TestReporter reporter) {
+  void int8AgainstFloat(int width, int depth, int size) {
     WeightedNetwork model = Int8ExportTest.resnet(width, depth, size);
     byte[] floats = OnnxExport.encode(model.network(), model.weights());
     byte[] bytes = Int8ExportTest.int8(model, block -> true);
@@ -35,10 +35,13 @@ class Int8TimingTest {
     }
     Arrays.sort(micros[0]);
     Arrays.sort(micros[1]);
-    reporter.publishEntry(
-        "width %d depth %d size %d".formatted(width, depth, size),
-        "fp32 %.0f us (min %.0f), int8 %.0f us (min %.0f), ratio of medians %.2f, of minima %.2f, bytes %d -> %d"
+    LOG.log(
+        System.Logger.Level.INFO,
+        "width %d depth %d size %d: fp32 %.0f us (min %.0f), int8 %.0f us (min %.0f), ratio of medians %.2f, of minima %.2f, bytes %d -> %d"
             .formatted(
+                width,
+                depth,
+                size,
                 micros[0][ROUNDS / 2],
                 micros[0][0],
                 micros[1][ROUNDS / 2],
