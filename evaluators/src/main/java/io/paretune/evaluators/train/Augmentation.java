@@ -4,7 +4,12 @@ package io.paretune.evaluators.train;
 public enum Augmentation {
   /** Not at all. */
   NONE(0, false),
-  /** Shifted by up to 2 pixels each way: digits, clothes. */
+  /**
+   * Mirrored left to right half the time: clothes and other things photographed upright and
+   * centred.
+   */
+  FLIP(0, true),
+  /** Shifted by up to 2 pixels each way: digits. */
   SHIFT(2, false),
   /** Shifted by up to 2 pixels and mirrored left to right half the time. */
   FLIP_AND_SHIFT(2, true),

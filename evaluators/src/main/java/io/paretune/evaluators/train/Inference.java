@@ -21,6 +21,7 @@ public final class Inference implements Scorer, AutoCloseable {
   private final Network network;
   private final NDManager manager;
   private final Map<String, NDArray> weights;
+  private BatchMemory memory = new BatchMemory(0);
 
   /** Copies the weights to the device. */
   public Inference(Network network, Weights weights, Device device) {
@@ -31,7 +32,10 @@ public final class Inference implements Scorer, AutoCloseable {
 
   @Override
   public float[] logits(float[] inputs, int count) {
-    return logits(network, weights, manager, inputs, count);
+    if (memory.capacity() < inputs.length) {
+      memory = new BatchMemory(inputs.length);
+    }
+    return logits(network, weights, manager, memory, inputs, count);
   }
 
   /** The share of the split's examples whose highest score is their class, in [0, 1]. */
@@ -45,9 +49,14 @@ public final class Inference implements Scorer, AutoCloseable {
   }
 
   static float[] logits(
-      Network network, Map<String, NDArray> weights, NDManager manager, float[] inputs, int count) {
+      Network network,
+      Map<String, NDArray> weights,
+      NDManager manager,
+      BatchMemory memory,
+      float[] inputs,
+      int count) {
     try (NDManager step = manager.newSubManager()) {
-      NDArray batch = step.create(inputs, batchShape(network, count));
+      NDArray batch = memory.array(step, inputs, batchShape(network, count));
       return Forward.run(network, weights, batch, Mode.EVALUATION).toFloatArray();
     }
   }
@@ -59,13 +68,15 @@ public final class Inference implements Scorer, AutoCloseable {
       Split split,
       StepGate gate) {
     int[] correct = {0};
+    int most = Math.min(BATCH, split.size());
+    BatchMemory memory = new BatchMemory(most * network.input().elements());
     for (int from = 0; from < split.size(); from += BATCH) {
       int start = from;
       int end = Math.min(split.size(), start + BATCH);
       gate.run(
           () -> {
             float[] inputs = split.inputs(start, end);
-            float[] scores = logits(network, weights, manager, inputs, end - start);
+            float[] scores = logits(network, weights, manager, memory, inputs, end - start);
             correct[0] += hits(scores, split, start, end, network.classes());
           });
     }

@@ -69,9 +69,8 @@ public final class Trainer {
         TrainingStep step = new TrainingStep(network, initial, train, settings, teacher, manager)) {
       List<EpochResult> history = new ArrayList<>();
       boolean stopped = false;
-      int steps = (train.size() + settings.batchSize() - 1) / settings.batchSize();
       for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
-        double loss = epoch(step, epoch, steps, train.size(), settings, gate);
+        double loss = epoch(step, epoch, train.size(), settings, gate);
         double accuracy =
             Inference.accuracy(network, step.weights().arrays(), manager, validation, gate);
         history.add(new EpochResult(epoch, loss, accuracy));
@@ -83,7 +82,8 @@ public final class Trainer {
 
   /** One pass over the data in a fresh order; the batches' sizes differ by at most one. */
   private static double epoch(
-      TrainingStep step, int epoch, int steps, int size, TrainingSettings settings, StepGate gate) {
+      TrainingStep step, int epoch, int size, TrainingSettings settings, StepGate gate) {
+    int steps = step.steps();
     int[] order = shuffled(size, settings.seed(), epoch);
     double[] loss = {0};
     for (int s = 0; s < steps; s++) {

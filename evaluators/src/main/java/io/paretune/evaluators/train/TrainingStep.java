@@ -3,14 +3,11 @@ package io.paretune.evaluators.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,13 +27,14 @@ final class TrainingStep implements AutoCloseable {
   private final WeightArrays weights;
   private final NesterovSgd optimiser;
   private final int classes;
+  private final int steps;
   private final float[] inputs;
   private final float[] labelTargets;
   private final float[] teacherTargets;
   private final float[] scratch;
-  private final ByteBuffer inputMemory;
-  private final ByteBuffer labelMemory;
-  private final ByteBuffer teacherMemory;
+  private final BatchMemory inputMemory;
+  private final BatchMemory labelMemory;
+  private final BatchMemory teacherMemory;
 
   TrainingStep(
       Network network,
@@ -58,19 +56,24 @@ final class TrainingStep implements AutoCloseable {
     this.weights = new WeightArrays(network, initial, manager);
     this.optimiser = new NesterovSgd(weights, settings.momentum(), settings.weightDecay(), manager);
     this.classes = network.classes();
-    int batch = Math.min(settings.batchSize(), split.size());
+    // Every batch has at least two examples, for batch normalisation.
+    this.steps =
+        Math.min(
+            (split.size() + settings.batchSize() - 1) / settings.batchSize(), split.size() / 2);
+    int batch = (split.size() + steps - 1) / steps;
     int volume = split.examples().shape().volume();
     this.inputs = new float[batch * volume];
     this.labelTargets = new float[batch * classes];
     this.teacherTargets = new float[batch * classes];
     this.scratch = new float[volume];
-    this.inputMemory = direct(inputs.length);
-    this.labelMemory = direct(labelTargets.length);
-    this.teacherMemory = direct(teacherTargets.length);
+    this.inputMemory = new BatchMemory(inputs.length);
+    this.labelMemory = new BatchMemory(labelTargets.length);
+    this.teacherMemory = new BatchMemory(teacherTargets.length);
   }
 
-  private static ByteBuffer direct(int floats) {
-    return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+  /** How many steps make an epoch. */
+  int steps() {
+    return steps;
   }
 
   WeightArrays weights() {
@@ -86,9 +89,9 @@ final class TrainingStep implements AutoCloseable {
     int count = to - from;
     double negativeEntropy = fill(order, from, to, epoch);
     try (NDManager step = manager.newSubManager()) {
-      NDArray batch = array(step, inputs, inputMemory, Inference.batchShape(network, count));
+      NDArray batch = inputMemory.array(step, inputs, Inference.batchShape(network, count));
       Shape targetShape = new Shape(count, classes);
-      NDArray labels = array(step, labelTargets, labelMemory, targetShape);
+      NDArray labels = labelMemory.array(step, labelTargets, targetShape);
       Map<String, NDArray> leaves = weights.leaves(step);
       NDArray value;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
@@ -96,7 +99,7 @@ final class TrainingStep implements AutoCloseable {
         value =
             teacher.isPresent()
                 ? loss.ofLabelsAndTeacher(
-                    logits, labels, array(step, teacherTargets, teacherMemory, targetShape))
+                    logits, labels, teacherMemory.array(step, teacherTargets, targetShape))
                 : loss.ofLabels(logits, labels);
         collector.backward(value);
       }
@@ -126,13 +129,6 @@ final class TrainingStep implements AutoCloseable {
       }
     }
     return negativeEntropy;
-  }
-
-  private static NDArray array(NDManager step, float[] values, ByteBuffer memory, Shape shape) {
-    int floats = Math.toIntExact(shape.size());
-    memory.clear().limit(floats * Float.BYTES);
-    memory.asFloatBuffer().put(values, 0, floats);
-    return step.create(memory, shape, DataType.FLOAT32);
   }
 
   @Override

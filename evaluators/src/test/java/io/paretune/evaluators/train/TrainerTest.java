@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
@@ -185,6 +186,25 @@ class TrainerTest {
                         StepGate.open()))
         .isInstanceOf(TrainingException.class)
         .hasMessageContaining("in epoch 1, step 1; lower the learning rate");
+  }
+
+  @Test
+  void noBatchHasASingleExample() {
+    TrainSplit three =
+        new TrainSplit(data.train().examples().select(new int[] {0, 1, 2}), data.preprocessing());
+    Network normalised = Network.from(Shape.image(1, 8, 8)).flatten().linear(3).batchNorm().build();
+    Trained trained =
+        Trainer.onCpu()
+            .train(
+                normalised,
+                Initialisation.kaiming(normalised, 1),
+                three,
+                data.validation(),
+                SETTINGS.withBatchSize(2),
+                Optional.empty(),
+                EpochListener.untilTheEnd(),
+                StepGate.open());
+    assertThat(trained.history()).hasSize(4);
   }
 
   @Test
