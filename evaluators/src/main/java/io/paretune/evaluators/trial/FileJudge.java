@@ -37,7 +37,7 @@ final class FileJudge implements AutoCloseable {
     this.lease = lease;
     this.threads = threads;
     this.runtime = InferenceRuntime.of(profile);
-    this.protocol = MeasuringProtocol.of(profile, runtime);
+    this.protocol = MeasuringProtocol.of(profile, runtime, lease.directory());
     this.fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id();
   }
 

@@ -161,7 +161,7 @@ final class ProfileCommand implements Runnable {
       InferenceRuntime runtime = InferenceRuntime.of(profile);
       MeasuringLease lease = MeasuringLease.ofThisHost();
       try (LoadedModel loaded = loaded(runtime, profile);
-          MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime)) {
+          MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime, lease.directory())) {
         Latency latency = protocol.measure(loaded, () -> lease.exclusive(PATIENCE));
         if (!latency.stable()) {
           System.err.printf(

@@ -68,9 +68,10 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     try {
-      Optional<ActiveTrial<Assignment>> next;
-      while ((next = coordinator.next(budget)).isPresent()) {
+      Optional<ActiveTrial<Assignment>> next = coordinator.next(budget);
+      while (next.isPresent()) {
         serve(next.get());
+        next = coordinator.next(budget);
       }
     } catch (RuntimeException cannotGoOn) {
       coordinator.fail(cannotGoOn);

@@ -45,7 +45,7 @@ public final class WorkerMain {
   /** From Linux's process table; 0 elsewhere, which switches recycling by memory off. */
   private static long residentBytes() {
     try {
-      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
+      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", 3);
       return Long.parseLong(pages[1]) * 4096;
     } catch (IOException | NumberFormatException unknown) {
       return 0;

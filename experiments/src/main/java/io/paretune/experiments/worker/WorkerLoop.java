@@ -49,8 +49,9 @@ public final class WorkerLoop {
     daemon("heartbeat", this::beat);
     try (EvaluationService service = factory.open(setup, channel(-1))) {
       say(new FromWorker.Ready());
-      ToWorker next;
-      while (!((next = inbox.take()) instanceof ToWorker.Stop)) {
+      for (ToWorker next = inbox.take();
+          !(next instanceof ToWorker.Stop);
+          next = inbox.take()) {
         if (next instanceof ToWorker.Evaluate evaluate) {
           say(evaluated(service, evaluate));
         }
@@ -105,8 +106,7 @@ public final class WorkerLoop {
   private void readAll(InputStream in, Runnable orphaned) {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = reader.readLine()) != null) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         ToWorker message =
             Lines.read(line, ToWorker.class)
                 .orElseThrow(() -> new IOException("the coordinator must send messages"));

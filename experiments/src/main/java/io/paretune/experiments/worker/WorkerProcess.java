@@ -59,8 +59,7 @@ public final class WorkerProcess implements AutoCloseable {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = reader.readLine()) != null) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         Optional<FromWorker> message = Lines.read(line, FromWorker.class);
         if (message.isEmpty()) {
           LOG.debug("worker {} wrote what is no message: {}", process.pid(), line);
