@@ -50,8 +50,8 @@ public final class HypervolumeTrace {
         for (ParetoFront.Member member : front.members()) {
           scaled.add(scaled(member.costs(), low, high));
         }
-        // the volume can only grow; the maximum keeps rounding from making it fall
-        current = Math.max(current, Hypervolume.of(scaled, reference) / box);
+        // the volume can only grow, up to the box; rounding must not show otherwise
+        current = Math.max(current, Math.min(1, Hypervolume.of(scaled, reference) / box));
       }
       trace[i] = current;
     }

@@ -21,7 +21,11 @@ public record LogReal(double low, double high) implements Domain {
 
   @Override
   public Object fromUnit(double unit) {
-    double value = Math.exp(Math.log(low) + Units.clamp(unit) * (Math.log(high) - Math.log(low)));
+    // the ends are themselves, not what rounding leaves of them
+    if (!(unit > 0) || unit >= 1) {
+      return unit >= 1 ? high : low;
+    }
+    double value = Math.exp(Math.log(low) + unit * (Math.log(high) - Math.log(low)));
     return Math.max(low, Math.min(high, value));
   }
 

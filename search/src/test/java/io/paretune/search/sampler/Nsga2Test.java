@@ -1,0 +1,59 @@
+package io.paretune.search.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Study;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class Nsga2Test implements SamplerContract {
+
+  @Override
+  public Sampler sampler() {
+    return new Nsga2(Nsga2.Settings.defaults().withPopulation(10));
+  }
+
+  @Override
+  public long goldenDigest() {
+    return -7238139460352820778L;
+  }
+
+  private static double zdt1(Sampler sampler, int variables, int trials) {
+    Problem problem = Problem.zdt1(variables);
+    Study<Assignment> study = problem.study(sampler, 1);
+    problem.run(study, trials);
+    return problem.hypervolume(study);
+  }
+
+  @Test
+  void findsTheFrontOfZdt1InTenVariables() {
+    Nsga2.Settings hundred = Nsga2.Settings.defaults().withPopulation(100);
+    double found = zdt1(new Nsga2(hundred), 10, 4000);
+    assertThat(found).isGreaterThan(0.80);
+    assertThat(zdt1(new RandomSampler(), 10, 4000)).isLessThan(found - 0.5);
+  }
+
+  @Test
+  @Tag("slow")
+  void isNearTheTrueFrontOfZdt1After25000Evaluations() {
+    Nsga2.Settings hundred = Nsga2.Settings.defaults().withPopulation(100);
+    // the true front has 0.8767; a front of 100 points at most about 0.871
+    assertThat(zdt1(new Nsga2(hundred), 30, 25_000)).isBetween(0.866, 0.8767);
+  }
+
+  @Test
+  void settingsAreChecked() {
+    assertThat(Nsga2.Settings.defaults()).isEqualTo(new Nsga2.Settings(50, 0.9, 20, 1, 20));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Nsga2.Settings.defaults().withPopulation(3))
+        .withMessage("population must be at least 4, got 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Nsga2.Settings(50, 1.5, 20, 1, 20))
+        .withMessageContaining("crossoverProbability must lie in [0, 1], got 1.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Nsga2.Settings(50, 0.9, 0, 1, 20))
+        .withMessageContaining("above 0");
+  }
+}
