@@ -69,7 +69,7 @@ class Int8ExportTest {
     assertThat(int8(model, block -> true).length).isLessThan((int) (0.27 * floats.length));
   }
 
-  @Property(tries = 60, seed = "20265")
+  @Property(tries = 40, seed = "20265")
   void noConvolutionOfAnInt8BlockStaysFloat(@ForAll long seed) {
     Network network = RandomNetworks.network(seed, false);
     WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
@@ -82,7 +82,7 @@ class Int8ExportTest {
         .isEqualTo(convolutions);
   }
 
-  @Property(tries = 100, seed = "20266")
+  @Property(tries = 60, seed = "20266")
   void int8FilesGiveNearlyTheFloatLogits(@ForAll long seed, @ForAll CalibrationKind kind) {
     Network network = RandomNetworks.network(seed);
     WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));

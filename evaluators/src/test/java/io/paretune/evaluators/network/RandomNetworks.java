@@ -122,7 +122,9 @@ public final class RandomNetworks {
   }
 
   private static void pool(NetworkBuilder net, Random random) {
-    Window window = Window.square(2 + random.nextInt(2)).withPadding(random.nextInt(2));
+    int height = ((Shape.Image) net.shape()).height();
+    int kernel = Math.min(height, 2 + random.nextInt(2));
+    Window window = Window.square(kernel).withPadding(kernel > 1 ? random.nextInt(2) : 0);
     net.layer(
         "pool",
         new Layer.Pool(random.nextBoolean() ? Layer.PoolKind.MAX : Layer.PoolKind.AVERAGE, window));
