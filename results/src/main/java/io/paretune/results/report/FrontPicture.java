@@ -9,15 +9,19 @@ import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -31,7 +35,7 @@ final class FrontPicture {
   private static final int HEIGHT = 800;
   private static final Color INK = new Color(0x22, 0x2B, 0x36);
   private static final Color FRONT = new Color(0x0B, 0x5C, 0xAD);
-  private static final Color OTHERS = new Color(0x9A, 0xA5, 0xB1);
+  private static final Color OTHERS = new Color(0x7C, 0x88, 0x95);
   private static final Color GRID = new Color(0xE6, 0xEA, 0xEE);
 
   private FrontPicture() {}
@@ -61,18 +65,17 @@ final class FrontPicture {
     Set<Long> front = study.frontNumbers();
     List<double[]> others = new ArrayList<>();
     List<double[]> members = new ArrayList<>();
+    List<double[]> infeasible = new ArrayList<>();
     for (Trial trial : study.trials()) {
       if (trial.measurement().isPresent()) {
         double[] point = {axes.x().value(trial), axes.y().value(trial)};
-        (front.contains(trial.number()) ? members : others).add(point);
+        boolean feasible =
+            trial.measurement().map(study.definition()::costs).orElseThrow().feasible();
+        (front.contains(trial.number()) ? members : feasible ? others : infeasible).add(point);
       }
     }
-    if (!others.isEmpty()) {
-      XYSeries series = chart.addSeries("other trials", column(others, 0), column(others, 1));
-      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-      series.setMarker(SeriesMarkers.CROSS);
-      series.setMarkerColor(OTHERS);
-    }
+    scatter(chart, "breaks a constraint", infeasible, SeriesMarkers.TRIANGLE_DOWN, OTHERS);
+    scatter(chart, "other trials", others, SeriesMarkers.CROSS, OTHERS);
     if (!members.isEmpty()) {
       members.sort(Comparator.comparingDouble(point -> point[0]));
       if (axes.staircase()) {
@@ -83,12 +86,38 @@ final class FrontPicture {
         line.setLineStyle(new BasicStroke(2f));
         line.setShowInLegend(false);
       }
-      XYSeries series = chart.addSeries("Pareto front", column(members, 0), column(members, 1));
-      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-      series.setMarker(SeriesMarkers.DIAMOND);
-      series.setMarkerColor(FRONT);
+      scatter(chart, "Pareto front", members, SeriesMarkers.DIAMOND, FRONT);
+    }
+    double[] costs =
+        Stream.of(members, others, infeasible)
+            .flatMap(List::stream)
+            .mapToDouble(p -> p[0])
+            .toArray();
+    if (axes.x().minimised() && spansDecades(costs)) {
+      // no formatting function here: with one, XChart puts the ticks as on a linear axis
+      chart.getStyler().setXAxisLogarithmic(true);
+      chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+      chart.getStyler().setXAxisDecimalPattern("0.####");
+    } else {
+      chart.getStyler().setxAxisTickLabelsFormattingFunction(Numbers::text);
     }
     return chart;
+  }
+
+  private static void scatter(
+      XYChart chart, String name, List<double[]> points, Marker marker, Color color) {
+    if (!points.isEmpty()) {
+      XYSeries series = chart.addSeries(name, column(points, 0), column(points, 1));
+      series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+      series.setMarker(marker);
+      series.setMarkerColor(color);
+    }
+  }
+
+  /** Costs that span more than a decade are crowded on a linear axis. */
+  private static boolean spansDecades(double[] costs) {
+    DoubleSummaryStatistics range = Arrays.stream(costs).summaryStatistics();
+    return range.getCount() > 1 && range.getMin() > 0 && range.getMax() > 10 * range.getMin();
   }
 
   private static void style(XYStyler styler) {
@@ -112,7 +141,6 @@ final class FrontPicture {
     styler.setChartPadding(18);
     styler.setXAxisTickMarkSpacingHint(110);
     styler.setYAxisTickMarkSpacingHint(70);
-    styler.setxAxisTickLabelsFormattingFunction(Numbers::text);
     styler.setyAxisTickLabelsFormattingFunction(Numbers::text);
   }
 

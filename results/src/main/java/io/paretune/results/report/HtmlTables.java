@@ -38,31 +38,42 @@ final class HtmlTables {
     }
     List<Columns.Column> columns =
         Columns.of(study).stream().filter(column -> column.kind() != Columns.Kind.STATE).toList();
+    // the artifact stands behind the objectives, before what is only reported
+    long before = columns.stream().filter(column -> column.kind() != Columns.Kind.METRIC).count();
+    List<Columns.Column> searched = columns.subList(0, (int) before);
+    List<Columns.Column> further = columns.subList((int) before, columns.size());
     StringBuilder html = new StringBuilder("<table id=\"members\"><thead><tr>");
-    for (Columns.Column column : columns) {
-      html.append("<th scope=\"col\" class=\"")
-          .append(column.kind().name().toLowerCase(Locale.ROOT))
-          .append("\"><button type=\"button\">")
-          .append(escaped(title(study, column)))
-          .append("</button></th>");
-    }
+    searched.forEach(column -> html.append(head(study, column)));
     html.append("<th scope=\"col\"><button type=\"button\">artifact</button></th>");
+    further.forEach(column -> html.append(head(study, column)));
     html.append("</tr></thead>\n<tbody>\n");
     for (Trial trial : study.front()) {
       html.append("<tr data-trial=\"").append(trial.number()).append("\" tabindex=\"0\">");
-      for (Columns.Column column : columns) {
-        html.append(cell(trial, column));
-      }
-      String hash = StudySummary.fact(trial, "artifact");
-      html.append("<td class=\"hash\" data-value=\"")
-          .append(escaped(hash))
-          .append("\" title=\"")
-          .append(escaped(hash))
-          .append("\"><code>")
-          .append(escaped(hash.substring(0, Math.min(SHORT_HASH, hash.length()))))
-          .append("</code></td></tr>\n");
+      searched.forEach(column -> html.append(cell(trial, column)));
+      html.append(artifact(trial));
+      further.forEach(column -> html.append(cell(trial, column)));
+      html.append("</tr>\n");
     }
     return html.append("</tbody></table>\n").toString();
+  }
+
+  private static String head(StudySummary study, Columns.Column column) {
+    return "<th scope=\"col\" class=\""
+        + column.kind().name().toLowerCase(Locale.ROOT)
+        + "\"><button type=\"button\">"
+        + escaped(title(study, column))
+        + "</button></th>";
+  }
+
+  private static String artifact(Trial trial) {
+    String hash = StudySummary.fact(trial, "artifact");
+    return "<td class=\"hash\" data-value=\""
+        + escaped(hash)
+        + "\" title=\""
+        + escaped(hash)
+        + "\"><code>"
+        + escaped(hash.substring(0, Math.min(SHORT_HASH, hash.length())))
+        + "</code></td>";
   }
 
   private static String title(StudySummary study, Columns.Column column) {

@@ -18,7 +18,11 @@
   if (x < 0) x = 0;
   let y = data.metrics.findIndex((metric, i) => i !== x);
   if (y < 0) y = x;
-  let log = false;
+  // costs that span more than a decade are crowded on a linear axis
+  const costs = data.points.map(point => point.values[x]).filter(value => value !== null);
+  const font = getComputedStyle(document.body).fontFamily;
+  let log = costs.length > 1 && Math.min(...costs) > 0 && Math.max(...costs) > 10 * Math.min(...costs);
+  byId('log').checked = log;
   let over = 0;
 
   const frontChart = echarts.init(byId('front'));
@@ -29,9 +33,12 @@
     const better = metric.direction === 'minimize' ? ', less is better'
       : metric.direction === 'maximize' ? ', more is better' : '';
     return {
-      type: logarithmic ? 'log' : 'value', scale: true, name: metric.title + better,
-      nameLocation: 'middle', nameTextStyle: { color: colour('ink'), fontSize: 13 },
-      axisLabel: { color: colour('soft'), formatter: number, hideOverlap: true },
+      type: logarithmic ? 'log' : 'value', scale: true,
+      min: logarithmic ? range => range.min / 1.2 : undefined, max: logarithmic ? range => range.max * 1.2 : undefined,
+      minorSplitLine: { show: logarithmic, lineStyle: { color: colour('line'), opacity: 0.6 } }, name: metric.title + better,
+      nameLocation: 'middle', nameTextStyle: { color: colour('ink'), fontSize: 14 },
+      axisLabel: { color: colour('soft'), fontSize: 13, formatter: number, hideOverlap: true,
+        showMinLabel: logarithmic ? false : null, showMaxLabel: logarithmic ? false : null },
       axisLine: { lineStyle: { color: colour('other') } },
       splitLine: { lineStyle: { color: colour('line') } }
     };
@@ -81,9 +88,9 @@
       });
     }
     frontChart.setOption({
-      animation: false, textStyle: { fontFamily: 'inherit' },
-      grid: { left: 64, right: 24, top: 36, bottom: 56 },
-      legend: { top: 0, right: 0, itemHeight: 11, textStyle: { color: colour('ink') }, data: all.filter(s => s.name !== 'staircase').map(s => s.name) },
+      animation: false, textStyle: { fontFamily: font },
+      grid: { left: 68, right: 24, top: 40, bottom: 56 },
+      legend: { top: 0, right: 0, itemHeight: 11, textStyle: { color: colour('ink'), fontSize: 13 }, data: all.filter(s => s.name !== 'staircase').map(s => s.name) },
       tooltip: {
         confine: true, backgroundColor: colour('card'), borderColor: colour('line'),
         textStyle: { color: colour('ink'), fontSize: 13 }, formatter: p => p.data.point ? tip(p.data.point) : ''
@@ -99,15 +106,15 @@
     const last = data.hypervolume.length ? data.hypervolume[data.hypervolume.length - 1][1] : 0;
     const [unit, size] = last > 7200 ? ['hours', 3600] : last > 120 ? ['minutes', 60] : ['seconds', 1];
     const points = data.hypervolume.map(p => [over === 0 ? p[0] : p[1] / size, p[2]]);
-    const scale = { axisLabel: { color: colour('soft') }, axisLine: { lineStyle: { color: colour('other') } },
-      splitLine: { lineStyle: { color: colour('line') } }, nameLocation: 'middle', nameTextStyle: { color: colour('ink'), fontSize: 13 } };
+    const scale = { axisLabel: { color: colour('soft'), fontSize: 13 }, axisLine: { lineStyle: { color: colour('other') } },
+      splitLine: { lineStyle: { color: colour('line') } }, nameLocation: 'middle', nameTextStyle: { color: colour('ink'), fontSize: 14 } };
     traceChart.setOption({
-      animation: false, textStyle: { fontFamily: 'inherit' },
+      animation: false, textStyle: { fontFamily: font },
       grid: { left: 52, right: 20, top: 36, bottom: 56 },
       tooltip: { trigger: 'axis', backgroundColor: colour('card'), borderColor: colour('line'), textStyle: { color: colour('ink'), fontSize: 13 },
         formatter: p => (over === 0 ? 'after trial ' + p[0].value[0] : number(p[0].value[0]) + ' ' + unit) + ': <b>' + p[0].value[1].toFixed(4) + '</b>' },
       xAxis: Object.assign({ type: 'value', min: 0, max: points.length ? points[points.length - 1][0] : 1, name: over === 0 ? 'trials ended' : unit, nameGap: 34 }, scale,
-        { axisLabel: { color: colour('soft'), formatter: number, showMaxLabel: false } }),
+        { axisLabel: { color: colour('soft'), fontSize: 13, formatter: number, showMaxLabel: false } }),
       yAxis: Object.assign({ type: 'value', min: 0, max: 1 }, scale),
       series: [{ type: 'line', step: 'end', symbol: 'none', data: points, lineStyle: { color: colour('front'), width: 2 },
         itemStyle: { color: colour('front') }, areaStyle: { color: colour('front'), opacity: 0.12 } }]

@@ -128,7 +128,7 @@ final class Fixture {
     metrics.put("latency-ms.high", latency * 1.01);
     boolean stable = number % 13 != 4;
     return Measurement.of(metrics)
-        .with("artifact", "%064x".formatted(number * 0x9E3779B97F4A7C15L >>> 1))
+        .with("artifact", "%064x".formatted((number * 0x9E3779B97F4A7C15L) >>> 1))
         .with("latency.stable", Boolean.toString(stable))
         .with("latency.reason", stable ? "" : "drift of 7 % against the reference network");
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -79,7 +80,7 @@ class ParetoReportTest {
     assertThat(picture.getWidth()).isEqualTo(1200);
     assertThat(picture.getHeight()).isEqualTo(800);
     long different =
-        java.util.Arrays.stream(picture.getRGB(0, 0, 1200, 800, null, 0, 1200)).distinct().count();
+        Arrays.stream(picture.getRGB(0, 0, 1200, 800, null, 0, 1200)).distinct().count();
     assertThat(different).isGreaterThan(50);
   }
 

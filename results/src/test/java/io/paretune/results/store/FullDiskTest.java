@@ -1,0 +1,135 @@
+package io.paretune.results.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.TrialEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.h2.store.fs.FileBaseDefault;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H2 on a file system that says "no space" when told to. */
+class FullDiskTest {
+
+  private static final AtomicBoolean FULL = new AtomicBoolean();
+
+  /** A file system of H2 that passes everything on while there is space. */
+  public static final class FullableFiles extends FilePathWrapper {
+    @Override
+    public String getScheme() {
+      return "fullable";
+    }
+
+    @Override
+    public FileChannel open(String mode) throws IOException {
+      return new FullableFile(getBase().open(mode));
+    }
+  }
+
+  private static final class FullableFile extends FileBaseDefault {
+    private final FileChannel file;
+
+    private FullableFile(FileChannel file) {
+      this.file = file;
+    }
+
+    private static void requireSpace() throws IOException {
+      if (FULL.get()) {
+        throw new IOException("No space left on device");
+      }
+    }
+
+    @Override
+    public synchronized int read(ByteBuffer target, long position) throws IOException {
+      return file.read(target, position);
+    }
+
+    @Override
+    public synchronized int write(ByteBuffer source, long position) throws IOException {
+      requireSpace();
+      return file.write(source, position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    protected void implTruncate(long size) throws IOException {
+      requireSpace();
+      file.truncate(size);
+    }
+
+    @Override
+    public void force(boolean metadata) throws IOException {
+      file.force(metadata);
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      return file.tryLock(position, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      file.close();
+    }
+  }
+
+  private final FullableFiles files = new FullableFiles();
+
+  @BeforeEach
+  void register() {
+    FULL.set(false);
+    FilePath.register(files);
+  }
+
+  @AfterEach
+  void unregister() {
+    FilePath.unregister(files);
+  }
+
+  private static TrialEvent started(long trial) {
+    return new TrialEvent.Started(
+        trial, Assignment.of(Map.of("depth", trial)), "random", Instant.ofEpochSecond(trial));
+  }
+
+  @Test
+  void whatWasToldStaysToldWhenTheDiskIsFull(@TempDir Path directory) {
+    Path file = directory.resolve("study");
+    try (H2TrialStore store = H2TrialStore.open(file, "fullable:", Clock.systemUTC())) {
+      StudyLog log = store.create(Studies.definition("one"));
+      for (long trial = 0; trial < 50; trial++) {
+        log.append(started(trial));
+      }
+      FULL.set(true);
+      assertThatThrownBy(() -> log.append(started(50)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot keep an event of trial 50 in " + file);
+      FULL.set(false);
+      assertThatThrownBy(() -> log.append(started(50))).isInstanceOf(StoreException.class);
+    }
+    try (H2TrialStore store = H2TrialStore.open(file)) {
+      StudyLog log = store.find("one").orElseThrow();
+      assertThat(log.trials().size()).isBetween(50, 51);
+      assertThat(log.trials().get(49).assignment().whole("depth")).isEqualTo(49);
+      log.append(started(log.trials().size()));
+    }
+  }
+}
