@@ -33,6 +33,13 @@ final class FrontPicture {
 
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 800;
+
+  /** Costs that span more than this ratio are crowded on a linear axis. */
+  private static final double CROWDED = 10;
+
+  /** Beyond this ratio a logarithmic axis has no room for labels between the decades. */
+  private static final double ONLY_DECADES = 90;
+
   private static final Color INK = new Color(0x22, 0x2B, 0x36);
   private static final Color FRONT = new Color(0x0B, 0x5C, 0xAD);
   private static final Color OTHERS = new Color(0x7C, 0x88, 0x95);
@@ -93,10 +100,12 @@ final class FrontPicture {
             .flatMap(List::stream)
             .mapToDouble(p -> p[0])
             .toArray();
-    if (axes.x().minimised() && spansDecades(costs)) {
+    if (axes.x().minimised() && spans(costs, CROWDED)) {
       // no formatting function here: with one, XChart puts the ticks as on a linear axis
       chart.getStyler().setXAxisLogarithmic(true);
-      chart.getStyler().setXAxisLogarithmicDecadeOnly(false);
+      chart.getStyler().setXAxisLogarithmicDecadeOnly(spans(costs, ONLY_DECADES));
+      // XChart labels 0.07, 0.08, 0.09 whether there is room or not
+      chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
       chart.getStyler().setXAxisDecimalPattern("0.####");
     } else {
       chart.getStyler().setxAxisTickLabelsFormattingFunction(Numbers::text);
@@ -114,10 +123,9 @@ final class FrontPicture {
     }
   }
 
-  /** Costs that span more than a decade are crowded on a linear axis. */
-  private static boolean spansDecades(double[] costs) {
+  private static boolean spans(double[] costs, double ratio) {
     DoubleSummaryStatistics range = Arrays.stream(costs).summaryStatistics();
-    return range.getCount() > 1 && range.getMin() > 0 && range.getMax() > 10 * range.getMin();
+    return range.getCount() > 1 && range.getMin() > 0 && range.getMax() > ratio * range.getMin();
   }
 
   private static void style(XYStyler styler) {

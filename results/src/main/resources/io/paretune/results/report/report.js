@@ -70,13 +70,13 @@
     const members = shown.filter(p => p.front).sort((a, b) => a.values[x] - b.values[x]);
     const all = [
       series('other trials', shown.filter(p => !p.front && p.feasible),
-        { symbol: 'emptyCircle', symbolSize: 8, itemStyle: { color: colour('other') } }),
+        { symbol: 'circle', symbolSize: 8, itemStyle: { color: colour('card'), borderColor: colour('other'), borderWidth: 1.8 } }),
       series('breaks a constraint', shown.filter(p => !p.feasible),
         { symbol: 'path://M0,0L10,10M10,0L0,10', symbolSize: 8, itemStyle: { color: 'transparent', borderColor: colour('other'), borderWidth: 1.5 } }),
       series('front', members.filter(p => !p.unstable),
         { symbol: 'diamond', symbolSize: 15, z: 5, itemStyle: { color: colour('front') } }),
       series('front, unstable latency', members.filter(p => p.unstable),
-        { symbol: 'emptyDiamond', symbolSize: 14, z: 5, itemStyle: { color: colour('flag'), borderWidth: 2 } })
+        { symbol: 'diamond', symbolSize: 14, z: 5, itemStyle: { color: colour('card'), borderColor: colour('flag'), borderWidth: 2 } })
     ].filter(s => s.data.length > 0);
     // with two objectives on the axes, what lies beyond the staircase is dominated
     if (data.objectives === 2 && x < 2 && y < 2 && x !== y) {
