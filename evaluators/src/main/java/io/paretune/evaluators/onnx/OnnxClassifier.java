@@ -2,11 +2,11 @@ package io.paretune.evaluators.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.paretune.hardware.runtime.OnnxEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
@@ -108,7 +108,7 @@ public final class OnnxClassifier implements AutoCloseable {
       if (optimised.isPresent()) {
         options.setOptimizedModelFilePath(optimised.get().toString());
       }
-      return new OnnxClassifier(OrtEnvironment.getEnvironment().createSession(model, options));
+      return new OnnxClassifier(OnnxEnvironment.ofThisProcess().createSession(model, options));
     } catch (OrtException e) {
       throw new OnnxFailure("cannot load a model of %d bytes".formatted(model.length), e);
     }
@@ -160,7 +160,7 @@ public final class OnnxClassifier implements AutoCloseable {
     long[] shape = axes.clone();
     shape[0] = count;
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), examples, shape);
+            OnnxTensor.createTensor(OnnxEnvironment.ofThisProcess(), examples, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {

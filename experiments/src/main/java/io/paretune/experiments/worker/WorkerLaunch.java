@@ -37,8 +37,6 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
     command.add("-Djava.awt.headless=true");
     command.add("-Dai.djl.pytorch.num_threads=" + count);
     command.add("-Dai.djl.pytorch.num_interop_threads=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     return new WorkerLaunch(
         command,

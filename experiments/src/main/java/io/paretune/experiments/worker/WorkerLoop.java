@@ -49,9 +49,7 @@ public final class WorkerLoop {
     daemon("heartbeat", this::beat);
     try (EvaluationService service = factory.open(setup, channel(-1))) {
       say(new FromWorker.Ready());
-      for (ToWorker next = inbox.take();
-          !(next instanceof ToWorker.Stop);
-          next = inbox.take()) {
+      for (ToWorker next = inbox.take(); !(next instanceof ToWorker.Stop); next = inbox.take()) {
         if (next instanceof ToWorker.Evaluate evaluate) {
           say(evaluated(service, evaluate));
         }

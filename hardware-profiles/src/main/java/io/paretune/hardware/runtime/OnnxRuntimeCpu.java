@@ -38,20 +38,7 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
    * @throws HardwareException if there are no natives for this machine
    */
   public static OnnxRuntimeCpu create() {
-    try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      environment.setTelemetry(false);
-      return new OnnxRuntimeCpu(environment);
-    } catch (LinkageError | OrtException e) {
-      throw new HardwareException(
-          "ONNX Runtime has no natives for "
-              + System.getProperty("os.name")
-              + " "
-              + System.getProperty("os.arch")
-              + ": "
-              + e.getMessage(),
-          e);
-    }
+    return new OnnxRuntimeCpu(OnnxEnvironment.ofThisProcess());
   }
 
   @Override
