@@ -4,10 +4,12 @@ import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.run.Run;
 import io.paretune.results.report.FrontTable;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -87,10 +89,14 @@ final class Execution {
     if (ending == Ending.SPACE_EXHAUSTED) {
       err.println("every assignment of the space has been tried");
     }
-    if (complete == 0 && run.study().finished() > 0) {
+    Optional<Trial> failed =
+        run.study().trials().stream()
+            .filter(trial -> trial.state() == TrialState.FAILED)
+            .findFirst();
+    if (complete == 0 && failed.isPresent()) {
       err.println(
           "no trial was completed; the first failed with: "
-              + run.study().trials().get(0).reason()
+              + failed.get().reason()
               + " (logs: "
               + run.directory().logs()
               + ")");

@@ -1,8 +1,10 @@
 package io.paretune.experiments.command;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -58,6 +60,8 @@ public final class Paretune implements Runnable {
   public static void main(String[] arguments) {
     // numbers look the same whatever the machine's language: output is read by programs, too
     Locale.setDefault(Locale.ROOT);
+    System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     System.exit(execute(arguments));
   }
 
@@ -72,21 +76,27 @@ public final class Paretune implements Runnable {
         (failure, command, parsed) -> {
           String name = command.getCommandSpec().qualifiedName();
           if (failure instanceof Refusal) {
-            command.getErr().println(name + ": " + failure.getMessage());
+            command.getErr().println(name + ": " + oneLine(failure.getMessage()));
             return ExitCode.USAGE;
           }
           LOG.debug("{} failed", name, failure);
           String message = failure.getMessage();
-          command.getErr().println(name + ": " + (message == null ? failure : message));
+          command
+              .getErr()
+              .println(name + ": " + oneLine(message == null ? failure.toString() : message));
           return ExitCode.SOFTWARE;
         });
     return line.execute(arguments);
   }
 
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
   private static int mistyped(ParameterException mistake, String[] arguments) {
     CommandLine command = mistake.getCommandLine();
     StringBuilder text = new StringBuilder(command.getCommandSpec().qualifiedName());
-    text.append(": ").append(String.valueOf(mistake.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+    text.append(": ").append(oneLine(mistake.getMessage()));
     if (mistake instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       text.append("; did you mean ")

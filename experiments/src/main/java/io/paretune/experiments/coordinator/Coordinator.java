@@ -126,6 +126,11 @@ public final class Coordinator {
     slots.forEach(Slot::abandon);
   }
 
+  /** Whether no further trials are started because somebody asked for that. */
+  synchronized boolean stopping() {
+    return stopping;
+  }
+
   /** Number of trials being evaluated. */
   public synchronized int inFlight() {
     return inFlight;
@@ -134,12 +139,12 @@ public final class Coordinator {
   /** The next trial for a slot; empty if there is nothing to start any more. */
   synchronized Optional<ActiveTrial<Assignment>> next(Budget budget) {
     if (stopping
-        || exhausted
         || study.finished() + inFlight >= budget.trials()
         || clock.instant().isAfter(deadline)) {
       return Optional.empty();
     }
     Optional<ActiveTrial<Assignment>> next = study.ask();
+    // asked anew each time: a trial that another slot gave back may be waiting
     exhausted = next.isEmpty();
     inFlight += next.isPresent() ? 1 : 0;
     return next;

@@ -36,6 +36,8 @@ final class Slot implements Runnable {
   private volatile boolean abandoned;
   private volatile @Nullable WorkerProcess worker;
   private int served;
+  private boolean ready;
+  private int deadStarts;
 
   Slot(
       int index,
@@ -75,6 +77,9 @@ final class Slot implements Runnable {
       }
     } catch (RuntimeException cannotGoOn) {
       coordinator.fail(cannotGoOn);
+    } catch (Error broken) {
+      // without this the thread would end unheard and the run would seem to be done
+      coordinator.fail(new RunFailure("worker place " + index + " broke: " + broken, broken));
     } finally {
       retire();
       listener.doing(index, "");
@@ -101,15 +106,38 @@ final class Slot implements Runnable {
                   + " s"));
     } catch (WorkerLost gone) {
       worker = null;
-      String reason = abandoned ? "the run was stopped" : String.valueOf(gone.getMessage());
-      coordinator.cutOff(trial, reason, !abandoned);
+      lost(trial, String.valueOf(gone.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      coordinator.stop();
       coordinator.cutOff(trial, "the run was interrupted", false);
+    } catch (RunFailure unusable) {
+      coordinator.cutOff(trial, "no worker could be set up", false);
+      throw unusable;
     } catch (IOException unstartable) {
       coordinator.cutOff(trial, "no worker could be started", false);
       throw new RunFailure("a worker process cannot be started: " + unstartable, unstartable);
     }
+  }
+
+  /** Gives the trial of a lost worker back; a worker that never got ready is no trial's fault. */
+  private void lost(ActiveTrial<Assignment> trial, String reason) {
+    if (abandoned) {
+      coordinator.cutOff(trial, "the run was stopped", false);
+    } else if (ready) {
+      coordinator.cutOff(trial, reason, true);
+    } else {
+      coordinator.cutOff(trial, reason, false);
+      deadStarts++;
+      if (deadStarts >= settings.attempts() && !coordinator.stopping()) {
+        throw new RunFailure(
+            "workers end before they are ready: " + reason + " (log: " + log() + ")");
+      }
+    }
+  }
+
+  private Path log() {
+    return logs.resolve("worker-" + index + ".log");
   }
 
   /** The slot's worker, started and set up if there is none. */
@@ -119,7 +147,8 @@ final class Slot implements Runnable {
       return current;
     }
     listener.doing(index, "starting");
-    current = WorkerProcess.start(launch, logs.resolve("worker-" + index + ".log"));
+    ready = false;
+    current = WorkerProcess.start(launch, log());
     worker = current;
     served = 0;
     if (abandoned) {
@@ -129,6 +158,8 @@ final class Slot implements Runnable {
     while (true) {
       FromWorker message = current.listen(SILENCE, Long.MAX_VALUE);
       if (message instanceof FromWorker.Ready) {
+        ready = true;
+        deadStarts = 0;
         return current;
       }
       if (message instanceof FromWorker.Doing doing) {

@@ -11,6 +11,7 @@ import io.paretune.experiments.spec.ExperimentReader;
 import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.results.store.H2TrialStore;
@@ -24,9 +25,12 @@ import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -66,6 +70,11 @@ public final class Run implements AutoCloseable {
    * @throws IllegalArgumentException if something is wrong
    */
   public static SearchSpace check(ExperimentSpec spec) {
+    try {
+      InferenceRuntime.of(spec.task().profile());
+    } catch (HardwareException notHere) {
+      throw new IllegalArgumentException(notHere.getMessage(), notHere);
+    }
     DataSet data = DataSets.open(spec.task().data());
     return spec.task().space(data);
   }
@@ -81,8 +90,18 @@ public final class Run implements AutoCloseable {
     directory.requireFree();
     try {
       Files.createDirectories(directory.path());
-      Files.writeString(directory.experiment(), file.text());
+    } catch (IOException unusable) {
+      throw new IllegalArgumentException(
+          directory.path() + " cannot be made: " + unusable + "; give another --out", unusable);
+    }
+    try {
+      // new: of two runs that begin here at once, one is refused
+      Files.writeString(
+          directory.experiment(), file.text(), StandardOpenOption.CREATE_NEW);
       settings.write(directory.settings());
+    } catch (FileAlreadyExistsException taken) {
+      throw new IllegalArgumentException(
+          directory.path() + " was taken by another run just now; give another --out", taken);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
           directory.path() + " cannot be written: " + unwritable, unwritable);
@@ -127,6 +146,16 @@ public final class Run implements AutoCloseable {
       SearchSpace space) {
     H2TrialStore store = H2TrialStore.open(directory.database());
     try {
+      List<String> begun = store.studies();
+      if (!begun.isEmpty() && !begun.contains(spec.name())) {
+        throw new IllegalStateException(
+            directory.path()
+                + " holds the study '"
+                + begun.get(0)
+                + "', but its experiment is now called '"
+                + spec.name()
+                + "'; give it its name back");
+      }
       StudyBuilder<Assignment> builder =
           Study.of(space)
               .name(spec.name())

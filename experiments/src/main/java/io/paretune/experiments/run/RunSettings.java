@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public record RunSettings(
     @Nullable Long trials,
     @Nullable Integer workers,
     @Nullable Long timeLimitMillis) {
+
+  /** Refuses a file that lacks what is always written. */
+  public RunSettings {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(base, "base");
+  }
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -84,7 +91,11 @@ public record RunSettings(
    */
   static RunSettings read(Path file) {
     try {
-      return JSON.readValue(Files.readString(file), RunSettings.class);
+      RunSettings settings = JSON.readValue(Files.readString(file), RunSettings.class);
+      if (settings == null) {
+        throw new IllegalArgumentException(file + " is damaged: it holds nothing");
+      }
+      return settings;
     } catch (JsonProcessingException damaged) {
       throw new IllegalArgumentException(
           file + " is damaged: " + damaged.getOriginalMessage(), damaged);
@@ -95,8 +106,8 @@ public record RunSettings(
 
   /** Writes whole or not at all. */
   void write(Path file) {
+    Path whole = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Path whole = Files.createTempFile(file.toAbsolutePath().getParent(), "run", ".json");
       Files.writeString(whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
       Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException unwritable) {

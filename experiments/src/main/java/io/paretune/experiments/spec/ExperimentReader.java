@@ -126,22 +126,7 @@ public final class ExperimentReader {
     if (!root.has("report")) {
       return List.of(Metrics.SIZE);
     }
-    List<String> all = new ArrayList<>();
-    for (Object item : root.list("report")) {
-      if (!Metrics.objectives().contains(String.valueOf(item))) {
-        throw root.refuse(
-            "report",
-            "'report' may list "
-                + String.join(", ", Metrics.objectives())
-                + ", got '"
-                + item
-                + "'"
-                + io.paretune.hardware.yaml.Nearest.hint(
-                    String.valueOf(item), Metrics.objectives()));
-      }
-      all.add(String.valueOf(item));
-    }
-    return all;
+    return root.names("report", Metrics.objectives());
   }
 
   private static Budget budget(YamlSection root) {

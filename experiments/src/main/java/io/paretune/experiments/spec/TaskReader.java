@@ -7,6 +7,8 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.train.Augmentation;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.Views;
@@ -57,6 +59,9 @@ final class TaskReader {
           .toList();
   private static final int FINE_TUNING_EPOCHS = 2;
 
+  /** Options are checked before any data is read, so that the file's place can be told. */
+  private static final FamilyContext ANY_DATA = FamilyContext.of(Shape.image(3, 32, 32), 10);
+
   private final Families families;
   private final Path base;
 
@@ -82,7 +87,9 @@ final class TaskReader {
     Map<String, List<Integer>> options = new LinkedHashMap<>();
     for (String option : family.options()) {
       if (familySection.has(option)) {
-        options.put(option, wholes(familySection, option));
+        List<Integer> values = wholes(familySection, option);
+        placed(familySection, option, () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
+        options.put(option, values);
       }
     }
     YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
@@ -177,10 +184,16 @@ final class TaskReader {
     }
     return root.parsed(
         "hardware",
-        name ->
-            name.endsWith(".yaml") || name.endsWith(".yml")
-                ? HardwareProfiles.read(base.resolve(name))
-                : HardwareProfiles.named(name));
+        name -> {
+          if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+            return HardwareProfiles.named(name);
+          }
+          Path file = base.resolve(name).normalize();
+          if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("there is no profile file " + file);
+          }
+          return HardwareProfiles.read(file);
+        });
   }
 
   private static CompressionSpace uncompressed() {
@@ -199,11 +212,15 @@ final class TaskReader {
             placed(section, "calibration", () -> CalibrationKind.labelled(String.valueOf(label))));
       }
     }
+    List<Double> pruning = section.has("pruning") ? reals(section, "pruning") : none.pruning();
+    placed(section, "pruning", () -> none.withPruning(pruning));
+    List<Integer> bits = section.has("bits") ? wholes(section, "bits") : none.bits();
+    placed(section, "bits", () -> none.withBits(bits));
     return section.made(
         () ->
             new CompressionSpace(
-                section.has("pruning") ? reals(section, "pruning") : none.pruning(),
-                section.has("bits") ? wholes(section, "bits") : none.bits(),
+                pruning,
+                bits,
                 kinds.isEmpty() ? none.calibration() : kinds,
                 (int) section.whole("width-multiple", 1, 1024, none.multiple())));
   }

@@ -3,6 +3,7 @@ package io.paretune.experiments.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a worker says to its coordinator. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -32,7 +33,13 @@ public sealed interface FromWorker {
    *
    * @param phase a few words
    */
-  record Doing(String phase) implements FromWorker {}
+  record Doing(String phase) implements FromWorker {
+
+    /** Refuses a line that lacks the text. */
+    public Doing {
+      Objects.requireNonNull(phase, "phase");
+    }
+  }
 
   /**
    * An intermediate value; the worker waits for a {@link ToWorker.Answer}.
@@ -51,7 +58,14 @@ public sealed interface FromWorker {
    * @param provenance how they came about
    */
   record Measured(long trial, Map<String, Double> metrics, Map<String, String> provenance)
-      implements FromWorker {}
+      implements FromWorker {
+
+    /** Refuses a line that lacks either. */
+    public Measured {
+      Objects.requireNonNull(metrics, "metrics");
+      Objects.requireNonNull(provenance, "provenance");
+    }
+  }
 
   /**
    * A trial was stopped early.
@@ -59,7 +73,13 @@ public sealed interface FromWorker {
    * @param trial its number
    * @param reason why
    */
-  record Pruned(long trial, String reason) implements FromWorker {}
+  record Pruned(long trial, String reason) implements FromWorker {
+
+    /** Refuses a line that lacks the reason. */
+    public Pruned {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /**
    * A trial could not be evaluated.
@@ -67,5 +87,11 @@ public sealed interface FromWorker {
    * @param trial its number
    * @param reason why
    */
-  record Failed(long trial, String reason) implements FromWorker {}
+  record Failed(long trial, String reason) implements FromWorker {
+
+    /** Refuses a line that lacks the reason. */
+    public Failed {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 }

@@ -28,7 +28,8 @@ final class Lines {
   /** The message of a line; empty if the line is none (a native library wrote to the pipe). */
   static <T> Optional<T> read(String line, Class<T> type) {
     try {
-      return Optional.of(JSON.readValue(line, type));
+      // the JSON text "null" is a message to nobody
+      return Optional.ofNullable(JSON.readValue(line, type));
     } catch (JsonProcessingException foreign) {
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ public final class WorkerLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
   private static final long HEARTBEAT_MILLIS = 2000;
+  private static final long NO_TRIAL = -1;
 
   private final PrintStream out;
   private final LongSupplier residentBytes;
@@ -47,13 +48,24 @@ public final class WorkerLoop {
       throw new IllegalStateException("a worker must be set up before anything else");
     }
     daemon("heartbeat", this::beat);
-    try (EvaluationService service = factory.open(setup, channel(-1))) {
+    try (EvaluationService service = opened(factory, setup)) {
       say(new FromWorker.Ready());
       for (ToWorker next = inbox.take(); !(next instanceof ToWorker.Stop); next = inbox.take()) {
         if (next instanceof ToWorker.Evaluate evaluate) {
           say(evaluated(service, evaluate));
         }
       }
+    }
+  }
+
+  private EvaluationService opened(EvaluationService.Factory factory, ToWorker.Setup setup)
+      throws Exception {
+    try {
+      return factory.open(setup, channel(NO_TRIAL));
+    } catch (Exception | LinkageError failure) {
+      // a native library that does not load is an error, and people must be told
+      say(new FromWorker.Failed(NO_TRIAL, message(failure)));
+      throw failure;
     }
   }
 
@@ -71,9 +83,13 @@ public final class WorkerLoop {
       return new FromWorker.Failed(trial, ((Outcome.Failed) outcome).reason());
     } catch (Exception failure) {
       LOG.warn("trial {} failed", trial, failure);
-      String message = failure.getMessage();
-      return new FromWorker.Failed(trial, message == null ? failure.toString() : message);
+      return new FromWorker.Failed(trial, message(failure));
     }
+  }
+
+  private static String message(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
   }
 
   private EvaluationService.Channel channel(long trial) {
@@ -112,8 +128,9 @@ public final class WorkerLoop {
       }
     } catch (IOException broken) {
       LOG.warn("the pipe from the coordinator broke: {}", broken.toString());
+    } finally {
+      orphaned.run();
     }
-    orphaned.run();
   }
 
   private void beat() {
@@ -134,7 +151,8 @@ public final class WorkerLoop {
   }
 
   private synchronized void say(FromWorker message) {
-    out.println(Lines.write(message));
+    // a native library may have written half a line to the same pipe: begin on a new one
+    out.print("\n" + Lines.write(message) + "\n");
     out.flush();
   }
 }

@@ -61,11 +61,10 @@ public final class WorkerProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         Optional<FromWorker> message = Lines.read(line, FromWorker.class);
-        if (message.isEmpty()) {
+        if (message.isEmpty() && !line.isBlank()) {
           LOG.debug("worker {} wrote what is no message: {}", process.pid(), line);
-        } else {
-          message.ifPresent(inbox::add);
         }
+        message.ifPresent(inbox::add);
       }
     } catch (IOException broken) {
       LOG.debug("the pipe from worker {} broke: {}", process.pid(), broken.toString());

@@ -25,6 +25,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * A mapping of a settings file, read key by key. Every method that reads refuses a value of the
@@ -35,6 +36,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class YamlSection {
 
   private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)");
+  private static final double LONGEST_MILLIS = 100 * 365.25 * 8.64e7;
 
   private final String source;
   private final String what;
@@ -74,6 +76,12 @@ public final class YamlSection {
       Mark mark = broken.getProblemMark();
       String where = mark == null ? source : place(source, mark);
       throw new YamlProblem(where + ": not valid YAML: " + broken.getProblem(), broken);
+    } catch (ReaderException binary) {
+      throw new YamlProblem(
+          place(source, text, binary.getPosition())
+              + ": not text: it holds the character "
+              + String.format(Locale.ROOT, "0x%02x", binary.getCodePoint()),
+          binary);
     } catch (YAMLException broken) {
       String line = String.valueOf(broken.getMessage()).lines().findFirst().orElse("unreadable");
       throw new YamlProblem(source + ": not valid YAML: " + line, broken);
@@ -160,6 +168,32 @@ public final class YamlSection {
     return given;
   }
 
+  /** A list of some of the names, none twice, at least one. */
+  public List<String> names(String key, Collection<String> valid) {
+    List<String> all = new ArrayList<>();
+    for (Node item : items(key)) {
+      String given = scalar(key, item).getValue();
+      if (!valid.contains(given)) {
+        throw problem(
+            source,
+            item,
+            "'"
+                + key
+                + "' may list "
+                + String.join(", ", valid)
+                + ", got '"
+                + given
+                + "'"
+                + Nearest.hint(given, valid));
+      }
+      if (all.contains(given)) {
+        throw problem(source, item, "'" + key + "' lists '" + given + "' twice");
+      }
+      all.add(given);
+    }
+    return List.copyOf(all);
+  }
+
   /** A whole number within bounds that must be given. */
   public long whole(String key, long low, long high) {
     ScalarNode scalar = scalar(key, required(key));
@@ -233,7 +267,7 @@ public final class YamlSection {
                             + "'")));
   }
 
-  /** A span of time as text, for instance {@code 1.5h}; empty if it is none or not above 0. */
+  /** A span of time as text, for instance {@code 1.5h}; empty if it is none, not above 0 or over a century. */
   public static Optional<Duration> spanOfTime(String text) {
     Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
@@ -248,24 +282,24 @@ public final class YamlSection {
           default -> 8.64e7;
         };
     double total = Double.parseDouble(matcher.group(1)) * millis;
-    return total >= 1 && total < 1e15
+    return total >= 1 && total <= LONGEST_MILLIS
         ? Optional.of(Duration.ofMillis((long) total))
         : Optional.empty();
   }
 
   /** Values of a list, each {@code Long}, {@code Double}, {@code Boolean} or {@code String}. */
   public List<Object> list(String key) {
+    return items(key).stream().map(item -> value(scalar(key, item))).toList();
+  }
+
+  private List<Node> items(String key) {
     if (!(required(key) instanceof SequenceNode sequence)) {
       throw refuse(key, "'" + key + "' must be a list like [1, 2], got " + kind(required(key)));
     }
-    List<Object> all = new ArrayList<>();
-    for (Node item : sequence.getValue()) {
-      all.add(value(scalar(key, item)));
-    }
-    if (all.isEmpty()) {
+    if (sequence.getValue().isEmpty()) {
       throw refuse(key, "'" + key + "' must not be an empty list");
     }
-    return List.copyOf(all);
+    return sequence.getValue();
   }
 
   /** A single value, {@code Long}, {@code Double}, {@code Boolean} or {@code String}. */
@@ -362,7 +396,7 @@ public final class YamlSection {
       // YAML 1.1 takes 1e-4 for text, since it has no point; people mean a number
       if (scalar.getTag().equals(Tag.STR)
           && scalar.isPlain()
-          && text.matches("[-+]?\\d+e[-+]?\\d+")) {
+          && text.matches("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+")) {
         return Double.parseDouble(text);
       }
     } catch (NumberFormatException odd) {
@@ -387,6 +421,12 @@ public final class YamlSection {
 
   private static YamlProblem problem(String source, Node node, String message) {
     return new YamlProblem(place(source, node.getStartMark()) + ": " + message);
+  }
+
+  private static String place(String source, String text, int position) {
+    String before = text.substring(0, Math.min(position, text.length()));
+    long line = before.chars().filter(character -> character == '\n').count();
+    return source + ":" + (line + 1) + ":" + (before.length() - before.lastIndexOf('\n'));
   }
 
   private static String place(String source, Mark mark) {
