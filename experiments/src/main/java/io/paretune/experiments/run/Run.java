@@ -96,8 +96,7 @@ public final class Run implements AutoCloseable {
     }
     try {
       // new: of two runs that begin here at once, one is refused
-      Files.writeString(
-          directory.experiment(), file.text(), StandardOpenOption.CREATE_NEW);
+      Files.writeString(directory.experiment(), file.text(), StandardOpenOption.CREATE_NEW);
       settings.write(directory.settings());
     } catch (FileAlreadyExistsException taken) {
       throw new IllegalArgumentException(

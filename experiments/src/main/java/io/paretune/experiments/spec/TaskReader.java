@@ -88,7 +88,10 @@ final class TaskReader {
     for (String option : family.options()) {
       if (familySection.has(option)) {
         List<Integer> values = wholes(familySection, option);
-        placed(familySection, option, () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
+        placed(
+            familySection,
+            option,
+            () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
         options.put(option, values);
       }
     }

@@ -40,6 +40,14 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
     command.add(main.getName());
     return new WorkerLaunch(
         command,
-        Map.of("OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count, "OPT_OUT_TRACKING", "true"));
+        Map.of(
+            "CLASSPATH",
+            System.getProperty("java.class.path"),
+            "OMP_NUM_THREADS",
+            count,
+            "MKL_NUM_THREADS",
+            count,
+            "OPT_OUT_TRACKING",
+            "true"));
   }
 }

@@ -267,7 +267,10 @@ public final class YamlSection {
                             + "'")));
   }
 
-  /** A span of time as text, for instance {@code 1.5h}; empty if it is none, not above 0 or over a century. */
+  /**
+   * A span of time as text, for instance {@code 1.5h}; empty if it is none, not above 0 or over a
+   * century.
+   */
   public static Optional<Duration> spanOfTime(String text) {
     Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {

@@ -1,0 +1,279 @@
+package io.paretune.experiments.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class CoordinatorTest {
+  private final FakeRun fake;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  CoordinatorTest(@TempDir Path directory) {
+    fake = new FakeRun(directory);
+  }
+
+  @AfterEach
+  void noWorkerIsLeftBehind() throws InterruptedException {
+    threads.shutdownNow();
+    Eventually.holds("all workers are gone", () -> !fake.anyWorkerAlive());
+  }
+
+  private CompletableFuture<Ending> running(Coordinator coordinator, long trials) {
+    return CompletableFuture.supplyAsync(() -> coordinator.run(Budget.trials(trials)), threads);
+  }
+
+  @Test
+  void everyWayATrialCanEndIsToldAndTheRunGoesOn() {
+    Study<Assignment> study =
+        FakeRun.told("succeed", "fail", "garbage", "nan", "diverge", "report", "succeed");
+
+    Ending ending = fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(7));
+
+    assertThat(ending).isEqualTo(Ending.TRIALS_DONE);
+    assertThat(FakeRun.states(study))
+        .containsExactly(
+            TrialState.COMPLETE,
+            TrialState.FAILED,
+            TrialState.COMPLETE,
+            TrialState.FAILED,
+            TrialState.PRUNED,
+            TrialState.COMPLETE,
+            TrialState.COMPLETE);
+    List<Trial> trials = study.trials();
+    assertThat(trials.get(1).reason()).isEqualTo("bad luck");
+    assertThat(trials.get(3).reason()).contains("gain").contains("NaN");
+    assertThat(trials.get(4).reason()).contains("NaN");
+    assertThat(trials.get(5).reports()).hasSize(5);
+    assertThat(trials.get(2).measurement().orElseThrow().metric("gain")).isEqualTo(2);
+    assertThat(fake.workers()).hasSize(1);
+    assertThat(fake.changed()).hasSize(7);
+  }
+
+  @Test
+  void deadWorkersCostAnAttemptAndTheTrialIsRepeated() {
+    Study<Assignment> study = FakeRun.told("exit-once", "succeed");
+
+    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(2));
+
+    assertThat(FakeRun.states(study)).containsOnly(TrialState.COMPLETE);
+    assertThat(study.trials().get(0).attempts()).isEqualTo(2);
+    assertThat(study.trials().get(1).attempts()).isEqualTo(1);
+    assertThat(fake.warnings())
+        .singleElement()
+        .asString()
+        .contains("trial 0 is repeated")
+        .contains("exited with code 7");
+    assertThat(fake.workers()).hasSize(2);
+  }
+
+  @Test
+  void trialsWhoseWorkersDieAsOftenAsAllowedFailWithTheReason() {
+    Study<Assignment> study = FakeRun.told("exit", "kill", "succeed");
+
+    Ending ending = fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(3));
+
+    assertThat(ending).isEqualTo(Ending.TRIALS_DONE);
+    assertThat(FakeRun.states(study))
+        .containsExactly(TrialState.FAILED, TrialState.FAILED, TrialState.COMPLETE);
+    assertThat(study.trials().get(0).reason())
+        .contains("exited with code 7")
+        .endsWith("(2 attempts)");
+    assertThat(study.trials().get(1).reason()).contains("signal 9");
+  }
+
+  @Test
+  void lateTrialsFailAndTheRunGoesOnWithAFreshWorker() {
+    Study<Assignment> study = FakeRun.told("hang", "succeed");
+
+    fake.coordinator(study, FakeRun.settings(1, 2, Duration.ofSeconds(2), 1000))
+        .run(Budget.trials(2));
+
+    assertThat(FakeRun.states(study)).containsExactly(TrialState.FAILED, TrialState.COMPLETE);
+    assertThat(study.trials().get(0).reason()).contains("limit of 2 s");
+    assertThat(fake.workers()).hasSize(2);
+  }
+
+  @Test
+  void verdictsReachTheWorker() {
+    Study<Assignment> study =
+        Study.of(FakeRun.SPACE)
+            .maximize("gain")
+            .pruner(
+                (view, trial) ->
+                    trial.reports().size() == 3 ? Verdict.prune("too slow") : Verdict.keep())
+            .start();
+    study.enqueue(FakeRun.SPACE.assignment(java.util.Map.of("do", "report", "n", 1L)));
+
+    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(1));
+
+    Trial pruned = study.trials().get(0);
+    assertThat(pruned.state()).isEqualTo(TrialState.PRUNED);
+    assertThat(pruned.reason()).isEqualTo("too slow");
+    assertThat(pruned.reports()).hasSize(3);
+  }
+
+  @Test
+  void aWorkerThatCannotBeSetUpFailsTheRunWithTheReasonAndGivesItsTrialBack() {
+    Study<Assignment> study = FakeRun.told("succeed");
+    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "refuse");
+
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(1)))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage("a worker cannot be set up: the data are gone");
+    assertThat(FakeRun.states(study)).containsExactly(TrialState.WAITING);
+    assertThat(coordinator.inFlight()).isZero();
+  }
+
+  @Test
+  void workersThatDieBeforeTheyAreReadyFailTheRunAndNoTrial() {
+    Study<Assignment> study = FakeRun.told("succeed", "succeed");
+    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "die");
+
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(2)))
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("before they are ready")
+        .hasMessageContaining("exited with code 9")
+        .hasMessageContaining("worker-0.log");
+    assertThat(FakeRun.states(study)).containsOnly(TrialState.WAITING);
+  }
+
+  @Test
+  void stopLetsRunningTrialsFinishAndStartsNone() throws Exception {
+    Study<Assignment> study = FakeRun.told("wait", "wait", "succeed", "succeed");
+    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(2));
+    CompletableFuture<Ending> run = running(coordinator, 4);
+    Eventually.holds("both trials run", () -> fake.begun(0) && fake.begun(1));
+
+    coordinator.stop();
+    fake.go();
+
+    assertThat(run.get()).isEqualTo(Ending.STOPPED);
+    assertThat(FakeRun.states(study))
+        .containsExactly(
+            TrialState.COMPLETE, TrialState.COMPLETE, TrialState.WAITING, TrialState.WAITING);
+  }
+
+  @Test
+  void abandonGivesRunningTrialsBackAtOnceAndBlamesNone() throws Exception {
+    Study<Assignment> study = FakeRun.told("wait", "hang", "succeed");
+    Coordinator coordinator =
+        fake.coordinator(study, FakeRun.settings(2, 1, Duration.ofMinutes(5), 9));
+    CompletableFuture<Ending> run = running(coordinator, 3);
+    Eventually.holds("both trials run", () -> fake.begun(0) && fake.begun(1));
+
+    coordinator.abandon();
+
+    assertThat(run.get()).isEqualTo(Ending.STOPPED);
+    assertThat(FakeRun.states(study)).containsOnly(TrialState.WAITING);
+    assertThat(study.finished()).isZero();
+    assertThat(coordinator.inFlight()).isZero();
+    assertThat(fake.warnings()).isEmpty();
+  }
+
+  @Test
+  void aStoreThatCannotKeepATrialEndsTheRunWithItsException() {
+    FailingStore store = new FailingStore(6);
+    Study<Assignment> study =
+        Study.of(SearchSpace.builder().whole("n", 0, 99).build())
+            .maximize("gain")
+            .store(store)
+            .start();
+    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(2));
+
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(50)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no space left");
+    assertThat(study.finished()).isLessThan(6);
+  }
+
+  @Test
+  void threeWorkersTogetherSpendExactlyTheBudget() {
+    Study<Assignment> study =
+        Study.of(SearchSpace.builder().whole("n", 0, 9999).build())
+            .maximize("gain")
+            .minimize("cost")
+            .start();
+
+    Ending ending = fake.coordinator(study, FakeRun.settings(3)).run(Budget.trials(40));
+
+    assertThat(ending).isEqualTo(Ending.TRIALS_DONE);
+    assertThat(study.trials()).hasSize(40);
+    assertThat(FakeRun.states(study)).containsOnly(TrialState.COMPLETE);
+    assertThat(fake.workers()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void aFiniteSpaceEndsWhenEverythingWasTriedEvenIfAWorkerDiesMeanwhile() {
+    Study<Assignment> study =
+        Study.of(SearchSpace.builder().choice("do", "succeed", "exit-once", "garbage").build())
+            .maximize("gain")
+            .start();
+
+    Ending ending = fake.coordinator(study, FakeRun.settings(2)).run(Budget.trials(50));
+
+    assertThat(ending).isEqualTo(Ending.SPACE_EXHAUSTED);
+    assertThat(FakeRun.states(study))
+        .containsExactly(TrialState.COMPLETE, TrialState.COMPLETE, TrialState.COMPLETE);
+  }
+
+  @Test
+  void workersAreReplacedAfterSoManyTrials() {
+    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "succeed", "succeed");
+
+    fake.coordinator(study, FakeRun.settings(1, 2, Duration.ofMinutes(5), 2)).run(Budget.trials(5));
+
+    List<String> pids = study.trials().stream().map(FakeRun::pid).toList();
+    assertThat(pids.get(0)).isEqualTo(pids.get(1));
+    assertThat(pids.get(2)).isEqualTo(pids.get(3));
+    Set<String> distinct = pids.stream().collect(Collectors.toSet());
+    assertThat(distinct).hasSize(3);
+  }
+
+  @Test
+  void anOverdueRunStartsNothingMore() {
+    Study<Assignment> study = FakeRun.told("succeed");
+
+    Ending ending =
+        fake.coordinator(study, FakeRun.settings(1))
+            .run(Budget.trials(1_000_000).within(Duration.ofMillis(500)));
+
+    assertThat(ending).isEqualTo(Ending.TIME_OVER);
+    assertThat(study.finished()).isLessThan(1_000_000);
+  }
+
+  @Test
+  void commandsThatCannotBeStartedFailTheRun() {
+    Study<Assignment> study = FakeRun.told("succeed");
+    Coordinator coordinator =
+        fake.coordinator(
+            study,
+            FakeRun.settings(1),
+            new io.paretune.experiments.worker.WorkerLaunch(
+                List.of("/no/such/program"), java.util.Map.of()));
+
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(1)))
+        .isInstanceOf(RunFailure.class)
+        .hasMessageContaining("/no/such/program");
+    assertThat(FakeRun.states(study)).containsExactly(TrialState.WAITING);
+  }
+}

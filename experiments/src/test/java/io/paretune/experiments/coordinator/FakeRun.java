@@ -1,0 +1,156 @@
+package io.paretune.experiments.coordinator;
+
+import io.paretune.experiments.spec.WorkerSettings;
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Coordinators over {@link FakeWorker}s, and what can be seen of them. */
+final class FakeRun implements RunListener {
+  static final SearchSpace SPACE =
+      SearchSpace.builder()
+          .choice(
+              "do",
+              "succeed",
+              "report",
+              "diverge",
+              "fail",
+              "hang",
+              "exit",
+              "exit-once",
+              "kill",
+              "garbage",
+              "wait",
+              "nan")
+          .whole("n", 0, 99)
+          .build();
+
+  private final Path directory;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<Trial> changed = new ArrayList<>();
+
+  FakeRun(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A study whose first trials do as they are told, in this order. */
+  static Study<Assignment> told(String... actions) {
+    Study<Assignment> study = Study.of(SPACE).maximize("gain").minimize("cost").seed(3).start();
+    for (int i = 0; i < actions.length; i++) {
+      study.enqueue(SPACE.assignment(Map.of("do", actions[i], "n", (long) i)));
+    }
+    return study;
+  }
+
+  static WorkerSettings settings(int workers, int attempts, Duration timeout, int recycle) {
+    return new WorkerSettings(
+        workers, 1, 64, timeout, attempts, recycle, 4096, Duration.ofSeconds(1));
+  }
+
+  static WorkerSettings settings(int workers) {
+    return settings(workers, 2, Duration.ofMinutes(5), 1000);
+  }
+
+  Coordinator coordinator(Study<Assignment> study, WorkerSettings settings) {
+    return coordinator(study, settings, "work");
+  }
+
+  Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, String setup) {
+    WorkerLaunch plain = WorkerLaunch.likeThisProcess(FakeWorker.class, 1, 64);
+    List<String> command = new ArrayList<>(plain.command());
+    command.add(1, "-XX:TieredStopAtLevel=1");
+    return coordinator(study, settings, new WorkerLaunch(command, plain.environment()), setup);
+  }
+
+  Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch) {
+    return coordinator(study, settings, launch, "work");
+  }
+
+  private Coordinator coordinator(
+      Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch, String setup) {
+    return new Coordinator(
+        study,
+        settings,
+        launch,
+        new ToWorker.Setup("fake.yaml", "/", setup, 3, directory.toString(), 1),
+        directory,
+        this,
+        Clock.systemUTC());
+  }
+
+  @Override
+  public synchronized void trialChanged(Trial trial) {
+    changed.add(trial);
+  }
+
+  @Override
+  public void doing(int worker, String phase) {
+    // the trials' states say enough
+  }
+
+  @Override
+  public synchronized void warned(String message) {
+    warnings.add(message);
+  }
+
+  synchronized List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  synchronized List<Trial> changed() {
+    return List.copyOf(changed);
+  }
+
+  static List<TrialState> states(Study<Assignment> study) {
+    return study.trials().stream().map(Trial::state).toList();
+  }
+
+  static String pid(Trial trial) {
+    return trial.measurement().orElseThrow().provenance().getOrDefault("pid", "");
+  }
+
+  /** The process ids of all workers that were ready once. */
+  List<Long> workers() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith("started-"))
+          .map(name -> Long.parseLong(name.substring("started-".length())))
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  boolean begun(long trial) {
+    return Files.exists(directory.resolve("begun-" + trial));
+  }
+
+  /** Lets trials that wait go on. */
+  void go() {
+    try {
+      Files.createFile(directory.resolve("go"));
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  boolean anyWorkerAlive() {
+    return workers().stream()
+        .anyMatch(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+  }
+}
