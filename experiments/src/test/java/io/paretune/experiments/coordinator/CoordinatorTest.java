@@ -11,6 +11,11 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.io.BufferedWriter;
+import java.io.BufferedReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -275,5 +280,34 @@ class CoordinatorTest {
         .isInstanceOf(RunFailure.class)
         .hasMessageContaining("/no/such/program");
     assertThat(FakeRun.states(study)).containsExactly(TrialState.WAITING);
+  }
+
+  @Test
+  void aWorkerWhoseCoordinatorDiesEndsPromptly(@TempDir Path directory) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeWorker.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader heard = process.inputReader(StandardCharsets.UTF_8)) {
+      BufferedWriter pipe = process.outputWriter(StandardCharsets.UTF_8);
+      pipe.write(
+          """
+          {"type":"setup","source":"e","base":"/","experiment":"x","seed":1,"directory":"%s","threads":1}
+          {"type":"evaluate","trial":0,"assignment":{"do":"hang"}}
+          """
+              .formatted(directory));
+      pipe.flush();
+      Eventually.holds("the trial runs", () -> Files.exists(directory.resolve("begun-0")));
+      pipe.close();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(3);
+      assertThat(heard.lines().anyMatch(line -> line.contains("ready"))).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

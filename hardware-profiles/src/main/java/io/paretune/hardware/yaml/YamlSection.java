@@ -75,7 +75,7 @@ public final class YamlSection {
     } catch (MarkedYAMLException broken) {
       Mark mark = broken.getProblemMark();
       String where = mark == null ? source : place(source, mark);
-      throw new YamlProblem(where + ": not valid YAML: " + broken.getProblem(), broken);
+      throw new YamlProblem(where + ": not valid YAML: " + oneLine(broken.getProblem()), broken);
     } catch (ReaderException binary) {
       throw new YamlProblem(
           place(source, text, binary.getPosition())
@@ -86,6 +86,10 @@ public final class YamlSection {
       String line = String.valueOf(broken.getMessage()).lines().findFirst().orElse("unreadable");
       throw new YamlProblem(source + ": not valid YAML: " + line, broken);
     }
+  }
+
+  private static String oneLine(String problem) {
+    return problem.replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static YamlSection of(String source, String what, Node node) {

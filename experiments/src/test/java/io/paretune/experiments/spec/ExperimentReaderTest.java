@@ -1,0 +1,249 @@
+package io.paretune.experiments.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.search.trial.Direction;
+import io.paretune.search.trial.Objective;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentReaderTest {
+  private static final String VALID =
+      """
+      name: tiny
+      seed: 7
+      data: digits
+      family:
+        name: resnet
+        width: [8, 16]
+        depth: [1, 2]
+        kernel: 3
+      compression:
+        bits: [32, 8]
+        pruning: [0, 0.5]
+        calibration: [percentile, entropy]
+      distillation:
+        temperature: {low: 1, high: 8}
+        alpha: 0.5
+        teacher: {epochs: 3}
+      training:
+        epochs: 2
+        learning-rate: 1e-1
+        augmentation: shift
+        views: 4
+      objectives:
+        - {metric: accuracy, direction: maximize}
+        - {metric: latency-ms, direction: minimize}
+      constraints:
+        - {metric: size-bytes, at-most: 100000}
+      report: [parameters]
+      hardware: cpu-1-thread
+      sampler: {name: nsga2, population: 8}
+      pruner: median
+      budget: {trials: 30, time-limit: 10m}
+      workers: {count: 2, threads: 1, trial-timeout: 5m}
+      """;
+
+  private static ExperimentSpec read(String text, Path base) {
+    return new ExperimentReader(Families.standard()).read("e.yaml", text, base);
+  }
+
+  private static ExperimentSpec read(String text) {
+    return read(text, Path.of("/nowhere"));
+  }
+
+  @Test
+  void theQuickStartIsRead() {
+    ExperimentFile file = ExperimentFile.quickStart();
+    ExperimentSpec spec =
+        new ExperimentReader(Families.standard()).read(file.source(), file.text(), file.base());
+    assertThat(spec.name()).isEqualTo("quickstart-fashion");
+    assertThat(spec.budget().trials()).isEqualTo(30);
+    assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
+    assertThat(spec.task().latencyWanted()).isTrue();
+    assertThat(spec.workers().count()).isEqualTo(2);
+  }
+
+  @Test
+  void everyKeyReachesTheSpec() {
+    ExperimentSpec spec = read(VALID);
+    assertThat(spec.seed()).isEqualTo(7);
+    assertThat(spec.task().data().source()).isEqualTo("digits");
+    assertThat(spec.task().options()).containsEntry("width", List.of(8, 16));
+    assertThat(spec.task().options()).containsEntry("kernel", List.of(3));
+    assertThat(spec.task().compression().bits()).containsExactly(32, 8);
+    assertThat(spec.task().compression().pruning()).containsExactly(0.0, 0.5);
+    assertThat(spec.task().compression().calibration()).hasSize(2);
+    assertThat(spec.task().distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
+    assertThat(spec.task().distillation().orElseThrow().temperature().domain()).isPresent();
+    assertThat(spec.task().distillation().orElseThrow().teacher().epochs()).isEqualTo(3);
+    assertThat(spec.task().training().epochs()).isEqualTo(2);
+    assertThat(spec.task().training().learningRate()).isEqualTo(0.1);
+    assertThat(spec.task().training().views().count()).isEqualTo(4);
+    assertThat(spec.objectives()).hasSize(2);
+    assertThat(spec.objectives().get(1).direction()).isEqualTo(Direction.MINIMIZE);
+    assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");
+    assertThat(spec.constraints()).hasSize(1);
+    assertThat(spec.reported()).containsExactly("parameters");
+    assertThat(spec.sampler()).isInstanceOf(SamplerSpec.Evolution.class);
+    assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Median.class);
+    assertThat(spec.budget().timeLimit()).contains(Duration.ofMinutes(10));
+    assertThat(spec.workers().trialTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(spec.task().profile().name()).isEqualTo("cpu-1-thread");
+  }
+
+  @Test
+  void latencyIsNotMeasuredWhereNothingNamesIt() {
+    String text =
+        VALID.replace("metric: latency-ms", "metric: multiply-adds");
+    assertThat(read(text).task().latencyWanted()).isFalse();
+    assertThat(read(text.replace("[parameters]", "[latency-ms.p99]")).task().latencyWanted())
+        .isTrue();
+  }
+
+  @Test
+  void aShortExperimentHasDefaults() {
+    ExperimentSpec spec =
+        read(
+            """
+            name: short
+            data: digits
+            family: {name: resnet}
+            objectives: [{metric: accuracy, direction: maximize}]
+            budget: {time-limit: 1h}
+            """);
+    assertThat(spec.budget().trials()).isEqualTo(Long.MAX_VALUE);
+    assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
+    assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Never.class);
+    assertThat(spec.sampler()).isInstanceOf(SamplerSpec.Evolution.class);
+    assertThat(spec.task().distillation()).isEmpty();
+    assertThat(spec.task().compression().bits()).containsExactly(32);
+    assertThat(spec.reported()).containsExactly("size-bytes");
+  }
+
+  static Stream<Arguments> typos() {
+    return Stream.of(
+        typo("seed: 7", "sed: 7", "2:1", "unknown key 'sed'", "did you mean 'seed'?"),
+        typo("seed: 7", "seed: seven", "2:7", "'seed' must be a whole number, got 'seven'"),
+        typo("name: tiny", "name: ../tiny", "1:7", "letters, digits", "'../tiny'"),
+        typo("name: tiny\n", "", "1:1", "key 'name' is missing"),
+        typo("data: digits", "data: digts", "3:7", "digts", "did you mean 'digits'?"),
+        typo("data: digits", "data: [digits]", "3:7", "a single value, got a list"),
+        typo("data: digits", "data: {source: digits, lable: x}", "3:24", "'lable'", "'label'"),
+        typo(
+            "data: digits",
+            "data: {source: digits, validation-fraction: 2}",
+            "3:45",
+            "0.0 to 1.0, got 2"),
+        typo("  name: resnet", "  name: resnt", "5:9", "got 'resnt'", "did you mean 'resnet'?"),
+        typo("  width:", "  widht:", "6:3", "unknown key 'widht'", "did you mean 'width'?"),
+        typo("[8, 16]", "[8, 10]", "6:10", "multiples of 8", "[8, 10]"),
+        typo("[8, 16]", "[16, 8]", "6:10", "ascending", "'width'"),
+        typo("[8, 16]", "[8, wide]", "6:10", "whole numbers, got 'wide'"),
+        typo("kernel: 3", "kernel: [3, 4]", "8:11", "odd", "[3, 4]"),
+        typo("depth: [1, 2]", "depth: [0, 2]", "7:10", "from 1", "[0, 2]"),
+        typo("bits: [32, 8]", "bits: [32, 7]", "10:9", "7"),
+        typo("bits: [32, 8]", "bits: [8, 8]", "10:9", "none twice"),
+        typo("pruning: [0, 0.5]", "pruning: [0, 1.5]", "11:12", "1.5"),
+        typo("pruning: [0, 0.5]", "pruning: [0, half]", "11:12", "numbers, got 'half'"),
+        typo("[percentile, entropy]", "[percentil]", "12:16", "got 'percentil'"),
+        typo("bits:", "bitz:", "10:3", "unknown key 'bitz' in 'compression'", "'bits'"),
+        typo("{low: 1, high: 8}", "{low: 8, high: 1}", "14:16", "low", "high"),
+        typo("{low: 1, high: 8}", "{low: 1, hgih: 8}", "14:25", "'hgih'", "'high'"),
+        typo("{low: 1, high: 8}", "{low: 1}", "14:16", "key 'high' is missing"),
+        typo("alpha: 0.5", "alpha: 1.5", "15:10", "0.0 to 1.0, got 1.5"),
+        typo("teacher: {epochs: 3}", "teacher: {views: 3}", "16:13", "unknown key 'views'"),
+        typo("  epochs: 2", "  epochs: 0", "18:11", "0"),
+        typo("1e-1", "fast", "19:18", "'learning-rate' must be a number, got 'fast'"),
+        typo("augmentation: shift", "augmentation: shfit", "20:17", "'shfit'", "'shift'"),
+        typo("views: 4", "views: 65", "21:10", "1 to 64, got 65"),
+        typo("metric: accuracy", "metric: acuracy", "23:14", "'acuracy'", "'accuracy'"),
+        typo("direction: maximize", "direction: maximise", "23:35", "'maximise'", "'maximize'"),
+        typo("metric: latency-ms", "metric: accuracy", "24:14", "an objective already"),
+        typo(", direction: minimize", "", "24:5", "key 'direction' is missing"),
+        typo("at-most: 100000", "at-most: small", "26:35", "must be a number, got 'small'"),
+        typo(", at-most: 100000", "", "26:14", "either 'at-most' or 'at-least'"),
+        typo("[parameters]", "[parameter]", "27:10", "'parameter'", "'parameters'"),
+        typo("hardware: cpu-1-thread", "hardware: cpu-1-tread", "28:11", "'cpu-1-thread'"),
+        typo("hardware: cpu-1-thread", "hardware: my.yaml", "28:11", "no profile file", "my.yaml"),
+        typo("name: nsga2", "name: nsga3", "29:17", "'nsga3'", "did you mean 'nsga2'?"),
+        typo("population: 8", "population: 1", "29:36", "4 to 100000, got 1"),
+        typo("name: nsga2", "name: random", "29:25", "unknown key 'population'"),
+        typo("pruner: median", "pruner: medan", "30:9", "'medan'", "did you mean 'median'?"),
+        typo("trials: 30", "trials: 0", "31:18", "at least 1, got 0"),
+        typo("trials: 30, time-limit: 10m", "", "31:9", "'trials', 'time-limit' or both"),
+        typo("time-limit: 10m", "time-limit: soon", "31:34", "a span of time", "'soon'"),
+        typo("count: 2", "count: many", "32:18", "a whole number, got 'many'"),
+        typo("threads: 1", "treads: 1", "32:21", "'treads'", "did you mean 'threads'?"));
+  }
+
+  private static Arguments typo(String from, String to, String place, String... parts) {
+    return Arguments.of(from, to, place, List.of(parts));
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @MethodSource("typos")
+  void everyTypoIsAnsweredInOneLineWithPlaceExpectationAndNearestName(
+      String from, String to, String place, List<String> parts) {
+    assertThat(VALID).as("the experiment that the typo is in").contains(from);
+    String text = VALID.replaceFirst(java.util.regex.Pattern.quote(from), to);
+
+    String message = refusal(text);
+
+    assertThat(message).startsWith("e.yaml:" + place + ": ").contains(parts);
+    assertThat(message.lines()).hasSize(1);
+  }
+
+  private static String refusal(String text) {
+    try {
+      read(text);
+    } catch (YamlProblem problem) {
+      return String.valueOf(problem.getMessage());
+    }
+    throw new AssertionError("accepted:\n" + text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"family", "objectives", "budget", "data"})
+  void missingSectionsAreNamed(String key) {
+    String text = VALID.replaceAll("(?m)^" + key + ":.*\\n([ ].*\\n)*", "");
+    assertThat(refusal(text)).startsWith("e.yaml:1:1: ").contains(key);
+  }
+
+  @Test
+  void pathsAreRelativeToTheExperimentFile(@TempDir Path base) throws IOException {
+    Files.createDirectory(base.resolve("images"));
+    ExperimentSpec spec = read(VALID.replace("data: digits", "data: images"), base);
+    assertThat(spec.task().data().source()).isEqualTo(base.resolve("images").toString());
+  }
+
+  @Test
+  void mistakesInAProfileFileArePlacedInThatFile(@TempDir Path base) throws IOException {
+    Files.writeString(base.resolve("my.yaml"), "name: my\ndevise: cpu\n");
+    assertThat(refusalAt(VALID.replace("cpu-1-thread", "my.yaml"), base))
+        .contains("my.yaml:2:1: unknown key 'devise'")
+        .contains("did you mean 'device'?");
+  }
+
+  private static String refusalAt(String text, Path base) {
+    try {
+      read(text, base);
+    } catch (YamlProblem problem) {
+      return String.valueOf(problem.getMessage());
+    }
+    throw new AssertionError("accepted:\n" + text);
+  }
+}
