@@ -1,8 +1,10 @@
 package io.paretune.experiments.command;
 
+import io.paretune.hardware.yaml.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -89,6 +92,16 @@ public final class Paretune implements Runnable {
     return line.execute(arguments);
   }
 
+  private static String suggestion(CommandLine command, UnmatchedArgumentException unmatched) {
+    String given = unmatched.getUnmatched().get(0);
+    if (!given.startsWith("-")) {
+      return Nearest.hint(given, command.getSubcommands().keySet());
+    }
+    List<String> options =
+        command.getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
+    return Nearest.hint(given, options);
+  }
+
   private static String oneLine(@Nullable String message) {
     return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
   }
@@ -97,11 +110,8 @@ public final class Paretune implements Runnable {
     CommandLine command = mistake.getCommandLine();
     StringBuilder text = new StringBuilder(command.getCommandSpec().qualifiedName());
     text.append(": ").append(oneLine(mistake.getMessage()));
-    if (mistake instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      text.append("; did you mean ")
-          .append(String.join(" or ", unmatched.getSuggestions()))
-          .append("?");
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      text.append(suggestion(command, unmatched));
     }
     text.append(" (try '").append(command.getCommandSpec().qualifiedName()).append(" --help')");
     command.getErr().println(text);

@@ -43,7 +43,8 @@ public record ExperimentFile(String source, String text, Path base) {
     } catch (CharacterCodingException binary) {
       throw new IllegalArgumentException(file + " is not UTF-8 text", binary);
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(file + " cannot be read: " + unreadable, unreadable);
+      throw new IllegalArgumentException(
+          file + " cannot be read: " + Reason.of(unreadable), unreadable);
     }
   }
 

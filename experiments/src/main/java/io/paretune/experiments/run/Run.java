@@ -92,7 +92,8 @@ public final class Run implements AutoCloseable {
       Files.createDirectories(directory.path());
     } catch (IOException unusable) {
       throw new IllegalArgumentException(
-          directory.path() + " cannot be made: " + unusable + "; give another --out", unusable);
+          directory.path() + " cannot be made: " + Reason.of(unusable) + "; give another --out",
+          unusable);
     }
     try {
       // new: of two runs that begin here at once, one is refused
@@ -103,7 +104,7 @@ public final class Run implements AutoCloseable {
           directory.path() + " was taken by another run just now; give another --out", taken);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory.path() + " cannot be written: " + unwritable, unwritable);
+          directory.path() + " cannot be written: " + Reason.of(unwritable), unwritable);
     }
     return open(directory, settings, spec, file.text(), space);
   }
@@ -212,7 +213,7 @@ public final class Run implements AutoCloseable {
       Files.createDirectories(directory.logs());
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory.logs() + " cannot be made: " + unwritable, unwritable);
+          directory.logs() + " cannot be made: " + Reason.of(unwritable), unwritable);
     }
     ToWorker.Setup setup =
         new ToWorker.Setup(

@@ -118,7 +118,8 @@ public record RunDirectory(Path path) {
                           + "; give an empty or new directory with --out");
                 });
       } catch (IOException unreadable) {
-        throw new IllegalArgumentException(path + " cannot be read: " + unreadable, unreadable);
+        throw new IllegalArgumentException(
+            path + " cannot be read: " + Reason.of(unreadable), unreadable);
       }
     }
     return this;

@@ -100,7 +100,8 @@ public record RunSettings(
       throw new IllegalArgumentException(
           file + " is damaged: " + damaged.getOriginalMessage(), damaged);
     } catch (IOException unreadable) {
-      throw new IllegalArgumentException(file + " cannot be read: " + unreadable, unreadable);
+      throw new IllegalArgumentException(
+          file + " cannot be read: " + Reason.of(unreadable), unreadable);
     }
   }
 
@@ -111,7 +112,8 @@ public record RunSettings(
       Files.writeString(whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
       Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException unwritable) {
-      throw new UncheckedIOException(file + " cannot be written: " + unwritable, unwritable);
+      throw new UncheckedIOException(
+          file + " cannot be written: " + Reason.of(unwritable), unwritable);
     }
   }
 }

@@ -107,8 +107,7 @@ class ExperimentReaderTest {
 
   @Test
   void latencyIsNotMeasuredWhereNothingNamesIt() {
-    String text =
-        VALID.replace("metric: latency-ms", "metric: multiply-adds");
+    String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
     assertThat(read(text).task().latencyWanted()).isFalse();
     assertThat(read(text.replace("[parameters]", "[latency-ms.p99]")).task().latencyWanted())
         .isTrue();

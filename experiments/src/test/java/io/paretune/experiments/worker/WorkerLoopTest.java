@@ -34,8 +34,7 @@ class WorkerLoopTest {
     toLoop = new PrintStream(toLoopPipe, true, StandardCharsets.UTF_8);
     PipedInputStream fromLoopPipe = new PipedInputStream(1 << 16);
     out = new PrintStream(new PipedOutputStream(fromLoopPipe), true, StandardCharsets.UTF_8);
-    fromLoop =
-        new BufferedReader(new InputStreamReader(fromLoopPipe, StandardCharsets.UTF_8));
+    fromLoop = new BufferedReader(new InputStreamReader(fromLoopPipe, StandardCharsets.UTF_8));
   }
 
   private CompletableFuture<Void> serving(EvaluationService.Factory factory) {
@@ -116,7 +115,9 @@ class WorkerLoopTest {
             });
     tell(SETUP);
     assertThat(heard()).isEqualTo(new FromWorker.Failed(-1, "no torch in java.library.path"));
-    assertThat(loop).failsWithin(30, TimeUnit.SECONDS).withThrowableOfType(ExecutionException.class);
+    assertThat(loop)
+        .failsWithin(30, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class);
   }
 
   @Test

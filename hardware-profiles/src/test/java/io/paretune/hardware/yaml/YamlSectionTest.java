@@ -57,8 +57,7 @@ class YamlSectionTest {
         refused("count: 1.5\n", s -> s.whole("count", 1, 9), "1:8", "a whole number, got '1.5'"),
         refused("count:\n", s -> s.whole("count", 1, 9), "1:7", "a whole number, got ''"),
         refused("count: 10\n", s -> s.whole("count", 1, 9), "1:8", "1 to 9, got 10"),
-        refused(
-            "count: 0\n", s -> s.whole("count", 1, Long.MAX_VALUE), "1:8", "at least 1, got 0"),
+        refused("count: 0\n", s -> s.whole("count", 1, Long.MAX_VALUE), "1:8", "at least 1, got 0"),
         refused("count: 0x1F\n", s -> s.whole("count", 1, 99), "1:8", "must be decimal", "0x1F"),
         refused("count: 99999999999999999999\n", s -> s.whole("count", 1, 9), "1:8", "decimal"),
         refused("rate: fast\n", s -> s.real("rate", 0, 1), "1:7", "must be a number, got 'fast'"),
@@ -182,7 +181,13 @@ class YamlSectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1e-4, 0.0001", "1E-4, 0.0001", "2.5e3, 2500", "1e5, 100000", "-3, -3", ".5, 0.5", "7, 7",
+    "1e-4, 0.0001",
+    "1E-4, 0.0001",
+    "2.5e3, 2500",
+    "1e5, 100000",
+    "-3, -3",
+    ".5, 0.5",
+    "7, 7",
     "1.0, 1"
   })
   void numbersAreReadAsPeopleMeanThem(String text, double value) {
@@ -204,7 +209,12 @@ class YamlSectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "500ms, 500", "90s, 90000", "1.5h, 5400000", "30 m, 1800000", "2H, 7200000", "1d, 86400000",
+    "500ms, 500",
+    "90s, 90000",
+    "1.5h, 5400000",
+    "30 m, 1800000",
+    "2H, 7200000",
+    "1d, 86400000",
     "36525d, 3155760000000"
   })
   void spansOfTimeAreRead(String text, long millis) {
@@ -212,7 +222,8 @@ class YamlSectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "90", "s", "-1s", "0s", "0.1ms", "1w", "1h30m", "1e3s", "36526d", "NaNs"})
+  @ValueSource(
+      strings = {"", "90", "s", "-1s", "0s", "0.1ms", "1w", "1h30m", "1e3s", "36526d", "NaNs"})
   void whatIsNoSpanOfTimeIsNone(String text) {
     assertThat(YamlSection.spanOfTime(text)).isEmpty();
   }
@@ -235,9 +246,7 @@ class YamlSectionTest {
   void placedRefusalsKeepTheirPlace() {
     YamlSection section = read("inner:\n  a: 1\n");
     assertThatThrownBy(
-            () ->
-                section.made(
-                    () -> section.section("inner").orElseThrow().whole("a", 2, 3)))
+            () -> section.made(() -> section.section("inner").orElseThrow().whole("a", 2, 3)))
         .hasMessage("f.yaml:2:6: 'a' must be 2 to 3, got 1");
   }
 

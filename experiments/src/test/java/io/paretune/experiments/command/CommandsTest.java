@@ -1,0 +1,95 @@
+package io.paretune.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+  @Test
+  void helpAndVersionAreDone() {
+    assertThat(Spoken.by("--help").done().out()).contains("run", "resume", "Exit codes");
+    assertThat(Spoken.by("run", "--help").done().out()).contains("--time-limit");
+    assertThat(Spoken.by("--version").done().out()).matches("paretune \\d+\\.\\d+\\.\\d+.*\\R");
+  }
+
+  @Test
+  void validateSaysWhatIsSearched(@TempDir Path directory) {
+    Path file = TinyRun.experiment(directory, TinyRun.EXPERIMENT);
+    assertThat(Spoken.by("validate", file.toString()).done().out())
+        .contains("is valid")
+        .contains("width")
+        .contains("pruning")
+        .contains("bits.stage1.block1", "when")
+        .contains("assignments");
+  }
+
+  @Test
+  void profilesAreListedAndShown() {
+    assertThat(Spoken.by("profile", "list").done().out())
+        .contains("cpu-1-thread", "cpu-all-threads");
+    assertThat(Spoken.by("profile", "show", "cpu-1-thread").done().out())
+        .contains("threads          1");
+  }
+
+  @Test
+  void aRunCanBeLookedAt(@TempDir Path directory) throws IOException {
+    String run = TinyRun.in(directory).toString();
+
+    assertThat(Spoken.by("status", run).done().out())
+        .contains("study        tiny, seed 7")
+        .contains("complete     2")
+        .contains("failed       1")
+        .contains("pruned       1")
+        .contains("best         accuracy 0.7500 (trial 0)")
+        .contains("best         latency-ms 1.000 (trial 2)")
+        .contains("front        2 members");
+
+    String csv = Spoken.by("front", run, "--format", "csv").done().out();
+    assertThat(csv.lines()).hasSize(3);
+    assertThat(csv).startsWith("trial,state,").contains("accuracy").contains("latency-ms");
+    assertThat(
+            new ObjectMapper().readTree(Spoken.by("front", run, "--format", "json").done().out()))
+        .hasSize(2);
+    assertThat(Spoken.by("front", run).done().out()).contains("accuracy");
+  }
+
+  @Test
+  void reportsAreWrittenAndTheirFilesNamed(@TempDir Path directory) {
+    Path run = TinyRun.in(directory);
+    String out = Spoken.by("report", run.toString(), "--format", "csv,json,md").done().out();
+    assertThat(out).contains("front.csv", "report.json", "front.md").doesNotContain("html");
+    assertThat(out.lines()).allMatch(line -> Files.exists(Path.of(line)));
+  }
+
+  @Test
+  void filesOfTrialsAreExported(@TempDir Path directory) throws IOException {
+    String run = TinyRun.in(directory).toString();
+    Path file = directory.resolve("m.onnx");
+    Path twin = directory.resolve("twin.onnx");
+    Spoken.by("export", run, "--trial", "0", "--to", file.toString()).done();
+    Spoken.by("export", run, "--trial", "0", "--fp32", "--to", twin.toString()).done();
+    assertThat(file).hasContent("file 0.75");
+    assertThat(twin).hasContent("twin 0.75");
+  }
+
+  @Test
+  void artifactsThatWereTamperedWithAreNotExported(@TempDir Path directory) throws IOException {
+    Path run = TinyRun.in(directory);
+    try (var files = Files.walk(run.resolve("artifacts"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(file, "other");
+      }
+    }
+    Path to = directory.resolve("m.onnx");
+    Spoken spoken = Spoken.by("export", run.toString(), "--trial", "0", "--to", to.toString());
+    assertThat(spoken.code()).isEqualTo(1);
+    assertThat(spoken.err().lines()).hasSize(1);
+    assertThat(spoken.err()).contains("corrupt");
+    assertThat(to).doesNotExist();
+  }
+}
