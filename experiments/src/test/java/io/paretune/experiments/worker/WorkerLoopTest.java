@@ -122,25 +122,31 @@ class WorkerLoopTest {
 
   @Test
   void aWorkerWhoseCoordinatorIsGoneIsTold() {
-    serving((setup, channel) -> service(new Outcome.Failed("unused")));
+    CompletableFuture<Void> loop =
+        serving((setup, channel) -> service(new Outcome.Failed("unused")));
     tell(SETUP);
     toLoop.close();
+    assertThat(loop).isNotCompletedExceptionally();
     assertThat(orphaned).succeedsWithin(30, TimeUnit.SECONDS);
   }
 
   @Test
   void aWorkerThatIsToldNonsenseEnds() {
-    serving((setup, channel) -> service(new Outcome.Failed("unused")));
+    CompletableFuture<Void> loop =
+        serving((setup, channel) -> service(new Outcome.Failed("unused")));
     tell(SETUP);
     toLoop.println("null");
+    assertThat(loop).isNotCompletedExceptionally();
     assertThat(orphaned).succeedsWithin(30, TimeUnit.SECONDS);
   }
 
   @Test
   void messagesBeginOnALineOfTheirOwnWhateverALibraryWroteBefore() throws Exception {
-    serving((setup, channel) -> service(new Outcome.Failed("unused")));
+    CompletableFuture<Void> loop =
+        serving((setup, channel) -> service(new Outcome.Failed("unused")));
     out.print("half a line without an end");
     tell(SETUP);
     assertThat(heard()).isEqualTo(new FromWorker.Ready());
+    assertThat(loop).isNotDone();
   }
 }
