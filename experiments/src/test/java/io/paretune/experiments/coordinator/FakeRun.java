@@ -30,7 +30,6 @@ final class FakeRun implements RunListener {
               "diverge",
               "fail",
               "hang",
-              "exit",
               "exit-once",
               "kill",
               "garbage",

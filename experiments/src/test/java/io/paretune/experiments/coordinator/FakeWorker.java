@@ -59,7 +59,6 @@ public final class FakeWorker implements EvaluationService {
     switch (what) {
       case "fail" -> throw new IllegalStateException("bad luck");
       case "hang" -> Thread.sleep(600_000);
-      case "exit" -> Runtime.getRuntime().halt(7);
       case "exit-once" -> {
         Path died = directory.resolve("died-" + trial);
         if (!Files.exists(died)) {

@@ -1,0 +1,47 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.search.space.Real;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The smallest search that has everything: 8x8 digits, networks of one stage, one epoch. */
+final class DigitsTask {
+  static final DataSpec DATA = DataSpec.of("digits");
+
+  private DigitsTask() {}
+
+  static NetworkTask task(Optional<Distillation> distillation) {
+    return new NetworkTask(
+        DATA,
+        Families.standard().named("resnet"),
+        Map.of(
+            "stages", List.of(1),
+            "width", List.of(8, 16),
+            "depth", List.of(1, 2),
+            "kernel", List.of(3)),
+        CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
+        64,
+        training(1),
+        1,
+        distillation,
+        HardwareProfiles.named("cpu-1-thread"),
+        false);
+  }
+
+  static Distillation distillation() {
+    return new Distillation(
+        Knob.searched("distillation.temperature", new Real(1, 8, 0)),
+        Knob.searched("distillation.alpha", new Real(0, 0.9, 0)),
+        training(1));
+  }
+
+  private static TrainingSettings training(int epochs) {
+    return TrainingSettings.defaults().withEpochs(epochs).withBatchSize(64);
+  }
+}

@@ -1,0 +1,240 @@
+package io.paretune.evaluators.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NetworkEvaluationTest {
+  private final Path directory;
+  private final NetworkEvaluation evaluation;
+  private final Measurement plain;
+
+  NetworkEvaluationTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.evaluation = open(directory, "first", 5);
+    this.plain = measured(evaluation.evaluate(3, point(0.0, 32), TrialProgress.silent()));
+  }
+
+  @BeforeAll
+  void somethingWasMeasured() {
+    assertThat(plain.metrics())
+        .containsKeys(Metrics.ACCURACY, Metrics.SIZE, Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS)
+        .doesNotContainKey(Metrics.LATENCY);
+  }
+
+  @AfterAll
+  void close() {
+    evaluation.close();
+  }
+
+  private static NetworkEvaluation open(Path parent, String name, long seed) throws IOException {
+    Path files = Files.createDirectories(parent.resolve(name));
+    ArtifactSink sink =
+        bytes -> {
+          try {
+            String hash = sha256(bytes);
+            return new ArtifactSink.Stored(hash, Files.write(files.resolve(hash), bytes));
+          } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+          }
+        };
+    return NetworkEvaluation.open(
+        DigitsTask.task(Optional.of(DigitsTask.distillation())),
+        seed,
+        Files.createDirectories(parent.resolve("teachers-" + seed)),
+        sink,
+        MeasuringLease.in(Files.createDirectories(parent.resolve("lease"))),
+        1);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static Map<String, Object> values(double pruning, long bits, double alpha) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("width", 16L);
+    values.put("depth.stage1", 1L);
+    values.put("pruning", pruning);
+    values.put("bits.stem", bits);
+    values.put("bits.stage1.block0", bits);
+    values.put("bits.head", 32L);
+    values.put("distillation.temperature", 2.0);
+    values.put("distillation.alpha", alpha);
+    return values;
+  }
+
+  private Assignment point(double pruning, long bits) {
+    return evaluation.space().assignment(values(pruning, bits, 0));
+  }
+
+  private static Measurement measured(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Measured.class);
+    return ((Outcome.Measured) outcome).measurement();
+  }
+
+  private static String artifact(Measurement measurement) {
+    return measurement.provenance().getOrDefault(Provenance.ARTIFACT, "");
+  }
+
+  private Path file(String hash) {
+    return directory.resolve("first").resolve(hash);
+  }
+
+  /** The accuracy as a user of the file would take it, one image at a time. */
+  private static double accuracy(Path file, Split split) {
+    int volume = split.examples().shape().volume();
+    int correct = 0;
+    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+      for (int i = 0; i < split.size(); i++) {
+        float[] image = new float[volume];
+        split.copyInput(i, image, 0);
+        float[] logits = model.logits(new float[][] {image})[0];
+        int best = 0;
+        for (int k = 1; k < logits.length; k++) {
+          best = logits[k] > logits[best] ? k : best;
+        }
+        correct += best == split.label(i) ? 1 : 0;
+      }
+    }
+    return (double) correct / split.size();
+  }
+
+  @Test
+  void theStoredAccuracyIsExactlyThatOfTheFile() {
+    assertThat(plain.metric(Metrics.ACCURACY))
+        .isEqualTo(accuracy(file(artifact(plain)), DataSets.open(DigitsTask.DATA).validation()));
+    assertThat(plain.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+    assertThat(file(artifact(plain))).hasSize((long) plain.metric(Metrics.SIZE));
+  }
+
+  @Test
+  void theSameTrialGivesTheSameFileInAnotherWorker() throws IOException {
+    try (NetworkEvaluation other = open(directory, "second", 5)) {
+      Measurement again = measured(other.evaluate(3, point(0.0, 32), TrialProgress.silent()));
+      assertThat(artifact(again)).isEqualTo(artifact(plain));
+      assertThat(again.metric(Metrics.ACCURACY)).isEqualTo(plain.metric(Metrics.ACCURACY));
+    }
+  }
+
+  @Test
+  void anotherTrialOfTheSameAssignmentHasItsOwnSeedAndFile() {
+    Measurement other = measured(evaluation.evaluate(4, point(0.0, 32), TrialProgress.silent()));
+    assertThat(artifact(other)).isNotEqualTo(artifact(plain));
+    assertThat(other.provenance().get(Provenance.SEED))
+        .isNotEqualTo(plain.provenance().get(Provenance.SEED));
+  }
+
+  @Test
+  void lessBitsGiveASmallerFileAndATwinThatIsNot() {
+    Measurement small = measured(evaluation.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+    // the same trial number trains the same weights: the twin is the plain trial's file
+    assertThat(small.provenance()).containsEntry(Provenance.ARTIFACT_FP32, artifact(plain));
+    assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FP32);
+    assertThat(small.metric(Metrics.SIZE)).isLessThan(plain.metric(Metrics.SIZE));
+    assertThat(small.metric(Metrics.PARAMETERS)).isEqualTo(plain.metric(Metrics.PARAMETERS));
+    assertThat(small.metric(Metrics.ACCURACY))
+        .isEqualTo(accuracy(file(artifact(small)), DataSets.open(DigitsTask.DATA).validation()));
+  }
+
+  @Test
+  void pruningRemovesWeightsAndCountsEpochsThrough() {
+    List<Integer> epochs = new ArrayList<>();
+    List<String> phases = new ArrayList<>();
+    Outcome outcome =
+        evaluation.evaluate(
+            3,
+            point(0.5, 32),
+            new TrialProgress() {
+              @Override
+              public Verdict report(int epoch, double accuracy) {
+                epochs.add(epoch);
+                return Verdict.keep();
+              }
+
+              @Override
+              public void doing(String phase) {
+                phases.add(phase);
+              }
+            });
+    Measurement pruned = measured(outcome);
+    assertThat(pruned.metric(Metrics.PARAMETERS)).isLessThan(plain.metric(Metrics.PARAMETERS));
+    assertThat(pruned.metric(Metrics.MULTIPLY_ADDS))
+        .isLessThan(plain.metric(Metrics.MULTIPLY_ADDS));
+    assertThat(pruned.metric(Metrics.SIZE)).isLessThan(plain.metric(Metrics.SIZE));
+    assertThat(Integer.parseInt(pruned.provenance().getOrDefault(Provenance.CHANNELS_REMOVED, "0")))
+        .isPositive();
+    assertThat(epochs).containsExactly(1, 2);
+    assertThat(phases).containsExactly("training", "pruning", "fine-tuning", "exporting");
+  }
+
+  @Test
+  void aVerdictToPruneStopsTheTrialBeforeAnythingIsExported() {
+    List<String> phases = new ArrayList<>();
+    Outcome outcome =
+        evaluation.evaluate(
+            9,
+            point(0.5, 8),
+            new TrialProgress() {
+              @Override
+              public Verdict report(int epoch, double accuracy) {
+                return Verdict.prune("worse than the median");
+              }
+
+              @Override
+              public void doing(String phase) {
+                phases.add(phase);
+              }
+            });
+    assertThat(outcome).isEqualTo(new Outcome.Pruned("worse than the median"));
+    assertThat(phases).containsExactly("training");
+  }
+
+  @Test
+  void studentsLearnFromATeacherThatIsTrainedOnce() throws IOException {
+    Assignment taught = evaluation.space().assignment(values(0.0, 32, 0.9));
+    Measurement first = measured(evaluation.evaluate(3, taught, TrialProgress.silent()));
+    assertThat(artifact(first)).isNotEqualTo(artifact(plain));
+    try (var files = Files.list(directory.resolve("teachers-5"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".weights"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void theFinalExamIsOnTheTestSplit() {
+    FinalExam exam = FinalExam.of(DigitsTask.DATA);
+    Split test = DataSets.openForFinalReport(DigitsTask.DATA).test();
+    assertThat(exam.size()).isEqualTo(test.size());
+    assertThat(exam.accuracy(file(artifact(plain)), 1))
+        .isEqualTo(accuracy(file(artifact(plain)), test));
+  }
+}
