@@ -156,7 +156,7 @@ final class TaskReader {
                             how.made(
                                 () ->
                                     new Preprocessing(
-                                        how.real("scale", Double.MIN_VALUE, Double.MAX_VALUE, 255),
+                                        1 / how.real("scale", 1e-9, 1e9, 255),
                                         reals(how, "mean"),
                                         reals(how, "std"))))));
   }

@@ -1,6 +1,7 @@
 package io.paretune.hardware.profile;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.yaml.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.paretune.hardware.profile;
 
+import io.paretune.hardware.yaml.Nearest;
 import java.util.Arrays;
 import java.util.List;
 

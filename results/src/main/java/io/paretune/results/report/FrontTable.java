@@ -85,6 +85,18 @@ public final class FrontTable {
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
+    List<String> unstable =
+        rows.stream()
+            .filter(trial -> StudySummary.unstable(trial).isPresent())
+            .map(trial -> Long.toString(trial.number()))
+            .toList();
+    if (!unstable.isEmpty()) {
+      text.append(
+          wrapped(
+              "unstable latency (the machine was too busy to measure; see the report): trial "
+                  + String.join(", ", unstable),
+              width));
+    }
     if (!constant.isEmpty()) {
       text.append(wrapped("the same in every row: " + String.join(", ", constant), width));
     }
