@@ -112,7 +112,7 @@ final class Slot implements Runnable {
       coordinator.stop();
       coordinator.cutOff(trial, "the run was interrupted", false);
     } catch (RunFailure unusable) {
-      coordinator.cutOff(trial, "no worker could be set up", false);
+      coordinator.cutOff(trial, String.valueOf(unusable.getMessage()), false);
       throw unusable;
     } catch (IOException unstartable) {
       coordinator.cutOff(trial, "no worker could be started", false);
@@ -187,6 +187,8 @@ final class Slot implements Runnable {
         return new Outcome.Pruned(pruned.reason());
       } else if (message instanceof FromWorker.Failed failed) {
         return new Outcome.Failed(failed.reason());
+      } else if (message instanceof FromWorker.Unable unable) {
+        throw new RunFailure("no trial can be evaluated any more: " + unable.reason());
       }
     }
   }

@@ -1,18 +1,22 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.TrialProgress;
 import io.paretune.experiments.spec.ExperimentReader;
 import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.results.artifact.ArtifactException;
 import io.paretune.results.artifact.ArtifactReference;
 import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -34,8 +38,12 @@ final class ExperimentService implements EvaluationService {
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
         bytes -> {
-          ArtifactReference kept = artifacts.put(bytes, ".onnx");
-          return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
+          try {
+            ArtifactReference kept = artifacts.put(bytes, ".onnx");
+            return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
+          } catch (ArtifactException unwritable) {
+            throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);
+          }
         };
     return new ExperimentService(
         NetworkEvaluation.open(
@@ -49,20 +57,27 @@ final class ExperimentService implements EvaluationService {
 
   @Override
   public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel) {
-    return evaluation.evaluate(
-        trial,
-        evaluation.space().assignment(assignment),
-        new TrialProgress() {
-          @Override
-          public Verdict report(int epoch, double accuracy) {
-            return channel.report(epoch, accuracy);
-          }
+    try {
+      return evaluation.evaluate(
+          trial,
+          evaluation.space().assignment(assignment),
+          new TrialProgress() {
+            @Override
+            public Verdict report(int epoch, double accuracy) {
+              return channel.report(epoch, accuracy);
+            }
 
-          @Override
-          public void doing(String phase) {
-            channel.doing(phase);
-          }
-        });
+            @Override
+            public void doing(String phase) {
+              channel.doing(phase);
+            }
+          });
+    } catch (TrainingException failed) {
+      if (failed.getCause() instanceof IOException) {
+        throw new CannotServe(String.valueOf(failed.getMessage()), failed);
+      }
+      throw failed;
+    }
   }
 
   @Override

@@ -14,7 +14,8 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = FromWorker.Reported.class, name = "reported"),
   @JsonSubTypes.Type(value = FromWorker.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = FromWorker.Pruned.class, name = "pruned"),
-  @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed")
+  @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = FromWorker.Unable.class, name = "unable")
 })
 public sealed interface FromWorker {
 
@@ -91,6 +92,20 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the reason. */
     public Failed {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * No trial can be evaluated here any more, whatever its assignment.
+   *
+   * @param trial the trial that met it
+   * @param reason why
+   */
+  record Unable(long trial, String reason) implements FromWorker {
+
+    /** Refuses a line that lacks the reason. */
+    public Unable {
       Objects.requireNonNull(reason, "reason");
     }
   }

@@ -81,6 +81,9 @@ public final class WorkerLoop {
         return new FromWorker.Pruned(trial, pruned.reason());
       }
       return new FromWorker.Failed(trial, ((Outcome.Failed) outcome).reason());
+    } catch (CannotServe unable) {
+      LOG.warn("trial {} cannot be evaluated here", trial, unable);
+      return new FromWorker.Unable(trial, message(unable));
     } catch (Exception failure) {
       LOG.warn("trial {} failed", trial, failure);
       return new FromWorker.Failed(trial, message(failure));

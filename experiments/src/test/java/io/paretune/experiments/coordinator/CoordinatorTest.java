@@ -146,6 +146,18 @@ class CoordinatorTest {
   }
 
   @Test
+  void whatNoTrialIsToBlameForEndsTheRunAndGivesTheTrialBack() {
+    Study<Assignment> study = FakeRun.told("succeed", "disk-full", "succeed");
+    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1));
+
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(3)))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage("no trial can be evaluated any more: no space left");
+    assertThat(FakeRun.states(study))
+        .containsExactly(TrialState.COMPLETE, TrialState.WAITING, TrialState.WAITING);
+  }
+
+  @Test
   void workersThatDieBeforeTheyAreReadyFailTheRunAndNoTrial() {
     Study<Assignment> study = FakeRun.told("succeed", "succeed");
     Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "die");
@@ -252,7 +264,8 @@ class CoordinatorTest {
 
   @Test
   void anOverdueRunStartsNothingMore() {
-    Study<Assignment> study = FakeRun.told("succeed");
+    Study<Assignment> study =
+        Study.of(SearchSpace.builder().real("x", 0, 1).build()).maximize("gain").start();
 
     Ending ending =
         fake.coordinator(study, FakeRun.settings(1))

@@ -28,6 +28,7 @@ final class FakeRun implements RunListener {
               "succeed",
               "report",
               "diverge",
+              "disk-full",
               "fail",
               "hang",
               "exit-once",

@@ -1,5 +1,6 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLoop;
@@ -57,6 +58,7 @@ public final class FakeWorker implements EvaluationService {
     String what = String.valueOf(assignment.getOrDefault("do", "succeed"));
     Files.writeString(directory.resolve("begun-" + trial), what);
     switch (what) {
+      case "disk-full" -> throw new CannotServe("no space left", new IOException("full"));
       case "fail" -> throw new IllegalStateException("bad luck");
       case "hang" -> Thread.sleep(600_000);
       case "exit-once" -> {

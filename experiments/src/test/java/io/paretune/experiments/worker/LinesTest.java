@@ -26,6 +26,7 @@ class LinesTest {
         new FromWorker.Reported(3, 1, Double.NEGATIVE_INFINITY),
         new FromWorker.Measured(1L << 40, metrics, Map.of("artifact", "ab")),
         new FromWorker.Pruned(0, ""),
+        new FromWorker.Unable(2, "no space left"),
         new FromWorker.Failed(-1, "a \"quoted\" reason\r\n"));
   }
 
