@@ -1,0 +1,127 @@
+package io.paretune.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the papers show is what the code does: their code is compiled and run. */
+class PapersTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("paretune.root", ".."));
+  private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\R(.*?)^```\\R");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+
+  private static List<String> fences(String file, String language) throws IOException {
+    List<String> all = new ArrayList<>();
+    Matcher matcher = FENCE.matcher(Files.readString(ROOT.resolve(file)));
+    while (matcher.find()) {
+      if (matcher.group(1).equals(language)) {
+        all.add(matcher.group(2));
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void theReadmesExperimentIsTheQuickStart() throws IOException {
+    assertThat(fences("README.md", "yaml")).containsExactly(ExperimentFile.quickStart().text());
+  }
+
+  @Test
+  void theReadmesJavaCompilesAndRuns(@TempDir Path directory) throws Exception {
+    List<String> programs = fences("README.md", "java");
+    assertThat(programs).isNotEmpty();
+    for (String program : programs) {
+      Matcher name = Pattern.compile("class (\\w+)").matcher(program);
+      assertThat(name.find()).isTrue();
+      Path source = Files.writeString(directory.resolve(name.group(1) + ".java"), program);
+      StringWriter problems = new StringWriter();
+      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+      boolean compiled =
+          compiler
+              .getTask(
+                  problems,
+                  null,
+                  null,
+                  List.of("-d", directory.toString(), "-Xlint:all", "-Werror"),
+                  null,
+                  compiler
+                      .getStandardFileManager(null, null, null)
+                      .getJavaFileObjects(source))
+              .call();
+      assertThat(compiled).as(problems.toString()).isTrue();
+      run(directory, name.group(1));
+    }
+  }
+
+  private static void run(Path directory, String main) throws IOException, InterruptedException {
+    Path output = directory.resolve(main + ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), main)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder
+        .environment()
+        .put(
+            "CLASSPATH",
+            directory + java.io.File.pathSeparator + System.getProperty("java.class.path"));
+    Process process = builder.start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    assertThat(output).isNotEmptyFile();
+  }
+
+  @Test
+  void everyExampleIsAValidExperiment() throws IOException {
+    try (Stream<Path> examples = Files.list(ROOT.resolve("experiments/examples"))) {
+      List<Path> files =
+          examples.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      assertThat(files).isNotEmpty();
+      for (Path file : files) {
+        assertThat(file.getFileName().toString()).matches("\\d\\d-[a-z0-9-]+\\.yaml");
+        assertThat(Run.check(Run.spec(ExperimentFile.read(file))).dimension()).isPositive();
+      }
+    }
+  }
+
+  static Stream<Path> papers() throws IOException {
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(top, docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("papers")
+  void linksLeadSomewhereAndNothingIsLeftToFillIn(Path paper) throws IOException {
+    String text = Files.readString(paper);
+    Matcher links = LINK.matcher(text);
+    Path directory = paper.toAbsolutePath().getParent();
+    while (links.find()) {
+      assertThat(directory.resolve(links.group(1))).as(paper + ": " + links.group(1)).exists();
+    }
+    assertThat(text).doesNotContain("<!-- figure");
+  }
+}
