@@ -9,27 +9,30 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Makes one attempt: warm-up, then blocks of candidate and reference runs in turn, then the
- * verdict.
+ * Makes one attempt: warm-up, then short blocks of candidate and reference runs in turn, of which
+ * those are kept around which the reference shows the machine to be quiet, then the verdict.
+ *
+ * <p>A neighbour on the same host comes and goes within milliseconds, shows in no counter, and
+ * slows some networks by half while it slows the reference by a tenth. So what is believed is
+ * decided block by block, against the reference's speed in the quietest moments that are
+ * remembered.
  */
 final class AttemptRunner {
-  private static final int FEWEST_BLOCKS = 4;
-  private static final int BLOCKS_IN_BUDGET = 12;
+  private static final int FEWEST_BLOCKS = 5;
+  private static final int BLOCKS_IN_BUDGET = 200;
+  private static final int BLOCKS_BETWEEN_LOOKS = 8;
   private static final int FEWEST_RUNS_IN_BLOCK = 3;
-  private static final long REFERENCE_BLOCK_NANOS = 20_000_000;
-  private static final int FEWEST_REFERENCE_RUNS = 15;
+  private static final long REFERENCE_BLOCK_NANOS = 2_000_000;
+  private static final int FEWEST_REFERENCE_RUNS = 11;
+  private static final int CALIBRATION_BLOCKS = 300;
 
   /**
-   * Below this the tick of the kernel's clock (usually 10 ms) makes loads too coarse to give up
-   * early.
+   * Below this the tick of the kernel's clock (usually 10 ms) makes loads too coarse to be judged.
    */
-  private static final long EARLIEST_VERDICT_NANOS = 200_000_000;
+  private static final long EARLIEST_VERDICT_NANOS = 250_000_000;
 
-  /**
-   * Between attempts, hours apart, a machine's own speed moves more than within one; half as much
-   * again keeps the promise of 10 %.
-   */
-  private static final double OVER_TIME = 1.5;
+  /** Around a quiet block the reference is within this share of the tolerated drift. */
+  private static final double QUIET_SHARE = 0.6;
 
   private final Protocol settings;
   private final int threads;
@@ -55,78 +58,87 @@ final class AttemptRunner {
 
   Attempt attempt(LoadedModel candidate, ReferenceHistory history) {
     warmUp(reference);
+    if (history.usualMs().isEmpty()) {
+      history.add(calibrated());
+    }
     warmUp(candidate);
     warmUp(reference);
+    double usual = history.usualMs().orElse(Double.POSITIVE_INFINITY);
     NoiseCounters start = noiseSource.read();
-    double before = referenceBlock();
-    List<Double> between = new ArrayList<>();
-    List<Double> blockMedians = new ArrayList<>();
-    Times times = new Times();
+    Blocks blocks = new Blocks(referenceBlock());
     Noise noise;
     boolean enough;
     do {
-      int first = times.count();
-      candidateBlock(candidate, times);
-      blockMedians.add(Quantiles.median(times.millis(first)));
-      between.add(referenceBlock());
+      // looking costs time on the other cores, which would count as noise: not after every block
+      for (int i = 0; i < BLOCKS_BETWEEN_LOOKS && !spent(blocks); i++) {
+        long[] runs = candidateBlock(candidate);
+        blocks.add(runs, referenceBlock());
+      }
       NoiseCounters now = noiseSource.read();
       noise = Noise.between(start, now, threads);
-      boolean hopeless =
-          now.wallNanos() - start.wallNanos() >= EARLIEST_VERDICT_NANOS && judge.hopeless(noise);
+      boolean judgeable = now.wallNanos() - start.wallNanos() >= EARLIEST_VERDICT_NANOS;
       enough =
-          times.count() >= MedianInterval.FEWEST
-              && (hopeless || enough(times, blockMedians.size()));
+          blocks.count() >= MedianInterval.FEWEST
+              && (spent(blocks) || (judgeable && (judge.hopeless(noise) || enough(blocks, usual))));
     } while (!enough);
-    double after = between.remove(between.size() - 1);
-    References references = new References(before, between, after);
-    MedianInterval interval = MedianInterval.of(times.millis(0));
+    return judged(blocks, usual, noise);
+  }
+
+  private Attempt judged(Blocks blocks, double usual, Noise noise) {
     List<String> reasons = new ArrayList<>(judge.reasons(noise));
     boolean undisturbed = reasons.isEmpty();
-    reasons.addAll(disagreements(interval, blockMedians, references, history));
-    return new Attempt(times.samples(), interval, references, noise, undisturbed, reasons);
-  }
-
-  private boolean enough(Times times, int blocks) {
-    if (times.totalNanos() >= settings.timeBudget().toNanos()
-        || times.count() >= settings.maximumRepeats()) {
-      return true;
+    List<Integer> quiet = blocks.quiet(slowestQuiet(blocks, usual));
+    List<Integer> kept = blocks.agreeing(quiet, settings.maximumDrift());
+    double slower = blocks.quietestReferenceMs() / usual - 1;
+    double limit = settings.maximumDrift() * QUIET_SHARE;
+    boolean tooFew = !enoughBlocks(kept, blocks);
+    if (slower > limit) {
+      reasons.add(percent("the reference network is %.1f %% slower than usual", slower, limit));
+    } else if (tooFew) {
+      reasons.add(
+          "the reference network shows a quiet machine in only %d of %d blocks (%d are needed)"
+              .formatted(kept.size(), blocks.size(), FEWEST_BLOCKS));
+    } else if (kept.size() * 2 < quiet.size()) {
+      reasons.add(
+          "only %d of %d quiet blocks agree within %.1f %%"
+              .formatted(kept.size(), quiet.size(), 100 * settings.maximumDrift()));
     }
-    return blocks >= FEWEST_BLOCKS
-        && times.count() >= settings.minimumRepeats()
-        && MedianInterval.of(times.millis(0)).relativeHalfWidth() <= settings.targetHalfWidth();
-  }
-
-  private List<String> disagreements(
-      MedianInterval interval,
-      List<Double> blockMedians,
-      References references,
-      ReferenceHistory history) {
-    List<String> reasons = new ArrayList<>();
-    double limit = settings.maximumDrift();
+    List<Integer> believed = tooFew ? blocks.quietest(MedianInterval.FEWEST) : kept;
+    Samples samples = blocks.samples(believed);
+    MedianInterval interval = MedianInterval.of(samples.millis());
     if (interval.relativeHalfWidth() > settings.targetHalfWidth()) {
       reasons.add(
           percent(
               "the interval of the median is +-%.1f %%",
               interval.relativeHalfWidth(), settings.targetHalfWidth()));
     }
-    double apart =
-        blockMedians.stream()
-            .mapToDouble(median -> Math.abs(median / interval.median() - 1))
-            .max()
-            .orElse(0);
-    if (apart > limit) {
-      reasons.add(percent("a block of runs is %.1f %% off the whole", apart, limit));
-    }
-    if (references.drift() > limit) {
-      reasons.add(percent("the reference network drifted by %.1f %%", references.drift(), limit));
-    }
-    double usual = history.usualMs().orElse(references.medianMs());
-    double slower = references.medianMs() / usual - 1;
-    double slowest = limit * OVER_TIME;
-    if (slower > slowest) {
-      reasons.add(percent("the reference network is %.1f %% slower than usual", slower, slowest));
-    }
-    return reasons;
+    return new Attempt(samples, interval, blocks.references(), noise, undisturbed, reasons);
+  }
+
+  private double slowestQuiet(Blocks blocks, double usual) {
+    return Math.min(usual, blocks.quietestReferenceMs())
+        * (1 + settings.maximumDrift() * QUIET_SHARE);
+  }
+
+  /** A slow network has few blocks within its budget: then all of them must be quiet. */
+  private static boolean enoughBlocks(List<Integer> kept, Blocks blocks) {
+    return kept.size() >= Math.min(FEWEST_BLOCKS, blocks.size())
+        && blocks.count(kept) >= MedianInterval.FEWEST;
+  }
+
+  private boolean spent(Blocks blocks) {
+    return (blocks.totalNanos() >= settings.timeBudget().toNanos()
+            && blocks.count() >= MedianInterval.FEWEST)
+        || blocks.count() >= settings.maximumRepeats() * (long) FEWEST_BLOCKS;
+  }
+
+  private boolean enough(Blocks blocks, double usual) {
+    List<Integer> kept =
+        blocks.agreeing(blocks.quiet(slowestQuiet(blocks, usual)), settings.maximumDrift());
+    return kept.size() >= FEWEST_BLOCKS
+        && blocks.count(kept) >= settings.minimumRepeats()
+        && MedianInterval.of(blocks.samples(kept).millis()).relativeHalfWidth()
+            <= settings.targetHalfWidth();
   }
 
   private static String percent(String text, double value, double limit) {
@@ -141,22 +153,36 @@ final class AttemptRunner {
     } while (!warmUp.done(nanos));
   }
 
-  private void candidateBlock(LoadedModel candidate, Times times) {
-    long length = settings.timeBudget().toNanos() / BLOCKS_IN_BUDGET;
-    long spent = 0;
-    for (int run = 0; spent < length || run < FEWEST_RUNS_IN_BLOCK; run++) {
-      long nanos = timed(candidate);
-      times.add(nanos);
-      spent += nanos;
+  /** The first measurement on a machine has no memory of it: the quietest of about a second. */
+  private double calibrated() {
+    double[] medians = new double[CALIBRATION_BLOCKS];
+    for (int i = 0; i < medians.length; i++) {
+      medians[i] = referenceBlock();
     }
+    return Arrays.stream(medians).min().orElseThrow();
+  }
+
+  private long[] candidateBlock(LoadedModel candidate) {
+    long length = settings.timeBudget().toNanos() / BLOCKS_IN_BUDGET;
+    return block(candidate, length, FEWEST_RUNS_IN_BLOCK);
   }
 
   private double referenceBlock() {
-    Times times = new Times();
-    while (times.totalNanos() < REFERENCE_BLOCK_NANOS || times.count() < FEWEST_REFERENCE_RUNS) {
-      times.add(timed(reference));
+    long[] runs = block(reference, REFERENCE_BLOCK_NANOS, FEWEST_REFERENCE_RUNS);
+    return Quantiles.median(Arrays.stream(runs).mapToDouble(n -> n / 1e6).toArray());
+  }
+
+  private long[] block(LoadedModel model, long nanos, int fewest) {
+    long[] runs = new long[64];
+    int count = 0;
+    for (long spent = 0; spent < nanos || count < fewest; count++) {
+      if (count == runs.length) {
+        runs = Arrays.copyOf(runs, 2 * count);
+      }
+      runs[count] = timed(model);
+      spent += runs[count];
     }
-    return Quantiles.median(times.millis(0));
+    return Arrays.copyOf(runs, count);
   }
 
   private long timed(LoadedModel model) {
@@ -164,36 +190,5 @@ final class AttemptRunner {
     model.run();
     // A clock may stand still during a very short run; a time of 0 would never fill a block.
     return Math.max(1, clock.getAsLong() - start);
-  }
-
-  /** A growing list of nanoseconds without boxing. */
-  private static final class Times {
-    private long[] nanos = new long[256];
-    private int count;
-    private long total;
-
-    void add(long value) {
-      if (count == nanos.length) {
-        nanos = Arrays.copyOf(nanos, 2 * count);
-      }
-      nanos[count++] = value;
-      total += value;
-    }
-
-    int count() {
-      return count;
-    }
-
-    long totalNanos() {
-      return total;
-    }
-
-    double[] millis(int from) {
-      return Arrays.stream(nanos, from, count).mapToDouble(n -> n / 1e6).toArray();
-    }
-
-    Samples samples() {
-      return Samples.of(Arrays.copyOf(nanos, count));
-    }
   }
 }

@@ -110,7 +110,7 @@ public final class MeasuringProtocol implements AutoCloseable {
       try {
         attempt = runner.attempt(candidate, history);
         if (attempt.undisturbed()) {
-          history.add(attempt.references().medianMs());
+          history.add(attempt.references().quietestMs());
         }
       } finally {
         heldNanos += clock.getAsLong() - start;
@@ -134,7 +134,7 @@ public final class MeasuringProtocol implements AutoCloseable {
             : attempts.stream()
                 .min(
                     Comparator.comparingInt((Attempt a) -> a.reasons().size())
-                        .thenComparingDouble(a -> a.references().medianMs()))
+                        .thenComparingDouble(a -> a.references().quietestMs()))
                 .orElse(last);
     double low = chosen.interval().low();
     double high = chosen.interval().high();

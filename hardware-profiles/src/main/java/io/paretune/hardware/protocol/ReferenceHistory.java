@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How fast the reference network usually is here: the lower quartile of its medians in the last
- * attempts that no counter spoke against. A neighbour whom no counter shows (another guest on the
- * same host) slows the reference through a whole attempt; only the memory of earlier ones reveals
- * that. Because it forgets, a machine that has changed for good is believed after a while.
+ * How fast the reference network is here when all is quiet: the lower quartile of its fastest
+ * moments in the last attempts that no counter spoke against. A neighbour whom no counter shows
+ * (another guest on the same host) slows the reference through a whole attempt; only the memory of
+ * earlier ones reveals that. Because it forgets, a machine that has changed for good is believed
+ * after a while.
  *
  * <p>Kept in memory, or in a file that the worker processes of one host share; the file is touched
  * only under the exclusive lease. Thread-safe.
@@ -43,14 +44,14 @@ final class ReferenceHistory {
     return new ReferenceHistory(Optional.of(file));
   }
 
-  synchronized void add(double medianMs) {
+  synchronized void add(double quietestMs) {
     List<Double> grown = new ArrayList<>(recall());
-    grown.add(medianMs);
+    grown.add(quietestMs);
     medians = List.copyOf(grown.subList(Math.max(0, grown.size() - REMEMBERED), grown.size()));
     file.ifPresent(path -> write(path, medians));
   }
 
-  /** The usual median in milliseconds; nothing before the first attempt. */
+  /** The usual quiet speed in milliseconds; nothing before the first attempt. */
   synchronized OptionalDouble usualMs() {
     double[] sorted = recall().stream().mapToDouble(Double::doubleValue).sorted().toArray();
     return sorted.length == 0

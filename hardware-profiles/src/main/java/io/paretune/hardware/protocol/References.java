@@ -20,6 +20,11 @@ public record References(double beforeMs, List<Double> betweenMs, double afterMs
     return all().max().orElse(afterMs) / all().min().orElse(afterMs) - 1;
   }
 
+  /** The fastest. */
+  public double quietestMs() {
+    return all().min().orElse(afterMs);
+  }
+
   public double medianMs() {
     return Quantiles.median(all().toArray());
   }

@@ -33,8 +33,13 @@ class MeasuringProtocolTest {
 
   @Test
   void smallNetworkOnAQuietMachineHoldsTheLeaseForLessThanASecond() {
-    assertThat(measure(0.3, 0.02).heldMs()).isLessThan(1000);
-    assertThat(measure(1, 0.02).heldMs()).isLessThan(1000);
+    // The first measurement of all also learns how fast the machine is when it is quiet.
+    assertThat(measure(0.3, 0.02).heldMs()).isLessThan(2000);
+    MeasuringProtocol known = machine.protocol(SETTINGS);
+    Latency first = known.measure(machine.model(0.3, 0.02), machine::lease);
+    assertThat(first.stable()).isTrue();
+    assertThat(known.measure(machine.model(0.3, 0.02), machine::lease).heldMs()).isLessThan(500);
+    assertThat(known.measure(machine.model(1, 0.02), machine::lease).heldMs()).isLessThan(500);
   }
 
   @Test
@@ -82,13 +87,16 @@ class MeasuringProtocolTest {
 
   @Test
   void passingDisturbanceCostsAnAttemptAndABackOffOutsideTheLease() {
-    machine.foreign = t -> t < 1.3 ? 1 : 0;
-    Latency latency = measure(0.5, 0.02);
+    MeasuringProtocol protocol = knownMachine();
+    int leasesBefore = machine.leases();
+    double start = machine.seconds();
+    machine.foreign = t -> t < start + 0.3 ? 1 : 0;
+    Latency latency = protocol.measure(machine.model(0.5, 0.02), machine::lease);
     assertThat(latency.stable()).isTrue();
     assertThat(latency.rejectedAttempts()).isEqualTo(1);
     assertThat(latency.rejections()).first().asString().contains("other processes used");
     assertThat(machine.pauses()).containsExactly(SETTINGS.backOff());
-    assertThat(machine.leases()).isEqualTo(2);
+    assertThat(machine.leases()).isEqualTo(leasesBefore + 2);
     assertThat(machine.leased()).isFalse();
   }
 
@@ -101,14 +109,33 @@ class MeasuringProtocolTest {
   }
 
   @Test
-  void machineThatSlowsDownWithinAnAttemptIsRefused() {
-    machine.slowness = t -> 1 + (t - 1) / 2;
-    Latency latency = measure(0.5, 0.02);
-    assertThat(latency.stable()).isFalse();
-    assertThat(latency.rejections())
-        .first()
-        .asString()
-        .contains("the reference network drifted by");
+  void onlyTheQuietMomentsOfAMachineThatSlowsDownAreBelieved() {
+    MeasuringProtocol protocol = knownMachine();
+    double start = machine.seconds();
+    machine.slowness = t -> 1 + Math.max(0, t - start) / 2;
+    Latency latency = protocol.measure(machine.model(0.5, 0.02), machine::lease);
+    if (latency.stable()) {
+      assertThat(latency.medianMs()).isCloseTo(0.5 * 1.0135, within(0.025));
+    } else {
+      assertThat(latency.reason()).contains("slower than usual");
+    }
+  }
+
+  @Test
+  void neighbourThatNoCounterShowsIsSeenByTheReferenceBlockByBlock() {
+    MeasuringProtocol protocol = knownMachine();
+    // Noisy three quarters of the time, in spells of 15 ms; it slows the candidate like all else.
+    machine.slowness = t -> (int) (t / 0.015) % 4 == 0 ? 1 : 1.3;
+    Latency latency = protocol.measure(machine.model(0.06, 0.02), machine::lease);
+    assertThat(latency.stable()).as(latency.reason()).isTrue();
+    assertThat(latency.medianMs()).isCloseTo(0.06 * 1.0135, within(0.002));
+  }
+
+  /** A protocol that has measured once on the quiet machine. */
+  private MeasuringProtocol knownMachine() {
+    MeasuringProtocol protocol = machine.protocol(SETTINGS);
+    assertThat(protocol.measure(machine.model(0.5, 0.02), machine::lease).stable()).isTrue();
+    return protocol;
   }
 
   @Test
@@ -148,9 +175,11 @@ class MeasuringProtocolTest {
 
   @Test
   void unstableFiguresIntervalSpansAllAttempts() {
+    MeasuringProtocol protocol = knownMachine();
+    double start = machine.seconds();
     machine.foreign = t -> 1;
-    machine.slowness = t -> t < 1.5 ? 1 : 1.5;
-    Latency latency = measure(0.5, 0.02);
+    machine.slowness = t -> t < start + 0.4 ? 1 : 1.5;
+    Latency latency = protocol.measure(machine.model(0.5, 0.02), machine::lease);
     assertThat(latency.stable()).isFalse();
     assertThat(latency.ciLowMs()).isLessThan(0.52);
     assertThat(latency.ciHighMs()).isGreaterThan(0.74);
