@@ -8,12 +8,19 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a search for networks is about: everything that a trial needs beside its assignment.
@@ -77,5 +84,46 @@ public record NetworkTask(
           parameters.addAll(taught.alpha().parameters());
         });
     return SearchSpace.of(parameters);
+  }
+
+  /**
+   * What every front should be compared with: the smallest and the largest architecture, each as it
+   * is and with the fewest bits throughout, not pruned; other parameters in the middle of their
+   * range. At most four points, fewer if nothing of the kind is searched.
+   */
+  public List<Assignment> baselines(DataSet opened) {
+    FamilyContext context = context(opened);
+    Set<String> architecture =
+        family.parameters(context).stream().map(Parameter::name).collect(Collectors.toSet());
+    SearchSpace space = space(opened);
+    Set<Assignment> points = new LinkedHashSet<>();
+    for (boolean large : List.of(false, true)) {
+      for (boolean compressed : List.of(false, true)) {
+        double[] unit = new double[space.dimension()];
+        for (int i = 0; i < unit.length; i++) {
+          Parameter parameter = space.parameters().get(i);
+          String name = parameter.name();
+          if (architecture.contains(name)) {
+            unit[i] = large ? 1 : 0;
+          } else if (name.startsWith("bits.")) {
+            unit[i] = extreme(parameter.domain(), compressed);
+          } else if (name.equals("pruning")) {
+            unit[i] = extreme(parameter.domain(), true);
+          } else {
+            unit[i] = 0.5;
+          }
+        }
+        points.add(space.fromUnit(unit));
+      }
+    }
+    return List.copyOf(points);
+  }
+
+  /** The position of the smallest or the largest of some numbers, in whatever order they stand. */
+  private static double extreme(Domain domain, boolean smallest) {
+    Comparator<Object> bySize = Comparator.comparingDouble(value -> ((Number) value).doubleValue());
+    List<Object> values = domain.values();
+    return domain.toUnit(
+        smallest ? Collections.min(values, bySize) : Collections.max(values, bySize));
   }
 }

@@ -167,6 +167,7 @@ public final class Run implements AutoCloseable {
       spec.constraints().forEach(builder::constrain);
       Run run = new Run(directory, settings, spec, text, store, builder.start());
       run.recordCircumstances();
+      run.enqueueBaselines();
       return run;
     } catch (RuntimeException refused) {
       store.close();
@@ -185,6 +186,19 @@ public final class Run implements AutoCloseable {
     attributes.put("sampler", study.inspect(view -> spec.sampler().make().name()));
     attributes.put("hardware profile", spec.task().profile().name());
     fingerprint.toMap().forEach((key, value) -> attributes.put("machine." + key, value));
+  }
+
+  /** Enqueues what is still missing, in case an earlier start was killed on the way. */
+  private void enqueueBaselines() {
+    List<Trial> trials = study.trials();
+    boolean begun = trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER));
+    if (!spec.baselines() || begun) {
+      return;
+    }
+    List<Assignment> baselines = spec.task().baselines(DataSets.open(spec.task().data()));
+    for (int i = trials.size(); i < baselines.size(); i++) {
+      study.enqueue(baselines.get(i));
+    }
   }
 
   /** The experiment, as the settings change it. */

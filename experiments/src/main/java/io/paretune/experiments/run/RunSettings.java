@@ -80,6 +80,7 @@ public record RunSettings(
         spec.reported(),
         spec.sampler(),
         spec.pruner(),
+        spec.baselines(),
         budget,
         workers == null ? spec.workers() : spec.workers().withCount(workers));
   }

@@ -35,6 +35,7 @@ public final class ExperimentReader {
           "hardware",
           "sampler",
           "pruner",
+          "baselines",
           "budget",
           "workers");
 
@@ -78,6 +79,7 @@ public final class ExperimentReader {
         reported,
         SamplerSpec.read(root),
         PrunerSpec.read(root),
+        root.flag("baselines", true),
         budget(root),
         workers(root));
   }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param reported further metrics shown beside the objectives
  * @param sampler who proposes
  * @param pruner who stops hopeless trials
+ * @param baselines whether the smallest and the largest network are tried first
  * @param budget when it is enough
  * @param workers how many processes, and what they may do
  */
@@ -29,6 +30,7 @@ public record ExperimentSpec(
     List<String> reported,
     SamplerSpec sampler,
     PrunerSpec pruner,
+    boolean baselines,
     Budget budget,
     WorkerSettings workers) {
 
@@ -37,11 +39,5 @@ public record ExperimentSpec(
     objectives = List.copyOf(objectives);
     constraints = List.copyOf(constraints);
     reported = List.copyOf(reported);
-  }
-
-  /** This experiment with another seed. */
-  public ExperimentSpec withSeed(long newSeed) {
-    return new ExperimentSpec(
-        name, newSeed, task, objectives, constraints, reported, sampler, pruner, budget, workers);
   }
 }
