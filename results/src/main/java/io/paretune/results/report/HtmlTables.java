@@ -9,6 +9,7 @@ import io.paretune.search.trial.TrialState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,9 @@ import java.util.Optional;
 final class HtmlTables {
 
   private static final int MOST_ENDINGS = 200;
+  private static final List<Columns.Kind> ORDER =
+      List.of(
+          Columns.Kind.TRIAL, Columns.Kind.OBJECTIVE, Columns.Kind.PARAMETER, Columns.Kind.METRIC);
   private static final int SHORT_HASH = 10;
 
   private HtmlTables() {}
@@ -36,9 +40,13 @@ final class HtmlTables {
     if (study.front().isEmpty()) {
       return "<p>No trial is complete and within the constraints.</p>\n";
     }
+    // objectives first: with many parameters they would lie beyond the page's right edge
     List<Columns.Column> columns =
-        Columns.of(study).stream().filter(column -> column.kind() != Columns.Kind.STATE).toList();
-    // the artifact stands behind the objectives, before what is only reported
+        Columns.of(study).stream()
+            .filter(column -> column.kind() != Columns.Kind.STATE)
+            .sorted(Comparator.comparingInt(column -> ORDER.indexOf(column.kind())))
+            .toList();
+    // the artifact stands behind the parameters, before what is only reported
     long before = columns.stream().filter(column -> column.kind() != Columns.Kind.METRIC).count();
     List<Columns.Column> searched = columns.subList(0, (int) before);
     List<Columns.Column> further = columns.subList((int) before, columns.size());
