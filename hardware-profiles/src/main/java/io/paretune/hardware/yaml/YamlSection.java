@@ -24,7 +24,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
@@ -74,11 +73,11 @@ public final class YamlSection {
       return of(source, what, root).only(keys);
     } catch (MarkedYAMLException broken) {
       Mark mark = broken.getProblemMark();
-      String where = mark == null ? source : place(source, mark);
+      String where = mark == null ? source : YamlNodes.place(source, mark);
       throw new YamlProblem(where + ": not valid YAML: " + oneLine(broken.getProblem()), broken);
     } catch (ReaderException binary) {
       throw new YamlProblem(
-          place(source, text, binary.getPosition())
+          YamlNodes.place(source, text, binary.getPosition())
               + ": not text: it holds the character "
               + String.format(Locale.ROOT, "0x%02x", binary.getCodePoint()),
           binary);
@@ -94,15 +93,17 @@ public final class YamlSection {
 
   private static YamlSection of(String source, String what, Node node) {
     if (!(node instanceof MappingNode mapping)) {
-      throw problem(source, node, what + " must be keys and values, got " + kind(node));
+      throw YamlNodes.problem(
+          source, node, what + " must be keys and values, got " + YamlNodes.kind(node));
     }
     Map<String, NodeTuple> entries = new LinkedHashMap<>();
     for (NodeTuple entry : mapping.getValue()) {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        throw problem(source, entry.getKeyNode(), "a key must be plain text");
+        throw YamlNodes.problem(source, entry.getKeyNode(), "a key must be plain text");
       }
       if (entries.put(key.getValue(), entry) != null) {
-        throw problem(source, key, "key '" + key.getValue() + "' is given twice in " + what);
+        throw YamlNodes.problem(
+            source, key, "key '" + key.getValue() + "' is given twice in " + what);
       }
     }
     return new YamlSection(source, what, node, entries);
@@ -113,7 +114,7 @@ public final class YamlSection {
     entries.forEach(
         (name, entry) -> {
           if (!keys.contains(name)) {
-            throw problem(
+            throw YamlNodes.problem(
                 source,
                 entry.getKeyNode(),
                 "unknown key '"
@@ -178,7 +179,7 @@ public final class YamlSection {
     for (Node item : items(key)) {
       String given = scalar(key, item).getValue();
       if (!valid.contains(given)) {
-        throw problem(
+        throw YamlNodes.problem(
             source,
             item,
             "'"
@@ -191,7 +192,7 @@ public final class YamlSection {
                 + Nearest.hint(given, valid));
       }
       if (all.contains(given)) {
-        throw problem(source, item, "'" + key + "' lists '" + given + "' twice");
+        throw YamlNodes.problem(source, item, "'" + key + "' lists '" + given + "' twice");
       }
       all.add(given);
     }
@@ -301,7 +302,8 @@ public final class YamlSection {
 
   private List<Node> items(String key) {
     if (!(required(key) instanceof SequenceNode sequence)) {
-      throw refuse(key, "'" + key + "' must be a list like [1, 2], got " + kind(required(key)));
+      throw refuse(
+          key, "'" + key + "' must be a list like [1, 2], got " + YamlNodes.kind(required(key)));
     }
     if (sequence.getValue().isEmpty()) {
       throw refuse(key, "'" + key + "' must not be an empty list");
@@ -340,7 +342,7 @@ public final class YamlSection {
       return List.of();
     }
     if (!(required(key) instanceof SequenceNode sequence)) {
-      throw refuse(key, "'" + key + "' must be a list, got " + kind(required(key)));
+      throw refuse(key, "'" + key + "' must be a list, got " + YamlNodes.kind(required(key)));
     }
     List<YamlSection> all = new ArrayList<>();
     for (Node item : sequence.getValue()) {
@@ -367,19 +369,19 @@ public final class YamlSection {
       throw alreadyPlaced;
     } catch (IllegalArgumentException refused) {
       throw new YamlProblem(
-          place(source, where.getStartMark()) + ": " + refused.getMessage(), refused);
+          YamlNodes.place(source, where.getStartMark()) + ": " + refused.getMessage(), refused);
     }
   }
 
   /** A refusal at the place of a key's value. */
   public YamlProblem refuse(String key, String message) {
-    return problem(source, has(key) ? required(key) : node, message);
+    return YamlNodes.problem(source, has(key) ? required(key) : node, message);
   }
 
   private Node required(String key) {
     NodeTuple entry = entries.get(key);
     if (entry == null) {
-      throw problem(source, node, "key '" + key + "' is missing in " + what);
+      throw YamlNodes.problem(source, node, "key '" + key + "' is missing in " + what);
     }
     return entry.getValueNode();
   }
@@ -388,55 +390,11 @@ public final class YamlSection {
     if (value instanceof ScalarNode scalar) {
       return scalar;
     }
-    throw problem(source, value, "'" + key + "' must be a single value, got " + kind(value));
+    throw YamlNodes.problem(
+        source, value, "'" + key + "' must be a single value, got " + YamlNodes.kind(value));
   }
 
   private Object value(ScalarNode scalar) {
-    String text = scalar.getValue();
-    try {
-      if (scalar.getTag().equals(Tag.INT)) {
-        return Long.parseLong(text.replace("_", ""));
-      }
-      if (scalar.getTag().equals(Tag.FLOAT)) {
-        return Double.parseDouble(text);
-      }
-      // YAML 1.1 takes 1e-4 for text, since it has no point; people mean a number
-      if (scalar.getTag().equals(Tag.STR)
-          && scalar.isPlain()
-          && text.matches("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+")) {
-        return Double.parseDouble(text);
-      }
-    } catch (NumberFormatException odd) {
-      throw problem(source, scalar, "a number must be decimal, got '" + text + "'");
-    }
-    if (scalar.getTag().equals(Tag.BOOL)) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "true", "yes", "on" -> true;
-        default -> false;
-      };
-    }
-    return text;
-  }
-
-  private static String kind(Node node) {
-    return switch (node.getNodeId()) {
-      case mapping -> "keys and values";
-      case sequence -> "a list";
-      default -> "'" + ((ScalarNode) node).getValue() + "'";
-    };
-  }
-
-  private static YamlProblem problem(String source, Node node, String message) {
-    return new YamlProblem(place(source, node.getStartMark()) + ": " + message);
-  }
-
-  private static String place(String source, String text, int position) {
-    String before = text.substring(0, Math.min(position, text.length()));
-    long line = before.chars().filter(character -> character == '\n').count();
-    return source + ":" + (line + 1) + ":" + (before.length() - before.lastIndexOf('\n'));
-  }
-
-  private static String place(String source, Mark mark) {
-    return source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    return YamlNodes.value(source, scalar);
   }
 }
