@@ -1,72 +1,106 @@
 package io.paretune.experiments.spec;
 
 import io.paretune.hardware.yaml.YamlSection;
-import io.paretune.search.sampler.Nsga2;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.Nsga2;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** A sampler as an experiment file names it. */
-public sealed interface SamplerSpec {
+/**
+ * A sampler as an experiment file or a command line names it.
+ *
+ * @param name one of {@link #NAMES}
+ * @param maker makes a fresh sampler
+ */
+public record SamplerSpec(String name, Supplier<Sampler> maker) {
+
+  /** A kind of sampler: the keys that a file may give, and what they make. */
+  private record Kind(
+      List<String> keys,
+      Supplier<Sampler> usual,
+      Function<YamlSection, Supplier<Sampler>> configured) {
+
+    static Kind withoutSettings(Supplier<Sampler> usual) {
+      return new Kind(List.of(), usual, section -> usual);
+    }
+  }
+
+  private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put(
+        "nsga2",
+        new Kind(
+            List.of(
+                "population",
+                "crossover-probability",
+                "crossover-eta",
+                "mutations-per-child",
+                "mutation-eta"),
+            () -> new Nsga2(Nsga2.Settings.defaults()),
+            SamplerSpec::nsga2));
+    KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
+  }
+
+  /** Names that a file or a command line may use. */
+  public static final List<String> NAMES = List.copyOf(KINDS.keySet());
+
+  private static final String DEFAULT = "nsga2";
 
   /** A fresh sampler. */
-  Sampler make();
-
-  /** Uniformly at random. */
-  record Random() implements SamplerSpec {
-    @Override
-    public Sampler make() {
-      return new RandomSampler();
-    }
+  public Sampler make() {
+    return maker.get();
   }
 
   /**
-   * NSGA-II.
+   * A sampler with its usual settings.
    *
-   * @param settings how it searches
+   * @throws IllegalArgumentException if the name is not one of {@link #NAMES}
    */
-  record Evolution(Nsga2.Settings settings) implements SamplerSpec {
-    @Override
-    public Sampler make() {
-      return new Nsga2(settings);
-    }
+  public static SamplerSpec named(String name) {
+    return new SamplerSpec(name, kind(name).usual());
   }
 
-  /** Names that a file may use. */
-  List<String> NAMES = List.of("nsga2", "random");
+  private static Kind kind(String name) {
+    Kind kind = KINDS.get(name);
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "a sampler must be one of " + NAMES + ", got '" + name + "'");
+    }
+    return kind;
+  }
 
   /** What stands under the key {@code sampler}: a name, or a section with a name and settings. */
   static SamplerSpec read(YamlSection experiment) {
     if (!experiment.has("sampler")) {
-      return new Evolution(Nsga2.Settings.defaults());
+      return named(DEFAULT);
     }
     if (!experiment.isSection("sampler")) {
-      return experiment.name("sampler", NAMES).equals("random")
-          ? new Random()
-          : new Evolution(Nsga2.Settings.defaults());
+      return named(experiment.name("sampler", NAMES));
     }
     YamlSection section = experiment.section("sampler").orElseThrow();
-    if (section.name("name", NAMES).equals("random")) {
-      section.only(List.of("name"));
-      return new Random();
-    }
-    section.only(
-        List.of(
-            "name",
-            "population",
-            "crossover-probability",
-            "crossover-eta",
-            "mutations-per-child",
-            "mutation-eta"));
+    String name = section.name("name", NAMES);
+    Kind kind = kind(name);
+    List<String> keys = new ArrayList<>(List.of("name"));
+    keys.addAll(kind.keys());
+    section.only(keys);
+    return new SamplerSpec(name, section.made(() -> kind.configured().apply(section)));
+  }
+
+  private static Supplier<Sampler> nsga2(YamlSection section) {
     Nsga2.Settings usual = Nsga2.Settings.defaults();
-    return section.made(
-        () ->
-            new Evolution(
-                new Nsga2.Settings(
-                    (int) section.whole("population", 4, 100_000, usual.population()),
-                    section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
-                    section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
-                    section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
-                    section.real("mutation-eta", 0, 1000, usual.mutationEta()))));
+    Nsga2.Settings settings =
+        new Nsga2.Settings(
+            (int) section.whole("population", 4, 100_000, usual.population()),
+            section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
+            section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
+            section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
+            section.real("mutation-eta", 0, 1000, usual.mutationEta()));
+    return () -> new Nsga2(settings);
   }
 }

@@ -3,9 +3,9 @@ package io.paretune.experiments.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.results.store.H2TrialStore;
-import io.paretune.search.sampler.Nsga2;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;

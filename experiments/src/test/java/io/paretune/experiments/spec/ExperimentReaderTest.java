@@ -98,7 +98,7 @@ class ExperimentReaderTest {
     assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");
     assertThat(spec.constraints()).hasSize(1);
     assertThat(spec.reported()).containsExactly("parameters");
-    assertThat(spec.sampler()).isInstanceOf(SamplerSpec.Evolution.class);
+    assertThat(spec.sampler().name()).isEqualTo("nsga2");
     assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Median.class);
     assertThat(spec.budget().timeLimit()).contains(Duration.ofMinutes(10));
     assertThat(spec.workers().trialTimeout()).isEqualTo(Duration.ofMinutes(5));
@@ -127,7 +127,7 @@ class ExperimentReaderTest {
     assertThat(spec.budget().trials()).isEqualTo(Long.MAX_VALUE);
     assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
     assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Never.class);
-    assertThat(spec.sampler()).isInstanceOf(SamplerSpec.Evolution.class);
+    assertThat(spec.sampler().name()).isEqualTo("nsga2");
     assertThat(spec.task().distillation()).isEmpty();
     assertThat(spec.task().compression().bits()).containsExactly(32);
     assertThat(spec.reported()).containsExactly("size-bytes");

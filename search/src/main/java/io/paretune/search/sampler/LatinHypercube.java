@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * Stratified starting points: n points of which each axis has one in each nth of its range (McKay,
  * Beckman, Conover 1979, doi:10.1080/00401706.1979.10489755).
  */
-final class LatinHypercube {
+public final class LatinHypercube {
 
   private LatinHypercube() {}
 
@@ -16,7 +16,7 @@ final class LatinHypercube {
    * @param index 0 to count - 1
    * @return {@code double[dimension]}
    */
-  static double[] point(long seed, String purpose, int index, int count, int dimension) {
+  public static double[] point(long seed, String purpose, int index, int count, int dimension) {
     double[] point = new double[dimension];
     RandomGenerator jitter = Chance.of(seed, index, purpose + "/jitter");
     for (int axis = 0; axis < dimension; axis++) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  *       in any process. What an instance keeps is a cache that it could rebuild from the view.
  *   <li>Randomness comes from {@link Chance}, seeded by the study's seed, the trial's number and
  *       the sampler's name, and from nowhere else.
- *   <li>An assignment that the view has {@link StudyView#seen} is not proposed again.
+ *   <li>Only what the view says {@link StudyView#mayPropose} is proposed: nothing seen before,
+ *       unless the study allows it, and nothing outside its pool.
  *   <li>A proposal lies in the study's space. Tells may come in any order, and running trials are
  *       visible.
  * </ul>
@@ -27,7 +28,8 @@ public interface Sampler {
   String name();
 
   /**
-   * The proposal for a trial; empty if every assignment of a finite space has been seen.
+   * The proposal for a trial; empty if every assignment of a finite space or of the pool has been
+   * seen.
    *
    * @param view everything told so far
    * @param trialNumber the number that the trial will have

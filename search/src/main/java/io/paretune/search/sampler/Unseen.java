@@ -4,12 +4,13 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceIndex;
 import io.paretune.search.trial.StudyView;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Keeps samplers from proposing what was proposed before. */
-final class Unseen {
+public final class Unseen {
 
   /** Tries of the sampler's own making before chance takes over. */
   private static final int OWN_TRIES = 64;
@@ -19,44 +20,55 @@ final class Unseen {
   private Unseen() {}
 
   /**
-   * The first unseen candidate; after many seen ones an unseen point drawn at random; in a nearly
+   * The first candidate that may be proposed; after many that may not, the nearest to the last of
+   * them in the study's pool; without a pool an unseen point drawn at random, and in a nearly
    * exhausted finite space the next unseen one after a random place, found in at most as many steps
    * as there are seen ones.
    *
-   * @return empty only if every assignment of a finite space has been seen
+   * @return empty only if every assignment of a finite space or of the pool has been seen
    */
-  static Optional<Assignment> first(
+  public static Optional<Assignment> first(
       StudyView view, RandomGenerator random, Supplier<Assignment> candidates) {
-    for (int i = 0; i < OWN_TRIES; i++) {
-      Assignment candidate = candidates.get();
-      if (!view.seen(candidate)) {
-        return Optional.of(candidate);
-      }
+    Assignment candidate = candidates.get();
+    for (int i = 1; i < OWN_TRIES && !view.mayPropose(candidate); i++) {
+      candidate = candidates.get();
+    }
+    if (view.mayPropose(candidate)) {
+      return Optional.of(candidate);
     }
     SearchSpace space = view.definition().space();
+    if (view.pool().isPresent()) {
+      return view.pool().get().nearest(space.toUnit(candidate), view::mayPropose);
+    }
     for (int i = 0; i < RANDOM_TRIES; i++) {
-      Assignment candidate = uniform(space, random);
-      if (!view.seen(candidate)) {
-        return Optional.of(candidate);
+      Assignment drawn = uniform(view, random);
+      if (view.mayPropose(drawn)) {
+        return Optional.of(drawn);
       }
     }
     Optional<SpaceIndex> index = SpaceIndex.of(space);
     if (index.isEmpty()) {
       // a space too large to count whose likely part is used up: a repetition is all there is
-      return Optional.of(candidates.get());
+      return Optional.of(candidate);
     }
     long size = index.get().size();
     long start = random.nextLong(size);
     for (long step = 0; step < size; step++) {
-      Assignment candidate = index.get().at((start + step) % size);
-      if (!view.seen(candidate)) {
-        return Optional.of(candidate);
+      Assignment next = index.get().at((start + step) % size);
+      if (view.mayPropose(next)) {
+        return Optional.of(next);
       }
     }
     return Optional.empty();
   }
 
-  static Assignment uniform(SearchSpace space, RandomGenerator random) {
+  /** An assignment drawn uniformly: a member of the study's pool, or a point of the unit cube. */
+  public static Assignment uniform(StudyView view, RandomGenerator random) {
+    if (view.pool().isPresent()) {
+      List<Assignment> members = view.pool().get().members();
+      return members.get(random.nextInt(members.size()));
+    }
+    SearchSpace space = view.definition().space();
     double[] unit = new double[space.dimension()];
     for (int i = 0; i < unit.length; i++) {
       unit[i] = random.nextDouble();

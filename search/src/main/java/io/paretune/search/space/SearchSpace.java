@@ -1,6 +1,7 @@
 package io.paretune.search.space;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -173,6 +174,19 @@ public final class SearchSpace implements TypedSpace<Assignment> {
       }
     }
     return unit;
+  }
+
+  /**
+   * A point of the unit cube that stands for an assignment, with NaN on the axes of absent
+   * parameters.
+   *
+   * @return {@code double[dimension]}
+   * @throws IllegalArgumentException if a value is not in its parameter's domain
+   */
+  public double[] toUnit(Assignment assignment) {
+    double[] absent = new double[parameters.size()];
+    Arrays.fill(absent, Double.NaN);
+    return toUnit(assignment, absent);
   }
 
   /**

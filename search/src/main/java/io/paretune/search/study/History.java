@@ -2,6 +2,7 @@ package io.paretune.search.study;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Pool;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 final class History implements StudyView {
 
   private final StudyDefinition definition;
+  private final Optional<Pool> pool;
+  private final boolean repeats;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Trial> finished = new ArrayList<>();
   private final TreeMap<Long, Trial> running = new TreeMap<>();
@@ -28,8 +31,10 @@ final class History implements StudyView {
   private final Set<Assignment> seen = new HashSet<>();
   private final Map<Long, Costs> costs = new HashMap<>();
 
-  History(StudyDefinition definition) {
+  History(StudyDefinition definition, Optional<Pool> pool, boolean repeats) {
     this.definition = definition;
+    this.pool = pool;
+    this.repeats = repeats;
   }
 
   /**
@@ -95,6 +100,17 @@ final class History implements StudyView {
   @Override
   public boolean seen(Assignment assignment) {
     return seen.contains(assignment);
+  }
+
+  @Override
+  public boolean mayPropose(Assignment assignment) {
+    return (repeats || !seen.contains(assignment))
+        && (pool.isEmpty() || pool.get().contains(assignment));
+  }
+
+  @Override
+  public Optional<Pool> pool() {
+    return pool;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
@@ -49,13 +50,20 @@ public final class Study<T> {
   private final History history;
   private final ParetoFront front = new ParetoFront();
 
-  Study(TypedSpace<T> space, StudyLog log, Sampler sampler, Pruner pruner, Clock clock) {
+  Study(
+      TypedSpace<T> space,
+      StudyLog log,
+      Sampler sampler,
+      Pruner pruner,
+      Clock clock,
+      Optional<Pool> pool,
+      boolean repeats) {
     this.space = space;
     this.log = log;
     this.sampler = sampler;
     this.pruner = pruner;
     this.clock = clock;
-    this.history = new History(log.definition());
+    this.history = new History(log.definition(), pool, repeats);
     List<Trial> trials = log.trials();
     restore(trials);
     for (Trial cutOff : history.running()) {

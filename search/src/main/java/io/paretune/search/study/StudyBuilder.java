@@ -1,8 +1,10 @@
 package io.paretune.search.study;
 
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.sampler.Nsga2;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.Nsga2;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
@@ -13,6 +15,7 @@ import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.TrialStore;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +34,8 @@ public final class StudyBuilder<T> {
   private Pruner pruner = Pruner.never();
   private TrialStore store = new InMemoryTrialStore();
   private Clock clock = Clock.systemUTC();
+  private List<Assignment> only = List.of();
+  private boolean repeats;
   private long seed = 1;
 
   StudyBuilder(TypedSpace<T> space) {
@@ -106,6 +111,29 @@ public final class StudyBuilder<T> {
   }
 
   /**
+   * Restricts proposals to some assignments of the space, such as the rows of a table; the study is
+   * exhausted when each was tried.
+   *
+   * @param assignments at least one
+   */
+  public StudyBuilder<T> only(Collection<Assignment> assignments) {
+    if (assignments.isEmpty()) {
+      throw new IllegalArgumentException("at least one assignment must be given, got none");
+    }
+    only = List.copyOf(assignments);
+    return this;
+  }
+
+  /**
+   * Lets a sampler propose an assignment again, for objectives that are noisy. Default: never, so a
+   * finite space is exhausted at some time and the study ends.
+   */
+  public StudyBuilder<T> allowRepeats() {
+    repeats = true;
+    return this;
+  }
+
+  /**
    * Starts the study, or continues the one of this name in the store. A trial that was being
    * evaluated when its process ended is evaluated again.
    *
@@ -129,6 +157,8 @@ public final class StudyBuilder<T> {
                       + "; give the new one another name or store");
             });
     StudyLog log = earlier.orElseGet(() -> store.create(definition));
-    return new Study<>(space, log, sampler, pruner, clock);
+    Optional<Pool> pool =
+        only.isEmpty() ? Optional.empty() : Optional.of(Pool.of(space.space(), only));
+    return new Study<>(space, log, sampler, pruner, clock, pool, repeats);
   }
 }

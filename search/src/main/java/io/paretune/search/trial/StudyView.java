@@ -2,6 +2,7 @@ package io.paretune.search.trial;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Pool;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,15 @@ public interface StudyView {
 
   /** Whether an assignment belongs to any trial, finished or not; constant time. */
   boolean seen(Assignment assignment);
+
+  /**
+   * Whether a sampler may propose an assignment: it is new, or the study allows repetitions, and it
+   * is in the pool, if there is one. Constant time.
+   */
+  boolean mayPropose(Assignment assignment);
+
+  /** The only assignments that may be proposed; empty if the whole space may. */
+  Optional<Pool> pool();
 
   /**
    * The costs of a complete trial; empty for one that is not complete. Constant time.

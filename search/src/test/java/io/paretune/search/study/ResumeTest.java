@@ -3,9 +3,9 @@ package io.paretune.search.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.paretune.search.sampler.Nsga2;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.SearchSpace;

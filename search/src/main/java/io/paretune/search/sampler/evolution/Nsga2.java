@@ -1,10 +1,14 @@
-package io.paretune.search.sampler;
+package io.paretune.search.sampler.evolution;
 
 import io.jenetics.Alterer;
 import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
+import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.LatinHypercube;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
@@ -99,11 +103,11 @@ public final class Nsga2 implements Sampler {
             LatinHypercube.point(
                 seed, name(), (int) trialNumber, settings.population(), space.dimension());
         Assignment first = space.fromUnit(start);
-        if (!view.seen(first)) {
+        if (view.mayPropose(first)) {
           return Optional.of(first);
         }
       }
-      return Unseen.first(view, random, () -> Unseen.uniform(space, random));
+      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
     }
     Alterer<DoubleGene, Integer> crossover =
         new SimulatedBinaryCrossover(

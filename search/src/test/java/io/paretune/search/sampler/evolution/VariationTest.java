@@ -1,4 +1,4 @@
-package io.paretune.search.sampler;
+package io.paretune.search.sampler.evolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,8 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
+import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.space.SearchSpace;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler;
+package io.paretune.search.sampler.evolution;
 
 import io.jenetics.Alterer;
 import io.jenetics.AltererResult;

@@ -1,29 +1,29 @@
-package io.paretune.search.sampler;
+package io.paretune.search.sampler.evolution;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Observations;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
-import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The parents that a study's finished trials leave: a cache of a pure function of {@link
- * StudyView#finished}, extended as that list grows and rebuilt if it is another one.
+ * The parents that a study's finished trials leave: a cache of a pure function of its {@link
+ * Observations}, extended and rebuilt as they are.
  */
 final class Survivors {
 
   private final int size;
   private final List<Member> members = new ArrayList<>();
   private final List<Member> arrivals = new ArrayList<>();
+  private final Observations told = new Observations();
   private int followed;
-  private @Nullable Trial last;
+  private int epoch;
 
   Survivors(int size) {
     this.size = size;
@@ -50,44 +50,40 @@ final class Survivors {
   }
 
   void follow(StudyView view) {
-    List<Trial> finished = view.finished();
-    if (followed > finished.size() || !stillFollowed(finished)) {
+    told.follow(view);
+    if (epoch != told.epoch()) {
+      epoch = told.epoch();
       members.clear();
       arrivals.clear();
       followed = 0;
     }
-    while (followed < finished.size()) {
-      Trial trial = finished.get(followed++);
-      last = trial;
-      if (trial.state() == TrialState.COMPLETE) {
-        arrivals.add(
-            new Member(
-                trial,
-                view.costs(trial.number()).orElseThrow(),
-                place(view.definition(), trial),
-                0,
-                0));
-        if (arrivals.size() == size) {
-          select();
-        }
+    while (followed < told.size()) {
+      Trial trial = told.trial(followed);
+      arrivals.add(
+          new Member(
+              trial,
+              told.costs(followed),
+              place(view.definition(), trial, told.unit(followed)),
+              0,
+              0));
+      followed++;
+      if (arrivals.size() == size) {
+        select();
       }
     }
   }
 
-  /** Identity is enough and cheap: a study never replaces a finished trial's record. */
-  @SuppressWarnings("ReferenceEquality")
-  private boolean stillFollowed(List<Trial> finished) {
-    return followed == 0 || finished.get(followed - 1) == last;
-  }
-
-  private static Place place(StudyDefinition definition, Trial trial) {
-    double[] filler = new double[definition.space().dimension()];
-    if (trial.assignment().asMap().size() < filler.length) {
-      // axes of absent parameters get a value that depends on the trial alone
+  /** Axes of absent parameters get a value that depends on the trial alone. */
+  private static Place place(StudyDefinition definition, Trial trial, double[] unit) {
+    double[] filled = unit.clone();
+    if (trial.assignment().asMap().size() < filled.length) {
       RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
-      Arrays.setAll(filler, i -> random.nextDouble());
+      for (int i = 0; i < filled.length; i++) {
+        double filler = random.nextDouble();
+        filled[i] = Double.isNaN(filled[i]) ? filler : filled[i];
+      }
     }
-    return new Place(definition.space().toUnit(trial.assignment(), filler));
+    return new Place(filled);
   }
 
   /** Environmental selection: whole fronts while they fit, then the loneliest of the next. */

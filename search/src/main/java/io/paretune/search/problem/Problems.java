@@ -1,0 +1,106 @@
+package io.paretune.search.problem;
+
+import io.paretune.search.space.SearchSpace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The field's usual functions, by name. */
+public final class Problems {
+
+  private static final Pattern WITH_DIMENSION = Pattern.compile("([a-z]+)-?([1-9][0-9]{0,2})d?");
+
+  private static final Map<String, Supplier<Problem>> FIXED = new LinkedHashMap<>();
+  private static final Map<String, IntFunction<Problem>> SCALABLE = new LinkedHashMap<>();
+
+  static {
+    FIXED.put("zdt1", Zdt::zdt1);
+    FIXED.put("zdt2", Zdt::zdt2);
+    FIXED.put("zdt3", Zdt::zdt3);
+    FIXED.put("zdt4", Zdt::zdt4);
+    FIXED.put("zdt6", Zdt::zdt6);
+    FIXED.put("dtlz2", Dtlz::dtlz2);
+    FIXED.put("branin", Classic::branin);
+    FIXED.put("hartmann6", Classic::hartmann6);
+    FIXED.put("rosenbrock", () -> Classic.rosenbrock(5));
+    FIXED.put("ackley", () -> Classic.ackley(10));
+    FIXED.put("rastrigin", () -> Classic.rastrigin(5));
+    FIXED.put("sphere", () -> Classic.sphere(10));
+    FIXED.put("ellipsoid", () -> Classic.ellipsoid(10));
+    SCALABLE.put("rosenbrock", Classic::rosenbrock);
+    SCALABLE.put("ackley", Classic::ackley);
+    SCALABLE.put("rastrigin", Classic::rastrigin);
+    SCALABLE.put("sphere", Classic::sphere);
+    SCALABLE.put("ellipsoid", Classic::ellipsoid);
+  }
+
+  private Problems() {}
+
+  /** All names; those of {@code rosenbrock} to {@code ellipsoid} also take a dimension. */
+  public static List<String> names() {
+    return List.copyOf(FIXED.keySet());
+  }
+
+  /**
+   * The problem of a name, such as {@code zdt1}, {@code ackley} (in 10 variables) or {@code
+   * ackley-4}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Problem named(String name) {
+    Supplier<Problem> fixed = FIXED.get(name);
+    if (fixed != null) {
+      return fixed.get();
+    }
+    Matcher parts = WITH_DIMENSION.matcher(name);
+    IntFunction<Problem> scalable = parts.matches() ? SCALABLE.get(parts.group(1)) : null;
+    if (scalable == null) {
+      throw new IllegalArgumentException(
+          "a problem must be one of "
+              + names()
+              + " (or one of "
+              + SCALABLE.keySet()
+              + " with a dimension, as in ackley-4), got '"
+              + name
+              + "'");
+    }
+    return scalable.apply(Integer.parseInt(parts.group(2)));
+  }
+
+  static SearchSpace box(int dimension, double low, double high) {
+    SearchSpace.Builder space = SearchSpace.builder();
+    for (int i = 0; i < dimension; i++) {
+      space.real("x" + i, low, high);
+    }
+    return space.build();
+  }
+
+  static Problem several(
+      String name, int variables, int objectives, double truth, Function<double[], double[]> f) {
+    return new Problem(
+        name,
+        box(variables, 0, 1),
+        objectives,
+        f,
+        OptionalDouble.empty(),
+        OptionalDouble.of(truth));
+  }
+
+  static Problem single(
+      String name, SearchSpace space, double minimum, ToDoubleFunction<double[]> f) {
+    return new Problem(
+        name,
+        space,
+        1,
+        x -> new double[] {f.applyAsDouble(x)},
+        OptionalDouble.of(minimum),
+        OptionalDouble.empty());
+  }
+}
