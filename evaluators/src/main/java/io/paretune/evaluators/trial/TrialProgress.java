@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.search.pruner.Verdict;
+import java.util.Map;
 
 /** Hears how far a trial is. */
 public interface TrialProgress {
@@ -13,6 +14,14 @@ public interface TrialProgress {
    */
   Verdict report(int epoch, double accuracy);
 
+  /**
+   * What is known of the trial before it trains.
+   *
+   * @param metrics by their names in {@link Metrics}
+   * @return whether to go on
+   */
+  Verdict know(Map<String, Double> metrics);
+
   /** What is being done now, in a few words. */
   void doing(String phase);
 
@@ -21,6 +30,11 @@ public interface TrialProgress {
     return new TrialProgress() {
       @Override
       public Verdict report(int epoch, double accuracy) {
+        return Verdict.keep();
+      }
+
+      @Override
+      public Verdict know(Map<String, Double> metrics) {
         return Verdict.keep();
       }
 

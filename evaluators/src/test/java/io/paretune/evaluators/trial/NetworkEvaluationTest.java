@@ -182,6 +182,11 @@ class NetworkEvaluationTest {
               }
 
               @Override
+              public Verdict know(Map<String, Double> metrics) {
+                return Verdict.keep();
+              }
+
+              @Override
               public void doing(String phase) {
                 phases.add(phase);
               }
@@ -208,6 +213,11 @@ class NetworkEvaluationTest {
               @Override
               public Verdict report(int epoch, double accuracy) {
                 return Verdict.prune("worse than the median");
+              }
+
+              @Override
+              public Verdict know(Map<String, Double> metrics) {
+                return Verdict.keep();
               }
 
               @Override

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's place: starts its process, feeds it trials, replaces it when it dies or grows. */
@@ -180,7 +181,9 @@ final class Slot implements Runnable {
       if (message instanceof FromWorker.Doing doing) {
         listener.doing(index, "trial " + trial.number() + ": " + doing.phase());
       } else if (message instanceof FromWorker.Reported reported) {
-        current.tell(answer(trial, reported));
+        current.tell(answer(trial, () -> trial.report(reported.step(), reported.value())));
+      } else if (message instanceof FromWorker.Known known) {
+        current.tell(answer(trial, () -> trial.know(known.metrics())));
       } else if (message instanceof FromWorker.Measured measured) {
         return new Outcome.Measured(new Measurement(measured.metrics(), measured.provenance()));
       } else if (message instanceof FromWorker.Pruned pruned) {
@@ -193,9 +196,9 @@ final class Slot implements Runnable {
     }
   }
 
-  private static ToWorker answer(ActiveTrial<Assignment> trial, FromWorker.Reported reported) {
+  private static ToWorker answer(ActiveTrial<Assignment> trial, Supplier<Verdict> judge) {
     try {
-      Verdict verdict = trial.report(reported.step(), reported.value());
+      Verdict verdict = judge.get();
       String reason = verdict instanceof Verdict.Prune prune ? prune.reason() : "";
       return new ToWorker.Answer(trial.number(), verdict.prune(), reason);
     } catch (IllegalArgumentException unusable) {

@@ -68,6 +68,11 @@ final class ExperimentService implements EvaluationService {
             }
 
             @Override
+            public Verdict know(Map<String, Double> metrics) {
+              return channel.know(metrics);
+            }
+
+            @Override
             public void doing(String phase) {
               channel.doing(phase);
             }

@@ -47,6 +47,7 @@ public final class TestAccuracy {
         trial.assignment(),
         trial.sampler(),
         measured,
+        trial.known(),
         trial.reports(),
         trial.reason(),
         trial.attempts(),

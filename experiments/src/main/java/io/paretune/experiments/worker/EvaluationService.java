@@ -26,6 +26,9 @@ public interface EvaluationService extends AutoCloseable {
     /** Reports an intermediate value and waits for the verdict. */
     Verdict report(int step, double value);
 
+    /** Says what is known before the trial ends and waits for the verdict. */
+    Verdict know(Map<String, Double> metrics);
+
     /** Says what is being done, for people. */
     void doing(String phase);
   }

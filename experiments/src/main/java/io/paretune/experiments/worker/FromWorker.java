@@ -12,6 +12,7 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = FromWorker.Alive.class, name = "alive"),
   @JsonSubTypes.Type(value = FromWorker.Doing.class, name = "doing"),
   @JsonSubTypes.Type(value = FromWorker.Reported.class, name = "reported"),
+  @JsonSubTypes.Type(value = FromWorker.Known.class, name = "known"),
   @JsonSubTypes.Type(value = FromWorker.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = FromWorker.Pruned.class, name = "pruned"),
   @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
@@ -50,6 +51,20 @@ public sealed interface FromWorker {
    * @param value the first objective's value
    */
   record Reported(long trial, int step, double value) implements FromWorker {}
+
+  /**
+   * What is known of a trial before it ends; the worker waits for a {@link ToWorker.Answer}.
+   *
+   * @param trial the trial's number
+   * @param metrics by name
+   */
+  record Known(long trial, Map<String, Double> metrics) implements FromWorker {
+
+    /** Refuses a line that lacks the metrics. */
+    public Known {
+      Objects.requireNonNull(metrics, "metrics");
+    }
+  }
 
   /**
    * A trial ended with a measurement.

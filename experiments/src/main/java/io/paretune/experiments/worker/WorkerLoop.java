@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
@@ -99,7 +100,16 @@ public final class WorkerLoop {
     return new EvaluationService.Channel() {
       @Override
       public Verdict report(int step, double value) {
-        say(new FromWorker.Reported(trial, step, value));
+        return judged(new FromWorker.Reported(trial, step, value));
+      }
+
+      @Override
+      public Verdict know(Map<String, Double> metrics) {
+        return judged(new FromWorker.Known(trial, metrics));
+      }
+
+      private Verdict judged(FromWorker told) {
+        say(told);
         try {
           ToWorker reply = inbox.take();
           if (reply instanceof ToWorker.Answer answer && answer.trial() == trial) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads trials back, a table at a time: five queries however many trials there are.
+ * Reads trials back, a table at a time: six queries however many trials there are.
  *
  * <p>Rows come by trial and ordinal, so that maps keep the order in which they were written.
  */
@@ -115,6 +115,11 @@ final class TrialQueries {
         "SELECT trial, name, text_value FROM provenance",
         " ORDER BY trial, ordinal",
         row -> of(provenance, row).put(row.getString("name"), row.getString("text_value")));
+    Map<Long, Map<String, Double>> known = new HashMap<>();
+    each(
+        "SELECT trial, metric, real_bits FROM known",
+        " ORDER BY trial, ordinal",
+        row -> of(known, row).put(row.getString("metric"), real(row)));
     Map<Long, List<Report>> reports = new HashMap<>();
     each(
         "SELECT trial, step, real_bits FROM intermediate",
@@ -142,6 +147,7 @@ final class TrialQueries {
                 new Measurement(
                     metrics.getOrDefault(number, Map.of()),
                     provenance.getOrDefault(number, Map.of())),
+                known.getOrDefault(number, Map.of()),
                 reports.getOrDefault(number, List.of())));
       }
     }
@@ -158,7 +164,11 @@ final class TrialQueries {
   }
 
   private static Trial trial(
-      ResultSet row, Assignment assignment, Measurement measurement, List<Report> reports)
+      ResultSet row,
+      Assignment assignment,
+      Measurement measurement,
+      Map<String, Double> known,
+      List<Report> reports)
       throws SQLException {
     TrialState state = TrialState.valueOf(row.getString("state"));
     return new Trial(
@@ -167,6 +177,7 @@ final class TrialQueries {
         assignment,
         row.getString("sampler"),
         state == TrialState.COMPLETE ? Optional.of(measurement) : Optional.empty(),
+        known,
         reports,
         row.getString("reason"),
         row.getInt("attempts"),

@@ -48,6 +48,10 @@ final class TrialRows {
       report(database, study, after, reported);
       return;
     }
+    if (event instanceof TrialEvent.Known told) {
+      known(database, study, after, told);
+      return;
+    }
     PreparedStatement row =
         database.prepare(
             "UPDATE trial SET state = ?, reason = ?, attempts = ?, started_ns = ?, finished_ns = ?,"
@@ -58,6 +62,7 @@ final class TrialRows {
       database
           .prepare("DELETE FROM intermediate WHERE study = ? AND trial = ?", study, after.number())
           .executeUpdate();
+      forget(database, study, after);
     } else if (event instanceof TrialEvent.Finished finished) {
       if (finished.measurement().isPresent()) {
         measured(database, study, after.number(), finished.measurement().get());
@@ -106,6 +111,32 @@ final class TrialRows {
     row.setLong(6, Double.doubleToRawLongBits(report.value()));
     row.setLong(7, Moments.nanos(reported.at()));
     row.executeUpdate();
+  }
+
+  /** Writes all that is known: a metric that was told again keeps its place. */
+  private static void known(Database database, int study, Trial after, TrialEvent.Known told)
+      throws SQLException {
+    forget(database, study, after);
+    PreparedStatement row =
+        database.prepare(
+            "INSERT INTO known (study, trial, ordinal, metric, real_value, real_bits, known_ns)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+    int ordinal = 0;
+    for (Map.Entry<String, Double> metric : after.known().entrySet()) {
+      begin(row, study, after.number(), ordinal++);
+      row.setString(4, metric.getKey());
+      row.setDouble(5, metric.getValue());
+      row.setLong(6, Double.doubleToRawLongBits(metric.getValue()));
+      row.setLong(7, Moments.nanos(told.at()));
+      row.addBatch();
+    }
+    row.executeBatch();
+  }
+
+  private static void forget(Database database, int study, Trial after) throws SQLException {
+    database
+        .prepare("DELETE FROM known WHERE study = ? AND trial = ?", study, after.number())
+        .executeUpdate();
   }
 
   private static void measured(Database database, int study, long trial, Measurement measurement)

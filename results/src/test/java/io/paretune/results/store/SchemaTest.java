@@ -39,7 +39,7 @@ class SchemaTest {
     return directory.resolve("study");
   }
 
-  private static void check(H2TrialStore store) {
+  private static void check(H2TrialStore store, int schema) {
     StudyLog log = store.find("kept").orElseThrow();
     assertThat(store.attributes("kept").all()).isEqualTo(Map.of("fingerprint", "abc"));
     assertThat(store.front("kept")).containsExactly(0L);
@@ -51,21 +51,23 @@ class SchemaTest {
     assertThat(trials.get(0).measurement().orElseThrow().metric("accuracy")).isEqualTo(0.1 + 0.2);
     assertThat(trials.get(0).reports()).containsExactly(new Report(1, 0.5));
     assertThat(trials.get(0).startedAt()).contains(Instant.parse("2026-11-22T10:00:00.123456789Z"));
+    assertThat(trials.get(0).known())
+        .isEqualTo(schema < 2 ? Map.of() : Map.of("multiply-adds", 0.1 + 0.2));
     assertThat(trials.get(1).reason()).isEqualTo("no memory");
     assertThat(trials.get(1).assignment())
         .isEqualTo(Assignment.of(Map.of("depth", 1L, "bits", 8L, "range", 0.75)));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1})
+  @ValueSource(ints = {1, 2})
   void aDatabaseOfAnOlderSchemaIsReadAndContinued(int schema, @TempDir Path directory)
       throws IOException {
     Path file = unpacked(schema, directory);
     try (H2TrialStore store = H2TrialStore.openReadOnly(file)) {
-      check(store);
+      check(store, schema);
     }
     try (H2TrialStore store = H2TrialStore.open(file)) {
-      check(store);
+      check(store, schema);
       store
           .find("kept")
           .orElseThrow()

@@ -40,6 +40,9 @@ public record MedianPruner(int startupTrials, int warmupSteps) implements Pruner
 
   @Override
   public Verdict judge(StudyView view, Trial trial) {
+    if (trial.reports().isEmpty()) {
+      return Verdict.keep();
+    }
     int step = trial.reports().get(trial.reports().size() - 1).step();
     if (step < warmupSteps) {
       return Verdict.keep();

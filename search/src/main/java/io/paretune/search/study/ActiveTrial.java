@@ -69,6 +69,25 @@ public final class ActiveTrial<T> {
   }
 
   /**
+   * Says what is known of the trial before its evaluation ends, usually before it trains: an
+   * objective that follows from the assignment, such as a number of parameters, or another metric
+   * that tells something of one. Stop and return {@link #pruned} if the verdict says so.
+   *
+   * @param metric its name
+   * @param value in the metric's own direction
+   * @throws IllegalArgumentException if the value is not finite
+   * @throws IllegalStateException if the trial has ended
+   */
+  public Verdict know(String metric, double value) {
+    return know(Map.of(metric, value));
+  }
+
+  /** As {@link #know(String, double)}, several metrics at once: they are judged together. */
+  public Verdict know(Map<String, Double> metrics) {
+    return study.know(number, metrics);
+  }
+
+  /**
    * The outcome of a successful evaluation.
    *
    * @param objectives one value an objective, in the order in which the study declares them

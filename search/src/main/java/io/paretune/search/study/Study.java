@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -138,6 +139,19 @@ public final class Study<T> {
     Report report = new Report(step, value);
     history.trial(number);
     Trial trial = apply(new TrialEvent.Reported(number, report, clock.instant()));
+    return pruner.judge(history, trial);
+  }
+
+  /**
+   * Takes what is known of a running trial before its evaluation ends, and has it judged.
+   *
+   * @param metrics at least one, by name
+   * @throws IllegalArgumentException if a value is not finite or the trial does not exist
+   * @throws IllegalStateException if the trial is not running; nothing changes
+   */
+  public synchronized Verdict know(long number, Map<String, Double> metrics) {
+    history.trial(number);
+    Trial trial = apply(new TrialEvent.Known(number, metrics, clock.instant()));
     return pruner.judge(history, trial);
   }
 

@@ -4,7 +4,10 @@ import io.paretune.search.space.Assignment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,8 @@ import java.util.Optional;
  * @param assignment what is evaluated
  * @param sampler who proposed it; {@code user} for an enqueued trial
  * @param measurement what was found; present exactly when complete
+ * @param known metrics that were known before the end of the evaluation, by name; see {@link
+ *     TrialEvent.Known}
  * @param reports intermediate values, in order of arrival
  * @param reason why it was pruned, failed or requeued; otherwise empty
  * @param attempts how often its evaluation was started
@@ -28,6 +33,7 @@ public record Trial(
     Assignment assignment,
     String sampler,
     Optional<Measurement> measurement,
+    Map<String, Double> known,
     List<Report> reports,
     String reason,
     int attempts,
@@ -38,8 +44,9 @@ public record Trial(
   /** Who proposed an enqueued trial. */
   public static final String USER = "user";
 
-  /** Copies the reports. */
+  /** Copies the known metrics, keeping their order, and the reports. */
   public Trial {
+    known = known.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(known));
     reports = List.copyOf(reports);
   }
 
@@ -56,6 +63,7 @@ public record Trial(
           enqueued.assignment(),
           USER,
           Optional.empty(),
+          Map.of(),
           List.of(),
           "",
           0,
@@ -70,6 +78,7 @@ public record Trial(
           started.assignment(),
           started.sampler(),
           Optional.empty(),
+          Map.of(),
           List.of(),
           "",
           1,
@@ -98,6 +107,7 @@ public record Trial(
           assignment,
           sampler,
           Optional.empty(),
+          Map.of(),
           List.of(),
           "",
           attempts + 1,
@@ -109,16 +119,28 @@ public record Trial(
     if (event instanceof TrialEvent.Reported reported) {
       List<Report> more = new ArrayList<>(reports);
       more.add(reported.report());
-      return with(state, measurement, more, reason, finishedAt, finishOrder);
+      return with(state, measurement, known, more, reason, finishedAt, finishOrder);
+    }
+    if (event instanceof TrialEvent.Known told) {
+      Map<String, Double> more = new LinkedHashMap<>(known);
+      more.putAll(told.metrics());
+      return with(state, measurement, more, reports, reason, finishedAt, finishOrder);
     }
     if (event instanceof TrialEvent.Requeued requeued) {
       return with(
-          TrialState.WAITING, measurement, List.of(), requeued.reason(), finishedAt, finishOrder);
+          TrialState.WAITING,
+          measurement,
+          Map.of(),
+          List.of(),
+          requeued.reason(),
+          finishedAt,
+          finishOrder);
     }
     if (event instanceof TrialEvent.Finished finished) {
       return with(
           finished.state(),
           finished.measurement(),
+          known,
           reports,
           finished.reason(),
           Optional.of(finished.at()),
@@ -130,6 +152,7 @@ public record Trial(
   private Trial with(
       TrialState newState,
       Optional<Measurement> newMeasurement,
+      Map<String, Double> newKnown,
       List<Report> newReports,
       String newReason,
       Optional<Instant> newFinishedAt,
@@ -140,6 +163,7 @@ public record Trial(
         assignment,
         sampler,
         newMeasurement,
+        newKnown,
         newReports,
         newReason,
         attempts,

@@ -3,6 +3,9 @@ package io.paretune.search.trial;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,8 +51,34 @@ public sealed interface TrialEvent {
   record Reported(long trial, Report report, Instant at) implements TrialEvent {}
 
   /**
+   * Metrics that are known before the evaluation ends, usually before it trains: sizes and counts,
+   * or the latency of an untrained network. A metric that is told again takes its new value.
+   *
+   * @param trial its number
+   * @param metrics at least one, finite, by name; in the metric's own direction
+   * @param at when
+   */
+  record Known(long trial, Map<String, Double> metrics, Instant at) implements TrialEvent {
+
+    /** Checks the numbers and copies them, keeping their order. */
+    public Known {
+      if (metrics.isEmpty()) {
+        throw new IllegalArgumentException("at least one metric must be known, got none");
+      }
+      metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+      metrics.forEach(
+          (metric, value) -> {
+            if (!Double.isFinite(value)) {
+              throw new IllegalArgumentException(
+                  "a known metric must be finite, got " + value + " (metric '" + metric + "')");
+            }
+          });
+    }
+  }
+
+  /**
    * An evaluation was cut off (a worker died, the run was stopped) and is to be repeated; its
-   * reports are forgotten.
+   * reports and what was known of it are forgotten.
    *
    * @param trial its number
    * @param reason why it was cut off

@@ -24,6 +24,8 @@ final class TrialEventTest {
       new TrialEvent.Started(0, POINT, "random", NOON.plusSeconds(1));
   private static final TrialEvent REPORTED =
       new TrialEvent.Reported(0, new Report(3, 0.25), NOON.plusSeconds(2));
+  private static final TrialEvent KNOWN =
+      new TrialEvent.Known(0, Map.of("latency", 4.0), NOON.plusSeconds(2));
   private static final TrialEvent REQUEUED =
       new TrialEvent.Requeued(0, "the worker died", NOON.plusSeconds(3));
   private static final TrialEvent COMPLETED =
@@ -57,6 +59,7 @@ final class TrialEventTest {
     events.put("enqueue", ENQUEUED);
     events.put("start", STARTED);
     events.put("report", REPORTED);
+    events.put("know", KNOWN);
     events.put("requeue", REQUEUED);
     events.put("complete", COMPLETED);
     events.put("prune", PRUNED);
@@ -68,6 +71,7 @@ final class TrialEventTest {
             after(STARTED),
                 Map.of(
                     "report", TrialState.RUNNING,
+                    "know", TrialState.RUNNING,
                     "requeue", TrialState.WAITING,
                     "complete", TrialState.COMPLETE,
                     "prune", TrialState.PRUNED,
@@ -98,7 +102,7 @@ final class TrialEventTest {
     assertThat(after(ENQUEUED).attempts()).isZero();
     assertThat(after(STARTED).state()).isEqualTo(TrialState.RUNNING);
     assertThat(after(STARTED).sampler()).isEqualTo("random");
-    for (TrialEvent event : List.of(REPORTED, REQUEUED, COMPLETED, PRUNED, FAILED)) {
+    for (TrialEvent event : List.of(REPORTED, KNOWN, REQUEUED, COMPLETED, PRUNED, FAILED)) {
       assertThatThrownBy(() -> Trial.first(event))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("trial 0 must be enqueued or started first");
@@ -115,8 +119,9 @@ final class TrialEventTest {
 
   @Test
   void requeueForgetsReportsAndASecondStartCountsAnAttempt() {
-    Trial waiting = after(STARTED, REPORTED, REQUEUED);
+    Trial waiting = after(STARTED, REPORTED, KNOWN, REQUEUED);
     assertThat(waiting.reports()).isEmpty();
+    assertThat(waiting.known()).isEmpty();
     assertThat(waiting.reason()).isEqualTo("the worker died");
     assertThat(waiting.attempts()).isEqualTo(1);
     TrialEvent again = new TrialEvent.Started(0, POINT, "random", NOON.plusSeconds(9));
@@ -161,6 +166,26 @@ final class TrialEventTest {
                 new TrialEvent.Finished(
                     0, TrialState.FAILED, Optional.of(FOUND), "", 0, FrontChange.NONE, NOON))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsKnownStaysWithTheTrialAndItsNewestValueCounts() {
+    TrialEvent again = new TrialEvent.Known(0, Map.of("latency", 5.0, "size", 1.0), NOON);
+    for (TrialEvent end : List.of(COMPLETED, PRUNED, FAILED)) {
+      Trial trial = after(STARTED, KNOWN, REPORTED, again, end);
+      assertThat(trial.known()).isEqualTo(Map.of("latency", 5.0, "size", 1.0));
+      assertThat(trial.reports()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsKnownIsFiniteAndNotNothing() {
+    assertThatThrownBy(() -> new TrialEvent.Known(0, Map.of(), NOON))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got none");
+    assertThatThrownBy(() -> new TrialEvent.Known(0, Map.of("size", Double.NaN), NOON))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got NaN (metric 'size')");
   }
 
   @Test

@@ -163,6 +163,7 @@ public interface TrialStoreContract {
         List.of(
             new TrialEvent.Enqueued(0, point(0), NOON),
             started(0),
+            known(0, "size", 3, "latency", 0.1 + 0.2),
             new TrialEvent.Reported(0, new Report(0, 0.1), NOON.plusSeconds(1)),
             new TrialEvent.Reported(0, new Report(0, -1e-300), NOON.plusSeconds(2)),
             new TrialEvent.Requeued(0, "the worker died", NOON.plusSeconds(3)),
@@ -170,7 +171,10 @@ public interface TrialStoreContract {
             started(2),
             started(3),
             new TrialEvent.Started(0, point(0), "nsga2", NOON.plusSeconds(4)),
+            known(0, "size", -0.0, "latency", Double.MIN_VALUE),
             new TrialEvent.Reported(0, new Report(7, 1.0 / 3), NOON.plusSeconds(5)),
+            known(1, "size", 1, "a \"metric\"", 2),
+            known(1, "macs", 4, "size", 1.0 / 3),
             complete(2, 0, new FrontChange(List.of(2L), List.of())),
             complete(0, 1, new FrontChange(List.of(0L), List.of(2L))),
             new TrialEvent.Reported(1, new Report(1, 2), NOON.plusSeconds(5)),
@@ -184,6 +188,13 @@ public interface TrialStoreContract {
       assertThat(log.trials()).as("after %s", event).isEqualTo(model);
     }
     assertThat(reopened().find("one").orElseThrow().trials()).isEqualTo(model);
+  }
+
+  private static TrialEvent known(long trial, String one, double first, String two, double second) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(one, first);
+    metrics.put(two, second);
+    return new TrialEvent.Known(trial, metrics, NOON);
   }
 
   private static void applied(List<Trial> model, TrialEvent event) {
@@ -206,6 +217,9 @@ public interface TrialStoreContract {
         List.of(
             started(0),
             new TrialEvent.Reported(0, new Report(1, 1), NOON),
+            known(0, "size", 1, "macs", 2),
+            known(1, "size", 1, "macs", 2),
+            known(2, "size", 1, "macs", 2),
             new TrialEvent.Requeued(0, "again", NOON),
             complete(0, 1, FrontChange.NONE),
             new TrialEvent.Enqueued(0, point(0), NOON),
@@ -268,10 +282,17 @@ public interface TrialStoreContract {
       return new TrialEvent.Started(
           trial.number(), trial.assignment(), trial.sampler(), NOON.plusSeconds(order));
     }
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new TrialEvent.Requeued(trial.number(), "cut off", NOON);
       case 1 -> ended(trial.number(), TrialState.FAILED, order);
       case 2 -> complete(trial.number(), order, FrontChange.NONE);
+      case 3 ->
+          known(
+              trial.number(),
+              "m" + random.nextInt(3),
+              random.nextGaussian(),
+              "n",
+              random.nextGaussian());
       default ->
           new TrialEvent.Reported(
               trial.number(), new Report(random.nextInt(9), random.nextGaussian()), NOON);
