@@ -75,6 +75,11 @@ public final class Costs {
     return minimised.clone();
   }
 
+  /** The costs themselves; shared, do not change. */
+  double[] values() {
+    return minimised;
+  }
+
   /**
    * Constrained dominance (Deb, Pratap, Agarwal, Meyarivan 2002, doi:10.1109/4235.996017, section
    * VI): the feasible beats the infeasible, the less infeasible the more, and among equally

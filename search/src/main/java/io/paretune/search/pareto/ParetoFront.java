@@ -1,10 +1,8 @@
 package io.paretune.search.pareto;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The feasible, non-dominated costs seen so far, kept up to date one at a time.
@@ -13,7 +11,9 @@ import java.util.Set;
  */
 public final class ParetoFront {
 
-  private final List<Member> members = new ArrayList<>();
+  private final FrontTree tree = new FrontTree();
+  private long entries;
+  private int size;
 
   /**
    * A point on the front.
@@ -32,23 +32,16 @@ public final class ParetoFront {
     if (!costs.feasible()) {
       return FrontChange.NONE;
     }
-    List<Long> left = new ArrayList<>();
-    // the newest first: they are the likeliest to dominate what comes next
-    for (int i = members.size() - 1; i >= 0; i--) {
-      int order = costs.against(members.get(i).costs());
-      if (order > 0) {
-        return FrontChange.NONE;
-      }
-      if (order < 0) {
-        left.add(members.get(i).id());
-      }
+    List<FrontTree.Entry> left = new ArrayList<>();
+    if (tree.dominates(costs, left)) {
+      return FrontChange.NONE;
     }
-    Collections.reverse(left);
-    return new FrontChange(List.of(id), left);
+    left.sort(Comparator.comparingLong(FrontTree.Entry::order));
+    return new FrontChange(List.of(id), left.stream().map(FrontTree.Entry::id).toList());
   }
 
   /**
-   * Offers a point; O(size of the front).
+   * Offers a point; about O(log size of the front) for two objectives, more for many.
    *
    * @param id the trial's number
    * @return what it did to the front; nothing if it is dominated or infeasible
@@ -67,21 +60,25 @@ public final class ParetoFront {
    */
   public void accept(FrontChange change, Costs costs) {
     if (!change.left().isEmpty()) {
-      Set<Long> left = new HashSet<>(change.left());
-      members.removeIf(member -> left.contains(member.id()));
+      tree.removeDominated(costs);
+      size -= change.left().size();
     }
     for (long id : change.entered()) {
-      members.add(new Member(id, costs));
+      tree.add(new FrontTree.Entry(entries++, id, costs));
+      size++;
     }
   }
 
   /** The members, in order of entry; a copy. */
   public List<Member> members() {
-    return List.copyOf(members);
+    return tree.all().stream()
+        .sorted(Comparator.comparingLong(FrontTree.Entry::order))
+        .map(entry -> new Member(entry.id(), entry.costs()))
+        .toList();
   }
 
   /** Number of members. */
   public int size() {
-    return members.size();
+    return size;
   }
 }

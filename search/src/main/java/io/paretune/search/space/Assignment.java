@@ -1,8 +1,15 @@
 package io.paretune.search.space;
 
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A point of a search space: the values of the parameters that exist there, in the space's order.
@@ -12,29 +19,43 @@ import java.util.Map;
  */
 public final class Assignment {
 
-  private final Map<String, Object> values;
+  private final Names names;
+  // one place a name; null where the parameter does not exist
+  private final @Nullable Object[] values;
   // computed when first asked for; 0 before. A race computes the same number twice
   private int hash;
 
-  private Assignment(Map<String, Object> values) {
-    this.values = Collections.unmodifiableMap(values);
+  private Assignment(Names names, @Nullable Object[] values) {
+    this.names = names;
+    this.values = values;
   }
 
   /** A view of values that the caller is still collecting and will not change once done. */
-  static Assignment viewing(Map<String, Object> values) {
-    return new Assignment(values);
+  static Assignment viewing(Names names, @Nullable Object[] values) {
+    return new Assignment(names, values);
   }
 
   /**
    * Values as they are; use {@link SearchSpace#assignment} to have them checked against a space.
    */
   public static Assignment of(Map<String, ?> values) {
-    return new Assignment(new LinkedHashMap<>(values));
+    return new Assignment(new Names(values.keySet()), values.values().toArray());
   }
 
   /** Whether the parameter exists at this point. */
   public boolean has(String parameter) {
-    return values.containsKey(parameter);
+    return find(parameter) != null;
+  }
+
+  private @Nullable Object find(String parameter) {
+    int place = names.place(parameter);
+    return place < 0 ? null : values[place];
+  }
+
+  /** The value at a place of some names, whichever this point was made with; null if absent. */
+  @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and a short way
+  @Nullable Object find(Names wanted, int place) {
+    return names == wanted ? values[place] : find(wanted.at(place));
   }
 
   /**
@@ -43,10 +64,10 @@ public final class Assignment {
    * @throws IllegalArgumentException if the parameter does not exist here
    */
   public Object value(String parameter) {
-    Object value = values.get(parameter);
+    Object value = find(parameter);
     if (value == null) {
       throw new IllegalArgumentException(
-          "parameter '" + parameter + "' does not exist here; those that do: " + values.keySet());
+          "parameter '" + parameter + "' does not exist here; those that do: " + asMap().keySet());
     }
     return value;
   }
@@ -88,23 +109,30 @@ public final class Assignment {
         "parameter '" + parameter + "' must be " + wanted + ", got " + value(parameter));
   }
 
-  /** All values, in the space's order; unmodifiable. */
+  /** All values, in the space's order; an unmodifiable view. */
   public Map<String, Object> asMap() {
-    return values;
+    return Collections.unmodifiableMap(new Values(names, values));
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // see find
   public boolean equals(Object other) {
     return other instanceof Assignment that
         && hashCode() == that.hashCode()
-        && values.equals(that.values);
+        && (names == that.names
+            ? Arrays.equals(values, that.values)
+            : asMap().equals(that.asMap()));
   }
 
   @Override
   public int hashCode() {
     int known = hash;
     if (known == 0) {
-      known = values.hashCode();
+      // a map's: the same for whatever names the values were collected under
+      for (int i = 0; i < values.length; i++) {
+        Object value = values[i];
+        known += value == null ? 0 : names.at(i).hashCode() ^ value.hashCode();
+      }
       hash = known;
     }
     return known;
@@ -112,6 +140,75 @@ public final class Assignment {
 
   @Override
   public String toString() {
-    return values.toString();
+    return asMap().toString();
+  }
+
+  /** The values that exist, as a map. */
+  private static final class Values extends AbstractMap<String, Object> {
+
+    private final Names names;
+    private final @Nullable Object[] values;
+
+    private Values(Names names, @Nullable Object[] values) {
+      this.names = names;
+      this.values = values;
+    }
+
+    @Override
+    public int size() {
+      int present = 0;
+      for (Object value : values) {
+        present += value == null ? 0 : 1;
+      }
+      return present;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+      return get(key) != null;
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object key) {
+      int place = key instanceof String name ? names.place(name) : -1;
+      return place < 0 ? null : values[place];
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public int size() {
+          return Values.this.size();
+        }
+
+        @Override
+        public Iterator<Entry<String, Object>> iterator() {
+          return new Present();
+        }
+      };
+    }
+
+    private final class Present implements Iterator<Entry<String, Object>> {
+
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        while (next < values.length && values[next] == null) {
+          next++;
+        }
+        return next < values.length;
+      }
+
+      @Override
+      public Entry<String, Object> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        int place = next++;
+        return Map.entry(names.at(place), Objects.requireNonNull(values[place]));
+      }
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
 
   private final List<Parameter> parameters;
   private final Map<String, Parameter> byName;
+  private final Names names;
 
   private SearchSpace(List<Parameter> parameters) {
     this.parameters = List.copyOf(parameters);
@@ -55,6 +56,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException("a search space needs at least one parameter, got none");
     }
+    this.names = new Names(byName.keySet());
   }
 
   private void checkReachable(Condition condition, String parameter) {
@@ -127,6 +129,10 @@ public final class SearchSpace implements TypedSpace<Assignment> {
     return Optional.ofNullable(byName.get(name));
   }
 
+  Names names() {
+    return names;
+  }
+
   private Parameter parameterOf(String name) {
     return parameter(name)
         .orElseThrow(() -> new IllegalArgumentException("no parameter '" + name + "'"));
@@ -139,12 +145,12 @@ public final class SearchSpace implements TypedSpace<Assignment> {
    */
   public Assignment fromUnit(double[] unit) {
     requireDimension(unit);
-    Map<String, Object> values = new LinkedHashMap<>(2 * unit.length);
-    Assignment point = Assignment.viewing(values);
+    Object[] values = new Object[unit.length];
+    Assignment point = Assignment.viewing(names, values);
     for (int i = 0; i < unit.length; i++) {
       Parameter parameter = parameters.get(i);
       if (parameter.condition().holds(point)) {
-        values.put(parameter.name(), parameter.domain().fromUnit(unit[i]));
+        values[i] = parameter.domain().fromUnit(unit[i]);
       }
     }
     return point;
@@ -168,9 +174,9 @@ public final class SearchSpace implements TypedSpace<Assignment> {
     requireDimension(filler);
     double[] unit = filler.clone();
     for (int i = 0; i < unit.length; i++) {
-      Parameter parameter = parameters.get(i);
-      if (assignment.has(parameter.name())) {
-        unit[i] = parameter.domain().toUnit(assignment.value(parameter.name()));
+      Object value = assignment.find(names, i);
+      if (value != null) {
+        unit[i] = parameters.get(i).domain().toUnit(value);
       }
     }
     return unit;
@@ -203,9 +209,10 @@ public final class SearchSpace implements TypedSpace<Assignment> {
             "no parameter '" + name + "' in this space; it has " + byName.keySet());
       }
     }
-    Map<String, Object> values = new LinkedHashMap<>();
-    Assignment point = Assignment.viewing(values);
-    for (Parameter parameter : parameters) {
+    Object[] values = new Object[parameters.size()];
+    Assignment point = Assignment.viewing(names, values);
+    for (int i = 0; i < values.length; i++) {
+      Parameter parameter = parameters.get(i);
       boolean exists = parameter.condition().holds(point);
       Object value = given.get(parameter.name());
       if (exists && value == null) {
@@ -223,7 +230,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
       }
       if (value != null) {
         try {
-          values.put(parameter.name(), parameter.domain().canonical(value));
+          values[i] = parameter.domain().canonical(value);
         } catch (IllegalArgumentException outside) {
           throw new IllegalArgumentException(
               outside.getMessage() + " (parameter '" + parameter.name() + "')", outside);

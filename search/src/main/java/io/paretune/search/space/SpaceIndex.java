@@ -87,21 +87,26 @@ public final class SpaceIndex {
     if (number < 0 || number >= size) {
       throw new IllegalArgumentException("0 <= number < " + size + " must hold, got " + number);
     }
+    // as an assignment's array, and as the map by which counts are known
+    Object[] found = new Object[space.dimension()];
+    Assignment point = Assignment.viewing(space.names(), found);
     Map<String, Object> values = new LinkedHashMap<>();
     long rest = number;
-    for (int i = 0; i < space.dimension(); i++) {
+    for (int i = 0; i < found.length; i++) {
       Parameter parameter = space.parameters().get(i);
-      if (!parameter.condition().holds(Assignment.viewing(values))) {
+      if (!parameter.condition().holds(point)) {
         continue;
       }
       if (!decides(i)) {
         // what follows does not depend on this value: as many completions for each
         long below = count(i + 1, values);
-        values.put(parameter.name(), parameter.domain().valueAt(rest / below));
+        found[i] = parameter.domain().valueAt(rest / below);
+        values.put(parameter.name(), found[i]);
         rest %= below;
         continue;
       }
       for (Object value : parameter.domain().values()) {
+        found[i] = value;
         values.put(parameter.name(), value);
         long below = count(i + 1, values);
         if (rest < below) {
@@ -110,7 +115,7 @@ public final class SpaceIndex {
         rest -= below;
       }
     }
-    return Assignment.of(values);
+    return point;
   }
 
   /** Whether a later condition looks at the parameter at a position. */
@@ -133,7 +138,7 @@ public final class SpaceIndex {
     }
     Parameter parameter = space.parameters().get(from);
     long total = 0;
-    if (!parameter.condition().holds(Assignment.viewing(needed))) {
+    if (!parameter.condition().holds(Assignment.of(needed))) {
       total = count(from + 1, needed);
     } else if (decides(from)) {
       for (Object value : parameter.domain().values()) {

@@ -10,13 +10,12 @@ import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A study's memory, indexed as samplers and pruners read it. Not thread-safe. */
 final class History implements StudyView {
@@ -29,7 +28,9 @@ final class History implements StudyView {
   private final TreeMap<Long, Trial> running = new TreeMap<>();
   private final TreeMap<Long, Trial> waiting = new TreeMap<>();
   private final Set<Assignment> seen = new HashSet<>();
-  private final Map<Long, Costs> costs = new HashMap<>();
+  // one place a trial; null for one that is not complete
+  private final List<@Nullable Costs> costs = new ArrayList<>();
+  private @Nullable List<Trial> runningNow;
 
   History(StudyDefinition definition, Optional<Pool> pool, boolean repeats) {
     this.definition = definition;
@@ -42,6 +43,7 @@ final class History implements StudyView {
    */
   void restore(List<Trial> earlier) {
     trials.addAll(earlier);
+    earlier.forEach(trial -> costs.add(null));
     earlier.stream().sorted(Comparator.comparingLong(Trial::finishOrder)).forEach(this::put);
   }
 
@@ -49,11 +51,13 @@ final class History implements StudyView {
   void put(Trial trial) {
     if (trial.number() == trials.size()) {
       trials.add(trial);
+      costs.add(null);
     } else {
       trials.set(Math.toIntExact(trial.number()), trial);
     }
     running.remove(trial.number());
     waiting.remove(trial.number());
+    runningNow = null;
     seen.add(trial.assignment());
     if (trial.state() == TrialState.RUNNING) {
       running.put(trial.number(), trial);
@@ -61,8 +65,16 @@ final class History implements StudyView {
       waiting.put(trial.number(), trial);
     } else {
       finished.add(trial);
-      trial.measurement().ifPresent(found -> costs.put(trial.number(), definition.costs(found)));
+      if (trial.measurement().isPresent()) {
+        costs.set(
+            Math.toIntExact(trial.number()), definition.costs(trial.measurement().orElseThrow()));
+      }
     }
+  }
+
+  /** How many trials are being evaluated. */
+  int runningCount() {
+    return running.size();
   }
 
   Optional<Trial> nextWaiting() {
@@ -94,7 +106,12 @@ final class History implements StudyView {
 
   @Override
   public List<Trial> running() {
-    return List.copyOf(running.values());
+    List<Trial> now = runningNow;
+    if (now == null) {
+      now = List.copyOf(running.values());
+      runningNow = now;
+    }
+    return now;
   }
 
   @Override
@@ -115,6 +132,8 @@ final class History implements StudyView {
 
   @Override
   public Optional<Costs> costs(long number) {
-    return Optional.ofNullable(costs.get(number));
+    return number >= 0 && number < costs.size()
+        ? Optional.ofNullable(costs.get((int) number))
+        : Optional.empty();
   }
 }

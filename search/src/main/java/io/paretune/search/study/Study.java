@@ -260,7 +260,7 @@ public final class Study<T> {
 
   /** Running trials count: they will have finished. */
   private synchronized Optional<ActiveTrial<T>> askWithin(long most) {
-    return history.finished().size() + history.running().size() < most ? ask() : Optional.empty();
+    return history.finished().size() + history.runningCount() < most ? ask() : Optional.empty();
   }
 
   private boolean spent(Budget budget, Instant start) {

@@ -14,6 +14,7 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NSGA-II (Deb, Pratap, Agarwal, Meyarivan 2002, doi:10.1109/4235.996017) without a barrier between
@@ -31,6 +32,7 @@ public final class Nsga2 implements Sampler {
 
   private final Settings settings;
   private final Survivors survivors;
+  private @Nullable Variation variation;
 
   /**
    * How NSGA-II searches.
@@ -109,32 +111,42 @@ public final class Nsga2 implements Sampler {
       }
       return Unseen.first(view, random, () -> Unseen.uniform(view, random));
     }
-    Alterer<DoubleGene, Integer> crossover =
-        new SimulatedBinaryCrossover(
-            space, settings.crossoverProbability(), settings.crossoverEta());
-    Alterer<DoubleGene, Integer> mutation =
-        new PolynomialMutation(
-            space,
-            Math.min(1, settings.mutationsPerChild() / space.dimension()),
-            settings.mutationEta());
+    Variation vary = variation(space);
     return RandomRegistry.with(
-        random,
-        registered ->
-            Unseen.first(view, registered, () -> child(space, crossover, mutation, registered)));
+        random, registered -> Unseen.first(view, registered, () -> child(space, vary, registered)));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal space made anew only costs the operators anew
+  private Variation variation(SearchSpace space) {
+    Variation known = variation;
+    if (known == null || known.space() != space) {
+      known =
+          new Variation(
+              space,
+              new SimulatedBinaryCrossover(
+                  space, settings.crossoverProbability(), settings.crossoverEta()),
+              new PolynomialMutation(
+                  space,
+                  Math.min(1, settings.mutationsPerChild() / space.dimension()),
+                  settings.mutationEta()));
+      variation = known;
+    }
+    return known;
   }
 
   /** Two parents have two children; the first is mutated and taken. */
-  private Assignment child(
+  private Assignment child(SearchSpace space, Variation vary, RandomGenerator random) {
+    ISeq<Phenotype<DoubleGene, Integer>> parents =
+        ISeq.of(survivors.tournament(random), survivors.tournament(random));
+    ISeq<Phenotype<DoubleGene, Integer>> child =
+        ISeq.of(vary.crossover().alter(parents, 1).population().get(0));
+    return space.fromUnit(
+        Axes.position(vary.mutation().alter(child, 1).population().get(0).genotype()));
+  }
+
+  /** The operators of a space. */
+  private record Variation(
       SearchSpace space,
       Alterer<DoubleGene, Integer> crossover,
-      Alterer<DoubleGene, Integer> mutation,
-      RandomGenerator random) {
-    double[] mother = survivors.tournament(random);
-    double[] father = survivors.tournament(random);
-    ISeq<Phenotype<DoubleGene, Integer>> parents =
-        ISeq.of(Axes.phenotype(mother, 1), Axes.phenotype(father, 1));
-    ISeq<Phenotype<DoubleGene, Integer>> child =
-        ISeq.of(crossover.alter(parents, 1).population().get(0));
-    return space.fromUnit(Axes.position(mutation.alter(child, 1).population().get(0).genotype()));
-  }
+      Alterer<DoubleGene, Integer> mutation) {}
 }

@@ -47,7 +47,7 @@ final class PolynomialMutation implements Alterer<DoubleGene, Integer> {
           altered++;
         }
       }
-      mutants.add(Axes.phenotype(position, generation));
+      mutants.add(Axes.moved(individual, position, generation));
     }
     return new AltererResult<>(ISeq.of(mutants), altered);
   }

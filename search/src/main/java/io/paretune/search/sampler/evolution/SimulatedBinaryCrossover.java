@@ -39,7 +39,10 @@ final class SimulatedBinaryCrossover implements Alterer<DoubleGene, Integer> {
       cross(first, second, random);
     }
     return new AltererResult<>(
-        ISeq.of(Axes.phenotype(first, generation), Axes.phenotype(second, generation)), 2);
+        ISeq.of(
+            Axes.moved(population.get(0), first, generation),
+            Axes.moved(population.get(1), second, generation)),
+        2);
   }
 
   private void cross(double[] first, double[] second, RandomGenerator random) {

@@ -1,5 +1,7 @@
 package io.paretune.search.sampler.evolution;
 
+import io.jenetics.DoubleGene;
+import io.jenetics.Phenotype;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
 import io.paretune.search.sampler.Chance;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parents that a study's finished trials leave: a cache of a pure function of its {@link
@@ -36,12 +39,22 @@ final class Survivors {
     }
   }
 
-  /** A point of the unit cube. */
+  /** A point of the unit cube, and the individual there once it was a parent. */
   private static final class Place {
     private final double[] unit;
+    private @Nullable Phenotype<DoubleGene, Integer> individual;
 
     private Place(double[] unit) {
       this.unit = unit;
+    }
+
+    private Phenotype<DoubleGene, Integer> individual() {
+      Phenotype<DoubleGene, Integer> known = individual;
+      if (known == null) {
+        known = Axes.phenotype(unit, 1);
+        individual = known;
+      }
+      return known;
     }
   }
 
@@ -75,13 +88,18 @@ final class Survivors {
 
   /** Axes of absent parameters get a value that depends on the trial alone. */
   private static Place place(StudyDefinition definition, Trial trial, double[] unit) {
+    boolean whole = true;
+    for (double position : unit) {
+      whole &= !Double.isNaN(position);
+    }
+    if (whole) {
+      return new Place(unit);
+    }
     double[] filled = unit.clone();
-    if (trial.assignment().asMap().size() < filled.length) {
-      RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
-      for (int i = 0; i < filled.length; i++) {
-        double filler = random.nextDouble();
-        filled[i] = Double.isNaN(filled[i]) ? filler : filled[i];
-      }
+    RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
+    for (int i = 0; i < filled.length; i++) {
+      double filler = random.nextDouble();
+      filled[i] = Double.isNaN(filled[i]) ? filler : filled[i];
     }
     return new Place(filled);
   }
@@ -113,7 +131,7 @@ final class Survivors {
   }
 
   /** The better of two drawn at random, by rank, then by crowding. */
-  double[] tournament(RandomGenerator random) {
+  Phenotype<DoubleGene, Integer> tournament(RandomGenerator random) {
     Member one = members.get(random.nextInt(members.size()));
     Member two = members.get(random.nextInt(members.size()));
     int order = Integer.compare(one.rank(), two.rank());
@@ -121,6 +139,6 @@ final class Survivors {
       order = Double.compare(two.crowding(), one.crowding());
     }
     boolean first = order < 0 || (order == 0 && random.nextBoolean());
-    return (first ? one : two).place().unit.clone();
+    return (first ? one : two).place().individual();
   }
 }
