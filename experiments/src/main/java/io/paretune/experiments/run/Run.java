@@ -22,6 +22,7 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +66,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Everything about an experiment that can be checked without running it: its data, its space.
+   * Everything about an experiment that can be checked without running it: its data, its space,
+   * whether the sampler can search it.
    *
    * @throws IllegalArgumentException if something is wrong
    */
@@ -76,7 +78,13 @@ public final class Run implements AutoCloseable {
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
     DataSet data = DataSets.open(spec.task().data());
-    return spec.task().space(data);
+    SearchSpace space = spec.task().space(data);
+    spec.sampler()
+        .make()
+        .requireFit(
+            new StudyDefinition(
+                spec.name(), space, spec.objectives(), spec.constraints(), spec.seed()));
+    return space;
   }
 
   /**

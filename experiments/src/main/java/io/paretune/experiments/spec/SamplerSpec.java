@@ -1,9 +1,13 @@
 package io.paretune.experiments.spec;
 
 import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.search.sampler.GridSampler;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.SobolSampler;
+import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
+import io.paretune.search.sampler.evolution.Nsga3;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,20 +34,36 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
     }
   }
 
+  private static final List<String> VARIATION =
+      List.of(
+          "population",
+          "crossover-probability",
+          "crossover-eta",
+          "mutations-per-child",
+          "mutation-eta");
+
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
     KINDS.put(
         "nsga2",
+        new Kind(VARIATION, () -> new Nsga2(Nsga2.Settings.defaults()), SamplerSpec::nsga2));
+    KINDS.put(
+        "nsga3",
+        new Kind(VARIATION, () -> new Nsga3(Nsga3.Settings.defaults()), SamplerSpec::nsga3));
+    KINDS.put(
+        "aging-evolution",
         new Kind(
-            List.of(
-                "population",
-                "crossover-probability",
-                "crossover-eta",
-                "mutations-per-child",
-                "mutation-eta"),
-            () -> new Nsga2(Nsga2.Settings.defaults()),
-            SamplerSpec::nsga2));
+            List.of("population", "tournament", "mutation-eta"),
+            () -> new AgingEvolution(AgingEvolution.Settings.defaults()),
+            SamplerSpec::agingEvolution));
+    KINDS.put("sobol", Kind.withoutSettings(SobolSampler::new));
+    KINDS.put(
+        "grid",
+        new Kind(
+            List.of("points-per-real"),
+            () -> new GridSampler(GridSampler.Settings.defaults()),
+            SamplerSpec::grid));
     KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
   }
 
@@ -102,5 +122,42 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
             section.real("mutation-eta", 0, 1000, usual.mutationEta()));
     return () -> new Nsga2(settings);
+  }
+
+  private static Supplier<Sampler> nsga3(YamlSection section) {
+    Nsga3.Settings usual = Nsga3.Settings.defaults();
+    Nsga3.Settings settings =
+        new Nsga3.Settings(
+            (int) section.whole("population", 4, 100_000, usual.population()),
+            section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
+            section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
+            section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
+            section.real("mutation-eta", 0, 1000, usual.mutationEta()));
+    return () -> new Nsga3(settings);
+  }
+
+  private static Supplier<Sampler> agingEvolution(YamlSection section) {
+    AgingEvolution.Settings usual = AgingEvolution.Settings.defaults();
+    long population = section.whole("population", 2, 100_000, usual.population());
+    AgingEvolution.Settings settings =
+        new AgingEvolution.Settings(
+            (int) population,
+            (int)
+                section.whole(
+                    "tournament", 1, population, Math.min(population, usual.tournament())),
+            section.real("mutation-eta", 0, 1000, usual.mutationEta()));
+    return () -> new AgingEvolution(settings);
+  }
+
+  private static Supplier<Sampler> grid(YamlSection section) {
+    GridSampler.Settings settings =
+        new GridSampler.Settings(
+            (int)
+                section.whole(
+                    "points-per-real",
+                    1,
+                    1_000_000,
+                    GridSampler.Settings.defaults().pointsPerReal()));
+    return () -> new GridSampler(settings);
   }
 }

@@ -133,6 +133,26 @@ class ExperimentReaderTest {
     assertThat(spec.reported()).containsExactly("size-bytes");
   }
 
+  static Stream<Arguments> samplers() {
+    return Stream.of(
+        Arguments.of("nsga3", "nsga3"),
+        Arguments.of("{name: nsga3, population: 210, crossover-eta: 20}", "nsga3"),
+        Arguments.of("{name: aging-evolution, population: 6}", "aging-evolution"),
+        Arguments.of(
+            "{name: aging-evolution, population: 20, tournament: 5, mutation-eta: 10}",
+            "aging-evolution"),
+        Arguments.of("sobol", "sobol"),
+        Arguments.of("{name: grid, points-per-real: 4}", "grid"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("samplers")
+  void samplersAreMadeAsTheFileSays(String written, String name) {
+    ExperimentSpec spec = read(VALID.replace("{name: nsga2, population: 8}", written));
+    assertThat(spec.sampler().make().name()).isEqualTo(name);
+    assertThat(spec.sampler().make()).isNotSameAs(spec.sampler().make());
+  }
+
   static Stream<Arguments> typos() {
     return Stream.of(
         typo("seed: 7", "sed: 7", "2:1", "unknown key 'sed'", "did you mean 'seed'?"),
@@ -178,9 +198,16 @@ class ExperimentReaderTest {
         typo("[parameters]", "[parameter]", "27:10", "'parameter'", "'parameters'"),
         typo("hardware: cpu-1-thread", "hardware: cpu-1-tread", "28:11", "'cpu-1-thread'"),
         typo("hardware: cpu-1-thread", "hardware: my.yaml", "28:11", "no profile file", "my.yaml"),
-        typo("name: nsga2", "name: nsga3", "29:17", "'nsga3'", "did you mean 'nsga2'?"),
+        typo("name: nsga2", "name: nsga22", "29:17", "'nsga22'", "did you mean 'nsga2'?"),
         typo("population: 8", "population: 1", "29:36", "4 to 100000, got 1"),
         typo("name: nsga2", "name: random", "29:25", "unknown key 'population'"),
+        typo("nsga2, population: 8", "grid, points-per-real: 0", "29:40", "1 to 1000000, got 0"),
+        typo("nsga2, population: 8", "sobol, skip: 8", "29:24", "unknown key 'skip'"),
+        typo(
+            "nsga2, population: 8",
+            "aging-evolution, population: 8, tournament: 9",
+            "29:61",
+            "1 to 8, got 9"),
         typo("pruner: median", "pruner: medan", "30:9", "'medan'", "did you mean 'median'?"),
         typo("trials: 30", "trials: 0", "31:18", "at least 1, got 0"),
         typo("trials: 30, time-limit: 10m", "", "31:9", "'trials', 'time-limit' or both"),

@@ -1,6 +1,7 @@
 package io.paretune.search.sampler;
 
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import java.util.Optional;
 
@@ -26,6 +27,14 @@ public interface Sampler {
 
   /** The sampler's name in experiment files, stores and seeds, for instance {@code nsga2}. */
   String name();
+
+  /**
+   * Refuses a study that this sampler cannot search; called when the study starts.
+   *
+   * @throws IllegalArgumentException saying what must hold, what the study has, and what to use
+   *     instead
+   */
+  default void requireFit(StudyDefinition definition) {}
 
   /**
    * The proposal for a trial; empty if every assignment of a finite space or of the pool has been

@@ -137,13 +137,15 @@ public final class StudyBuilder<T> {
    * Starts the study, or continues the one of this name in the store. A trial that was being
    * evaluated when its process ended is evaluated again.
    *
-   * @throws IllegalArgumentException if there is no objective, or two of one name
+   * @throws IllegalArgumentException if there is no objective, or two of one name, or the sampler
+   *     cannot search such a study
    * @throws IllegalStateException if the store's study has another space, objectives, constraints
    *     or seed, naming the difference
    */
   public Study<T> start() {
     StudyDefinition definition =
         new StudyDefinition(name, space.space(), objectives, constraints, seed);
+    sampler.requireFit(definition);
     Optional<StudyLog> earlier = store.find(name);
     earlier
         .flatMap(log -> definition.differenceFrom(log.definition()))

@@ -42,14 +42,18 @@ final class PolynomialMutation implements Alterer<DoubleGene, Integer> {
       double[] position = Axes.position(individual.genotype());
       for (int i = 0; i < position.length; i++) {
         if (random.nextDouble() < probability) {
-          position[i] =
-              discrete[i] ? otherValue(i, position[i], random) : near(position[i], random);
+          position[i] = mutated(i, position[i], random);
           altered++;
         }
       }
       mutants.add(Axes.moved(individual, position, generation));
     }
     return new AltererResult<>(ISeq.of(mutants), altered);
+  }
+
+  /** Another position on an axis, for certain; the same one if the parameter has a single value. */
+  double mutated(int axis, double position, RandomGenerator random) {
+    return discrete[axis] ? otherValue(axis, position, random) : near(position, random);
   }
 
   private double near(double x, RandomGenerator random) {
