@@ -1,6 +1,7 @@
 package io.paretune.search.problem;
 
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class Problems {
   }
 
   static SearchSpace box(int dimension, double low, double high) {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < dimension; i++) {
       space.real("x" + i, low, high);
     }

@@ -1,5 +1,6 @@
 package io.paretune.search.space;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,9 +36,16 @@ public sealed interface Condition {
     return new AtLeast(parameter, bound);
   }
 
-  /** Active when all the given conditions hold. */
+  /**
+   * Active when all the given conditions hold. Conditions that are themselves of several are taken
+   * apart, so that however a condition was put together, it equals another of the same parts.
+   */
   static Condition all(Condition... conditions) {
-    return new All(List.of(conditions));
+    List<Condition> parts = All.parts(List.of(conditions));
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    return parts.isEmpty() && conditions.length > 0 ? always() : new All(parts);
   }
 
   /** Holds without looking. */
@@ -135,16 +143,28 @@ public sealed interface Condition {
   /**
    * All of several.
    *
-   * @param conditions the conditions that must hold together
+   * @param conditions the conditions that must hold together; none is of several itself, or always
    */
   record All(List<Condition> conditions) implements Condition {
-    /** Copies the list. */
+    /** Takes conditions apart that are of several. */
     public All {
-      conditions = List.copyOf(conditions);
+      conditions = parts(conditions);
       if (conditions.isEmpty()) {
         throw new IllegalArgumentException(
             "all(...) needs at least one condition, got none; use always()");
       }
+    }
+
+    private static List<Condition> parts(List<Condition> conditions) {
+      List<Condition> parts = new ArrayList<>();
+      for (Condition condition : conditions) {
+        if (condition instanceof All all) {
+          parts.addAll(all.conditions());
+        } else if (!(condition instanceof Always)) {
+          parts.add(condition);
+        }
+      }
+      return List.copyOf(parts);
     }
 
     @Override

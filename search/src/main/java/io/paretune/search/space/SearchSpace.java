@@ -1,6 +1,6 @@
 package io.paretune.search.space;
 
-import java.util.ArrayList;
+import io.paretune.search.space.type.RecordSpace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +108,37 @@ public final class SearchSpace implements TypedSpace<Assignment> {
   }
 
   /** A builder without parameters. */
-  public static Builder builder() {
-    return new Builder(Condition.always(), new ArrayList<>());
+  public static SpaceBuilder builder() {
+    return new SpaceBuilder();
+  }
+
+  /**
+   * The space of a record type: its components are the parameters, and its points are real objects.
+   *
+   * <pre>{@code
+   * record Net(
+   *     @Range(min = 1, max = 3) int depth,
+   *     Activation activation,
+   *     @Size(min = 2, max = 4) List<Block> blocks,
+   *     Optimizer optimizer) {}
+   *
+   * record Block(@Range(min = 8, max = 64, step = 8) int width) {}
+   *
+   * sealed interface Optimizer {}
+   * record Sgd(@LogRange(min = 1e-4, max = 0.1) double learningRate) implements Optimizer {}
+   * record Adam() implements Optimizer {}
+   *
+   * TypedSpace<Net> space = SearchSpace.of(Net.class);
+   * }</pre>
+   *
+   * <p>The rules are those of {@link RecordSpace}.
+   *
+   * @param type a record
+   * @throws IllegalArgumentException if the type cannot be a space, naming the component and the
+   *     fix
+   */
+  public static <T> TypedSpace<T> of(Class<T> type) {
+    return RecordSpace.of(type);
   }
 
   /** All parameters, in order. */
@@ -307,83 +334,5 @@ public final class SearchSpace implements TypedSpace<Assignment> {
   @Override
   public String toString() {
     return parameters.toString();
-  }
-
-  /** Collects parameters. */
-  public static final class Builder {
-
-    private final Condition condition;
-    private final List<Parameter> collected;
-
-    private Builder(Condition condition, List<Parameter> collected) {
-      this.condition = condition;
-      this.collected = collected;
-    }
-
-    /** Adds a real number, {@code low} to {@code high}. */
-    public Builder real(String name, double low, double high) {
-      return add(name, () -> Real.between(low, high));
-    }
-
-    /** Adds a real number on a grid. */
-    public Builder real(String name, double low, double high, double step) {
-      return add(name, () -> new Real(low, high, step));
-    }
-
-    /** Adds a real number on a logarithmic scale. */
-    public Builder logReal(String name, double low, double high) {
-      return add(name, () -> new LogReal(low, high));
-    }
-
-    /** Adds a whole number, both bounds included. */
-    public Builder whole(String name, long low, long high) {
-      return add(name, () -> Whole.between(low, high));
-    }
-
-    /** Adds a whole number on a grid. */
-    public Builder whole(String name, long low, long high, long step) {
-      return add(name, () -> new Whole(low, high, step));
-    }
-
-    /** Adds a whole number on a logarithmic scale. */
-    public Builder logWhole(String name, long low, long high) {
-      return add(name, () -> new LogWhole(low, high));
-    }
-
-    /** Adds a choice among words, numbers or booleans. */
-    public Builder choice(String name, Object... options) {
-      return add(name, () -> Choice.of(options));
-    }
-
-    /** Adds a parameter with a domain made elsewhere. */
-    public Builder parameter(String name, Domain domain) {
-      return add(name, () -> domain);
-    }
-
-    /** Adds parameters that exist only under a condition. */
-    public Builder when(Condition when, Consumer<Builder> then) {
-      Condition both =
-          condition instanceof Condition.Always ? when : Condition.all(condition, when);
-      then.accept(new Builder(both, collected));
-      return this;
-    }
-
-    private Builder add(String name, Supplier<Domain> domain) {
-      try {
-        collected.add(new Parameter(name, domain.get(), condition));
-      } catch (IllegalArgumentException bad) {
-        throw new IllegalArgumentException(bad.getMessage() + " (parameter '" + name + "')", bad);
-      }
-      return this;
-    }
-
-    /**
-     * The space.
-     *
-     * @throws IllegalArgumentException if a name is used twice or a condition cannot hold
-     */
-    public SearchSpace build() {
-      return new SearchSpace(collected);
-    }
   }
 }

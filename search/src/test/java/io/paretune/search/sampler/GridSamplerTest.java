@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
@@ -109,7 +110,7 @@ final class GridSamplerTest implements SamplerContract {
 
   @Test
   void gridsTooLargeToNumberAreRefusedWhenTheStudyStarts() {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < 19; i++) {
       space.real("x" + i, 0, 1);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class SobolSamplerTest implements SamplerContract {
   }
 
   private static SearchSpace cube(int dimension) {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     IntStream.range(0, dimension).forEach(i -> space.real("x" + i, 0, 1));
     return space.build();
   }

@@ -102,7 +102,7 @@ final class SearchSpaceTest {
 
   @Test
   void spacesThatMakeNoSenseAreRefused() {
-    SearchSpace.Builder empty = SearchSpace.builder();
+    SpaceBuilder empty = SearchSpace.builder();
     assertThatIllegalArgumentException()
         .isThrownBy(empty::build)
         .withMessageContaining("at least one parameter");
@@ -142,7 +142,7 @@ final class SearchSpaceTest {
     assertThatIllegalArgumentException().isThrownBy(Condition::all);
   }
 
-  private static void unbuildable(SearchSpace.Builder builder, String message) {
+  private static void unbuildable(SpaceBuilder builder, String message) {
     assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(message);
   }
 

@@ -94,12 +94,12 @@ final class SpaceIndexTest {
 
   @Test
   void aSpaceThatDoesNotFit63BitsIsNotCounted() {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < 63; i++) {
       space.choice("p" + i, "a", "b");
     }
     assertThat(space.build().size()).isEmpty();
-    SearchSpace.Builder fits = SearchSpace.builder();
+    SpaceBuilder fits = SearchSpace.builder();
     for (int i = 0; i < 62; i++) {
       fits.choice("p" + i, "a", "b");
     }
@@ -116,7 +116,7 @@ final class SpaceIndexTest {
   @Test
   void manyConditionalBlocksAreCountedBlockByBlock() {
     // 12 blocks of 6 x 1 + 5 = 11 assignments each; 7^12 combinations of kinds
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < 12; i++) {
       String kind = "kind" + i;
       space.choice(kind, "a", "b", "c", "d", "e", "f", "g");
@@ -128,7 +128,7 @@ final class SpaceIndexTest {
 
   @Test
   void tooManyBranchesAtOnceAreNotCounted() {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < 22; i++) {
       space.choice("p" + i, "a", "b");
     }

@@ -8,6 +8,7 @@ import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.SamplerContract;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
@@ -29,7 +30,7 @@ final class AgingEvolutionTest implements SamplerContract {
 
   /** Ten choices of five; neighbouring choices interact, so that the optimum takes some finding. */
   private static SearchSpace cells() {
-    SearchSpace.Builder space = SearchSpace.builder();
+    SpaceBuilder space = SearchSpace.builder();
     for (int i = 0; i < 10; i++) {
       space.choice("op" + i, "a", "b", "c", "d", "e");
     }
