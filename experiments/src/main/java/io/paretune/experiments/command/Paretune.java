@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       ProfileCommand.class,
       ValidateCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Paretune implements Runnable {

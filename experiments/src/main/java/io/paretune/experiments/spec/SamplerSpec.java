@@ -1,5 +1,6 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.sampler.GridSampler;
 import io.paretune.search.sampler.RandomSampler;
@@ -70,7 +71,8 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   /** Names that a file or a command line may use. */
   public static final List<String> NAMES = List.copyOf(KINDS.keySet());
 
-  private static final String DEFAULT = "nsga2";
+  /** What searches when nothing is said. */
+  public static final String DEFAULT = "nsga2";
 
   /** A fresh sampler. */
   public Sampler make() {
@@ -86,11 +88,30 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
     return new SamplerSpec(name, kind(name).usual());
   }
 
+  /**
+   * A sampler with settings from a command line.
+   *
+   * @param settings as an experiment file's section gives them, by key
+   * @param source where they were given, for messages
+   * @throws IllegalArgumentException if the name, a key or a value is not sound
+   */
+  public static SamplerSpec configured(String name, Map<String, String> settings, String source) {
+    kind(name);
+    StringBuilder section = new StringBuilder("sampler:\n  name: " + name + "\n");
+    settings.forEach((key, value) -> section.append("  " + key + ": " + value + "\n"));
+    return read(YamlSection.read(source, "a sampler", section.toString(), List.of("sampler")));
+  }
+
   private static Kind kind(String name) {
     Kind kind = KINDS.get(name);
     if (kind == null) {
       throw new IllegalArgumentException(
-          "a sampler must be one of " + NAMES + ", got '" + name + "'");
+          "a sampler must be one of "
+              + String.join(", ", NAMES)
+              + ", got '"
+              + name
+              + "'"
+              + Nearest.hint(name, NAMES));
     }
     return kind;
   }

@@ -124,14 +124,26 @@ public final class Assignment {
             : asMap().equals(that.asMap()));
   }
 
+  /**
+   * Spreads a hash over all bits (MurmurHash3's finisher). A map's own hash is a plain sum over its
+   * entries: permutations of words that lie next to each other, such as the operations of a
+   * network, would nearly all have the same.
+   */
+  private static int mixed(int hash) {
+    int mixed = hash;
+    mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    return mixed ^ (mixed >>> 16);
+  }
+
   @Override
   public int hashCode() {
     int known = hash;
     if (known == 0) {
-      // a map's: the same for whatever names the values were collected under
+      // the same for whatever names the values were collected under
       for (int i = 0; i < values.length; i++) {
         Object value = values[i];
-        known += value == null ? 0 : names.at(i).hashCode() ^ value.hashCode();
+        known += value == null ? 0 : mixed(31 * names.at(i).hashCode() + value.hashCode());
       }
       hash = known;
     }

@@ -3,9 +3,11 @@ package io.paretune.search.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpaceTest {
@@ -215,5 +217,21 @@ final class SearchSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> point.value("gone"))
         .withMessageContaining("parameter 'gone' does not exist here; those that do");
+  }
+
+  @Test
+  void assignmentsOfTheSameWordsInOtherPlacesDoNotShareTheirHash() {
+    SearchSpace.Builder cells = SearchSpace.builder();
+    for (int i = 0; i < 8; i++) {
+      cells.choice("key[" + i + "]", "0", "1", "2");
+    }
+    SearchSpace space = cells.build();
+    SpaceIndex index = SpaceIndex.of(space).orElseThrow();
+    Set<Integer> hashes = new HashSet<>();
+    for (long i = 0; i < index.size(); i++) {
+      hashes.add(index.at(i).hashCode());
+    }
+    // of 6561; a map's own hash makes 21
+    assertThat(hashes).hasSizeGreaterThan(6500);
   }
 }

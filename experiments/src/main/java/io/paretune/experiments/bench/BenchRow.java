@@ -1,0 +1,73 @@
+package io.paretune.experiments.bench;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One line of a benchmark's CSV.
+ *
+ * @param bench {@code tables}, {@code functions} or {@code overhead}
+ * @param problem what was searched
+ * @param sampler who searched
+ * @param seed the study's
+ * @param evaluations the checkpoint: finished trials, or fewer if the space was exhausted
+ * @param hypervolume what the front dominates; empty for one objective
+ * @param ratio the hypervolume as a share of the true front's; empty where that is not known
+ * @param regret by how much the best value is worse than the best that there is; empty for several
+ *     objectives
+ * @param cpuMs milliseconds of processor time, of the study so far or of a trial
+ */
+public record BenchRow(
+    String bench,
+    String problem,
+    String sampler,
+    long seed,
+    long evaluations,
+    OptionalDouble hypervolume,
+    OptionalDouble ratio,
+    OptionalDouble regret,
+    OptionalDouble cpuMs) {
+
+  /** The CSV's first line. */
+  public static final String HEADER =
+      "bench,problem,sampler,seed,evaluations,hypervolume,ratio,regret,cpu_ms";
+
+  private static final MathContext SEVEN_DIGITS = new MathContext(7, RoundingMode.HALF_EVEN);
+
+  /** The CSV's line, without its end. */
+  public String csv() {
+    return String.join(
+        ",",
+        List.of(
+            quoted(bench),
+            quoted(problem),
+            quoted(sampler),
+            Long.toString(seed),
+            Long.toString(evaluations),
+            number(hypervolume),
+            number(ratio),
+            number(regret),
+            number(cpuMs)));
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /** Seven significant digits, in the same form whatever the machine's language. */
+  static String number(OptionalDouble value) {
+    if (value.isEmpty()) {
+      return "";
+    }
+    double number = value.getAsDouble();
+    if (!Double.isFinite(number)) {
+      return number > 0 ? "inf" : Double.isNaN(number) ? "nan" : "-inf";
+    }
+    BigDecimal rounded = new BigDecimal(number).round(SEVEN_DIGITS).stripTrailingZeros();
+    boolean plain = number == 0 || (Math.abs(number) >= 1e-4 && Math.abs(number) < 1e15);
+    return plain ? rounded.toPlainString() : rounded.toString();
+  }
+}
