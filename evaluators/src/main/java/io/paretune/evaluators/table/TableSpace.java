@@ -6,6 +6,7 @@ import io.paretune.search.space.Domain;
 import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Real;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ final class TableSpace {
           .refusal()
           .apply("there is nothing to search: every row has the same parameters");
     }
-    SearchSpace.Builder builder = SearchSpace.builder();
+    SpaceBuilder builder = SearchSpace.builder();
     positions.forEach(position -> builder.parameter(position.name(), position.domain()));
     return new TableSpace(builder.build(), List.copyOf(positions));
   }

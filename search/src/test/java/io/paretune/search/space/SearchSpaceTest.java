@@ -221,7 +221,7 @@ final class SearchSpaceTest {
 
   @Test
   void assignmentsOfTheSameWordsInOtherPlacesDoNotShareTheirHash() {
-    SearchSpace.Builder cells = SearchSpace.builder();
+    SpaceBuilder cells = SearchSpace.builder();
     for (int i = 0; i < 8; i++) {
       cells.choice("key[" + i + "]", "0", "1", "2");
     }
