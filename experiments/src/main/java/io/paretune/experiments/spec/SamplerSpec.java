@@ -9,6 +9,7 @@ import io.paretune.search.sampler.SobolSampler;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
+import io.paretune.search.sampler.tpe.Tpe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,12 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             List.of("points-per-real"),
             () -> new GridSampler(GridSampler.Settings.defaults()),
             SamplerSpec::grid));
+    KINDS.put(
+        "tpe",
+        new Kind(
+            List.of("startup-trials", "candidates", "good-share", "most-good"),
+            () -> new Tpe(Tpe.Settings.defaults()),
+            SamplerSpec::tpe));
     KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
   }
 
@@ -180,5 +187,16 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
                     1_000_000,
                     GridSampler.Settings.defaults().pointsPerReal()));
     return () -> new GridSampler(settings);
+  }
+
+  private static Supplier<Sampler> tpe(YamlSection section) {
+    Tpe.Settings usual = Tpe.Settings.defaults();
+    Tpe.Settings settings =
+        new Tpe.Settings(
+            (int) section.whole("startup-trials", 1, 1_000_000, usual.startupTrials()),
+            (int) section.whole("candidates", 1, 100_000, usual.candidates()),
+            section.real("good-share", 0, 1, usual.goodShare()),
+            (int) section.whole("most-good", 1, 128, usual.mostGood()));
+    return () -> new Tpe(settings);
   }
 }

@@ -1,10 +1,12 @@
 package io.paretune.experiments.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.io.IOException;
@@ -151,6 +153,19 @@ class ExperimentReaderTest {
     ExperimentSpec spec = read(VALID.replace("{name: nsga2, population: 8}", written));
     assertThat(spec.sampler().make().name()).isEqualTo(name);
     assertThat(spec.sampler().make()).isNotSameAs(spec.sampler().make());
+  }
+
+  @Test
+  void settingsOfTpeReachTheSampler() {
+    String section =
+        "{name: tpe, startup-trials: 5, candidates: 24, good-share: 0.2, most-good: 9}";
+    ExperimentSpec spec = read(VALID.replace("{name: nsga2, population: 8}", section));
+    assertThat(spec.sampler().name()).isEqualTo("tpe");
+    assertThat(spec.sampler().make()).isInstanceOf(Tpe.class);
+    String all = VALID.replace("{name: nsga2, population: 8}", "{name: tpe, good-share: 1}");
+    assertThatExceptionOfType(YamlProblem.class)
+        .isThrownBy(() -> read(all))
+        .withMessageContaining("0 < goodShare < 1 must hold, got 1.0");
   }
 
   static Stream<Arguments> typos() {

@@ -1,0 +1,74 @@
+package io.paretune.search.sampler.tpe;
+
+import io.paretune.search.sampler.Cells;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gaussians cut to [0, 1] and integrated over the cell of each value, for a discrete parameter with
+ * an order.
+ */
+final class CellGaussians implements Kernels {
+
+  /** Up to this many cells, what one kernel gives a cell is computed once for all components. */
+  private static final int FEW = 64;
+
+  private final Cells cells;
+  private final double width;
+  private final double[] means;
+  // by cell of the mean, where there are few
+  private final int[] own;
+  private final double @Nullable [][] known;
+
+  CellGaussians(Cells cells, double[] positions, double width) {
+    this.cells = cells;
+    this.width = width;
+    this.means = positions;
+    this.own = new int[means.length];
+    this.known = cells.count() <= FEW ? new double[(int) cells.count()][] : null;
+    for (int k = 0; known != null && k < own.length; k++) {
+      own[k] = Double.isNaN(means[k]) ? (int) cells.count() : (int) cells.at(means[k]);
+    }
+  }
+
+  @Override
+  public void addLogs(double position, double[] logs) {
+    long cell = cells.at(position);
+    if (known == null) {
+      for (int k = 0; k < means.length; k++) {
+        logs[k] += log(means[k], cell);
+      }
+      return;
+    }
+    double[] byOwn = known[(int) cell];
+    if (byOwn == null) {
+      byOwn = new double[known.length + 1];
+      for (int from = 0; from < known.length; from++) {
+        byOwn[from] = log((cells.start(from) + cells.start(from + 1)) / 2, cell);
+      }
+      byOwn[known.length] = log(Double.NaN, cell);
+      known[(int) cell] = byOwn;
+    }
+    for (int k = 0; k < own.length; k++) {
+      logs[k] += byOwn[own[k]];
+    }
+  }
+
+  private double log(double mean, long cell) {
+    double from = cells.start(cell);
+    double to = cells.start(cell + 1);
+    if (Double.isNaN(mean)) {
+      return Math.log(to - from);
+    }
+    double probability = Normal.between((from - mean) / width, (to - mean) / width);
+    double inside = Normal.between(-mean / width, (1 - mean) / width);
+    // far away the probability is 0 in floating point, and must not make a ratio of infinities
+    return Math.log(Math.max(Double.MIN_NORMAL, probability / inside));
+  }
+
+  @Override
+  public double draw(int component, RandomGenerator random) {
+    double mean = means[component];
+    return Double.isNaN(mean) ? random.nextDouble() : Normal.inUnit(mean, width, random);
+  }
+}
