@@ -9,6 +9,7 @@ import io.paretune.search.sampler.SobolSampler;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
+import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.sampler.tpe.Tpe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
+    KINDS.put(
+        "surrogate",
+        new Kind(
+            List.of("startup-trials", "share", "training"),
+            () -> new SurrogateEvolution(SurrogateEvolution.Settings.defaults()),
+            SamplerSpec::surrogate));
     KINDS.put(
         "nsga2",
         new Kind(VARIATION, () -> new Nsga2(Nsga2.Settings.defaults()), SamplerSpec::nsga2));
@@ -138,6 +145,16 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
     keys.addAll(kind.keys());
     section.only(keys);
     return new SamplerSpec(name, section.made(() -> kind.configured().apply(section)));
+  }
+
+  private static Supplier<Sampler> surrogate(YamlSection section) {
+    SurrogateEvolution.Settings usual = SurrogateEvolution.Settings.defaults();
+    SurrogateEvolution.Settings settings =
+        new SurrogateEvolution.Settings(
+            (int) section.whole("startup-trials", 4, 100_000, usual.startupTrials()),
+            section.real("share", 0, 1, usual.share()),
+            (int) section.whole("training", 50, 5_000, usual.training()));
+    return () -> new SurrogateEvolution(settings);
   }
 
   private static Supplier<Sampler> nsga2(YamlSection section) {

@@ -1,0 +1,24 @@
+package io.paretune.search.sampler.surrogate;
+
+/**
+ * A point of a space as the model compares it. Arrays are shared and never changed.
+ *
+ * <p>A class and not a record, since its parts are arrays.
+ */
+final class Point {
+
+  /** Place of the value on each axis of few values; -1 where the parameter is absent. */
+  final int[] levels;
+
+  /** Position on each other axis, in [0, 1]; NaN where the parameter is absent. */
+  final double[] positions;
+
+  /** How often each value of each set of like parameters occurs. */
+  final int[] counts;
+
+  Point(int[] levels, double[] positions, int[] counts) {
+    this.levels = levels;
+    this.positions = positions;
+    this.counts = counts;
+  }
+}
