@@ -10,6 +10,9 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.MeasuringProtocol;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -82,6 +85,24 @@ final class FileJudge implements AutoCloseable {
 
   /** Measures a file on a real image, alone on the machine. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
+    Latency latency = latency(file);
+    metrics.put(Metrics.LATENCY, latency.medianMs());
+    metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
+    metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
+    metrics.put(Metrics.LATENCY_LOW, latency.ciLowMs());
+    metrics.put(Metrics.LATENCY_HIGH, latency.ciHighMs());
+    provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
+    if (!latency.stable()) {
+      provenance.put(Provenance.LATENCY_REASON, latency.reason());
+    }
+    provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
+    provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
+    provenance.put(Provenance.PROFILE, profile.name());
+    provenance.put(Provenance.FINGERPRINT, fingerprint);
+    provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
+  }
+
+  private Latency latency(Path file) {
     try (LoadedModel model = runtime.load(file, profile)) {
       int batch = model.batch();
       int volume = data.shape().volume();
@@ -90,22 +111,22 @@ final class FileJudge implements AutoCloseable {
         data.validation().copyInput(i % data.validation().size(), input, i * volume);
       }
       model.setInput(input);
-      Latency latency = protocol.measure(model, () -> lease.exclusive(PATIENCE));
-      metrics.put(Metrics.LATENCY, latency.medianMs());
-      metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
-      metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
-      metrics.put(Metrics.LATENCY_LOW, latency.ciLowMs());
-      metrics.put(Metrics.LATENCY_HIGH, latency.ciHighMs());
-      provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
-      if (!latency.stable()) {
-        provenance.put(Provenance.LATENCY_REASON, latency.reason());
-      }
-      provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
-      provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
+      return protocol.measure(model, () -> lease.exclusive(PATIENCE));
     }
-    provenance.put(Provenance.PROFILE, profile.name());
-    provenance.put(Provenance.FINGERPRINT, fingerprint);
-    provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
+  }
+
+  /** Median latency of a file that is not kept, in milliseconds. */
+  double latency(byte[] content) {
+    try {
+      Path file = Files.createTempFile("paretune-untrained", ".onnx");
+      try {
+        return latency(Files.write(file, content)).medianMs();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("cannot keep a file to measure it", unwritable);
+    }
   }
 
   @Override

@@ -114,13 +114,18 @@ public final class NetworkEvaluation implements AutoCloseable {
     Network network = task.family().build(assignment, context);
     boolean prunes = plan.pruningRatio() > 0;
     TrainingSettings settings = settings(trial, assignment);
+    WeightedNetwork untrained =
+        new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed()));
+    if (progress.know(known(untrained, plan, progress)) instanceof Verdict.Prune hopeless) {
+      return new Outcome.Pruned(hopeless.reason());
+    }
     Optional<TeacherLogits> teacher =
         task.distillation().filter(taught -> settings.alpha() > 0).map(t -> teacher(t, progress));
     Training training = new Training(settings, teacher, progress);
 
     WeightedNetwork trained =
         training.run(
-            new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
+            untrained,
             prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
     int removed = 0;
     if (training.verdict == null && prunes) {
@@ -158,6 +163,35 @@ public final class NetworkEvaluation implements AutoCloseable {
     return new Outcome.Measured(new Measurement(metrics, provenance));
   }
 
+  /**
+   * What the trial will measure and is known before it trains.
+   *
+   * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
+   * pruning removes depends on the weights, but not how many of each layer, and no number in the
+   * file takes more room for being larger. The latency, measured if it is wanted first, is that of
+   * the untrained network: the same operators on the same shapes, and other weights.
+   */
+  private Map<String, Double> known(
+      WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
+    WeightedNetwork cut = untrained;
+    if (plan.pruningRatio() > 0) {
+      Pruned pruned =
+          StructuredPruning.prune(
+              untrained.network(), untrained.weights(), plan.pruningRatio(), plan.multiple());
+      cut = new WeightedNetwork(pruned.network(), pruned.weights());
+    }
+    byte[] file = encode(cut, plan, plan.quantises() ? calibrationImages(1) : new float[0][]);
+    Map<String, Double> known = new LinkedHashMap<>();
+    known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
+    known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
+    known.put(Metrics.SIZE, (double) file.length);
+    if (task.latencyFirst()) {
+      progress.doing("measuring untrained");
+      known.put(Metrics.LATENCY, judge.latency(file));
+    }
+    return known;
+  }
+
   private TrainingSettings settings(long trial, Assignment assignment) {
     // a trial that is repeated must train the same network, so the seed is not the attempt's
     TrainingSettings seeded =
@@ -179,7 +213,8 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   private Exported export(WeightedNetwork trained, CompressionPlan plan) {
-    float[][] images = plan.quantises() ? calibrationImages() : new float[0][];
+    float[][] images =
+        plan.quantises() ? calibrationImages(task.calibrationImages()) : new float[0][];
     byte[] file = encode(trained, plan, images);
     Optional<ArtifactSink.Stored> twin =
         plan.quantises()
@@ -193,8 +228,8 @@ public final class NetworkEvaluation implements AutoCloseable {
         trained.network(), trained.weights(), plan, images, judge.threads());
   }
 
-  private float[][] calibrationImages() {
-    int count = Math.min(task.calibrationImages(), data.train().size());
+  private float[][] calibrationImages(int wanted) {
+    int count = Math.min(wanted, data.train().size());
     float[][] images = new float[count][data.shape().volume()];
     for (int i = 0; i < count; i++) {
       data.train().copyInput(i, images[i], 0);

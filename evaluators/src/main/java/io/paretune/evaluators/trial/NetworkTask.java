@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param distillation how students learn from a teacher, if they do
  * @param profile where files are measured
  * @param latencyWanted whether the latency is measured: it is an objective, constrained or reported
+ * @param latencyFirst whether the latency of the untrained network is measured before it trains
  */
 public record NetworkTask(
     DataSpec data,
@@ -46,7 +47,8 @@ public record NetworkTask(
     int fineTuningEpochs,
     Optional<Distillation> distillation,
     HardwareProfile profile,
-    boolean latencyWanted) {
+    boolean latencyWanted,
+    boolean latencyFirst) {
 
   /** Checks the numbers. */
   public NetworkTask {
@@ -59,6 +61,22 @@ public record NetworkTask(
       throw new IllegalArgumentException(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
+  }
+
+  /** This task, measuring untrained networks or not. */
+  public NetworkTask withLatencyFirst(boolean newLatencyFirst) {
+    return new NetworkTask(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        newLatencyFirst);
   }
 
   /** What the family builds for, given the data. */

@@ -31,6 +31,7 @@ final class DigitsTask {
         1,
         distillation,
         HardwareProfiles.named("cpu-1-thread"),
+        false,
         false);
   }
 

@@ -202,6 +202,75 @@ class NetworkEvaluationTest {
     assertThat(phases).containsExactly("training", "pruning", "fine-tuning", "exporting");
   }
 
+  /** Takes what is known of a trial and stops it. */
+  private static final class Asking implements TrialProgress {
+    private final Map<String, Double> known = new HashMap<>();
+    private final List<String> phases = new ArrayList<>();
+    private final Verdict answer;
+
+    Asking(Verdict answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public Verdict know(Map<String, Double> metrics) {
+      known.putAll(metrics);
+      return answer;
+    }
+
+    @Override
+    public Verdict report(int epoch, double accuracy) {
+      return Verdict.keep();
+    }
+
+    @Override
+    public void doing(String phase) {
+      phases.add(phase);
+    }
+  }
+
+  @Test
+  void whatIsKnownBeforeTrainingIsExactlyWhatIsMeasuredAfterIt() {
+    for (double pruning : List.of(0.0, 0.5)) {
+      for (long bits : List.of(32L, 8L)) {
+        Asking asking = new Asking(Verdict.keep());
+        Measurement found = measured(evaluation.evaluate(11, point(pruning, bits), asking));
+        assertThat(asking.known)
+            .as("pruning %s, %d bits", pruning, bits)
+            .containsOnlyKeys(Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.SIZE)
+            .allSatisfy((metric, value) -> assertThat(found.metric(metric)).isEqualTo(value));
+      }
+    }
+  }
+
+  @Test
+  void aHopelessTrialDoesNotTrain() {
+    Asking asking = new Asking(Verdict.prune("dominated"));
+    Outcome outcome = evaluation.evaluate(12, point(0.5, 8), asking);
+    assertThat(outcome).isEqualTo(new Outcome.Pruned("dominated"));
+    assertThat(asking.phases).isEmpty();
+  }
+
+  @Test
+  void theLatencyOfTheUntrainedNetworkIsMeasuredWhereItIsWanted() throws IOException {
+    Path files = Files.createDirectories(directory.resolve("untrained"));
+    try (NetworkEvaluation first =
+        NetworkEvaluation.open(
+            DigitsTask.task(Optional.empty()).withLatencyFirst(true),
+            5,
+            files,
+            bytes -> {
+              throw new IllegalStateException("an untrained network is no artifact");
+            },
+            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+            1)) {
+      Asking asking = new Asking(Verdict.prune("enough"));
+      first.evaluate(0, first.space().fromUnit(new double[first.space().dimension()]), asking);
+      assertThat(asking.known.get(Metrics.LATENCY)).isPositive();
+      assertThat(asking.phases).containsExactly("measuring untrained");
+    }
+  }
+
   @Test
   void aVerdictToPruneStopsTheTrialBeforeAnythingIsExported() {
     List<String> phases = new ArrayList<>();

@@ -86,6 +86,7 @@ class NetworkTaskTest {
             1,
             Optional.empty(),
             task.profile(),
+            false,
             false);
     assertThatThrownBy(() -> fixed.space(digits)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -107,6 +108,7 @@ class NetworkTaskTest {
         fineTuningEpochs,
         Optional.empty(),
         task.profile(),
+        false,
         false);
   }
 }

@@ -2,6 +2,7 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -70,15 +71,24 @@ public final class ExperimentReader {
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
+    long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
+    NetworkTask task = new TaskReader(families, base).read(root, wanted);
+    SamplerSpec sampler = SamplerSpec.read(root);
+    PrunerSpec pruner =
+        PrunerSpec.read(
+            root,
+            new PrunerSpec.Setting(
+                task.training().epochs() + task.fineTuningEpochs(),
+                objectives.stream().map(Objective::name).toList()));
     return new ExperimentSpec(
         name,
-        root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1),
-        new TaskReader(families, base).read(root, wanted),
+        seed,
+        task.withLatencyFirst(pruner.latencyFirst()),
         objectives,
         constraints,
         reported,
-        SamplerSpec.read(root),
-        PrunerSpec.read(root),
+        sampler,
+        pruner,
         root.flag("baselines", true),
         budget(root),
         workers(root));

@@ -120,7 +120,8 @@ final class TaskReader {
         root.section("distillation", List.of("temperature", "alpha", "teacher"))
             .map(section -> distillation(section, settings)),
         hardware(root),
-        latency);
+        latency,
+        false);
   }
 
   private DataSpec data(YamlSection root) {

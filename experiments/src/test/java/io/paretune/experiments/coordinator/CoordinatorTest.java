@@ -134,6 +134,32 @@ class CoordinatorTest {
   }
 
   @Test
+  void whatAWorkerKnowsBeforehandIsKeptAndJudged() {
+    Study<Assignment> study =
+        Study.of(FakeRun.SPACE)
+            .maximize("gain")
+            .pruner(
+                (view, trial) ->
+                    trial.known().getOrDefault("cost", 0.0) > 10
+                        ? Verdict.prune("too dear")
+                        : Verdict.keep())
+            .start();
+    for (long n : List.of(1L, 11L)) {
+      study.enqueue(FakeRun.SPACE.assignment(java.util.Map.of("do", "know", "n", n)));
+    }
+
+    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(2));
+
+    Trial spared = study.trials().get(0);
+    assertThat(spared.state()).isEqualTo(TrialState.COMPLETE);
+    assertThat(spared.known()).isEqualTo(java.util.Map.of("cost", 1.0));
+    Trial pruned = study.trials().get(1);
+    assertThat(pruned.state()).isEqualTo(TrialState.PRUNED);
+    assertThat(pruned.reason()).isEqualTo("too dear");
+    assertThat(pruned.reports()).isEmpty();
+  }
+
+  @Test
   void aWorkerThatCannotBeSetUpFailsTheRunWithTheReasonAndGivesItsTrialBack() {
     Study<Assignment> study = FakeRun.told("succeed");
     Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "refuse");

@@ -35,6 +35,7 @@ final class FakeRun implements RunListener {
               "kill",
               "garbage",
               "wait",
+              "know",
               "nan")
           .whole("n", 0, 99)
           .build();

@@ -82,6 +82,12 @@ public final class FakeWorker implements EvaluationService {
           Thread.sleep(5);
         }
       }
+      case "know" -> {
+        double cost = ((Number) assignment.getOrDefault("n", 0)).doubleValue();
+        if (channel.know(Map.of("cost", cost)) instanceof Verdict.Prune prune) {
+          return new Outcome.Pruned(prune.reason());
+        }
+      }
       case "diverge", "report" -> {
         for (int step = 1; step <= 5; step++) {
           double value = what.equals("diverge") ? Double.NaN : step;

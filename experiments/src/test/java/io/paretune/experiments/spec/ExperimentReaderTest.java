@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.search.pruner.AshaPruner;
+import io.paretune.search.pruner.HopelessPruner;
+import io.paretune.search.pruner.HyperbandPruner;
+import io.paretune.search.pruner.MultiObjectiveAshaPruner;
+import io.paretune.search.pruner.PatientPruner;
+import io.paretune.search.pruner.PercentilePruner;
+import io.paretune.search.pruner.ThresholdPruner;
 import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
@@ -14,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +109,7 @@ class ExperimentReaderTest {
     assertThat(spec.constraints()).hasSize(1);
     assertThat(spec.reported()).containsExactly("parameters");
     assertThat(spec.sampler().name()).isEqualTo("nsga2");
-    assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Median.class);
+    assertThat(spec.pruner().make()).isInstanceOf(PercentilePruner.class);
     assertThat(spec.budget().timeLimit()).contains(Duration.ofMinutes(10));
     assertThat(spec.workers().trialTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(spec.task().profile().name()).isEqualTo("cpu-1-thread");
@@ -113,6 +121,60 @@ class ExperimentReaderTest {
     assertThat(read(text).task().latencyWanted()).isFalse();
     assertThat(read(text.replace("[parameters]", "[latency-ms.p99]")).task().latencyWanted())
         .isTrue();
+  }
+
+  private static PrunerSpec pruner(String text) {
+    return read(VALID.replace("pruner: median", "pruner: " + text)).pruner();
+  }
+
+  @Test
+  void everyPrunerIsKnownByItsName() {
+    Map<String, Class<?>> types =
+        Map.of(
+            "median", PercentilePruner.class,
+            "{name: percentile, percentile: 25, interval: 2}", PercentilePruner.class,
+            "{name: threshold, lower: 0.2, warm-up-epochs: 1}", ThresholdPruner.class,
+            "{name: patient, patience: 2, then: {name: asha, factor: 4}}", PatientPruner.class,
+            "{name: asha, first-rung: 2}", AshaPruner.class,
+            "hyperband", HyperbandPruner.class,
+            "{name: mo-asha, whole-front: false, spread: crowding}", MultiObjectiveAshaPruner.class,
+            "{name: hopeless, startup-trials: 10, miss-rate: 0}", HopelessPruner.class);
+    types.forEach(
+        (text, type) -> {
+          PrunerSpec spec = pruner(text);
+          assertThat(spec.make()).as(text).isInstanceOf(type);
+          assertThat(spec.latencyFirst()).as(text).isFalse();
+        });
+    assertThat(pruner("patient").make()).isInstanceOf(PatientPruner.class);
+    assertThat(pruner("never").latencyFirst()).isFalse();
+  }
+
+  @Test
+  void untrainedNetworksAreTimedForWhoAsksForIt() {
+    for (String text :
+        List.of(
+            "{name: mo-asha, axes: [latency-ms, size-bytes]}",
+            "{name: hopeless, measure-untrained: true}",
+            "[{name: hopeless, measure-untrained: true}, mo-asha]",
+            "{name: patient, then: {name: mo-asha, axes: [latency-ms]}}")) {
+      assertThat(pruner(text).latencyFirst()).as(text).isTrue();
+      assertThat(read(VALID.replace("pruner: median", "pruner: " + text)).task().latencyFirst())
+          .isTrue();
+    }
+    assertThat(read(VALID).task().latencyFirst()).isFalse();
+  }
+
+  @Test
+  void prunersThatJudgeReportsNeedAnAccuracyToJudge() {
+    String text =
+        VALID
+            .replace("metric: accuracy, direction: maximize", "metric: parameters, direction: minimize")
+            .replace("metric: latency-ms", "metric: size-bytes");
+    assertThat(refusal(text))
+        .startsWith("e.yaml:30:9: 'median' judges the accuracy")
+        .contains("got parameters");
+    assertThat(read(text.replace("median", "hopeless")).pruner().make())
+        .isInstanceOf(HopelessPruner.class);
   }
 
   @Test
@@ -128,7 +190,7 @@ class ExperimentReaderTest {
             """);
     assertThat(spec.budget().trials()).isEqualTo(Long.MAX_VALUE);
     assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
-    assertThat(spec.pruner()).isInstanceOf(PrunerSpec.Never.class);
+    assertThat(spec.pruner().latencyFirst()).isFalse();
     assertThat(spec.sampler().name()).isEqualTo("nsga2");
     assertThat(spec.task().distillation()).isEmpty();
     assertThat(spec.task().compression().bits()).containsExactly(32);
@@ -224,6 +286,21 @@ class ExperimentReaderTest {
             "29:61",
             "1 to 8, got 9"),
         typo("pruner: median", "pruner: medan", "30:9", "'medan'", "did you mean 'median'?"),
+        typo("pruner: median", "pruner: {name: median, factor: 3}", "30:24", "'factor'"),
+        typo("pruner: median", "pruner: {name: percentile, percentile: 0}", "30:9", "got 0.0"),
+        typo("pruner: median", "pruner: {name: percentile, percentile: 101}", "30:40", "100.0"),
+        typo("pruner: median", "pruner: threshold", "30:9", "a lower or an upper bound"),
+        typo("pruner: median", "pruner: {name: threshold, lower: 2}", "30:34", "0.0 to 1.0"),
+        typo("pruner: median", "pruner: {name: asha, factor: 1}", "30:30", "got 1"),
+        typo("pruner: median", "pruner: {name: hyperband, rungs: 2}", "30:27", "'rungs'"),
+        typo("pruner: median", "pruner: {name: mo-asha, axes: [latncy-ms]}", "30:32", "latncy-ms"),
+        typo("pruner: median", "pruner: {name: mo-asha, axes: [accuracy]}", "30:32", "accuracy"),
+        typo("pruner: median", "pruner: {name: mo-asha, spread: far}", "30:33", "epsilon-net"),
+        typo("pruner: median", "pruner: {name: hopeless, miss-rate: 1}", "30:37", "0.0 to 0.5"),
+        typo("pruner: median", "pruner: [hopeless, ashes]", "30:20", "'ashes'", "'asha'"),
+        typo("pruner: median", "pruner: []", "30:9", "empty"),
+        typo("pruner: median", "pruner: {name: patient, then: [asha, median]}", "30:31", "one"),
+        typo("pruner: median", "pruner: {name: patient, then: pateint}", "30:31", "'patient'"),
         typo("trials: 30", "trials: 0", "31:18", "at least 1, got 0"),
         typo("trials: 30, time-limit: 10m", "", "31:9", "'trials', 'time-limit' or both"),
         typo("time-limit: 10m", "time-limit: soon", "31:34", "a span of time", "'soon'"),

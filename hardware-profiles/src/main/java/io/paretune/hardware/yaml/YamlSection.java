@@ -351,6 +351,25 @@ public final class YamlSection {
     return List.copyOf(all);
   }
 
+  /**
+   * What stands under a key, if anything: one section or a list of sections. Plain text stands for
+   * a section with that {@code name} and nothing else. Check their keys with {@link #only}.
+   */
+  public List<YamlSection> named(String key) {
+    if (!has(key)) {
+      return List.of();
+    }
+    List<YamlSection> all = new ArrayList<>();
+    for (Node item : isList(key) ? items(key) : List.of(required(key))) {
+      all.add(
+          item instanceof ScalarNode
+              ? new YamlSection(
+                  source, "'" + key + "'", item, Map.of("name", new NodeTuple(item, item)))
+              : of(source, "'" + key + "'", item));
+    }
+    return List.copyOf(all);
+  }
+
   /** What a supplier makes; its refusals are given this section's place in the file. */
   public <T> T made(Supplier<T> construction) {
     return placed(node, construction);

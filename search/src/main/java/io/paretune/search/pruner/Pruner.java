@@ -2,6 +2,7 @@ package io.paretune.search.pruner;
 
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import java.util.List;
 
 /**
  * Judges a running trial by what it has reported and what is known of it.
@@ -17,13 +18,28 @@ public interface Pruner {
    * Whether the trial is worth going on with.
    *
    * @param view everything told so far
-   * @param trial running, just after a report or after something of it became known; it may have no
-   *     report yet
+   * @param trial running, as the view has it, just after a report or after something of it became
+   *     known; it may have no report yet
    */
   Verdict judge(StudyView view, Trial trial);
 
   /** Lets every trial run to its end. */
   static Pruner never() {
     return (view, trial) -> Verdict.keep();
+  }
+
+  /**
+   * Asks several pruners: the first that would stop the trial decides.
+   *
+   * @param pruners in the order in which they are asked
+   */
+  static Pruner all(Pruner... pruners) {
+    List<Pruner> each = List.of(pruners);
+    return (view, trial) ->
+        each.stream()
+            .map(pruner -> pruner.judge(view, trial))
+            .filter(Verdict::prune)
+            .findFirst()
+            .orElseGet(Verdict::keep);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.paretune.search.pruner.MedianPruner;
+import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.RandomSampler;
@@ -366,7 +366,7 @@ final class StudyTest {
 
   @Test
   void theMedianPrunerStopsWhatIsWorseThanTheMedianOfItsStep() {
-    Pruner pruner = new MedianPruner(3, 0);
+    Pruner pruner = PercentilePruner.median(3, 0);
     double[] odd = {0.2, 0.9, 0.6};
     assertThat(judged(pruner, odd, 4, 0.59).prune()).isTrue();
     assertThat(judged(pruner, odd, 4, 0.6).prune()).isFalse();
@@ -384,12 +384,12 @@ final class StudyTest {
   @Test
   void theMedianPrunerWaitsForTrialsAndSteps() {
     double[] two = {0.5, 0.6};
-    assertThat(judged(new MedianPruner(3, 0), two, 4, 0.1).prune()).isFalse();
-    assertThat(judged(new MedianPruner(2, 5), two, 4, 0.1).prune()).isFalse();
-    assertThat(judged(new MedianPruner(2, 4), two, 4, 0.1).prune()).isTrue();
+    assertThat(judged(PercentilePruner.median(3, 0), two, 4, 0.1).prune()).isFalse();
+    assertThat(judged(PercentilePruner.median(2, 5), two, 4, 0.1).prune()).isFalse();
+    assertThat(judged(PercentilePruner.median(2, 4), two, 4, 0.1).prune()).isTrue();
     assertThat(judged(Pruner.never(), two, 4, 0.1).prune()).isFalse();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MedianPruner(0, -1))
+        .isThrownBy(() -> PercentilePruner.median(0, -1))
         .withMessageContaining("got 0 and -1");
   }
 }
