@@ -2,15 +2,15 @@ package io.paretune.search.pareto;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Ranks of points under constrained dominance, and how crowded they are within a rank.
  *
- * <p>Sorting is efficient non-dominated sort with sequential search (Zhang, Tian, Cheng, Jin 2015,
- * doi:10.1109/TEVC.2014.2308305): points in lexicographic order can only be dominated by earlier
- * ones. O(n log n) for two objectives as long as there are few fronts, O(n^2) at worst.
+ * <p>Sorting is efficient non-dominated sort (Zhang, Tian, Cheng, Jin 2015,
+ * doi:10.1109/TEVC.2014.2308305) with binary search among fronts: points in lexicographic order can
+ * only be dominated by earlier ones. O(n log n) for two objectives as long as there are few fronts,
+ * O(n^2) at worst.
  */
 public final class NonDominatedSorting {
 
@@ -25,42 +25,54 @@ public final class NonDominatedSorting {
    */
   public static int[] ranks(List<Costs> points) {
     int n = points.size();
-    Costs[] costs = points.toArray(Costs[]::new);
-    Integer[] order = new Integer[n];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, lexicographic(costs));
+    Placed[] order = new Placed[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = new Placed(points.get(i), i);
+    }
+    Arrays.sort(order);
     int[] ranks = new int[n];
     List<List<Costs>> fronts = new ArrayList<>();
-    boolean two = n > 0 && costs[0].dimension() == 2;
-    for (int index : order) {
-      Costs point = costs[index];
+    boolean two = n > 0 && points.get(0).dimension() == 2;
+    for (Placed placed : order) {
+      Costs point = placed.costs();
+      // what a front dominates, those before it dominate too: the first that does not, by halves
       int rank = 0;
-      while (rank < fronts.size() && dominated(point, fronts.get(rank), two)) {
-        rank++;
+      int most = fronts.size();
+      while (rank < most) {
+        int middle = (rank + most) >>> 1;
+        if (dominated(point, fronts.get(middle), two)) {
+          rank = middle + 1;
+        } else {
+          most = middle;
+        }
       }
       if (rank == fronts.size()) {
         fronts.add(new ArrayList<>());
       }
       fronts.get(rank).add(point);
-      ranks[index] = rank;
+      ranks[placed.place()] = rank;
     }
     return ranks;
   }
 
-  private static Comparator<Integer> lexicographic(Costs[] costs) {
-    return (a, b) -> {
-      int byViolation = Double.compare(costs[a].violation(), costs[b].violation());
+  /** A point and its place in the list given, in lexicographic order, violation first. */
+  private record Placed(Costs costs, int place) implements Comparable<Placed> {
+    @Override
+    public int compareTo(Placed other) {
+      int byViolation = Double.compare(costs.violation(), other.costs.violation());
       if (byViolation != 0) {
         return byViolation;
       }
-      for (int i = 0; i < costs[a].dimension(); i++) {
-        int byObjective = Double.compare(costs[a].get(i), costs[b].get(i));
-        if (byObjective != 0) {
-          return byObjective;
+      double[] mine = costs.values();
+      double[] theirs = other.costs.values();
+      for (int i = 0; i < mine.length; i++) {
+        // costs are finite, and 0 has no sign
+        if (mine[i] != theirs[i]) {
+          return mine[i] < theirs[i] ? -1 : 1;
         }
       }
-      return Integer.compare(a, b);
-    };
+      return Integer.compare(place, other.place);
+    }
   }
 
   private static boolean dominated(Costs point, List<Costs> front, boolean two) {
@@ -89,14 +101,10 @@ public final class NonDominatedSorting {
     if (n == 0) {
       return distance;
     }
-    Integer[] order = new Integer[n];
+    int[] order = new int[n];
     for (int objective = 0; objective < front.get(0).dimension(); objective++) {
       int axis = objective;
-      Arrays.setAll(order, i -> i);
-      Arrays.sort(
-          order,
-          Comparator.comparingDouble((Integer i) -> front.get(i).get(axis))
-              .thenComparingInt(i -> i));
+      sort(front, axis, order);
       double low = front.get(order[0]).get(axis);
       double high = front.get(order[n - 1]).get(axis);
       distance[order[0]] = Double.POSITIVE_INFINITY;
@@ -110,5 +118,24 @@ public final class NonDominatedSorting {
       }
     }
     return distance;
+  }
+
+  /** Writes the places of the points in ascending order of one objective, equal ones by place. */
+  private static void sort(List<Costs> front, int axis, int[] order) {
+    record Keyed(double cost, int place) implements Comparable<Keyed> {
+      @Override
+      public int compareTo(Keyed other) {
+        int byCost = Double.compare(cost, other.cost);
+        return byCost != 0 ? byCost : Integer.compare(place, other.place);
+      }
+    }
+    Keyed[] keyed = new Keyed[order.length];
+    for (int i = 0; i < keyed.length; i++) {
+      keyed[i] = new Keyed(front.get(i).get(axis), i);
+    }
+    Arrays.sort(keyed);
+    for (int i = 0; i < keyed.length; i++) {
+      order[i] = keyed[i].place();
+    }
   }
 }

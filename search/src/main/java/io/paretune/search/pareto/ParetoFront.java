@@ -36,8 +36,14 @@ public final class ParetoFront {
     if (tree.dominates(costs, left)) {
       return FrontChange.NONE;
     }
-    left.sort(Comparator.comparingLong(FrontTree.Entry::order));
-    return new FrontChange(List.of(id), left.stream().map(FrontTree.Entry::id).toList());
+    if (left.size() > 1) {
+      left.sort(Comparator.comparingLong(FrontTree.Entry::order));
+    }
+    List<Long> ids = new ArrayList<>(left.size());
+    for (FrontTree.Entry entry : left) {
+      ids.add(entry.id());
+    }
+    return new FrontChange(List.of(id), ids);
   }
 
   /**

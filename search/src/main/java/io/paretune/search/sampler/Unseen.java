@@ -30,11 +30,14 @@ public final class Unseen {
   public static Optional<Assignment> first(
       StudyView view, RandomGenerator random, Supplier<Assignment> candidates) {
     Assignment candidate = candidates.get();
-    for (int i = 1; i < OWN_TRIES && !view.mayPropose(candidate); i++) {
+    for (int i = 1; ; i++) {
+      if (view.mayPropose(candidate)) {
+        return Optional.of(candidate);
+      }
+      if (i == OWN_TRIES) {
+        break;
+      }
       candidate = candidates.get();
-    }
-    if (view.mayPropose(candidate)) {
-      return Optional.of(candidate);
     }
     SearchSpace space = view.definition().space();
     if (view.pool().isPresent()) {

@@ -62,24 +62,28 @@ public record Real(double low, double high, double step) implements Domain {
 
   @Override
   public double toUnit(Object value) {
-    double number = (Double) canonical(value);
     if (step > 0) {
+      double number = (Double) canonical(value);
       return Units.middle(Math.round((number - low) / step), count());
     }
-    return Units.clamp((number - low) / (high - low));
+    return Units.clamp((inRange(value) - low) / (high - low));
   }
 
   @Override
   public Object canonical(Object value) {
-    double number = Units.number(value, this);
     if (step > 0) {
-      double steps = (number - low) / step;
+      double steps = (Units.number(value, this) - low) / step;
       double index = Math.rint(steps);
       if (!(Math.abs(steps - index) <= ROUNDING) || index < 0 || index >= count()) {
         throw Units.outside(value, this);
       }
       return valueAt((long) index);
     }
+    return inRange(value);
+  }
+
+  private double inRange(Object value) {
+    double number = Units.number(value, this);
     if (!(number >= low && number <= high)) {
       throw Units.outside(value, this);
     }

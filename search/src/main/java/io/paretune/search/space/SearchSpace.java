@@ -199,7 +199,10 @@ public final class SearchSpace implements TypedSpace<Assignment> {
    */
   public double[] toUnit(Assignment assignment, double[] filler) {
     requireDimension(filler);
-    double[] unit = filler.clone();
+    return fill(filler.clone(), assignment);
+  }
+
+  private double[] fill(double[] unit, Assignment assignment) {
     for (int i = 0; i < unit.length; i++) {
       Object value = assignment.find(names, i);
       if (value != null) {
@@ -219,7 +222,7 @@ public final class SearchSpace implements TypedSpace<Assignment> {
   public double[] toUnit(Assignment assignment) {
     double[] absent = new double[parameters.size()];
     Arrays.fill(absent, Double.NaN);
-    return toUnit(assignment, absent);
+    return fill(absent, assignment);
   }
 
   /**

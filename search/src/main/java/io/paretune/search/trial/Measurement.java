@@ -16,8 +16,13 @@ public record Measurement(Map<String, Double> metrics, Map<String, String> prove
 
   /** Copies the maps, keeping their order. */
   public Measurement {
-    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    metrics = copy(metrics);
+    provenance = copy(provenance);
+  }
+
+  /** Small: a study holds two a trial. */
+  private static <V> Map<String, V> copy(Map<String, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** Numbers without provenance. */

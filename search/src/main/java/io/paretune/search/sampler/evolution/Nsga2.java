@@ -12,6 +12,8 @@ import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
+import io.paretune.search.trial.Trial;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,15 @@ public final class Nsga2 implements Sampler {
     Variation vary = variation(space);
     return RandomRegistry.with(
         random, registered -> Unseen.first(view, registered, () -> child(space, vary, registered)));
+  }
+
+  /**
+   * The parents of the moment, as of the last time that another population of trials was complete;
+   * none before the first. What a study keeps is its front, which is larger.
+   */
+  public List<Trial> survivors(StudyView view) {
+    survivors.follow(view);
+    return survivors.trials();
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal space made anew only costs the operators anew

@@ -40,13 +40,14 @@ final class PolynomialMutation implements Alterer<DoubleGene, Integer> {
     List<Phenotype<DoubleGene, Integer>> mutants = new ArrayList<>();
     for (Phenotype<DoubleGene, Integer> individual : population) {
       double[] position = Axes.position(individual.genotype());
+      int before = altered;
       for (int i = 0; i < position.length; i++) {
         if (random.nextDouble() < probability) {
           position[i] = mutated(i, position[i], random);
           altered++;
         }
       }
-      mutants.add(Axes.moved(individual, position, generation));
+      mutants.add(altered == before ? individual : Axes.moved(individual, position, generation));
     }
     return new AltererResult<>(ISeq.of(mutants), altered);
   }

@@ -25,6 +25,8 @@ final class Survivors {
   private final List<Member> members = new ArrayList<>();
   private final List<Member> arrivals = new ArrayList<>();
   private final Observations told = new Observations();
+  // others are made from it, which is cheaper than from nothing
+  private @Nullable Phenotype<DoubleGene, Integer> anyIndividual;
   private int followed;
   private int epoch;
 
@@ -47,19 +49,14 @@ final class Survivors {
     private Place(double[] unit) {
       this.unit = unit;
     }
-
-    private Phenotype<DoubleGene, Integer> individual() {
-      Phenotype<DoubleGene, Integer> known = individual;
-      if (known == null) {
-        known = Axes.phenotype(unit, 1);
-        individual = known;
-      }
-      return known;
-    }
   }
 
   boolean isEmpty() {
     return members.isEmpty();
+  }
+
+  List<Trial> trials() {
+    return members.stream().map(Member::trial).toList();
   }
 
   void follow(StudyView view) {
@@ -68,6 +65,7 @@ final class Survivors {
       epoch = told.epoch();
       members.clear();
       arrivals.clear();
+      anyIndividual = null;
       followed = 0;
     }
     while (followed < told.size()) {
@@ -110,23 +108,28 @@ final class Survivors {
     all.addAll(arrivals);
     arrivals.clear();
     members.clear();
-    int[] ranks = NonDominatedSorting.ranks(all.stream().map(Member::costs).toList());
+    List<Costs> costs = new ArrayList<>(all.size());
+    for (Member member : all) {
+      costs.add(member.costs());
+    }
+    int[] ranks = NonDominatedSorting.ranks(costs);
     for (int rank = 0; members.size() < size && members.size() < all.size(); rank++) {
       List<Member> front = new ArrayList<>();
+      List<Costs> frontCosts = new ArrayList<>();
       for (int i = 0; i < ranks.length; i++) {
         if (ranks[i] == rank) {
           front.add(all.get(i));
+          frontCosts.add(costs.get(i));
         }
       }
-      double[] crowding = NonDominatedSorting.crowding(front.stream().map(Member::costs).toList());
-      List<Member> ranked = new ArrayList<>();
+      double[] crowding = NonDominatedSorting.crowding(frontCosts);
       for (int i = 0; i < crowding.length; i++) {
-        ranked.add(front.get(i).ranked(rank, crowding[i]));
+        front.set(i, front.get(i).ranked(rank, crowding[i]));
       }
-      if (members.size() + ranked.size() > size) {
-        ranked.sort(Comparator.comparingDouble(Member::crowding).reversed());
+      if (members.size() + front.size() > size) {
+        front.sort(Comparator.comparingDouble(Member::crowding).reversed());
       }
-      members.addAll(ranked.subList(0, Math.min(ranked.size(), size - members.size())));
+      members.addAll(front.subList(0, Math.min(front.size(), size - members.size())));
     }
   }
 
@@ -139,6 +142,17 @@ final class Survivors {
       order = Double.compare(two.crowding(), one.crowding());
     }
     boolean first = order < 0 || (order == 0 && random.nextBoolean());
-    return (first ? one : two).place().individual();
+    return individual((first ? one : two).place());
+  }
+
+  private Phenotype<DoubleGene, Integer> individual(Place place) {
+    Phenotype<DoubleGene, Integer> known = place.individual;
+    if (known == null) {
+      Phenotype<DoubleGene, Integer> other = anyIndividual;
+      known = other == null ? Axes.phenotype(place.unit, 1) : Axes.moved(other, place.unit, 1);
+      place.individual = known;
+      anyIndividual = known;
+    }
+    return known;
   }
 }
