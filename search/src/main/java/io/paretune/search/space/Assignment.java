@@ -52,10 +52,15 @@ public final class Assignment {
     return place < 0 ? null : values[place];
   }
 
+  @SuppressWarnings("ReferenceEquality") // a space and its names are made together
+  boolean isMadeUnder(Names some) {
+    return names == some;
+  }
+
   /** The value at a place of some names, whichever this point was made with; null if absent. */
-  @SuppressWarnings("ReferenceEquality") // the same object is the usual case, and a short way
   @Nullable Object find(Names wanted, int place) {
-    return names == wanted ? values[place] : find(wanted.at(place));
+    // the usual case, and a short way
+    return isMadeUnder(wanted) ? values[place] : find(wanted.at(place));
   }
 
   /**
@@ -115,11 +120,10 @@ public final class Assignment {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // see find
   public boolean equals(Object other) {
     return other instanceof Assignment that
         && hashCode() == that.hashCode()
-        && (names == that.names
+        && (isMadeUnder(that.names)
             ? Arrays.equals(values, that.values)
             : asMap().equals(that.asMap()));
   }

@@ -270,6 +270,22 @@ public final class SearchSpace implements TypedSpace<Assignment> {
     return point;
   }
 
+  /**
+   * Checks that an assignment is a point of this space, written as this space writes it. Constant
+   * time for one that this space made.
+   *
+   * @throws IllegalArgumentException if it is not, naming the parameter
+   */
+  public void require(Assignment point) {
+    if (!point.isMadeUnder(names)) {
+      Assignment canonical = assignment(point.asMap());
+      if (!canonical.equals(point)) {
+        throw new IllegalArgumentException(
+            "values must be written as " + canonical + ", got " + point);
+      }
+    }
+  }
+
   /** The number of different assignments, or empty if infinite or too large to be counted. */
   public OptionalLong size() {
     return SpaceIndex.of(this)

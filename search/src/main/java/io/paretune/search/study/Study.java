@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -94,6 +95,9 @@ public final class Study<T> {
   /**
    * The next trial to evaluate: the first waiting one, else the sampler's proposal; empty if every
    * assignment of a finite space has been tried.
+   *
+   * @throws IllegalStateException if the sampler proposes what is no point of the space, naming
+   *     both; nothing changes
    */
   public synchronized Optional<ActiveTrial<T>> ask() {
     Optional<Trial> waiting = history.nextWaiting();
@@ -106,11 +110,25 @@ public final class Study<T> {
                   new TrialEvent.Started(next.number(), next.assignment(), next.sampler(), now))));
     }
     long number = history.trials().size();
-    return sampler
-        .ask(history, number)
-        .map(
-            proposal ->
-                active(apply(new TrialEvent.Started(number, proposal, sampler.name(), now))));
+    Optional<Assignment> proposal = sampler.ask(history, number);
+    proposal.ifPresent(this::requireInSpace);
+    return proposal.map(
+        point -> active(apply(new TrialEvent.Started(number, point, sampler.name(), now))));
+  }
+
+  private void requireInSpace(Assignment proposal) {
+    try {
+      definition().space().require(proposal);
+    } catch (IllegalArgumentException outside) {
+      throw new IllegalStateException(
+          "sampler '"
+              + sampler.name()
+              + "' must propose points of the space, got "
+              + proposal
+              + ": "
+              + outside.getMessage(),
+          outside);
+    }
   }
 
   private ActiveTrial<T> active(Trial trial) {
@@ -230,8 +248,11 @@ public final class Study<T> {
   }
 
   /**
-   * Evaluates trials one after the other until the budget is spent or the space is exhausted. An
-   * exception from the evaluator, or from making its argument, fails its trial; the study goes on.
+   * Evaluates trials one after the other until the budget is spent or the space is exhausted.
+   * Whatever the evaluator throws, or making its argument, fails its trial, and the study goes on:
+   * a network that is too large for the heap, a recursion that is too deep or a failed assertion
+   * says something about one point. Only an error of the virtual machine itself is thrown on, after
+   * its trial failed.
    *
    * <p>May be called by several threads with the same budget: together they do not exceed it. An
    * interrupt gives the trial back and returns.
@@ -246,12 +267,19 @@ public final class Study<T> {
       ActiveTrial<T> trial = next.get();
       Outcome outcome;
       try {
-        outcome = evaluator.evaluate(trial.value(), trial);
+        outcome =
+            Objects.requireNonNull(
+                evaluator.evaluate(trial.value(), trial), "the evaluator must give an outcome");
       } catch (InterruptedException interrupted) {
         requeue(trial.number(), "interrupted");
         Thread.currentThread().interrupt();
         return;
-      } catch (Exception failure) {
+      } catch (OutOfMemoryError | StackOverflowError tooMuch) {
+        outcome = new Outcome.Failed(tooMuch.toString());
+      } catch (VirtualMachineError broken) {
+        tell(trial.number(), new Outcome.Failed(broken.toString()));
+        throw broken;
+      } catch (Exception | Error failure) {
         outcome = new Outcome.Failed(failure.toString());
       }
       tell(trial.number(), outcome);

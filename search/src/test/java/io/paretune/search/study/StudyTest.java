@@ -1,6 +1,7 @@
 package io.paretune.search.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -8,6 +9,7 @@ import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.RandomSampler;
+import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.TypedSpace;
@@ -15,6 +17,7 @@ import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Report;
+import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.time.Clock;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -174,6 +178,92 @@ final class StudyTest {
             TrialState.COMPLETE, TrialState.FAILED, TrialState.FAILED, TrialState.COMPLETE);
     assertThat(study.trials().get(1).reason()).isEqualTo("java.io.IOException: no disk");
     assertThat(study.trials().get(2).reason()).contains("got 1");
+  }
+
+  private static final class Failing {
+    private static Outcome at(long trial) {
+      switch ((int) trial) {
+        case 0 -> throw new OutOfMemoryError("Java heap space");
+        case 1 -> throw new StackOverflowError();
+        case 2 -> throw new AssertionError("shapes differ");
+        case 3 -> throw new NoClassDefFoundError("some/Kernel");
+        default -> {
+          return new Outcome.Measured(Measurement.of(Map.of("accuracy", 1.0, "latency", 1.0)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anEvaluatorsErrorFailsItsTrialAlone() {
+    Study<Assignment> study = study();
+    study.optimize((point, trial) -> Failing.at(trial.number()), Budget.trials(5));
+    assertThat(study.trials())
+        .extracting(Trial::reason)
+        .containsExactly(
+            "java.lang.OutOfMemoryError: Java heap space",
+            "java.lang.StackOverflowError",
+            "java.lang.AssertionError: shapes differ",
+            "java.lang.NoClassDefFoundError: some/Kernel",
+            "");
+    assertThat(study.trials().get(3).state()).isEqualTo(TrialState.FAILED);
+    assertThat(study.trials().get(4).state()).isEqualTo(TrialState.COMPLETE);
+  }
+
+  @Test
+  void anErrorOfTheVirtualMachineItselfFailsItsTrialAndIsThrownOn() {
+    Study<Assignment> study = study();
+    assertThatExceptionOfType(InternalError.class)
+        .isThrownBy(
+            () ->
+                study.optimize(
+                    (point, trial) -> {
+                      throw new InternalError("unsafe access");
+                    },
+                    Budget.trials(5)));
+    assertThat(study.trials()).extracting(Trial::state).containsExactly(TrialState.FAILED);
+    assertThat(study.trials().get(0).reason()).contains("unsafe access");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what an evaluator compiled without the check can do
+  void anEvaluatorThatGivesNoOutcomeFailsItsTrial() {
+    Study<Assignment> study = study();
+    study.optimize((point, trial) -> null, Budget.trials(1));
+    assertThat(study.trials().get(0).state()).isEqualTo(TrialState.FAILED);
+    assertThat(study.trials().get(0).reason()).contains("the evaluator must give an outcome");
+  }
+
+  private static Study<Assignment> proposing(Map<String, Object> values) {
+    return builder(FIVE)
+        .sampler(
+            new Sampler() {
+              @Override
+              public String name() {
+                return "wild";
+              }
+
+              @Override
+              public Optional<Assignment> ask(StudyView view, long trialNumber) {
+                return Optional.of(Assignment.of(values));
+              }
+            })
+        .start();
+  }
+
+  @Test
+  void aProposalOutsideTheSpaceIsRefusedNamingTheSampler() {
+    List<Map<String, Object>> wrong =
+        List.of(Map.of("x", 6L), Map.of(), Map.of("x", 1L, "y", 1L), Map.of("x", 2.0));
+    for (Map<String, Object> values : wrong) {
+      Study<Assignment> study = proposing(values);
+      assertThatIllegalStateException()
+          .isThrownBy(study::ask)
+          .withMessageContaining("sampler 'wild' must propose points of the space")
+          .withMessageContaining("x");
+      assertThat(study.trials()).isEmpty();
+    }
+    assertThat(proposing(Map.of("x", 5L)).ask()).isPresent();
   }
 
   @Test
