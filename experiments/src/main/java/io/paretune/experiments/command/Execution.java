@@ -37,6 +37,7 @@ final class Execution {
             err,
             terminal,
             Clock.systemUTC());
+    run.warmStart().ifPresent(said -> err.println("warm start: " + said));
     Coordinator coordinator = run.coordinator(progress);
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(coordinator, ended), "stop");
@@ -45,6 +46,7 @@ final class Execution {
       Ending ending = coordinator.run(run.spec().budget());
       progress.end();
       if (ending == Ending.STOPPED) {
+        run.ended(reason(ending));
         err.println(
             "stopped after "
                 + run.study().finished()
@@ -83,11 +85,26 @@ final class Execution {
     }
   }
 
+  private String reason(Ending ending) {
+    return switch (ending) {
+      case TRIALS_DONE -> "all trials of the budget are finished";
+      case TIME_OVER -> "the time limit passed";
+      case TERMINATED -> run.study().stopReason().orElseThrow();
+      case SPACE_EXHAUSTED ->
+          "every assignment that sampler '"
+              + run.spec().sampler().name()
+              + "' can propose has been tried";
+      case STOPPED -> "it was stopped";
+    };
+  }
+
   private int conclude(Ending ending) {
     long complete =
         run.study().trials().stream().filter(trial -> trial.state() == TrialState.COMPLETE).count();
-    if (ending == Ending.SPACE_EXHAUSTED) {
-      err.println("every assignment of the space has been tried");
+    String reason = reason(ending);
+    run.ended(reason);
+    if (ending != Ending.TRIALS_DONE) {
+      err.println("ended after " + run.study().finished() + " trials: " + reason);
     }
     Optional<Trial> failed =
         run.study().trials().stream()

@@ -63,6 +63,8 @@ final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
+    Optional.ofNullable(reading.attributes().get(Run.ENDED))
+        .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
     return 0;
   }

@@ -38,6 +38,8 @@ record StudyReading(
       Map<String, String> attributes = store.attributes(studies.get(0)).all();
       Map<String, String> facts = new LinkedHashMap<>(attributes);
       facts.keySet().removeIf(TestAccuracy::isKey);
+      // put empty when a run goes on
+      facts.values().removeIf(String::isEmpty);
       return new StudyReading(
           directory, log.definition(), TestAccuracy.shown(log.trials(), attributes), facts);
     }

@@ -66,7 +66,8 @@ public final class Coordinator {
   }
 
   /**
-   * Runs until the budget is spent, the space is exhausted or {@link #stop} is called. Call once.
+   * Runs until the budget is spent, the study's terminator ends it, the space is exhausted or {@link
+   * #stop} is called. Call once.
    *
    * @throws RunFailure if the workers cannot be set up
    * @throws RuntimeException what the store threw when it could not keep a trial
@@ -94,6 +95,9 @@ public final class Coordinator {
       }
       if (stopping) {
         return Ending.STOPPED;
+      }
+      if (study.stopReason().isPresent()) {
+        return Ending.TERMINATED;
       }
       return exhausted ? Ending.SPACE_EXHAUSTED : Ending.TIME_OVER;
     }
@@ -140,7 +144,8 @@ public final class Coordinator {
   synchronized Optional<ActiveTrial<Assignment>> next(Budget budget) {
     if (stopping
         || study.finished() + inFlight >= budget.trials()
-        || clock.instant().isAfter(deadline)) {
+        || clock.instant().isAfter(deadline)
+        || study.stopReason().isPresent()) {
       return Optional.empty();
     }
     Optional<ActiveTrial<Assignment>> next = study.ask();

@@ -22,8 +22,11 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,12 +34,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** An open run: its experiment, its database, its study. One process at a time has it open. */
 public final class Run implements AutoCloseable {
+
+  /** The attribute under which it is kept why a run ended; empty while it goes on. */
+  public static final String ENDED = "ended";
+
+  private static final String WARM_START = "warm start";
 
   private final RunDirectory directory;
   private final RunSettings settings;
@@ -79,12 +88,22 @@ public final class Run implements AutoCloseable {
     }
     DataSet data = DataSets.open(spec.task().data());
     SearchSpace space = spec.task().space(data);
-    spec.sampler()
-        .make()
-        .requireFit(
-            new StudyDefinition(
-                spec.name(), space, spec.objectives(), spec.constraints(), spec.seed()));
+    spec.sampler().make().requireFit(definition(spec, space));
     return space;
+  }
+
+  private static StudyDefinition definition(ExperimentSpec spec, SearchSpace space) {
+    return new StudyDefinition(
+        spec.name(), space, spec.objectives(), spec.constraints(), spec.seed());
+  }
+
+  private static void checkWarmStart(ExperimentSpec spec, SearchSpace space) {
+    WarmStart start = WarmStart.of(definition(spec, space), earlier(spec));
+    if (spec.options().warmStart().isPresent() && start.trials().isEmpty()) {
+      throw new IllegalArgumentException(
+          "'warm-start' must be a run whose trials fit this experiment, none does: "
+              + start.reason());
+    }
   }
 
   /**
@@ -95,6 +114,7 @@ public final class Run implements AutoCloseable {
   public static Run create(RunDirectory directory, ExperimentFile file, RunSettings settings) {
     ExperimentSpec spec = settings.apply(spec(file));
     SearchSpace space = check(spec);
+    checkWarmStart(spec, space);
     directory.requireFree();
     try {
       Files.createDirectories(directory.path());
@@ -170,11 +190,23 @@ public final class Run implements AutoCloseable {
               .seed(spec.seed())
               .sampler(spec.sampler().make())
               .pruner(spec.pruner().make())
+              .terminator(spec.options().terminator())
               .store(store);
+      if (spec.options().repeats()) {
+        builder.allowRepeats();
+      }
+      boolean begins =
+          spec.options().warmStart().isPresent()
+              && store.find(spec.name()).map(StudyLog::trials).orElse(List.of()).isEmpty();
+      List<Trial> earlier = begins ? earlier(spec) : List.of();
+      builder.warmStart(earlier);
       spec.objectives().forEach(builder::objective);
       spec.constraints().forEach(builder::constrain);
       Run run = new Run(directory, settings, spec, text, store, builder.start());
       run.recordCircumstances();
+      if (!earlier.isEmpty()) {
+        run.recordWarmStart(earlier);
+      }
       run.enqueueBaselines();
       return run;
     } catch (RuntimeException refused) {
@@ -183,9 +215,68 @@ public final class Run implements AutoCloseable {
     }
   }
 
+  /** The complete trials of the run that the experiment wants to learn from. */
+  private static List<Trial> earlier(ExperimentSpec spec) {
+    if (spec.options().warmStart().isEmpty()) {
+      return List.of();
+    }
+    Path path = spec.options().warmStart().get().run();
+    RunDirectory directory;
+    try {
+      directory = new RunDirectory(path).requireStudy();
+    } catch (IllegalArgumentException noRun) {
+      throw new IllegalArgumentException(
+          "'warm-start' must be the directory of a run: " + noRun.getMessage(), noRun);
+    }
+    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
+      List<Trial> trials =
+          store.studies().stream()
+              .findFirst()
+              .flatMap(store::find)
+              .map(StudyLog::trials)
+              .orElse(List.of())
+              .stream()
+              .filter(trial -> trial.state() == TrialState.COMPLETE)
+              .sorted(Comparator.comparingLong(Trial::finishOrder))
+              .toList();
+      if (trials.isEmpty()) {
+        throw new IllegalArgumentException(
+            "'warm-start' must be a run with complete trials, " + path + " has none");
+      }
+      return trials;
+    }
+  }
+
+  private void recordWarmStart(List<Trial> earlier) {
+    WarmStart start = WarmStart.of(study.definition(), earlier);
+    Path from = spec.options().warmStart().orElseThrow().run();
+    attributes()
+        .put(
+            WARM_START,
+            start.trials().size()
+                + " trials of "
+                + from
+                + (start.skipped() == 0
+                    ? ""
+                    : ", " + start.skipped() + " skipped: " + start.reason()));
+  }
+
+  /** What the run was started with, in words; empty if with nothing. */
+  public Optional<String> warmStart() {
+    return attributes().get(WARM_START);
+  }
+
+  /** Keeps why the run ended, until it goes on. */
+  public void ended(String reason) {
+    attributes().put(ENDED, reason);
+  }
+
   /** What a reader of the report must know about where the numbers come from. */
   private void recordCircumstances() {
     StudyAttributes attributes = attributes();
+    if (attributes.get(ENDED).isPresent()) {
+      attributes.put(ENDED, "");
+    }
     InferenceRuntime runtime = InferenceRuntime.of(spec.task().profile());
     Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
     attributes.put("experiment", settings.source());
@@ -196,17 +287,22 @@ public final class Run implements AutoCloseable {
     fingerprint.toMap().forEach((key, value) -> attributes.put("machine." + key, value));
   }
 
-  /** Enqueues what is still missing, in case an earlier start was killed on the way. */
+  /**
+   * Enqueues what is still missing of the baselines and of an earlier run's best, in case an earlier
+   * start was killed on the way.
+   */
   private void enqueueBaselines() {
     List<Trial> trials = study.trials();
-    boolean begun = trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER));
-    if (!spec.baselines() || begun) {
+    if (trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER))) {
       return;
     }
-    List<Assignment> baselines = spec.task().baselines(DataSets.open(spec.task().data()));
-    for (int i = trials.size(); i < baselines.size(); i++) {
-      study.enqueue(baselines.get(i));
+    if (spec.baselines()) {
+      List<Assignment> baselines = spec.task().baselines(DataSets.open(spec.task().data()));
+      for (int i = trials.size(); i < baselines.size(); i++) {
+        study.enqueue(baselines.get(i));
+      }
     }
+    spec.options().warmStart().ifPresent(from -> study.enqueueBest(from.enqueued()));
   }
 
   /** The experiment, as the settings change it. */

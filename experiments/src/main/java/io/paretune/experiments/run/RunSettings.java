@@ -82,7 +82,8 @@ public record RunSettings(
         spec.pruner(),
         spec.baselines(),
         budget,
-        workers == null ? spec.workers() : spec.workers().withCount(workers));
+        workers == null ? spec.workers() : spec.workers().withCount(workers),
+        spec.options());
   }
 
   /**

@@ -37,6 +37,8 @@ public final class ExperimentReader {
           "sampler",
           "pruner",
           "baselines",
+          "repeats",
+          "warm-start",
           "budget",
           "workers");
 
@@ -80,6 +82,7 @@ public final class ExperimentReader {
             new PrunerSpec.Setting(
                 task.training().epochs() + task.fineTuningEpochs(),
                 objectives.stream().map(Objective::name).toList()));
+    YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
         seed,
@@ -90,8 +93,9 @@ public final class ExperimentReader {
         sampler,
         pruner,
         root.flag("baselines", true),
-        budget(root),
-        workers(root));
+        budget(root, budget),
+        workers(root),
+        SearchOptions.read(root, budget, base));
   }
 
   private static List<Objective> objectives(YamlSection root) {
@@ -141,13 +145,17 @@ public final class ExperimentReader {
     return root.names("report", Metrics.objectives());
   }
 
-  private static Budget budget(YamlSection root) {
-    YamlSection section =
-        root.section("budget", List.of("trials", "time-limit"))
-            .orElseThrow(
-                () ->
-                    root.refuse(
-                        "budget", "key 'budget' is missing, for instance budget: {trials: 100}"));
+  private static YamlSection budgetSection(YamlSection root) {
+    List<String> keys = new ArrayList<>(List.of("trials", "time-limit"));
+    keys.addAll(SearchOptions.BUDGET_KEYS);
+    return root.section("budget", keys)
+        .orElseThrow(
+            () ->
+                root.refuse(
+                    "budget", "key 'budget' is missing, for instance budget: {trials: 100}"));
+  }
+
+  private static Budget budget(YamlSection root, YamlSection section) {
     if (!section.has("trials") && !section.has("time-limit")) {
       throw root.refuse("budget", "a budget needs 'trials', 'time-limit' or both");
     }

@@ -20,6 +20,7 @@ import java.util.List;
  * @param baselines whether the smallest and the largest network are tried first
  * @param budget when it is enough
  * @param workers how many processes, and what they may do
+ * @param options repetitions, early end, earlier run
  */
 public record ExperimentSpec(
     String name,
@@ -32,7 +33,8 @@ public record ExperimentSpec(
     PrunerSpec pruner,
     boolean baselines,
     Budget budget,
-    WorkerSettings workers) {
+    WorkerSettings workers,
+    SearchOptions options) {
 
   /** Copies the lists. */
   public ExperimentSpec {

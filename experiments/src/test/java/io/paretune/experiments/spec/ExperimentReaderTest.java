@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +198,33 @@ class ExperimentReaderTest {
     assertThat(spec.reported()).containsExactly("size-bytes");
   }
 
+  @Test
+  void repetitionsEarlyEndAndEarlierRunAreRead() {
+    assertThat(read(VALID).options())
+        .isEqualTo(new SearchOptions(false, Optional.empty(), Optional.empty()));
+    SearchOptions options =
+        read(
+                VALID
+                    .replace("trials: 30", "trials: 30, stop-when-gain-below: 0.1%, over: 60")
+                    .replace("pruner: median", "repeats: true\nwarm-start: runs/first"),
+                Path.of("/base"))
+            .options();
+    assertThat(options.repeats()).isTrue();
+    assertThat(options.gainBound()).contains(new SearchOptions.GainBound(0.001, 60));
+    assertThat(options.warmStart())
+        .contains(new SearchOptions.WarmStartFrom(Path.of("/base/runs/first"), 5));
+    assertThat(
+            read(VALID.replace("pruner: median", "warm-start: {run: /x, enqueue: 0}"))
+                .options()
+                .warmStart())
+        .contains(new SearchOptions.WarmStartFrom(Path.of("/x"), 0));
+    assertThat(
+            read(VALID.replace("trials: 30", "trials: 30, stop-when-gain-below: 0.01"))
+                .options()
+                .gainBound())
+        .contains(new SearchOptions.GainBound(0.01, 100));
+  }
+
   static Stream<Arguments> samplers() {
     return Stream.of(
         Arguments.of("nsga3", "nsga3"),
@@ -303,6 +331,13 @@ class ExperimentReaderTest {
         typo("pruner: median", "pruner: {name: patient, then: pateint}", "30:31", "'patient'"),
         typo("trials: 30", "trials: 0", "31:18", "at least 1, got 0"),
         typo("trials: 30, time-limit: 10m", "", "31:9", "'trials', 'time-limit' or both"),
+        typo(
+            "trials: 30",
+            "trials: 30, stop-when-gain-below: 10",
+            "31:44",
+            "between 0 and 1, such as 0.1% or 0.001, got '10'"),
+        typo("trials: 30", "trials: 30, over: 50", "31:28", "'stop-when-gain-below' beside it"),
+        typo("pruner: median", "repeats: maybe", "30:10", "true or false"),
         typo("time-limit: 10m", "time-limit: soon", "31:34", "a span of time", "'soon'"),
         typo("count: 2", "count: many", "32:18", "a whole number, got 'many'"),
         typo("threads: 1", "treads: 1", "32:21", "'treads'", "did you mean 'threads'?"));

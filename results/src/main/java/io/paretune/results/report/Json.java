@@ -24,6 +24,9 @@ import java.util.Map;
  *  "counts": {"COMPLETE": 30},
  *  "front": [3, 17],               numbers, by the first objective to be minimised
  *  "hypervolume": [0.1, 0.4],      after each trial that ended, by finishOrder
+ *  "importance": [{"objective": "accuracy", "trials": 30, "explained": 0.8,
+ *                  "parameters": {"depth": 0.5},
+ *                  "interactions": [{"share": 0.1, "of": ["depth", "width"]}]}],
  *  "trials": [{"trial": 0, "state": "COMPLETE", "front": true, "sampler": "nsga2", "attempts": 1,
  *              "startedAt": "...", "finishedAt": "...", "finishOrder": 0, "reason": "",
  *              "parameters": {"depth": 2}, "metrics": {"accuracy": 0.81},
@@ -58,6 +61,7 @@ final class Json {
     study.front().forEach(trial -> front.add(trial.number()));
     ArrayNode hypervolume = root.putArray("hypervolume");
     study.hypervolume().forEach(hypervolume::add);
+    root.set("importance", ImportanceTables.json(study));
     ArrayNode trials = root.putArray("trials");
     for (Trial trial : study.trials()) {
       trials.add(trial(trial, study.frontNumbers().contains(trial.number())));

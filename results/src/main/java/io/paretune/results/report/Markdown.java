@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The front's members as a table in Markdown (GitHub's flavour), under a line of facts. */
+/** The front's members as a table in Markdown (GitHub's flavour), under a line of facts and over what mattered. */
 final class Markdown {
 
   private Markdown() {}
@@ -37,6 +37,7 @@ final class Markdown {
       }
       text.append("|\n");
     }
+    text.append(ImportanceTables.markdown(study));
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -55,7 +56,7 @@ final class Markdown {
         .allMatch(Number.class::isInstance);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("\\", "\\\\")
         .replace("|", "\\|")
         .replace("<", "&lt;")

@@ -1,5 +1,7 @@
 package io.paretune.results.report;
 
+import io.paretune.search.insight.Fanova;
+import io.paretune.search.insight.Importance;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.pareto.ParetoFront;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every report shows, worked out once from a study's trials. Immutable.
@@ -36,6 +39,7 @@ public final class StudySummary {
   private final List<Trial> front;
   private final List<String> furtherMetrics;
   private final List<Double> hypervolume;
+  private @Nullable List<Importance> importance;
 
   private StudySummary(
       StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
@@ -155,6 +159,19 @@ public final class StudySummary {
   /** How the hypervolume grew: one value for each of {@link #finished}, 0 to 1. */
   public List<Double> hypervolume() {
     return hypervolume;
+  }
+
+  /**
+   * How much each parameter mattered for each objective; empty with fewer than 20 complete trials.
+   * Worked out when first asked for, since it can take seconds.
+   */
+  public synchronized List<Importance> importance() {
+    List<Importance> known = importance;
+    if (known == null) {
+      known = new Fanova(Fanova.Settings.defaults()).of(definition, trials);
+      importance = known;
+    }
+    return known;
   }
 
   /** How many trials are in each state; states without trials are left out. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.search.insight.Importance;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
@@ -62,6 +63,26 @@ class HtmlPageTest {
     assertThat(page.split("<script", -1)).hasSize(4);
     assertThat(page.split("</script", -1)).hasSize(4);
     assertThat(data(page).path("points").path(0).path("unstable").textValue()).isEqualTo(ATTACK);
+  }
+
+  @Test
+  void everyObjectiveHasATableOfWhatMattered() throws IOException {
+    StudySummary study = Fixture.study("quick start", 60);
+    String markup = markup(page(study));
+    assertThat(study.importance())
+        .extracting(Importance::objective)
+        .containsExactly("accuracy", "latency-ms");
+    assertThat(markup).contains("<h2>What mattered</h2>").contains("<h3>accuracy");
+    Importance accuracy = study.importance().get(0);
+    assertThat(accuracy.parameters()).hasSize(8);
+    assertThat(markup)
+        .contains(
+            "<td>%s</td><td class=\"share\" title=\"%s\">"
+                .formatted(
+                    accuracy.parameters().get(0).parameter(),
+                    accuracy.parameters().get(0).share()))
+        .contains("the model explains");
+    assertThat(page(Fixture.study("short", 10))).contains("Needs at least 20 complete trials");
   }
 
   @Test

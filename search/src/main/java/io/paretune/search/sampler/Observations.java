@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The complete trials of a study, in the order in which they ended, as a model or a population sees
- * them: points of the unit cube and costs.
+ * them: points of the unit cube and costs. Before them come the trials that the study was started
+ * with ({@link StudyView#earlier}), so that their number is not that of the view's complete ones.
  *
  * <p>A cache of a pure function of {@link StudyView#finished}, extended as that list grows and
  * begun again, in another {@link #epoch}, if it is another one. Not thread-safe.
@@ -23,26 +24,35 @@ public final class Observations {
   private int followed;
   private int epoch;
   private @Nullable Trial last;
+  private List<Trial> earlier = List.of();
 
   /** Takes over what ended since the last call. */
   public void follow(StudyView view) {
     List<Trial> finished = view.finished();
-    if (followed > finished.size() || !stillFollowed(finished)) {
+    if (followed > finished.size() || !stillFollowed(finished) || !view.earlier().equals(earlier)) {
       trials.clear();
       units.clear();
       costs.clear();
       followed = 0;
       epoch++;
+      earlier = view.earlier();
+      for (Trial trial : earlier) {
+        add(view, trial, view.definition().costs(trial.measurement().orElseThrow()));
+      }
     }
     while (followed < finished.size()) {
       Trial trial = finished.get(followed++);
       last = trial;
       if (trial.state() == TrialState.COMPLETE) {
-        trials.add(trial);
-        units.add(view.definition().space().toUnit(trial.assignment()));
-        costs.add(view.costs(trial.number()).orElseThrow());
+        add(view, trial, view.costs(trial.number()).orElseThrow());
       }
     }
+  }
+
+  private void add(StudyView view, Trial trial, Costs cost) {
+    trials.add(trial);
+    units.add(view.definition().space().toUnit(trial.assignment()));
+    costs.add(cost);
   }
 
   /** Identity is enough and cheap: a study never replaces a finished trial's record. */
@@ -56,7 +66,7 @@ public final class Observations {
     return epoch;
   }
 
-  /** Number of complete trials. */
+  /** Number of complete trials, earlier ones included. */
   public int size() {
     return trials.size();
   }

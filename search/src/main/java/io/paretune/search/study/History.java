@@ -23,6 +23,7 @@ final class History implements StudyView {
   private final StudyDefinition definition;
   private final Optional<Pool> pool;
   private final boolean repeats;
+  private final List<Trial> earlier;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Trial> finished = new ArrayList<>();
   private final TreeMap<Long, Trial> running = new TreeMap<>();
@@ -32,19 +33,20 @@ final class History implements StudyView {
   private final List<@Nullable Costs> costs = new ArrayList<>();
   private @Nullable List<Trial> runningNow;
 
-  History(StudyDefinition definition, Optional<Pool> pool, boolean repeats) {
+  History(StudyDefinition definition, Optional<Pool> pool, boolean repeats, List<Trial> earlier) {
     this.definition = definition;
     this.pool = pool;
     this.repeats = repeats;
+    this.earlier = List.copyOf(earlier);
   }
 
   /**
    * Takes over all trials of an earlier run, the finished ones in the order in which they ended.
    */
-  void restore(List<Trial> earlier) {
-    trials.addAll(earlier);
-    earlier.forEach(trial -> costs.add(null));
-    earlier.stream().sorted(Comparator.comparingLong(Trial::finishOrder)).forEach(this::put);
+  void restore(List<Trial> before) {
+    trials.addAll(before);
+    before.forEach(trial -> costs.add(null));
+    before.stream().sorted(Comparator.comparingLong(Trial::finishOrder)).forEach(this::put);
   }
 
   /** Takes over a trial in its new state; its predecessor's place is found by its number. */
@@ -112,6 +114,11 @@ final class History implements StudyView {
       runningNow = now;
     }
     return now;
+  }
+
+  @Override
+  public List<Trial> earlier() {
+    return earlier;
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
+import io.paretune.search.terminator.Terminator;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Report;
@@ -48,6 +48,7 @@ public final class Study<T> {
   private final StudyLog log;
   private final Sampler sampler;
   private final Pruner pruner;
+  private final Terminator terminator;
   private final Clock clock;
   private final History history;
   private final ParetoFront front = new ParetoFront();
@@ -57,15 +58,16 @@ public final class Study<T> {
       StudyLog log,
       Sampler sampler,
       Pruner pruner,
+      Terminator terminator,
       Clock clock,
-      Optional<Pool> pool,
-      boolean repeats) {
+      History history) {
     this.space = space;
     this.log = log;
     this.sampler = sampler;
     this.pruner = pruner;
+    this.terminator = terminator;
     this.clock = clock;
-    this.history = new History(log.definition(), pool, repeats);
+    this.history = history;
     List<Trial> trials = log.trials();
     restore(trials);
     for (Trial cutOff : history.running()) {
@@ -131,6 +133,24 @@ public final class Study<T> {
     }
   }
 
+  /**
+   * The next trials to evaluate at once, each proposed in the knowledge that those before it run.
+   *
+   * @param most how many at most
+   * @return fewer only if every assignment of a finite space has been tried
+   */
+  public synchronized List<ActiveTrial<T>> ask(int most) {
+    List<ActiveTrial<T>> trials = new ArrayList<>();
+    while (trials.size() < most) {
+      Optional<ActiveTrial<T>> next = ask();
+      if (next.isEmpty()) {
+        break;
+      }
+      trials.add(next.get());
+    }
+    return List.copyOf(trials);
+  }
+
   private ActiveTrial<T> active(Trial trial) {
     return new ActiveTrial<>(this, trial.number(), trial.attempts(), trial.assignment(), space);
   }
@@ -145,6 +165,25 @@ public final class Study<T> {
     Assignment assignment = definition().space().assignment(space.encode(value).asMap());
     return apply(new TrialEvent.Enqueued(history.trials().size(), assignment, clock.instant()))
         .number();
+  }
+
+  /**
+   * Enqueues the best of the earlier trials that the study was started with, to have them in its
+   * own front: by rank, then the loneliest first. Those that the study has seen are not enqueued
+   * again, so that a call repeated after a crash does what is left.
+   *
+   * @param most how many of the best to look at
+   * @return how many were enqueued
+   */
+  public synchronized int enqueueBest(int most) {
+    int enqueued = 0;
+    for (Trial best : WarmStart.best(definition(), history.earlier(), most)) {
+      if (!history.seen(best.assignment())) {
+        apply(new TrialEvent.Enqueued(history.trials().size(), best.assignment(), clock.instant()));
+        enqueued++;
+      }
+    }
+    return enqueued;
   }
 
   /**
@@ -248,7 +287,8 @@ public final class Study<T> {
   }
 
   /**
-   * Evaluates trials one after the other until the budget is spent or the space is exhausted.
+   * Evaluates trials one after the other until the budget is spent, the space is exhausted or the
+   * terminator finds no further trial worth starting.
    * Whatever the evaluator throws, or making its argument, fails its trial, and the study goes on:
    * a network that is too large for the heap, a recursion that is too deep or a failed assertion
    * says something about one point. Only an error of the virtual machine itself is thrown on, after
@@ -259,7 +299,7 @@ public final class Study<T> {
    */
   public void optimize(Evaluator<T> evaluator, Budget budget) {
     Instant start = clock.instant();
-    while (!spent(budget, start)) {
+    while (!spent(budget, start) && stopReason().isEmpty()) {
       Optional<ActiveTrial<T>> next = askWithin(budget.trials());
       if (next.isEmpty()) {
         return;
@@ -296,6 +336,14 @@ public final class Study<T> {
         .timeLimit()
         .map(limit -> Duration.between(start, clock.instant()).compareTo(limit) >= 0)
         .orElse(false);
+  }
+
+  /**
+   * Why the study's terminator finds no further trial worth starting; empty as long as one is.
+   * {@link #ask} does not look at it.
+   */
+  public synchronized Optional<String> stopReason() {
+    return terminator.judge(history);
   }
 
   /** Number of trials that ended, in whatever way. */

@@ -6,12 +6,14 @@ import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
+import io.paretune.search.terminator.Terminator;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.InMemoryTrialStore;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ public final class StudyBuilder<T> {
   private String name = "study";
   private Sampler sampler = new Nsga2(Nsga2.Settings.defaults());
   private Pruner pruner = Pruner.never();
+  private Terminator terminator = Terminator.never();
+  private List<Trial> learnedFrom = List.of();
   private TrialStore store = new InMemoryTrialStore();
   private Clock clock = Clock.systemUTC();
   private List<Assignment> only = List.of();
@@ -92,6 +96,28 @@ public final class StudyBuilder<T> {
     return this;
   }
 
+  /** Who ends the study before its budget is spent. Default nobody. */
+  public StudyBuilder<T> terminator(Terminator newTerminator) {
+    terminator = newTerminator;
+    return this;
+  }
+
+  /**
+   * Starts from what other studies found: their complete trials, as far as they fit, are shown to
+   * the sampler as observations. They are no trials of this study: not in its front, not counted by
+   * its budget, and may be proposed again. See {@link WarmStart#of} for what fits, and {@link
+   * Study#enqueueBest} for having the best of them evaluated.
+   *
+   * <p>What the study was started with is kept in its store and holds for ever: when the study goes
+   * on later, this is ignored.
+   *
+   * @param trials of other studies, in the order in which the sampler is to take them
+   */
+  public StudyBuilder<T> warmStart(Collection<Trial> trials) {
+    learnedFrom = List.copyOf(trials);
+    return this;
+  }
+
   /** Who remembers. Default the heap alone. The study does not close it. */
   public StudyBuilder<T> store(TrialStore newStore) {
     store = newStore;
@@ -138,9 +164,9 @@ public final class StudyBuilder<T> {
    * evaluated when its process ended is evaluated again.
    *
    * @throws IllegalArgumentException if there is no objective, or two of one name, or the sampler
-   *     cannot search such a study
+   *     cannot search such a study, or none of the earlier trials fits
    * @throws IllegalStateException if the store's study has another space, objectives, constraints
-   *     or seed, naming the difference
+   *     or seed, naming the difference, or was begun without the earlier trials
    */
   public Study<T> start() {
     StudyDefinition definition =
@@ -161,6 +187,14 @@ public final class StudyBuilder<T> {
     StudyLog log = earlier.orElseGet(() -> store.create(definition));
     Optional<Pool> pool =
         only.isEmpty() ? Optional.empty() : Optional.of(Pool.of(space.space(), only));
-    return new Study<>(space, log, sampler, pruner, clock, pool, repeats);
+    List<Trial> known = WarmStart.kept(store, log, learnedFrom);
+    return new Study<>(
+        space,
+        log,
+        sampler,
+        pruner,
+        terminator,
+        clock,
+        new History(definition, pool, repeats, known));
   }
 }

@@ -91,11 +91,9 @@ final class GainTrace {
     double[] found = new double[counts.length];
     for (int i = 0; i < counts.length; i++) {
       List<double[]> points = new ArrayList<>();
-      ParetoFront then = new ParetoFront();
       for (int k = 0; k < entered.size() && enteredAt.get(k) < counts[i]; k++) {
-        then.offer(k, entered.get(k));
+        points.add(scaled(entered.get(k), low, width));
       }
-      then.members().forEach(member -> points.add(scaled(member.costs(), low, width)));
       found[i] = Hypervolume.of(points, reference);
     }
     return found;

@@ -28,6 +28,15 @@ public interface StudyView {
   /** Trials being evaluated, by number. */
   List<Trial> running();
 
+  /**
+   * Complete trials of other studies that this one was started with: their assignments lie in its
+   * space, their measurements have its objectives and constraints. They are knowledge, not trials
+   * of this study: not in its front, not in its budget, not seen. Always the same list.
+   */
+  default List<Trial> earlier() {
+    return List.of();
+  }
+
   /** Whether an assignment belongs to any trial, finished or not; constant time. */
   boolean seen(Assignment assignment);
 

@@ -221,6 +221,30 @@ public interface SamplerContract {
   }
 
   @Test
+  default void earlierTrialsOfAnotherStudyAreTakenOrIgnoredButBreakNothing() {
+    Study<Assignment> earlier = study(mixed());
+    drive(earlier, 60);
+    Study<Assignment> study =
+        Study.of(mixed())
+            .minimize("cost")
+            .maximize("gain")
+            .constrain(Constraint.atMost("size", 0.75))
+            .sampler(sampler())
+            .warmStart(earlier.trials())
+            .seed(9)
+            .start();
+    Sampler kept = sampler();
+    for (int i = 0; i < 30; i++) {
+      long number = i;
+      Optional<Assignment> proposal = asked(study, kept, number);
+      assertThat(asked(study, sampler(), number)).isEqualTo(proposal);
+      ActiveTrial<Assignment> trial = study.ask().orElseThrow();
+      assertThat(Optional.of(trial.assignment())).isEqualTo(proposal);
+      study.tell(number, outcome(trial.assignment()));
+    }
+  }
+
+  @Test
   default void studiesWithoutASingleSuccessGoOn() {
     Study<Assignment> study = study(mixed());
     for (int i = 0; i < 60; i++) {
