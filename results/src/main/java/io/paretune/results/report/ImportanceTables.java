@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.search.insight.Importance;
-import io.paretune.search.trial.Objective;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,7 +93,12 @@ final class ImportanceTables {
       one.parameters().forEach(share -> shares.put(share.parameter(), share.share()));
       ArrayNode pairs = node.putArray("interactions");
       for (Importance.Interaction pair : one.interactions()) {
-        pairs.addObject().put("share", pair.share()).putArray("of").add(pair.first()).add(pair.second());
+        pairs
+            .addObject()
+            .put("share", pair.share())
+            .putArray("of")
+            .add(pair.first())
+            .add(pair.second());
       }
     }
     return all;

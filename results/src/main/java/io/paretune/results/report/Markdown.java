@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The front's members as a table in Markdown (GitHub's flavour), under a line of facts and over what mattered. */
+/**
+ * The front's members as a table in Markdown (GitHub's flavour), under a line of facts and over
+ * what mattered.
+ */
 final class Markdown {
 
   private Markdown() {}

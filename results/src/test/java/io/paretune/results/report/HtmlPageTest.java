@@ -79,8 +79,7 @@ class HtmlPageTest {
         .contains(
             "<td>%s</td><td class=\"share\" title=\"%s\">"
                 .formatted(
-                    accuracy.parameters().get(0).parameter(),
-                    accuracy.parameters().get(0).share()))
+                    accuracy.parameters().get(0).parameter(), accuracy.parameters().get(0).share()))
         .contains("the model explains");
     assertThat(page(Fixture.study("short", 10))).contains("Needs at least 20 complete trials");
   }

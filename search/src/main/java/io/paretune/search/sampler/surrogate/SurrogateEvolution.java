@@ -57,7 +57,8 @@ public final class SurrogateEvolution implements Sampler {
     /** Checks the settings. */
     public Settings {
       if (startupTrials < 4) {
-        throw new IllegalArgumentException("startupTrials must be at least 4, got " + startupTrials);
+        throw new IllegalArgumentException(
+            "startupTrials must be at least 4, got " + startupTrials);
       }
       if (!(share > 0 && share <= 1)) {
         throw new IllegalArgumentException("share must lie in (0, 1], got " + share);
