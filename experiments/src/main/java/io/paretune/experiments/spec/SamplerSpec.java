@@ -6,6 +6,7 @@ import io.paretune.search.sampler.GridSampler;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.SobolSampler;
+import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
@@ -79,6 +80,12 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             List.of("startup-trials", "candidates", "good-share", "most-good"),
             () -> new Tpe(Tpe.Settings.defaults()),
             SamplerSpec::tpe));
+    KINDS.put(
+        "cma-es",
+        new Kind(
+            List.of("sigma", "lambda"),
+            () -> new CmaEs(CmaEs.Settings.defaults()),
+            SamplerSpec::cmaEs));
     KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
   }
 
@@ -215,5 +222,14 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             section.real("good-share", 0, 1, usual.goodShare()),
             (int) section.whole("most-good", 1, 128, usual.mostGood()));
     return () -> new Tpe(settings);
+  }
+
+  private static Supplier<Sampler> cmaEs(YamlSection section) {
+    CmaEs.Settings usual = CmaEs.Settings.defaults();
+    CmaEs.Settings settings =
+        new CmaEs.Settings(
+            section.real("sigma", 0, 1, usual.sigma()),
+            (int) section.whole("lambda", 4, 100_000, usual.lambda()));
+    return () -> new CmaEs(settings);
   }
 }

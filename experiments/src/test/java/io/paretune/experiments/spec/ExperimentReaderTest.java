@@ -14,6 +14,7 @@ import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;
 import io.paretune.search.sampler.tpe.Tpe;
+import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.io.IOException;
@@ -256,6 +257,18 @@ class ExperimentReaderTest {
     assertThatExceptionOfType(YamlProblem.class)
         .isThrownBy(() -> read(all))
         .withMessageContaining("0 < goodShare < 1 must hold, got 1.0");
+  }
+
+  @Test
+  void settingsOfCmaEsReachTheSampler() {
+    String section = "{name: cma-es, sigma: 0.3, lambda: 12}";
+    ExperimentSpec spec = read(VALID.replace("{name: nsga2, population: 8}", section));
+    assertThat(spec.sampler().name()).isEqualTo("cma-es");
+    assertThat(spec.sampler().make()).isInstanceOf(CmaEs.class);
+    String none = VALID.replace("{name: nsga2, population: 8}", "{name: cma-es, sigma: 0}");
+    assertThatExceptionOfType(YamlProblem.class)
+        .isThrownBy(() -> read(none))
+        .withMessageContaining("sigma must lie in (0, 1], got 0.0");
   }
 
   static Stream<Arguments> typos() {

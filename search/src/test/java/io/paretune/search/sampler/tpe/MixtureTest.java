@@ -3,11 +3,13 @@ package io.paretune.search.sampler.tpe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceIndex;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -64,15 +66,27 @@ final class MixtureTest {
 
   @Test
   void manyCellsAreIntegratedAsFewAre() {
-    for (int count : new int[] {64, 65}) {
+    for (int count : new int[] {64, 65, 500}) {
       SearchSpace space = SearchSpace.builder().whole("k", 1, count).build();
       Mixture mixture = mixture(space, 0.05, new double[] {0.5 / count}, new double[] {0.7});
       double sum = 0;
       for (int cell = 0; cell < count; cell++) {
         sum += Math.exp(mixture.logDensity(new double[] {(cell + 0.5) / count}));
       }
-      assertThat(sum).isCloseTo(1, within(1e-12));
+      assertThat(sum).isCloseTo(1, within(count == 64 ? 1e-12 : 2e-3));
     }
+  }
+
+  @Test
+  void wideCellsAmongManyAreIntegratedExactly() {
+    // the first values of a logarithmic range own most of it
+    SearchSpace space = SearchSpace.builder().logWhole("k", 1, 200).build();
+    Mixture mixture = mixture(space, 0.05, new double[] {0.1});
+    double sum = 0;
+    for (long k = 1; k <= 200; k++) {
+      sum += Math.exp(mixture.logDensity(space.toUnit(Assignment.of(Map.of("k", k)))));
+    }
+    assertThat(sum).isCloseTo(1, within(2e-3));
   }
 
   @Test
