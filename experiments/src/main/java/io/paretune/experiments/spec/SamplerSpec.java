@@ -10,6 +10,7 @@ import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
+import io.paretune.search.sampler.gaussian.GaussianSampler;
 import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.sampler.tpe.Tpe;
 import java.util.ArrayList;
@@ -86,6 +87,12 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             List.of("sigma", "lambda"),
             () -> new CmaEs(CmaEs.Settings.defaults()),
             SamplerSpec::cmaEs));
+    KINDS.put(
+        "gp",
+        new Kind(
+            List.of("startup-trials", "points", "candidates"),
+            () -> new GaussianSampler(GaussianSampler.Settings.defaults()),
+            SamplerSpec::gaussian));
     KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
   }
 
@@ -231,5 +238,15 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             section.real("sigma", 0, 1, usual.sigma()),
             (int) section.whole("lambda", 4, 100_000, usual.lambda()));
     return () -> new CmaEs(settings);
+  }
+
+  private static Supplier<Sampler> gaussian(YamlSection section) {
+    GaussianSampler.Settings usual = GaussianSampler.Settings.defaults();
+    GaussianSampler.Settings settings =
+        new GaussianSampler.Settings(
+            (int) section.whole("startup-trials", 2, 100_000, usual.startup()),
+            (int) section.whole("points", 20, 2000, usual.points()),
+            (int) section.whole("candidates", 16, 100_000, usual.candidates()));
+    return () -> new GaussianSampler(settings);
   }
 }

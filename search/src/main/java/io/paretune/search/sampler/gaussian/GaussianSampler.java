@@ -1,0 +1,117 @@
+package io.paretune.search.sampler.gaussian;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.LatinHypercube;
+import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.Unseen;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.StudyView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Bayesian optimisation. */
+public final class GaussianSampler implements Sampler {
+
+  /** Best trials whose surroundings are searched. */
+  private static final int BASES = 10;
+
+  private final Settings settings;
+  private final Observations told = new Observations();
+  private @Nullable Beliefs beliefs;
+  private int epoch = -1;
+
+  /**
+   * How it searches.
+   *
+   * @param startup complete trials before a process is fitted
+   * @param points complete trials that a process looks at, at most
+   * @param candidates points compared before the best are improved
+   */
+  public record Settings(int startup, int points, int candidates) {
+
+    /** Checks the settings. */
+    public Settings {
+      if (startup < 2) {
+        throw new IllegalArgumentException("startup must be at least 2, got " + startup);
+      }
+      if (points < startup || points < 20) {
+        throw new IllegalArgumentException(
+            "points must be at least 20 and startup, got " + points + " and startup " + startup);
+      }
+      if (candidates < 16) {
+        throw new IllegalArgumentException("candidates must be at least 16, got " + candidates);
+      }
+    }
+
+    /** 10 starting points, at most 400 in a process, 1000 candidates. */
+    public static Settings defaults() {
+      return new Settings(10, 400, 1000);
+    }
+  }
+
+  /** A sampler with the given settings. */
+  public GaussianSampler(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "gp";
+  }
+
+  @Override
+  public Optional<Assignment> ask(StudyView view, long trialNumber) {
+    SearchSpace space = view.definition().space();
+    long seed = view.definition().seed();
+    RandomGenerator random = Chance.of(seed, trialNumber, name());
+    told.follow(view);
+    if (told.size() < settings.startup()) {
+      if (trialNumber < settings.startup()) {
+        Assignment start =
+            space.fromUnit(
+                LatinHypercube.point(
+                    seed, name(), (int) trialNumber, settings.startup(), space.dimension()));
+        if (view.mayPropose(start)) {
+          return Optional.of(start);
+        }
+      }
+      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+    }
+    if (beliefs == null || epoch != told.epoch()) {
+      beliefs = new Beliefs(new Coding(space), told, settings.startup(), settings.points());
+      epoch = told.epoch();
+    }
+    Belief belief = beliefs.at(view, trialNumber);
+    Optional<Assignment> best =
+        new Climb(belief, view, random).best(bases(random), settings.candidates());
+    return best.isPresent() ? best : Unseen.first(view, random, () -> Unseen.uniform(view, random));
+  }
+
+  private List<double[]> bases(RandomGenerator random) {
+    List<Costs> costs = new ArrayList<>();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < told.size(); i++) {
+      costs.add(told.costs(i));
+      order.add(i);
+    }
+    int[] ranks = NonDominatedSorting.ranks(costs);
+    order.sort(Comparator.comparingInt(i -> ranks[i]));
+    List<double[]> bases = new ArrayList<>();
+    for (int i : order.subList(0, Math.min(BASES, order.size()))) {
+      double[] position = told.unit(i).clone();
+      for (int k = 0; k < position.length; k++) {
+        position[k] = Double.isNaN(position[k]) ? random.nextDouble() : position[k];
+      }
+      bases.add(position);
+    }
+    return bases;
+  }
+}
