@@ -180,6 +180,16 @@ class ExperimentReaderTest {
   }
 
   @Test
+  void aGaussianProcessIsConfigured() {
+    String usual = "sampler: {name: nsga2, population: 8}";
+    String settings = "{name: gp, startup-trials: 6, points: 100, candidates: 200}";
+    assertThat(VALID).contains(usual);
+    assertThat(read(VALID.replace(usual, "sampler: gp")).sampler().make().name()).isEqualTo("gp");
+    assertThat(read(VALID.replace(usual, "sampler: " + settings)).sampler().make().name())
+        .isEqualTo("gp");
+  }
+
+  @Test
   void aShortExperimentHasDefaults() {
     ExperimentSpec spec =
         read(

@@ -1,0 +1,76 @@
+package io.paretune.search.sampler.gaussian.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class DescentTest {
+
+  private static double rosenbrock(double[] x, double[] gradient) {
+    double sum = 0;
+    Arrays.fill(gradient, 0);
+    for (int i = 0; i + 1 < x.length; i++) {
+      double valley = x[i + 1] - x[i] * x[i];
+      sum += 100 * valley * valley + (1 - x[i]) * (1 - x[i]);
+      gradient[i] -= 400 * x[i] * valley + 2 * (1 - x[i]);
+      gradient[i + 1] += 200 * valley;
+    }
+    return sum;
+  }
+
+  private static double[] filled(int n, double value) {
+    double[] filled = new double[n];
+    Arrays.fill(filled, value);
+    return filled;
+  }
+
+  private static Descent.End descended(double[] start, double low, double high, int most) {
+    int n = start.length;
+    return new Descent(most, 1e-14)
+        .from(start, filled(n, low), filled(n, high), DescentTest::rosenbrock);
+  }
+
+  @Test
+  void findsAMinimumInside() {
+    Descent.End end = descended(new double[] {-1.2, 1, -1.2, 1}, -5, 5, 300);
+    assertThat(end.place().toArray()).containsExactly(filled(4, 1), within(1e-4));
+    assertThat(end.value()).isLessThan(1e-8);
+    assertThat(end.evaluations()).isLessThan(150);
+  }
+
+  @Test
+  void findsAMinimumOnABound() {
+    // with x at most 0.5, the valley's lowest point is (0.5, 0.25)
+    Descent.End end = descended(new double[] {-1, -1}, -2, 0.5, 300);
+    assertThat(end.place().toArray()).containsExactly(new double[] {0.5, 0.25}, within(1e-5));
+    assertThat(end.value()).isCloseTo(0.25, within(1e-9));
+  }
+
+  @Test
+  void leavesABoundThatDoesNotHoldIt() {
+    Descent.End end = descended(new double[] {-2, -2}, -2, 2, 300);
+    assertThat(end.place().toArray()).containsExactly(filled(2, 1), within(1e-4));
+  }
+
+  @Test
+  void asksNoMoreOftenThanAllowedAndNeverEndsHigher() {
+    double[] start = {-1.2, 1};
+    double before = rosenbrock(start, new double[2]);
+    for (int most = 1; most < 30; most++) {
+      Descent.End end = descended(start, -5, 5, most);
+      assertThat(end.evaluations()).isLessThanOrEqualTo(most);
+      assertThat(end.value()).isLessThanOrEqualTo(before);
+      assertThat(rosenbrock(end.place().toArray(), new double[2])).isEqualTo(end.value());
+    }
+  }
+
+  @Test
+  void endsWhereTheFunctionIsNotDefined() {
+    Descent.End end =
+        new Descent(10, 0)
+            .from(new double[1], filled(1, -1), filled(1, 1), (x, g) -> Double.POSITIVE_INFINITY);
+    assertThat(end.evaluations()).isEqualTo(1);
+  }
+}
