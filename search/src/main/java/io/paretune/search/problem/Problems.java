@@ -1,11 +1,12 @@
 package io.paretune.search.problem;
 
+import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceBuilder;
+import io.paretune.search.trial.Constraint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -27,7 +28,17 @@ public final class Problems {
     FIXED.put("zdt3", Zdt::zdt3);
     FIXED.put("zdt4", Zdt::zdt4);
     FIXED.put("zdt6", Zdt::zdt6);
+    FIXED.put("dtlz1", Dtlz::dtlz1);
     FIXED.put("dtlz2", Dtlz::dtlz2);
+    FIXED.put("dtlz3", Dtlz::dtlz3);
+    FIXED.put("dtlz4", Dtlz::dtlz4);
+    FIXED.put("dtlz7", Dtlz::dtlz7);
+    FIXED.put("bnh", Constrained::bnh);
+    FIXED.put("srn", Constrained::srn);
+    FIXED.put("tnk", Constrained::tnk);
+    FIXED.put("osy", Constrained::osy);
+    FIXED.put("pressure-vessel", Constrained::pressureVessel);
+    FIXED.put("knapsack", Knapsack::knapsack);
     FIXED.put("branin", Classic::branin);
     FIXED.put("hartmann6", Classic::hartmann6);
     FIXED.put("rosenbrock", () -> Classic.rosenbrock(5));
@@ -83,25 +94,45 @@ public final class Problems {
     return space.build();
   }
 
+  /** A function of the unit cube, without constraints. */
   static Problem several(
-      String name, int variables, int objectives, double truth, Function<double[], double[]> f) {
-    return new Problem(
-        name,
-        box(variables, 0, 1),
-        objectives,
-        f,
-        OptionalDouble.empty(),
-        OptionalDouble.of(truth));
+      String name, int variables, int objectives, Truth truth, Function<double[], double[]> f) {
+    return constrained(name, box(variables, 0, 1), objectives, List.of(), truth, f);
   }
 
+  /** A function of one objective, without constraints. */
   static Problem single(
       String name, SearchSpace space, double minimum, ToDoubleFunction<double[]> f) {
-    return new Problem(
+    return constrained(
         name,
         space,
         1,
-        x -> new double[] {f.applyAsDouble(x)},
-        OptionalDouble.of(minimum),
-        OptionalDouble.empty());
+        List.of(),
+        Truth.minimum(minimum),
+        x -> new double[] {f.applyAsDouble(x)});
+  }
+
+  /** A function of numbers: {@code double[variables]} to objectives and constrained values. */
+  static Problem constrained(
+      String name,
+      SearchSpace space,
+      int objectives,
+      List<Constraint> constraints,
+      Truth truth,
+      Function<double[], double[]> f) {
+    List<String> names = space.parameters().stream().map(Parameter::name).toList();
+    return new Problem(
+        name,
+        space,
+        objectives,
+        constraints,
+        point -> {
+          double[] x = new double[names.size()];
+          for (int i = 0; i < x.length; i++) {
+            x[i] = point.real(names.get(i));
+          }
+          return f.apply(x);
+        },
+        truth);
   }
 }
