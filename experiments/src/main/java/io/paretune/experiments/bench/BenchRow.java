@@ -67,7 +67,7 @@ public record BenchRow(
       return number > 0 ? "inf" : Double.isNaN(number) ? "nan" : "-inf";
     }
     BigDecimal rounded = new BigDecimal(number).round(SEVEN_DIGITS).stripTrailingZeros();
-    boolean plain = number == 0 || (Math.abs(number) >= 1e-4 && Math.abs(number) < 1e15);
+    boolean plain = number == 0 || (Math.abs(number) >= 1e-5 && Math.abs(number) < 1e15);
     return plain ? rounded.toPlainString() : rounded.toString();
   }
 }

@@ -18,8 +18,7 @@ final class Dtlz {
         7,
         3,
         // scaled by 1/2: the cube up to 1.1 without the simplex
-        Truth.scaled(
-            Collections.nCopies(3, 0.0), Collections.nCopies(3, 0.5), 1.331 - 1.0 / 6),
+        Truth.scaled(Collections.nCopies(3, 0.0), Collections.nCopies(3, 0.5), 1.331 - 1.0 / 6),
         x -> {
           double g = 0.5 * (1 + rippled(x));
           return new double[] {g * x[0] * x[1], g * x[0] * (1 - x[1]), g * (1 - x[0])};
@@ -72,9 +71,7 @@ final class Dtlz {
     double a = one * Math.PI / 2;
     double b = two * Math.PI / 2;
     return new double[] {
-      radius * Math.cos(a) * Math.cos(b),
-      radius * Math.cos(a) * Math.sin(b),
-      radius * Math.sin(a)
+      radius * Math.cos(a) * Math.cos(b), radius * Math.cos(a) * Math.sin(b), radius * Math.sin(a)
     };
   }
 

@@ -104,12 +104,7 @@ public final class Problems {
   static Problem single(
       String name, SearchSpace space, double minimum, ToDoubleFunction<double[]> f) {
     return constrained(
-        name,
-        space,
-        1,
-        List.of(),
-        Truth.minimum(minimum),
-        x -> new double[] {f.applyAsDouble(x)});
+        name, space, 1, List.of(), Truth.minimum(minimum), x -> new double[] {f.applyAsDouble(x)});
   }
 
   /** A function of numbers: {@code double[variables]} to objectives and constrained values. */

@@ -186,8 +186,7 @@ class ProblemsTest {
             double x2 = third;
             points.addAll(
                 line(200, 0, 5, t -> new double[] {t, Math.max(0, 2 - t), x2, 0, fifth, 0}));
-            points.addAll(
-                line(200, 2, 5, t -> new double[] {t, (t - 2) / 3, x2, 0, fifth, 0}));
+            points.addAll(line(200, 2, 5, t -> new double[] {t, (t - 2) / 3, x2, 0, fifth, 0}));
             points.addAll(line(200, 0, 2, t -> new double[] {0, 2 + t, x2, 0, fifth, 0}));
           }
         }
