@@ -28,6 +28,7 @@ final class Execution {
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
   int toTheEnd() {
+    err.println("sampler " + run.samplerInWords());
     boolean terminal = Boolean.getBoolean("paretune.terminal");
     Progress progress =
         new Progress(

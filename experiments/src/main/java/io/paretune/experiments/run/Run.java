@@ -188,7 +188,7 @@ public final class Run implements AutoCloseable {
           Study.of(space)
               .name(spec.name())
               .seed(spec.seed())
-              .sampler(spec.sampler().make())
+              .sampler(sampler(spec))
               .pruner(spec.pruner().make())
               .terminator(spec.options().terminator())
               .store(store);
@@ -271,6 +271,24 @@ public final class Run implements AutoCloseable {
     attributes().put(ENDED, reason);
   }
 
+  private static Sampler sampler(ExperimentSpec spec) {
+    long trials = spec.budget().trials();
+    return spec.sampler()
+        .make(
+            new Circumstances(
+                trials == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(trials),
+                spec.workers().count()));
+  }
+
+  /** Who proposes, and why if that was picked for the study. */
+  public String samplerInWords() {
+    Sampler sampler = sampler(spec);
+    return sampler
+        .reason(study.definition())
+        .map(reason -> sampler.name() + ": " + reason)
+        .orElse(sampler.name());
+  }
+
   /** What a reader of the report must know about where the numbers come from. */
   private void recordCircumstances() {
     StudyAttributes attributes = attributes();
@@ -282,7 +300,7 @@ public final class Run implements AutoCloseable {
     attributes.put("experiment", settings.source());
     attributes.put("data", spec.task().data().source());
     attributes.put("family", spec.task().family().name());
-    attributes.put("sampler", study.inspect(view -> spec.sampler().make().name()));
+    attributes.put("sampler", samplerInWords());
     attributes.put("hardware profile", spec.task().profile().name());
     fingerprint.toMap().forEach((key, value) -> attributes.put("machine." + key, value));
   }

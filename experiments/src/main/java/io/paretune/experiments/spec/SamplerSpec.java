@@ -6,6 +6,8 @@ import io.paretune.search.sampler.GridSampler;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.SobolSampler;
+import io.paretune.search.sampler.auto.Auto;
+import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.Nsga2;
@@ -50,6 +52,7 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
+    KINDS.put("auto", Kind.withoutSettings(() -> new Auto(Circumstances.unknown())));
     KINDS.put(
         "surrogate",
         new Kind(
@@ -100,11 +103,16 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   public static final List<String> NAMES = List.copyOf(KINDS.keySet());
 
   /** What searches when nothing is said. */
-  public static final String DEFAULT = "nsga2";
+  public static final String DEFAULT = "auto";
 
   /** A fresh sampler. */
   public Sampler make() {
     return maker.get();
+  }
+
+  /** A fresh sampler for a study of which something is known. */
+  public Sampler make(Circumstances circumstances) {
+    return name.equals(DEFAULT) ? new Auto(circumstances) : make();
   }
 
   /**

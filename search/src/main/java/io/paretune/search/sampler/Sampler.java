@@ -37,6 +37,14 @@ public interface Sampler {
   default void requireFit(StudyDefinition definition) {}
 
   /**
+   * How this sampler will search a study and why, in one line for the log; empty if its name says
+   * it all.
+   */
+  default Optional<String> reason(StudyDefinition definition) {
+    return Optional.empty();
+  }
+
+  /**
    * The proposal for a trial; empty if every assignment of a finite space or of the pool has been
    * seen.
    *

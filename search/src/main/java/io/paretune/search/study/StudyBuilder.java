@@ -2,7 +2,8 @@ package io.paretune.search.study;
 
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.evolution.Nsga2;
+import io.paretune.search.sampler.auto.Auto;
+import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
@@ -32,7 +33,7 @@ public final class StudyBuilder<T> {
   private final List<Objective> objectives = new ArrayList<>();
   private final List<Constraint> constraints = new ArrayList<>();
   private String name = "study";
-  private Sampler sampler = new Nsga2(Nsga2.Settings.defaults());
+  private Sampler sampler = new Auto(Circumstances.unknown());
   private Pruner pruner = Pruner.never();
   private Terminator terminator = Terminator.never();
   private List<Trial> learnedFrom = List.of();
@@ -84,7 +85,7 @@ public final class StudyBuilder<T> {
     return this;
   }
 
-  /** Who proposes. Default NSGA-II. */
+  /** Who proposes. Default {@link Auto}. */
   public StudyBuilder<T> sampler(Sampler newSampler) {
     sampler = newSampler;
     return this;
