@@ -16,6 +16,7 @@ import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialStore;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param <T> the space's type
  */
 public final class StudyBuilder<T> {
+
+  private static final System.Logger LOG = System.getLogger("io.paretune.search.study");
 
   private final TypedSpace<T> space;
   private final List<Objective> objectives = new ArrayList<>();
@@ -173,6 +176,12 @@ public final class StudyBuilder<T> {
     StudyDefinition definition =
         new StudyDefinition(name, space.space(), objectives, constraints, seed);
     sampler.requireFit(definition);
+    sampler
+        .reason(definition)
+        .ifPresent(
+            reason ->
+                LOG.log(
+                    Level.INFO, "study ''{0}'': sampler {1}: {2}", name, sampler.name(), reason));
     Optional<StudyLog> earlier = store.find(name);
     earlier
         .flatMap(log -> definition.differenceFrom(log.definition()))
