@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.spec.SpaceReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PapersTest {
 
   private static final Path ROOT = Path.of(System.getProperty("paretune.root", ".."));
+  private static final String CUSTOM_SPACES = "docs/custom-spaces.md";
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\R(.*?)^```\\R");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
 
@@ -44,28 +46,51 @@ class PapersTest {
     assertThat(fences("README.md", "yaml")).containsExactly(ExperimentFile.quickStart().text());
   }
 
+  static Stream<String> programs() throws IOException {
+    return Stream.concat(
+        fences("README.md", "java").stream(), fences(CUSTOM_SPACES, "java").stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void theJavaInThePapersCompilesAndRuns(String program, @TempDir Path directory)
+      throws Exception {
+    Matcher name = Pattern.compile("public final class (\\w+)").matcher(program);
+    assertThat(name.find()).isTrue();
+    Path source = Files.writeString(directory.resolve(name.group(1) + ".java"), program);
+    StringWriter problems = new StringWriter();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    boolean compiled =
+        compiler
+            .getTask(
+                problems,
+                null,
+                null,
+                List.of("-d", directory.toString(), "-Xlint:all", "-Werror"),
+                null,
+                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+            .call();
+    assertThat(compiled).as(problems.toString()).isTrue();
+    run(directory, name.group(1));
+  }
+
   @Test
-  void theReadmesJavaCompilesAndRuns(@TempDir Path directory) throws Exception {
-    List<String> programs = fences("README.md", "java");
-    assertThat(programs).isNotEmpty();
-    for (String program : programs) {
-      Matcher name = Pattern.compile("class (\\w+)").matcher(program);
-      assertThat(name.find()).isTrue();
-      Path source = Files.writeString(directory.resolve(name.group(1) + ".java"), program);
-      StringWriter problems = new StringWriter();
-      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-      boolean compiled =
-          compiler
-              .getTask(
-                  problems,
-                  null,
-                  null,
-                  List.of("-d", directory.toString(), "-Xlint:all", "-Werror"),
-                  null,
-                  compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
-              .call();
-      assertThat(compiled).as(problems.toString()).isTrue();
-      run(directory, name.group(1));
+  void theExamplesInJavaAreShownWordForWord() throws IOException {
+    List<String> examples = new ArrayList<>();
+    try (Stream<Path> files = Files.list(ROOT.resolve("experiments/examples/java"))) {
+      for (Path file : files.toList()) {
+        examples.add(Files.readString(file));
+      }
+    }
+    assertThat(fences(CUSTOM_SPACES, "java")).containsExactlyInAnyOrderElementsOf(examples);
+  }
+
+  @Test
+  void theSpacesInThePapersCanBeRead() throws IOException {
+    List<String> spaces = fences(CUSTOM_SPACES, "yaml");
+    assertThat(spaces).isNotEmpty();
+    for (String space : spaces) {
+      assertThat(SpaceReader.read(CUSTOM_SPACES, space).dimension()).isPositive();
     }
   }
 

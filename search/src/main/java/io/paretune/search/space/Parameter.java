@@ -10,8 +10,9 @@ package io.paretune.search.space;
  */
 public record Parameter(String name, Domain domain, Condition condition) {
 
-  /** Checks the name. */
+  /** Checks the name; a condition of several that are one, or none, becomes that. */
   public Parameter {
+    condition = Condition.all(condition);
     if (!name.matches("[A-Za-z][A-Za-z0-9._\\[\\]-]*")) {
       throw new IllegalArgumentException(
           "a parameter's name must start with a letter and hold letters, digits, '.', '_', '-',"

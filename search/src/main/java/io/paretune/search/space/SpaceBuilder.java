@@ -142,10 +142,10 @@ public final class SpaceBuilder {
    */
   public SpaceBuilder repeat(
       String name, int min, int max, BiConsumer<SpaceBuilder, String> element) {
-    if (min < 0 || max < 1 || min > max) {
+    if (min < 0 || max < 1 || min > max || max > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          "0 <= min <= max and 1 <= max must hold, got min=%d, max=%d (list '%s')"
-              .formatted(min, max, scope + name));
+          "0 <= min <= max and 1 <= max <= %d must hold, got min=%d, max=%d (list '%s')"
+              .formatted(MOST_PARAMETERS, min, max, scope + name));
     }
     String length = name + ".size";
     if (min < max) {

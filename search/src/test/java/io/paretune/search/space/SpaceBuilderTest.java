@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,8 @@ final class SpaceBuilderTest {
     assertThat(Condition.all(a, Condition.all(b, c))).isEqualTo(Condition.all(a, b, c));
     assertThat(Condition.all(Condition.always(), a)).isEqualTo(a);
     assertThat(Condition.all(Condition.always())).isEqualTo(Condition.always());
+    assertThat(new Parameter("x", Choice.of(1), new Condition.All(List.of(a))))
+        .isEqualTo(new Parameter("x", Choice.of(1), a));
   }
 
   @Test
@@ -131,8 +134,14 @@ final class SpaceBuilderTest {
     refused(() -> SearchSpace.builder().repeat("xs", 3, 2, x -> x.whole("a", 0, 1)), "got min=3");
     refused(() -> SearchSpace.builder().repeat("xs", 0, 0, x -> x.whole("a", 0, 1)), "list 'xs'");
     refused(
-        () -> SearchSpace.builder().repeat("xs", 1, 2_000_000_000, x -> x.whole("a", 0, 1)),
-        "at most 100000 parameters (parameter 'xs[99999].a'); make its lists shorter");
+        () -> SearchSpace.builder().repeat("xs", 1, 2_000_000_000, x -> {}),
+        "1 <= max <= 100000 must hold, got min=1, max=2000000000");
+    refused(
+        () ->
+            SearchSpace.builder()
+                .whole("b", 1, 2)
+                .repeat("xs", 1, 100_000, x -> x.whole("a", 0, 1)),
+        "at most 100000 parameters (parameter 'xs[99998].a'); make its lists shorter");
     refused(
         () -> SearchSpace.builder().branch("o", o -> o.option("x").option("x")),
         "the options of a branch must differ, got 'x' twice (parameter 'o')");
