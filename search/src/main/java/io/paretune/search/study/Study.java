@@ -288,11 +288,10 @@ public final class Study<T> {
 
   /**
    * Evaluates trials one after the other until the budget is spent, the space is exhausted or the
-   * terminator finds no further trial worth starting.
-   * Whatever the evaluator throws, or making its argument, fails its trial, and the study goes on:
-   * a network that is too large for the heap, a recursion that is too deep or a failed assertion
-   * says something about one point. Only an error of the virtual machine itself is thrown on, after
-   * its trial failed.
+   * terminator finds no further trial worth starting. Whatever the evaluator throws, or making its
+   * argument, fails its trial, and the study goes on: a network that is too large for the heap, a
+   * recursion that is too deep or a failed assertion says something about one point. Only an error
+   * of the virtual machine itself is thrown on, after its trial failed.
    *
    * <p>May be called by several threads with the same budget: together they do not exceed it. An
    * interrupt gives the trial back and returns.

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * default.
  *
  * <p>A plan of one or two stages follows from the study's definition and the {@link Circumstances};
- * which stage proposes depends on the trial's number alone. What one stage was told, the next knows:
- * samplers read the whole history. See {@link Plan#of} for the rules.
+ * which stage proposes depends on the trial's number alone. What one stage was told, the next
+ * knows: samplers read the whole history. See {@link Plan#of} for the rules.
  */
 public final class Auto implements Sampler {
 

@@ -13,8 +13,7 @@ public record Circumstances(OptionalLong trials, int workers) {
   /** Checks the numbers. */
   public Circumstances {
     if (trials.isPresent() && trials.getAsLong() < 1) {
-      throw new IllegalArgumentException(
-          "trials must be at least 1, got " + trials.getAsLong());
+      throw new IllegalArgumentException("trials must be at least 1, got " + trials.getAsLong());
     }
     if (workers < 1) {
       throw new IllegalArgumentException("workers must be at least 1, got " + workers);

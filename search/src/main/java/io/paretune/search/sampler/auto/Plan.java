@@ -26,7 +26,9 @@ record Plan(List<Stage> stages, String why) {
   /** A model of more axes needs more trials than it saves. */
   private static final int MANY_AXES = 40;
 
-  /** Trials after which a Gaussian process has found its basin, and evolution refines at no cost. */
+  /**
+   * Trials after which a Gaussian process has found its basin, and evolution refines at no cost.
+   */
   private static final long MODELLED = 200;
 
   /** Trials after which a surrogate of a large space has little left to teach. */
@@ -86,8 +88,7 @@ record Plan(List<Stage> stages, String why) {
     int objectives = definition.objectives().size();
     boolean numbers = definition.space().parameters().stream().allMatch(Plan::number);
     boolean large = circumstances.trials().orElse(0) >= 10_000;
-    Kind evolution =
-        objectives > 3 ? Kind.NSGA3 : large ? Kind.NSGA2_LARGE : Kind.NSGA2;
+    Kind evolution = objectives > 3 ? Kind.NSGA3 : large ? Kind.NSGA2_LARGE : Kind.NSGA2;
     String several = objectives == 1 ? "one objective" : objectives + " objectives";
     if (circumstances.workers() > MANY_WORKERS) {
       Kind steady = objectives == 1 && numbers ? Kind.CMA_ES : evolution;
@@ -95,8 +96,7 @@ record Plan(List<Stage> stages, String why) {
     }
     if (!numbers) {
       return new Plan(
-          List.of(
-              new Stage(LEARNED, Kind.SURROGATE), new Stage(Long.MAX_VALUE, evolution)),
+          List.of(new Stage(LEARNED, Kind.SURROGATE), new Stage(Long.MAX_VALUE, evolution)),
           several + ", choices or conditional parameters among " + axes(definition.space()));
     }
     Kind later = objectives == 1 ? Kind.CMA_ES : evolution;

@@ -1,6 +1,4 @@
-/**
- * The sampler for those who do not want to choose one: composes the others by what is searched.
- */
+/** The sampler for those who do not want to choose one: composes the others by what is searched. */
 @NullMarked
 package io.paretune.search.sampler.auto;
 
