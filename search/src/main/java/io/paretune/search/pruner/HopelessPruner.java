@@ -28,10 +28,17 @@ import org.jspecify.annotations.Nullable;
  * regression on the assignment and the known metrics foretells, less a bound from the errors of the
  * left-out ({@link Settings#missRate}). Values that are all above 0 are compared by ratio.
  *
- * <p>It judges only trials without reports that know something. So a trial is lost to the front at
- * a rate of twice the miss rate at most, if it is like the complete ones, and in fact far less
- * often: it must also lie near the front. Models are learned anew each time that there are a tenth
- * more complete trials, from the last 400 of them; a verdict between takes O(objectives x front).
+ * <p>It judges only trials without reports that know something. The members of the front are just
+ * those that beat what is foretold, so they are lost more often than the miss rate says of all
+ * trials. Measured on tables of networks (NAS-Bench-Macro with known multiply-adds, NAS-Bench-201
+ * on three devices with known latencies or counts; 1000 trials, random and NSGA-II, 10 seeds): at a
+ * miss rate of 0 it stops 5 to 48 % of random trials and 2 to 32 % of NSGA-II's, and with them 22
+ * of 1486 members of the true fronts, at most 6 % in any case; at 0.02 it stops 11 to 63 % and
+ * loses up to 13 %. The hypervolume of the study at a miss rate of 0 was 0.9997 or more of that
+ * without (medians).
+ *
+ * <p>Models are learned anew each time that there are a tenth more complete trials, from the last
+ * 400 of them; a verdict between takes O(objectives x front).
  */
 public final class HopelessPruner implements Pruner {
 
@@ -65,9 +72,9 @@ public final class HopelessPruner implements Pruner {
       }
     }
 
-    /** Thirty complete trials; a bound that 2 % of them exceed. */
+    /** Thirty complete trials; a bound that none of them exceeds. */
     public static Settings defaults() {
-      return new Settings(30, 0.02);
+      return new Settings(30, 0);
     }
 
     /** These settings with another number of trials to wait for. */
