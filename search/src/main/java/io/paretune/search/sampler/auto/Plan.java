@@ -37,28 +37,6 @@ record Plan(List<Stage> stages, String why) {
   /** A parameter of at most this many values is one of a few choices, not a scale. */
   private static final long FEW = 32;
 
-  /** The samplers that a plan can be made of. */
-  enum Kind {
-    SURROGATE("surrogate", () -> new SurrogateEvolution(SurrogateEvolution.Settings.defaults())),
-    GP("gp", () -> new GaussianSampler(GaussianSampler.Settings.defaults())),
-    CMA_ES("cma-es", () -> new CmaEs(CmaEs.Settings.defaults())),
-    NSGA2("nsga2", () -> new Nsga2(Nsga2.Settings.defaults())),
-    NSGA2_LARGE("nsga2", () -> new Nsga2(Nsga2.Settings.defaults().withPopulation(100))),
-    NSGA3("nsga3", () -> new Nsga3(Nsga3.Settings.defaults()));
-
-    private final String label;
-    private final Supplier<Sampler> maker;
-
-    Kind(String label, Supplier<Sampler> maker) {
-      this.label = label;
-      this.maker = maker;
-    }
-
-    Sampler make() {
-      return maker.get();
-    }
-  }
-
   /**
    * Some trials of a plan.
    *
@@ -66,6 +44,42 @@ record Plan(List<Stage> stages, String why) {
    * @param kind who proposes
    */
   record Stage(long until, Kind kind) {}
+
+  /**
+   * A sampler that a plan can be made of.
+   *
+   * @param label its name
+   * @param maker makes a fresh one
+   */
+  record Kind(String label, Supplier<Sampler> maker) {
+
+    Sampler make() {
+      return maker.get();
+    }
+  }
+
+  private static Kind surrogate() {
+    return new Kind(
+        "surrogate", () -> new SurrogateEvolution(SurrogateEvolution.Settings.defaults()));
+  }
+
+  private static Kind gaussian() {
+    return new Kind("gp", () -> new GaussianSampler(GaussianSampler.Settings.defaults()));
+  }
+
+  private static Kind cmaEs() {
+    return new Kind("cma-es", () -> new CmaEs(CmaEs.Settings.defaults()));
+  }
+
+  /** NSGA-II, or NSGA-III above three objectives. */
+  private static Kind evolution(int objectives, boolean large) {
+    if (objectives > 3) {
+      return new Kind("nsga3", () -> new Nsga3(Nsga3.Settings.defaults()));
+    }
+    Nsga2.Settings usual = Nsga2.Settings.defaults();
+    Nsga2.Settings settings = large ? usual.withPopulation(100) : usual;
+    return new Kind("nsga2", () -> new Nsga2(settings));
+  }
 
   Plan {
     stages = List.copyOf(stages);
@@ -88,18 +102,18 @@ record Plan(List<Stage> stages, String why) {
     int objectives = definition.objectives().size();
     boolean numbers = definition.space().parameters().stream().allMatch(Plan::number);
     boolean large = circumstances.trials().orElse(0) >= 10_000;
-    Kind evolution = objectives > 3 ? Kind.NSGA3 : large ? Kind.NSGA2_LARGE : Kind.NSGA2;
+    Kind evolution = evolution(objectives, large);
     String several = objectives == 1 ? "one objective" : objectives + " objectives";
     if (circumstances.workers() > MANY_WORKERS) {
-      Kind steady = objectives == 1 && numbers ? Kind.CMA_ES : evolution;
+      Kind steady = objectives == 1 && numbers ? cmaEs() : evolution;
       return alone(steady, several + ", " + circumstances.workers() + " workers");
     }
     if (!numbers) {
       return new Plan(
-          List.of(new Stage(LEARNED, Kind.SURROGATE), new Stage(Long.MAX_VALUE, evolution)),
+          List.of(new Stage(LEARNED, surrogate()), new Stage(Long.MAX_VALUE, evolution)),
           several + ", choices or conditional parameters among " + axes(definition.space()));
     }
-    Kind later = objectives == 1 ? Kind.CMA_ES : evolution;
+    Kind later = objectives == 1 ? cmaEs() : evolution;
     if (definition.space().dimension() > MANY_AXES || objectives > 3 || large) {
       return alone(
           later,
@@ -109,7 +123,7 @@ record Plan(List<Stage> stages, String why) {
               + (large ? ", a budget of many cheap trials" : ""));
     }
     return new Plan(
-        List.of(new Stage(MODELLED, Kind.GP), new Stage(Long.MAX_VALUE, later)),
+        List.of(new Stage(MODELLED, gaussian()), new Stage(Long.MAX_VALUE, later)),
         several + ", numbers only, " + axes(definition.space()));
   }
 
