@@ -95,7 +95,7 @@ final class Beliefs {
       values[k] = fit.warp().apply(objective(chosen, k));
       GaussianProcess process = GaussianProcess.of(known, values[k], fit.shape());
       if (!blanks.isEmpty()) {
-        values[k] = filled(values[k], process.means(blankColumns), blanks);
+        values[k] = filled(values[k], process.means(blankColumns), blanks, objectives == 1);
         process = GaussianProcess.of(filled, values[k], fit.shape());
       }
       objectiveProcesses.add(process);
@@ -180,17 +180,20 @@ final class Beliefs {
 
   /**
    * A running trial is believed to give what is expected of it (kriging believer: Ginsbourger, Le
-   * Riche, Carraro 2010, doi:10.1007/978-3-642-10701-6_6); one that failed or was pruned counts as
-   * no better than the median, so that a region that fails is left.
+   * Riche, Carraro 2010, doi:10.1007/978-3-642-10701-6_6), with a single objective no better than
+   * the best so far: otherwise the next proposals crowd around an optimum that is only believed.
+   * One that failed or was pruned counts as no better than the median, so that a region that fails
+   * is left.
    */
-  private static double[] filled(double[] values, double[] means, List<Blank> blanks) {
+  private static double[] filled(
+      double[] values, double[] means, List<Blank> blanks, boolean single) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     double median = sorted[sorted.length / 2];
+    double best = single ? sorted[0] : Double.NEGATIVE_INFINITY;
     double[] filled = Arrays.copyOf(values, values.length + means.length);
     for (int i = 0; i < means.length; i++) {
-      boolean running = blanks.get(i).running;
-      filled[values.length + i] = running ? means[i] : Math.max(means[i], median);
+      filled[values.length + i] = Math.max(means[i], blanks.get(i).running ? best : median);
     }
     return filled;
   }

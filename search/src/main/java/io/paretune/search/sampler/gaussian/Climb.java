@@ -33,6 +33,9 @@ final class Climb {
   private static final int ASCENT_EVALUATIONS = 50;
   private static final double ASCENT_TOLERANCE = 1e-5;
 
+  /** Of the cube's edge: a longer step would leave the peak that the start was chosen for. */
+  private static final double ASCENT_STEP = 0.2;
+
   /** Values of an unordered choice tried in one round. */
   private static final int WORDS = 8;
 
@@ -201,7 +204,7 @@ final class Climb {
     double[] columns = start.columns.clone();
     double[] byColumn = new double[columns.length];
     Descent.End end =
-        new Descent(ASCENT_EVALUATIONS, ASCENT_TOLERANCE)
+        new Descent(ASCENT_EVALUATIONS, ASCENT_TOLERANCE, ASCENT_STEP)
             .from(
                 from,
                 low,

@@ -17,7 +17,29 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Bayesian optimisation. */
+/**
+ * Bayesian optimisation with Gaussian processes: proposes what promises the most improvement.
+ *
+ * <p>One objective: expected improvement, in logarithms (Ament et al. 2023, arXiv:2310.20708). Two
+ * or three: exact expected hypervolume improvement over independent processes (Yang, Emmerich,
+ * Deutz, Baeck 2019, doi:10.1007/s10898-019-00798-7), towards a reference point a tenth of the
+ * front's extent beyond its worst values. Four or more: expected improvement of a Chebyshev scalar
+ * whose weights are drawn anew for each trial (after ParEGO, Knowles 2006,
+ * doi:10.1109/TEVC.2005.851274). Each constraint has a process of its own, and the promise is
+ * multiplied by the probability that all hold; while nothing is feasible, that probability alone is
+ * maximised.
+ *
+ * <p>Running trials are believed to give what is expected of them, so that batches spread; trials
+ * that failed or were pruned count as no better than the median.
+ *
+ * <p>The processes' shapes are fitted, always from the same starts, whenever a tenth more trials
+ * are complete, so that a fresh instance needs one fit only; in between they are conditioned on
+ * everything known. With n complete trials, at most {@code points}, an ask costs O(n^3 / 3 +
+ * candidates n^2) an objective and constraint, and a fit a few dozen times O(n^3).
+ *
+ * <p>Numbers are searched with an automatic relevance determination Matern-5/2 kernel; words are
+ * all equally far apart; absent parameters are a place of their own.
+ */
 public final class GaussianSampler implements Sampler {
 
   /** Best trials whose surroundings are searched. */

@@ -19,6 +19,7 @@ public final class Descent {
 
   private final int most;
   private final double tolerance;
+  private final double longest;
 
   /** A function with its gradient. */
   public interface Smooth {
@@ -60,8 +61,10 @@ public final class Descent {
    *
    * @param most evaluations of the function
    * @param tolerance ends when a step lowers the value by less, absolutely
+   * @param longest no variable moves by more in one step: the model of the function is local
    */
-  public Descent(int most, double tolerance) {
+  public Descent(int most, double tolerance, double longest) {
+    this.longest = longest;
     this.most = most;
     this.tolerance = tolerance;
   }
@@ -90,7 +93,10 @@ public final class Descent {
         memory.clear();
         continue;
       }
-      double stride = memory.isEmpty() ? Math.min(1, 0.3 / norm(direction)) : 1;
+      double stride = Math.min(1, longest / largest(direction));
+      if (memory.isEmpty()) {
+        stride = Math.min(stride, 0.3 / norm(direction));
+      }
       double[] next = x;
       double nextValue = Double.POSITIVE_INFINITY;
       boolean lower = false;
@@ -207,6 +213,14 @@ public final class Descent {
       sum += a[k] * b[k];
     }
     return sum;
+  }
+
+  private static double largest(double[] a) {
+    double largest = 0;
+    for (double value : a) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 
   private static double norm(double[] a) {

@@ -13,8 +13,8 @@ public record Fitted(Warp warp, Shape shape) {
   /** Points on which starts and warps are compared before the best is fitted to all. */
   private static final int TRIAL_POINTS = 64;
 
-  private static final int TRIAL_EVALUATIONS = 30;
-  private static final int EVALUATIONS = 20;
+  private static final int TRIAL_EVALUATIONS = 50;
+  private static final int EVALUATIONS = 40;
 
   /** Noise of the start that takes roughness for noise. */
   private static final double ROUGH = 0.05;

@@ -29,6 +29,11 @@ public final class Likelihood implements Descent.Smooth {
   private static final double LEAST_NOISE = Math.log(1e-9);
   private static final double MOST_NOISE = Math.log(2);
 
+  private static final double TOLERANCE = 1e-3;
+
+  /** In logarithms: a longer one may end where the kernel is flat and no gradient leads back. */
+  private static final double LONGEST_STEP = 1;
+
   private final Points points;
   private final double[] values;
   private final double[][] pairs;
@@ -65,7 +70,8 @@ public final class Likelihood implements Descent.Smooth {
     Arrays.fill(high, LONGEST);
     low[g] = LEAST_NOISE;
     high[g] = MOST_NOISE;
-    return new Descent(evaluations, 1e-3).from(start.parameters(), low, high, this);
+    return new Descent(evaluations, TOLERANCE, LONGEST_STEP)
+        .from(start.parameters(), low, high, this);
   }
 
   @Override

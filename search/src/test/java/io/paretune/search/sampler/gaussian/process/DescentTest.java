@@ -28,7 +28,7 @@ final class DescentTest {
 
   private static Descent.End descended(double[] start, double low, double high, int most) {
     int n = start.length;
-    return new Descent(most, 1e-14)
+    return new Descent(most, 1e-14, 1)
         .from(start, filled(n, low), filled(n, high), DescentTest::rosenbrock);
   }
 
@@ -67,9 +67,26 @@ final class DescentTest {
   }
 
   @Test
+  void noStepIsLongerThanAllowed() {
+    double[] last = {-2};
+    new Descent(40, 1e-14, 0.1)
+        .from(
+            new double[] {-2},
+            filled(1, -5),
+            filled(1, 5),
+            (x, gradient) -> {
+              assertThat(Math.abs(x[0] - last[0])).isLessThanOrEqualTo(0.1 + 1e-12);
+              last[0] = x[0];
+              gradient[0] = 2 * x[0];
+              return x[0] * x[0];
+            });
+    assertThat(last[0]).isCloseTo(0, within(1e-6));
+  }
+
+  @Test
   void endsWhereTheFunctionIsNotDefined() {
     Descent.End end =
-        new Descent(10, 0)
+        new Descent(10, 0, 1)
             .from(new double[1], filled(1, -1), filled(1, 1), (x, g) -> Double.POSITIVE_INFINITY);
     assertThat(end.evaluations()).isEqualTo(1);
   }
