@@ -66,8 +66,8 @@ public final class Coordinator {
   }
 
   /**
-   * Runs until the budget is spent, the study's terminator ends it, the space is exhausted or {@link
-   * #stop} is called. Call once.
+   * Runs until the budget is spent, the study's terminator ends it, the space is exhausted or
+   * {@link #stop} is called. Call once.
    *
    * @throws RunFailure if the workers cannot be set up
    * @throws RuntimeException what the store threw when it could not keep a trial

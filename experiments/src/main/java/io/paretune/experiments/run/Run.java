@@ -14,11 +14,10 @@ import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.Circumstances;
-import java.util.OptionalLong;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyAttributes;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
@@ -40,6 +39,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** An open run: its experiment, its database, its study. One process at a time has it open. */
@@ -309,8 +309,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Enqueues what is still missing of the baselines and of an earlier run's best, in case an earlier
-   * start was killed on the way.
+   * Enqueues what is still missing of the baselines and of an earlier run's best, in case an
+   * earlier start was killed on the way.
    */
   private void enqueueBaselines() {
     List<Trial> trials = study.trials();

@@ -86,8 +86,7 @@ public record SearchOptions(
       return Optional.empty();
     }
     if (!root.isSection("warm-start")) {
-      return Optional.of(
-          new WarmStartFrom(base.resolve(root.text("warm-start")), USUAL_ENQUEUED));
+      return Optional.of(new WarmStartFrom(base.resolve(root.text("warm-start")), USUAL_ENQUEUED));
     }
     YamlSection section = root.section("warm-start", List.of("run", "enqueue")).orElseThrow();
     return Optional.of(

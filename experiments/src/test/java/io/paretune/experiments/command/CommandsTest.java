@@ -3,9 +3,14 @@ package io.paretune.experiments.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunDirectory;
+import io.paretune.experiments.run.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +39,37 @@ class CommandsTest {
         .contains("cpu-1-thread", "cpu-all-threads");
     assertThat(Spoken.by("profile", "show", "cpu-1-thread").done().out())
         .contains("threads          1");
+  }
+
+  @Test
+  void aRunStartsFromAnEarlierOneAndGoesOnWithoutIt(@TempDir Path directory) throws IOException {
+    Path earlier = TinyRun.in(directory);
+    Path moved = directory.resolve("moved");
+    String text = TinyRun.EXPERIMENT + "warm-start: {run: run, enqueue: 1}\nbaselines: false\n";
+    ExperimentFile file = ExperimentFile.read(TinyRun.experiment(directory, text));
+    RunDirectory later = new RunDirectory(directory.resolve("later"));
+    try (Run run = Run.create(later, file, RunSettings.of(file))) {
+      assertThat(run.study().inspect(view -> view.earlier().size()).intValue()).isEqualTo(2);
+      assertThat(run.study().trials()).hasSize(1);
+      assertThat(run.warmStart()).contains("2 trials of " + earlier);
+      run.ended("it was time");
+    }
+    assertThat(Spoken.by("status", later.path().toString()).done().out())
+        .contains("study        tiny", "complete     0", "ended        it was time");
+
+    Files.move(earlier, moved);
+    try (Run run = Run.resume(later, settings -> settings)) {
+      assertThat(run.study().inspect(view -> view.earlier().size()).intValue()).isEqualTo(2);
+      assertThat(run.study().trials()).hasSize(1);
+    }
+    assertThat(Spoken.by("status", later.path().toString()).done().out()).doesNotContain("ended");
+    Spoken.by(
+            "run",
+            TinyRun.experiment(directory, text).toString(),
+            "--out",
+            directory.resolve("third").toString())
+        .refused(List.of("'warm-start' must be the directory of a run", "there is no directory"));
+    assertThat(directory.resolve("third")).doesNotExist();
   }
 
   @Test

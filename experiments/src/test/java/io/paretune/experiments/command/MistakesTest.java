@@ -125,7 +125,7 @@ class MistakesTest {
         "name: resnet; name: mobilnet; tiny.yaml:4:16: 'name' must be one of resnet",
         "metric: accuracy; metric: acc; tiny.yaml:7:14: 'metric' must be one of",
         "[8, 16]; [8, 12]; tiny.yaml:4:31: option 'width' must hold",
-        "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of nsga2",
+        "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of",
         "seed: 7; hardware: gpu; tiny.yaml:2:11: no profile is called 'gpu'",
         "data: digits; data: ./absent; absent: expected",
         "data: digits; data: ./empty; empty: expected a data directory",

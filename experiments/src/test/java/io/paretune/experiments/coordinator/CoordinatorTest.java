@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -259,6 +261,26 @@ class CoordinatorTest {
     assertThat(study.trials()).hasSize(40);
     assertThat(FakeRun.states(study)).containsOnly(TrialState.COMPLETE);
     assertThat(fake.workers()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void aTerminatorEndsTheRun() {
+    Study<Assignment> study =
+        Study.of(FakeRun.SPACE)
+            .maximize("gain")
+            .minimize("cost")
+            .terminator(
+                view -> view.finished().size() < 3 ? Optional.empty() : Optional.of("enough"))
+            .start();
+    for (long n = 0; n < 6; n++) {
+      study.enqueue(FakeRun.SPACE.assignment(Map.of("do", "succeed", "n", n)));
+    }
+
+    Ending ending = fake.coordinator(study, FakeRun.settings(2)).run(Budget.trials(50));
+
+    assertThat(ending).isEqualTo(Ending.TERMINATED);
+    // a trial that was running when the third ended is not thrown away
+    assertThat(study.finished()).isBetween(3L, 4L);
   }
 
   @Test

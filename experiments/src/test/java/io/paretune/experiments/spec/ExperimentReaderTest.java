@@ -13,8 +13,8 @@ import io.paretune.search.pruner.MultiObjectiveAshaPruner;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;
-import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.sampler.cmaes.CmaEs;
+import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.io.IOException;
@@ -170,7 +170,8 @@ class ExperimentReaderTest {
   void prunersThatJudgeReportsNeedAnAccuracyToJudge() {
     String text =
         VALID
-            .replace("metric: accuracy, direction: maximize", "metric: parameters, direction: minimize")
+            .replace(
+                "metric: accuracy, direction: maximize", "metric: parameters, direction: minimize")
             .replace("metric: latency-ms", "metric: size-bytes");
     assertThat(refusal(text))
         .startsWith("e.yaml:30:9: 'median' judges the accuracy")
@@ -203,7 +204,7 @@ class ExperimentReaderTest {
     assertThat(spec.budget().trials()).isEqualTo(Long.MAX_VALUE);
     assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
     assertThat(spec.pruner().latencyFirst()).isFalse();
-    assertThat(spec.sampler().name()).isEqualTo("nsga2");
+    assertThat(spec.sampler().name()).isEqualTo("auto");
     assertThat(spec.task().distillation()).isEmpty();
     assertThat(spec.task().compression().bits()).containsExactly(32);
     assertThat(spec.reported()).containsExactly("size-bytes");
