@@ -2,6 +2,9 @@ package io.paretune.experiments.bench;
 
 import io.paretune.experiments.spec.SamplerSpec;
 import io.paretune.results.store.H2TrialStore;
+import io.paretune.search.sampler.RandomSampler;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
@@ -9,6 +12,7 @@ import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.trial.InMemoryTrialStore;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.TrialStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -68,16 +73,22 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
   /**
    * How many objectives a sampler is measured with: two, or one if it refuses two.
    *
-   * @throws IllegalArgumentException or {@link IllegalStateException} if it refuses one, too
+   * @throws IllegalArgumentException if it refuses one, too
    */
   public int objectives(SamplerSpec sampler) {
     try {
-      study(2).sampler(sampler.make()).start().ask();
+      make(sampler).requireFit(definition(2));
       return 2;
-    } catch (IllegalArgumentException | IllegalStateException refused) {
-      study(1).sampler(sampler.make()).start().ask();
+    } catch (IllegalArgumentException refused) {
+      make(sampler).requireFit(definition(1));
       return 1;
     }
+  }
+
+  /** A sampler that knows how long the study is. */
+  private Sampler make(SamplerSpec sampler) {
+    long most = checkpoints.get(checkpoints.size() - 1);
+    return sampler.make(new Circumstances(OptionalLong.of(most), 1));
   }
 
   /**
@@ -118,7 +129,7 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
     CpuTime all = new CpuTime();
     long done = 0;
     Study<Assignment> study =
-        study(objectives).sampler(sampler.make()).store(trials).seed(seed).start();
+        study(objectives).sampler(make(sampler)).store(trials).seed(seed).start();
     for (long checkpoint : checkpoints) {
       long windowStart = Math.max(done, checkpoint - WINDOW);
       all.go();
@@ -165,6 +176,10 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
   private static StudyBuilder<Assignment> study(int objectives) {
     StudyBuilder<Assignment> study = Study.of(SPACE).name("overhead").minimize("error");
     return objectives == 1 ? study : study.minimize("cost");
+  }
+
+  private static StudyDefinition definition(int objectives) {
+    return study(objectives).sampler(new RandomSampler()).start().definition();
   }
 
   private static BenchRow row(

@@ -3,6 +3,9 @@ package io.paretune.experiments.bench;
 import io.paretune.evaluators.table.SimulatedClock;
 import io.paretune.evaluators.table.SimulatedWorkers;
 import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.search.sampler.RandomSampler;
+import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Searches a problem once a seed and looks at the study at checkpoints.
@@ -40,12 +44,18 @@ public record SearchBench(List<Long> checkpoints, int workers, Optional<Duration
   }
 
   /**
-   * Whether a sampler can search a problem at all: asks it once.
+   * Whether a sampler can search a problem at all.
    *
-   * @throws IllegalArgumentException or {@link IllegalStateException} if it cannot, saying why
+   * @throws IllegalArgumentException if it cannot, saying why
    */
   public void check(BenchProblem problem, SamplerSpec sampler) {
-    problem.study().get().sampler(sampler.make()).start().ask();
+    make(sampler)
+        .requireFit(problem.study().get().sampler(new RandomSampler()).start().definition());
+  }
+
+  /** A sampler that knows how long the longest study is, and how many workers there are. */
+  private Sampler make(SamplerSpec sampler) {
+    return sampler.make(new Circumstances(OptionalLong.of(most()), workers));
   }
 
   /**
@@ -60,7 +70,7 @@ public record SearchBench(List<Long> checkpoints, int workers, Optional<Duration
     List<BenchRow> rows = new ArrayList<>();
     cpu.go();
     Study<Assignment> study =
-        problem.study().get().sampler(sampler.make()).seed(seed).clock(clock).start();
+        problem.study().get().sampler(make(sampler)).seed(seed).clock(clock).start();
     Budget budget = new Budget(most(), timeLimit);
     new SimulatedWorkers(workers, clock)
         .run(

@@ -25,7 +25,7 @@ final class BenchOptions {
       names = "--sampler",
       paramLabel = "NAME",
       split = ",",
-      description = "who searches; several are compared")
+      description = "who searches; several are compared; default " + SamplerSpec.DEFAULT)
   List<String> samplers = List.of(SamplerSpec.DEFAULT);
 
   @Option(
