@@ -116,6 +116,7 @@ public final class FamilyStudy {
             0,
             Optional.empty(),
             HardwareProfiles.named("cpu-1-thread"),
+            false, // no latency is measured
             false);
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(

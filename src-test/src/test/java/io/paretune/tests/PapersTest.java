@@ -53,8 +53,7 @@ class PapersTest {
 
   @ParameterizedTest
   @MethodSource("programs")
-  void theJavaInThePapersCompilesAndRuns(String program, @TempDir Path directory)
-      throws Exception {
+  void theJavaInThePapersCompilesAndRuns(String program, @TempDir Path directory) throws Exception {
     Matcher name = Pattern.compile("public final class (\\w+)").matcher(program);
     assertThat(name.find()).isTrue();
     Path source = Files.writeString(directory.resolve(name.group(1) + ".java"), program);
