@@ -79,6 +79,42 @@ public record Problem(
     return function.apply(point);
   }
 
+  /**
+   * The values at a point of numbers, without an assignment in between.
+   *
+   * @param x {@code double[variables]}
+   * @throws IllegalStateException if not all variables are numbers
+   */
+  public double[] at(double[] x) {
+    if (function instanceof OfNumbers numbers) {
+      return numbers.function().apply(x);
+    }
+    throw new IllegalStateException("only numbers can stand in an array, not those of " + name);
+  }
+
+  /**
+   * This problem, telling of every evaluation.
+   *
+   * @param evaluated called before each
+   */
+  public Problem watched(Runnable evaluated) {
+    Function<Assignment, double[]> watched =
+        point -> {
+          evaluated.run();
+          return function.apply(point);
+        };
+    if (function instanceof OfNumbers numbers) {
+      watched =
+          new OfNumbers(
+              numbers.names(),
+              x -> {
+                evaluated.run();
+                return numbers.function().apply(x);
+              });
+    }
+    return new Problem(name, variables, objectives, constraints, watched, truth);
+  }
+
   /** The outcome of a trial of this problem. */
   public Outcome evaluate(Assignment point, ActiveTrial<Assignment> trial) {
     double[] values = at(point);

@@ -1,6 +1,5 @@
 package io.paretune.search.problem;
 
-import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceBuilder;
 import io.paretune.search.trial.Constraint;
@@ -115,19 +114,6 @@ public final class Problems {
       List<Constraint> constraints,
       Truth truth,
       Function<double[], double[]> f) {
-    List<String> names = space.parameters().stream().map(Parameter::name).toList();
-    return new Problem(
-        name,
-        space,
-        objectives,
-        constraints,
-        point -> {
-          double[] x = new double[names.size()];
-          for (int i = 0; i < x.length; i++) {
-            x[i] = point.real(names.get(i));
-          }
-          return f.apply(x);
-        },
-        truth);
+    return new Problem(name, space, objectives, constraints, OfNumbers.of(space, f), truth);
   }
 }

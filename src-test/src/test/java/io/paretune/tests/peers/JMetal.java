@@ -47,7 +47,7 @@ final class JMetal implements Peer {
       for (int i = 0; i < x.length; i++) {
         x[i] = solution.variables().get(i);
       }
-      double[] values = problem.function().apply(x);
+      double[] values = problem.at(x);
       System.arraycopy(values, 0, solution.objectives(), 0, values.length);
       return solution;
     }

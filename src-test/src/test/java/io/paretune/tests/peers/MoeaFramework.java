@@ -34,7 +34,7 @@ final class MoeaFramework implements Peer {
 
     @Override
     public void evaluate(Solution solution) {
-      solution.setObjectiveValues(problem.function().apply(RealVariable.getReal(solution)));
+      solution.setObjectiveValues(problem.at(RealVariable.getReal(solution)));
     }
 
     @Override

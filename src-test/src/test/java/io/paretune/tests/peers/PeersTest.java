@@ -32,18 +32,7 @@ final class PeersTest {
   void allHaveTheSameBudgetAndPopulation() {
     for (Peer peer : PEERS) {
       int[] calls = {0};
-      Problem zdt1 = Problems.named("zdt1");
-      Problem counted =
-          new Problem(
-              zdt1.name(),
-              zdt1.variables(),
-              zdt1.objectives(),
-              x -> {
-                calls[0]++;
-                return zdt1.function().apply(x);
-              },
-              zdt1.minimum(),
-              zdt1.trueHypervolume());
+      Problem counted = Problems.named("zdt1").watched(() -> calls[0]++);
       Peer.Found found = peer.search(counted, 3000, 1);
       assertThat(calls[0]).as(peer.name()).isEqualTo(3000);
       assertThat(found.population()).as(peer.name()).hasSizeBetween(1, 100);
