@@ -99,7 +99,7 @@ final class StudyTest {
     assertThat(second.assignment().real("x")).isEqualTo(1.0);
     assertThat(study.trials().get(1).sampler()).isEqualTo(Trial.USER);
     assertThat(study.ask().orElseThrow().number()).isEqualTo(2);
-    assertThat(study.trials().get(2).sampler()).isEqualTo("nsga2");
+    assertThat(study.trials().get(2).sampler()).isEqualTo("auto");
   }
 
   @Test
