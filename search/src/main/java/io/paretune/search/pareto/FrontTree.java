@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontTree {
 
-  /** Members of a box that is not halved; of 4 to 32 the fastest on DTLZ2. */
+  /** Members of a box that is not halved; of 6, 12 and 24 the fastest on DTLZ2. */
   private static final int LEAF = 12;
 
   private @Nullable Box root;
@@ -78,7 +78,10 @@ final class FrontTree {
       return false;
     }
     if (box.below != null && box.above != null) {
-      return dominates(box.below, point, dominated) || dominates(box.above, point, dominated);
+      // its own side first: what dominates it is near, and then the rest need not be looked at
+      boolean low = point.get(box.axis) <= box.border;
+      return dominates(low ? box.below : box.above, point, dominated)
+          || dominates(low ? box.above : box.below, point, dominated);
     }
     for (Entry member : box.members) {
       int order = point.against(member.costs());

@@ -1,7 +1,6 @@
 package io.paretune.search.pareto;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,16 +24,11 @@ public final class NonDominatedSorting {
    */
   public static int[] ranks(List<Costs> points) {
     int n = points.size();
-    Placed[] order = new Placed[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = new Placed(points.get(i), i);
-    }
-    Arrays.sort(order);
     int[] ranks = new int[n];
     List<List<Costs>> fronts = new ArrayList<>();
     boolean two = n > 0 && points.get(0).dimension() == 2;
-    for (Placed placed : order) {
-      Costs point = placed.costs();
+    for (int place : Order.lexicographic(points)) {
+      Costs point = points.get(place);
       // what a front dominates, those before it dominate too: the first that does not, by halves
       int rank = 0;
       int most = fronts.size();
@@ -50,42 +44,38 @@ public final class NonDominatedSorting {
         fronts.add(new ArrayList<>());
       }
       fronts.get(rank).add(point);
-      ranks[placed.place()] = rank;
+      ranks[place] = rank;
     }
     return ranks;
   }
 
-  /** A point and its place in the list given, in lexicographic order, violation first. */
-  private record Placed(Costs costs, int place) implements Comparable<Placed> {
-    @Override
-    public int compareTo(Placed other) {
-      int byViolation = Double.compare(costs.violation(), other.costs.violation());
-      if (byViolation != 0) {
-        return byViolation;
-      }
-      double[] mine = costs.values();
-      double[] theirs = other.costs.values();
-      for (int i = 0; i < mine.length; i++) {
-        // costs are finite, and 0 has no sign
-        if (mine[i] != theirs[i]) {
-          return mine[i] < theirs[i] ? -1 : 1;
-        }
-      }
-      return Integer.compare(place, other.place);
-    }
-  }
-
+  /** Whether one of a front, all of which come before the point in order, dominates it. */
   private static boolean dominated(Costs point, List<Costs> front, boolean two) {
-    if (two && point.feasible()) {
-      // in two objectives the last of a sorted front has its smallest second objective
-      return front.get(front.size() - 1).dominates(point);
-    }
-    for (int i = front.size() - 1; i >= 0; i--) {
-      if (front.get(i).dominates(point)) {
+    // in two objectives the last of a sorted front has its smallest second objective
+    int least = two && point.feasible() ? front.size() - 1 : 0;
+    for (int i = front.size() - 1; i >= least; i--) {
+      if (dominatesLater(front.get(i), point)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Dominance over a point that comes later in order: its first objective need not be compared. */
+  private static boolean dominatesLater(Costs earlier, Costs later) {
+    if (earlier.violation() != later.violation()) {
+      return true;
+    }
+    double[] before = earlier.values();
+    double[] after = later.values();
+    boolean better = before[0] < after[0];
+    for (int i = 1; i < before.length; i++) {
+      if (before[i] > after[i]) {
+        return false;
+      }
+      better |= before[i] < after[i];
+    }
+    return better;
   }
 
   /**
@@ -101,10 +91,8 @@ public final class NonDominatedSorting {
     if (n == 0) {
       return distance;
     }
-    int[] order = new int[n];
-    for (int objective = 0; objective < front.get(0).dimension(); objective++) {
-      int axis = objective;
-      sort(front, axis, order);
+    for (int axis = 0; axis < front.get(0).dimension(); axis++) {
+      int[] order = Order.by(axis, front);
       double low = front.get(order[0]).get(axis);
       double high = front.get(order[n - 1]).get(axis);
       distance[order[0]] = Double.POSITIVE_INFINITY;
@@ -118,24 +106,5 @@ public final class NonDominatedSorting {
       }
     }
     return distance;
-  }
-
-  /** Writes the places of the points in ascending order of one objective, equal ones by place. */
-  private static void sort(List<Costs> front, int axis, int[] order) {
-    record Keyed(double cost, int place) implements Comparable<Keyed> {
-      @Override
-      public int compareTo(Keyed other) {
-        int byCost = Double.compare(cost, other.cost);
-        return byCost != 0 ? byCost : Integer.compare(place, other.place);
-      }
-    }
-    Keyed[] keyed = new Keyed[order.length];
-    for (int i = 0; i < keyed.length; i++) {
-      keyed[i] = new Keyed(front.get(i).get(axis), i);
-    }
-    Arrays.sort(keyed);
-    for (int i = 0; i < keyed.length; i++) {
-      order[i] = keyed[i].place();
-    }
   }
 }

@@ -5,6 +5,8 @@ import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
+import io.jenetics.util.Seq;
+import io.paretune.search.pareto.Thinning;
 import io.paretune.search.sampler.Chance;
 import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.sampler.Sampler;
@@ -13,6 +15,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -23,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  * generations.
  *
  * <p>Survivors are chosen anew whenever another {@code population} trials are complete, from them
- * and the survivors before; every ask draws its own two parents from the survivors of the moment.
- * With one worker that is the paper's algorithm, with many it never waits for stragglers. An ask
- * costs O(dimension), plus one sort of 2 x population points every population tells.
+ * and the survivors before; every two asks draw two parents from the survivors of the moment. With
+ * one worker that is the paper's algorithm, with many it never waits for stragglers. An ask costs
+ * O(dimension), plus one selection among 2 x population points every population tells.
  *
  * <p>Departures from the source: the first population is a Latin hypercube; parameters of few
- * values are exchanged and replaced by value; an assignment seen before is varied again.
+ * values are exchanged and replaced by value; an assignment seen before is varied again; the last
+ * front that survives is thinned out one point at a time ({@link Thinning}).
  */
 public final class Nsga2 implements Sampler {
 
   private final Settings settings;
   private final Survivors survivors;
   private @Nullable Variation variation;
+  private @Nullable Siblings siblings;
 
   /**
    * How NSGA-II searches.
@@ -114,8 +119,51 @@ public final class Nsga2 implements Sampler {
       return Unseen.first(view, random, () -> Unseen.uniform(view, random));
     }
     Variation vary = variation(space);
+    long pair = trialNumber / 2;
+    Seq<Phenotype<DoubleGene, Integer>> siblings = siblings(vary, seed, pair);
     return RandomRegistry.with(
-        random, registered -> Unseen.first(view, registered, () -> child(space, vary, registered)));
+        random,
+        registered -> {
+          Iterator<Phenotype<DoubleGene, Integer>> first =
+              List.of(siblings.get((int) (trialNumber - 2 * pair))).iterator();
+          return Unseen.first(
+              view,
+              registered,
+              () ->
+                  mutant(
+                      space,
+                      vary,
+                      first.hasNext() ? first.next() : children(vary, registered).get(0)));
+        });
+  }
+
+  /** Two parents have two children: an even trial's is the first, the next one's the second. */
+  private Seq<Phenotype<DoubleGene, Integer>> siblings(Variation vary, long seed, long pair) {
+    Siblings known = siblings;
+    if (known == null
+        || known.pair() != pair
+        || known.seed() != seed
+        || known.selections() != survivors.selections()) {
+      Seq<Phenotype<DoubleGene, Integer>> both =
+          RandomRegistry.with(
+              Chance.of(seed, pair, name() + "/parents"),
+              registered -> children(vary, registered));
+      known = new Siblings(seed, pair, survivors.selections(), both);
+      siblings = known;
+    }
+    return known.both();
+  }
+
+  private Seq<Phenotype<DoubleGene, Integer>> children(Variation vary, RandomGenerator random) {
+    ISeq<Phenotype<DoubleGene, Integer>> parents =
+        ISeq.of(survivors.tournament(random), survivors.tournament(random));
+    return vary.crossover().alter(parents, 1).population();
+  }
+
+  private static Assignment mutant(
+      SearchSpace space, Variation vary, Phenotype<DoubleGene, Integer> child) {
+    return space.fromUnit(
+        Axes.position(vary.mutation().alter(ISeq.of(child), 1).population().get(0).genotype()));
   }
 
   /**
@@ -145,19 +193,13 @@ public final class Nsga2 implements Sampler {
     return known;
   }
 
-  /** Two parents have two children; the first is mutated and taken. */
-  private Assignment child(SearchSpace space, Variation vary, RandomGenerator random) {
-    ISeq<Phenotype<DoubleGene, Integer>> parents =
-        ISeq.of(survivors.tournament(random), survivors.tournament(random));
-    ISeq<Phenotype<DoubleGene, Integer>> child =
-        ISeq.of(vary.crossover().alter(parents, 1).population().get(0));
-    return space.fromUnit(
-        Axes.position(vary.mutation().alter(child, 1).population().get(0).genotype()));
-  }
-
   /** The operators of a space. */
   private record Variation(
       SearchSpace space,
       Alterer<DoubleGene, Integer> crossover,
       Alterer<DoubleGene, Integer> mutation) {}
+
+  /** The children of a pair of trials, as long as the survivors are those of then. */
+  private record Siblings(
+      long seed, long pair, long selections, Seq<Phenotype<DoubleGene, Integer>> both) {}
 }

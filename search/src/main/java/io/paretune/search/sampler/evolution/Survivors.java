@@ -4,13 +4,13 @@ import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.pareto.Thinning;
 import io.paretune.search.sampler.Chance;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,7 @@ final class Survivors {
   private @Nullable Phenotype<DoubleGene, Integer> anyIndividual;
   private int followed;
   private int epoch;
+  private long selections;
 
   Survivors(int size) {
     this.size = size;
@@ -66,6 +67,7 @@ final class Survivors {
       members.clear();
       arrivals.clear();
       anyIndividual = null;
+      selections++;
       followed = 0;
     }
     while (followed < told.size()) {
@@ -102,8 +104,14 @@ final class Survivors {
     return new Place(filled);
   }
 
-  /** Environmental selection: whole fronts while they fit, then the loneliest of the next. */
+  /** Changes whenever the survivors do. */
+  long selections() {
+    return selections;
+  }
+
+  /** Environmental selection: whole fronts while they fit, then the next one thinned out. */
   private void select() {
+    selections++;
     List<Member> all = new ArrayList<>(members);
     all.addAll(arrivals);
     arrivals.clear();
@@ -122,14 +130,12 @@ final class Survivors {
           frontCosts.add(costs.get(i));
         }
       }
-      double[] crowding = NonDominatedSorting.crowding(frontCosts);
+      double[] crowding = Thinning.crowding(frontCosts, size - members.size());
       for (int i = 0; i < crowding.length; i++) {
-        front.set(i, front.get(i).ranked(rank, crowding[i]));
+        if (!Double.isNaN(crowding[i])) {
+          members.add(front.get(i).ranked(rank, crowding[i]));
+        }
       }
-      if (members.size() + front.size() > size) {
-        front.sort(Comparator.comparingDouble(Member::crowding).reversed());
-      }
-      members.addAll(front.subList(0, Math.min(front.size(), size - members.size())));
     }
   }
 
