@@ -146,8 +146,7 @@ public final class Nsga2 implements Sampler {
         || known.selections() != survivors.selections()) {
       Seq<Phenotype<DoubleGene, Integer>> both =
           RandomRegistry.with(
-              Chance.of(seed, pair, name() + "/parents"),
-              registered -> children(vary, registered));
+              Chance.of(seed, pair, name() + "/parents"), registered -> children(vary, registered));
       known = new Siblings(seed, pair, survivors.selections(), both);
       siblings = known;
     }
