@@ -66,11 +66,21 @@ final class FrontTree {
    * added to a list.
    */
   boolean dominates(Costs point, List<Entry> dominated) {
-    return root != null && dominates(root, point, dominated);
+    if (root == null) {
+      return false;
+    }
+    if (root.low.length != point.dimension()) {
+      throw new IllegalArgumentException(
+          "costs must have as many objectives as the front's, got "
+              + point.dimension()
+              + " and "
+              + root.low.length);
+    }
+    return dominates(root, point, dominated);
   }
 
   private static boolean dominates(Box box, Costs point, List<Entry> dominated) {
-    int relation = relation(box, point);
+    int relation = relation(box, point.values());
     if (relation == DOMINATES) {
       return true;
     }
@@ -100,17 +110,19 @@ final class FrontTree {
   private static final int OPEN = 2;
 
   /** What the bounds of a box alone say: all members dominate the point, or none is comparable. */
-  private static int relation(Box box, Costs point) {
+  private static int relation(Box box, double[] point) {
+    double[] low = box.low;
+    double[] high = box.high;
     boolean lowReaches = true;
     boolean highReaches = true;
     boolean highDominates = true;
     boolean highDiffers = false;
-    for (int i = 0; i < box.low.length; i++) {
-      double cost = point.get(i);
-      lowReaches &= box.low[i] <= cost;
-      highReaches &= cost <= box.high[i];
-      highDominates &= box.high[i] <= cost;
-      highDiffers |= box.high[i] != cost;
+    for (int i = 0; i < low.length; i++) {
+      double cost = point[i];
+      lowReaches &= low[i] <= cost;
+      highReaches &= cost <= high[i];
+      highDominates &= high[i] <= cost;
+      highDiffers |= high[i] != cost;
       if (!lowReaches && !highReaches) {
         return APART;
       }
@@ -127,7 +139,7 @@ final class FrontTree {
 
   /** The box without what a point dominates; null if nothing is left. */
   private static @Nullable Box without(Box box, Costs point) {
-    if (relation(box, point) == APART) {
+    if (relation(box, point.values()) == APART) {
       return box;
     }
     if (box.below != null && box.above != null) {

@@ -63,8 +63,10 @@ public final class Thinning {
 
   private int mostCrowded() {
     int most = -1;
+    double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < crowding.length; i++) {
-      if (!gone[i] && (most < 0 || crowding[i] <= crowding[most])) {
+      if (!gone[i] && crowding[i] <= least) {
+        least = crowding[i];
         most = i;
       }
     }

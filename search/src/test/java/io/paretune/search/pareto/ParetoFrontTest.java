@@ -1,7 +1,10 @@
 package io.paretune.search.pareto;
 
+import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -72,6 +75,40 @@ final class ParetoFrontTest {
     ParetoFront front = new ParetoFront();
     assertThat(front.offer(0, Costs.of(new double[] {0, 0}, 1))).isEqualTo(FrontChange.NONE);
     assertThat(front.size()).isZero();
+  }
+
+  @Test
+  void costsOfAnotherNumberOfObjectivesAreRefused() {
+    ParetoFront front = new ParetoFront();
+    front.offer(0, Costs.of(1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> front.offer(1, Costs.of(1, 1, 1)))
+        .withMessageContaining("got 3 and 2");
+    assertThat(front.size()).isEqualTo(1);
+  }
+
+  @Property(tries = 30)
+  void manyPointsOfFewValuesAreFiledAsOneByOne(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int dimension) {
+    // enough for boxes in boxes, and for boxes of equal points alone
+    Random random = new Random(seed);
+    ParetoFront front = new ParetoFront();
+    List<Costs> points = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      double[] costs = new double[dimension];
+      for (int axis = 0; axis < dimension; axis++) {
+        costs[axis] = random.nextInt(dimension < 3 ? 200 : 12) - (i / 8.0);
+      }
+      if (random.nextInt(4) == 0 && i > 0) {
+        points.add(points.get(random.nextInt(i)));
+      } else {
+        points.add(Costs.of(costs));
+      }
+      front.offer(i, points.get(i));
+    }
+    assertThat(ids(front)).isEqualTo(naive(points));
+    assertThat(front.members()).isSortedAccordingTo(comparingLong(ParetoFront.Member::id));
+    assertThat(front.size()).isEqualTo(front.members().size());
   }
 
   @Test

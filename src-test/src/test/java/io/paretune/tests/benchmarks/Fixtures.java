@@ -37,9 +37,7 @@ final class Fixtures {
   static SearchSpace real() {
     List<Parameter> parameters = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      parameters.add(
-          new Parameter(
-              "x" + i, Real.between(0, 1), Condition.always()));
+      parameters.add(new Parameter("x" + i, Real.between(0, 1), Condition.always()));
     }
     return SearchSpace.of(parameters);
   }
