@@ -41,7 +41,6 @@ public final class H2TrialStore implements TrialStore {
   private final boolean readOnly;
   private final Clock clock;
   private final Map<String, H2StudyLog> logs = new LinkedHashMap<>();
-  private boolean closed;
 
   private H2TrialStore(Database database, Runnable release, boolean readOnly, Clock clock) {
     this.database = database;
@@ -190,11 +189,7 @@ public final class H2TrialStore implements TrialStore {
   }
 
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
+  public void close() {
     try {
       database.close();
     } finally {
