@@ -41,6 +41,7 @@ public final class H2TrialStore implements TrialStore {
   private final boolean readOnly;
   private final Clock clock;
   private final Map<String, H2StudyLog> logs = new LinkedHashMap<>();
+  private boolean closed;
 
   private H2TrialStore(Database database, Runnable release, boolean readOnly, Clock clock) {
     this.database = database;
@@ -189,7 +190,11 @@ public final class H2TrialStore implements TrialStore {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       database.close();
     } finally {

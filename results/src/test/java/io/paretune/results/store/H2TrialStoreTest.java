@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,44 @@ class H2TrialStoreTest implements TrialStoreContract {
       assertThatThrownBy(() -> log.append(finished(1, FrontChange.NONE)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("trial 1 ended, it is COMPLETE");
+    }
+  }
+
+  @Test
+  void theFileOfALongStudyIsSmallOnceClosed() throws IOException {
+    int trials = 2000;
+    List<Trial> before;
+    long open;
+    try (H2TrialStore store = H2TrialStore.open(file())) {
+      StudyLog log = store.create(Studies.definition("one"));
+      for (long trial = 0; trial < trials; trial++) {
+        log.append(started(trial));
+        log.append(finished(trial, FrontChange.NONE));
+      }
+      before = log.trials();
+      open = Files.size(Path.of(file() + H2TrialStore.SUFFIX));
+    }
+    long closed = Files.size(Path.of(file() + H2TrialStore.SUFFIX));
+    // a chunk an event stays for H2's retention time; else this would show nothing
+    assertThat(open).isGreaterThan(20_000_000);
+    assertThat(closed).isLessThan(open / 4);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .allMatch(name -> name.equals("study.mv.db") || name.equals("study.lock"));
+    }
+    try (H2TrialStore store = H2TrialStore.open(file())) {
+      assertThat(store.find("one").orElseThrow().trials()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aStoreMayBeClosedTwice() {
+    H2TrialStore store = H2TrialStore.open(file());
+    store.close();
+    store.close();
+    try (H2TrialStore again = H2TrialStore.open(file())) {
+      store.close();
+      assertThat(again.studies()).isEmpty();
     }
   }
 
