@@ -28,7 +28,6 @@ import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
-import io.paretune.search.trial.TrialState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -101,7 +99,7 @@ public final class Run implements AutoCloseable {
   }
 
   private static void checkWarmStart(ExperimentSpec spec, SearchSpace space) {
-    WarmStart start = WarmStart.of(definition(spec, space), earlier(spec));
+    WarmStart start = WarmStart.of(definition(spec, space), EarlierRun.trials(spec));
     if (spec.options().warmStart().isPresent() && start.trials().isEmpty()) {
       throw new IllegalArgumentException(
           "'warm-start' must be a run whose trials fit this experiment, none does: "
@@ -201,14 +199,17 @@ public final class Run implements AutoCloseable {
       boolean begins =
           spec.options().warmStart().isPresent()
               && store.find(spec.name()).map(StudyLog::trials).orElse(List.of()).isEmpty();
-      List<Trial> earlier = begins ? earlier(spec) : List.of();
+      List<Trial> earlier = begins ? EarlierRun.trials(spec) : List.of();
       builder.warmStart(earlier);
       spec.objectives().forEach(builder::objective);
       spec.constraints().forEach(builder::constrain);
       Run run = new Run(directory, settings, spec, text, store, builder.start());
       run.recordCircumstances();
       if (!earlier.isEmpty()) {
-        run.recordWarmStart(earlier);
+        run.attributes()
+            .put(
+                WARM_START,
+                EarlierRun.inWords(spec, WarmStart.of(run.study.definition(), earlier)));
       }
       run.enqueueBaselines();
       return run;
@@ -216,52 +217,6 @@ public final class Run implements AutoCloseable {
       store.close();
       throw refused;
     }
-  }
-
-  /** The complete trials of the run that the experiment wants to learn from. */
-  private static List<Trial> earlier(ExperimentSpec spec) {
-    if (spec.options().warmStart().isEmpty()) {
-      return List.of();
-    }
-    Path path = spec.options().warmStart().get().run();
-    RunDirectory directory;
-    try {
-      directory = new RunDirectory(path).requireStudy();
-    } catch (IllegalArgumentException noRun) {
-      throw new IllegalArgumentException(
-          "'warm-start' must be the directory of a run: " + noRun.getMessage(), noRun);
-    }
-    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
-      List<Trial> trials =
-          store.studies().stream()
-              .findFirst()
-              .flatMap(store::find)
-              .map(StudyLog::trials)
-              .orElse(List.of())
-              .stream()
-              .filter(trial -> trial.state() == TrialState.COMPLETE)
-              .sorted(Comparator.comparingLong(Trial::finishOrder))
-              .toList();
-      if (trials.isEmpty()) {
-        throw new IllegalArgumentException(
-            "'warm-start' must be a run with complete trials, " + path + " has none");
-      }
-      return trials;
-    }
-  }
-
-  private void recordWarmStart(List<Trial> earlier) {
-    WarmStart start = WarmStart.of(study.definition(), earlier);
-    Path from = spec.options().warmStart().orElseThrow().run();
-    attributes()
-        .put(
-            WARM_START,
-            start.trials().size()
-                + " trials of "
-                + from
-                + (start.skipped() == 0
-                    ? ""
-                    : ", " + start.skipped() + " skipped: " + start.reason()));
   }
 
   /** What the run was started with, in words; empty if with nothing. */

@@ -10,6 +10,7 @@ import io.paretune.search.sampler.auto.Auto;
 import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.AgingEvolution;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
 import io.paretune.search.sampler.gaussian.GaussianSampler;
@@ -60,11 +61,9 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
             () -> new SurrogateEvolution(SurrogateEvolution.Settings.defaults()),
             SamplerSpec::surrogate));
     KINDS.put(
-        "nsga2",
-        new Kind(VARIATION, () -> new Nsga2(Nsga2.Settings.defaults()), SamplerSpec::nsga2));
+        "nsga2", new Kind(VARIATION, () -> new Nsga2(GeneticSettings.nsga2()), SamplerSpec::nsga2));
     KINDS.put(
-        "nsga3",
-        new Kind(VARIATION, () -> new Nsga3(Nsga3.Settings.defaults()), SamplerSpec::nsga3));
+        "nsga3", new Kind(VARIATION, () -> new Nsga3(GeneticSettings.nsga3()), SamplerSpec::nsga3));
     KINDS.put(
         "aging-evolution",
         new Kind(
@@ -180,27 +179,22 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   }
 
   private static Supplier<Sampler> nsga2(YamlSection section) {
-    Nsga2.Settings usual = Nsga2.Settings.defaults();
-    Nsga2.Settings settings =
-        new Nsga2.Settings(
-            (int) section.whole("population", 4, 100_000, usual.population()),
-            section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
-            section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
-            section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
-            section.real("mutation-eta", 0, 1000, usual.mutationEta()));
+    GeneticSettings settings = genetic(section, GeneticSettings.nsga2());
     return () -> new Nsga2(settings);
   }
 
   private static Supplier<Sampler> nsga3(YamlSection section) {
-    Nsga3.Settings usual = Nsga3.Settings.defaults();
-    Nsga3.Settings settings =
-        new Nsga3.Settings(
-            (int) section.whole("population", 4, 100_000, usual.population()),
-            section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
-            section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
-            section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
-            section.real("mutation-eta", 0, 1000, usual.mutationEta()));
+    GeneticSettings settings = genetic(section, GeneticSettings.nsga3());
     return () -> new Nsga3(settings);
+  }
+
+  private static GeneticSettings genetic(YamlSection section, GeneticSettings usual) {
+    return new GeneticSettings(
+        (int) section.whole("population", 4, 100_000, usual.population()),
+        section.real("crossover-probability", 0, 1, usual.crossoverProbability()),
+        section.real("crossover-eta", 0, 1000, usual.crossoverEta()),
+        section.real("mutations-per-child", 0, 1000, usual.mutationsPerChild()),
+        section.real("mutation-eta", 0, 1000, usual.mutationEta()));
   }
 
   private static Supplier<Sampler> agingEvolution(YamlSection section) {
@@ -252,7 +246,7 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
     GaussianSampler.Settings usual = GaussianSampler.Settings.defaults();
     GaussianSampler.Settings settings =
         new GaussianSampler.Settings(
-            (int) section.whole("startup-trials", 2, 100_000, usual.startup()),
+            (int) section.whole("startup-trials", 2, 100_000, usual.startupTrials()),
             (int) section.whole("points", 20, 2000, usual.points()),
             (int) section.whole("candidates", 16, 100_000, usual.candidates()));
     return () -> new GaussianSampler(settings);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -28,7 +29,7 @@ class ResumedRunTest {
   private static final int TRIALS = 16;
 
   static Stream<Sampler> samplers() {
-    return Stream.of(new RandomSampler(), new Nsga2(new Nsga2.Settings(4, 0.9, 20, 1, 20)));
+    return Stream.of(new RandomSampler(), new Nsga2(new GeneticSettings(4, 0.9, 20, 1, 20)));
   }
 
   @ParameterizedTest

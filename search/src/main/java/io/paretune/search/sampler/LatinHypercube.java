@@ -1,5 +1,9 @@
 package io.paretune.search.sampler;
 
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.StudyView;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,6 +28,28 @@ public final class LatinHypercube {
       point[axis] = (shuffled(random, count)[index] + jitter.nextDouble()) / count;
     }
     return point;
+  }
+
+  /**
+   * A sampler's proposal before it has learned anything: the trial's point of the hypercube, or
+   * anywhere if there are no more points or its own may not be proposed.
+   *
+   * @param name the sampler's
+   * @param count points of the hypercube
+   * @param random the trial's
+   */
+  public static Optional<Assignment> start(
+      StudyView view, String name, long trialNumber, int count, RandomGenerator random) {
+    SearchSpace space = view.definition().space();
+    if (trialNumber < count) {
+      Assignment first =
+          space.fromUnit(
+              point(view.definition().seed(), name, (int) trialNumber, count, space.dimension()));
+      if (view.mayPropose(first)) {
+        return Optional.of(first);
+      }
+    }
+    return Unseen.anywhere(view, random);
   }
 
   private static int[] shuffled(RandomGenerator random, int count) {

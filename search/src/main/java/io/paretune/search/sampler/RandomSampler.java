@@ -16,6 +16,6 @@ public final class RandomSampler implements Sampler {
   @Override
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
-    return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+    return Unseen.anywhere(view, random);
   }
 }

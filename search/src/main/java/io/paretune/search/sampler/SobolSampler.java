@@ -60,7 +60,7 @@ public final class SobolSampler implements Sampler {
       return Optional.of(first);
     }
     RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
-    return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+    return Unseen.anywhere(view, random);
   }
 
   private double[] point(StudyDefinition definition, long trialNumber) {

@@ -65,6 +65,15 @@ public final class Unseen {
     return Optional.empty();
   }
 
+  /**
+   * An assignment drawn uniformly among those that may be proposed.
+   *
+   * @return empty only if every assignment of a finite space or of the pool has been seen
+   */
+  public static Optional<Assignment> anywhere(StudyView view, RandomGenerator random) {
+    return first(view, random, () -> uniform(view, random));
+  }
+
   /** An assignment drawn uniformly: a member of the study's pool, or a point of the unit cube. */
   public static Assignment uniform(StudyView view, RandomGenerator random) {
     if (view.pool().isPresent()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
@@ -38,7 +39,7 @@ final class ResumeTest {
 
   private static Study<Assignment> study(boolean random, TrialStore store) {
     Sampler sampler =
-        random ? new RandomSampler() : new Nsga2(Nsga2.Settings.defaults().withPopulation(8));
+        random ? new RandomSampler() : new Nsga2(GeneticSettings.nsga2().withPopulation(8));
     return Study.of(SPACE)
         .minimize("cost")
         .minimize("time")
@@ -133,7 +134,7 @@ final class ResumeTest {
     Study<Assignment> second = study(false, store);
     List<Long> order = second.inspect(view -> view.finished().stream().map(Trial::number).toList());
     assertThat(order).containsExactly(5L, 0L, 11L, 3L, 1L, 2L, 4L, 10L, 9L, 8L, 7L, 6L);
-    Sampler fresh = new Nsga2(Nsga2.Settings.defaults().withPopulation(8));
+    Sampler fresh = new Nsga2(GeneticSettings.nsga2().withPopulation(8));
     Optional<Assignment> uninterrupted = first.inspect(view -> fresh.ask(view, 12));
     assertThat(second.ask().map(ActiveTrial::assignment)).isEqualTo(uninterrupted);
   }

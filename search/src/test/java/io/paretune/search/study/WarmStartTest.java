@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -29,7 +30,7 @@ final class WarmStartTest {
         .minimize("a")
         .minimize("b")
         .store(store)
-        .sampler(new Nsga2(Nsga2.Settings.defaults().withPopulation(10)))
+        .sampler(new Nsga2(GeneticSettings.nsga2().withPopulation(10)))
         .seed(3);
   }
 

@@ -8,6 +8,7 @@ import io.paretune.search.pareto.Costs;
 import io.paretune.search.problem.Problem;
 import io.paretune.search.problem.Problems;
 import io.paretune.search.sampler.RandomSampler;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -44,7 +45,7 @@ final class ExpectedGainTest {
   }
 
   private static StudyBuilder<Assignment> zdt1(Problem problem, long seed) {
-    return problem.study().seed(seed).sampler(new Nsga2(Nsga2.Settings.defaults()));
+    return problem.study().seed(seed).sampler(new Nsga2(GeneticSettings.nsga2()));
   }
 
   @Test

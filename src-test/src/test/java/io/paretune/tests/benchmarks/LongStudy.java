@@ -1,6 +1,7 @@
 package io.paretune.tests.benchmarks;
 
 import io.paretune.results.store.H2TrialStore;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
@@ -24,7 +25,7 @@ final class LongStudy {
             Study.of(Fixtures.real())
                 .minimize("a")
                 .minimize("b")
-                .sampler(new Nsga2(Nsga2.Settings.defaults()))
+                .sampler(new Nsga2(GeneticSettings.nsga2()))
                 .store(store)
                 .start();
         while (study.finished() < total) {

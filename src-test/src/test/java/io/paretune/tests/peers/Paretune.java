@@ -1,6 +1,7 @@
 package io.paretune.tests.peers;
 
 import io.paretune.search.problem.Problem;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
@@ -19,7 +20,7 @@ final class Paretune implements Peer {
 
   @Override
   public Found search(Problem problem, int evaluations, long seed) {
-    Nsga2 sampler = new Nsga2(Nsga2.Settings.defaults().withPopulation(100));
+    Nsga2 sampler = new Nsga2(GeneticSettings.nsga2().withPopulation(100));
     Study<Assignment> study = problem.study().sampler(sampler).seed(seed).start();
     study.optimize(problem::evaluate, Budget.trials(evaluations));
     List<double[]> population = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.paretune.search.sampler.auto;
 
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.cmaes.CmaEs;
+import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
 import io.paretune.search.sampler.gaussian.GaussianSampler;
@@ -92,10 +93,10 @@ record Plan(List<Stage> stages, String why) {
   /** NSGA-II, or NSGA-III above three objectives. */
   private static Kind evolution(int objectives, boolean large) {
     if (objectives > 3) {
-      return new Kind("nsga3", () -> new Nsga3(Nsga3.Settings.defaults()));
+      return new Kind("nsga3", () -> new Nsga3(GeneticSettings.nsga3()));
     }
-    Nsga2.Settings usual = Nsga2.Settings.defaults();
-    Nsga2.Settings settings = large ? usual.withPopulation(100) : usual;
+    GeneticSettings usual = GeneticSettings.nsga2();
+    GeneticSettings settings = large ? usual.withPopulation(100) : usual;
     return new Kind("nsga2", () -> new Nsga2(settings));
   }
 

@@ -84,7 +84,7 @@ public final class AgingEvolution implements Sampler {
     RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
     told.follow(view);
     if (told.size() < settings.population()) {
-      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+      return Unseen.anywhere(view, random);
     }
     SearchSpace space = view.definition().space();
     PolynomialMutation mutation = new PolynomialMutation(space, 1, settings.mutationEta());

@@ -36,61 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Nsga2 implements Sampler {
 
-  private final Settings settings;
+  private final GeneticSettings settings;
   private final Survivors survivors;
   private @Nullable Variation variation;
   private @Nullable Siblings siblings;
 
-  /**
-   * How NSGA-II searches.
-   *
-   * @param population survivors kept, and trials between two selections; at least 4
-   * @param crossoverProbability probability that two parents are crossed at all
-   * @param crossoverEta distribution index of the crossover: the larger, the nearer to the parents
-   * @param mutationsPerChild expected number of parameters that mutate
-   * @param mutationEta distribution index of the mutation
-   */
-  public record Settings(
-      int population,
-      double crossoverProbability,
-      double crossoverEta,
-      double mutationsPerChild,
-      double mutationEta) {
-
-    /** Checks the settings. */
-    public Settings {
-      if (population < 4) {
-        throw new IllegalArgumentException("population must be at least 4, got " + population);
-      }
-      if (!(crossoverProbability >= 0 && crossoverProbability <= 1)) {
-        throw new IllegalArgumentException(
-            "crossoverProbability must lie in [0, 1], got " + crossoverProbability);
-      }
-      if (!(crossoverEta > 0 && mutationEta > 0 && mutationsPerChild >= 0)) {
-        throw new IllegalArgumentException(
-            "distribution indices must be above 0 and mutationsPerChild at least 0, got "
-                + crossoverEta
-                + ", "
-                + mutationEta
-                + " and "
-                + mutationsPerChild);
-      }
-    }
-
-    /** The paper's settings with a population of 50. */
-    public static Settings defaults() {
-      return new Settings(50, 0.9, 20, 1, 20);
-    }
-
-    /** These settings with another population. */
-    public Settings withPopulation(int newPopulation) {
-      return new Settings(
-          newPopulation, crossoverProbability, crossoverEta, mutationsPerChild, mutationEta);
-    }
-  }
-
   /** NSGA-II with the given settings. */
-  public Nsga2(Settings settings) {
+  public Nsga2(GeneticSettings settings) {
     this.settings = settings;
     this.survivors = new Survivors(settings.population());
   }
@@ -107,16 +59,7 @@ public final class Nsga2 implements Sampler {
     RandomGenerator random = Chance.of(seed, trialNumber, name());
     survivors.follow(view);
     if (survivors.isEmpty()) {
-      if (trialNumber < settings.population()) {
-        double[] start =
-            LatinHypercube.point(
-                seed, name(), (int) trialNumber, settings.population(), space.dimension());
-        Assignment first = space.fromUnit(start);
-        if (view.mayPropose(first)) {
-          return Optional.of(first);
-        }
-      }
-      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+      return LatinHypercube.start(view, name(), trialNumber, settings.population(), random);
     }
     Variation vary = variation(space);
     long pair = trialNumber / 2;

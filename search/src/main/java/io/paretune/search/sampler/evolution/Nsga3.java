@@ -28,59 +28,11 @@ import java.util.random.RandomGenerator;
  */
 public final class Nsga3 implements Sampler {
 
-  private final Settings settings;
+  private final GeneticSettings settings;
   private final ReferenceSurvivors survivors;
 
-  /**
-   * How NSGA-III searches.
-   *
-   * @param population upper bound of the number of reference directions, at least 4
-   * @param crossoverProbability probability that two parents are crossed at all
-   * @param crossoverEta distribution index of the crossover: the larger, the nearer to the parents
-   * @param mutationsPerChild expected number of parameters that mutate
-   * @param mutationEta distribution index of the mutation
-   */
-  public record Settings(
-      int population,
-      double crossoverProbability,
-      double crossoverEta,
-      double mutationsPerChild,
-      double mutationEta) {
-
-    /** Checks the settings. */
-    public Settings {
-      if (population < 4) {
-        throw new IllegalArgumentException("population must be at least 4, got " + population);
-      }
-      if (!(crossoverProbability >= 0 && crossoverProbability <= 1)) {
-        throw new IllegalArgumentException(
-            "crossoverProbability must lie in [0, 1], got " + crossoverProbability);
-      }
-      if (!(crossoverEta > 0 && mutationEta > 0 && mutationsPerChild >= 0)) {
-        throw new IllegalArgumentException(
-            "distribution indices must be above 0 and mutationsPerChild at least 0, got "
-                + crossoverEta
-                + ", "
-                + mutationEta
-                + " and "
-                + mutationsPerChild);
-      }
-    }
-
-    /** The paper's variation; at most 92 directions, its number for three objectives. */
-    public static Settings defaults() {
-      return new Settings(92, 1, 30, 1, 20);
-    }
-
-    /** These settings with another population. */
-    public Settings withPopulation(int newPopulation) {
-      return new Settings(
-          newPopulation, crossoverProbability, crossoverEta, mutationsPerChild, mutationEta);
-    }
-  }
-
   /** NSGA-III with the given settings. */
-  public Nsga3(Settings settings) {
+  public Nsga3(GeneticSettings settings) {
     this.settings = settings;
     this.survivors = new ReferenceSurvivors(settings.population());
   }
@@ -97,16 +49,8 @@ public final class Nsga3 implements Sampler {
     RandomGenerator random = Chance.of(seed, trialNumber, name());
     survivors.follow(view);
     if (survivors.isEmpty()) {
-      int first = survivors.size(view.definition());
-      if (trialNumber < first) {
-        Assignment start =
-            space.fromUnit(
-                LatinHypercube.point(seed, name(), (int) trialNumber, first, space.dimension()));
-        if (view.mayPropose(start)) {
-          return Optional.of(start);
-        }
-      }
-      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+      return LatinHypercube.start(
+          view, name(), trialNumber, survivors.size(view.definition()), random);
     }
     SimulatedBinaryCrossover crossover =
         new SimulatedBinaryCrossover(

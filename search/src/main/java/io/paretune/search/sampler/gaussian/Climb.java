@@ -6,6 +6,7 @@ import io.paretune.search.space.Domain;
 import io.paretune.search.trial.StudyView;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
  * and variations of the best trials, then from the best of both, in turns, a quasi-Newton ascent
  * along continuous axes and the best change of one discrete value.
  *
+ * <p>Of a study that is restricted to a pool, members of the pool are judged instead.
+ *
  * <p>Positions are settled on valid values before they are judged (Garrido-Merchan,
  * Hernandez-Lobato 2020, doi:10.1016/j.neucom.2019.11.004).
  */
@@ -30,6 +33,10 @@ final class Climb {
   private static final int STARTS = 4;
 
   private static final int ROUNDS = 4;
+
+  /** Members of a pool are judged once each, so there may be more of them. */
+  private static final int POOL_SHARE = 4;
+
   private static final int ASCENT_EVALUATIONS = 50;
   private static final double ASCENT_TOLERANCE = 1e-5;
 
@@ -73,6 +80,9 @@ final class Climb {
    * @return empty if none of the candidates may be proposed
    */
   Optional<Assignment> best(List<double[]> bases, int count) {
+    if (view.pool().isPresent()) {
+      return bestMember(view.pool().get().members(), POOL_SHARE * count);
+    }
     List<Candidate> wide = new ArrayList<>();
     for (double[] position : spread(count / 2)) {
       wide.add(candidate(position));
@@ -99,6 +109,21 @@ final class Climb {
       }
     }
     return Optional.empty();
+  }
+
+  /** Of a pool nothing can be improved: its members, or so many drawn from them, are judged. */
+  private Optional<Assignment> bestMember(List<Assignment> members, int most) {
+    List<Assignment> open = new ArrayList<>(members);
+    open.removeIf(member -> !view.mayPropose(member));
+    List<Candidate> drawn = new ArrayList<>();
+    double[] absent = new double[coding.dimension()];
+    Arrays.fill(absent, 0.5);
+    for (int i = 0; i < Math.min(most, open.size()); i++) {
+      Collections.swap(open, i, i + random.nextInt(open.size() - i));
+      drawn.add(candidate(coding.space().toUnit(open.get(i), absent)));
+    }
+    judge(drawn);
+    return drawn.stream().findFirst().map(best -> coding.space().fromUnit(best.position));
   }
 
   private static final Comparator<Candidate> BEST_FIRST =

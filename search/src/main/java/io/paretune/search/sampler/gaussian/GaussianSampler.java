@@ -53,20 +53,24 @@ public final class GaussianSampler implements Sampler {
   /**
    * How it searches.
    *
-   * @param startup complete trials before a process is fitted
+   * @param startupTrials complete trials before a process is fitted
    * @param points complete trials that a process looks at, at most
    * @param candidates points compared before the best are improved
    */
-  public record Settings(int startup, int points, int candidates) {
+  public record Settings(int startupTrials, int points, int candidates) {
 
     /** Checks the settings. */
     public Settings {
-      if (startup < 2) {
-        throw new IllegalArgumentException("startup must be at least 2, got " + startup);
-      }
-      if (points < startup || points < 20) {
+      if (startupTrials < 2) {
         throw new IllegalArgumentException(
-            "points must be at least 20 and startup, got " + points + " and startup " + startup);
+            "startupTrials must be at least 2, got " + startupTrials);
+      }
+      if (points < startupTrials || points < 20) {
+        throw new IllegalArgumentException(
+            "points must be at least 20 and startupTrials, got "
+                + points
+                + " and "
+                + startupTrials);
       }
       if (candidates < 16) {
         throw new IllegalArgumentException("candidates must be at least 16, got " + candidates);
@@ -95,26 +99,17 @@ public final class GaussianSampler implements Sampler {
     long seed = view.definition().seed();
     RandomGenerator random = Chance.of(seed, trialNumber, name());
     told.follow(view);
-    if (told.size() < settings.startup()) {
-      if (trialNumber < settings.startup()) {
-        Assignment start =
-            space.fromUnit(
-                LatinHypercube.point(
-                    seed, name(), (int) trialNumber, settings.startup(), space.dimension()));
-        if (view.mayPropose(start)) {
-          return Optional.of(start);
-        }
-      }
-      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+    if (told.size() < settings.startupTrials()) {
+      return LatinHypercube.start(view, name(), trialNumber, settings.startupTrials(), random);
     }
     if (beliefs == null || epoch != told.epoch()) {
-      beliefs = new Beliefs(new Coding(space), told, settings.startup(), settings.points());
+      beliefs = new Beliefs(new Coding(space), told, settings.startupTrials(), settings.points());
       epoch = told.epoch();
     }
     Belief belief = beliefs.at(view, trialNumber);
     Optional<Assignment> best =
         new Climb(belief, view, random).best(bases(random), settings.candidates());
-    return best.isPresent() ? best : Unseen.first(view, random, () -> Unseen.uniform(view, random));
+    return best.isPresent() ? best : Unseen.anywhere(view, random);
   }
 
   private List<double[]> bases(RandomGenerator random) {

@@ -100,26 +100,13 @@ public final class SurrogateEvolution implements Sampler {
     StudyDefinition definition = view.definition();
     RandomGenerator random = Chance.of(definition.seed(), trialNumber, name());
     if (told.size() < settings.startupTrials()) {
-      if (trialNumber < settings.startupTrials()) {
-        double[] place =
-            LatinHypercube.point(
-                definition.seed(),
-                name(),
-                (int) trialNumber,
-                settings.startupTrials(),
-                definition.space().dimension());
-        Assignment first = definition.space().fromUnit(place);
-        if (view.mayPropose(first)) {
-          return Optional.of(first);
-        }
-      }
-      return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+      return LatinHypercube.start(view, name(), trialNumber, settings.startupTrials(), random);
     }
     Round round = round(view);
     for (int i = 0; ; i++) {
       Optional<Assignment> pick = round.pick(i);
       if (pick.isEmpty()) {
-        return Unseen.first(view, random, () -> Unseen.uniform(view, random));
+        return Unseen.anywhere(view, random);
       }
       if (view.mayPropose(pick.get())) {
         return pick;

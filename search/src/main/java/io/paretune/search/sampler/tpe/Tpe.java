@@ -117,7 +117,7 @@ public final class Tpe implements Sampler {
     RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
     follow(view);
     if (trialNumber < settings.startupTrials() || told.size() == 0) {
-      return start(view, trialNumber, random);
+      return LatinHypercube.start(view, name(), trialNumber, settings.startupTrials(), random);
     }
     List<Integer> best = ranking.best(told, goodCount(told.size()));
     Mixture good = good(space, best);
@@ -144,24 +144,6 @@ public final class Tpe implements Sampler {
       }
     }
     return Unseen.first(view, random, () -> space.fromUnit(good.draw(random)));
-  }
-
-  private Optional<Assignment> start(StudyView view, long trialNumber, RandomGenerator random) {
-    SearchSpace space = view.definition().space();
-    if (trialNumber < settings.startupTrials()) {
-      double[] unit =
-          LatinHypercube.point(
-              view.definition().seed(),
-              name(),
-              (int) trialNumber,
-              settings.startupTrials(),
-              space.dimension());
-      Assignment first = space.fromUnit(unit);
-      if (view.mayPropose(first)) {
-        return Optional.of(first);
-      }
-    }
-    return Unseen.first(view, random, () -> Unseen.uniform(view, random));
   }
 
   private static Candidate rated(

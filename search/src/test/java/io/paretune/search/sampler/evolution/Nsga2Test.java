@@ -18,7 +18,7 @@ final class Nsga2Test implements SamplerContract {
 
   @Override
   public Sampler sampler() {
-    return new Nsga2(Nsga2.Settings.defaults().withPopulation(10));
+    return new Nsga2(GeneticSettings.nsga2().withPopulation(10));
   }
 
   @Override
@@ -34,7 +34,7 @@ final class Nsga2Test implements SamplerContract {
 
   @Test
   void isFarAheadOfChanceOnZdt1() {
-    Nsga2.Settings hundred = Nsga2.Settings.defaults().withPopulation(100);
+    GeneticSettings hundred = GeneticSettings.nsga2().withPopulation(100);
     Problem problem = Problems.named("zdt1");
     double found = hypervolume(problem, new Nsga2(hundred), 8000);
     assertThat(found).isGreaterThan(0.70);
@@ -44,7 +44,7 @@ final class Nsga2Test implements SamplerContract {
   @Test
   @Tag("slow")
   void isNearTheTrueFrontOfZdt1After25000Evaluations() {
-    Nsga2.Settings hundred = Nsga2.Settings.defaults().withPopulation(100);
+    GeneticSettings hundred = GeneticSettings.nsga2().withPopulation(100);
     // the true front has 0.8767; a front of 100 points at most about 0.871
     assertThat(hypervolume(Problems.named("zdt1"), new Nsga2(hundred), 25_000))
         .isBetween(0.866, 0.8767);
@@ -52,15 +52,15 @@ final class Nsga2Test implements SamplerContract {
 
   @Test
   void settingsAreChecked() {
-    assertThat(Nsga2.Settings.defaults()).isEqualTo(new Nsga2.Settings(50, 0.9, 20, 1, 20));
+    assertThat(GeneticSettings.nsga2()).isEqualTo(new GeneticSettings(50, 0.9, 20, 1, 20));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Nsga2.Settings.defaults().withPopulation(3))
+        .isThrownBy(() -> GeneticSettings.nsga2().withPopulation(3))
         .withMessage("population must be at least 4, got 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Nsga2.Settings(50, 1.5, 20, 1, 20))
+        .isThrownBy(() -> new GeneticSettings(50, 1.5, 20, 1, 20))
         .withMessageContaining("crossoverProbability must lie in [0, 1], got 1.5");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Nsga2.Settings(50, 0.9, 0, 1, 20))
+        .isThrownBy(() -> new GeneticSettings(50, 0.9, 0, 1, 20))
         .withMessageContaining("above 0");
   }
 }

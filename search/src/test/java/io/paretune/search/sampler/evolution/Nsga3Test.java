@@ -22,7 +22,7 @@ final class Nsga3Test implements SamplerContract {
 
   @Override
   public Sampler sampler() {
-    return new Nsga3(Nsga3.Settings.defaults().withPopulation(10));
+    return new Nsga3(GeneticSettings.nsga3().withPopulation(10));
   }
 
   @Override
@@ -34,7 +34,7 @@ final class Nsga3Test implements SamplerContract {
   void reachesTheSphereOfDtlz2AndSpreadsOverIt() {
     Problem problem = Problems.named("dtlz2");
     Study<Assignment> study =
-        problem.study().sampler(new Nsga3(Nsga3.Settings.defaults())).seed(3).start();
+        problem.study().sampler(new Nsga3(GeneticSettings.nsga3())).seed(3).start();
     study.optimize(problem::evaluate, Budget.trials(8000));
     List<double[]> last = new ArrayList<>();
     for (Trial trial : study.trials().subList(7500, 8000)) {
@@ -108,15 +108,15 @@ final class Nsga3Test implements SamplerContract {
 
   @Test
   void settingsAreChecked() {
-    assertThat(Nsga3.Settings.defaults()).isEqualTo(new Nsga3.Settings(92, 1, 30, 1, 20));
+    assertThat(GeneticSettings.nsga3()).isEqualTo(new GeneticSettings(92, 1, 30, 1, 20));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Nsga3.Settings.defaults().withPopulation(3))
+        .isThrownBy(() -> GeneticSettings.nsga3().withPopulation(3))
         .withMessage("population must be at least 4, got 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Nsga3.Settings(92, 2, 30, 1, 20))
+        .isThrownBy(() -> new GeneticSettings(92, 2, 30, 1, 20))
         .withMessageContaining("crossoverProbability must lie in [0, 1], got 2.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Nsga3.Settings(92, 1, 30, 1, -1))
+        .isThrownBy(() -> new GeneticSettings(92, 1, 30, 1, -1))
         .withMessageContaining("above 0");
   }
 }

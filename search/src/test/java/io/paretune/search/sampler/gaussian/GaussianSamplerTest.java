@@ -19,6 +19,7 @@ import io.paretune.search.trial.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.commons.math3.util.MathArrays;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,26 @@ final class GaussianSamplerTest implements SamplerContract {
     Problem problem = Problems.named("branin");
     assertThat(problem.regret(searched(problem, usual(), 40))).isLessThan(1e-3);
     assertThat(problem.regret(searched(problem, new RandomSampler(), 40))).isGreaterThan(0.1);
+  }
+
+  @Test
+  void aPoolIsSearchedByWhatItsMembersPromise() {
+    SearchSpace space = SearchSpace.builder().real("x", 0, 1).real("y", 0, 1).build();
+    Random random = new Random(1);
+    List<Assignment> pool = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      pool.add(space.fromUnit(new double[] {random.nextDouble(), random.nextDouble()}));
+    }
+    double least = pool.stream().mapToDouble(GaussianSamplerTest::bowl).min().orElseThrow();
+    Study<Assignment> study = Study.of(space).minimize("f").sampler(sampler()).only(pool).start();
+    study.optimize((point, trial) -> trial.measured(bowl(point)), Budget.trials(25));
+    assertThat(study.trials()).allMatch(trial -> pool.contains(trial.assignment()));
+    // by chance one study in twelve would have met it
+    assertThat(bowl(study.paretoFront().get(0).value())).isEqualTo(least);
+  }
+
+  private static double bowl(Assignment point) {
+    return Math.pow(point.real("x") - 0.3, 2) + Math.pow(point.real("y") - 0.8, 2);
   }
 
   @Test
@@ -180,10 +201,10 @@ final class GaussianSamplerTest implements SamplerContract {
   void settingsAreChecked() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GaussianSampler.Settings(1, 400, 1000))
-        .withMessage("startup must be at least 2, got 1");
+        .withMessage("startupTrials must be at least 2, got 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GaussianSampler.Settings(10, 19, 1000))
-        .withMessageContaining("points must be at least 20 and startup, got 19");
+        .withMessageContaining("points must be at least 20 and startupTrials, got 19");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GaussianSampler.Settings(10, 400, 15))
         .withMessage("candidates must be at least 16, got 15");
