@@ -36,6 +36,12 @@ import java.util.stream.Stream;
  */
 public record OverheadBench(List<Long> checkpoints, Store store) {
 
+  /** Trials of the study that is run first and not timed, so that the code is compiled. */
+  private static final long WARM_UP_TRIALS = 5_000;
+
+  /** Processor time after which warming up ends: a costly sampler's own code dominates by then. */
+  private static final double WARM_UP_MILLIS = 3_000;
+
   /** Trials before a checkpoint over which its cost is averaged: enough for a sampler's rounds. */
   private static final long WINDOW = 200;
 
@@ -92,12 +98,13 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
   }
 
   /**
-   * One study, to the last checkpoint.
+   * One study, to the last checkpoint, after another one in memory that only warms the machine up.
    *
    * @return two rows a checkpoint: the mean over the last 200 trials before it and, under a name
    *     that ends in {@code -all}, over all trials up to it
    */
   public List<BenchRow> run(SamplerSpec sampler, int objectives, long seed) {
+    warmUp(sampler, objectives);
     if (store == Store.MEMORY) {
       return run(sampler, objectives, seed, new InMemoryTrialStore());
     }
@@ -110,6 +117,16 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void warmUp(SamplerSpec sampler, int objectives) {
+    CpuTime spent = new CpuTime();
+    Study<Assignment> study = study(objectives).sampler(make(sampler)).seed(0).start();
+    for (long done = 0; done < WARM_UP_TRIALS && spent.millis() < WARM_UP_MILLIS; ) {
+      spent.go();
+      done = advance(study, done, done + 10);
+      spent.pause();
     }
   }
 

@@ -2,7 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.search.pareto.Costs;
-import io.paretune.search.pareto.HypervolumeTrace;
+import io.paretune.search.pareto.GrowingHypervolume;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Objective;
@@ -12,7 +12,6 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +33,7 @@ final class Progress implements RunListener {
   private final Clock clock;
   private final Instant start;
   private final long finishedBefore;
+  private final GrowingHypervolume hypervolume = new GrowingHypervolume();
   private final TreeMap<Integer, String> phases = new TreeMap<>();
 
   Progress(
@@ -51,11 +51,17 @@ final class Progress implements RunListener {
     this.clock = clock;
     this.start = clock.instant();
     this.finishedBefore = study.finished();
+    study.inspect(view -> view.finished()).forEach(this::count);
+  }
+
+  private void count(Trial trial) {
+    study.<Optional<Costs>>inspect(view -> view.costs(trial.number())).ifPresent(hypervolume::add);
   }
 
   @Override
   public synchronized void trialChanged(Trial trial) {
     if (trial.state().isFinished()) {
+      count(trial);
       erase();
       out.println(line(trial));
     }
@@ -166,19 +172,12 @@ final class Progress implements RunListener {
       Optional<Duration> left = left(done, perMinute, elapsed);
       left.ifPresent(time -> text.append(", ").append(Spans.text(time)).append(" left"));
     }
-    List<Costs> costs =
-        study.inspect(
-            view ->
-                view.finished().stream()
-                    .flatMap(trial -> view.costs(trial.number()).stream())
-                    .toList());
-    double[] trace = HypervolumeTrace.of(costs);
     text.append(
         String.format(
             Locale.ROOT,
             ", front %d, hypervolume %.3f",
             study.paretoFront().size(),
-            trace.length == 0 ? 0 : trace[trace.length - 1]));
+            hypervolume.share()));
     return text.toString();
   }
 

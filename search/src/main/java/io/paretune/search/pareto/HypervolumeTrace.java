@@ -39,23 +39,30 @@ public final class HypervolumeTrace {
         high[i] = Math.max(high[i], costs.get(i));
       }
     }
-    double[] reference = new double[dimension];
-    Arrays.fill(reference, REFERENCE);
-    double box = Math.pow(REFERENCE, dimension);
     ParetoFront front = new ParetoFront();
     double current = 0;
     for (int i = 0; i < trace.length; i++) {
       if (!front.offer(i, points.get(i)).entered().isEmpty()) {
-        List<double[]> scaled = new ArrayList<>();
-        for (ParetoFront.Member member : front.members()) {
-          scaled.add(scaled(member.costs(), low, high));
-        }
-        // the volume can only grow, up to the box; rounding must not show otherwise
-        current = Math.max(current, Math.min(1, Hypervolume.of(scaled, reference) / box));
+        List<Costs> members = new ArrayList<>();
+        front.members().forEach(member -> members.add(member.costs()));
+        // the volume can only grow; rounding must not show otherwise
+        current = Math.max(current, share(members, low, high));
       }
       trace[i] = current;
     }
     return trace;
+  }
+
+  /** The share of the box between these ends, each axis up to {@link #REFERENCE}. */
+  static double share(List<Costs> front, double[] low, double[] high) {
+    double[] reference = new double[low.length];
+    Arrays.fill(reference, REFERENCE);
+    List<double[]> scaled = new ArrayList<>();
+    for (Costs costs : front) {
+      scaled.add(scaled(costs, low, high));
+    }
+    // rounding must not show more than the box
+    return Math.min(1, Hypervolume.of(scaled, reference) / Math.pow(REFERENCE, low.length));
   }
 
   private static double[] scaled(Costs costs, double[] low, double[] high) {
