@@ -1,6 +1,13 @@
 package io.paretune.evaluators.compress;
 
+import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.quantise.Calibration;
+import io.paretune.evaluators.compress.quantise.Int8Export;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.Range;
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.util.Map;
@@ -25,7 +32,7 @@ public final class PlannedExport {
    *     weights do not fit
    */
   public static byte[] encode(
-      Network network, Weights weights, CompressionPlan plan, float[][] images, int threads) {
+      Network network, Weights weights, QuantisationPlan plan, float[][] images, int threads) {
     plan.requireFor(network);
     WeightedNetwork folded = FoldBatchNorm.fold(network, weights);
     if (!plan.quantises()) {

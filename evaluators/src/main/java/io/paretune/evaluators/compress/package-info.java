@@ -1,7 +1,7 @@
 /**
- * Compression that is real: rewrites that make a network smaller (channels removed, batch
- * normalisation folded) and exports that make its file smaller and faster (int8). Stands between
- * training and export; every lossless rewrite has an equivalence test.
+ * Compression that is real, put together: what is planned for one network, what is searched, and
+ * the file that comes out. The techniques lie below: {@code prune} and {@code quantise}, with
+ * {@code rewrite} for what changes nothing.
  */
 @NullMarked
 package io.paretune.evaluators.compress;

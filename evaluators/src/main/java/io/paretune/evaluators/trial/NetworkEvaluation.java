@@ -3,14 +3,14 @@ package io.paretune.evaluators.trial;
 import ai.djl.Device;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
-import io.paretune.evaluators.compress.Pruned;
-import io.paretune.evaluators.compress.StructuredPruning;
-import io.paretune.evaluators.compress.WeightedNetwork;
+import io.paretune.evaluators.compress.prune.Pruned;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Teacher;
@@ -112,7 +112,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     FamilyContext context = task.context(data);
     CompressionPlan plan = task.compression().decode(assignment, task.family().blocks(context));
     Network network = task.family().build(assignment, context);
-    boolean prunes = plan.pruningRatio() > 0;
+    boolean prunes = plan.pruning().prunes();
     TrainingSettings settings = settings(trial, assignment);
     WeightedNetwork untrained =
         new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed()));
@@ -132,7 +132,10 @@ public final class NetworkEvaluation implements AutoCloseable {
       progress.doing("pruning");
       Pruned pruned =
           StructuredPruning.prune(
-              trained.network(), trained.weights(), plan.pruningRatio(), plan.multiple());
+              trained.network(),
+              trained.weights(),
+              plan.pruning().ratio(),
+              plan.pruning().multiple());
       removed = pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
       trained = new WeightedNetwork(pruned.network(), pruned.weights());
       if (task.fineTuningEpochs() > 0) {
@@ -174,13 +177,17 @@ public final class NetworkEvaluation implements AutoCloseable {
   private Map<String, Double> known(
       WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
     WeightedNetwork cut = untrained;
-    if (plan.pruningRatio() > 0) {
+    if (plan.pruning().prunes()) {
       Pruned pruned =
           StructuredPruning.prune(
-              untrained.network(), untrained.weights(), plan.pruningRatio(), plan.multiple());
+              untrained.network(),
+              untrained.weights(),
+              plan.pruning().ratio(),
+              plan.pruning().multiple());
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
-    byte[] file = encode(cut, plan, plan.quantises() ? calibrationImages(1) : new float[0][]);
+    byte[] file =
+        encode(cut, plan, plan.quantisation().quantises() ? calibrationImages(1) : new float[0][]);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
@@ -214,10 +221,12 @@ public final class NetworkEvaluation implements AutoCloseable {
 
   private Exported export(WeightedNetwork trained, CompressionPlan plan) {
     float[][] images =
-        plan.quantises() ? calibrationImages(task.calibrationImages()) : new float[0][];
+        plan.quantisation().quantises()
+            ? calibrationImages(task.calibrationImages())
+            : new float[0][];
     byte[] file = encode(trained, plan, images);
     Optional<ArtifactSink.Stored> twin =
-        plan.quantises()
+        plan.quantisation().quantises()
             ? Optional.of(artifacts.put(encode(trained, CompressionPlan.none(), images)))
             : Optional.empty();
     return new Exported(artifacts.put(file), file.length, twin);
@@ -225,7 +234,7 @@ public final class NetworkEvaluation implements AutoCloseable {
 
   private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
     return PlannedExport.encode(
-        trained.network(), trained.weights(), plan, images, judge.threads());
+        trained.network(), trained.weights(), plan.quantisation(), images, judge.threads());
   }
 
   private float[][] calibrationImages(int wanted) {

@@ -3,6 +3,10 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.evaluators.compress.prune.Pruned;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -46,19 +50,18 @@ class CompressionOnImagesTest {
                     .with("depth", 1)
                     .with("kernel", 3));
     Trained trained = train(network, Initialisation.kaiming(network, 1), settings);
-    double floats = accuracy(network, trained.weights(), CompressionPlan.none(), "fp32");
+    double floats = accuracy(network, trained.weights(), QuantisationPlan.none(), "fp32");
     assertThat(floats).isCloseTo(trained.validationAccuracy(), within(1e-9)).isGreaterThan(0.7);
 
     for (CalibrationKind kind : CalibrationKind.values()) {
-      CompressionPlan plan =
-          new CompressionPlan(0, 8, CompressionPlan.none().withBits(network, 8).bits(), kind);
+      QuantisationPlan plan = QuantisationPlan.none().withBits(network, 8).withCalibration(kind);
       assertThat(accuracy(network, trained.weights(), plan, "int8 " + kind))
           .isGreaterThan(floats - 0.02);
     }
 
     Pruned half = StructuredPruning.prune(network, trained.weights(), 0.5, 8);
     Trained tuned = train(half.network(), half.weights(), settings.fineTuning(3));
-    CompressionPlan plan = CompressionPlan.none().withBits(network, 8);
+    QuantisationPlan plan = QuantisationPlan.none().withBits(network, 8);
     assertThat(accuracy(half.network(), tuned.weights(), plan, "half, int8"))
         .isGreaterThan(floats - 0.08);
     assertThat(half.network().parameters()).isLessThan(network.parameters() * 3 / 10);
@@ -77,7 +80,7 @@ class CompressionOnImagesTest {
             StepGate.open());
   }
 
-  private double accuracy(Network network, Weights weights, CompressionPlan plan, String what) {
+  private double accuracy(Network network, Weights weights, QuantisationPlan plan, String what) {
     float[][] calibration = inputs(data.train(), Math.min(256, data.train().size()));
     byte[] file = PlannedExport.encode(network, weights, plan, calibration, 1);
     float[][] images = inputs(data.validation(), data.validation().size());

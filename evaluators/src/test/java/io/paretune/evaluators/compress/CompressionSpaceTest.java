@@ -3,6 +3,10 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.evaluators.compress.prune.Pruned;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -30,8 +34,11 @@ class CompressionSpaceTest {
       FamilyContext.of(Shape.image(1, 8, 8), 10).with("width", 8, 16).with("depth", 1, 2);
   private final List<BlockChoice> blocks = family.blocks(context);
   private final CompressionSpace compression =
-      CompressionSpace.defaults()
-          .withCalibration(List.of(CalibrationKind.MIN_MAX, CalibrationKind.PERCENTILE));
+      new CompressionSpace(
+          CompressionSpace.defaults().pruning(),
+          CompressionSpace.defaults()
+              .quantisation()
+              .withCalibration(List.of(CalibrationKind.MIN_MAX, CalibrationKind.PERCENTILE)));
 
   @Property(tries = 12, seed = "20267")
   void everyJointPointBecomesAFileThatRuns(@ForAll long seed) {
@@ -42,12 +49,17 @@ class CompressionSpaceTest {
     Assignment point = space.fromUnit(random.doubles(space.dimension()).toArray());
     Network network = family.build(point, context);
     CompressionPlan plan = compression.decode(point, blocks);
-    assertThat(plan.bits().keySet()).containsExactlyInAnyOrderElementsOf(network.blocks());
+    assertThat(plan.quantisation().bits().keySet())
+        .containsExactlyInAnyOrderElementsOf(network.blocks());
     Pruned pruned =
         StructuredPruning.prune(
-            network, Initialisation.kaiming(network, seed), plan.pruningRatio(), plan.multiple());
+            network,
+            Initialisation.kaiming(network, seed),
+            plan.pruning().ratio(),
+            plan.pruning().multiple());
     float[][] images = RandomNetworks.examples(network, 8, seed);
-    byte[] file = PlannedExport.encode(pruned.network(), pruned.weights(), plan, images, 1);
+    byte[] file =
+        PlannedExport.encode(pruned.network(), pruned.weights(), plan.quantisation(), images, 1);
     try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
       assertThat(classifier.logits(images)).hasDimensions(8, 10);
     }
@@ -70,8 +82,8 @@ class CompressionSpaceTest {
         CompressionSpace.defaults().withPruning(List.of(0.5)).withBits(List.of(8));
     assertThat(fixed.parameters(blocks)).isEmpty();
     CompressionPlan plan = fixed.decode(Assignment.of(Map.of()), List.of(blocks.get(0)));
-    assertThat(plan.int8("stem")).isTrue();
-    assertThat(plan.pruningRatio()).isEqualTo(0.5);
+    assertThat(plan.quantisation().int8("stem")).isTrue();
+    assertThat(plan.pruning().ratio()).isEqualTo(0.5);
   }
 
   @Test
@@ -89,7 +101,7 @@ class CompressionSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new CompressionPlan(0, 8, Map.of("stage9", 8), CalibrationKind.MIN_MAX)
+                new QuantisationPlan(Map.of("stage9", 8), CalibrationKind.MIN_MAX)
                     .requireFor(network))
         .withMessageContaining("'stage9'");
     assertThatIllegalArgumentException().isThrownBy(() -> CalibrationKind.labelled("minmax"));

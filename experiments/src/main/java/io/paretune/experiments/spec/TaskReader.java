@@ -1,6 +1,5 @@
 package io.paretune.experiments.spec;
 
-import io.paretune.evaluators.compress.CalibrationKind;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -32,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** The part of an experiment file that says what is trained, compressed and measured. */
 final class TaskReader {
@@ -87,8 +85,8 @@ final class TaskReader {
     Map<String, List<Integer>> options = new LinkedHashMap<>();
     for (String option : family.options()) {
       if (familySection.has(option)) {
-        List<Integer> values = wholes(familySection, option);
-        placed(
+        List<Integer> values = Several.wholes(familySection, option);
+        Several.placed(
             familySection,
             option,
             () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
@@ -100,16 +98,13 @@ final class TaskReader {
         training == null
             ? TrainingSettings.defaults()
             : training(training, TrainingSettings.defaults(), true);
-    Optional<YamlSection> compression =
-        root.section(
-            "compression",
-            List.of("bits", "pruning", "width-multiple", "calibration", "calibration-images"));
+    Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     return new NetworkTask(
         data(root),
         family,
         options,
-        compression.map(TaskReader::compression).orElseGet(TaskReader::uncompressed),
+        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none),
         compression
             .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
             .orElse(128),
@@ -158,8 +153,8 @@ final class TaskReader {
                                 () ->
                                     new Preprocessing(
                                         1 / how.real("scale", 1e-9, 1e9, 255),
-                                        reals(how, "mean"),
-                                        reals(how, "std"))))));
+                                        Several.reals(how, "mean"),
+                                        Several.reals(how, "std"))))));
   }
 
   /** An embedded data set's name as it is, anything else as a path relative to the file. */
@@ -200,43 +195,6 @@ final class TaskReader {
         });
   }
 
-  private static CompressionSpace uncompressed() {
-    return CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32));
-  }
-
-  private static CompressionSpace compression(YamlSection section) {
-    CompressionSpace none = uncompressed();
-    List<CalibrationKind> kinds = new ArrayList<>();
-    if (section.has("calibration")) {
-      for (Object label :
-          section.isList("calibration")
-              ? section.list("calibration")
-              : List.of(section.value("calibration"))) {
-        kinds.add(
-            placed(section, "calibration", () -> CalibrationKind.labelled(String.valueOf(label))));
-      }
-    }
-    List<Double> pruning = section.has("pruning") ? reals(section, "pruning") : none.pruning();
-    placed(section, "pruning", () -> none.withPruning(pruning));
-    List<Integer> bits = section.has("bits") ? wholes(section, "bits") : none.bits();
-    placed(section, "bits", () -> none.withBits(bits));
-    return section.made(
-        () ->
-            new CompressionSpace(
-                pruning,
-                bits,
-                kinds.isEmpty() ? none.calibration() : kinds,
-                (int) section.whole("width-multiple", 1, 1024, none.multiple())));
-  }
-
-  private static <T> T placed(YamlSection section, String key, Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (IllegalArgumentException refused) {
-      throw section.refuse(key, String.valueOf(refused.getMessage()));
-    }
-  }
-
   private static Distillation distillation(YamlSection section, TrainingSettings students) {
     return new Distillation(
         knob(section, "temperature", "distillation.temperature", 0.1, 100, 4),
@@ -268,7 +226,7 @@ final class TaskReader {
                       : new Real(from, to, range.real("step", 0, high - low, 0))));
     }
     if (section.isList(key)) {
-      List<Double> values = reals(section, key);
+      List<Double> values = Several.reals(section, key);
       for (double value : values) {
         if (value < low || value > high) {
           throw section.refuse(
@@ -320,29 +278,5 @@ final class TaskReader {
 
   private static String label(Augmentation augmentation) {
     return augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static List<Integer> wholes(YamlSection section, String key) {
-    List<Object> given = section.isList(key) ? section.list(key) : List.of(section.value(key));
-    List<Integer> all = new ArrayList<>();
-    for (Object item : given) {
-      if (!(item instanceof Long number) || number != number.intValue()) {
-        throw section.refuse(key, "'" + key + "' must hold whole numbers, got '" + item + "'");
-      }
-      all.add(number.intValue());
-    }
-    return all;
-  }
-
-  private static List<Double> reals(YamlSection section, String key) {
-    List<Object> given = section.isList(key) ? section.list(key) : List.of(section.value(key));
-    List<Double> all = new ArrayList<>();
-    for (Object item : given) {
-      if (!(item instanceof Number number)) {
-        throw section.refuse(key, "'" + key + "' must hold numbers, got '" + item + "'");
-      }
-      all.add(number.doubleValue());
-    }
-    return all;
   }
 }

@@ -96,9 +96,9 @@ class ExperimentReaderTest {
     assertThat(spec.task().data().source()).isEqualTo("digits");
     assertThat(spec.task().options()).containsEntry("width", List.of(8, 16));
     assertThat(spec.task().options()).containsEntry("kernel", List.of(3));
-    assertThat(spec.task().compression().bits()).containsExactly(32, 8);
-    assertThat(spec.task().compression().pruning()).containsExactly(0.0, 0.5);
-    assertThat(spec.task().compression().calibration()).hasSize(2);
+    assertThat(spec.task().compression().quantisation().bits()).containsExactly(32, 8);
+    assertThat(spec.task().compression().pruning().ratios()).containsExactly(0.0, 0.5);
+    assertThat(spec.task().compression().quantisation().calibration()).hasSize(2);
     assertThat(spec.task().distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
     assertThat(spec.task().distillation().orElseThrow().temperature().domain()).isPresent();
     assertThat(spec.task().distillation().orElseThrow().teacher().epochs()).isEqualTo(3);
@@ -206,7 +206,7 @@ class ExperimentReaderTest {
     assertThat(spec.pruner().latencyFirst()).isFalse();
     assertThat(spec.sampler().name()).isEqualTo("auto");
     assertThat(spec.task().distillation()).isEmpty();
-    assertThat(spec.task().compression().bits()).containsExactly(32);
+    assertThat(spec.task().compression().quantisation().bits()).containsExactly(32);
     assertThat(spec.reported()).containsExactly("size-bytes");
   }
 

@@ -1,10 +1,11 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.rewrite;
 
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,15 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 /**
  * The values of an activation that its quantisation represents; what lies outside is clipped.

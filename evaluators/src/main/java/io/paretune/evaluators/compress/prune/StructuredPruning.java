@@ -1,6 +1,8 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.rewrite.Compressor;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;

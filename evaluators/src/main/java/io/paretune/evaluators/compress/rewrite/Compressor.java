@@ -1,4 +1,6 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.rewrite;
+
+import io.paretune.evaluators.network.WeightedNetwork;
 
 /**
  * A rewrite of a network with its weights into a smaller or faster one. Implementations are pure,

@@ -1,7 +1,4 @@
-package io.paretune.evaluators.compress;
-
-import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.network.Weights;
+package io.paretune.evaluators.network;
 
 /**
  * A network with weights that fit it.

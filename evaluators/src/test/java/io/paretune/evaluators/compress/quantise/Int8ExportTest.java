@@ -1,8 +1,9 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.ResNetFamily;
 import io.paretune.evaluators.network.ActivationKind;
@@ -10,6 +11,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 /** The search for the clipping of least Kullback-Leibler divergence; O(candidates x bins). */
 final class EntropyRange {

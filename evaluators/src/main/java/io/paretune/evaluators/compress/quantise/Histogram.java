@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 /**
  * How often an activation took which value: equal bins between its smallest and largest. Mutable

@@ -1,8 +1,9 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import java.util.Arrays;

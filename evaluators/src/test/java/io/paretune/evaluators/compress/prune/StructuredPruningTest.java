@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.network.Tensor;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress;
+package io.paretune.evaluators.compress.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +10,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

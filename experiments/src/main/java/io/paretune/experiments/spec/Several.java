@@ -1,0 +1,54 @@
+package io.paretune.experiments.spec;
+
+import io.paretune.hardware.yaml.YamlSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Keys that take one value or a list of them. */
+final class Several {
+
+  private Several() {}
+
+  /** Whole numbers. */
+  static List<Integer> wholes(YamlSection section, String key) {
+    List<Integer> all = new ArrayList<>();
+    for (Object item : given(section, key)) {
+      if (!(item instanceof Long number) || number != number.intValue()) {
+        throw section.refuse(key, "'" + key + "' must hold whole numbers, got '" + item + "'");
+      }
+      all.add(number.intValue());
+    }
+    return all;
+  }
+
+  /** Numbers. */
+  static List<Double> reals(YamlSection section, String key) {
+    List<Double> all = new ArrayList<>();
+    for (Object item : given(section, key)) {
+      if (!(item instanceof Number number)) {
+        throw section.refuse(key, "'" + key + "' must hold numbers, got '" + item + "'");
+      }
+      all.add(number.doubleValue());
+    }
+    return all;
+  }
+
+  /** Words, of whatever kind they are in YAML. */
+  static List<String> words(YamlSection section, String key) {
+    return given(section, key).stream().map(String::valueOf).toList();
+  }
+
+  private static List<Object> given(YamlSection section, String key) {
+    return section.isList(key) ? section.list(key) : List.of(section.value(key));
+  }
+
+  /** What is made of a key's value; a refusal is told with the key's place. */
+  static <T> T placed(YamlSection section, String key, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException refused) {
+      throw section.refuse(key, String.valueOf(refused.getMessage()));
+    }
+  }
+}
