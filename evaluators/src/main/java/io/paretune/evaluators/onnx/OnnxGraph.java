@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
@@ -29,7 +30,10 @@ public final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final String BATCH = "batch";
 
+  private static final String CONTRIBUTED = "com.microsoft";
+
   private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private boolean contributed;
 
   /** A graph with an input of this shape and no nodes. */
   public OnnxGraph(String name, Shape input) {
@@ -46,8 +50,33 @@ public final class OnnxGraph {
    */
   public String node(
       String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    node(operator, inputs, List.of(output), attributes);
+    return output;
+  }
+
+  /** Appends a node that makes several values. */
+  public void node(
+      String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addAllOutput(outputs)
+            .addAllAttribute(List.of(attributes)));
+  }
+
+  /**
+   * Appends a node of ONNX Runtime's own domain, {@code com.microsoft}, which other runtimes need
+   * not have.
+   *
+   * @return {@code output}
+   */
+  public String contributed(
+      String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    contributed = true;
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setDomain(CONTRIBUTED)
             .setOpType(operator)
             .addAllInput(inputs)
             .addOutput(output)
@@ -60,6 +89,21 @@ public final class OnnxGraph {
     byte[] bytes = new byte[Math.multiplyExact(4, tensor.size())];
     littleEndian(bytes).asFloatBuffer().put(tensor.buffer());
     return initialiser(name, TensorProto.DataType.FLOAT, bytes, tensor.shape());
+  }
+
+  /** Adds an initialiser of 16-bit floats, each the nearest (even on a tie) or infinity. */
+  public String float16s(String name, Tensor tensor) {
+    byte[] bytes = new byte[Math.multiplyExact(2, tensor.size())];
+    ByteBuffer buffer = littleEndian(bytes);
+    for (int i = 0; i < tensor.size(); i++) {
+      buffer.putShort(Fp16Conversions.floatToFp16(tensor.at(i)));
+    }
+    return initialiser(name, TensorProto.DataType.FLOAT16, bytes, tensor.shape());
+  }
+
+  /** Adds an initialiser of unsigned bytes. */
+  public String uint8s(String name, byte[] values, int... shape) {
+    return initialiser(name, TensorProto.DataType.UINT8, values, shape);
   }
 
   /** Adds a float scalar. */
@@ -115,13 +159,15 @@ public final class OnnxGraph {
 
   /** The file's bytes. */
   public byte[] encode() {
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("paretune")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("paretune")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    if (contributed) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(CONTRIBUTED).setVersion(1));
+    }
+    return model.setGraph(graph).build().toByteArray();
   }
 
   /** An integer attribute. */

@@ -26,11 +26,7 @@ public final class OnnxOperators {
    */
   public static void append(OnnxGraph graph, Layer layer, List<String> inputs, String output) {
     if (layer instanceof Layer.Conv2d conv) {
-      List<AttributeProto> attributes = window(conv.window());
-      attributes.add(
-          integers("dilations", conv.window().dilationHeight(), conv.window().dilationWidth()));
-      attributes.add(integer("group", conv.groups()));
-      graph.node("Conv", inputs, output, attributes.toArray(AttributeProto[]::new));
+      graph.node("Conv", inputs, output, convolution(conv));
     } else if (layer instanceof Layer.Linear) {
       graph.node("Gemm", inputs, output, integer("transB", 1));
     } else if (layer instanceof Layer.BatchNorm norm) {
@@ -56,6 +52,15 @@ public final class OnnxOperators {
     } else {
       throw new IllegalStateException("no ONNX operator for " + layer);
     }
+  }
+
+  /** The attributes of a convolution, whatever the type of its numbers. */
+  public static AttributeProto[] convolution(Layer.Conv2d conv) {
+    List<AttributeProto> attributes = window(conv.window());
+    attributes.add(
+        integers("dilations", conv.window().dilationHeight(), conv.window().dilationWidth()));
+    attributes.add(integer("group", conv.groups()));
+    return attributes.toArray(AttributeProto[]::new);
   }
 
   private static void add(OnnxGraph graph, List<String> inputs, String output) {

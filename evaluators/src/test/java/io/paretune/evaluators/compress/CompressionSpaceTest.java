@@ -82,15 +82,15 @@ class CompressionSpaceTest {
         CompressionSpace.defaults().withPruning(List.of(0.5)).withBits(List.of(8));
     assertThat(fixed.parameters(blocks)).isEmpty();
     CompressionPlan plan = fixed.decode(Assignment.of(Map.of()), List.of(blocks.get(0)));
-    assertThat(plan.quantisation().int8("stem")).isTrue();
+    assertThat(plan.quantisation().bits("stem")).isEqualTo(8);
     assertThat(plan.pruning().ratio()).isEqualTo(0.5);
   }
 
   @Test
   void wrongValuesAreNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> compression.withBits(List.of(32, 4)))
-        .withMessageContaining("8 or 32, got 4");
+        .isThrownBy(() -> compression.withBits(List.of(32, 5)))
+        .withMessageContaining("[4, 8, 16, 32], got 5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> compression.withPruning(List.of(1.0)))
         .withMessageContaining("[0, 1), got 1.0");
@@ -99,10 +99,7 @@ class CompressionSpaceTest {
         .withMessageContaining("none twice");
     Network network = family.largest(context);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new QuantisationPlan(Map.of("stage9", 8), CalibrationKind.MIN_MAX)
-                    .requireFor(network))
+        .isThrownBy(() -> QuantisationPlan.none().withBits(Map.of("stage9", 8)).requireFor(network))
         .withMessageContaining("'stage9'");
     assertThatIllegalArgumentException().isThrownBy(() -> CalibrationKind.labelled("minmax"));
   }

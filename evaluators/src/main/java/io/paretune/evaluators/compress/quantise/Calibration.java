@@ -1,6 +1,7 @@
 package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
@@ -22,9 +23,11 @@ public final class Calibration {
   private static final int BATCH = 16;
 
   private final Map<String, Histogram> seen;
+  private final Map<String, double[]> means;
 
-  private Calibration(Map<String, Histogram> seen) {
+  private Calibration(Map<String, Histogram> seen, Map<String, double[]> means) {
     this.seen = seen;
+    this.means = means;
   }
 
   /**
@@ -45,6 +48,7 @@ public final class Calibration {
     network.nodes().forEach(node -> names.add(node.name()));
     Map<String, double[]> extremes = new LinkedHashMap<>();
     Map<String, Histogram> histograms = new LinkedHashMap<>();
+    Map<String, double[]> means = new LinkedHashMap<>();
     try (OnnxClassifier model =
         OnnxClassifier.open(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
@@ -58,6 +62,12 @@ public final class Calibration {
               ends[0] = Math.min(ends[0], value);
               ends[1] = Math.max(ends[1], value);
             }
+            Shape shape = network.shapeOf(name);
+            addMeans(
+                means.computeIfAbsent(name, key -> new double[shape.channels()]),
+                values,
+                shape.elements() / shape.channels(),
+                images.length);
           });
       extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
       forEachValue(
@@ -70,7 +80,15 @@ public final class Calibration {
             }
           });
     }
-    return new Calibration(histograms);
+    return new Calibration(histograms, means);
+  }
+
+  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
+  private static void addMeans(double[] means, float[] values, int plane, int images) {
+    double share = 1.0 / plane / images;
+    for (int i = 0; i < values.length; i++) {
+      means[i / plane % means.length] += values[i] * share;
+    }
   }
 
   private static void forEachValue(
@@ -89,6 +107,21 @@ public final class Calibration {
       action.accept(Network.INPUT, flat.array());
       model.run(flat.flip(), batch.length).forEach(action);
     }
+  }
+
+  /**
+   * The mean of each channel (feature of a vector) of the input or of a node's value.
+   *
+   * @throws IllegalArgumentException if there is no such value
+   */
+  double[] channelMeans(String name) {
+    double[] found = means.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "every value must have been calibrated, got none for '%s'; calibrate this network"
+              .formatted(name));
+    }
+    return found.clone();
   }
 
   /** The range of the input and of every node's value, by name. */

@@ -38,12 +38,12 @@ final class EntropyRange {
    * each of the 256 levels.
    */
   static double divergence(Histogram seen, Range range) {
-    int first = bin(seen, range.low());
-    int last = Math.max(first, bin(seen, range.high() - 1e-9 * seen.width()));
+    int first = seen.bin(range.low());
+    int last = Math.max(first, seen.bin(range.high() - 1e-9 * seen.width()));
     int bins = last - first + 1;
     double[] p = new double[bins];
     double[] inside = new double[bins];
-    int zero = bin(seen, 0);
+    int zero = seen.bin(0);
     for (int i = 0; i < Histogram.BINS; i++) {
       int place = Math.min(last, Math.max(first, i)) - first;
       // The spike that a rectifier makes at zero costs nothing at any scale; left in, it would
@@ -88,10 +88,5 @@ final class EntropyRange {
       }
     }
     return q;
-  }
-
-  private static int bin(Histogram seen, double value) {
-    int bin = (int) ((value - seen.low()) / seen.width());
-    return Math.min(Histogram.BINS - 1, Math.max(0, bin));
   }
 }

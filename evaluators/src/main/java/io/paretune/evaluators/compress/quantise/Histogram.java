@@ -56,6 +56,11 @@ final class Histogram {
     return zeros;
   }
 
+  /** The bin of a value, the outermost ones for what lies outside. */
+  int bin(double value) {
+    return high > low ? Math.min(BINS - 1, Math.max(0, (int) ((value - low) / width()))) : 0;
+  }
+
   double width() {
     return (high - low) / BINS;
   }

@@ -4,17 +4,29 @@ import io.paretune.evaluators.network.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How one network is quantised.
  *
- * @param bits by block label, bits of weights and activations: 32 (float) or 8; 32 where absent
- * @param calibration how the ranges of 8-bit activations are chosen
+ * @param bits by block label: 32 (float), 16 or 4 (of the weights alone; values stay float), or 8
+ *     (of weights and values); 32 where absent
+ * @param activations how the values of 8-bit blocks are quantised
+ * @param calibration how the ranges of static 8-bit values are chosen
+ * @param weightScales how many scales 8-bit weights have
+ * @param equalisation whether the ranges of neighbouring layers' weights are evened out first
+ * @param biasCorrection whether biases make up for the mean error of rounded weights
  */
-public record QuantisationPlan(Map<String, Integer> bits, CalibrationKind calibration) {
+public record QuantisationPlan(
+    Map<String, Integer> bits,
+    Activations activations,
+    CalibrationKind calibration,
+    WeightScales weightScales,
+    boolean equalisation,
+    boolean biasCorrection) {
 
   /** The widths of bits that a block can have. */
-  public static final Set<Integer> BITS = Set.of(8, 32);
+  public static final Set<Integer> BITS = Set.of(4, 8, 16, 32);
 
   /** Copies the map and checks the widths. */
   public QuantisationPlan {
@@ -22,37 +34,80 @@ public record QuantisationPlan(Map<String, Integer> bits, CalibrationKind calibr
         (block, width) -> {
           if (!BITS.contains(width)) {
             throw new IllegalArgumentException(
-                "bits must be 8 or 32, got %d (block '%s')".formatted(width, block));
+                "bits must be one of %s, got %d (block '%s')"
+                    .formatted(new TreeSet<>(BITS), width, block));
           }
         });
     bits = Map.copyOf(new LinkedHashMap<>(bits));
   }
 
-  /** Everything float. */
+  /** Everything float. Static by percentile, one scale a channel, if bits are lowered. */
   public static QuantisationPlan none() {
-    return new QuantisationPlan(Map.of(), CalibrationKind.PERCENTILE);
+    return new QuantisationPlan(
+        Map.of(),
+        Activations.STATIC,
+        CalibrationKind.PERCENTILE,
+        WeightScales.PER_CHANNEL,
+        false,
+        false);
+  }
+
+  /** The same plan with these bits. */
+  public QuantisationPlan withBits(Map<String, Integer> widths) {
+    return new QuantisationPlan(
+        widths, activations, calibration, weightScales, equalisation, biasCorrection);
   }
 
   /** The same plan with every block of a network at these bits. */
   public QuantisationPlan withBits(Network network, int width) {
     Map<String, Integer> all = new LinkedHashMap<>();
     network.blocks().forEach(block -> all.put(block, width));
-    return new QuantisationPlan(all, calibration);
+    return withBits(all);
+  }
+
+  /** The same plan with another way for the values of 8-bit blocks. */
+  public QuantisationPlan withActivations(Activations kind) {
+    return new QuantisationPlan(
+        bits, kind, calibration, weightScales, equalisation, biasCorrection);
   }
 
   /** The same plan with another calibration. */
   public QuantisationPlan withCalibration(CalibrationKind kind) {
-    return new QuantisationPlan(bits, kind);
+    return new QuantisationPlan(
+        bits, activations, kind, weightScales, equalisation, biasCorrection);
   }
 
-  /** Whether the block is quantised to 8 bits. */
-  public boolean int8(String block) {
-    return bits.getOrDefault(block, 32) == 8;
+  /** The same plan with another number of scales. */
+  public QuantisationPlan withWeightScales(WeightScales scales) {
+    return new QuantisationPlan(
+        bits, activations, calibration, scales, equalisation, biasCorrection);
   }
 
-  /** Whether any block is quantised. */
+  /** The same plan, evening out ranges first or not. */
+  public QuantisationPlan withEqualisation(boolean wanted) {
+    return new QuantisationPlan(
+        bits, activations, calibration, weightScales, wanted, biasCorrection);
+  }
+
+  /** The same plan, correcting biases or not. */
+  public QuantisationPlan withBiasCorrection(boolean wanted) {
+    return new QuantisationPlan(bits, activations, calibration, weightScales, equalisation, wanted);
+  }
+
+  /** Bits of a block. */
+  public int bits(String block) {
+    return bits.getOrDefault(block, 32);
+  }
+
+  /** Whether any block has fewer than 32 bits. */
   public boolean quantises() {
-    return bits.containsValue(8);
+    return bits.values().stream().anyMatch(width -> width < 32);
+  }
+
+  /** Whether calibration images are looked at. */
+  public boolean calibrates() {
+    return (bits.containsValue(8) && activations == Activations.STATIC)
+        || (biasCorrection && (bits.containsValue(8) || bits.containsValue(4)));
   }
 
   /**

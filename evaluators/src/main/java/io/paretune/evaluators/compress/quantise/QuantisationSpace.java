@@ -8,16 +8,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The quantisation that is searched: parameters {@code bits.<block>} (which exists when the block
- * does) and {@code calibration}. What has a single value is fixed and is no parameter.
+ * does), {@code activations}, {@code calibration}, {@code weight-scales}, {@code equalisation} and
+ * {@code bias-correction}. What has a single value is fixed and is no parameter.
  *
- * @param bits widths to search among for each block: 32, 8
+ * @param bits widths to search among for each block: 32, 16, 8, 4
+ * @param activations ways to search among
  * @param calibration kinds to search among
+ * @param weightScales numbers of scales to search among
+ * @param equalisation false, true or both
+ * @param biasCorrection false, true or both
  */
-public record QuantisationSpace(List<Integer> bits, List<CalibrationKind> calibration) {
+public record QuantisationSpace(
+    List<Integer> bits,
+    List<Activations> activations,
+    List<CalibrationKind> calibration,
+    List<WeightScales> weightScales,
+    List<Boolean> equalisation,
+    List<Boolean> biasCorrection) {
+
+  private static final String CALIBRATION = "calibration";
 
   /**
    * Copies the lists; each must hold distinct values, at least one, and every value must make a
@@ -25,25 +40,38 @@ public record QuantisationSpace(List<Integer> bits, List<CalibrationKind> calibr
    */
   public QuantisationSpace {
     bits = distinct("bits", bits);
-    calibration = distinct("calibration", calibration);
+    activations = distinct("activations", activations);
+    calibration = distinct(CALIBRATION, calibration);
+    weightScales = distinct("weight-scales", weightScales);
+    equalisation = distinct("equalisation", equalisation);
+    biasCorrection = distinct("bias-correction", biasCorrection);
     for (int width : bits) {
-      new QuantisationPlan(Map.of("block", width), calibration.get(0));
+      QuantisationPlan.none().withBits(Map.of("block", width));
     }
   }
 
-  /** Everything float; calibration by percentile. */
+  /** Everything float; as {@link QuantisationPlan#none} if bits are lowered. */
   public static QuantisationSpace none() {
-    return new QuantisationSpace(List.of(32), List.of(CalibrationKind.PERCENTILE));
+    QuantisationPlan none = QuantisationPlan.none();
+    return new QuantisationSpace(
+        List.of(32),
+        List.of(none.activations()),
+        List.of(none.calibration()),
+        List.of(none.weightScales()),
+        List.of(none.equalisation()),
+        List.of(none.biasCorrection()));
   }
 
   /** The same space with other bits. */
   public QuantisationSpace withBits(List<Integer> widths) {
-    return new QuantisationSpace(widths, calibration);
+    return new QuantisationSpace(
+        widths, activations, calibration, weightScales, equalisation, biasCorrection);
   }
 
   /** The same space with other kinds of calibration. */
   public QuantisationSpace withCalibration(List<CalibrationKind> kinds) {
-    return new QuantisationSpace(bits, kinds);
+    return new QuantisationSpace(
+        bits, activations, kinds, weightScales, equalisation, biasCorrection);
   }
 
   /** The parameters, to come after those of the family whose blocks these are. */
@@ -54,11 +82,21 @@ public record QuantisationSpace(List<Integer> bits, List<CalibrationKind> calibr
         parameters.add(new Parameter(name(block), Choice.of(bits.toArray()), block.exists()));
       }
     }
-    if (calibration.size() > 1) {
-      Object[] labels = calibration.stream().map(CalibrationKind::label).toArray();
-      parameters.add(Parameter.of("calibration", Choice.of(labels)));
-    }
+    choice("activations", activations.stream().map(QuantisationSpace::label).toList())
+        .ifPresent(parameters::add);
+    choice(CALIBRATION, calibration.stream().map(CalibrationKind::label).toList())
+        .ifPresent(parameters::add);
+    choice("weight-scales", weightScales.stream().map(QuantisationSpace::label).toList())
+        .ifPresent(parameters::add);
+    choice("equalisation", equalisation).ifPresent(parameters::add);
+    choice("bias-correction", biasCorrection).ifPresent(parameters::add);
     return parameters;
+  }
+
+  private static Optional<Parameter> choice(String name, List<?> values) {
+    return values.size() > 1
+        ? Optional.of(Parameter.of(name, Choice.of(values.toArray())))
+        : Optional.empty();
   }
 
   /**
@@ -66,20 +104,37 @@ public record QuantisationSpace(List<Integer> bits, List<CalibrationKind> calibr
    *
    * @throws IllegalArgumentException if a parameter is missing or out of range
    */
-  public QuantisationPlan decode(Assignment assignment, List<BlockChoice> blocks) {
-    CalibrationKind kind =
-        calibration.size() > 1
-            ? CalibrationKind.labelled(assignment.text("calibration"))
-            : calibration.get(0);
+  public QuantisationPlan decode(Assignment point, List<BlockChoice> blocks) {
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (BlockChoice block : blocks) {
-      if (block.exists().holds(assignment)) {
+      if (block.exists().holds(point)) {
         widths.put(
             block.label(),
-            bits.size() > 1 ? Math.toIntExact(assignment.whole(name(block))) : bits.get(0));
+            bits.size() > 1 ? Math.toIntExact(point.whole(name(block))) : bits.get(0));
       }
     }
-    return new QuantisationPlan(widths, kind);
+    return new QuantisationPlan(
+        widths,
+        activations.size() > 1
+            ? Activations.valueOf(constant(point.text("activations")))
+            : activations.get(0),
+        calibration.size() > 1
+            ? CalibrationKind.labelled(point.text(CALIBRATION))
+            : calibration.get(0),
+        weightScales.size() > 1
+            ? WeightScales.valueOf(constant(point.text("weight-scales")))
+            : weightScales.get(0),
+        equalisation.size() > 1 ? point.flag("equalisation") : equalisation.get(0),
+        biasCorrection.size() > 1 ? point.flag("bias-correction") : biasCorrection.get(0));
+  }
+
+  /** How experiment files spell a constant. */
+  public static String label(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String constant(String label) {
+    return label.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private static String name(BlockChoice block) {

@@ -89,19 +89,19 @@ class CalibrationTest {
   @Test
   void weightsAreQuantisedPerChannelAsByHand() {
     Tensor weight = Tensor.of(new float[] {1.27f, -0.5f, 0.254f, 0.1f}, 2, 2);
-    ChannelwiseInt8 int8 =
-        ChannelwiseInt8.of(weight, Optional.of(Tensor.of(new float[] {0.5f, -0.02f}, 2)), 0.5f);
+    Tensor bias = Tensor.of(new float[] {0.5f, -0.02f}, 2);
+    Int8Weights int8 = Int8Weights.of(weight, Optional.of(bias), 0.5f, WeightScales.PER_CHANNEL);
     assertThat(int8.scales().toArray()).containsExactly(new float[] {0.01f, 0.002f}, within(1e-8f));
     assertThat(int8.values()).containsExactly(127, -50, 127, 50);
-    assertThat(int8.bias()).containsExactly(100, -20);
+    assertThat(int8.bias(bias, 0.5f)).containsExactly(100, -20);
   }
 
   @Test
   void aLargeBiasOverTinyWeightsDoesNotOverflow() {
     Tensor weight = Tensor.of(new float[] {1e-9f}, 1, 1);
-    ChannelwiseInt8 int8 =
-        ChannelwiseInt8.of(weight, Optional.of(Tensor.of(new float[] {3}, 1)), 0.01f);
-    double restored = int8.bias()[0] * (double) int8.biasScales(0.01f).at(0);
+    Tensor bias = Tensor.of(new float[] {3}, 1);
+    Int8Weights int8 = Int8Weights.of(weight, Optional.of(bias), 0.01f, WeightScales.PER_CHANNEL);
+    double restored = int8.bias(bias, 0.01f)[0] * (double) int8.biasScales(0.01f).at(0);
     assertThat(restored).isCloseTo(3, within(1e-5));
   }
 

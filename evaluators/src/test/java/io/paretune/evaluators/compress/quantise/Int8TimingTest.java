@@ -22,9 +22,9 @@ class Int8TimingTest {
   @ParameterizedTest
   @CsvSource({"16,1,28", "16,3,28", "16,3,32", "32,2,32"})
   void int8AgainstFloat(int width, int depth, int size) {
-    WeightedNetwork model = Int8ExportTest.resnet(width, depth, size);
+    WeightedNetwork model = QuantisedExportTest.resnet(width, depth, size);
     byte[] floats = OnnxExport.encode(model.network(), model.weights());
-    byte[] bytes = Int8ExportTest.int8(model, block -> true);
+    byte[] bytes = QuantisedExportTest.int8(model, block -> true);
     float[][] image = RandomNetworks.examples(model.network(), 1, 9);
     double[][] micros = new double[2][ROUNDS];
     try (OnnxClassifier fp32 = OnnxClassifier.open(floats, 1);
@@ -51,7 +51,7 @@ class Int8TimingTest {
                 micros[0][0] / micros[1][0],
                 floats.length,
                 bytes.length));
-    assertThat(Int8ExportTest.relativeError(floats, bytes, image)).isLessThan(0.1);
+    assertThat(QuantisedExportTest.relativeError(floats, bytes, image)).isLessThan(0.1);
   }
 
   private static double time(OnnxClassifier classifier, float[][] image) {

@@ -14,13 +14,15 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class Int8ExportTest {
+class QuantisedExportTest {
 
   static WeightedNetwork resnet(int width, int depth, int size) {
     Network network =
@@ -34,11 +36,19 @@ class Int8ExportTest {
   }
 
   static byte[] int8(WeightedNetwork model, Predicate<String> blocks) {
+    return encode(model, plan(model.network(), blocks, 8));
+  }
+
+  static byte[] encode(WeightedNetwork model, QuantisationPlan plan) {
     float[][] images = RandomNetworks.examples(model.network(), 32, 5);
-    Map<String, Range> ranges =
-        Calibration.collect(model.network(), model.weights(), images, 1)
-            .ranges(CalibrationKind.MIN_MAX);
-    return Int8Export.encode(model.network(), model.weights(), ranges, blocks);
+    Calibration calibration = Calibration.collect(model.network(), model.weights(), images, 1);
+    return QuantisedExport.encode(model.network(), model.weights(), plan, Optional.of(calibration));
+  }
+
+  static QuantisationPlan plan(Network network, Predicate<String> blocks, int bits) {
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    network.blocks().stream().filter(blocks).forEach(block -> widths.put(block, bits));
+    return QuantisationPlan.none().withBits(widths).withCalibration(CalibrationKind.MIN_MAX);
   }
 
   @Test
@@ -90,10 +100,14 @@ class Int8ExportTest {
     WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
     float[][] images = RandomNetworks.examples(network, 16, seed);
     byte[] floats = OnnxExport.encode(model.network(), model.weights());
-    Map<String, Range> ranges =
-        Calibration.collect(model.network(), model.weights(), images, 1).ranges(kind);
+    Calibration calibration = Calibration.collect(model.network(), model.weights(), images, 1);
     Predicate<String> blocks = block -> (block.hashCode() + seed) % 3 != 0;
-    byte[] bytes = Int8Export.encode(model.network(), model.weights(), ranges, blocks);
+    byte[] bytes =
+        QuantisedExport.encode(
+            model.network(),
+            model.weights(),
+            plan(model.network(), blocks, 8).withCalibration(kind),
+            Optional.of(calibration));
     assertThat(relativeError(floats, bytes, images)).isLessThan(0.1);
   }
 
@@ -118,7 +132,12 @@ class Int8ExportTest {
     WeightedNetwork model = resnet(8, 1, 8);
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> Int8Export.encode(model.network(), model.weights(), Map.of(), block -> true))
+            () ->
+                QuantisedExport.encode(
+                    model.network(),
+                    model.weights(),
+                    plan(model.network(), block -> true, 8),
+                    Optional.empty()))
         .withMessageContaining("'input'");
   }
 

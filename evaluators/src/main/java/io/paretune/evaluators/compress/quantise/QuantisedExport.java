@@ -17,51 +17,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * A network as an ONNX model with int8 weights and QuantizeLinear / DequantizeLinear pairs (QDQ),
- * which ONNX Runtime fuses into its 8-bit kernels. Some blocks are quantised, the others stay
- * float.
+ * A network as an ONNX model whose blocks have 32, 16, 8 or 4 bits.
  *
- * <p>Weights are int8, symmetric, one scale an output channel, and stored as such; biases int32
- * with scale = weight scale x input scale; activations uint8, affine, one scale a value, with zero
- * point 0 where a rectifier makes them: the fusion of convolution, rectifier and QuantizeLinear
- * depends on it. A value is quantised at most once, whoever reads it. The class scores stay float.
+ * <p>Static 8-bit blocks have int8 weights and QuantizeLinear / DequantizeLinear pairs (QDQ), which
+ * ONNX Runtime fuses into its 8-bit kernels. Weights are int8, symmetric, and stored as such;
+ * biases int32 with scale = weight scale x input scale; activations uint8, affine, one scale a
+ * value, with zero point 0 where a rectifier makes them: the fusion of convolution, rectifier and
+ * QuantizeLinear depends on it. A value is quantised at most once, whoever reads it. The class
+ * scores stay float. All other blocks: see {@link FloatKernels}.
  *
  * <p>On x86 processors without VNNI, ONNX Runtime adds pairs of uint8 x int8 products in 16 bits,
  * which can saturate: judge accuracy on the machine that will serve the file.
  */
-public final class Int8Export {
+public final class QuantisedExport {
 
   private final Network network;
   private final Weights weights;
+  private final QuantisationPlan plan;
+  private final Optional<Calibration> calibration;
   private final Map<String, Range> ranges;
-  private final Predicate<String> int8Blocks;
   private final OnnxGraph graph;
+  private final FloatKernels floats;
   private final Map<String, Quantised> quantised = new LinkedHashMap<>();
   private final Set<String> fused = new HashSet<>();
 
-  private Int8Export(
-      Network network, Weights weights, Map<String, Range> ranges, Predicate<String> int8Blocks) {
+  private QuantisedExport(
+      Network network, Weights weights, QuantisationPlan plan, Optional<Calibration> calibration) {
     this.network = network;
     this.weights = weights.requireFor(network);
-    this.ranges = ranges;
-    this.int8Blocks = int8Blocks;
+    this.plan = plan;
+    this.calibration = calibration;
+    this.ranges =
+        calibration.map(statistics -> statistics.ranges(plan.calibration())).orElse(Map.of());
     this.graph = new OnnxGraph("network", network.input());
+    this.floats = new FloatKernels(graph, this.weights, this::bias);
   }
 
   /**
    * The file's bytes.
    *
    * @param network with batch normalisation folded; one that is left runs in float
-   * @param ranges of the input and of every node's value, from {@link Calibration#ranges}
-   * @param int8Blocks which blocks are quantised
+   * @param plan whose bits and granularity are followed; equalisation comes before
+   * @param calibration of this network; needed where the plan {@linkplain
+   *     QuantisationPlan#calibrates calibrates}
    * @throws IllegalArgumentException if weights do not fit or a range is missing
    */
   public static byte[] encode(
-      Network network, Weights weights, Map<String, Range> ranges, Predicate<String> int8Blocks) {
-    return new Int8Export(network, weights, ranges, int8Blocks).encode();
+      Network network, Weights weights, QuantisationPlan plan, Optional<Calibration> calibration) {
+    return new QuantisedExport(network, weights, plan, calibration).encode();
   }
 
   private byte[] encode() {
@@ -69,19 +74,46 @@ public final class Int8Export {
       if (int8(node)) {
         appendInt8(node);
       } else {
-        List<String> inputs = node.inputs().stream().map(this::asFloat).toList();
-        OnnxExport.append(graph, node, inputs, weights, node.name());
+        appendFloat(node, node.inputs().stream().map(this::asFloat).toList());
       }
     }
     String output = network.output().name();
     return graph.output(output, network.shapeOf(output)).encode();
   }
 
+  private void appendFloat(Node node, List<String> inputs) {
+    int bits = FloatKernels.weighted(node.layer()) ? plan.bits(node.block()) : 32;
+    switch (bits) {
+      case 4 -> floats.quarter(node, inputs);
+      case 8 -> floats.dynamic(node, inputs, plan.weightScales());
+      case 16 -> floats.half(node, inputs);
+      default -> OnnxExport.append(graph, node, inputs, weights, node.name());
+    }
+  }
+
+  /** The bias to write for rounded weights. */
+  private Optional<Tensor> bias(Node node, Optional<Tensor> trained, float[] restored) {
+    if (!plan.biasCorrection()) {
+      return trained;
+    }
+    Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
+    double[] means =
+        calibration
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "bias correction must have a calibration, got none; collect one"))
+            .channelMeans(node.inputs().get(0));
+    return Optional.of(BiasCorrection.of(node.layer(), weight, restored, trained, means));
+  }
+
   /**
-   * Whether the node computes in 8 bits: its block is chosen and its operator has such a kernel.
+   * Whether the node's values have 8 bits: its block is chosen and its operator has such a kernel.
    */
   private boolean int8(Node node) {
-    return int8Blocks.test(node.block()) && !(node.layer() instanceof Layer.BatchNorm);
+    return plan.activations() == Activations.STATIC
+        && plan.bits(node.block()) == 8
+        && !(node.layer() instanceof Layer.BatchNorm);
   }
 
   private void appendInt8(Node node) {
@@ -183,13 +215,14 @@ public final class Int8Export {
     String weightName = Role.WEIGHT.of(node.name());
     Tensor weight = weights.get(weightName);
     String biasName = Role.BIAS.of(node.name());
-    Optional<Tensor> bias =
+    Optional<Tensor> trained =
         weights.contains(biasName) ? Optional.of(weights.get(biasName)) : Optional.empty();
-    ChannelwiseInt8 channels = ChannelwiseInt8.of(weight, bias, input.scale());
+    Int8Weights int8 = Int8Weights.of(weight, trained, input.scale(), plan.weightScales());
+    Optional<Tensor> bias = bias(node, trained, int8.restored());
     int outputs = weight.axis(0);
-    String scale = graph.floats(weightName + ".s", channels.scales());
+    String scale = graph.floats(weightName + ".s", int8.scales());
     String zero = graph.int8s(weightName + ".z", new byte[outputs], outputs);
-    String stored = graph.int8s(weightName, channels.values(), weight.shape());
+    String stored = graph.int8s(weightName, int8.values(), weight.shape());
     List<String> names = new ArrayList<>();
     names.add(
         graph.node(
@@ -198,8 +231,8 @@ public final class Int8Export {
             weightName + ".dq",
             OnnxGraph.integer("axis", 0)));
     if (bias.isPresent()) {
-      String biasScale = graph.floats(biasName + ".s", channels.biasScales(input.scale()));
-      String biasStored = graph.int32s(biasName, channels.bias(), outputs);
+      String biasScale = graph.floats(biasName + ".s", int8.biasScales(input.scale()));
+      String biasStored = graph.int32s(biasName, int8.bias(bias.get(), input.scale()), outputs);
       names.add(
           graph.node(
               "DequantizeLinear",
