@@ -1,5 +1,7 @@
 package io.paretune.evaluators.network;
 
+import org.apache.commons.math3.special.Erf;
+
 /** The element-wise non-linearities, each with its defining formula. */
 public enum ActivationKind {
   /** {@code max(0, x)}. */
@@ -49,6 +51,20 @@ public enum ActivationKind {
     @Override
     public double apply(double x) {
       return Math.tanh(x);
+    }
+  },
+  /** {@code x} above 0, {@code exp(x) - 1} below (Clevert et al. 2016, arXiv:1511.07289). */
+  ELU {
+    @Override
+    public double apply(double x) {
+      return x > 0 ? x : Math.expm1(x);
+    }
+  },
+  /** {@code x / 2 (1 + erf(x / sqrt 2))} (Hendrycks and Gimpel 2016, arXiv:1606.08415). */
+  GELU {
+    @Override
+    public double apply(double x) {
+      return 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
     }
   };
 

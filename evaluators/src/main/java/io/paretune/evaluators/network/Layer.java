@@ -1,5 +1,11 @@
 package io.paretune.evaluators.network;
 
+import static io.paretune.evaluators.network.Inputs.image;
+import static io.paretune.evaluators.network.Inputs.matching;
+import static io.paretune.evaluators.network.Inputs.one;
+import static io.paretune.evaluators.network.Inputs.positive;
+import static io.paretune.evaluators.network.Inputs.several;
+
 import io.paretune.evaluators.network.TensorSpec.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +16,21 @@ import java.util.Map;
  * One operation of a network, without weights: what shapes it makes, which tensors it needs and
  * what it costs. Immutable values.
  */
-public sealed interface Layer {
+public sealed interface Layer
+    permits Layer.Conv2d,
+        Layer.Linear,
+        Layer.BatchNorm,
+        Layer.Activation,
+        Layer.Pool,
+        Layer.GlobalAveragePool,
+        Layer.Add,
+        Layer.Concat,
+        Layer.Flatten,
+        Layer.Softmax,
+        Layer.Identity,
+        Layer.Dropout,
+        Elementwise,
+        Movement {
 
   /**
    * The output's shape.
@@ -277,6 +297,24 @@ public sealed interface Layer {
     }
   }
 
+  /**
+   * Probabilities of a vector of scores, {@code exp(x) / sum exp(x)}, or their logarithms. As the
+   * last layer it stays out of training: a loss reads the scores before it.
+   *
+   * @param log whether to give logarithms
+   */
+  record Softmax(boolean log) implements Layer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      if (one(this, shapes) instanceof Shape.Vector vector) {
+        return vector;
+      }
+      throw new IllegalArgumentException(
+          "a softmax must have a vector as input, got %s; put Flatten before it"
+              .formatted(shapes.get(0)));
+    }
+  }
+
   /** The input unchanged. */
   record Identity() implements Layer {
     @Override
@@ -301,44 +339,6 @@ public sealed interface Layer {
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
-    }
-  }
-
-  private static Shape one(Layer layer, List<Shape> shapes) {
-    if (shapes.size() != 1) {
-      throw new IllegalArgumentException(
-          "%s must have exactly 1 input, got %d".formatted(layer, shapes.size()));
-    }
-    return shapes.get(0);
-  }
-
-  private static void several(Layer layer, List<Shape> shapes) {
-    if (shapes.size() < 2) {
-      throw new IllegalArgumentException(
-          "%s must have at least 2 inputs, got %d".formatted(layer, shapes.size()));
-    }
-  }
-
-  private static Shape.Image image(Layer layer, Shape shape) {
-    if (shape instanceof Shape.Image image) {
-      return image;
-    }
-    throw new IllegalArgumentException(
-        "%s must have an image as input, got a vector of %s".formatted(layer, shape));
-  }
-
-  private static void matching(Layer layer, String parameter, int expected, Shape shape) {
-    if (shape.channels() != expected) {
-      throw new IllegalArgumentException(
-          "%s must equal the input's channels, got %s=%d, input %s (%s)"
-              .formatted(parameter, parameter, expected, shape, layer));
-    }
-  }
-
-  private static void positive(String parameter, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(
-          "%s must be at least 1, got %d".formatted(parameter, value));
     }
   }
 }

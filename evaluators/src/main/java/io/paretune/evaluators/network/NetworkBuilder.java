@@ -153,7 +153,8 @@ public final class NetworkBuilder {
     return Network.of(input, nodes);
   }
 
-  private NetworkBuilder join(String kind, Layer layer, String... others) {
+  /** A layer that joins this place and others, named {@code <block>.<kind><n>}. */
+  public NetworkBuilder join(String kind, Layer layer, String... others) {
     List<String> inputs = new ArrayList<>(List.of(others));
     inputs.add(0, place);
     return append(kind, layer, inputs);

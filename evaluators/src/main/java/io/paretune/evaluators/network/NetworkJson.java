@@ -86,7 +86,16 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
     @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
     @JsonSubTypes.Type(value = Layer.Identity.class, name = "identity"),
-    @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout")
+    @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
+    @JsonSubTypes.Type(value = Layer.Softmax.class, name = "softmax"),
+    @JsonSubTypes.Type(value = Elementwise.LeakyRelu.class, name = "leakyRelu"),
+    @JsonSubTypes.Type(value = Elementwise.Clip.class, name = "clip"),
+    @JsonSubTypes.Type(value = Elementwise.Affine.class, name = "affine"),
+    @JsonSubTypes.Type(value = Elementwise.Multiply.class, name = "multiply"),
+    @JsonSubTypes.Type(value = Movement.Pad.class, name = "pad"),
+    @JsonSubTypes.Type(value = Movement.Crop.class, name = "crop"),
+    @JsonSubTypes.Type(value = Movement.SelectChannels.class, name = "selectChannels"),
+    @JsonSubTypes.Type(value = Movement.Unflatten.class, name = "unflatten")
   })
   private interface LayerTypes {}
 }

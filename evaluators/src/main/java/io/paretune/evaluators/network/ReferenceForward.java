@@ -1,9 +1,11 @@
 package io.paretune.evaluators.network;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The obvious, slow interpreter of a network at inference: sums in double precision, one example at
@@ -62,9 +64,16 @@ public final class ReferenceForward {
     } else if (layer instanceof Layer.BatchNorm norm) {
       return batchNorm(node, norm, x);
     } else if (layer instanceof Layer.Activation activation) {
-      float[] y = new float[x.length];
+      return each(x, activation.kind()::apply);
+    } else if (layer instanceof Elementwise elementwise) {
+      return elementwise(node, elementwise, inputs);
+    } else if (layer instanceof Layer.Softmax softmax) {
+      return softmax(x, softmax.log());
+    } else if (layer instanceof Movement movement) {
+      int[] sources = movement.sources(in);
+      float[] y = new float[sources.length];
       for (int i = 0; i < y.length; i++) {
-        y[i] = (float) activation.kind().apply(x[i]);
+        y[i] = sources[i] == Movement.ZERO ? 0 : x[sources[i]];
       }
       return y;
     } else if (layer instanceof Layer.Pool pool) {
@@ -185,6 +194,66 @@ public final class ReferenceForward {
       }
     }
     return y;
+  }
+
+  private float[] elementwise(Node node, Elementwise layer, List<float[]> inputs) {
+    float[] x = inputs.get(0);
+    if (layer instanceof Elementwise.LeakyRelu leaky) {
+      return each(x, leaky::apply);
+    } else if (layer instanceof Elementwise.Clip clip) {
+      return each(x, clip::apply);
+    } else if (layer instanceof Elementwise.Affine affine) {
+      Tensor gamma = tensor(node, TensorSpec.Role.GAMMA);
+      Tensor beta = tensor(node, TensorSpec.Role.BETA);
+      float[] y = new float[x.length];
+      for (int i = 0; i < y.length; i++) {
+        int c = i / (x.length / affine.channels());
+        y[i] = (float) ((double) gamma.at(c) * x[i] + beta.at(c));
+      }
+      return y;
+    }
+    return product(inputs, network.inputShapes(node), network.shapeOf(node.name()));
+  }
+
+  private static float[] product(List<float[]> inputs, List<Shape> shapes, Shape out) {
+    float[] y = new float[out.elements()];
+    int plane = y.length / out.channels();
+    Arrays.fill(y, 1);
+    for (int n = 0; n < inputs.size(); n++) {
+      float[] x = inputs.get(n);
+      int ownChannels = shapes.get(n).channels();
+      boolean wide = shapes.get(n) instanceof Shape.Image image && image.width() > 1;
+      boolean high = shapes.get(n) instanceof Shape.Image image && image.height() > 1;
+      int width = out instanceof Shape.Image image ? image.width() : 1;
+      for (int i = 0; i < y.length; i++) {
+        int channel = ownChannels == 1 ? 0 : i / plane;
+        int row = high ? i % plane / width : 0;
+        int column = wide ? i % width : 0;
+        y[i] *= x[channel * (x.length / ownChannels) + row * (wide ? width : 1) + column];
+      }
+    }
+    return y;
+  }
+
+  private static float[] each(float[] x, DoubleUnaryOperator function) {
+    float[] y = new float[x.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = (float) function.applyAsDouble(x[i]);
+    }
+    return y;
+  }
+
+  private static float[] softmax(float[] x, boolean log) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (float v : x) {
+      highest = Math.max(highest, v);
+    }
+    double sum = 0;
+    for (float v : x) {
+      sum += Math.exp(v - highest);
+    }
+    double shift = highest + Math.log(sum);
+    return each(x, v -> log ? v - shift : Math.exp(v - shift));
   }
 
   private static float[] globalAverage(float[] x, int channels) {

@@ -19,9 +19,9 @@ public record TensorSpec(String name, List<Integer> shape, Role role) {
     WEIGHT("weight"),
     /** The offset of a convolution or a linear layer. */
     BIAS("bias"),
-    /** The scale of a batch normalisation. */
+    /** The scale of a batch normalisation or of an affine map. */
     GAMMA("gamma"),
-    /** The offset of a batch normalisation. */
+    /** The offset of a batch normalisation or of an affine map. */
     BETA("beta"),
     /** The running mean of a batch normalisation: a statistic, not trained by gradient. */
     RUNNING_MEAN("runningMean"),

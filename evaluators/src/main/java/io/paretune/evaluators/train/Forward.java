@@ -11,7 +11,9 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TensorSpec;
@@ -45,7 +47,8 @@ public final class Forward {
    *
    * @param weights a {@code float} array for each of {@code network.tensors()}, by name
    * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
-   * @return {@code float[batch][classes]}, owned by the input's manager
+   * @return {@code float[batch][classes]}, owned by the input's manager; in {@link Mode#TRAINING}
+   *     before a closing {@link Layer.Softmax}, as a loss wants them
    * @throws IllegalArgumentException if a weight is missing
    */
   public static NDArray run(
@@ -141,6 +144,16 @@ public final class Forward {
     if (layer instanceof Layer.Flatten) {
       return x.reshape(x.getShape().get(0), -1);
     }
+    if (layer instanceof Elementwise elementwise) {
+      return elementwise(node, elementwise, inputs);
+    }
+    if (layer instanceof Movement movement) {
+      return Movements.apply(movement, x);
+    }
+    if (layer instanceof Layer.Softmax softmax) {
+      boolean scoresForLoss = mode == Mode.TRAINING && node.name().equals(network.output().name());
+      return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
+    }
     if (layer instanceof Layer.Dropout dropout) {
       return Dropout.dropout(x, (float) dropout.rate(), mode == Mode.TRAINING).singletonOrThrow();
     }
@@ -148,6 +161,31 @@ public final class Forward {
       return x;
     }
     throw new IllegalStateException("every layer must have a trainable form, got " + layer);
+  }
+
+  private NDArray elementwise(Node node, Elementwise layer, List<NDArray> inputs) {
+    NDArray x = inputs.get(0);
+    if (layer instanceof Elementwise.LeakyRelu leaky) {
+      return Activation.leakyRelu(x, (float) leaky.slope());
+    }
+    if (layer instanceof Elementwise.Clip clip) {
+      return x.clip((float) clip.low(), (float) clip.high());
+    }
+    if (layer instanceof Elementwise.Affine affine) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      Shape shape =
+          x.getShape().dimension() == 4
+              ? new Shape(1, affine.channels(), 1, 1)
+              : new Shape(1, affine.channels());
+      NDArray gamma = required(own.get(TensorSpec.Role.GAMMA), node.name()).reshape(shape);
+      NDArray beta = required(own.get(TensorSpec.Role.BETA), node.name()).reshape(shape);
+      return x.mul(gamma).add(beta);
+    }
+    NDArray product = x;
+    for (NDArray other : inputs.subList(1, inputs.size())) {
+      product = product.mul(other);
+    }
+    return product;
   }
 
   private NDArray convolve(NDArray x, Layer.Conv2d conv, Map<TensorSpec.Role, NDArray> own) {
@@ -189,6 +227,8 @@ public final class Forward {
       case HARD_SWISH -> x.mul(hardSigmoid(x));
       case SILU -> x.mul(Activation.sigmoid(x));
       case TANH -> Activation.tanh(x);
+      case ELU -> Activation.elu(x, 1f);
+      case GELU -> Activation.gelu(x);
     };
   }
 
@@ -201,8 +241,16 @@ public final class Forward {
     Shape kernel = new Shape(window.kernelHeight(), window.kernelWidth());
     Shape stride = new Shape(window.strideHeight(), window.strideWidth());
     Shape padding = new Shape(window.paddingHeight(), window.paddingWidth());
-    return pool.kind() == Layer.PoolKind.MAX
-        ? Pool.maxPool2d(x, kernel, stride, padding, false)
-        : Pool.avgPool2d(x, kernel, stride, padding, false, false);
+    if (pool.kind() == Layer.PoolKind.MAX) {
+      return Pool.maxPool2d(x, kernel, stride, padding, false);
+    }
+    NDArray means = Pool.avgPool2d(x, kernel, stride, padding, false, true);
+    if (window.paddingHeight() == 0 && window.paddingWidth() == 0) {
+      return means;
+    }
+    // DJL 0.35.1 counts the padding whatever it is told: divide by the share that is image.
+    Shape shape = x.getShape();
+    NDArray image = x.getManager().ones(new Shape(1, 1, shape.get(2), shape.get(3)));
+    return means.div(Pool.avgPool2d(image, kernel, stride, padding, false, true));
   }
 }

@@ -25,8 +25,8 @@ public final class RandomNetworks {
   /**
    * A random network.
    *
-   * @param exotic whether activations other than RELU, grouped convolutions and unfolded batch
-   *     normalisation may occur
+   * @param exotic whether activations other than RELU, grouped convolutions, unfolded batch
+   *     normalisation, gates and the layers of imported networks may occur
    */
   public static Network network(long seed, boolean exotic) {
     Random random = new Random(seed);
@@ -37,11 +37,15 @@ public final class RandomNetworks {
     int blocks = 1 + random.nextInt(3);
     for (int b = 0; b < blocks; b++) {
       net.block("block" + b);
-      switch (random.nextInt(exotic ? 5 : 4)) {
+      switch (random.nextInt(exotic ? 9 : 4)) {
         case 0 -> residual(net, random, exotic);
         case 1 -> branches(net, random, exotic);
         case 2 -> depthwise(net, random, exotic);
         case 3 -> pool(net, random);
+        case 4 -> gate(net, random);
+        case 5 -> parameterFreeShortcut(net, random);
+        case 6 -> shuffledHalves(net, random);
+        case 7 -> frame(net, random);
         default -> {
           if (net.shape().channels() % 2 == 0) {
             net.conv(net.shape().channels(), Window.same(3), 2, random.nextBoolean());
@@ -58,7 +62,11 @@ public final class RandomNetworks {
     if (random.nextBoolean()) {
       net.linear(16).relu().dropout(0.5);
     }
-    return net.linear(2 + random.nextInt(5)).build();
+    net.linear(2 + random.nextInt(5));
+    if (exotic && random.nextInt(4) == 0) {
+      net.layer("softmax", new Layer.Softmax(random.nextBoolean()));
+    }
+    return net.build();
   }
 
   private static int width(Random random) {
@@ -119,6 +127,77 @@ public final class RandomNetworks {
     net.depthwise(3, 1 + random.nextInt(2)).batchNorm();
     activate(net, random, exotic);
     net.conv(width(random), 1).batchNorm();
+  }
+
+  /** Squeeze and excitation, on a vector or on an image of 1 x 1, or a gate of the places. */
+  private static void gate(NetworkBuilder net, Random random) {
+    String start = net.at();
+    int channels = net.shape().channels();
+    switch (random.nextInt(3)) {
+      case 0 ->
+          net.globalAveragePool()
+              .flatten()
+              .linear(8)
+              .relu()
+              .linear(channels)
+              .activation(ActivationKind.SIGMOID)
+              .layer("unflatten", new Movement.Unflatten(channels, 1, 1));
+      case 1 ->
+          net.globalAveragePool()
+              .conv(8, Window.square(1), 1, true)
+              .layer("act", new Elementwise.LeakyRelu(0.1))
+              .conv(channels, Window.square(1), 1, true)
+              .activation(ActivationKind.HARD_SIGMOID);
+      default -> net.conv(1, 3).activation(ActivationKind.SIGMOID);
+    }
+    String gate = net.at();
+    net.from(start).join("gate", new Elementwise.Multiply(), gate);
+  }
+
+  /** Every second place of the input, with channels of zeros (He et al. 2016, option A). */
+  private static void parameterFreeShortcut(NetworkBuilder net, Random random) {
+    String start = net.at();
+    Shape.Image in = (Shape.Image) net.shape();
+    int more = 4 * random.nextInt(3);
+    net.conv(in.channels() + 2 * more, 3, 2).batchNorm();
+    String main = net.at();
+    int height = (in.height() + 1) / 2;
+    int width = (in.width() + 1) / 2;
+    net.from(start).layer("crop", new Movement.Crop(0, 0, height, width, 2, 2));
+    net.layer("pad", Movement.SelectChannels.range(in.channels(), more, 0, in.channels(), more));
+    net.add(main).relu();
+  }
+
+  /** Channels split in two, one half convolved, the halves interleaved, some channels of zeros. */
+  private static void shuffledHalves(NetworkBuilder net, Random random) {
+    int half = width(random);
+    net.conv(2 * half, 1).layer("affine", new Elementwise.Affine(2 * half));
+    String whole = net.at();
+    net.layer("half", Movement.SelectChannels.range(2 * half, 0, 0, half, 0));
+    String left = net.at();
+    net.from(whole).layer("half", Movement.SelectChannels.range(2 * half, 0, half, 2 * half, 0));
+    net.conv(half, 3).batchNorm().relu().concat(left);
+    List<Integer> shuffled = new ArrayList<>();
+    for (int c = 0; c < half; c++) {
+      shuffled.add(c);
+      shuffled.add(half + c);
+    }
+    if (random.nextBoolean()) {
+      shuffled.set(random.nextInt(2 * half), Movement.ZERO);
+    }
+    net.layer("shuffle", new Movement.SelectChannels(2 * half, shuffled));
+  }
+
+  /** Uneven padding, as "same" padding at stride 2 makes it, and a limited range. */
+  private static void frame(NetworkBuilder net, Random random) {
+    net.layer("clip", new Elementwise.Clip(-0.5, 1.5));
+    Movement.Border border = random.nextBoolean() ? Movement.Border.ZERO : Movement.Border.EDGE;
+    net.layer("frame", new Movement.Pad(random.nextInt(2), 0, 1, 1, border));
+    if (border == Movement.Border.ZERO) {
+      net.conv(width(random), Window.square(2).withStride(2), 1, true);
+    } else {
+      net.maxPool(2, 2);
+    }
   }
 
   private static void pool(NetworkBuilder net, Random random) {

@@ -13,6 +13,7 @@ import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
+import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +78,37 @@ class ForwardTest {
     net.from(first).layer("identity", new Layer.Identity());
     net.concat(second).averagePool(2, 1).flatten().linear(5).batchNorm();
     equalsReference(net.relu().linear(3).build());
+  }
+
+  @Property(tries = 60, seed = "20271")
+  void randomNetworksComputeWhatTheReferenceDoes(@ForAll long seed) {
+    Network network = RandomNetworks.network(seed);
+    Weights weights = RandomNetworks.weights(network, seed);
+    float[] example = RandomNetworks.examples(network, 1, seed)[0];
+    float[] expected = new ReferenceForward(network, weights).logits(example);
+    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+      float[] logits = inference.logits(example, 1);
+      for (int c = 0; c < expected.length; c++) {
+        assertThat(logits[c]).isCloseTo(expected[c], within(1e-4f * (1 + Math.abs(expected[c]))));
+      }
+    }
+  }
+
+  @Test
+  void trainingReadsTheScoresBeforeAClosingSoftmax() {
+    NetworkBuilder net = Network.from(Shape.vector(2)).linear(3);
+    Network scores = net.build();
+    Network closed = net.layer("softmax", new Layer.Softmax(false)).build();
+    Weights weights = Samples.weights(scores, 4);
+    try (NDManager manager = manager()) {
+      NDArray batch = manager.create(new float[] {3, 5}, Inference.batchShape(scores, 1));
+      Map<String, NDArray> arrays = new WeightArrays(closed, weights, manager).arrays();
+      float[] expected = Forward.run(scores, arrays, batch, Mode.TRAINING).toFloatArray();
+      assertThat(Forward.run(closed, arrays, batch, Mode.TRAINING).toFloatArray())
+          .containsExactly(expected);
+      assertThat(Forward.run(closed, arrays, batch, Mode.EVALUATION).sum().getFloat())
+          .isCloseTo(1, within(1e-6f));
+    }
   }
 
   @ParameterizedTest

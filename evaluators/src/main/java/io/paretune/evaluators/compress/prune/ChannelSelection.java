@@ -1,6 +1,8 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -9,6 +11,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -63,8 +66,25 @@ public final class ChannelSelection {
       return new Layer.Linear(inputs, outputs, linear.bias());
     } else if (node.layer() instanceof Layer.BatchNorm norm) {
       return new Layer.BatchNorm(outputs, norm.epsilon(), norm.momentum());
+    } else if (node.layer() instanceof Elementwise.Affine) {
+      return new Elementwise.Affine(outputs);
+    } else if (node.layer() instanceof Movement.SelectChannels select) {
+      return cut(node, select);
+    } else if (node.layer() instanceof Movement.Unflatten image) {
+      return new Movement.Unflatten(outputs, image.height(), image.width());
     }
     return node.layer();
+  }
+
+  private Layer cut(Node node, Movement.SelectChannels select) {
+    int[] inputs = kept(node.inputs().get(0));
+    List<Integer> channels =
+        Arrays.stream(kept(node.name()))
+            .map(output -> select.channels().get(output))
+            .map(c -> c == Movement.ZERO ? Movement.ZERO : Arrays.binarySearch(inputs, c))
+            .boxed()
+            .toList();
+    return new Movement.SelectChannels(inputs.length, channels);
   }
 
   /** The weights of the smaller network: those of the channels that stay. */

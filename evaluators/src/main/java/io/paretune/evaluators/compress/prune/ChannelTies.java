@@ -1,6 +1,8 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import java.util.Arrays;
@@ -11,10 +13,10 @@ import java.util.Objects;
 
 /**
  * Which channels of a network stand or fall together. Every channel that a dense convolution or a
- * linear layer makes is its own; everything else passes channels on, and a sum makes the channels
- * of its inputs one. Found with a union-find over single channels, so that sums over concatenations
- * come out right. Channels of the input, of the output and around grouped (but not depthwise)
- * convolutions are fixed.
+ * linear layer makes is its own; everything else passes channels on, and a sum or a product makes
+ * the channels of its inputs one. Found with a union-find over single channels, so that sums over
+ * concatenations come out right. Channels of the input, of the output and around grouped (but not
+ * depthwise) convolutions are fixed.
  *
  * <p>Nearly linear in the number of channels.
  */
@@ -88,6 +90,19 @@ final class ChannelTies {
         unite(first, channelsOf(other));
       }
       return first;
+    } else if (layer instanceof Elementwise.Multiply) {
+      return product(node);
+    } else if (layer instanceof Movement.SelectChannels select) {
+      // A channel of zeros is made by no layer: its class goes when those it is added to go.
+      return select.channels().stream()
+          .mapToInt(channel -> channel == Movement.ZERO ? fresh(1)[0] : first[channel])
+          .toArray();
+    } else if (layer instanceof Movement.Unflatten image) {
+      return channelsOfFeatures(first, image);
+    } else if (layer instanceof Layer.Softmax) {
+      // Every probability depends on all scores.
+      fix(first);
+      return first;
     } else if (layer instanceof Layer.Concat) {
       return node.inputs().stream()
           .flatMapToInt(input -> Arrays.stream(channelsOf(input)))
@@ -99,6 +114,36 @@ final class ChannelTies {
       return features;
     }
     return first;
+  }
+
+  /** Channels that meet are one; a single channel that gates all others stays. */
+  private int[] product(Node node) {
+    int count = network.shapeOf(node.name()).channels();
+    int[] own = new int[0];
+    for (String input : node.inputs()) {
+      int[] channels = channelsOf(input);
+      if (channels.length < count) {
+        fix(channels);
+      } else if (own.length == 0) {
+        own = channels;
+      } else {
+        unite(own, channels);
+      }
+    }
+    return own;
+  }
+
+  /** All features that make one channel of the image are one. */
+  private int[] channelsOfFeatures(int[] features, Movement.Unflatten image) {
+    int plane = image.height() * image.width();
+    int[] channels = new int[image.channels()];
+    for (int c = 0; c < channels.length; c++) {
+      channels[c] = features[c * plane];
+      for (int i = 1; i < plane; i++) {
+        unite(new int[] {channels[c]}, new int[] {features[c * plane + i]});
+      }
+    }
+    return channels;
   }
 
   private int[] fresh(int count) {

@@ -1,7 +1,9 @@
 package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.compress.rewrite.Compressor;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
@@ -91,7 +93,29 @@ public final class StructuredPruning implements Compressor {
                   .limit(classes.size() - kept)
                   .forEach(removed::add);
             });
+    keepOneOfEachSelection(network, ties, scores, removed);
     return new ChannelSelection(network, ties, removed);
+  }
+
+  /**
+   * A layer that reads only some channels of another must not lose them all: its best one stays, if
+   * need be beside the multiple.
+   */
+  private static void keepOneOfEachSelection(
+      Network network, ChannelTies ties, Map<Integer, Double> scores, Set<Integer> removed) {
+    for (Node node : network.nodes()) {
+      if (node.layer() instanceof Movement.SelectChannels) {
+        int[] classes = ties.classesOf(node.name());
+        if (Arrays.stream(classes).allMatch(removed::contains)) {
+          Arrays.stream(classes)
+              .boxed()
+              .max(
+                  Comparator.comparingDouble((Integer id) -> Objects.requireNonNull(scores.get(id)))
+                      .thenComparing(id -> -id))
+              .ifPresent(removed::remove);
+        }
+      }
+    }
   }
 
   /**

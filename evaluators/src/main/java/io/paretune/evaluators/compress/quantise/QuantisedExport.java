@@ -1,7 +1,9 @@
 package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -9,6 +11,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.onnx.OnnxGraph;
+import io.paretune.evaluators.onnx.OnnxMovements;
 import io.paretune.evaluators.onnx.OnnxOperators;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -113,12 +116,17 @@ public final class QuantisedExport {
   private boolean int8(Node node) {
     return plan.activations() == Activations.STATIC
         && plan.bits(node.block()) == 8
-        && !(node.layer() instanceof Layer.BatchNorm);
+        && !(node.layer() instanceof Layer.BatchNorm
+            || node.layer() instanceof Elementwise.Affine
+            || node.layer() instanceof Layer.Softmax);
   }
 
   private void appendInt8(Node node) {
     Layer layer = node.layer();
-    boolean last = node.name().equals(network.output().name());
+    if (layer instanceof Movement movement && !node.name().equals(network.output().name())) {
+      move(node, movement);
+      return;
+    }
     List<String> inputs = new ArrayList<>();
     for (String name : node.inputs()) {
       inputs.add(fused.contains(name) ? name : quantise(name).dequantised());
@@ -127,7 +135,7 @@ public final class QuantisedExport {
       inputs.addAll(parameters(node, quantise(node.inputs().get(0)).range()));
     }
     OnnxOperators.append(graph, layer, inputs, node.name());
-    if (last) {
+    if (classScores(node)) {
       return;
     }
     if (fusedWithRectifier(node)) {
@@ -137,6 +145,28 @@ public final class QuantisedExport {
     } else {
       quantise(node.name());
     }
+  }
+
+  /** Whether the node makes the network's output or the scores that a closing softmax reads. */
+  private boolean classScores(Node node) {
+    Node output = network.output();
+    return node.name().equals(output.name())
+        || (output.layer() instanceof Layer.Softmax
+            && output.inputs().contains(node.name())
+            && network.consumers(node.name()).size() == 1);
+  }
+
+  /** Moves the bytes themselves: they keep their scale, and their zero point stands for zero. */
+  private void move(Node node, Movement movement) {
+    Quantised source = quantise(node.inputs().get(0));
+    String name = node.name();
+    String moved = name + ".q";
+    OnnxMovements.append(graph, movement, source.bytes(), moved, Optional.of(source.zeroPoint()));
+    String dq =
+        graph.node(
+            "DequantizeLinear", List.of(moved, source.scale(), source.zeroPoint()), name + ".dq");
+    quantised.put(
+        name, new Quantised(dq, source.range(), moved, source.scale(), source.zeroPoint()));
   }
 
   /**
@@ -205,7 +235,7 @@ public final class QuantisedExport {
       String zeroPoint = graph.uint8(name + ".z", range.zeroPoint());
       String q = graph.node("QuantizeLinear", List.of(name, scale, zeroPoint), name + ".q");
       String dq = graph.node("DequantizeLinear", List.of(q, scale, zeroPoint), name + ".dq");
-      pair = new Quantised(dq, range);
+      pair = new Quantised(dq, range, q, scale, zeroPoint);
       quantised.put(name, pair);
     }
     return pair;
@@ -243,6 +273,10 @@ public final class QuantisedExport {
     return names;
   }
 
-  /** A value in 8 bits: the name under which it is read and the range that it was given. */
-  private record Quantised(String dequantised, Range range) {}
+  /**
+   * A value in 8 bits: the name under which it is read, the range that it was given, and the names
+   * of its bytes, scale and zero point.
+   */
+  private record Quantised(
+      String dequantised, Range range, String bytes, String scale, String zeroPoint) {}
 }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.rewrite;
 
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -13,12 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * Folds each batch normalisation into the convolution or linear layer before it, and drops
- * identities and dropout. Lossless at inference up to rounding: {@code w' = w gamma / sqrt(variance
- * + epsilon)}, {@code b' = (b - mean) gamma / sqrt(variance + epsilon) + beta}. A normalisation of
- * a value that others read too, or that no such layer makes, stays.
+ * Folds each batch normalisation and each affine map into the convolution or linear layer before
+ * it, and drops identities and dropout. Lossless at inference up to rounding: {@code w' = w gamma /
+ * sqrt(variance + epsilon)}, {@code b' = (b - mean) gamma / sqrt(variance + epsilon) + beta}. A
+ * normalisation of a value that others read too, or that no such layer makes, stays.
  */
 public final class FoldBatchNorm implements Compressor {
 
@@ -40,11 +42,14 @@ public final class FoldBatchNorm implements Compressor {
     for (Node node : plain.nodes()) {
       List<String> inputs = renamed(node.inputs(), replaced);
       Node source = kept.get(inputs.get(0));
-      if (node.layer() instanceof Layer.BatchNorm norm
+      if ((node.layer() instanceof Layer.BatchNorm || node.layer() instanceof Elementwise.Affine)
           && source != null
           && foldable(source.layer())
           && plain.consumers(node.inputs().get(0)).size() == 1) {
-        Scaling scaling = Scaling.of(node.name(), norm, tensors);
+        Scaling scaling =
+            node.layer() instanceof Layer.BatchNorm norm
+                ? Scaling.of(node.name(), norm, tensors)
+                : Scaling.ofAffine(node.name(), tensors);
         scaling.apply(source, tensors);
         kept.put(source.name(), source.withLayer(biased(source.layer())));
         replaced.put(node.name(), source.name());
@@ -109,6 +114,16 @@ public final class FoldBatchNorm implements Compressor {
         offsets.add(beta.at(c) - mean.at(c) * factor);
       }
       return new Scaling(factors, offsets);
+    }
+
+    static Scaling ofAffine(String name, Map<String, Tensor> tensors) {
+      return new Scaling(
+          doubles(Objects.requireNonNull(tensors.get(Role.GAMMA.of(name)))),
+          doubles(Objects.requireNonNull(tensors.get(Role.BETA.of(name)))));
+    }
+
+    private static List<Double> doubles(Tensor tensor) {
+      return IntStream.range(0, tensor.size()).mapToObj(i -> (double) tensor.at(i)).toList();
     }
 
     void apply(Node source, Map<String, Tensor> tensors) {
