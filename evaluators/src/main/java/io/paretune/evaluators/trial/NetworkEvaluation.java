@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.quantise.WhatRuns;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.FamilyContext;
@@ -28,6 +29,7 @@ import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     provenance.put(Provenance.DATA, data.contentHash());
     provenance.put(Provenance.SEED, Long.toString(settings.seed()));
     provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(removed));
+    List<String> without = WhatRuns.of(trained.network(), plan.quantisation());
+    if (!without.isEmpty()) {
+      provenance.put(Provenance.KERNELS, String.join("; ", without));
+    }
     if (task.latencyWanted()) {
       progress.doing("measuring");
       judge.measure(exported.file().file(), metrics, provenance);
@@ -187,7 +193,7 @@ public final class NetworkEvaluation implements AutoCloseable {
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
     byte[] file =
-        encode(cut, plan, plan.quantisation().quantises() ? calibrationImages(1) : new float[0][]);
+        encode(cut, plan, plan.quantisation().calibrates() ? calibrationImages(1) : new float[0][]);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
@@ -221,7 +227,7 @@ public final class NetworkEvaluation implements AutoCloseable {
 
   private Exported export(WeightedNetwork trained, CompressionPlan plan) {
     float[][] images =
-        plan.quantisation().quantises()
+        plan.quantisation().calibrates()
             ? calibrationImages(task.calibrationImages())
             : new float[0][];
     byte[] file = encode(trained, plan, images);

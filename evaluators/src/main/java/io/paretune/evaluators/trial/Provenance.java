@@ -39,5 +39,8 @@ public final class Provenance {
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
 
+  /** Which blocks run in more bits than they are stored in, and why. */
+  public static final String KERNELS = "kernels";
+
   private Provenance() {}
 }

@@ -101,6 +101,5 @@ class CompressionSpaceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> QuantisationPlan.none().withBits(Map.of("stage9", 8)).requireFor(network))
         .withMessageContaining("'stage9'");
-    assertThatIllegalArgumentException().isThrownBy(() -> CalibrationKind.labelled("minmax"));
   }
 }

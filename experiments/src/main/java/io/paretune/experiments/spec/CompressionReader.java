@@ -2,8 +2,10 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
+import io.paretune.evaluators.compress.quantise.WeightScales;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.List;
 
@@ -13,7 +15,16 @@ import java.util.List;
 final class CompressionReader {
 
   static final List<String> KEYS =
-      List.of("bits", "pruning", "width-multiple", "calibration", "calibration-images");
+      List.of(
+          "bits",
+          "activations",
+          "calibration",
+          "calibration-images",
+          "weight-scales",
+          "equalisation",
+          "bias-correction",
+          "pruning",
+          "width-multiple");
 
   private CompressionReader() {}
 
@@ -34,21 +45,57 @@ final class CompressionReader {
 
   private static QuantisationSpace quantisation(YamlSection section) {
     QuantisationSpace space = QuantisationSpace.none();
-    if (section.has("calibration")) {
-      QuantisationSpace before = space;
-      List<CalibrationKind> kinds =
-          Several.words(section, "calibration").stream()
-              .map(
-                  label ->
-                      Several.placed(section, "calibration", () -> CalibrationKind.labelled(label)))
-              .toList();
-      space = Several.placed(section, "calibration", () -> before.withCalibration(kinds));
-    }
-    if (section.has("bits")) {
-      QuantisationSpace before = space;
-      space =
-          Several.placed(section, "bits", () -> before.withBits(Several.wholes(section, "bits")));
-    }
-    return space;
+    space = with(section, "bits", space, Several::wholes, QuantisationSpace::withBits);
+    space =
+        with(
+            section,
+            "activations",
+            space,
+            constants(Activations.values()),
+            QuantisationSpace::withActivations);
+    space =
+        with(
+            section,
+            "calibration",
+            space,
+            constants(CalibrationKind.values()),
+            QuantisationSpace::withCalibration);
+    space =
+        with(
+            section,
+            "weight-scales",
+            space,
+            constants(WeightScales.values()),
+            QuantisationSpace::withWeightScales);
+    space =
+        with(section, "equalisation", space, Several::flags, QuantisationSpace::withEqualisation);
+    return with(
+        section, "bias-correction", space, Several::flags, QuantisationSpace::withBiasCorrection);
+  }
+
+  /** The space with what a key says, if it is there. */
+  private static <T> QuantisationSpace with(
+      YamlSection section,
+      String key,
+      QuantisationSpace space,
+      Reading<T> reading,
+      Change<T> change) {
+    return section.has(key)
+        ? Several.placed(section, key, () -> change.apply(space, reading.read(section, key)))
+        : space;
+  }
+
+  /** Reads the values of a key. */
+  private interface Reading<T> {
+    List<T> read(YamlSection section, String key);
+  }
+
+  /** Puts values into a space. */
+  private interface Change<T> {
+    QuantisationSpace apply(QuantisationSpace space, List<T> values);
+  }
+
+  private static <E extends Enum<E>> Reading<E> constants(E[] all) {
+    return (section, key) -> Several.constants(section, key, all);
   }
 }

@@ -2,7 +2,10 @@ package io.paretune.experiments.spec;
 
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Keys that take one value or a list of them. */
@@ -34,9 +37,36 @@ final class Several {
     return all;
   }
 
-  /** Words, of whatever kind they are in YAML. */
-  static List<String> words(YamlSection section, String key) {
-    return given(section, key).stream().map(String::valueOf).toList();
+  /** True and false. */
+  static List<Boolean> flags(YamlSection section, String key) {
+    List<Boolean> all = new ArrayList<>();
+    for (Object item : given(section, key)) {
+      if (!(item instanceof Boolean flag)) {
+        throw section.refuse(key, "'" + key + "' must hold true or false, got '" + item + "'");
+      }
+      all.add(flag);
+    }
+    return all;
+  }
+
+  /** Names of constants, in lower case with hyphens. */
+  static <E extends Enum<E>> List<E> constants(YamlSection section, String key, E[] choices) {
+    Map<String, E> byLabel = new LinkedHashMap<>();
+    for (E choice : choices) {
+      byLabel.put(choice.name().toLowerCase(Locale.ROOT).replace('_', '-'), choice);
+    }
+    List<E> all = new ArrayList<>();
+    for (Object item : given(section, key)) {
+      E choice = byLabel.get(String.valueOf(item));
+      if (choice == null) {
+        throw section.refuse(
+            key,
+            "'%s' must be one of %s, got '%s'"
+                .formatted(key, String.join(", ", byLabel.keySet()), item));
+      }
+      all.add(choice);
+    }
+    return all;
   }
 
   private static List<Object> given(YamlSection section, String key) {

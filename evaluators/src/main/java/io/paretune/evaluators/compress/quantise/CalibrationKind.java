@@ -1,10 +1,5 @@
 package io.paretune.evaluators.compress.quantise;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.Arrays;
-import java.util.Locale;
-
 /** How the range of an activation is chosen from what it was on the calibration images. */
 public enum CalibrationKind {
   /** All that was seen. */
@@ -52,26 +47,4 @@ public enum CalibrationKind {
   private static final double TAIL = 1e-4;
 
   abstract Range range(Histogram seen);
-
-  /** The name in experiment files, such as {@code min-max}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /**
-   * The kind of this label.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static CalibrationKind labelled(String label) {
-    for (CalibrationKind kind : values()) {
-      if (kind.label().equals(label)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "calibration must be one of %s, got '%s'"
-            .formatted(
-                Arrays.stream(values()).map(CalibrationKind::label).collect(joining(", ")), label));
-  }
 }

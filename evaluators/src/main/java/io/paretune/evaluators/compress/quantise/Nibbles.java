@@ -44,7 +44,7 @@ final class Nibbles {
         for (int i = from; i < from + length; i++) {
           extreme = Math.abs(weight.at(i)) > Math.abs(extreme) ? weight.at(i) : extreme;
         }
-        float scale = extreme / -MIDDLE;
+        float scale = extreme == 0 ? 0 : extreme / -MIDDLE;
         scales[row * blocks + block] = scale;
         for (int i = 0; i < BLOCK; i++) {
           int steps = i < length && scale != 0 ? Math.round(weight.at(from + i) / scale) : 0;

@@ -68,6 +68,30 @@ public record QuantisationSpace(
         widths, activations, calibration, weightScales, equalisation, biasCorrection);
   }
 
+  /** The same space with other ways for the values of 8-bit blocks. */
+  public QuantisationSpace withActivations(List<Activations> kinds) {
+    return new QuantisationSpace(
+        bits, kinds, calibration, weightScales, equalisation, biasCorrection);
+  }
+
+  /** The same space with other numbers of scales. */
+  public QuantisationSpace withWeightScales(List<WeightScales> scales) {
+    return new QuantisationSpace(
+        bits, activations, calibration, scales, equalisation, biasCorrection);
+  }
+
+  /** The same space, evening out ranges or not. */
+  public QuantisationSpace withEqualisation(List<Boolean> wanted) {
+    return new QuantisationSpace(
+        bits, activations, calibration, weightScales, wanted, biasCorrection);
+  }
+
+  /** The same space, correcting biases or not. */
+  public QuantisationSpace withBiasCorrection(List<Boolean> wanted) {
+    return new QuantisationSpace(
+        bits, activations, calibration, weightScales, equalisation, wanted);
+  }
+
   /** The same space with other kinds of calibration. */
   public QuantisationSpace withCalibration(List<CalibrationKind> kinds) {
     return new QuantisationSpace(
@@ -84,7 +108,7 @@ public record QuantisationSpace(
     }
     choice("activations", activations.stream().map(QuantisationSpace::label).toList())
         .ifPresent(parameters::add);
-    choice(CALIBRATION, calibration.stream().map(CalibrationKind::label).toList())
+    choice(CALIBRATION, calibration.stream().map(QuantisationSpace::label).toList())
         .ifPresent(parameters::add);
     choice("weight-scales", weightScales.stream().map(QuantisationSpace::label).toList())
         .ifPresent(parameters::add);
@@ -119,7 +143,7 @@ public record QuantisationSpace(
             ? Activations.valueOf(constant(point.text("activations")))
             : activations.get(0),
         calibration.size() > 1
-            ? CalibrationKind.labelled(point.text(CALIBRATION))
+            ? CalibrationKind.valueOf(constant(point.text(CALIBRATION)))
             : calibration.get(0),
         weightScales.size() > 1
             ? WeightScales.valueOf(constant(point.text("weight-scales")))
@@ -129,7 +153,7 @@ public record QuantisationSpace(
   }
 
   /** How experiment files spell a constant. */
-  public static String label(Enum<?> constant) {
+  private static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

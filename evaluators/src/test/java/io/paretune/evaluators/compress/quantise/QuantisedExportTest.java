@@ -141,6 +141,20 @@ class QuantisedExportTest {
         .withMessageContaining("'input'");
   }
 
+  /** The mean of each class's score over some images. */
+  static float[] meanLogits(byte[] file, float[][] images) {
+    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+      float[][] logits = model.logits(images);
+      float[] means = new float[logits[0].length];
+      for (float[] scores : logits) {
+        for (int c = 0; c < means.length; c++) {
+          means[c] += scores[c] / logits.length;
+        }
+      }
+      return means;
+    }
+  }
+
   static double relativeError(byte[] expected, byte[] actual, float[][] images) {
     double error = 0;
     double norm = 0;
