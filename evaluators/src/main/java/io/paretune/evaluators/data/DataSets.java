@@ -83,6 +83,9 @@ public final class DataSets {
   }
 
   private static SourceData read(DataSpec spec) {
+    if (spec.files().isPresent()) {
+      return spec.files().get().read(spec.labelColumn(), spec.imageSide());
+    }
     if (EmbeddedSource.names().contains(spec.source())) {
       return EmbeddedSource.read(spec.source());
     }

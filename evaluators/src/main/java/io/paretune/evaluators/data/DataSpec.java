@@ -1,11 +1,14 @@
 package io.paretune.evaluators.data;
 
+import io.paretune.evaluators.data.source.NamedFiles;
 import java.util.Optional;
 
 /**
  * Which data, and how it is divided.
  *
- * @param source the name of an embedded data set, or a path to a file or directory
+ * @param source the name of an embedded data set, a path to a file or directory, or, with {@code
+ *     files}, a name for messages
+ * @param files files that are named one by one, in place of a source
  * @param labelColumn the column to predict, for a table; empty otherwise
  * @param imageSide the side in pixels to which the images of a directory are scaled, or 0 to keep
  *     their common size
@@ -19,6 +22,7 @@ import java.util.Optional;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record DataSpec(
     String source,
+    Optional<NamedFiles> files,
     String labelColumn,
     int imageSide,
     double validationFraction,
@@ -50,36 +54,64 @@ public record DataSpec(
    * needed, seed 0.
    */
   public static DataSpec of(String source) {
-    return new DataSpec(source, "", 0, 0.2, 0.2, 0, Optional.empty());
+    return new DataSpec(source, Optional.empty(), "", 0, 0.2, 0.2, 0, Optional.empty());
+  }
+
+  /** Files named one by one, divided as {@link #of(String)} does where a part is missing. */
+  public static DataSpec of(String name, NamedFiles files) {
+    return new DataSpec(name, Optional.of(files), "", 0, 0.2, 0.2, 0, Optional.empty());
   }
 
   /** This, with the label column of a table. */
   public DataSpec withLabelColumn(String column) {
     return new DataSpec(
-        source, column, imageSide, validationFraction, testFraction, splitSeed, preprocessing);
+        source,
+        files,
+        column,
+        imageSide,
+        validationFraction,
+        testFraction,
+        splitSeed,
+        preprocessing);
   }
 
   /** This, with images scaled to squares of this side. */
   public DataSpec withImageSide(int side) {
     return new DataSpec(
-        source, labelColumn, side, validationFraction, testFraction, splitSeed, preprocessing);
+        source,
+        files,
+        labelColumn,
+        side,
+        validationFraction,
+        testFraction,
+        splitSeed,
+        preprocessing);
   }
 
   /** This, with other shares for validation and test. */
   public DataSpec withFractions(double validation, double test) {
-    return new DataSpec(source, labelColumn, imageSide, validation, test, splitSeed, preprocessing);
+    return new DataSpec(
+        source, files, labelColumn, imageSide, validation, test, splitSeed, preprocessing);
   }
 
   /** This, divided by another seed. */
   public DataSpec withSplitSeed(long seed) {
     return new DataSpec(
-        source, labelColumn, imageSide, validationFraction, testFraction, seed, preprocessing);
+        source,
+        files,
+        labelColumn,
+        imageSide,
+        validationFraction,
+        testFraction,
+        seed,
+        preprocessing);
   }
 
   /** This, with the preprocessing given instead of measured. */
   public DataSpec withPreprocessing(Preprocessing given) {
     return new DataSpec(
         source,
+        files,
         labelColumn,
         imageSide,
         validationFraction,

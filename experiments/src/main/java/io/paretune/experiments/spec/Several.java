@@ -37,6 +37,11 @@ final class Several {
     return all;
   }
 
+  /** Texts, of whatever kind they look in YAML. */
+  static List<String> texts(YamlSection section, String key) {
+    return given(section, key).stream().map(String::valueOf).toList();
+  }
+
   /** True and false. */
   static List<Boolean> flags(YamlSection section, String key) {
     List<Boolean> all = new ArrayList<>();

@@ -1,9 +1,6 @@
 package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.data.DataSpec;
-import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -101,7 +98,7 @@ final class TaskReader {
     Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     return new NetworkTask(
-        data(root),
+        new DataReader(base).read(root, "data"),
         family,
         options,
         compression.map(CompressionReader::read).orElseGet(CompressionSpace::none),
@@ -117,63 +114,6 @@ final class TaskReader {
         hardware(root),
         latency,
         false);
-  }
-
-  private DataSpec data(YamlSection root) {
-    if (!root.isSection("data")) {
-      return root.parsed("data", source -> DataSpec.of(located(source)));
-    }
-    YamlSection section =
-        root.section(
-                "data",
-                List.of(
-                    "source",
-                    "label",
-                    "image-side",
-                    "validation-fraction",
-                    "test-fraction",
-                    "split-seed",
-                    "preprocessing"))
-            .orElseThrow();
-    DataSpec usual = section.parsed("source", source -> DataSpec.of(located(source)));
-    return section.made(
-        () ->
-            new DataSpec(
-                usual.source(),
-                section.text("label", usual.labelColumn()),
-                (int) section.whole("image-side", 0, 4096, usual.imageSide()),
-                section.real("validation-fraction", 0, 1, usual.validationFraction()),
-                section.real("test-fraction", 0, 1, usual.testFraction()),
-                section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.splitSeed()),
-                section
-                    .section("preprocessing", List.of("scale", "mean", "std"))
-                    .map(
-                        how ->
-                            how.made(
-                                () ->
-                                    new Preprocessing(
-                                        1 / how.real("scale", 1e-9, 1e9, 255),
-                                        Several.reals(how, "mean"),
-                                        Several.reals(how, "std"))))));
-  }
-
-  /** An embedded data set's name as it is, anything else as a path relative to the file. */
-  private String located(String source) {
-    if (DataSets.embedded().contains(source)) {
-      return source;
-    }
-    Path path = base.resolve(source).normalize();
-    if (!Files.exists(path) && !source.contains("/") && !source.contains("\\")) {
-      throw new IllegalArgumentException(
-          "no data set is called '"
-              + source
-              + "' and no such path exists"
-              + io.paretune.hardware.yaml.Nearest.hint(source, DataSets.embedded())
-              + " (embedded: "
-              + String.join(", ", DataSets.embedded())
-              + ")");
-    }
-    return path.toString();
   }
 
   private HardwareProfile hardware(YamlSection root) {

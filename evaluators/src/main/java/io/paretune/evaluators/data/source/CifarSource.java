@@ -35,20 +35,20 @@ public final class CifarSource {
    *     there
    */
   public static SourceData read(Path directory) {
-    List<DataFile> train = new ArrayList<>();
-    List<DataFile> validation = new ArrayList<>();
-    List<DataFile> test = new ArrayList<>();
+    List<Path> train = new ArrayList<>();
+    List<Path> validation = new ArrayList<>();
+    List<Path> test = new ArrayList<>();
     for (Path path : Listing.of(directory)) {
       String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
       if (!recognises(name) || !Files.isRegularFile(path)) {
         continue;
       }
       if (name.contains("test")) {
-        test.add(DataFile.of(path));
+        test.add(path);
       } else if (name.contains("val")) {
-        validation.add(DataFile.of(path));
+        validation.add(path);
       } else if (name.contains("train") || name.contains("data_batch")) {
-        train.add(DataFile.of(path));
+        train.add(path);
       } else {
         throw new DataException(
             path.toString(), "a name with train, data_batch, val or test in it", name);
@@ -58,16 +58,25 @@ public final class CifarSource {
       throw new DataException(
           directory.toString(), "a training file (data_batch_1.bin or *train*.bin[.gz])", "none");
     }
-    List<String> names = classNames(directory);
-    return new SourceData(
+    return read(
         String.valueOf(directory.getFileName()),
-        readAll(train, names),
-        validation.isEmpty() ? Optional.empty() : Optional.of(readAll(validation, names)),
-        test.isEmpty() ? Optional.empty() : Optional.of(readAll(test, names)));
+        new NamedFiles(FileFormat.CIFAR10, train, validation, test));
   }
 
-  private static List<String> classNames(Path directory) {
-    Path file = directory.resolve("batches.meta.txt");
+  /** Reads files whatever their names. */
+  static SourceData read(String name, NamedFiles files) {
+    List<String> names = classNames(files.train().get(0));
+    return new SourceData(
+        name,
+        readAll(files.train(), names),
+        files.validation().isEmpty()
+            ? Optional.empty()
+            : Optional.of(readAll(files.validation(), names)),
+        files.test().isEmpty() ? Optional.empty() : Optional.of(readAll(files.test(), names)));
+  }
+
+  private static List<String> classNames(Path beside) {
+    Path file = beside.resolveSibling("batches.meta.txt");
     if (!Files.isRegularFile(file)) {
       return CLASSES;
     }
@@ -84,7 +93,8 @@ public final class CifarSource {
     return names;
   }
 
-  private static Examples readAll(List<DataFile> files, List<String> names) {
+  private static Examples readAll(List<Path> paths, List<String> names) {
+    List<DataFile> files = paths.stream().map(DataFile::of).toList();
     List<byte[]> contents = new ArrayList<>();
     long records = 0;
     for (DataFile file : files) {

@@ -38,21 +38,28 @@ public final class CsvSource {
       return new SourceData(
           name, Encoding.of(table, labelColumn).encode(table), Optional.empty(), Optional.empty());
     }
-    CsvTable train =
+    Path train =
         part(path, "train")
             .orElseThrow(
                 () ->
                     new DataException(
                         path.toString(), "a file named *train*.csv or *train*.csv.gz", "none"));
-    Encoding encoding = Encoding.of(train, labelColumn);
-    return new SourceData(
-        name,
-        encoding.encode(train),
-        part(path, "val").map(encoding::encode),
-        part(path, "test").map(encoding::encode));
+    return read(name, train, part(path, "val"), part(path, "test"), labelColumn);
   }
 
-  private static Optional<CsvTable> part(Path directory, String part) {
+  /** Reads tables whatever their names. */
+  static SourceData read(
+      String name, Path train, Optional<Path> validation, Optional<Path> test, String labelColumn) {
+    CsvTable table = CsvTable.read(DataFile.of(train));
+    Encoding encoding = Encoding.of(table, labelColumn);
+    return new SourceData(
+        name,
+        encoding.encode(table),
+        validation.map(path -> encoding.encode(CsvTable.read(DataFile.of(path)))),
+        test.map(path -> encoding.encode(CsvTable.read(DataFile.of(path)))));
+  }
+
+  private static Optional<Path> part(Path directory, String part) {
     List<Path> files =
         Listing.of(directory).stream()
             .filter(
@@ -65,7 +72,7 @@ public final class CsvSource {
       throw new DataException(
           directory.toString(), "one CSV file with '" + part + "' in its name", files.size() + "");
     }
-    return files.stream().findFirst().map(file -> CsvTable.read(DataFile.of(file)));
+    return files.stream().findFirst();
   }
 
   private static boolean missing(String field) {

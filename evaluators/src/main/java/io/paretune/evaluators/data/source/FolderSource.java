@@ -40,10 +40,15 @@ public final class FolderSource {
       Part all = Part.load(directory, List.of(), side);
       return new SourceData(name, all.examples(all.grey), Optional.empty(), Optional.empty());
     }
+    return read(
+        name, train, existing(directory, "val", "validation"), existing(directory, "test"), side);
+  }
+
+  /** Reads directories of class folders whatever their names. */
+  static SourceData read(
+      String name, Path train, Optional<Path> validation, Optional<Path> test, int side) {
     Part first = Part.load(train, List.of(), side);
     List<Part> parts = new ArrayList<>(List.of(first));
-    Optional<Path> validation = existing(directory, "val", "validation");
-    Optional<Path> test = existing(directory, "test");
     validation.ifPresent(path -> parts.add(Part.load(path, first.classNames, side)));
     test.ifPresent(path -> parts.add(Part.load(path, first.classNames, side)));
     boolean grey = parts.stream().allMatch(part -> part.grey);

@@ -52,6 +52,31 @@ public final class IdxSource {
         optional(directory, List.of("t10k", "test"), train.classNames()));
   }
 
+  /** Reads images files whatever their names, each with the labels file that is named like it. */
+  static SourceData read(String name, Path train, Optional<Path> validation, Optional<Path> test) {
+    Examples first = read(DataFile.of(train), labelsBeside(train), List.of());
+    return new SourceData(
+        name,
+        first,
+        validation.map(path -> read(DataFile.of(path), labelsBeside(path), first.classNames())),
+        test.map(path -> read(DataFile.of(path), labelsBeside(path), first.classNames())));
+  }
+
+  private static DataFile labelsBeside(Path images) {
+    String name = String.valueOf(images.getFileName());
+    String wanted = name.replace("images", "labels").replace("idx3", "idx1");
+    String other =
+        wanted.endsWith(".gz") ? wanted.substring(0, wanted.length() - 3) : wanted + ".gz";
+    for (String candidate : List.of(wanted, other)) {
+      Path labels = images.resolveSibling(candidate);
+      if (!candidate.equals(name) && Files.isRegularFile(labels)) {
+        return DataFile.of(labels);
+      }
+    }
+    throw new DataException(
+        images.toString(), "the labels file " + wanted + " beside it", "no such file");
+  }
+
   private static Optional<Examples> optional(
       Path directory, List<String> prefixes, List<String> classNames) {
     for (String prefix : prefixes) {

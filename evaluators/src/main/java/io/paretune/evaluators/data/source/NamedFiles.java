@@ -1,0 +1,52 @@
+package io.paretune.evaluators.data.source;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files that are named one by one, where a directory's names do not say what is what.
+ *
+ * @param format what they hold
+ * @param train the training part, at least one; one only unless the format is CIFAR-10
+ * @param validation as {@code train}, or none
+ * @param test as {@code train}, or none
+ */
+public record NamedFiles(
+    FileFormat format, List<Path> train, List<Path> validation, List<Path> test) {
+
+  /** Copies the lists and counts them. */
+  public NamedFiles {
+    train = List.copyOf(train);
+    validation = List.copyOf(validation);
+    test = List.copyOf(test);
+    if (train.isEmpty()) {
+      throw new IllegalArgumentException("train must name a file, got none");
+    }
+    for (List<Path> part : List.of(train, validation, test)) {
+      if (part.size() > 1 && format != FileFormat.CIFAR10) {
+        throw new IllegalArgumentException(
+            "a part must be one file in format %s, got %s".formatted(format.label(), part));
+      }
+    }
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param labelColumn of a table
+   * @param imageSide the side in pixels to which images of folders are scaled, or 0
+   * @throws DataException if one is absent or not sound
+   */
+  public SourceData read(String labelColumn, int imageSide) {
+    String name = String.valueOf(train.get(0).getFileName());
+    Optional<Path> second = validation.stream().findFirst();
+    Optional<Path> third = test.stream().findFirst();
+    return switch (format) {
+      case CIFAR10 -> CifarSource.read(name, this);
+      case IDX -> IdxSource.read(name, train.get(0), second, third);
+      case IMAGE_FOLDER -> FolderSource.read(name, train.get(0), second, third, imageSide);
+      case CSV -> CsvSource.read(name, train.get(0), second, third, labelColumn);
+    };
+  }
+}
