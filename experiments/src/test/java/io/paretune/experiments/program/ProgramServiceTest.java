@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -256,14 +258,32 @@ class ProgramServiceTest {
     }
   }
 
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
   @Test
   void anExclusiveProgramWaitsForTheMachine() throws Exception {
     MeasuringLease lease = MeasuringLease.in(directory.resolve("lease"));
-    try (Held other = lease.exclusive(Duration.ofSeconds(10))) {
-      assertThat(other).isNotNull();
-      failed(evaluated(RESULT, Duration.ofMillis(200), true), "lease was not obtained within 200");
-      assertThat(evaluated(RESULT, Duration.ofMinutes(1), false)).isEqualTo(TWO);
-    }
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch enough = new CountDownLatch(1);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> {
+              Held alone = lease.exclusive(Duration.ofSeconds(30));
+              held.countDown();
+              awaited(enough);
+              alone.close();
+            });
+    awaited(held);
+    failed(evaluated(RESULT, Duration.ofMillis(200), true), "lease was not obtained within 200");
+    assertThat(evaluated(RESULT, Duration.ofMinutes(1), false)).isEqualTo(TWO);
+    enough.countDown();
+    other.get(30, TimeUnit.SECONDS);
     assertThat(evaluated(RESULT, Duration.ofMinutes(1), true)).isEqualTo(TWO);
   }
 

@@ -116,7 +116,7 @@ class ProgramReaderTest {
         typo(COMMAND, "{exclusive: true}", "12:10", "key 'run' is missing"),
         typo(COMMAND, "{run: [x], exclusiv: true}", "12:21", "did you mean 'exclusive'?"),
         typo(COMMAND, "{run: [x], exclusive: 3}", "12:32", "true or false, got '3'"),
-        typo(COMMAND, "{run: [x], steps: 0}", "12:28", "at least", "got 0"),
+        typo(COMMAND, "{run: [x], steps: 0}", "12:28", "1 to 1000000000, got 0"),
         typo(COMMAND, "{run: [x], grace: now}", "12:28", "a span of time"),
         typo("command: " + COMMAND + "\n", "", "1:1", "key 'command' is missing"),
         typo("command:", "comand:", "12:1", "unknown key 'comand'", "did you mean 'command'?"),
