@@ -35,6 +35,7 @@ record Answers(List<String> objectives, List<String> constrained) {
   private static final String OBJECTIVES = "objectives";
   private static final String CONSTRAINTS = "constraints";
   private static final String EXTRAS = "extras";
+  private static final List<String> ANSWERS = List.of(REPORT, KNOWN, OBJECTIVES);
   private static final List<String> ENDING = List.of(OBJECTIVES, CONSTRAINTS, EXTRAS);
   private static final int QUOTED = 200;
 
@@ -53,8 +54,8 @@ record Answers(List<String> objectives, List<String> constrained) {
     try {
       node = JSON.readTree(line);
     } catch (JsonProcessingException broken) {
-      // half a result must not be taken for talk: the trial would end without saying why
-      return line.contains("\"" + OBJECTIVES + "\"")
+      // half an answer must not be taken for talk: the trial would go on or end without saying why
+      return ANSWERS.stream().anyMatch(key -> line.contains("\"" + key + "\""))
           ? Optional.of(wrong("is not JSON: " + broken.getOriginalMessage(), line))
           : Optional.empty();
     }
@@ -66,12 +67,12 @@ record Answers(List<String> objectives, List<String> constrained) {
   }
 
   private static Said wrong(String what, String line) {
-    String quoted = line.strip();
-    return new Said.Wrong(
-        what
-            + " (line: "
-            + (quoted.length() <= QUOTED ? quoted : quoted.substring(0, QUOTED) + " ...")
-            + ")");
+    return new Said.Wrong(shortened(what) + " (line: " + shortened(line.strip()) + ")");
+  }
+
+  /** Reasons are stored and shown in one line: not all that a program prints fits there. */
+  private static String shortened(String text) {
+    return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + " ...";
   }
 
   private Optional<Said> said(JsonNode node) {

@@ -44,6 +44,9 @@ public final class ExperimentReader {
           "budget",
           "workers");
 
+  /** One of these at least shows that a search of networks is meant. */
+  private static final List<String> NEEDED = List.of("data", "family");
+
   private final Families families;
 
   /** A reader that knows the given families. */
@@ -70,6 +73,12 @@ public final class ExperimentReader {
               + "'");
     }
     boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
+    if (!program && NEEDED.stream().noneMatch(root::has)) {
+      throw root.refuse(
+          "family",
+          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
+              + " 'command' for one by a program of your own");
+    }
     MetricReader metrics = program ? ProgramReader.metrics(root) : MetricReader.ofNetworks();
     List<Objective> objectives = metrics.objectives(root);
     List<Constraint> constraints = metrics.constraints(root);

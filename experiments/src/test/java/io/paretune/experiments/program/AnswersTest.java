@@ -55,6 +55,14 @@ class AnswersTest {
     assertThat(ANSWERS.read(line)).isEmpty();
   }
 
+  @Test
+  void aLongMistakeIsQuotedInPart() {
+    String line = "{\"objectives\": \"" + "x".repeat(1_000_000) + "\"}";
+    assertThat(ANSWERS.read(line))
+        .hasValueSatisfying(
+            said -> assertThat(((Said.Wrong) said).reason()).hasSizeLessThan(500).contains("xxx"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -70,6 +78,7 @@ class AnswersTest {
         "{\"objectives\": 0.5}; 'objectives' must be an object",
         "{\"objectives\": {\"loss\": 1, \"loss\": 2}}; is not JSON: Duplicate field 'loss'",
         "{\"objectives\": {\"loss\": 1; is not JSON",
+        "{\"report\": {\"step\": 1, \"value\": nan}}; is not JSON: Unrecognized token 'nan'",
         "{\"objectives\": {\"loss\": 1, \"ms\": 2}, \"extra\": {}}; did you mean 'extras'?",
         "{\"objectives\":{\"loss\":1,\"ms\":2},\"constraints\":{\"kb\":2}}; no 'kb' under",
         "{\"objectives\":{\"loss\":1,\"ms\":2},\"extras\":{\"ms\":3,\"mb\":1}}; 'ms' has two values",

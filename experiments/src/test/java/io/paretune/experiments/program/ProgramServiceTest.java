@@ -132,6 +132,43 @@ class ProgramServiceTest {
   }
 
   @Test
+  void wholeNumbersBooleansAndRealsKeepTheirKinds() throws Exception {
+    SearchSpace space =
+        SearchSpace.builder()
+            .whole("level", 1, 9)
+            .logWhole("block", 1, 1024)
+            .real("rate", 0, 1)
+            .choice("fast", true, false)
+            .choice("kernel", 3, 5)
+            .choice("share", 0.5, 1)
+            .choice("word", "1", "true")
+            .build();
+    Files.writeString(directory.resolve("p.sh"), "cat > seen\n" + RESULT);
+    Program program = new Program(List.of("sh", "p.sh"), directory, false, Program.USUAL_GRACE);
+    ProgramService service =
+        new ProgramService(
+            program,
+            space,
+            Assignment::asMap,
+            List.of("loss"),
+            List.of(),
+            7,
+            directory.resolve("trials"),
+            Duration.ofMinutes(1),
+            MeasuringLease.in(directory.resolve("lease")));
+    // on the way from the coordinator, a real without fraction may have become a whole number
+    Map<String, Object> sent =
+        Map.of(
+            "level", 3L, "block", 64L, "rate", 1L, "fast", false, "kernel", 5L, "share", 1.0,
+            "word", "true");
+    assertThat(service.evaluate(0, sent, channel())).isEqualTo(TWO);
+    assertThat(directory.resolve("seen"))
+        .hasContent(
+            "{\"level\":3,\"block\":64,\"rate\":1.0,\"fast\":false,\"kernel\":5,\"share\":1.0,"
+                + "\"word\":\"true\"}");
+  }
+
+  @Test
   void whatTheProgramLeavesInItsDirectoryStays() throws Exception {
     assertThat(evaluated("echo model > $PARETUNE_DIRECTORY/model\n" + RESULT)).isEqualTo(TWO);
     assertThat(directory.resolve("trials/4/model")).hasContent("model");

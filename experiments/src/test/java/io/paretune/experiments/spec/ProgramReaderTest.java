@@ -162,6 +162,13 @@ class ProgramReaderTest {
   }
 
   @Test
+  void anExperimentWithoutAnySubjectIsToldOfBothKinds() {
+    assertThat(refusal("name: x\nobjectives: [{name: loss, direction: minimize}]\n"))
+        .startsWith("e.yaml:1:1: an experiment needs 'data' and 'family'")
+        .contains("'space' and 'command'");
+  }
+
+  @Test
   void aSpaceAndObjectivesAreRequired() {
     assertThat(refusal(VALID.replaceFirst("(?s)space:.*objectives:", "objectives:")))
         .startsWith("e.yaml:1:1: key 'space' is missing");
