@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Run;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
@@ -39,6 +40,11 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StudyReading reading = StudyReading.of(directory);
+    Refusal.orRefuse(() -> Run.spec(reading.directory()).evaluation().withoutFiles())
+        .ifPresent(
+            why -> {
+              throw new Refusal(directory + " has no files to export: " + why);
+            });
     if (trial < 0 || trial >= reading.trials().size()) {
       throw new Refusal(
           "--trial must be one of the run's "

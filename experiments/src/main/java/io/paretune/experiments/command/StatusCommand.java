@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     double perMinute = (last.size() - 1) * 60_000.0 / span.toMillis();
     String rate = String.format(Locale.ROOT, "rate         %.1f trials/min%n", perMinute);
-    long total = Run.budget(reading.directory()).trials();
+    long total = Run.spec(reading.directory()).budget().trials();
     if (total == Long.MAX_VALUE) {
       return Optional.of(rate);
     }

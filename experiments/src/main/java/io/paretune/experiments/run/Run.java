@@ -1,7 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Provenance;
@@ -11,16 +9,12 @@ import io.paretune.experiments.spec.ExperimentReader;
 import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
-import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
-import io.paretune.search.study.Budget;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
@@ -76,19 +70,21 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Everything about an experiment that can be checked without running it: its data, its space,
-   * whether the sampler can search it.
+   * Everything about an experiment that can be checked without running it: its data or its program,
+   * its space, whether the sampler can search it, whether the earlier run is there from which it
+   * starts.
    *
    * @throws IllegalArgumentException if something is wrong
    */
   public static SearchSpace check(ExperimentSpec spec) {
-    try {
-      InferenceRuntime.of(spec.task().profile());
-    } catch (HardwareException notHere) {
-      throw new IllegalArgumentException(notHere.getMessage(), notHere);
-    }
-    DataSet data = DataSets.open(spec.task().data());
-    SearchSpace space = spec.task().space(data);
+    SearchSpace space = checkAlone(spec);
+    checkWarmStart(spec, space);
+    return space;
+  }
+
+  /** As {@link #check}, without the earlier run: what it taught a run that has begun is stored. */
+  private static SearchSpace checkAlone(ExperimentSpec spec) {
+    SearchSpace space = spec.evaluation().check();
     spec.sampler().make().requireFit(definition(spec, space));
     return space;
   }
@@ -115,7 +111,6 @@ public final class Run implements AutoCloseable {
   public static Run create(RunDirectory directory, ExperimentFile file, RunSettings settings) {
     ExperimentSpec spec = settings.apply(spec(file));
     SearchSpace space = check(spec);
-    checkWarmStart(spec, space);
     directory.requireFree();
     try {
       Files.createDirectories(directory.path());
@@ -149,22 +144,27 @@ public final class Run implements AutoCloseable {
   public static Run resume(RunDirectory directory, UnaryOperator<RunSettings> changed) {
     directory.requireRun();
     RunSettings settings = changed.apply(RunSettings.read(directory.settings()));
-    ExperimentFile kept = ExperimentFile.read(directory.experiment());
-    ExperimentFile file = new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
+    ExperimentFile file = kept(directory, settings);
     ExperimentSpec spec = settings.apply(spec(file));
-    SearchSpace space = check(spec);
+    SearchSpace space = checkAlone(spec);
     Run run = open(directory, settings, spec, file.text(), space);
     settings.write(directory.settings());
     return run;
   }
 
-  /** What a run may spend, by its experiment and its settings; reads no data. */
-  public static Budget budget(RunDirectory directory) {
-    RunSettings settings = RunSettings.read(directory.requireRun().settings());
+  /** The experiment of a run as its settings change it; reads no data. */
+  public static ExperimentSpec spec(RunDirectory directory) {
+    return spec(directory, RunSettings.read(directory.requireRun().settings()));
+  }
+
+  private static ExperimentSpec spec(RunDirectory directory, RunSettings settings) {
+    return settings.apply(spec(kept(directory, settings)));
+  }
+
+  /** The experiment file that a run keeps, with its relative paths as they were meant. */
+  private static ExperimentFile kept(RunDirectory directory, RunSettings settings) {
     ExperimentFile kept = ExperimentFile.read(directory.experiment());
-    return settings
-        .apply(spec(new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()))))
-        .budget();
+    return new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
   }
 
   private static Run open(
@@ -211,7 +211,7 @@ public final class Run implements AutoCloseable {
                 WARM_START,
                 EarlierRun.inWords(spec, WarmStart.of(run.study.definition(), earlier)));
       }
-      run.enqueueBaselines();
+      run.enqueueFirst();
       return run;
     } catch (RuntimeException refused) {
       store.close();
@@ -253,30 +253,23 @@ public final class Run implements AutoCloseable {
     if (attributes.get(ENDED).isPresent()) {
       attributes.put(ENDED, "");
     }
-    InferenceRuntime runtime = InferenceRuntime.of(spec.task().profile());
-    Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
     attributes.put("experiment", settings.source());
-    attributes.put("data", spec.task().data().source());
-    attributes.put("family", spec.task().family().name());
     attributes.put("sampler", samplerInWords());
-    attributes.put("hardware profile", spec.task().profile().name());
-    fingerprint.toMap().forEach((key, value) -> attributes.put("machine." + key, value));
+    spec.evaluation().facts().forEach(attributes::put);
   }
 
   /**
-   * Enqueues what is still missing of the baselines and of an earlier run's best, in case an
+   * Enqueues what is still missing of the first points and of an earlier run's best, in case an
    * earlier start was killed on the way.
    */
-  private void enqueueBaselines() {
+  private void enqueueFirst() {
     List<Trial> trials = study.trials();
     if (trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER))) {
       return;
     }
-    if (spec.baselines()) {
-      List<Assignment> baselines = spec.task().baselines(DataSets.open(spec.task().data()));
-      for (int i = trials.size(); i < baselines.size(); i++) {
-        study.enqueue(baselines.get(i));
-      }
+    List<Assignment> first = spec.evaluation().first();
+    for (int i = trials.size(); i < first.size(); i++) {
+      study.enqueue(first.get(i));
     }
     spec.options().warmStart().ifPresent(from -> study.enqueueBest(from.enqueued()));
   }
@@ -319,7 +312,8 @@ public final class Run implements AutoCloseable {
             spec.workers().threads());
     return new Coordinator(
         study,
-        spec.workers(),
+        spec.workers()
+            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway())),
         WorkerLaunch.likeThisProcess(
             WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
         setup,
@@ -330,9 +324,12 @@ public final class Run implements AutoCloseable {
 
   /**
    * Judges the members of the front on the test split, each file once and for all: the search has
-   * ended, and no choice depends on the result.
+   * ended, and no choice depends on the result. Does nothing where trials leave no files.
    */
   public void examineFront() {
+    if (spec.evaluation().withoutFiles().isPresent()) {
+      return;
+    }
     StudyAttributes attributes = attributes();
     FinalExam exam = null;
     for (FrontMember<Assignment> member : study.paretoFront()) {
@@ -346,7 +343,7 @@ public final class Run implements AutoCloseable {
         continue;
       }
       if (exam == null) {
-        exam = FinalExam.of(spec.task().data());
+        exam = spec.evaluation().exam();
       }
       double accuracy = exam.accuracy(file.get(), spec.workers().threads());
       attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));

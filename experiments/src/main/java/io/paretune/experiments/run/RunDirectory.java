@@ -39,6 +39,11 @@ public record RunDirectory(Path path) {
     return path.resolve("teachers");
   }
 
+  /** What programs left of the trials that they evaluated, by number. */
+  public Path trials() {
+    return path.resolve("trials");
+  }
+
   /** The workers' logs. */
   public Path logs() {
     return path.resolve("logs");

@@ -74,13 +74,11 @@ public record RunSettings(
     return new ExperimentSpec(
         spec.name(),
         seed == null ? spec.seed() : seed,
-        spec.task(),
+        spec.evaluation(),
         spec.objectives(),
         spec.constraints(),
-        spec.reported(),
         spec.sampler(),
         spec.pruner(),
-        spec.baselines(),
         budget,
         workers == null ? spec.workers() : spec.workers().withCount(workers),
         spec.options());

@@ -28,18 +28,30 @@ public final class WorkerMain {
    */
   public static void main(String[] arguments) {
     Interrupts.ignore();
+    Runtime.getRuntime().addShutdownHook(new Thread(WorkerMain::endChildren, "end-children"));
     PrintStream pipe = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     // whatever a library prints must not end up among the messages
     System.setOut(System.err);
     try {
       new WorkerLoop(pipe, WorkerMain::residentBytes)
-          .serve(System.in, ExperimentService::open, () -> Runtime.getRuntime().halt(3));
+          .serve(
+              System.in,
+              Services::open,
+              () -> {
+                endChildren();
+                Runtime.getRuntime().halt(3);
+              });
       // native thread pools may outlive main; nothing of theirs is worth waiting for
       Runtime.getRuntime().halt(0);
     } catch (Throwable failure) {
       LOG.error("the worker ends", failure);
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  /** A program left behind would go on evaluating a trial that nobody waits for. */
+  private static void endChildren() {
+    ProcessHandle.current().descendants().toList().forEach(ProcessHandle::destroyForcibly);
   }
 
   /** From Linux's process table; 0 elsewhere, which switches recycling by memory off. */

@@ -6,12 +6,12 @@ import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
-import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -30,6 +30,8 @@ public final class ExperimentReader {
           "compression",
           "distillation",
           "training",
+          "space",
+          "command",
           "objectives",
           "constraints",
           "report",
@@ -41,6 +43,9 @@ public final class ExperimentReader {
           "warm-start",
           "budget",
           "workers");
+
+  /** One of these at least shows that a search of networks is meant. */
+  private static final List<String> NEEDED = List.of("data", "family");
 
   private final Families families;
 
@@ -67,82 +72,61 @@ public final class ExperimentReader {
               + name
               + "'");
     }
-    List<Objective> objectives = objectives(root);
-    List<Constraint> constraints = constraints(root);
-    List<String> reported = reported(root);
-    Set<String> wanted = new LinkedHashSet<>(reported);
-    objectives.forEach(objective -> wanted.add(objective.name()));
-    constraints.forEach(constraint -> wanted.add(constraint.metric()));
+    boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
+    if (!program && NEEDED.stream().noneMatch(root::has)) {
+      throw root.refuse(
+          "family",
+          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
+              + " 'command' for one by a program of your own");
+    }
+    MetricReader metrics = program ? ProgramReader.metrics(root) : MetricReader.ofNetworks();
+    List<Objective> objectives = metrics.objectives(root);
+    List<Constraint> constraints = metrics.constraints(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
-    NetworkTask task = new TaskReader(families, base).read(root, wanted);
-    SamplerSpec sampler = SamplerSpec.read(root);
-    PrunerSpec pruner =
-        PrunerSpec.read(
-            root,
-            new PrunerSpec.Setting(
-                task.training().epochs() + task.fineTuningEpochs(),
-                objectives.stream().map(Objective::name).toList()));
+    Evaluated evaluated =
+        program ? program(root, objectives, base) : networks(root, objectives, constraints, base);
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
         seed,
-        task.withLatencyFirst(pruner.latencyFirst()),
+        evaluated.how(),
         objectives,
         constraints,
-        reported,
-        sampler,
-        pruner,
-        root.flag("baselines", true),
+        SamplerSpec.read(root),
+        evaluated.pruner(),
         budget(root, budget),
         workers(root),
         SearchOptions.read(root, budget, base));
   }
 
-  private static List<Objective> objectives(YamlSection root) {
-    List<Objective> all = new ArrayList<>();
-    for (YamlSection section : root.sections("objectives", List.of("metric", "direction"))) {
-      String metric = section.name("metric", Metrics.objectives());
-      String direction = section.name("direction", List.of("minimize", "maximize"));
-      if (all.stream().anyMatch(other -> other.name().equals(metric))) {
-        throw section.refuse("metric", "metric '" + metric + "' is an objective already");
-      }
-      all.add(
-          new Objective(
-              metric,
-              direction.equals("minimize") ? Direction.MINIMIZE : Direction.MAXIMIZE,
-              Metrics.unit(metric)));
-    }
-    if (all.isEmpty()) {
-      throw root.refuse(
-          "objectives",
-          "at least one objective is needed, for instance objectives: [{metric: accuracy,"
-              + " direction: maximize}]");
-    }
-    return all;
+  /** An evaluation, and the pruner that goes with it. */
+  private record Evaluated(Evaluation how, PrunerSpec pruner) {}
+
+  private Evaluated networks(
+      YamlSection root, List<Objective> objectives, List<Constraint> constraints, Path base) {
+    List<String> reported =
+        root.has("report") ? root.names("report", Metrics.objectives()) : List.of(Metrics.SIZE);
+    Set<String> wanted = new LinkedHashSet<>(reported);
+    objectives.forEach(objective -> wanted.add(objective.name()));
+    constraints.forEach(constraint -> wanted.add(constraint.metric()));
+    NetworkTask task = new TaskReader(families, base).read(root, wanted);
+    OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
+    PrunerSpec pruner = pruner(root, epochs, objectives, true);
+    return new Evaluated(
+        new NetworkSearch(
+            task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
+        pruner);
   }
 
-  private static List<Constraint> constraints(YamlSection root) {
-    List<Constraint> all = new ArrayList<>();
-    for (YamlSection section :
-        root.sections("constraints", List.of("metric", "at-most", "at-least"))) {
-      String metric = section.name("metric", Metrics.objectives());
-      if (section.has("at-most") == section.has("at-least")) {
-        throw section.refuse("metric", "give either 'at-most' or 'at-least'");
-      }
-      double unbounded = Double.POSITIVE_INFINITY;
-      all.add(
-          section.has("at-most")
-              ? Constraint.atMost(metric, section.real("at-most", -unbounded, unbounded))
-              : Constraint.atLeast(metric, section.real("at-least", -unbounded, unbounded)));
-    }
-    return all;
+  private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
+    ProgramReader reader = ProgramReader.read(root, base);
+    return new Evaluated(reader.search(), pruner(root, reader.steps(), objectives, false));
   }
 
-  private static List<String> reported(YamlSection root) {
-    if (!root.has("report")) {
-      return List.of(Metrics.SIZE);
-    }
-    return root.names("report", Metrics.objectives());
+  private static PrunerSpec pruner(
+      YamlSection root, OptionalInt steps, List<Objective> objectives, boolean networks) {
+    List<String> names = objectives.stream().map(Objective::name).toList();
+    return PrunerSpec.read(root, new PrunerSpec.Setting(steps, names, networks));
   }
 
   private static YamlSection budgetSection(YamlSection root) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -30,10 +31,12 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   /**
    * What a pruner has to know of the experiment.
    *
-   * @param epochs of every trial, fine-tuning included
+   * @param steps after which every trial ends, fine-tuning included; empty if nobody said so
    * @param objectives metrics, in the order in which the study declares them
+   * @param networks whether trials are networks, which report their accuracy and know certain
+   *     metrics; a program reports its first objective, whatever that is, and knows what it likes
    */
-  record Setting(int epochs, List<String> objectives) {}
+  record Setting(OptionalInt steps, List<String> objectives, boolean networks) {}
 
   /** Makes a pruner of what a file says. */
   @FunctionalInterface
@@ -52,6 +55,8 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
 
   /** The longest training that a file may ask for. */
   private static final int MOST = 200_000;
+
+  private static final String MEASURE_UNTRAINED = "measure-untrained";
 
   private static final List<String> KNOWABLE =
       List.of(Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.SIZE, Metrics.LATENCY);
@@ -103,7 +108,7 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
     KINDS.put(
         "hopeless",
         new Kind(
-            List.of("startup-trials", "miss-rate", "measure-untrained"),
+            List.of("startup-trials", "miss-rate", MEASURE_UNTRAINED),
             false,
             PrunerSpec::hopeless));
   }
@@ -144,8 +149,13 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
     Kind kind = Objects.requireNonNull(KINDS.get(name));
     List<String> keys = new ArrayList<>(List.of("name"));
     keys.addAll(kind.keys());
+    if (!setting.networks()) {
+      keys.remove(MEASURE_UNTRAINED);
+    }
     section.only(keys);
-    if (kind.reports() && !setting.objectives().get(0).equals(Metrics.ACCURACY)) {
+    if (kind.reports()
+        && setting.networks()
+        && !setting.objectives().get(0).equals(Metrics.ACCURACY)) {
       throw section.refuse(
           "name",
           "'"
@@ -170,17 +180,21 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   }
 
   private static PrunerSpec threshold(YamlSection section, Setting setting) {
+    double infinity = Double.POSITIVE_INFINITY;
+    double least = setting.networks() ? 0 : -infinity;
+    double most = setting.networks() ? 1 : infinity;
     ThresholdPruner pruner =
         new ThresholdPruner(
-            section.has("lower") ? section.real("lower", 0, 1) : Double.NEGATIVE_INFINITY,
-            section.has("upper") ? section.real("upper", 0, 1) : Double.POSITIVE_INFINITY,
+            section.real("lower", least, most, -infinity),
+            section.real("upper", least, most, infinity),
             (int) section.whole("warm-up-epochs", 0, 1_000_000, 0));
     return spec(() -> pruner);
   }
 
   private static PrunerSpec patient(YamlSection section, Setting setting) {
     int patience = (int) section.whole("patience", 1, MOST, 3);
-    double improvement = section.real("minimum-improvement", 0, 1, 0);
+    double most = setting.networks() ? 1 : Double.POSITIVE_INFINITY;
+    double improvement = section.real("minimum-improvement", 0, most, 0);
     List<YamlSection> then = section.named("then");
     if (then.size() > 1) {
       throw section.refuse("then", "'then' must be one pruner, got a list of " + then.size());
@@ -194,16 +208,26 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   }
 
   private static Halving halving(YamlSection section, Setting setting, Halving usual) {
+    int last =
+        setting
+            .steps()
+            .orElseThrow(
+                () ->
+                    section.refuse(
+                        "name",
+                        "'"
+                            + section.text("name")
+                            + "' must know the last step that trials report; give it, for instance"
+                            + " command: {run: [./train], steps: 30}"));
     return new Halving(
         (int) section.whole("first-rung", 1, MOST, usual.firstRung()),
         (int) section.whole("factor", 2, MOST, usual.factor()),
-        setting.epochs());
+        last);
   }
 
   private static PrunerSpec multiObjectiveAsha(YamlSection section, Setting setting) {
     MultiObjectiveAshaPruner.Settings usual = MultiObjectiveAshaPruner.Settings.defaults();
-    List<String> axes =
-        section.has("axes") ? section.names("axes", KNOWABLE) : axes(setting.objectives());
+    List<String> axes = axes(section, setting);
     String spread = section.name("spread", List.of("epsilon-net", "crowding"), "epsilon-net");
     MultiObjectiveAshaPruner.Settings settings =
         new MultiObjectiveAshaPruner.Settings(
@@ -212,12 +236,19 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
             section.flag("whole-front", usual.wholeFront()),
             spread.equals("crowding") ? Spread.CROWDING : Spread.EPSILON_NET);
     return new PrunerSpec(
-        () -> new MultiObjectiveAshaPruner(settings), axes.contains(Metrics.LATENCY));
+        () -> new MultiObjectiveAshaPruner(settings),
+        setting.networks() && axes.contains(Metrics.LATENCY));
   }
 
-  /** The other objectives; for a latency, which must be measured, the multiply-adds. */
-  private static List<String> axes(List<String> objectives) {
-    return objectives.stream()
+  /** The other objectives; for a network's latency, which must be measured, the multiply-adds. */
+  private static List<String> axes(YamlSection section, Setting setting) {
+    if (!setting.networks()) {
+      return section.has("axes") ? section.each("axes", text -> text) : List.of();
+    }
+    if (section.has("axes")) {
+      return section.names("axes", KNOWABLE);
+    }
+    return setting.objectives().stream()
         .skip(1)
         .map(name -> name.startsWith(Metrics.LATENCY) ? Metrics.MULTIPLY_ADDS : name)
         .distinct()
@@ -231,6 +262,6 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
             (int) section.whole("startup-trials", 5, 1_000_000, usual.startupTrials()),
             section.real("miss-rate", 0, 0.5, usual.missRate()));
     return new PrunerSpec(
-        () -> new HopelessPruner(settings), section.flag("measure-untrained", false));
+        () -> new HopelessPruner(settings), section.flag(MEASURE_UNTRAINED, false));
   }
 }

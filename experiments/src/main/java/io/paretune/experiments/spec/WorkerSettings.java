@@ -53,6 +53,19 @@ public record WorkerSettings(
     return new WorkerSettings(1, 1, 1024, Duration.ofHours(1), 3, 50, 4096, Duration.ofSeconds(10));
   }
 
+  /** These settings with another limit of a trial. */
+  public WorkerSettings withTrialTimeout(Duration newTrialTimeout) {
+    return new WorkerSettings(
+        count,
+        threads,
+        heapMegabytes,
+        newTrialTimeout,
+        attempts,
+        recycleTrials,
+        recycleMegabytes,
+        grace);
+  }
+
   /** These settings with another number of workers. */
   public WorkerSettings withCount(int newCount) {
     return new WorkerSettings(

@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -146,9 +147,13 @@ public final class WorkerProcess implements AutoCloseable {
     return new WorkerLost("worker process " + process.pid() + " was lost: " + how);
   }
 
-  /** Ends the process at once. */
+  /** Ends the process at once, and what it started. */
   public void kill() {
+    // found before the worker ends, ended after it: it is not to hear of their end and take it for
+    // the trial's
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Asks the process to end, and ends it after two seconds. */

@@ -63,6 +63,8 @@ class CommandsTest {
       assertThat(run.study().trials()).hasSize(1);
     }
     assertThat(Spoken.by("status", later.path().toString()).done().out()).doesNotContain("ended");
+    Spoken.by("validate", TinyRun.experiment(directory, text).toString())
+        .refused(List.of("'warm-start' must be the directory of a run", "there is no directory"));
     Spoken.by(
             "run",
             TinyRun.experiment(directory, text).toString(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlProblem;
 import io.paretune.search.pruner.AshaPruner;
@@ -77,6 +78,14 @@ class ExperimentReaderTest {
     return read(text, Path.of("/nowhere"));
   }
 
+  private static NetworkSearch networks(ExperimentSpec spec) {
+    return (NetworkSearch) spec.evaluation();
+  }
+
+  private static NetworkTask task(ExperimentSpec spec) {
+    return networks(spec).task();
+  }
+
   @Test
   void theQuickStartIsRead() {
     ExperimentFile file = ExperimentFile.quickStart();
@@ -85,7 +94,7 @@ class ExperimentReaderTest {
     assertThat(spec.name()).isEqualTo("quickstart-fashion");
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
-    assertThat(spec.task().latencyWanted()).isTrue();
+    assertThat(task(spec).latencyWanted()).isTrue();
     assertThat(spec.workers().count()).isEqualTo(2);
   }
 
@@ -93,35 +102,35 @@ class ExperimentReaderTest {
   void everyKeyReachesTheSpec() {
     ExperimentSpec spec = read(VALID);
     assertThat(spec.seed()).isEqualTo(7);
-    assertThat(spec.task().data().source()).isEqualTo("digits");
-    assertThat(spec.task().options()).containsEntry("width", List.of(8, 16));
-    assertThat(spec.task().options()).containsEntry("kernel", List.of(3));
-    assertThat(spec.task().compression().quantisation().bits()).containsExactly(32, 8);
-    assertThat(spec.task().compression().pruning().ratios()).containsExactly(0.0, 0.5);
-    assertThat(spec.task().compression().quantisation().calibration()).hasSize(2);
-    assertThat(spec.task().distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
-    assertThat(spec.task().distillation().orElseThrow().temperature().domain()).isPresent();
-    assertThat(spec.task().distillation().orElseThrow().teacher().epochs()).isEqualTo(3);
-    assertThat(spec.task().training().epochs()).isEqualTo(2);
-    assertThat(spec.task().training().learningRate()).isEqualTo(0.1);
-    assertThat(spec.task().training().views().count()).isEqualTo(4);
+    assertThat(task(spec).data().source()).isEqualTo("digits");
+    assertThat(task(spec).options()).containsEntry("width", List.of(8, 16));
+    assertThat(task(spec).options()).containsEntry("kernel", List.of(3));
+    assertThat(task(spec).compression().quantisation().bits()).containsExactly(32, 8);
+    assertThat(task(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
+    assertThat(task(spec).compression().quantisation().calibration()).hasSize(2);
+    assertThat(task(spec).distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
+    assertThat(task(spec).distillation().orElseThrow().temperature().domain()).isPresent();
+    assertThat(task(spec).distillation().orElseThrow().teacher().epochs()).isEqualTo(3);
+    assertThat(task(spec).training().epochs()).isEqualTo(2);
+    assertThat(task(spec).training().learningRate()).isEqualTo(0.1);
+    assertThat(task(spec).training().views().count()).isEqualTo(4);
     assertThat(spec.objectives()).hasSize(2);
     assertThat(spec.objectives().get(1).direction()).isEqualTo(Direction.MINIMIZE);
     assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");
     assertThat(spec.constraints()).hasSize(1);
-    assertThat(spec.reported()).containsExactly("parameters");
+    assertThat(networks(spec).reported()).containsExactly("parameters");
     assertThat(spec.sampler().name()).isEqualTo("nsga2");
     assertThat(spec.pruner().make()).isInstanceOf(PercentilePruner.class);
     assertThat(spec.budget().timeLimit()).contains(Duration.ofMinutes(10));
     assertThat(spec.workers().trialTimeout()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(spec.task().profile().name()).isEqualTo("cpu-1-thread");
+    assertThat(task(spec).profile().name()).isEqualTo("cpu-1-thread");
   }
 
   @Test
   void latencyIsNotMeasuredWhereNothingNamesIt() {
     String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
-    assertThat(read(text).task().latencyWanted()).isFalse();
-    assertThat(read(text.replace("[parameters]", "[latency-ms.p99]")).task().latencyWanted())
+    assertThat(task(read(text)).latencyWanted()).isFalse();
+    assertThat(task(read(text.replace("[parameters]", "[latency-ms.p99]"))).latencyWanted())
         .isTrue();
   }
 
@@ -160,10 +169,10 @@ class ExperimentReaderTest {
             "[{name: hopeless, measure-untrained: true}, mo-asha]",
             "{name: patient, then: {name: mo-asha, axes: [latency-ms]}}")) {
       assertThat(pruner(text).latencyFirst()).as(text).isTrue();
-      assertThat(read(VALID.replace("pruner: median", "pruner: " + text)).task().latencyFirst())
+      assertThat(task(read(VALID.replace("pruner: median", "pruner: " + text))).latencyFirst())
           .isTrue();
     }
-    assertThat(read(VALID).task().latencyFirst()).isFalse();
+    assertThat(task(read(VALID)).latencyFirst()).isFalse();
   }
 
   @Test
@@ -205,9 +214,9 @@ class ExperimentReaderTest {
     assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
     assertThat(spec.pruner().latencyFirst()).isFalse();
     assertThat(spec.sampler().name()).isEqualTo("auto");
-    assertThat(spec.task().distillation()).isEmpty();
-    assertThat(spec.task().compression().quantisation().bits()).containsExactly(32);
-    assertThat(spec.reported()).containsExactly("size-bytes");
+    assertThat(task(spec).distillation()).isEmpty();
+    assertThat(task(spec).compression().quantisation().bits()).containsExactly(32);
+    assertThat(networks(spec).reported()).containsExactly("size-bytes");
   }
 
   @Test
@@ -404,7 +413,7 @@ class ExperimentReaderTest {
   void pathsAreRelativeToTheExperimentFile(@TempDir Path base) throws IOException {
     Files.createDirectory(base.resolve("images"));
     ExperimentSpec spec = read(VALID.replace("data: digits", "data: images"), base);
-    assertThat(spec.task().data().source()).isEqualTo(base.resolve("images").toString());
+    assertThat(task(spec).data().source()).isEqualTo(base.resolve("images").toString());
   }
 
   @Test

@@ -375,6 +375,19 @@ public final class YamlSection {
     return placed(node, construction);
   }
 
+  /**
+   * What each text of a list is turned into; refusals are given the place of the list's entry. The
+   * texts are as they are written: {@code 1e-3} stays that.
+   */
+  public <T> List<T> each(String key, Function<String, T> reader) {
+    List<T> all = new ArrayList<>();
+    for (Node item : items(key)) {
+      String text = scalar(key, item).getValue();
+      all.add(placed(item, () -> reader.apply(text)));
+    }
+    return List.copyOf(all);
+  }
+
   /** What a text is turned into; refusals are given the place of the key's value. */
   public <T> T parsed(String key, Function<String, T> reader) {
     String text = text(key);

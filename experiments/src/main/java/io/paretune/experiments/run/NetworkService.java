@@ -1,12 +1,10 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkEvaluation;
+import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.evaluators.trial.TrialProgress;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
@@ -17,24 +15,18 @@ import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Outcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 
-/** Evaluates the trials of an experiment file. */
-final class ExperimentService implements EvaluationService {
+/** Evaluates networks. */
+final class NetworkService implements EvaluationService {
 
   private final NetworkEvaluation evaluation;
 
-  private ExperimentService(NetworkEvaluation evaluation) {
+  private NetworkService(NetworkEvaluation evaluation) {
     this.evaluation = evaluation;
   }
 
-  static EvaluationService open(ToWorker.Setup setup, Channel channel) {
-    channel.doing("loading");
-    ExperimentSpec spec =
-        new ExperimentReader(Families.standard())
-            .read(setup.source(), setup.experiment(), Path.of(setup.base()));
-    RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
+  static EvaluationService open(NetworkTask task, ToWorker.Setup setup, RunDirectory directory) {
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
         bytes -> {
@@ -45,9 +37,9 @@ final class ExperimentService implements EvaluationService {
             throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);
           }
         };
-    return new ExperimentService(
+    return new NetworkService(
         NetworkEvaluation.open(
-            spec.task(),
+            task,
             setup.seed(),
             directory.teachers(),
             sink,

@@ -1,0 +1,190 @@
+package io.paretune.experiments.program;
+
+import io.paretune.experiments.worker.CannotServe;
+import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.search.pruner.Verdict;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Evaluates every trial by a process of its own.
+ *
+ * <p>The process finds the assignment on its standard input and in a file, and answers in lines of
+ * JSON (see {@link Answers}). Whatever it does wrong fails its trial; only a program that cannot be
+ * started any more ends the run.
+ */
+public final class ProgramService implements EvaluationService {
+
+  private final Program program;
+  private final SearchSpace space;
+  private final Function<Assignment, Map<String, Object>> shape;
+  private final Answers answers;
+  private final long seed;
+  private final Path trials;
+  private final Duration limit;
+  private final MeasuringLease lease;
+
+  /**
+   * A service.
+   *
+   * @param shape an assignment as the program is to see it
+   * @param objectives names of the objectives, in the study's order
+   * @param constrained names of the metrics with a bound
+   * @param seed the study's
+   * @param trials where every trial has a directory of its own while it is evaluated
+   * @param limit of a trial, waiting for the lease included
+   * @param lease what an exclusive program waits for
+   */
+  public ProgramService(
+      Program program,
+      SearchSpace space,
+      Function<Assignment, Map<String, Object>> shape,
+      List<String> objectives,
+      List<String> constrained,
+      long seed,
+      Path trials,
+      Duration limit,
+      MeasuringLease lease) {
+    this.program = program;
+    this.space = space;
+    this.shape = shape;
+    this.answers = new Answers(objectives, constrained);
+    this.seed = seed;
+    this.trials = trials;
+    this.limit = limit;
+    this.lease = lease;
+  }
+
+  @Override
+  public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel)
+      throws InterruptedException {
+    Assignment point = space.assignment(assignment);
+    long deadline = System.nanoTime() + limit.toNanos();
+    if (!program.exclusive()) {
+      return evaluate(trial, point, channel, deadline);
+    }
+    channel.doing("waiting for the machine");
+    Held alone;
+    try {
+      alone = lease.exclusive(limit);
+    } catch (HardwareException late) {
+      return new Outcome.Failed(String.valueOf(late.getMessage()));
+    }
+    try {
+      return evaluate(trial, point, channel, deadline);
+    } finally {
+      alone.close();
+    }
+  }
+
+  private Outcome evaluate(long trial, Assignment point, Channel channel, long deadline)
+      throws InterruptedException {
+    TrialPlace place = new TrialPlace(trials.resolve(Long.toString(trial)));
+    channel.doing("running");
+    try {
+      place.open(shape.apply(point));
+      Outcome outcome;
+      try (ProgramRun run = start(trial, point, place, deadline)) {
+        place.remember(run.handle());
+        outcome = outcome(run, channel);
+      }
+      place.close();
+      return outcome;
+    } catch (IOException failed) {
+      throw new CannotServe(
+          "'" + program.inWords() + "' cannot be run: " + failed.getMessage(), failed);
+    }
+  }
+
+  private ProgramRun start(long trial, Assignment point, TrialPlace place, long deadline)
+      throws IOException {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("PARETUNE_TRIAL", Long.toString(trial));
+    environment.put("PARETUNE_SEED", Long.toString(seed));
+    environment.put("PARETUNE_ASSIGNMENT", place.assignment().toString());
+    environment.put("PARETUNE_DIRECTORY", place.path().toString());
+    // the worker's own class path is none of the program's business
+    environment.put("CLASSPATH", "");
+    return ProgramRun.start(
+        trial,
+        program.commandLine(space, point),
+        program.directory(),
+        place.assignment(),
+        environment,
+        answers,
+        program.grace(),
+        deadline);
+  }
+
+  private Outcome outcome(ProgramRun run, Channel channel) throws InterruptedException {
+    Outcome found = null;
+    while (true) {
+      ProgramRun.Event event = run.next();
+      if (event instanceof ProgramRun.Event.Late) {
+        run.end();
+        return failed(
+            run, "the trial took longer than its limit of " + seconds(limit) + " and was ended");
+      }
+      if (event instanceof ProgramRun.Event.Ended) {
+        if (run.exitCode() != 0) {
+          return failed(run, "the program " + ending(run.exitCode()));
+        }
+        return found == null
+            ? failed(run, "the program ended without a line {\"objectives\": {...}}")
+            : found;
+      }
+      Said said = ((ProgramRun.Event.Spoke) event).what();
+      if (said instanceof Said.Wrong wrong) {
+        run.end();
+        return new Outcome.Failed(wrong.reason());
+      }
+      if (found != null) {
+        run.end();
+        return new Outcome.Failed("the program went on after its result, with " + said);
+      }
+      if (said instanceof Said.Found all) {
+        found = new Outcome.Measured(new Measurement(all.metrics(), all.facts()));
+      } else {
+        Verdict verdict =
+            said instanceof Said.Reported report
+                ? channel.report(report.step(), report.value())
+                : channel.know(((Said.Known) said).metrics());
+        if (verdict instanceof Verdict.Prune prune) {
+          run.end();
+          return new Outcome.Pruned(prune.reason());
+        }
+      }
+    }
+  }
+
+  private static Outcome failed(ProgramRun run, String how) throws InterruptedException {
+    String last = run.lastLines();
+    return new Outcome.Failed(last.isEmpty() ? how : how + "; it said last: " + last);
+  }
+
+  private static String ending(int code) {
+    // how the JVM gives a signal: 128 more than its number, as a shell does
+    return code > 128 ? "was ended by signal " + (code - 128) : "exited with code " + code;
+  }
+
+  private static String seconds(Duration span) {
+    return span.toMillis() % 1000 == 0 ? span.toSeconds() + " s" : span.toMillis() + " ms";
+  }
+
+  @Override
+  public void close() {
+    // every trial ends its own process
+  }
+}

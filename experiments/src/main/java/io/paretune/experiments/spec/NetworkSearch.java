@@ -1,0 +1,75 @@
+package io.paretune.experiments.spec;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trials are networks: trained, compressed, exported, measured.
+ *
+ * @param task what is trained, compressed and measured
+ * @param reported further metrics shown beside the objectives
+ * @param baselines whether the smallest and the largest network are tried first
+ */
+public record NetworkSearch(NetworkTask task, List<String> reported, boolean baselines)
+    implements Evaluation {
+
+  /** Copies the list. */
+  public NetworkSearch {
+    reported = List.copyOf(reported);
+  }
+
+  @Override
+  public SearchSpace check() {
+    try {
+      InferenceRuntime.of(task.profile());
+    } catch (HardwareException notHere) {
+      throw new IllegalArgumentException(notHere.getMessage(), notHere);
+    }
+    DataSet data = DataSets.open(task.data());
+    return task.space(data);
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    InferenceRuntime runtime = InferenceRuntime.of(task.profile());
+    Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", task.data().source());
+    facts.put("family", task.family().name());
+    facts.put("hardware profile", task.profile().name());
+    fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
+    return facts;
+  }
+
+  @Override
+  public List<Assignment> first() {
+    return baselines ? task.baselines(DataSets.open(task.data())) : List.of();
+  }
+
+  @Override
+  public FinalExam exam() {
+    return FinalExam.of(task.data());
+  }
+
+  @Override
+  public Optional<String> withoutFiles() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Duration leeway() {
+    return Duration.ZERO;
+  }
+}
