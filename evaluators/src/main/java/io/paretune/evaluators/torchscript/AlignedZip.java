@@ -21,8 +21,10 @@ final class AlignedZip {
   private static final int LOCAL_HEADER = 30;
   private static final int EXTRA_HEADER = 4;
 
-  /** The earliest that the format can say; a real time would make each file another. */
-  private static final LocalDateTime NEVER = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * A real time would make each file another; for the format's first day, Java would add a field.
+   */
+  private static final LocalDateTime NEVER = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8);

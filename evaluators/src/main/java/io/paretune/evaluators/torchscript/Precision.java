@@ -1,45 +1,45 @@
 package io.paretune.evaluators.torchscript;
 
-import io.paretune.evaluators.network.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** The number format in which a TorchScript file stores its weights and computes. */
 public enum Precision {
   /** IEEE 754 binary32. */
-  FLOAT32("FloatStorage", 6, 4) {
+  FLOAT32("FloatStorage", 6, 4, Double.POSITIVE_INFINITY) {
     @Override
-    void put(ByteBuffer bytes, float value) {
-      bytes.putFloat(value);
+    void put(ByteBuffer bytes, int at, float value) {
+      bytes.putFloat(at, value);
     }
   },
   /** IEEE 754 binary16: 11 significant bits, at most 65,504. */
-  FLOAT16("HalfStorage", 5, 2) {
+  FLOAT16("HalfStorage", 5, 2, 65_520) {
     @Override
-    void put(ByteBuffer bytes, float value) {
-      bytes.putShort(float16(value));
+    void put(ByteBuffer bytes, int at, float value) {
+      bytes.putShort(at, float16(value));
     }
   },
   /** The upper half of a binary32: 8 significant bits, the same range. */
-  BFLOAT16("BFloat16Storage", 15, 2) {
+  BFLOAT16("BFloat16Storage", 15, 2, 0x1.ffp127) {
     @Override
-    void put(ByteBuffer bytes, float value) {
-      bytes.putShort(bfloat16(value));
+    void put(ByteBuffer bytes, int at, float value) {
+      bytes.putShort(at, bfloat16(value));
     }
   };
 
   private final String storage;
   private final int scalarType;
   private final int width;
+  private final double overflow;
 
-  Precision(String storage, int scalarType, int width) {
+  Precision(String storage, int scalarType, int width, double overflow) {
     this.storage = storage;
     this.scalarType = scalarType;
     this.width = width;
+    this.overflow = overflow;
   }
 
-  /** Writes one value, rounded to the nearest, ties to even. */
-  abstract void put(ByteBuffer bytes, float value);
+  /** Writes one value at this byte, rounded to the nearest, ties to even. */
+  abstract void put(ByteBuffer bytes, int at, float value);
 
   /** PyTorch's name of a storage of such numbers, in module {@code torch}. */
   String storage() {
@@ -56,33 +56,9 @@ public enum Precision {
     return width;
   }
 
-  /**
-   * The tensor's values in this format, row-major and little-endian.
-   *
-   * @throws IllegalArgumentException if a finite value becomes infinite
-   */
-  byte[] encode(String name, Tensor tensor) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(width, tensor.size()))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < tensor.size(); i++) {
-      float value = tensor.at(i);
-      if (overflows(value)) {
-        throw new IllegalArgumentException(
-            "weights must stay finite in %s, got %s (tensor '%s'); use BFLOAT16 or FLOAT32"
-                .formatted(this, value, name));
-      }
-      put(bytes, value);
-    }
-    return bytes.array();
-  }
-
-  private boolean overflows(float value) {
-    return switch (this) {
-      case FLOAT32 -> false;
-      case FLOAT16 -> Float.isFinite(value) && (float16(value) & 0x7fff) == 0x7c00;
-      case BFLOAT16 -> Float.isFinite(value) && (bfloat16(value) & 0x7fff) == 0x7f80;
-    };
+  /** The least size that rounds to infinity. */
+  double overflow() {
+    return overflow;
   }
 
   /** The nearest bfloat16, ties to even; a NaN stays one. */
@@ -103,7 +79,7 @@ public enum Precision {
       return (short) (sign | 0x7e00);
     }
     float size = Math.abs(value);
-    if (size >= 65520) {
+    if (size >= FLOAT16.overflow) {
       return (short) (sign | 0x7c00);
     }
     // In the smallest binade and below, binary16 counts in steps of 2^-24; above, it keeps 10 bits

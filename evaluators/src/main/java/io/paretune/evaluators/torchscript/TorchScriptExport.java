@@ -2,6 +2,7 @@ package io.paretune.evaluators.torchscript;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
@@ -35,6 +36,9 @@ public final class TorchScriptExport {
   private static final String CLASS = "Network";
   private static final String MODULE = "__torch__";
 
+  /** PyTorch's number of the memory format. */
+  private static final int CHANNELS_LAST = 2;
+
   private TorchScriptExport() {}
 
   /**
@@ -53,7 +57,7 @@ public final class TorchScriptExport {
     for (int i = 0; i < specs.size(); i++) {
       TensorSpec spec = specs.get(i);
       Tensor tensor = checked.get(spec.name());
-      zip.entry("data/" + i, stored(spec, precision).encode(spec.name(), tensor));
+      zip.entry("data/" + i, StoredTensor.of(spec, precision).encode(tensor));
     }
     zip.entry("constants.pkl", new Pickle().emptyTuple().end());
     zip.entry("version", "3\n");
@@ -71,10 +75,6 @@ public final class TorchScriptExport {
   public static String parameterName(String tensor) {
     String safe = tensor.replace("_", "_u").replace("-", "_h").replace(".", "__");
     return Character.isDigit(safe.charAt(0)) ? "_" + safe : safe;
-  }
-
-  private static Precision stored(TensorSpec spec, Precision precision) {
-    return spec.role() == Role.WEIGHT || spec.role() == Role.BIAS ? precision : Precision.FLOAT32;
   }
 
   private static String code(Network network, Precision precision) {
@@ -105,11 +105,8 @@ public final class TorchScriptExport {
   private static String body(Network network, Precision precision) {
     StringBuilder lines = new StringBuilder();
     Map<String, String> values = new HashMap<>();
-    values.put(Network.INPUT, "x");
-    if (precision != Precision.FLOAT32) {
-      lines.append("    v0 = ").append(cast("x", precision)).append('\n');
-      values.put(Network.INPUT, "v0");
-    }
+    values.put(Network.INPUT, "v0");
+    lines.append("    v0 = ").append(entry(network.input(), precision)).append('\n');
     for (Node node : network.nodes()) {
       List<String> inputs =
           node.inputs().stream().map(name -> values.getOrDefault(name, name)).toList();
@@ -119,10 +116,13 @@ public final class TorchScriptExport {
       }
       assign(lines, values, node.name(), TorchOperators.expression(node.layer(), inputs, tensors));
     }
-    String output = values.getOrDefault(network.output().name(), "x");
+    String output = values.getOrDefault(network.output().name(), "v0");
     return lines
         .append("    return ")
-        .append(precision == Precision.FLOAT32 ? output : cast(output, Precision.FLOAT32))
+        .append(
+            precision == Precision.FLOAT32
+                ? output
+                : TorchOperators.call("to", output, Precision.FLOAT32.scalarType()))
         .append('\n')
         .toString();
   }
@@ -134,8 +134,11 @@ public final class TorchScriptExport {
     values.put(node, variable);
   }
 
-  private static String cast(String value, Precision to) {
-    return TorchOperators.call("to", value, to.scalarType());
+  /** The input in the format that the network computes in; images are laid out channels last. */
+  private static String entry(Shape input, Precision precision) {
+    return input instanceof Shape.Image
+        ? TorchOperators.call("to", "x", precision.scalarType(), false, false, CHANNELS_LAST)
+        : TorchOperators.call("to", "x", precision.scalarType());
   }
 
   private static byte[] pickle(List<TensorSpec> specs, Precision precision) {
@@ -145,18 +148,19 @@ public final class TorchScriptExport {
     for (int i = 0; i < specs.size(); i++) {
       TensorSpec spec = specs.get(i);
       pickle.text(parameterName(spec.name()));
-      tensor(pickle, Integer.toString(i), spec, stored(spec, precision));
+      tensor(pickle, Integer.toString(i), StoredTensor.of(spec, precision));
     }
     return pickle.setItems().build().end();
   }
 
-  private static void tensor(Pickle pickle, String key, TensorSpec spec, Precision precision) {
+  private static void tensor(Pickle pickle, String key, StoredTensor tensor) {
+    TensorSpec spec = tensor.spec();
     pickle.global("torch._utils", "_rebuild_tensor_v2").mark();
-    pickle.mark().text("storage").global("torch", precision.storage()).text(key).text("cpu");
-    pickle.whole(Math.toIntExact(spec.elements())).tuple().persistent();
+    pickle.mark().text("storage").global("torch", tensor.precision().storage());
+    pickle.text(key).text("cpu").whole(Math.toIntExact(spec.elements())).tuple().persistent();
     pickle.whole(0);
     axes(pickle, spec.shape());
-    axes(pickle, strides(spec.shape()));
+    axes(pickle, tensor.strides());
     pickle.bool(spec.role().trainable());
     pickle.global("collections", "OrderedDict").emptyTuple().reduce();
     pickle.tuple().reduce();
@@ -166,15 +170,5 @@ public final class TorchScriptExport {
     pickle.mark();
     lengths.forEach(pickle::whole);
     pickle.tuple();
-  }
-
-  private static List<Integer> strides(List<Integer> shape) {
-    List<Integer> strides = new ArrayList<>();
-    int stride = 1;
-    for (int axis = shape.size() - 1; axis >= 0; axis--) {
-      strides.add(0, stride);
-      stride *= shape.get(axis);
-    }
-    return strides;
   }
 }
