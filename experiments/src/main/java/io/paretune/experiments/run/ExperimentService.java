@@ -37,9 +37,9 @@ final class ExperimentService implements EvaluationService {
     RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
-        bytes -> {
+        (bytes, format) -> {
           try {
-            ArtifactReference kept = artifacts.put(bytes, ".onnx");
+            ArtifactReference kept = artifacts.put(bytes, format.suffix());
             return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
           } catch (ArtifactException unwritable) {
             throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);

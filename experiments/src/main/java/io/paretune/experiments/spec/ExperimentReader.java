@@ -33,6 +33,7 @@ public final class ExperimentReader {
           "objectives",
           "constraints",
           "report",
+          "artifacts",
           "hardware",
           "sampler",
           "pruner",
