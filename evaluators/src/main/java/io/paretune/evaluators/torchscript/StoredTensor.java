@@ -23,8 +23,8 @@ record StoredTensor(TensorSpec spec, Precision precision) {
   private static final List<Integer> CHANNELS_LAST = List.of(0, 2, 3, 1);
 
   /**
-   * A tensor of a file that computes in this precision; parameters of batch normalisation stay in
-   * 32 bits.
+   * A tensor of a file that computes in this precision; parameters of batch normalisation and of
+   * affine maps stay in 32 bits.
    */
   static StoredTensor of(TensorSpec spec, Precision precision) {
     boolean multiplied = spec.role() == Role.WEIGHT || spec.role() == Role.BIAS;

@@ -1,7 +1,10 @@
 package io.paretune.evaluators.torchscript;
 
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Window;
 import java.util.List;
@@ -18,10 +21,13 @@ final class TorchOperators {
    * The expression that computes a layer. What differs between training and inference asks {@code
    * self.training}.
    *
+   * @param in shape of the layer's first input
    * @param inputs expressions of the layer's inputs
    * @param tensors expressions of its tensors
+   * @param precision what the inputs are in and the output must be in
    */
-  static String expression(Layer layer, List<String> inputs, Map<Role, String> tensors) {
+  static String expression(
+      Layer layer, Shape in, List<String> inputs, Map<Role, String> tensors, Precision precision) {
     String x = inputs.get(0);
     String weight = tensors.getOrDefault(Role.WEIGHT, NONE);
     String bias = tensors.getOrDefault(Role.BIAS, NONE);
@@ -57,7 +63,7 @@ final class TorchOperators {
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return call("mean", x, pair(2, 3), true);
     } else if (layer instanceof Layer.Add) {
-      return inputs.stream().reduce((sum, next) -> call("add", sum, next)).orElseThrow();
+      return chain("add", inputs);
     } else if (layer instanceof Layer.Concat) {
       return call("cat", inputs, 1);
     } else if (layer instanceof Layer.Flatten) {
@@ -66,8 +72,45 @@ final class TorchOperators {
       return call("dropout", x, dropout.rate(), "self.training");
     } else if (layer instanceof Layer.Identity) {
       return x;
+    } else if (layer instanceof Layer.Softmax softmax) {
+      return call(softmax.log() ? "log_softmax" : "softmax", x, 1);
+    } else if (layer instanceof Elementwise elementwise) {
+      return elementwise(elementwise, in, inputs, tensors, precision);
+    } else if (layer instanceof Movement movement) {
+      return TorchMovements.expression(movement, x);
     }
     throw new IllegalStateException("no ATen operator for " + layer);
+  }
+
+  private static String elementwise(
+      Elementwise layer,
+      Shape in,
+      List<String> inputs,
+      Map<Role, String> tensors,
+      Precision precision) {
+    String x = inputs.get(0);
+    if (layer instanceof Elementwise.LeakyRelu leaky) {
+      return call("leaky_relu", x, leaky.slope());
+    } else if (layer instanceof Elementwise.Clip clip) {
+      return call("clamp", x, clip.low(), clip.high());
+    } else if (layer instanceof Elementwise.Affine) {
+      String gamma = perChannel(in, tensors.getOrDefault(Role.GAMMA, NONE));
+      String beta = perChannel(in, tensors.getOrDefault(Role.BETA, NONE));
+      // its tensors are in 32 bits, which would carry over to whatever reads the sum
+      String sum = call("add", call("mul", x, gamma), beta);
+      return precision == Precision.FLOAT32 ? sum : call("to", sum, precision.scalarType());
+    } else if (layer instanceof Elementwise.Multiply) {
+      return chain("mul", inputs);
+    }
+    throw new IllegalStateException("no ATen operator for " + layer);
+  }
+
+  private static String perChannel(Shape in, String vector) {
+    return in instanceof Shape.Image ? call("reshape", vector, List.of(-1, 1, 1)) : vector;
+  }
+
+  private static String chain(String operator, List<String> inputs) {
+    return inputs.stream().reduce((all, next) -> call(operator, all, next)).orElseThrow();
   }
 
   private static String activation(ActivationKind kind, String x) {
@@ -79,6 +122,8 @@ final class TorchOperators {
       case HARD_SWISH -> call("hardswish", x);
       case SILU -> call("silu", x);
       case TANH -> call("tanh", x);
+      case ELU -> call("elu", x);
+      case GELU -> call("gelu", x);
     };
   }
 

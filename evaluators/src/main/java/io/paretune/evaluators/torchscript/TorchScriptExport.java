@@ -24,8 +24,8 @@ import java.util.Map;
  * and dropout follow the module's {@code training} flag.
  *
  * <p>In 16 bits the input is rounded at entry and every operator computes in that format; batch
- * normalisation keeps 32-bit parameters, as PyTorch's mixed kernels do. The same network, weights
- * and precision give the same bytes.
+ * normalisation and affine maps keep 32-bit parameters, as PyTorch's mixed kernels do. The same
+ * network, weights and precision give the same bytes.
  *
  * <p>The format is the one that PyTorch's {@code torch/csrc/jit/serialization} reads and writes,
  * version 3: a zip of {@code data.pkl}, {@code code/}, {@code data/}, {@code constants.pkl}, {@code
@@ -114,7 +114,12 @@ public final class TorchScriptExport {
       for (TensorSpec spec : Network.tensors(node)) {
         tensors.put(spec.role(), "self." + parameterName(spec.name()));
       }
-      assign(lines, values, node.name(), TorchOperators.expression(node.layer(), inputs, tensors));
+      assign(
+          lines,
+          values,
+          node.name(),
+          TorchOperators.expression(
+              node.layer(), network.inputShapes(node).get(0), inputs, tensors, precision));
     }
     String output = values.getOrDefault(network.output().name(), "v0");
     return lines

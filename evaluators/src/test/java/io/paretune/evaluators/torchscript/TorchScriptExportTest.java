@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Node;
@@ -22,9 +24,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import net.jqwik.api.ForAll;
@@ -95,7 +99,50 @@ class TorchScriptExportTest {
     samples.put(Layer.Dropout.class, images().dropout(0.25).flatten().build());
     samples.put(Layer.Identity.class, images().layer("i", new Layer.Identity()).flatten().build());
 
-    assertThat(samples.keySet()).containsExactlyInAnyOrder(Layer.class.getPermittedSubclasses());
+    samples.put(
+        Layer.Softmax.class, images().flatten().layer("s", new Layer.Softmax(true)).build());
+    agrees(images().flatten().layer("s", new Layer.Softmax(false)).build(), "softmax");
+    samples.put(Elementwise.LeakyRelu.class, ending(new Elementwise.LeakyRelu(-0.125)));
+    samples.put(Elementwise.Clip.class, ending(new Elementwise.Clip(-0.5, 1e-3)));
+    samples.put(Elementwise.Affine.class, ending(new Elementwise.Affine(2)));
+    agrees(
+        images().flatten().layer("a", new Elementwise.Affine(60)).linear(3).build(),
+        "affine vector");
+    NetworkBuilder gated = images().relu();
+    String whole = gated.at();
+    samples.put(
+        Elementwise.Multiply.class,
+        gated
+            .globalAveragePool()
+            .join("gate", new Elementwise.Multiply(), whole)
+            .flatten()
+            .build());
+    for (Movement.Border border : Movement.Border.values()) {
+      samples.put(Movement.Pad.class, ending(new Movement.Pad(1, 2, 3, 0, border)));
+      agrees(samples.get(Movement.Pad.class), border.toString());
+    }
+    samples.put(Movement.Crop.class, ending(new Movement.Crop(1, 0, 3, 2, 2, 3)));
+    int zero = Movement.ZERO;
+    for (List<Integer> channels :
+        List.of(
+            List.of(1),
+            List.of(zero, 0, 1, zero, zero),
+            List.of(1, 0),
+            List.of(1, zero, 1, 0),
+            List.of(zero))) {
+      samples.put(Movement.SelectChannels.class, ending(new Movement.SelectChannels(2, channels)));
+      agrees(samples.get(Movement.SelectChannels.class), "channels " + channels);
+    }
+    samples.put(
+        Movement.Unflatten.class,
+        images()
+            .flatten()
+            .layer("u", new Movement.Unflatten(5, 4, 3))
+            .conv(2, Window.same(3), 1, true)
+            .flatten()
+            .build());
+
+    assertThat(samples.keySet()).isEqualTo(kinds(Layer.class));
     samples.forEach((kind, network) -> agrees(network, kind.getSimpleName()));
   }
 
@@ -103,6 +150,19 @@ class TorchScriptExportTest {
   @EnumSource
   void everyActivationIsTheReferences(ActivationKind kind) {
     agrees(images().activation(kind).flatten().build(), kind.toString());
+  }
+
+  private static Set<Class<?>> kinds(Class<?> sealed) {
+    Set<Class<?>> kinds = new HashSet<>();
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      kinds.addAll(permitted.isSealed() ? kinds(permitted) : Set.of(permitted));
+    }
+    return kinds;
+  }
+
+  /** A convolution after the layer shows that its output is in the right format. */
+  private static Network ending(Layer layer) {
+    return images().layer("it", layer).conv(3, Window.same(3), 1, true).flatten().build();
   }
 
   private static NetworkBuilder images() {
