@@ -2,7 +2,9 @@ package io.paretune.experiments.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlProblem;
@@ -208,6 +210,17 @@ class ExperimentReaderTest {
     assertThat(spec.task().distillation()).isEmpty();
     assertThat(spec.task().compression().quantisation().bits()).containsExactly(32);
     assertThat(spec.reported()).containsExactly("size-bytes");
+  }
+
+  @Test
+  void formatsOfFilesAreReadAndOnnxIsAmongThem() {
+    assertThat(read(VALID).task().artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(read(VALID + "artifacts: [onnx, torchscript-bf16]\n").task().artifacts())
+        .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
+    assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
+        .hasMessageContaining("must list onnx");
+    assertThatThrownBy(() -> read(VALID + "artifacts: [onnx, torchscrip]\n"))
+        .hasMessageContaining("torchscript");
   }
 
   @Test
