@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import java.nio.file.Path;
 
 /** Where exported files go. */
@@ -10,9 +11,10 @@ public interface ArtifactSink {
    * Keeps a file.
    *
    * @param bytes its content
+   * @param format what it is
    * @return where it is
    */
-  Stored put(byte[] bytes);
+  Stored put(byte[] bytes, ArtifactFormat format);
 
   /**
    * A kept file.

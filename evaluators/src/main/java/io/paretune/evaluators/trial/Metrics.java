@@ -15,6 +15,9 @@ public final class Metrics {
   /** Size of the exported file, in bytes. */
   public static final String SIZE = "size-bytes";
 
+  /** Size of the exported file compressed with Zstandard at level 19, in bytes. */
+  public static final String COMPRESSED_SIZE = "compressed-bytes";
+
   /** Number of weights after pruning. */
   public static final String PARAMETERS = "parameters";
 
@@ -40,12 +43,30 @@ public final class Metrics {
 
   /** The metrics that can be objectives or constraints. */
   public static List<String> objectives() {
-    return List.of(ACCURACY, LATENCY, SIZE, PARAMETERS, MULTIPLY_ADDS, LATENCY_P90, LATENCY_P99);
+    return List.of(
+        ACCURACY,
+        LATENCY,
+        SIZE,
+        COMPRESSED_SIZE,
+        PARAMETERS,
+        MULTIPLY_ADDS,
+        LATENCY_P90,
+        LATENCY_P99);
   }
 
   /** The unit of a metric, for people; empty if it has none. */
   public static String unit(String metric) {
-    return Map.of(LATENCY, "ms", LATENCY_P90, "ms", LATENCY_P99, "ms", SIZE, "bytes")
+    return Map.of(
+            LATENCY,
+            "ms",
+            LATENCY_P90,
+            "ms",
+            LATENCY_P99,
+            "ms",
+            SIZE,
+            "bytes",
+            COMPRESSED_SIZE,
+            "bytes")
         .getOrDefault(metric, "");
   }
 }

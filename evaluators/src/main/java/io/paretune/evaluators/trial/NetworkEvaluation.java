@@ -1,6 +1,8 @@
 package io.paretune.evaluators.trial;
 
 import ai.djl.Device;
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.prune.Pruned;
@@ -8,6 +10,7 @@ import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.WhatRuns;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * both on the runtime that would serve it. Owns native memory; one thread at a time.
  */
 public final class NetworkEvaluation implements AutoCloseable {
+
+  /** Images on which a file that is not measured must answer as the network does. */
+  private static final int PROOF_IMAGES = 128;
 
   private final NetworkTask task;
   private final DataSet data;
@@ -152,12 +158,20 @@ public final class NetworkEvaluation implements AutoCloseable {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
-    metrics.put(Metrics.SIZE, (double) exported.bytes());
+    metrics.put(Metrics.SIZE, (double) exported.size().raw());
+    metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
     metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - start) / 1e9);
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
+    TorchScriptFiles.keep(
+        trained,
+        task.artifacts(),
+        images(data.validation(), PROOF_IMAGES),
+        judge.threads(),
+        artifacts,
+        provenance);
     provenance.put(Provenance.DATA, data.contentHash());
     provenance.put(Provenance.SEED, Long.toString(settings.seed()));
     provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(removed));
@@ -233,9 +247,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     byte[] file = encode(trained, plan, images);
     Optional<ArtifactSink.Stored> twin =
         plan.quantisation().quantises()
-            ? Optional.of(artifacts.put(encode(trained, CompressionPlan.none(), images)))
+            ? Optional.of(
+                artifacts.put(encode(trained, CompressionPlan.none(), images), ArtifactFormat.ONNX))
             : Optional.empty();
-    return new Exported(artifacts.put(file), file.length, twin);
+    return new Exported(artifacts.put(file, ArtifactFormat.ONNX), ArtifactSize.of(file), twin);
   }
 
   private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
@@ -244,10 +259,14 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   private float[][] calibrationImages(int wanted) {
-    int count = Math.min(wanted, data.train().size());
+    return images(data.train(), wanted);
+  }
+
+  private float[][] images(Split split, int wanted) {
+    int count = Math.min(wanted, split.size());
     float[][] images = new float[count][data.shape().volume()];
     for (int i = 0; i < count; i++) {
-      data.train().copyInput(i, images[i], 0);
+      split.copyInput(i, images[i], 0);
     }
     return images;
   }
@@ -256,11 +275,11 @@ public final class NetworkEvaluation implements AutoCloseable {
    * The files of a trial.
    *
    * @param file what is deployed
-   * @param bytes its size
+   * @param size of that file
    * @param twin the same network in 32 bits, where that is another file
    */
   private record Exported(
-      ArtifactSink.Stored file, long bytes, Optional<ArtifactSink.Stored> twin) {}
+      ArtifactSink.Stored file, ArtifactSize size, Optional<ArtifactSink.Stored> twin) {}
 
   /** The trainings of one trial, whose epochs are counted through. */
   private final class Training {

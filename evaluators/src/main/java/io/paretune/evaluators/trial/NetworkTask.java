@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSpec;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param profile where files are measured
  * @param latencyWanted whether the latency is measured: it is an objective, constrained or reported
  * @param latencyFirst whether the latency of the untrained network is measured before it trains
+ * @param artifacts formats of the files to keep; ONNX, which is measured, is among them
  */
 public record NetworkTask(
     DataSpec data,
@@ -48,11 +50,19 @@ public record NetworkTask(
     Optional<Distillation> distillation,
     HardwareProfile profile,
     boolean latencyWanted,
-    boolean latencyFirst) {
+    boolean latencyFirst,
+    List<ArtifactFormat> artifacts) {
 
   /** Checks the numbers. */
   public NetworkTask {
     options = Map.copyOf(options);
+    artifacts = List.copyOf(artifacts);
+    if (!artifacts.contains(ArtifactFormat.ONNX)
+        || new LinkedHashSet<>(artifacts).size() < artifacts.size()) {
+      throw new IllegalArgumentException(
+          "artifacts must hold onnx, which is what is measured, and none twice, got "
+              + artifacts.stream().map(ArtifactFormat::label).toList());
+    }
     if (calibrationImages < 1) {
       throw new IllegalArgumentException(
           "calibrationImages must be at least 1, got " + calibrationImages);
@@ -61,6 +71,51 @@ public record NetworkTask(
       throw new IllegalArgumentException(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
+  }
+
+  /** A task that keeps ONNX files alone. */
+  public NetworkTask(
+      DataSpec data,
+      Family family,
+      Map<String, List<Integer>> options,
+      CompressionSpace compression,
+      int calibrationImages,
+      TrainingSettings training,
+      int fineTuningEpochs,
+      Optional<Distillation> distillation,
+      HardwareProfile profile,
+      boolean latencyWanted,
+      boolean latencyFirst) {
+    this(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        List.of(ArtifactFormat.ONNX));
+  }
+
+  /** This task, keeping files in these formats. */
+  public NetworkTask withArtifacts(List<ArtifactFormat> newArtifacts) {
+    return new NetworkTask(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        newArtifacts);
   }
 
   /** This task, measuring untrained networks or not. */
@@ -76,7 +131,8 @@ public record NetworkTask(
         distillation,
         profile,
         latencyWanted,
-        newLatencyFirst);
+        newLatencyFirst,
+        artifacts);
   }
 
   /** What the family builds for, given the data. */

@@ -1,5 +1,7 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
+
 /** Names under which a measurement says how it came about. */
 public final class Provenance {
 
@@ -43,4 +45,22 @@ public final class Provenance {
   public static final String KERNELS = "kernels";
 
   private Provenance() {}
+
+  /** The name of the SHA-256 of the trial's file in a format; of ONNX, the measured file's. */
+  public static String artifact(ArtifactFormat format) {
+    return format == ArtifactFormat.ONNX ? ARTIFACT : ARTIFACT + "." + format.label();
+  }
+
+  /**
+   * The name of the share of examples, 0 to 1, for which a kept TorchScript file gives the class
+   * that 32 bits do.
+   */
+  public static String sameClass(ArtifactFormat format) {
+    return format.label() + ".same-class";
+  }
+
+  /** The name of the reason why a TorchScript file was not kept. */
+  public static String refused(ArtifactFormat format) {
+    return format.label() + ".refused";
+  }
 }

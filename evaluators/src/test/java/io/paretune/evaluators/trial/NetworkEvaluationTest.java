@@ -2,9 +2,15 @@ package io.paretune.evaluators.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.torchscript.Agreement;
+import io.paretune.evaluators.torchscript.Precision;
+import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
@@ -53,9 +59,14 @@ class NetworkEvaluationTest {
   }
 
   private static NetworkEvaluation open(Path parent, String name, long seed) throws IOException {
+    return open(parent, name, seed, List.of(ArtifactFormat.ONNX));
+  }
+
+  private static NetworkEvaluation open(
+      Path parent, String name, long seed, List<ArtifactFormat> formats) throws IOException {
     Path files = Files.createDirectories(parent.resolve(name));
     ArtifactSink sink =
-        bytes -> {
+        (bytes, format) -> {
           try {
             String hash = sha256(bytes);
             return new ArtifactSink.Stored(hash, Files.write(files.resolve(hash), bytes));
@@ -64,7 +75,7 @@ class NetworkEvaluationTest {
           }
         };
     return NetworkEvaluation.open(
-        DigitsTask.task(Optional.of(DigitsTask.distillation())),
+        DigitsTask.task(Optional.of(DigitsTask.distillation())).withArtifacts(formats),
         seed,
         Files.createDirectories(parent.resolve("teachers-" + seed)),
         sink,
@@ -167,6 +178,47 @@ class NetworkEvaluationTest {
   }
 
   @Test
+  void torchScriptFilesOfTheTrainedNetworkAreKeptBesideAnInt8One() throws IOException {
+    List<ArtifactFormat> formats = List.of(ArtifactFormat.values());
+    Path files = directory.resolve("formats");
+    try (NetworkEvaluation keeping = open(directory, "formats", 5, formats)) {
+      Measurement small = measured(keeping.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+      float[][] images = new float[50][];
+      Split split = DataSets.open(DigitsTask.DATA).validation();
+      for (int i = 0; i < images.length; i++) {
+        images[i] = split.inputs(i, i + 1);
+      }
+      float[][] expected;
+      try (OnnxClassifier twin = OnnxClassifier.open(file(artifact(plain)), 1)) {
+        expected = twin.logits(images);
+      }
+      for (ArtifactFormat format : formats) {
+        String hash = small.provenance().getOrDefault(Provenance.artifact(format), "");
+        if (format.precision().isPresent()) {
+          double tolerance = format.precision().get() == Precision.FLOAT32 ? 1e-5 : 0.05;
+          try (TorchScriptClassifier script =
+              TorchScriptClassifier.open(files.resolve(hash), Shape.image(1, 8, 8))) {
+            assertThat(Agreement.of(expected, script.logits(images)).worst())
+                .as(format.label())
+                .isLessThan(tolerance);
+          }
+          assertThat(Double.parseDouble(small.provenance().get(Provenance.sameClass(format))))
+              .isBetween(0.95, 1.0);
+        } else {
+          assertThat(hash).isNotEqualTo(artifact(plain));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theCompressedSizeIsThatOfTheFile() throws IOException {
+    ArtifactSize size = ArtifactSize.of(Files.readAllBytes(file(artifact(plain))));
+    assertThat(plain.metric(Metrics.SIZE)).isEqualTo((double) size.raw());
+    assertThat(plain.metric(Metrics.COMPRESSED_SIZE)).isEqualTo((double) size.compressed());
+  }
+
+  @Test
   void pruningRemovesWeightsAndCountsEpochsThrough() {
     List<Integer> epochs = new ArrayList<>();
     List<String> phases = new ArrayList<>();
@@ -259,7 +311,7 @@ class NetworkEvaluationTest {
             DigitsTask.task(Optional.empty()).withLatencyFirst(true),
             5,
             files,
-            bytes -> {
+            (bytes, format) -> {
               throw new IllegalStateException("an untrained network is no artifact");
             },
             MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),

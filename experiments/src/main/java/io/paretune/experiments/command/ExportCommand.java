@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.Run;
 import io.paretune.search.trial.Measurement;
@@ -7,6 +8,8 @@ import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Copies the file that a trial measured.")
+    description = "Copies the file that a trial measured, or the same network as TorchScript.")
 final class ExportCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "the run's directory")
@@ -28,8 +31,10 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       required = true,
-      paramLabel = "FILE.onnx",
-      description = "where to copy it; an existing file is not overwritten")
+      paramLabel = "FILE",
+      description =
+          "where to copy it: FILE.onnx, or FILE.pt for TorchScript; an existing file is not"
+              + " overwritten")
   private Path to = Path.of("");
 
   @Option(
@@ -37,8 +42,22 @@ final class ExportCommand implements Callable<Integer> {
       description = "the same network in 32 bits, where the measured file has fewer")
   private boolean fp32;
 
+  @Option(
+      names = "--bf16",
+      description = "TorchScript that computes in bfloat16, where the run keeps it")
+  private boolean bf16;
+
+  @Option(
+      names = "--fp16",
+      description = "TorchScript that computes in 16-bit floats, where the run keeps it")
+  private boolean fp16;
+
   @Override
   public Integer call() throws IOException {
+    if (Files.exists(to)) {
+      throw new Refusal(to + " exists already and is not overwritten; give another --to");
+    }
+    ArtifactFormat format = format();
     StudyReading reading = StudyReading.of(directory);
     Refusal.orRefuse(() -> Run.spec(reading.directory()).evaluation().withoutFiles())
         .ifPresent(
@@ -65,17 +84,7 @@ final class ExportCommand implements Callable<Integer> {
                             + chosen.state()
                             + " and has no file"
                             + (chosen.reason().isEmpty() ? "" : ": " + chosen.reason())));
-    String twin = measured.provenance().getOrDefault(Provenance.ARTIFACT_FP32, "");
-    String hash =
-        fp32 && !twin.isEmpty()
-            ? twin
-            : measured.provenance().getOrDefault(Provenance.ARTIFACT, "");
-    if (hash.isEmpty()) {
-      throw new Refusal("trial " + trial + " kept no file");
-    }
-    if (Files.exists(to)) {
-      throw new Refusal(to + " exists already and is not overwritten; give another --to");
-    }
+    String hash = hash(format, measured.provenance());
     Path parent = to.toAbsolutePath().getParent();
     if (parent != null && !Files.isDirectory(parent)) {
       throw new Refusal("there is no directory " + parent + " for --to");
@@ -83,5 +92,50 @@ final class ExportCommand implements Callable<Integer> {
     Files.copy(reading.directory().artifacts().verified(hash), to);
     System.out.println(to);
     return 0;
+  }
+
+  private ArtifactFormat format() {
+    String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
+    boolean torch = name.endsWith(".pt") || name.endsWith(".torchscript");
+    if (!torch && !name.endsWith(".onnx")) {
+      throw new Refusal("--to must end in .onnx, or in .pt or .torchscript, got " + to);
+    }
+    if ((fp32 ? 1 : 0) + (bf16 ? 1 : 0) + (fp16 ? 1 : 0) > 1) {
+      throw new Refusal("give one of --fp32, --bf16 and --fp16 at most");
+    }
+    if (!torch && (bf16 || fp16)) {
+      throw new Refusal("16 bits are for TorchScript; give a --to that ends in .pt, got " + to);
+    }
+    if (!torch) {
+      return ArtifactFormat.ONNX;
+    }
+    return bf16
+        ? ArtifactFormat.TORCHSCRIPT_BF16
+        : fp16 ? ArtifactFormat.TORCHSCRIPT_FP16 : ArtifactFormat.TORCHSCRIPT;
+  }
+
+  private String hash(ArtifactFormat format, Map<String, String> provenance) {
+    String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
+    String hash =
+        format == ArtifactFormat.ONNX && fp32 && !twin.isEmpty()
+            ? twin
+            : provenance.getOrDefault(Provenance.artifact(format), "");
+    if (!hash.isEmpty()) {
+      return hash;
+    }
+    if (format == ArtifactFormat.ONNX) {
+      throw new Refusal("trial " + trial + " kept no file");
+    }
+    String refused = provenance.getOrDefault(Provenance.refused(format), "");
+    throw new Refusal(
+        refused.isEmpty()
+            ? "trial "
+                + trial
+                + " kept no file as "
+                + format.label()
+                + "; a run does where its experiment says artifacts: [onnx, "
+                + format.label()
+                + "]"
+            : "trial " + trial + " kept no file as " + format.label() + ": " + refused);
   }
 }

@@ -29,9 +29,9 @@ final class NetworkService implements EvaluationService {
   static EvaluationService open(NetworkTask task, ToWorker.Setup setup, RunDirectory directory) {
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
-        bytes -> {
+        (bytes, format) -> {
           try {
-            ArtifactReference kept = artifacts.put(bytes, ".onnx");
+            ArtifactReference kept = artifacts.put(bytes, format.suffix());
             return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
           } catch (ArtifactException unwritable) {
             throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);

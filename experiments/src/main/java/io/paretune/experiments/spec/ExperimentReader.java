@@ -35,6 +35,7 @@ public final class ExperimentReader {
           "objectives",
           "constraints",
           "report",
+          "artifacts",
           "hardware",
           "sampler",
           "pruner",

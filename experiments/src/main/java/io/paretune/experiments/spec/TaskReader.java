@@ -1,5 +1,6 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
@@ -113,7 +114,20 @@ final class TaskReader {
             .map(section -> distillation(section, settings)),
         hardware(root),
         latency,
-        false);
+        false,
+        artifacts(root));
+  }
+
+  private static List<ArtifactFormat> artifacts(YamlSection root) {
+    if (!root.has("artifacts")) {
+      return List.of(ArtifactFormat.ONNX);
+    }
+    List<String> labels = root.names("artifacts", ArtifactFormat.labels());
+    if (!labels.contains(ArtifactFormat.ONNX.label())) {
+      throw root.refuse(
+          "artifacts", "'artifacts' must list onnx, which is what is measured, got " + labels);
+    }
+    return labels.stream().map(ArtifactFormat::labelled).toList();
   }
 
   private HardwareProfile hardware(YamlSection root) {

@@ -113,6 +113,12 @@ class CommandsTest {
     Spoken.by("export", run, "--trial", "0", "--fp32", "--to", twin.toString()).done();
     assertThat(file).hasContent("file 0.75");
     assertThat(twin).hasContent("twin 0.75");
+    Path script = directory.resolve("m.pt");
+    Path half = directory.resolve("half.TorchScript");
+    Spoken.by("export", run, "--trial", "0", "--to", script.toString()).done();
+    Spoken.by("export", run, "--trial", "0", "--bf16", "--to", half.toString()).done();
+    assertThat(script).hasContent("script 0.75");
+    assertThat(half).hasContent("half 0.75");
   }
 
   @Test

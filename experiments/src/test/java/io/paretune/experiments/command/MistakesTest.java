@@ -241,6 +241,11 @@ class MistakesTest {
         "--trial 0 --to @file; exists already",
         "--trial 0 --to @absent/m.onnx; there is no directory",
         "--trial two --to @m.onnx; two",
+        "--trial 0 --to @m.bin; must end in .onnx, or in .pt or .torchscript",
+        "--trial 0 --bf16 --to @m.onnx; ends in .pt",
+        "--trial 0 --bf16 --fp32 --to @m.pt; at most",
+        "--trial 0 --fp16 --to @m.torchscript; artifacts: [onnx, torchscript-fp16]",
+        "--trial 2 --to @m.pt; kept no file as torchscript: beyond 16 bits",
       })
   void inExportsAreAnswered(String options, String part) throws IOException {
     Path run = TinyRun.in(directory);

@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.ExperimentFile;
@@ -71,8 +72,15 @@ final class TinyRun {
             Map.of(Provenance.ARTIFACT, kept(directory, "file " + accuracy)));
     return new Outcome.Measured(
         twin
-            ? measurement.with(Provenance.ARTIFACT_FP32, kept(directory, "twin " + accuracy))
-            : measurement);
+            ? measurement
+                .with(Provenance.ARTIFACT_FP32, kept(directory, "twin " + accuracy))
+                .with(
+                    Provenance.artifact(ArtifactFormat.TORCHSCRIPT),
+                    kept(directory, "script " + accuracy))
+                .with(
+                    Provenance.artifact(ArtifactFormat.TORCHSCRIPT_BF16),
+                    kept(directory, "half " + accuracy))
+            : measurement.with(Provenance.refused(ArtifactFormat.TORCHSCRIPT), "beyond 16 bits"));
   }
 
   private static String kept(RunDirectory directory, String text) {

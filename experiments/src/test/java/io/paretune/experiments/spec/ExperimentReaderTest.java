@@ -2,7 +2,9 @@ package io.paretune.experiments.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
@@ -217,6 +219,17 @@ class ExperimentReaderTest {
     assertThat(task(spec).distillation()).isEmpty();
     assertThat(task(spec).compression().quantisation().bits()).containsExactly(32);
     assertThat(networks(spec).reported()).containsExactly("size-bytes");
+  }
+
+  @Test
+  void formatsOfFilesAreReadAndOnnxIsAmongThem() {
+    assertThat(read(VALID).task().artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(read(VALID + "artifacts: [onnx, torchscript-bf16]\n").task().artifacts())
+        .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
+    assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
+        .hasMessageContaining("must list onnx");
+    assertThatThrownBy(() -> read(VALID + "artifacts: [onnx, torchscrip]\n"))
+        .hasMessageContaining("torchscript");
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.paretune.evaluators.torchscript;
+
+import static io.paretune.evaluators.torchscript.TorchOperators.call;
+
+import io.paretune.evaluators.network.Movement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one place that knows which ATen operators a layer is that only moves values. */
+final class TorchMovements {
+
+  private static final int CHANNELS = 1;
+  private static final int ROWS = 2;
+  private static final int COLUMNS = 3;
+
+  /** PyTorch's number of 64-bit integers, which indices must be. */
+  private static final int INT64 = 4;
+
+  private TorchMovements() {}
+
+  static String expression(Movement movement, String x) {
+    if (movement instanceof Movement.Pad pad) {
+      List<Integer> sides = List.of(pad.left(), pad.right(), pad.top(), pad.bottom());
+      return switch (pad.border()) {
+        case ZERO -> call("constant_pad_nd", x, sides, 0);
+        case EDGE -> call("replication_pad2d", x, sides);
+      };
+    } else if (movement instanceof Movement.Crop crop) {
+      String rows = slice(x, ROWS, crop.top(), crop.height(), crop.rowStep());
+      return slice(rows, COLUMNS, crop.left(), crop.width(), crop.columnStep());
+    } else if (movement instanceof Movement.SelectChannels select) {
+      return select(select, x);
+    } else if (movement instanceof Movement.Unflatten image) {
+      return call("reshape", x, List.of(-1, image.channels(), image.height(), image.width()));
+    }
+    throw new IllegalStateException("no ATen operator for " + movement);
+  }
+
+  private static String slice(String x, int axis, int from, int count, int step) {
+    return call("slice", x, axis, from, from + (count - 1) * step + 1, step);
+  }
+
+  private static String select(Movement.SelectChannels select, String x) {
+    List<Integer> channels = select.channels();
+    int first = 0;
+    while (first < channels.size() && channels.get(first) == Movement.ZERO) {
+      first++;
+    }
+    int end = channels.size();
+    while (end > first && channels.get(end - 1) == Movement.ZERO) {
+      end--;
+    }
+    boolean run = first < end;
+    for (int i = first; i < end; i++) {
+      run &= channels.get(i) == channels.get(first) + i - first;
+    }
+    if (!run) {
+      return gather(select, x);
+    }
+    String kept = slice(x, CHANNELS, channels.get(first), end - first, 1);
+    int after = channels.size() - end;
+    return first == 0 && after == 0 ? kept : padded(kept, first, after);
+  }
+
+  /** Any order, with one channel of zeros behind the input's if one is asked for. */
+  private static String gather(Movement.SelectChannels select, String x) {
+    List<Integer> indices = new ArrayList<>(select.channels());
+    indices.replaceAll(channel -> channel == Movement.ZERO ? select.inputs() : channel);
+    String source = indices.contains(select.inputs()) ? padded(x, 0, 1) : x;
+    String tensor = call("tensor", indices, "dtype=" + INT64, "device=ops.prim.device(" + x + ")");
+    return call("index_select", source, CHANNELS, tensor);
+  }
+
+  private static String padded(String image, int before, int after) {
+    return call("constant_pad_nd", image, List.of(0, 0, 0, 0, before, after), 0);
+  }
+}

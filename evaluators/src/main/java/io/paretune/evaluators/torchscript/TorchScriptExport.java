@@ -1,0 +1,179 @@
+package io.paretune.evaluators.torchscript;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.Weights;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network with its weights as a TorchScript file, node for node: {@code forward(x: Tensor) ->
+ * Tensor} takes and gives 32-bit floats, {@code [batch][...]} and {@code [batch][classes]}. PyTorch
+ * loads it with {@code torch.jit.load}, DJL with its PyTorch engine. Rewrites such as folding batch
+ * normalisation are done before, on the network.
+ *
+ * <p>Weights are parameters of one flat module under {@link #parameterName}, running statistics its
+ * buffers, so the file can be trained on. It is in inference mode when loaded; batch normalisation
+ * and dropout follow the module's {@code training} flag.
+ *
+ * <p>In 16 bits the input is rounded at entry and every operator computes in that format; batch
+ * normalisation and affine maps keep 32-bit parameters, as PyTorch's mixed kernels do. The same
+ * network, weights and precision give the same bytes.
+ *
+ * <p>The format is the one that PyTorch's {@code torch/csrc/jit/serialization} reads and writes,
+ * version 3: a zip of {@code data.pkl}, {@code code/}, {@code data/}, {@code constants.pkl}, {@code
+ * version}.
+ */
+public final class TorchScriptExport {
+
+  private static final String CLASS = "Network";
+  private static final String MODULE = "__torch__";
+
+  /** PyTorch's number of the memory format. */
+  private static final int CHANNELS_LAST = 2;
+
+  private TorchScriptExport() {}
+
+  /**
+   * The file's bytes.
+   *
+   * @throws IllegalArgumentException if the weights do not fit the network, or a weight is too
+   *     large for the precision
+   */
+  public static byte[] encode(Network network, Weights weights, Precision precision) {
+    Weights checked = weights.requireFor(network);
+    List<TensorSpec> specs = network.tensors();
+    AlignedZip zip = new AlignedZip("network");
+    zip.entry("data.pkl", pickle(specs, precision));
+    zip.entry("byteorder", "little");
+    zip.entry("code/" + MODULE + ".py", code(network, precision));
+    for (int i = 0; i < specs.size(); i++) {
+      TensorSpec spec = specs.get(i);
+      Tensor tensor = checked.get(spec.name());
+      zip.entry("data/" + i, StoredTensor.of(spec, precision).encode(tensor));
+    }
+    zip.entry("constants.pkl", new Pickle().emptyTuple().end());
+    zip.entry("version", "3\n");
+    return zip.end();
+  }
+
+  /**
+   * The name under which PyTorch knows a tensor, a valid identifier that no other tensor has: dots
+   * become two underscores, an underscore {@code _u}, a hyphen {@code _h}, and an underscore comes
+   * before a leading digit. {@code stage1.block0.conv1.weight} is {@code
+   * stage1__block0__conv1__weight}.
+   *
+   * @param tensor name of a tensor of the network
+   */
+  public static String parameterName(String tensor) {
+    String safe = tensor.replace("_", "_u").replace("-", "_h").replace(".", "__");
+    return Character.isDigit(safe.charAt(0)) ? "_" + safe : safe;
+  }
+
+  private static String code(Network network, Precision precision) {
+    List<String> parameters = new ArrayList<>();
+    List<String> buffers = new ArrayList<>();
+    StringBuilder attributes = new StringBuilder();
+    for (TensorSpec spec : network.tensors()) {
+      String name = parameterName(spec.name());
+      (spec.role().trainable() ? parameters : buffers).add("\"" + name + "\"");
+      attributes.append("  ").append(name).append(" : Tensor\n");
+    }
+    return "class "
+        + CLASS
+        + "(Module):\n  __parameters__ = "
+        + parameters
+        + "\n  __buffers__ = "
+        + buffers
+        + "\n  training : bool\n"
+        + attributes
+        + "  def forward(self: "
+        + MODULE
+        + "."
+        + CLASS
+        + ",\n    x: Tensor) -> Tensor:\n"
+        + body(network, precision);
+  }
+
+  private static String body(Network network, Precision precision) {
+    StringBuilder lines = new StringBuilder();
+    Map<String, String> values = new HashMap<>();
+    values.put(Network.INPUT, "v0");
+    lines.append("    v0 = ").append(entry(network.input(), precision)).append('\n');
+    for (Node node : network.nodes()) {
+      List<String> inputs =
+          node.inputs().stream().map(name -> values.getOrDefault(name, name)).toList();
+      Map<Role, String> tensors = new EnumMap<>(Role.class);
+      for (TensorSpec spec : Network.tensors(node)) {
+        tensors.put(spec.role(), "self." + parameterName(spec.name()));
+      }
+      assign(
+          lines,
+          values,
+          node.name(),
+          TorchOperators.expression(
+              node.layer(), network.inputShapes(node).get(0), inputs, tensors, precision));
+    }
+    String output = values.getOrDefault(network.output().name(), "v0");
+    return lines
+        .append("    return ")
+        .append(
+            precision == Precision.FLOAT32
+                ? output
+                : TorchOperators.call("to", output, Precision.FLOAT32.scalarType()))
+        .append('\n')
+        .toString();
+  }
+
+  private static void assign(
+      StringBuilder lines, Map<String, String> values, String node, String expression) {
+    String variable = "v" + values.size();
+    lines.append("    ").append(variable).append(" = ").append(expression).append('\n');
+    values.put(node, variable);
+  }
+
+  /** The input in the format that the network computes in; images are laid out channels last. */
+  private static String entry(Shape input, Precision precision) {
+    return input instanceof Shape.Image
+        ? TorchOperators.call("to", "x", precision.scalarType(), false, false, CHANNELS_LAST)
+        : TorchOperators.call("to", "x", precision.scalarType());
+  }
+
+  private static byte[] pickle(List<TensorSpec> specs, Precision precision) {
+    Pickle pickle = new Pickle();
+    pickle.global(MODULE, CLASS).emptyTuple().newObject().emptyDictionary().mark();
+    pickle.text("training").bool(false);
+    for (int i = 0; i < specs.size(); i++) {
+      TensorSpec spec = specs.get(i);
+      pickle.text(parameterName(spec.name()));
+      tensor(pickle, Integer.toString(i), StoredTensor.of(spec, precision));
+    }
+    return pickle.setItems().build().end();
+  }
+
+  private static void tensor(Pickle pickle, String key, StoredTensor tensor) {
+    TensorSpec spec = tensor.spec();
+    pickle.global("torch._utils", "_rebuild_tensor_v2").mark();
+    pickle.mark().text("storage").global("torch", tensor.precision().storage());
+    pickle.text(key).text("cpu").whole(Math.toIntExact(spec.elements())).tuple().persistent();
+    pickle.whole(0);
+    axes(pickle, spec.shape());
+    axes(pickle, tensor.strides());
+    pickle.bool(spec.role().trainable());
+    pickle.global("collections", "OrderedDict").emptyTuple().reduce();
+    pickle.tuple().reduce();
+  }
+
+  private static void axes(Pickle pickle, List<Integer> lengths) {
+    pickle.mark();
+    lengths.forEach(pickle::whole);
+    pickle.tuple();
+  }
+}
