@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 public final class AgingEvolution implements Sampler {
 
   private final Settings settings;
-  private final Observations told = new Observations();
+  private final Observations told = Observations.withPruned();
 
   /**
    * How regularised evolution searches.

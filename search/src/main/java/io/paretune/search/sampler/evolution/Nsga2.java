@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * O(dimension), plus one selection among 2 x population points every population tells.
  *
  * <p>Departures from the source: the first population is a Latin hypercube; parameters of few
- * values are exchanged and replaced by value; an assignment seen before is varied again; the last
- * front that survives is thinned out one point at a time ({@link Thinning}).
+ * values are exchanged and replaced by value; pruned trials take part by what is known of them
+ * ({@link io.paretune.search.sampler.Observations#withPruned}); an assignment seen before is varied
+ * again; the last front that survives is thinned out one point at a time ({@link Thinning}).
  */
 public final class Nsga2 implements Sampler {
 

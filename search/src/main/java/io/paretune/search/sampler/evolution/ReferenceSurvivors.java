@@ -22,7 +22,7 @@ final class ReferenceSurvivors {
   private final int most;
   private final List<Member> members = new ArrayList<>();
   private final List<Member> arrivals = new ArrayList<>();
-  private final Observations told = new Observations();
+  private final Observations told = Observations.withPruned();
   private List<double[]> directions = List.of();
   private Niches niches = new Niches(List.of(new double[] {1}));
   private int followed;

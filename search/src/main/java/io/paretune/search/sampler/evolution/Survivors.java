@@ -24,7 +24,7 @@ final class Survivors {
   private final int size;
   private final List<Member> members = new ArrayList<>();
   private final List<Member> arrivals = new ArrayList<>();
-  private final Observations told = new Observations();
+  private final Observations told = Observations.withPruned();
   // others are made from it, which is cheaper than from nothing
   private @Nullable Phenotype<DoubleGene, Integer> anyIndividual;
   private int followed;
