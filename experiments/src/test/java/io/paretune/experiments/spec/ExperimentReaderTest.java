@@ -223,8 +223,8 @@ class ExperimentReaderTest {
 
   @Test
   void formatsOfFilesAreReadAndOnnxIsAmongThem() {
-    assertThat(read(VALID).task().artifacts()).containsExactly(ArtifactFormat.ONNX);
-    assertThat(read(VALID + "artifacts: [onnx, torchscript-bf16]\n").task().artifacts())
+    assertThat(task(read(VALID)).artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(task(read(VALID + "artifacts: [onnx, torchscript-bf16]\n")).artifacts())
         .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
     assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
         .hasMessageContaining("must list onnx");
