@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress;
 
 import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.Calibration;
+import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisedExport;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
@@ -34,15 +35,33 @@ public final class PlannedExport {
   public static byte[] encode(
       Network network, Weights weights, QuantisationPlan plan, float[][] images, int threads) {
     plan.requireFor(network);
-    WeightedNetwork plain = FoldBatchNorm.fold(network, weights);
+    WeightedNetwork even = prepared(new WeightedNetwork(network, weights), plan);
     if (!plan.quantises()) {
-      return OnnxExport.encode(plain.network(), plain.weights());
+      return OnnxExport.encode(even.network(), even.weights());
     }
-    WeightedNetwork even = plan.equalisation() ? CrossLayerEqualisation.equalise(plain) : plain;
     Optional<Calibration> calibration =
         plan.calibrates()
             ? Optional.of(Calibration.collect(even.network(), even.weights(), images, threads))
             : Optional.empty();
     return QuantisedExport.encode(even.network(), even.weights(), plan, calibration);
+  }
+
+  /**
+   * Writes a network that was trained with the rounding of its file.
+   *
+   * @param trained as it came out of training, which began with {@link #prepared}
+   * @return the file's bytes
+   */
+  public static byte[] encode(WeightedNetwork trained, QuantisationPlan plan, LearnedGrids grids) {
+    return QuantisedExport.encode(trained.network(), trained.weights(), plan, grids);
+  }
+
+  /**
+   * The network whose weights are rounded: batch normalisation folded, weights evened out if
+   * planned.
+   */
+  public static WeightedNetwork prepared(WeightedNetwork trained, QuantisationPlan plan) {
+    WeightedNetwork plain = FoldBatchNorm.fold(trained.network(), trained.weights());
+    return plan.quantises() && plan.equalisation() ? CrossLayerEqualisation.equalise(plain) : plain;
   }
 }

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -119,6 +118,11 @@ public final class OnnxClassifier implements AutoCloseable {
     return elements;
   }
 
+  /** The axes of the input as the file has them: the batch first, -1 where it is free. */
+  public long[] axes() {
+    return axes.clone();
+  }
+
   /**
    * The class scores of several examples.
    *
@@ -155,6 +159,7 @@ public final class OnnxClassifier implements AutoCloseable {
    * @param examples {@code count * elements} values
    * @return by output name in the file's order, {@code float[count * elements of the output]}
    * @throws OnnxFailure if ONNX Runtime fails
+   * @throws IllegalArgumentException if an output does not hold floats
    */
   public Map<String, float[]> run(FloatBuffer examples, int count) {
     long[] shape = axes.clone();
@@ -165,7 +170,11 @@ public final class OnnxClassifier implements AutoCloseable {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {
         FloatBuffer buffer =
-            Objects.requireNonNull(((OnnxTensor) entry.getValue()).getFloatBuffer());
+            entry.getValue() instanceof OnnxTensor output ? output.getFloatBuffer() : null;
+        if (buffer == null) {
+          throw new IllegalArgumentException(
+              "an output must hold floats, got " + entry.getValue().getInfo());
+        }
         float[] copy = new float[buffer.remaining()];
         buffer.get(copy);
         values.put(entry.getKey(), copy);

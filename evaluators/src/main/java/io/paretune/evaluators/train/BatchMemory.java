@@ -12,13 +12,13 @@ import java.nio.ByteOrder;
  * DJL would take fresh memory for every batch, which is freed only when the garbage collector gets
  * there.
  */
-final class BatchMemory {
+public final class BatchMemory {
   private final ByteBuffer bytes;
 
   /**
    * @param floats capacity
    */
-  BatchMemory(int floats) {
+  public BatchMemory(int floats) {
     bytes =
         ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
             .order(ByteOrder.nativeOrder());
@@ -34,7 +34,7 @@ final class BatchMemory {
    *
    * @param owner closes the array
    */
-  NDArray array(NDManager owner, float[] values, Shape shape) {
+  public NDArray array(NDManager owner, float[] values, Shape shape) {
     int floats = Math.toIntExact(shape.size());
     bytes.clear().limit(floats * Float.BYTES);
     bytes.asFloatBuffer().put(values, 0, floats);

@@ -32,10 +32,10 @@ public final class Forward {
   private final Network network;
   private final Map<String, NDArray> weights;
   private final Mode mode;
-  private final WeightTransform transform;
+  private final ForwardTransform transform;
 
   private Forward(
-      Network network, Map<String, NDArray> weights, Mode mode, WeightTransform transform) {
+      Network network, Map<String, NDArray> weights, Mode mode, ForwardTransform transform) {
     this.network = network;
     this.weights = weights;
     this.mode = mode;
@@ -57,29 +57,49 @@ public final class Forward {
   }
 
   /**
-   * As {@link #run(Network, Map, NDArray, Mode)}, with every trainable weight passed through a
-   * transform.
+   * As {@link #run(Network, Map, NDArray, Mode)}, with trainable weights and values passed through
+   * a transform.
+   *
+   * @param weights those of the network, and the transform's parameters
    */
   public static NDArray run(
       Network network,
       Map<String, NDArray> weights,
       NDArray input,
       Mode mode,
-      WeightTransform transform) {
+      ForwardTransform transform) {
+    Map<String, NDArray> values = values(network, weights, input, mode, transform);
+    return required(values.get(network.output().name()), network.output().name());
+  }
+
+  /** As {@link #run}, with the values of all nodes, by name. */
+  static Map<String, NDArray> values(
+      Network network,
+      Map<String, NDArray> weights,
+      NDArray input,
+      Mode mode,
+      ForwardTransform transform) {
     return new Forward(network, weights, mode, transform).all(input);
   }
 
-  private NDArray all(NDArray input) {
+  private Map<String, NDArray> all(NDArray input) {
     Map<String, NDArray> values = new HashMap<>();
     values.put(Network.INPUT, input);
-    NDArray last = input;
+    Map<String, NDArray> changed = new HashMap<>();
     for (Node node : network.nodes()) {
       List<NDArray> sources =
-          node.inputs().stream().map(name -> required(values.get(name), name)).toList();
-      last = one(node, sources);
-      values.put(node.name(), last);
+          node.inputs().stream().map(name -> read(node, name, values, changed)).toList();
+      values.put(node.name(), one(node, sources));
     }
-    return last;
+    return values;
+  }
+
+  private NDArray read(
+      Node reader, String name, Map<String, NDArray> values, Map<String, NDArray> changed) {
+    NDArray value = required(values.get(name), name);
+    return transform.changes(reader, name)
+        ? changed.computeIfAbsent(name, key -> transform.value(key, value, weights))
+        : value;
   }
 
   private static NDArray required(@Nullable NDArray array, String name) {
@@ -98,7 +118,8 @@ public final class Forward {
     Map<TensorSpec.Role, NDArray> tensors = new HashMap<>();
     for (TensorSpec spec : Network.tensors(node)) {
       NDArray stored = required(weights.get(spec.name()), spec.name());
-      tensors.put(spec.role(), spec.role().trainable() ? transform.apply(spec, stored) : stored);
+      tensors.put(
+          spec.role(), spec.role().trainable() ? transform.weight(spec, stored, weights) : stored);
     }
     return tensors;
   }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,13 +22,31 @@ public final class Inference implements Scorer, AutoCloseable {
   private final Network network;
   private final NDManager manager;
   private final Map<String, NDArray> weights;
+  private final ForwardTransform transform;
   private BatchMemory memory = new BatchMemory(0);
 
   /** Copies the weights to the device. */
   public Inference(Network network, Weights weights, Device device) {
+    this(network, weights, WeightTransform.identity(), Weights.of(Map.of()), device);
+  }
+
+  /**
+   * Copies the weights to the device, to be used through a transform.
+   *
+   * @param parameters of the transform, as trained
+   */
+  public Inference(
+      Network network,
+      Weights weights,
+      ForwardTransform transform,
+      Weights parameters,
+      Device device) {
     this.network = network;
+    this.transform = transform;
     this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
-    this.weights = new WeightArrays(network, weights, manager).arrays();
+    Map<String, NDArray> all = new HashMap<>(new WeightArrays(network, weights, manager).arrays());
+    all.putAll(WeightArrays.ofParameters(parameters, manager).arrays());
+    this.weights = all;
   }
 
   @Override
@@ -35,12 +54,12 @@ public final class Inference implements Scorer, AutoCloseable {
     if (memory.capacity() < inputs.length) {
       memory = new BatchMemory(inputs.length);
     }
-    return logits(network, weights, manager, memory, inputs, count);
+    return logits(network, weights, transform, manager, memory, inputs, count);
   }
 
   /** The share of the split's examples whose highest score is their class, in [0, 1]. */
   public double accuracy(Split split) {
-    return accuracy(network, weights, manager, split, StepGate.open());
+    return accuracy(network, weights, transform, manager, split, StepGate.open());
   }
 
   @Override
@@ -51,19 +70,22 @@ public final class Inference implements Scorer, AutoCloseable {
   static float[] logits(
       Network network,
       Map<String, NDArray> weights,
+      ForwardTransform transform,
       NDManager manager,
       BatchMemory memory,
       float[] inputs,
       int count) {
     try (NDManager step = manager.newSubManager()) {
       NDArray batch = memory.array(step, inputs, batchShape(network, count));
-      return Forward.run(network, weights, batch, Mode.EVALUATION).toFloatArray();
+      Map<String, NDArray> views = WeightArrays.views(weights, step);
+      return Forward.run(network, views, batch, Mode.EVALUATION, transform).toFloatArray();
     }
   }
 
   static double accuracy(
       Network network,
       Map<String, NDArray> weights,
+      ForwardTransform transform,
       NDManager manager,
       Split split,
       StepGate gate) {
@@ -76,7 +98,8 @@ public final class Inference implements Scorer, AutoCloseable {
       gate.run(
           () -> {
             float[] inputs = split.inputs(start, end);
-            float[] scores = logits(network, weights, manager, memory, inputs, end - start);
+            float[] scores =
+                logits(network, weights, transform, manager, memory, inputs, end - start);
             correct[0] += hits(scores, split, start, end, network.classes());
           });
     }

@@ -51,7 +51,46 @@ public final class TeacherCache {
    * @throws TrainingException if the directory cannot be written
    */
   public Teacher get(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
-    String key = key(network, data, settings);
+    // Temperature and alpha play no part without a teacher, and are searched: they must not make
+    // another teacher.
+    String key = network.contentHash() + data.contentHash() + settings.withDistillation(1, 0);
+    return locked(
+        key,
+        stem -> {
+          Optional<Teacher> known = load(stem, network);
+          return known.isPresent() ? known.get() : make(stem, network, data, settings, gate);
+        });
+  }
+
+  /**
+   * The answers of a trained teacher to every view of the training split: from disk, or asked now.
+   * Waits while another process asks.
+   *
+   * @param contentHash of the teacher: what its answers depend on, beside the data
+   * @param gate goes around every batch
+   * @throws TrainingException if the directory cannot be written
+   */
+  public TeacherLogits answers(
+      Scorer teacher, String contentHash, DataSet data, Views views, StepGate gate) {
+    return locked(
+        "answers" + contentHash + data.contentHash() + views,
+        stem -> {
+          Path file = with(stem, ".logits");
+          if (Files.exists(file)) {
+            return TeacherLogits.load(file);
+          }
+          TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
+          write(file, logits::save);
+          return logits;
+        });
+  }
+
+  private interface Making<T> {
+    T at(Path stem) throws IOException;
+  }
+
+  private <T> T locked(String content, Making<T> making) {
+    String key = key(content);
     Path stem = directory.resolve("teacher-" + key);
     try {
       Files.createDirectories(directory);
@@ -62,8 +101,7 @@ public final class TeacherCache {
                   StandardOpenOption.WRITE);
           FileLock lock = lock(channel)) {
         LOG.debug("holding {}", lock);
-        Optional<Teacher> known = load(stem, network);
-        return known.isPresent() ? known.get() : make(stem, network, data, settings, gate);
+        return making.at(stem);
       }
     } catch (IOException e) {
       throw new TrainingException(
@@ -139,13 +177,10 @@ public final class TeacherCache {
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String key(Network network, DataSet data, TrainingSettings settings) {
-    // Temperature and alpha play no part without a teacher, and are searched: they must not make
-    // another teacher.
-    String text = network.contentHash() + data.contentHash() + settings.withDistillation(1, 0);
+  private static String key(String content) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] hash = digest.digest(content.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, 24);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime must offer SHA-256", e);

@@ -7,10 +7,12 @@ import java.util.List;
  * The outcome of a training.
  *
  * @param weights after the last epoch, running statistics included
+ * @param parameters after the last epoch, of the transform that was trained through
  * @param history one entry an epoch, at least one
  * @param stopped whether the listener ended it early
  */
-public record Trained(Weights weights, List<EpochResult> history, boolean stopped) {
+public record Trained(
+    Weights weights, Weights parameters, List<EpochResult> history, boolean stopped) {
   public Trained {
     history = List.copyOf(history);
     if (history.isEmpty()) {

@@ -24,19 +24,33 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Trainer {
   private final Device device;
+  private final ForwardTransform transform;
+  private final Optional<HiddenTeacher> hidden;
 
-  private Trainer(Device device) {
+  private Trainer(Device device, ForwardTransform transform, Optional<HiddenTeacher> hidden) {
     this.device = device;
+    this.transform = transform;
+    this.hidden = hidden;
   }
 
   /** A trainer on the CPU. */
   public static Trainer onCpu() {
-    return new Trainer(Device.cpu());
+    return on(Device.cpu());
   }
 
   /** A trainer on a device, such as {@code Device.gpu(0)}. */
   public static Trainer on(Device device) {
-    return new Trainer(device);
+    return new Trainer(device, WeightTransform.identity(), Optional.empty());
+  }
+
+  /** This trainer, with trainable weights and values passed through a transform. */
+  public Trainer through(ForwardTransform newTransform) {
+    return new Trainer(device, newTransform, hidden);
+  }
+
+  /** This trainer, drawing hidden values towards those of a teacher, if there is one. */
+  public Trainer towards(Optional<HiddenTeacher> newTeacher) {
+    return new Trainer(device, transform, newTeacher);
   }
 
   /**
@@ -66,17 +80,19 @@ public final class Trainer {
     Engine engine = Engine.getEngine("PyTorch");
     engine.setRandomSeed((int) settings.seed());
     try (NDManager manager = engine.newBaseManager(device);
-        TrainingStep step = new TrainingStep(network, initial, train, settings, teacher, manager)) {
+        TrainingStep step =
+            new TrainingStep(
+                network, initial, train, settings, teacher, transform, hidden, manager)) {
       List<EpochResult> history = new ArrayList<>();
       boolean stopped = false;
       for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
         double loss = epoch(step, epoch, train.size(), settings, gate);
         double accuracy =
-            Inference.accuracy(network, step.weights().arrays(), manager, validation, gate);
+            Inference.accuracy(network, step.arrays(), transform, manager, validation, gate);
         history.add(new EpochResult(epoch, loss, accuracy));
         stopped = listener.onEpoch(epoch, accuracy) == EpochListener.Decision.STOP;
       }
-      return new Trained(step.weights().toWeights(), history, stopped);
+      return new Trained(step.weights(), step.parameters(), history, stopped);
     }
   }
 

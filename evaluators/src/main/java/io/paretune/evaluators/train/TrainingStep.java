@@ -8,7 +8,9 @@ import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,10 +24,15 @@ final class TrainingStep implements AutoCloseable {
   private final TrainSplit split;
   private final TrainingSettings settings;
   private final Optional<TeacherLogits> teacher;
+  private final ForwardTransform transform;
   private final DistillationLoss loss;
+  private final Optional<HiddenLoss> hidden;
   private final NDManager manager;
   private final WeightArrays weights;
+  private final WeightArrays parameters;
   private final NesterovSgd optimiser;
+  private final NesterovSgd parametersOptimiser;
+  private final Optional<NesterovSgd> projectionsOptimiser;
   private final int classes;
   private final int steps;
   private final float[] inputs;
@@ -42,10 +49,13 @@ final class TrainingStep implements AutoCloseable {
       TrainSplit split,
       TrainingSettings settings,
       Optional<TeacherLogits> teacher,
+      ForwardTransform transform,
+      Optional<HiddenTeacher> hiddenTeacher,
       NDManager parent) {
     this.network = network;
     this.split = split;
     this.settings = settings;
+    this.transform = transform;
     this.teacher = teacher.filter(logits -> settings.alpha() > 0);
     this.loss =
         new DistillationLoss(
@@ -53,7 +63,14 @@ final class TrainingStep implements AutoCloseable {
             settings.temperature(),
             teacher.isPresent() ? settings.alpha() : 0);
     this.manager = parent.newSubManager();
+    this.hidden =
+        hiddenTeacher.map(taught -> new HiddenLoss(network, taught, settings.seed(), manager));
     this.weights = new WeightArrays(network, initial, manager);
+    this.parameters = WeightArrays.ofParameters(transform.parameters(), manager);
+    this.parametersOptimiser = new NesterovSgd(parameters, settings.momentum(), 0, manager);
+    this.projectionsOptimiser =
+        hidden.map(
+            compared -> new NesterovSgd(compared.projections(), settings.momentum(), 0, manager));
     this.optimiser = new NesterovSgd(weights, settings.momentum(), settings.weightDecay(), manager);
     this.classes = network.classes();
     // Every batch has at least two examples, for batch normalisation.
@@ -76,8 +93,21 @@ final class TrainingStep implements AutoCloseable {
     return steps;
   }
 
-  WeightArrays weights() {
-    return weights;
+  /** Weights and parameters as they are, by name: to read. */
+  Map<String, NDArray> arrays() {
+    Map<String, NDArray> all = new LinkedHashMap<>(weights.arrays());
+    all.putAll(parameters.arrays());
+    return all;
+  }
+
+  /** A copy of the weights in Java's memory. */
+  Weights weights() {
+    return weights.toWeights();
+  }
+
+  /** A copy of the transform's parameters in Java's memory. */
+  Weights parameters() {
+    return parameters.toWeights();
   }
 
   /**
@@ -92,18 +122,27 @@ final class TrainingStep implements AutoCloseable {
       NDArray batch = inputMemory.array(step, inputs, Inference.batchShape(network, count));
       Shape targetShape = new Shape(count, classes);
       NDArray labels = labelMemory.array(step, labelTargets, targetShape);
-      Map<String, NDArray> leaves = weights.leaves(step);
+      Map<String, NDArray> leaves = new LinkedHashMap<>(weights.leaves(step));
+      leaves.putAll(parameters.leaves(step));
+      hidden.ifPresent(compared -> leaves.putAll(compared.projections().leaves(step)));
       NDArray value;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray logits = Forward.run(network, leaves, batch, Mode.TRAINING);
+        Map<String, NDArray> values =
+            Forward.values(network, leaves, batch, Mode.TRAINING, transform);
+        NDArray logits = Objects.requireNonNull(values.get(network.output().name()));
         value =
             teacher.isPresent()
                 ? loss.ofLabelsAndTeacher(
                     logits, labels, teacherMemory.array(step, teacherTargets, targetShape))
                 : loss.ofLabels(logits, labels);
+        if (hidden.isPresent()) {
+          value = value.add(hidden.get().of(batch, values, leaves, step));
+        }
         collector.backward(value);
       }
       optimiser.update(leaves, learningRate);
+      parametersOptimiser.update(leaves, learningRate);
+      projectionsOptimiser.ifPresent(optimiser -> optimiser.update(leaves, learningRate));
       return value.getFloat() + loss.constant(negativeEntropy / count);
     }
   }

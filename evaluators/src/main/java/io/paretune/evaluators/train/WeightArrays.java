@@ -7,6 +7,8 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,24 @@ final class WeightArrays {
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
   WeightArrays(Network network, Weights weights, NDManager manager) {
-    Weights checked = weights.requireFor(network);
-    this.specs = network.tensors();
+    this(network.tensors(), weights.requireFor(network), manager);
+  }
+
+  /** Parameters beside those of a network: scales of something, which do not decay. */
+  static WeightArrays ofParameters(Weights parameters, NDManager manager) {
+    List<TensorSpec> specs = new ArrayList<>();
+    parameters
+        .asMap()
+        .forEach(
+            (name, tensor) -> {
+              List<Integer> shape = Arrays.stream(tensor.shape()).boxed().toList();
+              specs.add(new TensorSpec(name, shape, TensorSpec.Role.GAMMA));
+            });
+    return new WeightArrays(specs, parameters, manager);
+  }
+
+  private WeightArrays(List<TensorSpec> specs, Weights checked, NDManager manager) {
+    this.specs = specs;
     for (TensorSpec spec : specs) {
       long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
       NDArray array = manager.create(checked.get(spec.name()).toArray(), new Shape(shape));
@@ -61,6 +79,21 @@ final class WeightArrays {
       leaves.put(spec.name(), array);
     }
     return leaves;
+  }
+
+  /**
+   * The same arrays without gradients, owned by a step: what is made of them belongs to it, too,
+   * and dies with it.
+   */
+  static Map<String, NDArray> views(Map<String, NDArray> arrays, NDManager step) {
+    Map<String, NDArray> views = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          NDArray view = array.stopGradient();
+          view.attach(step);
+          views.put(name, view);
+        });
+    return views;
   }
 
   /** A copy in Java's memory. */

@@ -2,14 +2,14 @@ package io.paretune.evaluators.train;
 
 import ai.djl.ndarray.NDArray;
 import io.paretune.evaluators.network.TensorSpec;
+import java.util.Map;
 
 /**
  * What is done to a weight on its way into the forward pass: nothing, a mask (pruning), a slice (an
- * elastic layer) or fake quantisation. It must be differentiable; gradients flow through it to the
- * weight.
+ * elastic layer). It must be differentiable; gradients flow through it to the weight.
  */
 @FunctionalInterface
-public interface WeightTransform {
+public interface WeightTransform extends ForwardTransform {
   /**
    * The array to compute with.
    *
@@ -17,6 +17,11 @@ public interface WeightTransform {
    * @param weight its value, of shape {@code spec.shape()}
    */
   NDArray apply(TensorSpec spec, NDArray weight);
+
+  @Override
+  default NDArray weight(TensorSpec spec, NDArray weight, Map<String, NDArray> arrays) {
+    return apply(spec, weight);
+  }
 
   /** Every weight as it is. */
   static WeightTransform identity() {

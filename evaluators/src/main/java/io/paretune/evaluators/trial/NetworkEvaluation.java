@@ -5,6 +5,7 @@ import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.WhatRuns;
@@ -15,7 +16,12 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.teacher.FileTeacher;
+import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.EpochListener;
+import io.paretune.evaluators.train.ForwardTransform;
+import io.paretune.evaluators.train.HiddenKind;
+import io.paretune.evaluators.train.HiddenTeacher;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Teacher;
 import io.paretune.evaluators.train.TeacherCache;
@@ -23,6 +29,8 @@ import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.Views;
+import io.paretune.evaluators.train.WeightTransform;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
@@ -127,9 +135,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     if (progress.know(known(untrained, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
-    Optional<TeacherLogits> teacher =
-        task.distillation().filter(taught -> settings.alpha() > 0).map(t -> teacher(t, progress));
-    Training training = new Training(settings, teacher, progress);
+    Training training = new Training(lesson(settings, assignment, progress), progress);
 
     WeightedNetwork trained =
         training.run(
@@ -150,11 +156,25 @@ public final class NetworkEvaluation implements AutoCloseable {
         trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
       }
     }
+    WeightedNetwork deployed = trained;
+    Optional<byte[]> ready = Optional.empty();
+    if (training.verdict == null && plan.quantisation().trains()) {
+      QuantisationAwareTraining aware =
+          QuantisationAwareTraining.prepare(
+              trained, plan.quantisation(), calibrationImages(plan), judge.threads());
+      Trained tuned =
+          training.fit(
+              aware.start(),
+              aware.settings(settings, task.fineTuningEpochs()),
+              aware.transform());
+      deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
+      ready = Optional.of(aware.encode(tuned));
+    }
     if (training.verdict != null) {
       return new Outcome.Pruned(training.verdict.reason());
     }
     progress.doing("exporting");
-    Exported exported = export(trained, plan);
+    Exported exported = export(deployed, plan, ready);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
@@ -166,7 +186,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
-        trained,
+        deployed,
         task.artifacts(),
         images(data.validation(), PROOF_IMAGES),
         judge.threads(),
@@ -207,7 +227,8 @@ public final class NetworkEvaluation implements AutoCloseable {
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
     byte[] file =
-        encode(cut, plan, plan.quantisation().calibrates() ? calibrationImages(1) : new float[0][]);
+        encode(
+            cut, plan, plan.quantisation().calibrates() ? images(data.train(), 1) : new float[0][]);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
@@ -231,20 +252,49 @@ public final class NetworkEvaluation implements AutoCloseable {
         .orElse(seeded);
   }
 
-  private TeacherLogits teacher(Distillation taught, TrialProgress progress) {
+  private Lesson lesson(TrainingSettings settings, Assignment assignment, TrialProgress progress) {
+    if (task.distillation().isEmpty()) {
+      return Lesson.none();
+    }
+    Distillation taught = task.distillation().get();
+    Optional<HiddenKind> kind = taught.hiddenAt(assignment);
+    if (settings.alpha() == 0 && kind.isEmpty()) {
+      return Lesson.none();
+    }
     progress.doing("teacher");
-    Network largest = task.family().largest(task.context(data));
-    TrainingSettings settings = taught.teacher().withViews(task.training().views()).withSeed(seed);
-    Teacher teacher = teachers.get(largest, data, settings, gate);
-    return teacher.logits();
+    Views views = task.training().views();
+    if (taught.teacher() instanceof TeacherSource.File source) {
+      try (FileTeacher file = FileTeacher.open(source.file(), data, judge.threads())) {
+        return new Lesson(
+            Optional.of(teachers.answers(file, file.contentHash(), data, views, gate)),
+            Optional.empty());
+      }
+    }
+    TeacherSource.Largest largest = (TeacherSource.Largest) taught.teacher();
+    Network network = task.family().largest(task.context(data));
+    Teacher teacher =
+        teachers.get(network, data, largest.settings().withViews(views).withSeed(seed), gate);
+    return new Lesson(
+        Optional.of(teacher.logits()),
+        kind.map(
+            of -> new HiddenTeacher(network, teacher.weights(), of, taught.beta().at(assignment))));
   }
 
-  private Exported export(WeightedNetwork trained, CompressionPlan plan) {
-    float[][] images =
-        plan.quantisation().calibrates()
-            ? calibrationImages(task.calibrationImages())
-            : new float[0][];
-    byte[] file = encode(trained, plan, images);
+  /** What a trial's student learns from beside the labels. */
+  private record Lesson(Optional<TeacherLogits> answers, Optional<HiddenTeacher> hidden) {
+    static Lesson none() {
+      return new Lesson(Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * Writes and keeps the files.
+   *
+   * @param ready the file, if training with its rounding has made it
+   */
+  private Exported export(WeightedNetwork trained, CompressionPlan plan, Optional<byte[]> ready) {
+    float[][] images = ready.isPresent() ? new float[0][] : calibrationImages(plan);
+    byte[] file = ready.orElseGet(() -> encode(trained, plan, images));
     Optional<ArtifactSink.Stored> twin =
         plan.quantisation().quantises()
             ? Optional.of(
@@ -258,8 +308,10 @@ public final class NetworkEvaluation implements AutoCloseable {
         trained.network(), trained.weights(), plan.quantisation(), images, judge.threads());
   }
 
-  private float[][] calibrationImages(int wanted) {
-    return images(data.train(), wanted);
+  private float[][] calibrationImages(CompressionPlan plan) {
+    return plan.quantisation().calibrates()
+        ? images(data.train(), task.calibrationImages())
+        : new float[0][];
   }
 
   private float[][] images(Split split, int wanted) {
@@ -284,19 +336,22 @@ public final class NetworkEvaluation implements AutoCloseable {
   /** The trainings of one trial, whose epochs are counted through. */
   private final class Training {
 
-    private final TrainingSettings settings;
-    private final Optional<TeacherLogits> teacher;
+    private final Lesson lesson;
     private final TrialProgress progress;
     private int epochsBefore;
     private Verdict.@Nullable Prune verdict;
 
-    Training(TrainingSettings settings, Optional<TeacherLogits> teacher, TrialProgress progress) {
-      this.settings = settings;
-      this.teacher = teacher;
+    Training(Lesson lesson, TrialProgress progress) {
+      this.lesson = lesson;
       this.progress = progress;
     }
 
     WeightedNetwork run(WeightedNetwork start, TrainingSettings how) {
+      Trained trained = fit(start, how, WeightTransform.identity());
+      return new WeightedNetwork(start.network(), trained.weights());
+    }
+
+    Trained fit(WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
       progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
       EpochListener listener =
           (epoch, accuracy) -> {
@@ -306,17 +361,19 @@ public final class NetworkEvaluation implements AutoCloseable {
           };
       Trained trained =
           Trainer.onCpu()
+              .through(transform)
+              .towards(lesson.hidden())
               .train(
                   start.network(),
                   start.weights(),
                   data.train(),
                   data.validation(),
                   how,
-                  teacher,
+                  lesson.answers(),
                   listener,
                   gate);
-      epochsBefore += settings.epochs();
-      return new WeightedNetwork(start.network(), trained.weights());
+      epochsBefore += how.epochs();
+      return trained;
     }
   }
 

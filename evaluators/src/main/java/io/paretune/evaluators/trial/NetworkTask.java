@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
  * @param compression which bit-widths, pruning ratios and calibrations
  * @param calibrationImages training images that calibration looks at, at least 1
  * @param training how networks are trained
- * @param fineTuningEpochs epochs after pruning; a network that is not pruned gets them as training
+ * @param fineTuningEpochs epochs after pruning; a network that is not pruned gets them as training.
+ *     As many more if the network is trained with the rounding of its file
  * @param distillation how students learn from a teacher, if they do
  * @param profile where files are measured
  * @param latencyWanted whether the latency is measured: it is an objective, constrained or reported
@@ -71,6 +72,7 @@ public record NetworkTask(
       throw new IllegalArgumentException(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
+    compression.quantisation().requireEpochs(fineTuningEpochs);
   }
 
   /** A task that keeps ONNX files alone. */
@@ -118,6 +120,23 @@ public record NetworkTask(
         newArtifacts);
   }
 
+  /** This task, with another compression. */
+  public NetworkTask withCompression(CompressionSpace newCompression) {
+    return new NetworkTask(
+        data,
+        family,
+        options,
+        newCompression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        artifacts);
+  }
+
   /** This task, measuring untrained networks or not. */
   public NetworkTask withLatencyFirst(boolean newLatencyFirst) {
     return new NetworkTask(
@@ -152,11 +171,7 @@ public record NetworkTask(
     FamilyContext context = context(opened);
     List<Parameter> parameters = new ArrayList<>(family.parameters(context));
     parameters.addAll(compression.parameters(family.blocks(context)));
-    distillation.ifPresent(
-        taught -> {
-          parameters.addAll(taught.temperature().parameters());
-          parameters.addAll(taught.alpha().parameters());
-        });
+    distillation.ifPresent(taught -> parameters.addAll(taught.parameters()));
     return SearchSpace.of(parameters);
   }
 

@@ -229,7 +229,8 @@ class ForwardTest {
                 leaves,
                 batch,
                 Mode.TRAINING,
-                (spec, weight) -> spec.name().equals(name) ? weight.mul(mask) : weight);
+                (WeightTransform)
+                    (spec, weight) -> spec.name().equals(name) ? weight.mul(mask) : weight);
         collector.backward(logits.sum());
       }
       NDArray leaf = Objects.requireNonNull(leaves.get(name));

@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Real;
@@ -36,10 +37,10 @@ final class DigitsTask {
   }
 
   static Distillation distillation() {
-    return new Distillation(
+    return Distillation.soft(
         Knob.searched("distillation.temperature", new Real(1, 8, 0)),
         Knob.searched("distillation.alpha", new Real(0, 0.9, 0)),
-        training(1));
+        new TeacherSource.Largest(training(1)));
   }
 
   private static TrainingSettings training(int epochs) {

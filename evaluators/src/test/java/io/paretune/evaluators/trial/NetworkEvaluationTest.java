@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Shape;
@@ -64,6 +66,15 @@ class NetworkEvaluationTest {
 
   private static NetworkEvaluation open(
       Path parent, String name, long seed, List<ArtifactFormat> formats) throws IOException {
+    return open(
+        parent,
+        name,
+        seed,
+        DigitsTask.task(Optional.of(DigitsTask.distillation())).withArtifacts(formats));
+  }
+
+  private static NetworkEvaluation open(Path parent, String name, long seed, NetworkTask task)
+      throws IOException {
     Path files = Files.createDirectories(parent.resolve(name));
     ArtifactSink sink =
         (bytes, format) -> {
@@ -75,7 +86,7 @@ class NetworkEvaluationTest {
           }
         };
     return NetworkEvaluation.open(
-        DigitsTask.task(Optional.of(DigitsTask.distillation())).withArtifacts(formats),
+        task,
         seed,
         Files.createDirectories(parent.resolve("teachers-" + seed)),
         sink,
@@ -178,6 +189,39 @@ class NetworkEvaluationTest {
   }
 
   @Test
+  void trainingWithTheRoundingTakesItsOwnEpochsAndChangesNoSize() throws IOException {
+    Measurement rounded = measured(evaluation.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+    List<Integer> epochs = new ArrayList<>();
+    Asking asking =
+        new Asking(Verdict.keep()) {
+          @Override
+          public Verdict report(int epoch, double accuracy) {
+            epochs.add(epoch);
+            return Verdict.keep();
+          }
+        };
+    NetworkTask task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+    CompressionSpace space = task.compression();
+    NetworkTask aware =
+        task.withCompression(
+            new CompressionSpace(
+                space.pruning(),
+                space.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS))));
+    try (NetworkEvaluation training = open(directory, "first", 5, aware)) {
+      Measurement trained = measured(training.evaluate(3, point(0.0, 8), asking));
+      assertThat(epochs).containsExactly(1, 2, 3);
+      assertThat(asking.known).containsEntry(Metrics.SIZE, trained.metric(Metrics.SIZE));
+      assertThat(trained.metric(Metrics.SIZE)).isEqualTo(rounded.metric(Metrics.SIZE));
+      assertThat(trained.metric(Metrics.PARAMETERS)).isEqualTo(rounded.metric(Metrics.PARAMETERS));
+      assertThat(artifact(trained)).isNotEqualTo(artifact(rounded));
+      assertThat(trained.metric(Metrics.ACCURACY))
+          .isGreaterThan(0.5)
+          .isEqualTo(
+              accuracy(file(artifact(trained)), DataSets.open(DigitsTask.DATA).validation()));
+    }
+  }
+
+  @Test
   void torchScriptFilesOfTheTrainedNetworkAreKeptBesideAnInt8One() throws IOException {
     List<ArtifactFormat> formats = List.of(ArtifactFormat.values());
     Path files = directory.resolve("formats");
@@ -255,7 +299,7 @@ class NetworkEvaluationTest {
   }
 
   /** Takes what is known of a trial and stops it. */
-  private static final class Asking implements TrialProgress {
+  private static class Asking implements TrialProgress {
     private final Map<String, Double> known = new HashMap<>();
     private final List<String> phases = new ArrayList<>();
     private final Verdict answer;

@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.WeightScales;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  */
 final class CompressionReader {
 
+  static final String QUANTISATION_TRAINING = "quantisation-training";
   static final List<String> KEYS =
       List.of(
           "bits",
@@ -23,6 +25,7 @@ final class CompressionReader {
           "weight-scales",
           "equalisation",
           "bias-correction",
+          QUANTISATION_TRAINING,
           "pruning",
           "width-multiple");
 
@@ -69,8 +72,19 @@ final class CompressionReader {
             QuantisationSpace::withWeightScales);
     space =
         with(section, "equalisation", space, Several::flags, QuantisationSpace::withEqualisation);
+    space =
+        with(
+            section,
+            "bias-correction",
+            space,
+            Several::flags,
+            QuantisationSpace::withBiasCorrection);
     return with(
-        section, "bias-correction", space, Several::flags, QuantisationSpace::withBiasCorrection);
+        section,
+        QUANTISATION_TRAINING,
+        space,
+        constants(QuantisationTraining.values()),
+        QuantisationSpace::withTraining);
   }
 
   /** The space with what a key says, if it is there. */

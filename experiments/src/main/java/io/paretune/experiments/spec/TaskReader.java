@@ -9,16 +9,11 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.train.Augmentation;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.Views;
-import io.paretune.evaluators.trial.Distillation;
-import io.paretune.evaluators.trial.Knob;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
-import io.paretune.search.space.Choice;
-import io.paretune.search.space.LogReal;
-import io.paretune.search.space.Real;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +28,7 @@ import java.util.Set;
 /** The part of an experiment file that says what is trained, compressed and measured. */
 final class TaskReader {
 
-  private static final List<String> TRAINING_KEYS =
+  static final List<String> TRAINING_KEYS =
       List.of(
           "epochs",
           "fine-tuning-epochs",
@@ -45,14 +40,6 @@ final class TaskReader {
           "warm-up",
           "augmentation",
           "views");
-  private static final List<String> TEACHER_KEYS =
-      TRAINING_KEYS.stream()
-          .filter(
-              key ->
-                  !key.equals("fine-tuning-epochs")
-                      && !key.equals("augmentation")
-                      && !key.equals("views"))
-          .toList();
   private static final int FINE_TUNING_EPOCHS = 2;
 
   /** Options are checked before any data is read, so that the file's place can be told. */
@@ -97,21 +84,36 @@ final class TaskReader {
             ? TrainingSettings.defaults()
             : training(training, TrainingSettings.defaults(), true);
     Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
+    CompressionSpace compressed =
+        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
+    int fineTuningEpochs =
+        training == null
+            ? FINE_TUNING_EPOCHS
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
+    compression
+        .filter(section -> section.has(CompressionReader.QUANTISATION_TRAINING))
+        .ifPresent(
+            section ->
+                Several.placed(
+                    section,
+                    CompressionReader.QUANTISATION_TRAINING,
+                    () -> {
+                      compressed.quantisation().requireEpochs(fineTuningEpochs);
+                      return compressed;
+                    }));
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     return new NetworkTask(
         new DataReader(base).read(root, "data"),
         family,
         options,
-        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none),
+        compressed,
         compression
             .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
             .orElse(128),
         settings,
-        training == null
-            ? FINE_TUNING_EPOCHS
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS),
-        root.section("distillation", List.of("temperature", "alpha", "teacher"))
-            .map(section -> distillation(section, settings)),
+        fineTuningEpochs,
+        root.section("distillation", DistillationReader.KEYS)
+            .map(section -> new DistillationReader(section, base).read(settings)),
         hardware(root),
         latency,
         false,
@@ -149,53 +151,7 @@ final class TaskReader {
         });
   }
 
-  private static Distillation distillation(YamlSection section, TrainingSettings students) {
-    return new Distillation(
-        knob(section, "temperature", "distillation.temperature", 0.1, 100, 4),
-        knob(section, "alpha", "distillation.alpha", 0, 1, 0.5),
-        section
-            .section("teacher", TEACHER_KEYS)
-            .map(teacher -> training(teacher, students, false))
-            .orElse(students));
-  }
-
-  /** A number, a list to choose from, or a range {low, high} with an optional scale and step. */
-  private static Knob knob(
-      YamlSection section, String key, String name, double low, double high, double usual) {
-    if (section.isSection(key)) {
-      YamlSection range =
-          section.section(key, List.of("low", "high", "step", "scale")).orElseThrow();
-      double from = range.real("low", low, high);
-      double to = range.real("high", low, high);
-      boolean log = range.name("scale", List.of("linear", "log"), "linear").equals("log");
-      if (log && range.has("step")) {
-        throw range.refuse("step", "a logarithmic range has no step");
-      }
-      return range.made(
-          () ->
-              Knob.searched(
-                  name,
-                  log
-                      ? new LogReal(from, to)
-                      : new Real(from, to, range.real("step", 0, high - low, 0))));
-    }
-    if (section.isList(key)) {
-      List<Double> values = Several.reals(section, key);
-      for (double value : values) {
-        if (value < low || value > high) {
-          throw section.refuse(
-              key,
-              "'" + key + "' must hold numbers from " + low + " to " + high + ", got " + value);
-        }
-      }
-      return values.size() == 1
-          ? Knob.fixed(name, values.get(0))
-          : section.made(() -> Knob.searched(name, Choice.of(values.toArray())));
-    }
-    return Knob.fixed(name, section.real(key, low, high, usual));
-  }
-
-  private static TrainingSettings training(
+  static TrainingSettings training(
       YamlSection section, TrainingSettings usual, boolean withViews) {
     return section.made(
         () ->

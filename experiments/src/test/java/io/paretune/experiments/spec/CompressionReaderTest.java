@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.WeightScales;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.hardware.yaml.YamlSection;
@@ -37,6 +38,7 @@ class CompressionReaderTest {
               weight-scales: [per-channel, per-tensor]
               equalisation: [false, true]
               bias-correction: true
+              quantisation-training: [none, straight-through, learned-steps]
               pruning: 0.25
               width-multiple: 4
             """);
@@ -47,11 +49,12 @@ class CompressionReaderTest {
     assertThat(quantisation.weightScales())
         .containsExactly(WeightScales.PER_CHANNEL, WeightScales.PER_TENSOR);
     assertThat(quantisation.biasCorrection()).containsExactly(true);
+    assertThat(quantisation.training()).containsExactly(QuantisationTraining.values());
     assertThat(space.pruning().multiple()).isEqualTo(4);
     assertThat(
             space.parameters(List.of(new BlockChoice("stem", Condition.always()))).stream()
                 .map(Parameter::name))
-        .containsExactly("bits.stem", "activations", "weight-scales", "equalisation");
+        .containsExactly("bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");
   }
 
   @ParameterizedTest
@@ -63,6 +66,7 @@ class CompressionReaderTest {
         "bits: eight|whole numbers",
         "activations: sometimes|one of static, dynamic, got 'sometimes'",
         "calibration: minmax|one of min-max, percentile, entropy, mean-squared-error",
+        "quantisation-training: qat|one of none, straight-through, learned-steps, got 'qat'",
         "equalisation: 1|true or false, got '1'",
         "pruning: 1.5|[0, 1)",
         "bias-corection: true|bias-correction"

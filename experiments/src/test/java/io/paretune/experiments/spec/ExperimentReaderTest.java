@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlProblem;
@@ -112,7 +113,10 @@ class ExperimentReaderTest {
     assertThat(task(spec).compression().quantisation().calibration()).hasSize(2);
     assertThat(task(spec).distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
     assertThat(task(spec).distillation().orElseThrow().temperature().domain()).isPresent();
-    assertThat(task(spec).distillation().orElseThrow().teacher().epochs()).isEqualTo(3);
+    assertThat(task(spec).distillation().orElseThrow().teacher())
+        .isInstanceOfSatisfying(
+            TeacherSource.Largest.class,
+            largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
     assertThat(task(spec).training().epochs()).isEqualTo(2);
     assertThat(task(spec).training().learningRate()).isEqualTo(0.1);
     assertThat(task(spec).training().views().count()).isEqualTo(4);

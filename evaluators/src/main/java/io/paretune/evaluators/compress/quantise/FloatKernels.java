@@ -24,6 +24,7 @@ final class FloatKernels {
 
   private final OnnxGraph graph;
   private final Weights weights;
+  private final LearnedGrids learned;
   private final Biases biases;
   private boolean constants;
 
@@ -33,9 +34,10 @@ final class FloatKernels {
     Optional<Tensor> of(Node node, Optional<Tensor> trained, float[] restored);
   }
 
-  FloatKernels(OnnxGraph graph, Weights weights, Biases biases) {
+  FloatKernels(OnnxGraph graph, Weights weights, LearnedGrids learned, Biases biases) {
     this.graph = graph;
     this.weights = weights;
+    this.learned = learned;
     this.biases = biases;
   }
 
@@ -64,7 +66,8 @@ final class FloatKernels {
   /** Appends a convolution or linear layer whose weight is stored in 4 bits. */
   void quarter(Node node, List<String> inputs) {
     Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
-    Nibbles nibbles = Nibbles.of(weight);
+    Tensor steps = learned.steps().get(Role.WEIGHT.of(node.name()));
+    Nibbles nibbles = steps == null ? Nibbles.of(weight) : Nibbles.on(steps, weight);
     Optional<Tensor> bias = biases.of(node, bias(node), nibbles.restored());
     if (node.layer() instanceof Layer.Linear linear) {
       matMul4(node, inputs.get(0), linear, nibbles, bias);
@@ -154,7 +157,11 @@ final class FloatKernels {
   void dynamic(Node node, List<String> inputs, WeightScales granularity) {
     String name = node.name();
     Tensor weight = weights.get(Role.WEIGHT.of(name));
-    Int8Weights int8 = Int8Weights.of(weight, granularity);
+    Tensor steps = learned.steps().get(Role.WEIGHT.of(name));
+    Int8Weights int8 =
+        steps == null
+            ? Int8Weights.of(weight, granularity)
+            : Int8Weights.on(steps, weight, Optional.empty(), 1);
     Optional<Tensor> bias = biases.of(node, bias(node), int8.restored());
     List<String> quantised = List.of(name + ".q", name + ".qs", name + ".qz");
     graph.node("DynamicQuantizeLinear", inputs, quantised);

@@ -34,23 +34,43 @@ final class Int8Weights {
     int outputs = weight.axis(0);
     int perOutput = weight.size() / outputs;
     float[] scales = new float[outputs];
-    byte[] values = new byte[weight.size()];
     for (int c = 0; c < outputs; c++) {
       float largest = 0;
       for (int i = c * perOutput; i < (c + 1) * perOutput; i++) {
         largest = Math.max(largest, Math.abs(weight.at(i)));
       }
-      double offset = offsets.isPresent() ? offsets.get().at(c) : 0;
-      // A channel of tiny weights under a large bias would overflow the bias: coarser weights lose
-      // less.
-      scales[c] =
-          Math.max(
-              Math.max(largest / 127, SMALLEST_SCALE),
-              (float) (Math.abs(offset) / inputScale / LARGEST_BIAS));
+      scales[c] = coarseEnough(largest / 127, offsets, c, inputScale);
     }
     if (granularity == WeightScales.PER_TENSOR) {
       share(scales);
     }
+    return rounded(weight, scales);
+  }
+
+  /** The quantisation on learned scales, {@code [out]}, made coarse enough for this bias. */
+  static Int8Weights on(Tensor learned, Tensor weight, Optional<Tensor> offsets, float inputScale) {
+    float[] scales = learned.toArray();
+    for (int c = 0; c < scales.length; c++) {
+      scales[c] = coarseEnough(scales[c], offsets, c, inputScale);
+    }
+    return rounded(weight, scales);
+  }
+
+  /**
+   * A channel of tiny weights under a large bias would overflow the bias: coarser weights lose
+   * less.
+   */
+  private static float coarseEnough(
+      float scale, Optional<Tensor> offsets, int channel, float inputScale) {
+    double offset = offsets.isPresent() ? offsets.get().at(channel) : 0;
+    return Math.max(
+        Math.max(scale, SMALLEST_SCALE), (float) (Math.abs(offset) / inputScale / LARGEST_BIAS));
+  }
+
+  private static Int8Weights rounded(Tensor weight, float[] scales) {
+    int outputs = scales.length;
+    int perOutput = weight.size() / outputs;
+    byte[] values = new byte[weight.size()];
     for (int c = 0; c < outputs; c++) {
       for (int i = c * perOutput; i < (c + 1) * perOutput; i++) {
         values[i] = (byte) Math.max(-127, Math.min(127, Math.round(weight.at(i) / scales[c])));

@@ -34,7 +34,6 @@ final class Nibbles {
     int rows = weight.axis(0);
     int columns = weight.size() / rows;
     int blocks = (columns + BLOCK - 1) / BLOCK;
-    byte[] codes = new byte[rows * blocks * BLOCK];
     float[] scales = new float[rows * blocks];
     for (int row = 0; row < rows; row++) {
       for (int block = 0; block < blocks; block++) {
@@ -44,8 +43,27 @@ final class Nibbles {
         for (int i = from; i < from + length; i++) {
           extreme = Math.abs(weight.at(i)) > Math.abs(extreme) ? weight.at(i) : extreme;
         }
-        float scale = extreme == 0 ? 0 : extreme / -MIDDLE;
-        scales[row * blocks + block] = scale;
+        scales[row * blocks + block] = extreme == 0 ? 0 : extreme / -MIDDLE;
+      }
+    }
+    return rounded(weight, scales);
+  }
+
+  /** The quantisation on learned scales, {@code [rows, blocks]}. */
+  static Nibbles on(Tensor learned, Tensor weight) {
+    return rounded(weight, learned.toArray());
+  }
+
+  private static Nibbles rounded(Tensor weight, float[] scales) {
+    int rows = weight.axis(0);
+    int columns = weight.size() / rows;
+    int blocks = (columns + BLOCK - 1) / BLOCK;
+    byte[] codes = new byte[rows * blocks * BLOCK];
+    for (int row = 0; row < rows; row++) {
+      for (int block = 0; block < blocks; block++) {
+        int from = row * columns + block * BLOCK;
+        int length = Math.min(BLOCK, columns - block * BLOCK);
+        float scale = scales[row * blocks + block];
         for (int i = 0; i < BLOCK; i++) {
           int steps = i < length && scale != 0 ? Math.round(weight.at(from + i) / scale) : 0;
           codes[(row * blocks + block) * BLOCK + i] =

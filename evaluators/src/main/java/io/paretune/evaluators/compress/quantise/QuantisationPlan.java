@@ -15,7 +15,9 @@ import java.util.TreeSet;
  * @param calibration how the ranges of static 8-bit values are chosen
  * @param weightScales how many scales 8-bit weights have
  * @param equalisation whether the ranges of neighbouring layers' weights are evened out first
- * @param biasCorrection whether biases make up for the mean error of rounded weights
+ * @param biasCorrection whether biases make up for the mean error of rounded weights; where the
+ *     network is trained with the rounding, it makes up for that itself
+ * @param training whether the network is trained with the rounding before it is written
  */
 public record QuantisationPlan(
     Map<String, Integer> bits,
@@ -23,7 +25,8 @@ public record QuantisationPlan(
     CalibrationKind calibration,
     WeightScales weightScales,
     boolean equalisation,
-    boolean biasCorrection) {
+    boolean biasCorrection,
+    QuantisationTraining training) {
 
   /** The widths of bits that a block can have. */
   public static final Set<Integer> BITS = Set.of(4, 8, 16, 32);
@@ -49,13 +52,14 @@ public record QuantisationPlan(
         CalibrationKind.PERCENTILE,
         WeightScales.PER_CHANNEL,
         false,
-        false);
+        false,
+        QuantisationTraining.NONE);
   }
 
   /** The same plan with these bits. */
   public QuantisationPlan withBits(Map<String, Integer> widths) {
     return new QuantisationPlan(
-        widths, activations, calibration, weightScales, equalisation, biasCorrection);
+        widths, activations, calibration, weightScales, equalisation, biasCorrection, training);
   }
 
   /** The same plan with every block of a network at these bits. */
@@ -68,30 +72,48 @@ public record QuantisationPlan(
   /** The same plan with another way for the values of 8-bit blocks. */
   public QuantisationPlan withActivations(Activations kind) {
     return new QuantisationPlan(
-        bits, kind, calibration, weightScales, equalisation, biasCorrection);
+        bits, kind, calibration, weightScales, equalisation, biasCorrection, training);
   }
 
   /** The same plan with another calibration. */
   public QuantisationPlan withCalibration(CalibrationKind kind) {
     return new QuantisationPlan(
-        bits, activations, kind, weightScales, equalisation, biasCorrection);
+        bits, activations, kind, weightScales, equalisation, biasCorrection, training);
   }
 
   /** The same plan with another number of scales. */
   public QuantisationPlan withWeightScales(WeightScales scales) {
     return new QuantisationPlan(
-        bits, activations, calibration, scales, equalisation, biasCorrection);
+        bits, activations, calibration, scales, equalisation, biasCorrection, training);
   }
 
   /** The same plan, evening out ranges first or not. */
   public QuantisationPlan withEqualisation(boolean wanted) {
     return new QuantisationPlan(
-        bits, activations, calibration, weightScales, wanted, biasCorrection);
+        bits, activations, calibration, weightScales, wanted, biasCorrection, training);
   }
 
   /** The same plan, correcting biases or not. */
   public QuantisationPlan withBiasCorrection(boolean wanted) {
-    return new QuantisationPlan(bits, activations, calibration, weightScales, equalisation, wanted);
+    return new QuantisationPlan(
+        bits, activations, calibration, weightScales, equalisation, wanted, training);
+  }
+
+  /** The same plan, training with the rounding or not. */
+  public QuantisationPlan withTraining(QuantisationTraining kind) {
+    return new QuantisationPlan(
+        bits, activations, calibration, weightScales, equalisation, biasCorrection, kind);
+  }
+
+  /** Whether the network is trained with the rounding: it is planned, and something is rounded. */
+  public boolean trains() {
+    return training != QuantisationTraining.NONE
+        && (bits.containsValue(8) || bits.containsValue(4));
+  }
+
+  /** Whether biases are corrected for rounded weights. */
+  public boolean correctsBiases() {
+    return biasCorrection && !trains();
   }
 
   /** Bits of a block. */
@@ -107,7 +129,7 @@ public record QuantisationPlan(
   /** Whether calibration images are looked at. */
   public boolean calibrates() {
     return (bits.containsValue(8) && activations == Activations.STATIC)
-        || (biasCorrection && (bits.containsValue(8) || bits.containsValue(4)));
+        || (correctsBiases() && (bits.containsValue(8) || bits.containsValue(4)));
   }
 
   /**

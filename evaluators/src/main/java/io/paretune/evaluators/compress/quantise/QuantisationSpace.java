@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * The quantisation that is searched: parameters {@code bits.<block>} (which exists when the block
- * does), {@code activations}, {@code calibration}, {@code weight-scales}, {@code equalisation} and
- * {@code bias-correction}. What has a single value is fixed and is no parameter.
+ * does), {@code activations}, {@code calibration}, {@code weight-scales}, {@code equalisation},
+ * {@code bias-correction} and {@code quantisation-training}. What has a single value is fixed and
+ * is no parameter.
  *
  * @param bits widths to search among for each block: 32, 16, 8, 4
  * @param activations ways to search among
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param weightScales numbers of scales to search among
  * @param equalisation false, true or both
  * @param biasCorrection false, true or both
+ * @param training ways to search among
  */
 public record QuantisationSpace(
     List<Integer> bits,
@@ -30,9 +32,11 @@ public record QuantisationSpace(
     List<CalibrationKind> calibration,
     List<WeightScales> weightScales,
     List<Boolean> equalisation,
-    List<Boolean> biasCorrection) {
+    List<Boolean> biasCorrection,
+    List<QuantisationTraining> training) {
 
   private static final String CALIBRATION = "calibration";
+  private static final String TRAINING = "quantisation-training";
 
   /**
    * Copies the lists; each must hold distinct values, at least one, and every value must make a
@@ -45,6 +49,7 @@ public record QuantisationSpace(
     weightScales = distinct("weight-scales", weightScales);
     equalisation = distinct("equalisation", equalisation);
     biasCorrection = distinct("bias-correction", biasCorrection);
+    training = distinct(TRAINING, training);
     for (int width : bits) {
       QuantisationPlan.none().withBits(Map.of("block", width));
     }
@@ -59,43 +64,50 @@ public record QuantisationSpace(
         List.of(none.calibration()),
         List.of(none.weightScales()),
         List.of(none.equalisation()),
-        List.of(none.biasCorrection()));
+        List.of(none.biasCorrection()),
+        List.of(none.training()));
   }
 
   /** The same space with other bits. */
   public QuantisationSpace withBits(List<Integer> widths) {
     return new QuantisationSpace(
-        widths, activations, calibration, weightScales, equalisation, biasCorrection);
+        widths, activations, calibration, weightScales, equalisation, biasCorrection, training);
   }
 
   /** The same space with other ways for the values of 8-bit blocks. */
   public QuantisationSpace withActivations(List<Activations> kinds) {
     return new QuantisationSpace(
-        bits, kinds, calibration, weightScales, equalisation, biasCorrection);
+        bits, kinds, calibration, weightScales, equalisation, biasCorrection, training);
   }
 
   /** The same space with other numbers of scales. */
   public QuantisationSpace withWeightScales(List<WeightScales> scales) {
     return new QuantisationSpace(
-        bits, activations, calibration, scales, equalisation, biasCorrection);
+        bits, activations, calibration, scales, equalisation, biasCorrection, training);
   }
 
   /** The same space, evening out ranges or not. */
   public QuantisationSpace withEqualisation(List<Boolean> wanted) {
     return new QuantisationSpace(
-        bits, activations, calibration, weightScales, wanted, biasCorrection);
+        bits, activations, calibration, weightScales, wanted, biasCorrection, training);
   }
 
   /** The same space, correcting biases or not. */
   public QuantisationSpace withBiasCorrection(List<Boolean> wanted) {
     return new QuantisationSpace(
-        bits, activations, calibration, weightScales, equalisation, wanted);
+        bits, activations, calibration, weightScales, equalisation, wanted, training);
   }
 
   /** The same space with other kinds of calibration. */
   public QuantisationSpace withCalibration(List<CalibrationKind> kinds) {
     return new QuantisationSpace(
-        bits, activations, kinds, weightScales, equalisation, biasCorrection);
+        bits, activations, kinds, weightScales, equalisation, biasCorrection, training);
+  }
+
+  /** The same space with other ways to train. */
+  public QuantisationSpace withTraining(List<QuantisationTraining> kinds) {
+    return new QuantisationSpace(
+        bits, activations, calibration, weightScales, equalisation, biasCorrection, kinds);
   }
 
   /** The parameters, to come after those of the family whose blocks these are. */
@@ -114,6 +126,8 @@ public record QuantisationSpace(
         .ifPresent(parameters::add);
     choice("equalisation", equalisation).ifPresent(parameters::add);
     choice("bias-correction", biasCorrection).ifPresent(parameters::add);
+    choice(TRAINING, training.stream().map(QuantisationSpace::label).toList())
+        .ifPresent(parameters::add);
     return parameters;
   }
 
@@ -149,7 +163,23 @@ public record QuantisationSpace(
             ? WeightScales.valueOf(constant(point.text("weight-scales")))
             : weightScales.get(0),
         equalisation.size() > 1 ? point.flag("equalisation") : equalisation.get(0),
-        biasCorrection.size() > 1 ? point.flag("bias-correction") : biasCorrection.get(0));
+        biasCorrection.size() > 1 ? point.flag("bias-correction") : biasCorrection.get(0),
+        training.size() > 1
+            ? QuantisationTraining.valueOf(constant(point.text(TRAINING)))
+            : training.get(0));
+  }
+
+  /**
+   * Checks that there are epochs for training with the rounding, if any value of the space wants
+   * it.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public void requireEpochs(int fineTuningEpochs) {
+    if (fineTuningEpochs == 0 && !training.equals(List.of(QuantisationTraining.NONE))) {
+      throw new IllegalArgumentException(
+          "quantisation-training must have fine-tuning epochs, got 0; give fine-tuning-epochs");
+    }
   }
 
   /** How experiment files spell a constant. */

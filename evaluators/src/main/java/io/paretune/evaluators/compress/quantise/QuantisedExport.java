@@ -1,7 +1,5 @@
 package io.paretune.evaluators.compress.quantise;
 
-import io.paretune.evaluators.network.ActivationKind;
-import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
@@ -14,12 +12,10 @@ import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.OnnxMovements;
 import io.paretune.evaluators.onnx.OnnxOperators;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A network as an ONNX model whose blocks have 32, 16, 8 or 4 bits.
@@ -40,14 +36,21 @@ public final class QuantisedExport {
   private final Weights weights;
   private final QuantisationPlan plan;
   private final Optional<Calibration> calibration;
+  private final QuantisationPoints points;
+  private final LearnedGrids learned;
   private final Map<String, Range> ranges;
   private final OnnxGraph graph;
   private final FloatKernels floats;
   private final Map<String, Quantised> quantised = new LinkedHashMap<>();
-  private final Set<String> fused = new HashSet<>();
 
   private QuantisedExport(
-      Network network, Weights weights, QuantisationPlan plan, Optional<Calibration> calibration) {
+      Network network,
+      Weights weights,
+      QuantisationPlan plan,
+      Optional<Calibration> calibration,
+      LearnedGrids learned) {
+    this.points = QuantisationPoints.of(network, plan);
+    this.learned = learned;
     this.network = network;
     this.weights = weights.requireFor(network);
     this.plan = plan;
@@ -55,7 +58,7 @@ public final class QuantisedExport {
     this.ranges =
         calibration.map(statistics -> statistics.ranges(plan.calibration())).orElse(Map.of());
     this.graph = new OnnxGraph("network", network.input());
-    this.floats = new FloatKernels(graph, this.weights, this::bias);
+    this.floats = new FloatKernels(graph, this.weights, learned, this::bias);
   }
 
   /**
@@ -69,24 +72,40 @@ public final class QuantisedExport {
    */
   public static byte[] encode(
       Network network, Weights weights, QuantisationPlan plan, Optional<Calibration> calibration) {
-    return new QuantisedExport(network, weights, plan, calibration).encode();
+    return new QuantisedExport(network, weights, plan, calibration, LearnedGrids.none()).encode();
+  }
+
+  /**
+   * The file's bytes, on the grids that the network was trained on.
+   *
+   * @param network as it was trained, batch normalisation folded
+   * @param learned with a range for every value that has a grid of its own
+   * @throws IllegalArgumentException if weights do not fit or a range is missing
+   */
+  public static byte[] encode(
+      Network network, Weights weights, QuantisationPlan plan, LearnedGrids learned) {
+    return new QuantisedExport(network, weights, plan, Optional.empty(), learned).encode();
   }
 
   private byte[] encode() {
     for (Node node : network.nodes()) {
-      if (int8(node)) {
+      if (points.int8(node)) {
         appendInt8(node);
       } else {
-        appendFloat(node, node.inputs().stream().map(this::asFloat).toList());
+        appendFloat(node);
       }
     }
     String output = network.output().name();
     return graph.output(output, network.shapeOf(output)).encode();
   }
 
-  private void appendFloat(Node node, List<String> inputs) {
-    int bits = FloatKernels.weighted(node.layer()) ? plan.bits(node.block()) : 32;
-    switch (bits) {
+  private void appendFloat(Node node) {
+    // A value that exists in 8 bits only is read as what these stand for.
+    List<String> inputs =
+        node.inputs().stream()
+            .map(name -> points.readsQuantised(node, name) ? quantise(name).dequantised() : name)
+            .toList();
+    switch (points.weightBits(node)) {
       case 4 -> floats.quarter(node, inputs);
       case 8 -> floats.dynamic(node, inputs, plan.weightScales());
       case 16 -> floats.half(node, inputs);
@@ -96,7 +115,7 @@ public final class QuantisedExport {
 
   /** The bias to write for rounded weights. */
   private Optional<Tensor> bias(Node node, Optional<Tensor> trained, float[] restored) {
-    if (!plan.biasCorrection()) {
+    if (!plan.correctsBiases()) {
       return trained;
     }
     Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
@@ -110,50 +129,27 @@ public final class QuantisedExport {
     return Optional.of(BiasCorrection.of(node.layer(), weight, restored, trained, means));
   }
 
-  /**
-   * Whether the node's values have 8 bits: its block is chosen and its operator has such a kernel.
-   */
-  private boolean int8(Node node) {
-    return plan.activations() == Activations.STATIC
-        && plan.bits(node.block()) == 8
-        && !(node.layer() instanceof Layer.BatchNorm
-            || node.layer() instanceof Elementwise.Affine
-            || node.layer() instanceof Layer.Softmax);
-  }
-
   private void appendInt8(Node node) {
     Layer layer = node.layer();
-    if (layer instanceof Movement movement && !node.name().equals(network.output().name())) {
+    if (layer instanceof Movement movement && points.moves(node)) {
       move(node, movement);
       return;
     }
     List<String> inputs = new ArrayList<>();
     for (String name : node.inputs()) {
-      inputs.add(fused.contains(name) ? name : quantise(name).dequantised());
+      inputs.add(points.readsQuantised(node, name) ? quantise(name).dequantised() : name);
     }
-    if (layer instanceof Layer.Conv2d || layer instanceof Layer.Linear) {
+    if (FloatKernels.weighted(layer)) {
       inputs.addAll(parameters(node, quantise(node.inputs().get(0)).range()));
     }
     OnnxOperators.append(graph, layer, inputs, node.name());
-    if (classScores(node)) {
-      return;
+    switch (points.made(node)) {
+      case OWN -> quantise(node.name());
+      case KEPT -> quantise(node.name(), quantise(node.inputs().get(0)).range());
+      case FLOAT, SCORES, FUSED -> {
+        // read as it is
+      }
     }
-    if (fusedWithRectifier(node)) {
-      fused.add(node.name());
-    } else if (keepsValues(layer) && !fused.contains(node.inputs().get(0))) {
-      quantise(node.name(), quantise(node.inputs().get(0)).range());
-    } else {
-      quantise(node.name());
-    }
-  }
-
-  /** Whether the node makes the network's output or the scores that a closing softmax reads. */
-  private boolean classScores(Node node) {
-    Node output = network.output();
-    return node.name().equals(output.name())
-        || (output.layer() instanceof Layer.Softmax
-            && output.inputs().contains(node.name())
-            && network.consumers(node.name()).size() == 1);
   }
 
   /** Moves the bytes themselves: they keep their scale, and their zero point stands for zero. */
@@ -169,63 +165,22 @@ public final class QuantisedExport {
         name, new Quantised(dq, source.range(), moved, source.scale(), source.zeroPoint()));
   }
 
-  /**
-   * Whether only a rectifier of the same precision reads the node, so that it needs no scale of its
-   * own.
-   */
-  private boolean fusedWithRectifier(Node node) {
-    List<Node> readers = network.consumers(node.name());
-    return readers.size() == 1
-        && rectifier(readers.get(0).layer()).isPresent()
-        && int8(readers.get(0))
-        && !readers.get(0).name().equals(network.output().name());
-  }
-
-  private static Optional<ActivationKind> rectifier(Layer layer) {
-    return layer instanceof Layer.Activation activation
-            && (activation.kind() == ActivationKind.RELU
-                || activation.kind() == ActivationKind.RELU6)
-        ? Optional.of(activation.kind())
-        : Optional.empty();
-  }
-
-  /**
-   * Whether the layer only moves or selects values, so that its output needs the input's scale to
-   * be dropped.
-   */
-  private static boolean keepsValues(Layer layer) {
-    return layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout
-        || (layer instanceof Layer.Pool pool && pool.kind() == Layer.PoolKind.MAX);
-  }
-
-  /** What float nodes read: the value itself, unless it exists in 8 bits only. */
-  private String asFloat(String name) {
-    Quantised pair = quantised.get(name);
-    boolean madeInInt8 = network.contains(name) && int8(network.node(name));
-    return pair != null && madeInInt8 ? pair.dequantised() : name;
-  }
-
   private Quantised quantise(String name) {
+    Quantised known = quantised.get(name);
+    if (known != null) {
+      return known;
+    }
+    Range trained = learned.ranges().get(name);
+    if (trained != null) {
+      return quantise(name, trained);
+    }
     Range range = ranges.get(name);
     if (range == null) {
       throw new IllegalArgumentException(
           "every quantised value must have a range, got none for '%s'; calibrate this network"
               .formatted(name));
     }
-    return quantise(name, clamped(name, range));
-  }
-
-  private Range clamped(String name, Range range) {
-    if (!network.contains(name)) {
-      return range;
-    }
-    Layer layer = network.node(name).layer();
-    if (layer instanceof Layer.Activation activation && activation.kind().nonNegative()) {
-      return range.within(0, activation.kind() == ActivationKind.RELU6 ? 6 : Float.MAX_VALUE);
-    }
-    return range;
+    return quantise(name, points.reachable(name, range));
   }
 
   private Quantised quantise(String name, Range range) {
@@ -247,7 +202,11 @@ public final class QuantisedExport {
     String biasName = Role.BIAS.of(node.name());
     Optional<Tensor> trained =
         weights.contains(biasName) ? Optional.of(weights.get(biasName)) : Optional.empty();
-    Int8Weights int8 = Int8Weights.of(weight, trained, input.scale(), plan.weightScales());
+    Tensor steps = learned.steps().get(weightName);
+    Int8Weights int8 =
+        steps == null
+            ? Int8Weights.of(weight, trained, input.scale(), plan.weightScales())
+            : Int8Weights.on(steps, weight, trained, input.scale());
     Optional<Tensor> bias = bias(node, trained, int8.restored());
     int outputs = weight.axis(0);
     String scale = graph.floats(weightName + ".s", int8.scales());

@@ -1,0 +1,252 @@
+package io.paretune.evaluators.teacher;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.onnx.OnnxFailure;
+import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.torchscript.TorchScriptFailure;
+import io.paretune.evaluators.train.Scorer;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * A trained classifier from an ONNX or a TorchScript file, checked against the data that it is to
+ * teach. If it answers with probabilities, their logarithms are its scores, which soften alike.
+ * Owns native memory: close it. One thread at a time.
+ */
+public final class FileTeacher implements Scorer, AutoCloseable {
+
+  private static final int BATCH = 64;
+  private static final double SMALLEST_PROBABILITY = 1e-12;
+  private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
+
+  private final Path file;
+  private final Model model;
+  private final int elements;
+  private final String hash;
+  private boolean probabilities;
+
+  private FileTeacher(Path file, Model model, int elements, String hash) {
+    this.file = file;
+    this.model = model;
+    this.elements = elements;
+    this.hash = hash;
+  }
+
+  /** What runs a file: batches of a size of its own, if the file fixes one. */
+  private interface Model extends AutoCloseable {
+    float[] run(FloatBuffer examples, int count);
+
+    /** Examples a run, or 0 if that is free. */
+    int batch();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Opens a file and asks it about some training examples.
+   *
+   * @param threads threads for ONNX Runtime; PyTorch takes the process's
+   * @throws IllegalArgumentException if it cannot be read or run, or does not take the data's
+   *     shape, or has another number of classes; in one line that names the file
+   */
+  public static FileTeacher open(Path file, DataSet data, int threads) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the teacher %s cannot be read".formatted(file), e);
+    }
+    InputShape shape = data.shape();
+    FileTeacher teacher =
+        new FileTeacher(
+            file,
+            startsWith(bytes, ARCHIVE)
+                ? torchScript(file, bytes, shape)
+                : onnx(file, bytes, shape, threads),
+            shape.volume(),
+            sha256(bytes));
+    try {
+      teacher.ask(data);
+      return teacher;
+    } catch (IllegalArgumentException refused) {
+      teacher.close();
+      throw refused;
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] start) {
+    return bytes.length >= start.length && Arrays.equals(Arrays.copyOf(bytes, start.length), start);
+  }
+
+  private static Model onnx(Path file, byte[] bytes, InputShape shape, int threads) {
+    OnnxClassifier classifier;
+    try {
+      classifier = OnnxClassifier.open(bytes, threads);
+    } catch (OnnxFailure | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the teacher %s must be a classifier in ONNX or TorchScript: %s"
+              .formatted(file, firstLine(e)),
+          e);
+    }
+    long[] axes = classifier.axes();
+    long[] wanted = {axes[0], shape.channels(), shape.height(), shape.width()};
+    boolean flat = axes.length == 2 && axes[1] == shape.volume();
+    if (!flat && !Arrays.equals(axes, wanted)) {
+      classifier.close();
+      throw new IllegalArgumentException(
+          "the teacher %s must take the data's shape [%d, %d, %d] after the batch, got %s"
+              .formatted(
+                  file,
+                  shape.channels(),
+                  shape.height(),
+                  shape.width(),
+                  Arrays.toString(Arrays.copyOfRange(axes, 1, axes.length))));
+    }
+    return new Model() {
+      @Override
+      public float[] run(FloatBuffer examples, int count) {
+        return classifier.run(examples, count).values().iterator().next();
+      }
+
+      @Override
+      public int batch() {
+        return (int) Math.max(0, axes[0]);
+      }
+
+      @Override
+      public void close() {
+        classifier.close();
+      }
+    };
+  }
+
+  private static Model torchScript(Path file, byte[] bytes, InputShape shape) {
+    TorchScriptClassifier classifier;
+    try {
+      classifier =
+          TorchScriptClassifier.open(
+              bytes, Shape.image(shape.channels(), shape.height(), shape.width()));
+    } catch (TorchScriptFailure e) {
+      throw new IllegalArgumentException(
+          "the teacher %s must be a TorchScript file that PyTorch loads: %s"
+              .formatted(file, firstLine(e)),
+          e);
+    }
+    return new Model() {
+      @Override
+      public float[] run(FloatBuffer examples, int count) {
+        return classifier.run(examples, count);
+      }
+
+      @Override
+      public int batch() {
+        return 0;
+      }
+
+      @Override
+      public void close() {
+        classifier.close();
+      }
+    };
+  }
+
+  /** Checks the number and the kind of its answers. */
+  private void ask(DataSet data) {
+    int count = Math.min(BATCH, data.train().size());
+    int classes = data.classNames().size();
+    float[] scores;
+    try {
+      scores = logits(data.train().inputs(0, count), count);
+    } catch (OnnxFailure | TorchScriptFailure | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the teacher %s must answer examples of shape %s with numbers: %s"
+              .formatted(file, data.shape(), firstLine(e)),
+          e);
+    }
+    if (scores.length != count * classes) {
+      throw new IllegalArgumentException(
+          "the teacher %s must have as many outputs as the data has classes, got %s and %d"
+              .formatted(file, number(scores.length, count), classes));
+    }
+    boolean sumToOne = true;
+    for (int i = 0; i < count; i++) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        float score = scores[i * classes + c];
+        if (!Float.isFinite(score)) {
+          throw new IllegalArgumentException(
+              "the teacher %s must give finite scores, got %s for training example %d"
+                  .formatted(file, score, i));
+        }
+        sum += score < 0 ? Double.NaN : score;
+      }
+      sumToOne &= Math.abs(sum - 1) < 1e-3;
+    }
+    probabilities = sumToOne;
+  }
+
+  private static String number(int scores, int count) {
+    return scores % count == 0
+        ? Integer.toString(scores / count)
+        : scores + " for " + count + " examples";
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  /** SHA-256 of the file, in hexadecimal. */
+  public String contentHash() {
+    return hash;
+  }
+
+  @Override
+  public float[] logits(float[] inputs, int count) {
+    int batch = model.batch() > 0 ? model.batch() : BATCH;
+    float[] all = new float[0];
+    for (int from = 0; from < count; from += batch) {
+      int some = Math.min(batch, count - from);
+      // a file that fixes its batch gets the last one filled up with zeros
+      int asked = model.batch() > 0 ? batch : some;
+      float[] examples = new float[asked * elements];
+      System.arraycopy(inputs, from * elements, examples, 0, some * elements);
+      float[] scores = model.run(FloatBuffer.wrap(examples), asked);
+      int each = scores.length / asked;
+      if (from == 0) {
+        all = new float[count * each];
+      }
+      System.arraycopy(scores, 0, all, from * each, some * each);
+    }
+    if (probabilities) {
+      for (int i = 0; i < all.length; i++) {
+        all[i] = (float) Math.log(Math.max(all[i], SMALLEST_PROBABILITY));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
+    }
+  }
+}
