@@ -48,6 +48,7 @@ final class HiddenLoss {
         Network pointwise =
             Network.from(Shape.image(pair.studentChannels(), 1, 1))
                 .conv(pair.teacherChannels(), 1)
+                .flatten()
                 .build();
         String name = pointwise.tensors().get(0).name();
         tensors.put(projection(pair), Initialisation.kaiming(pointwise, seed).get(name));

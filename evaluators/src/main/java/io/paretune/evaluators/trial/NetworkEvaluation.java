@@ -164,9 +164,7 @@ public final class NetworkEvaluation implements AutoCloseable {
               trained, plan.quantisation(), calibrationImages(plan), judge.threads());
       Trained tuned =
           training.fit(
-              aware.start(),
-              aware.settings(settings, task.fineTuningEpochs()),
-              aware.transform());
+              aware.start(), aware.settings(settings, task.fineTuningEpochs()), aware.transform());
       deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
       ready = Optional.of(aware.encode(tuned));
     }

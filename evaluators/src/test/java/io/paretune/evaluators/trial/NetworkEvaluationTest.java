@@ -10,12 +10,15 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Real;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +223,71 @@ class NetworkEvaluationTest {
           .isEqualTo(
               accuracy(file(artifact(trained)), DataSets.open(DigitsTask.DATA).validation()));
     }
+  }
+
+  private Measurement taught(String name, Distillation distillation, Map<String, Object> extra)
+      throws IOException {
+    Map<String, Object> values = new HashMap<>(values(0.0, 32, 0));
+    values.keySet().removeIf(key -> key.startsWith("distillation."));
+    values.putAll(extra);
+    try (NetworkEvaluation taught =
+        open(directory, name, 5, DigitsTask.task(Optional.of(distillation)))) {
+      Assignment point = taught.space().assignment(values);
+      return measured(taught.evaluate(3, point, TrialProgress.silent()));
+    }
+  }
+
+  @Test
+  void aFileTeachesAndIsAskedOnce() throws IOException {
+    Path cache = directory.resolve("teachers-5");
+    List<Path> before = answers(cache);
+    Distillation distillation =
+        Distillation.soft(
+            Knob.fixed("distillation.temperature", 2),
+            Knob.fixed("distillation.alpha", 0.5),
+            new TeacherSource.File(file(artifact(plain))));
+    Measurement first = taught("by-file", distillation, Map.of());
+    assertThat(answers(cache)).hasSize(before.size() + 1);
+    assertThat(artifact(taught("by-file", distillation, Map.of()))).isEqualTo(artifact(first));
+    assertThat(answers(cache)).hasSize(before.size() + 1);
+    assertThat(artifact(first)).isNotEqualTo(artifact(plain));
+    assertThat(first.metric(Metrics.ACCURACY)).isGreaterThan(0.3);
+  }
+
+  private static List<Path> answers(Path cache) throws IOException {
+    try (Stream<Path> files = Files.list(cache)) {
+      return files.filter(file -> file.toString().endsWith(".logits")).toList();
+    }
+  }
+
+  @Test
+  void hiddenValuesTeachAlsoWhereAnswersDoNot() throws IOException {
+    Distillation distillation =
+        new Distillation(
+            Knob.fixed("distillation.temperature", 2),
+            Knob.fixed("distillation.alpha", 0),
+            DigitsTask.distillation().teacher(),
+            List.of(
+                Optional.empty(),
+                Optional.of(HiddenKind.FEATURE),
+                Optional.of(HiddenKind.ATTENTION)),
+            Knob.searched(Distillation.BETA, new Real(0.1, 10, 0)));
+    String soft = artifact(taught("kinds", distillation, Map.of(Distillation.KIND, "soft")));
+    String feature =
+        artifact(
+            taught(
+                "kinds",
+                distillation,
+                Map.of(Distillation.KIND, "feature", Distillation.BETA, 1.0)));
+    String attention =
+        artifact(
+            taught(
+                "kinds",
+                distillation,
+                Map.of(Distillation.KIND, "attention", Distillation.BETA, 1.0)));
+    // with alpha 0 and no hidden values there is no teacher: the plain trial's file
+    assertThat(soft).isEqualTo(artifact(plain));
+    assertThat(List.of(soft, feature, attention)).doesNotHaveDuplicates();
   }
 
   @Test

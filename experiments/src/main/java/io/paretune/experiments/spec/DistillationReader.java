@@ -55,9 +55,7 @@ final class DistillationReader {
       return Distillation.soft(temperature, alpha, teacher);
     }
     return Several.placed(
-        section,
-        "kind",
-        () -> new Distillation(temperature, alpha, teacher, kinds(), beta));
+        section, "kind", () -> new Distillation(temperature, alpha, teacher, kinds(), beta));
   }
 
   private List<Optional<HiddenKind>> kinds() {
@@ -92,7 +90,8 @@ final class DistillationReader {
     }
     for (String key : LARGEST_KEYS) {
       if (teacher.has(key)) {
-        throw teacher.refuse(key, "a teacher from a file is not trained, so it has no '" + key + "'");
+        throw teacher.refuse(
+            key, "a teacher from a file is not trained, so it has no '" + key + "'");
       }
     }
     return teacher.parsed(
@@ -107,8 +106,7 @@ final class DistillationReader {
   }
 
   /** A number, a list to choose from, or a range {low, high} with an optional scale and step. */
-  private Knob knob(
-      String key, String name, double low, double high, double usual) {
+  private Knob knob(String key, String name, double low, double high, double usual) {
     if (section.isSection(key)) {
       YamlSection range =
           section.section(key, List.of("low", "high", "step", "scale")).orElseThrow();
@@ -141,5 +139,4 @@ final class DistillationReader {
     }
     return Knob.fixed(name, section.real(key, low, high, usual));
   }
-
 }

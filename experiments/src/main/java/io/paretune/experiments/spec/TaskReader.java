@@ -151,8 +151,7 @@ final class TaskReader {
         });
   }
 
-  static TrainingSettings training(
-      YamlSection section, TrainingSettings usual, boolean withViews) {
+  static TrainingSettings training(YamlSection section, TrainingSettings usual, boolean withViews) {
     return section.made(
         () ->
             new TrainingSettings(

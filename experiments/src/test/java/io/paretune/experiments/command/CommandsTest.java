@@ -3,6 +3,10 @@ package io.paretune.experiments.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunDirectory;
@@ -31,6 +35,25 @@ class CommandsTest {
         .contains("pruning")
         .contains("bits.stage1.block1", "when")
         .contains("assignments");
+  }
+
+  @Test
+  void aTeacherThatDoesNotFitTheDataIsRefused(@TempDir Path directory) throws IOException {
+    Network seven =
+        Network.from(Shape.image(1, 8, 8)).globalAveragePool().flatten().linear(7).build();
+    Files.write(
+        directory.resolve("seven.onnx"),
+        OnnxExport.encode(seven, Initialisation.kaiming(seven, 1)));
+    Files.write(directory.resolve("broken.onnx"), new byte[] {1, 2, 3});
+    for (List<String> mistake :
+        List.of(
+            List.of("seven.onnx", "as many outputs as the data has classes, got 7 and 10"),
+            List.of("broken.onnx", "must be a classifier in ONNX or TorchScript"),
+            List.of("missing.onnx", "there is no file"))) {
+      String text =
+          TinyRun.EXPERIMENT + "distillation: {teacher: {file: " + mistake.get(0) + "}}\n";
+      Spoken.by("validate", TinyRun.experiment(directory, text).toString()).refused(mistake);
+    }
   }
 
   @Test

@@ -54,7 +54,8 @@ class CompressionReaderTest {
     assertThat(
             space.parameters(List.of(new BlockChoice("stem", Condition.always()))).stream()
                 .map(Parameter::name))
-        .containsExactly("bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");
+        .containsExactly(
+            "bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");
   }
 
   @ParameterizedTest

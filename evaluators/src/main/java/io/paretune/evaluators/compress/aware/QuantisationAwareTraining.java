@@ -32,7 +32,6 @@ public final class QuantisationAwareTraining {
 
   private static final double LEARNED_STEPS = 0.02;
 
-
   private final WeightedNetwork start;
   private final QuantisationPlan plan;
   private final Map<String, Range> ranges;
@@ -91,10 +90,10 @@ public final class QuantisationAwareTraining {
   }
 
   /**
-   * How to train, given how the network was trained: for so many epochs, without weight decay (which
-   * would change the function now), at a tenth of the rate of fine-tuning (nothing evens out gradients
-   * once normalisation is folded); with learned steps at a fiftieth, which is the 0.001 that Esser et
-   * al. take for 8 bits if the network was trained at 0.2.
+   * How to train, given how the network was trained: for so many epochs, without weight decay
+   * (which would change the function now), at a tenth of the rate of fine-tuning (nothing evens out
+   * gradients once normalisation is folded); with learned steps at a fiftieth, which is the 0.001
+   * that Esser et al. take for 8 bits if the network was trained at 0.2.
    */
   public TrainingSettings settings(TrainingSettings training, int epochs) {
     TrainingSettings tuning = training.fineTuning(epochs);

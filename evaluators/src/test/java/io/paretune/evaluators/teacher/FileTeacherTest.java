@@ -1,0 +1,148 @@
+package io.paretune.evaluators.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.NetworkBuilder;
+import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.torchscript.Precision;
+import io.paretune.evaluators.torchscript.TorchScriptExport;
+import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.TeacherCache;
+import io.paretune.evaluators.train.TeacherLogits;
+import io.paretune.evaluators.train.Views;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileTeacherTest {
+
+  private static final int COUNT = 70;
+  private final DataSet data = DataSets.open(DataSpec.of("digits"));
+  private final Network network = network(Shape.image(1, 8, 8), 10).build();
+  private final Weights weights = RandomNetworks.weights(network, 3);
+  private final float[] inputs = data.train().inputs(0, COUNT);
+  @TempDir Path directory = Path.of("");
+
+  private static NetworkBuilder network(Shape shape, int classes) {
+    return Network.from(shape).conv(4, 3).relu().globalAveragePool().flatten().linear(classes);
+  }
+
+  private Path write(String name, byte[] bytes) throws IOException {
+    return Files.write(directory.resolve(name), bytes);
+  }
+
+  private Path onnx(String name, Network of) throws IOException {
+    return write(name, OnnxExport.encode(of, RandomNetworks.weights(of, 3)));
+  }
+
+  private float[] answers(Path file) {
+    try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
+      return teacher.logits(inputs, COUNT);
+    }
+  }
+
+  private float[] expected() {
+    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+      return inference.logits(inputs, COUNT);
+    }
+  }
+
+  @Test
+  void anOnnxFileAndATorchScriptFileAnswerAsTheirNetworkDoes() throws IOException {
+    assertThat(answers(onnx("model.onnx", network))).containsExactly(expected(), within(1e-4f));
+    byte[] script = TorchScriptExport.encode(network, weights, Precision.FLOAT32);
+    assertThat(answers(write("model.pt", script))).containsExactly(expected(), within(1e-4f));
+  }
+
+  @Test
+  void probabilitiesAreTakenForTheirLogarithms() throws IOException {
+    Network closed =
+        network(Shape.image(1, 8, 8), 10).layer("softmax", new Layer.Softmax(false)).build();
+    float[] scores = answers(onnx("closed.onnx", closed));
+    float[] logits = expected();
+    for (int i = 0; i < COUNT; i++) {
+      double sum = 0;
+      for (int c = 0; c < 10; c++) {
+        sum += Math.exp(logits[i * 10 + c]);
+      }
+      for (int c = 0; c < 10; c++) {
+        assertThat((double) scores[i * 10 + c])
+            .isCloseTo(Math.max(logits[i * 10 + c] - Math.log(sum), Math.log(1e-12)), within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void itsAnswersAreKeptUnderTheFilesHash() throws IOException {
+    TeacherCache cache = new TeacherCache(directory.resolve("cache"), Device.cpu());
+    int[] asked = {0};
+    float[] kept = new float[10];
+    try (FileTeacher teacher = FileTeacher.open(onnx("model.onnx", network), data, 1)) {
+      for (int i = 0; i < 2; i++) {
+        TeacherLogits logits =
+            cache.answers(
+                (batch, count) -> {
+                  asked[0] += count;
+                  return teacher.logits(batch, count);
+                },
+                teacher.contentHash(),
+                data,
+                Views.none(),
+                StepGate.open());
+        logits.copy(0, 5, kept, 0);
+      }
+      assertThat(asked[0]).isEqualTo(data.train().size());
+      assertThat(kept).containsExactly(Arrays.copyOfRange(expected(), 50, 60), within(1e-4f));
+      assertThat(teacher.contentHash())
+          .hasSize(64)
+          .isNotEqualTo(
+              hash(
+                  write(
+                      "other.onnx",
+                      OnnxExport.encode(network, RandomNetworks.weights(network, 4)))));
+    }
+  }
+
+  private String hash(Path file) {
+    try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
+      return teacher.contentHash();
+    }
+  }
+
+  @Test
+  void filesThatDoNotFitAreToldInOneLine() throws IOException {
+    Network sevenClasses = network(Shape.image(1, 8, 8), 7).build();
+    Network turned = network(Shape.image(8, 8, 1), 10).build();
+    Map<Path, String> mistakes =
+        Map.of(
+            directory.resolve("none.onnx"), "cannot be read",
+            write("text.onnx", new byte[] {1, 2, 3}), "must be a classifier in ONNX or TorchScript",
+            write("zip.pt", new byte[] {'P', 'K', 3, 4, 5}), "TorchScript file that PyTorch loads",
+            onnx("seven.onnx", sevenClasses), "got 7 and 10",
+            onnx("turned.onnx", turned), "[1, 8, 8] after the batch, got [8, 8, 1]");
+    mistakes.forEach(
+        (file, message) ->
+            assertThatIllegalArgumentException()
+                .as(file.toString())
+                .isThrownBy(() -> new TeacherSource.File(file).requireFor(data))
+                .withMessageContaining(message)
+                .withMessageContaining(file.getFileName().toString())
+                .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n")));
+  }
+}

@@ -1,0 +1,179 @@
+package io.paretune.evaluators.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Weights;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HiddenLossTest {
+  private static final TrainingSettings SETTINGS =
+      TrainingSettings.defaults().withEpochs(3).withBatchSize(16);
+  private final DataSet data = Samples.halves();
+
+  private static NDManager manager() {
+    return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+  }
+
+  private static NDArray images(NDManager manager, int channels, float... values) {
+    int batch = values.length / channels / 2;
+    return manager.create(values, new ai.djl.ndarray.types.Shape(batch, channels, 1, 2));
+  }
+
+  @Test
+  void featuresAreComparedByHalfTheMeanSquare() {
+    try (NDManager manager = manager()) {
+      NDArray student = images(manager, 1, 1, 2, 3, 4);
+      NDArray target = images(manager, 1, 1, 0, 0, 4);
+      // (0 + 4 + 9 + 0) / 4 / 2
+      assertThat(HiddenLoss.feature(student, target, null).getFloat()).isEqualTo(1.625f);
+    }
+  }
+
+  @Test
+  void featuresOfOtherWidthsAreProjectedFirst() {
+    try (NDManager manager = manager()) {
+      NDArray student = images(manager, 1, 1, 2);
+      NDArray target = images(manager, 2, 3, 6, 1, 2);
+      // the first channel takes 3 times the student's, the second 0
+      NDArray projection =
+          manager.create(new float[] {3, 0}, new ai.djl.ndarray.types.Shape(2, 1, 1, 1));
+      // (0 + 0 + 1 + 4) / 4 / 2
+      assertThat(HiddenLoss.feature(student, target, projection).getFloat()).isEqualTo(0.625f);
+    }
+  }
+
+  @Test
+  void attentionIsWhereTheSquaresAre() {
+    try (NDManager manager = manager()) {
+      // squares summed over two channels: (9, 16) + (0, 0), of length sqrt(337)
+      NDArray student = images(manager, 2, 3, 4, 0, 0);
+      NDArray target = images(manager, 1, 0, 5);
+      double length = Math.sqrt(81 + 256);
+      double expected = Math.pow(9 / length, 2) + Math.pow(16 / length - 1, 2);
+      assertThat((double) HiddenLoss.attention(student, target).getFloat())
+          .isCloseTo(expected, within(1e-6));
+      NDArray twice = student.mul(-2);
+      assertThat((double) HiddenLoss.attention(student, twice).getFloat())
+          .isCloseTo(0, within(1e-12));
+    }
+  }
+
+  @Test
+  void theLastBlocksOfEachSizeArePaired() {
+    assertThat(HiddenPairs.of(Samples.residual(4), Samples.residual(8)))
+        .extracting(HiddenPairs.Pair::studentChannels, HiddenPairs.Pair::teacherChannels)
+        .containsExactly(tuple(4, 8), tuple(8, 16));
+  }
+
+  @Test
+  void networksWithoutACommonSizeAreRefused() {
+    Network flat = Network.from(Shape.image(1, 8, 8)).flatten().linear(3).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HiddenPairs.of(flat, Samples.residual(4)))
+        .withMessageContaining("hidden images of equal size");
+  }
+
+  private Trained train(Optional<HiddenTeacher> teacher, Network student, long seed) {
+    return Trainer.onCpu()
+        .towards(teacher)
+        .train(
+            student,
+            Initialisation.kaiming(student, seed),
+            data.train(),
+            data.validation(),
+            SETTINGS,
+            Optional.empty(),
+            EpochListener.untilTheEnd(),
+            StepGate.open());
+  }
+
+  /** How far a student's hidden values are from the teacher's on the validation data. */
+  private double apart(HiddenTeacher teacher, Network student, Weights weights) {
+    try (NDManager manager = manager()) {
+      HiddenLoss loss = new HiddenLoss(student, teacher, 1, manager);
+      NDArray batch =
+          manager.create(data.validation().inputs(0, 30), Inference.batchShape(student, 30));
+      Map<String, NDArray> values =
+          Forward.values(
+              student,
+              new WeightArrays(student, weights, manager).arrays(),
+              batch,
+              Mode.EVALUATION,
+              WeightTransform.identity());
+      return loss.of(batch, values, loss.projections().arrays(), manager).getFloat();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FEATURE, 8", "ATTENTION, 4"})
+  void aStudentIsDrawnTowardsItsTeacher(HiddenKind kind, int width) {
+    Network teaching = Samples.residual(8);
+    Weights good = train(Optional.empty(), teaching, 2).weights();
+    HiddenTeacher teacher = new HiddenTeacher(teaching, good, kind, 3);
+    Network student = Samples.residual(width);
+    Trained drawn = train(Optional.of(teacher), student, 1);
+    Trained alone = train(Optional.empty(), student, 1);
+    assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(apart(teacher, student, drawn.weights()))
+        .isLessThan(0.7 * apart(teacher, student, alone.weights()));
+  }
+
+  @Test
+  void aProjectionIsLearnedForAStudentOfAnotherWidth() {
+    Network teaching = Samples.residual(8);
+    HiddenTeacher teacher =
+        new HiddenTeacher(teaching, Samples.weights(teaching, 2), HiddenKind.FEATURE, 1);
+    Trained drawn = train(Optional.of(teacher), Samples.residual(4), 1);
+    assertThat(drawn.history().get(2).trainLoss()).isLessThan(drawn.history().get(0).trainLoss());
+    assertThat(drawn.parameters().names()).isEmpty();
+  }
+
+  @Test
+  void aStepLeavesNothingBehind() {
+    Network student = Samples.residual(4);
+    HiddenTeacher teacher =
+        new HiddenTeacher(student, Samples.weights(student, 2), HiddenKind.ATTENTION, 1);
+    WeightTransform doubling = (spec, weight) -> weight.mul(2);
+    try (NDManager manager = manager();
+        TrainingStep step =
+            new TrainingStep(
+                student,
+                Samples.weights(student, 3),
+                data.train(),
+                SETTINGS,
+                Optional.empty(),
+                doubling,
+                Optional.of(teacher),
+                manager)) {
+      int[] order = new int[data.train().size()];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+      NDManager own = step.arrays().values().iterator().next().getManager();
+      step.run(order, 0, 15, 1, 0.01);
+      int before = own.getManagedArrays().size();
+      for (int i = 0; i < 3; i++) {
+        step.run(order, 0, 15, 1, 0.01);
+        Inference.accuracy(
+            student, step.arrays(), doubling, manager, data.validation(), StepGate.open());
+      }
+      assertThat(before).isPositive();
+      assertThat(own.getManagedArrays()).hasSize(before);
+    }
+  }
+}
