@@ -49,7 +49,7 @@ final class DistillationReader {
   Distillation read(TrainingSettings students) {
     Knob temperature = knob("temperature", "distillation.temperature", 0.1, 100, 4);
     Knob alpha = knob("alpha", "distillation.alpha", 0, 1, 0.5);
-    Knob beta = knob("beta", Distillation.BETA, 0.0001, 10_000, 1);
+    Knob beta = knob("beta", Distillation.BETA, 0.001, 1000, 1);
     TeacherSource teacher = teacher(students);
     if (!section.has("kind")) {
       return Distillation.soft(temperature, alpha, teacher);

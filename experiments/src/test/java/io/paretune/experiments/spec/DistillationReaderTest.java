@@ -66,7 +66,7 @@ class DistillationReaderTest {
         "teacher: {fiel: model.onnx}|'file'",
         "kind: features|one of soft, feature, attention, got 'features'",
         "kind: [soft, soft]|none twice",
-        "beta: 0|from 0.0001"
+        "beta: 0|0.001 to 1000"
       })
   void mistakesAreToldWithTheirPlace(String line, String message) {
     assertThatThrownBy(() -> read("  " + line + "\n"))
