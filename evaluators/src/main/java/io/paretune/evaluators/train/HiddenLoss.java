@@ -17,7 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** {@code beta} times the mean, over pairs of hidden values, of how far they are apart. */
 final class HiddenLoss {
 
-  private static final float SMALLEST = 1e-12f;
+  /**
+   * Added to squared lengths: the map of an example that a layer hardly answers to has no direction
+   * worth learning, and dividing by its length would make a huge gradient of it.
+   */
+  private static final float SMALLEST = 1e-4f;
+
+  /**
+   * Share of the learning rate that projections are trained at: they see hidden values that nothing
+   * normalises, and diverge at the full rate.
+   */
+  static final double PROJECTION_RATE = 0.1;
 
   private final HiddenTeacher teacher;
   private final List<HiddenPairs.Pair> pairs;

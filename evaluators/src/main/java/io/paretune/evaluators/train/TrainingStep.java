@@ -142,7 +142,8 @@ final class TrainingStep implements AutoCloseable {
       }
       optimiser.update(leaves, learningRate);
       parametersOptimiser.update(leaves, learningRate);
-      projectionsOptimiser.ifPresent(optimiser -> optimiser.update(leaves, learningRate));
+      projectionsOptimiser.ifPresent(
+          optimiser -> optimiser.update(leaves, HiddenLoss.PROJECTION_RATE * learningRate));
       return value.getFloat() + loss.constant(negativeEntropy / count);
     }
   }
