@@ -1,5 +1,6 @@
 package io.paretune.evaluators.family;
 
+import io.paretune.hardware.yaml.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,13 @@ final class Options {
     List<Object> given = given(name);
     for (Object value : given) {
       if (!known.contains(value)) {
-        throw NearestName.unknown("value of option '" + name + "'", String.valueOf(value), known);
+        throw new IllegalArgumentException(
+            "option '%s' must hold words among %s, got '%s'%s"
+                .formatted(
+                    name,
+                    String.join(", ", known),
+                    value,
+                    Nearest.hint(String.valueOf(value), known)));
       }
     }
     return known.stream().filter(given::contains).toList();
