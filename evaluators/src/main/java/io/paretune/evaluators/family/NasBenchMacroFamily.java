@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The networks of NAS-Bench-Macro (Su et al. 2021, arXiv:2103.11922): a stem, eight layers in stages of two, three and three, a 1 x 1 convolution,
- * global average pooling and a linear layer. Each layer is one of {@code identity}, {@code mb3-k3}
- * and {@code mb6-k5}, an {@link InvertedBottleneck} of that expansion and kernel, with {@code
- * relu}. The first layer of a stage halves the image and doubles the channels; there, {@code
- * identity} is a 1 x 1 convolution with normalisation.
+ * The networks of NAS-Bench-Macro (Su et al. 2021, arXiv:2103.11922): a stem, eight layers in
+ * stages of two, three and three, a 1 x 1 convolution, global average pooling and a linear layer.
+ * Each layer is one of {@code identity}, {@code mb3-k3} and {@code mb6-k5}, an {@link
+ * InvertedBottleneck} of that expansion and kernel, with {@code relu}. The first layer of a stage
+ * halves the image and doubles the channels; there, {@code identity} is a 1 x 1 convolution with
+ * normalisation.
  *
  * <p>With the paper's widths (32 after the stem, 1280 before the pooling) on 3 x 32 x 32 images,
  * weights and multiply-adds are those of the published table, whose {@code flops} are multiply-adds

@@ -84,7 +84,7 @@ final class Options {
     return given.stream().map(value -> ((Number) value).doubleValue()).toList();
   }
 
-  /** True, false or both. */
+  /** True, false or both, in whatever order they are written: false first. */
   List<Boolean> flags(String name) {
     List<Object> given = given(name);
     for (Object value : given) {
@@ -93,7 +93,7 @@ final class Options {
             "option '%s' must hold true or false, got '%s'".formatted(name, value));
       }
     }
-    return given.stream().map(value -> (Boolean) value).toList();
+    return given.stream().map(value -> (Boolean) value).sorted().toList();
   }
 
   /**

@@ -119,8 +119,7 @@ class FamilyOptionsTest {
   @Test
   void aPerceptronForARowOfATable() {
     FamilyContext adult = FamilyContext.of(Shape.image(108, 1, 1), 2).with("dropout", 0.2);
-    Assignment point =
-        Assignment.of(Map.of("depth", 2L, "width.layer1", 32L, "width.layer2", 16L));
+    Assignment point = Assignment.of(Map.of("depth", 2L, "width.layer1", 32L, "width.layer2", 16L));
     Network network = families.named("mlp").build(point, adult);
     assertThat(network.parameters())
         .isEqualTo((108 * 32 + 32) + 2 * 32 + (32 * 16 + 16) + 2 * 16 + (16 * 2 + 2));

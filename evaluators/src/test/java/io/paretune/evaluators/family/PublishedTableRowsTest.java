@@ -31,8 +31,7 @@ class PublishedTableRowsTest {
   @Test
   void everyMacroArchitectureCostsWhatTheTableSays() throws IOException {
     JsonNode rows =
-        new ObjectMapper()
-            .readTree(table("nas-bench-macro/nas-bench-macro_cifar10.json").toFile());
+        new ObjectMapper().readTree(table("nas-bench-macro/nas-bench-macro_cifar10.json").toFile());
     Family family = new NasBenchMacroFamily();
     rows.properties()
         .forEach(
