@@ -102,9 +102,10 @@ record Option<T>(String name, List<T> values, Condition exists) {
   }
 
   private static boolean same(Object value, Object given) {
-    return value instanceof Number mine && given instanceof Number other
-        ? mine.doubleValue() == other.doubleValue()
-        : value.equals(given);
+    if (value instanceof Number mine && given instanceof Number other) {
+      return mine.doubleValue() == other.doubleValue();
+    }
+    return value.equals(given);
   }
 
   /** When the value, a number, is at least this bound. */
