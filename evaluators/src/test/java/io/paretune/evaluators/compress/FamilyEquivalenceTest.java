@@ -2,15 +2,23 @@ package io.paretune.evaluators.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import io.paretune.evaluators.compress.prune.ChannelSelection;
+import io.paretune.evaluators.compress.prune.Importance;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyPoints;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.Inference;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +101,40 @@ class FamilyEquivalenceTest {
         same(
             classifier.logits(examples)[0],
             new ReferenceForward(network, weights).logits(examples[0]),
+            family,
+            seed);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void equalisedNetworksAnswerTheSame(String family) {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      Network network = FamilyPoints.draw(family, seed).network();
+      Weights weights = RandomNetworks.weights(network, seed);
+      float[] example = RandomNetworks.examples(network, 1, seed)[0];
+      WeightedNetwork even =
+          CrossLayerEqualisation.equalise(FoldBatchNorm.fold(network, weights));
+      same(
+          new ReferenceForward(even.network(), even.weights()).logits(example),
+          new ReferenceForward(network, weights).logits(example),
+          family,
+          seed);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void trainableFormsAnswerTheSame(String family) {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      Network network = FamilyPoints.draw(family, seed).network();
+      Weights weights = RandomNetworks.weights(network, seed);
+      float[] example = RandomNetworks.examples(network, 1, seed)[0];
+      try (Inference inference = new Inference(network, weights, Device.cpu())) {
+        same(
+            inference.logits(example, 1),
+            new ReferenceForward(network, weights).logits(example),
             family,
             seed);
       }
