@@ -114,8 +114,7 @@ class FamilyEquivalenceTest {
       Network network = FamilyPoints.draw(family, seed).network();
       Weights weights = RandomNetworks.weights(network, seed);
       float[] example = RandomNetworks.examples(network, 1, seed)[0];
-      WeightedNetwork even =
-          CrossLayerEqualisation.equalise(FoldBatchNorm.fold(network, weights));
+      WeightedNetwork even = CrossLayerEqualisation.equalise(FoldBatchNorm.fold(network, weights));
       same(
           new ReferenceForward(even.network(), even.weights()).logits(example),
           new ReferenceForward(network, weights).logits(example),

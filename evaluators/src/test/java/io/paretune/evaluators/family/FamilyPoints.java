@@ -64,7 +64,8 @@ public final class FamilyPoints {
       try {
         return new Drawn(family, context, point, family.build(point, context));
       } catch (IllegalArgumentException disconnected) {
-        if (!disconnected.getMessage().contains("path from its input to its output")) {
+        if (!String.valueOf(disconnected.getMessage())
+            .contains("path from its input to its output")) {
           throw disconnected;
         }
       }

@@ -11,6 +11,7 @@ import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Networks of each family are really trained, pruned, fine-tuned, quantised and judged. */
 class FamilyTrialsTest {
 
-  @TempDir private Path directory;
+  private final Path directory;
+
+  FamilyTrialsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   static Stream<Arguments> families() {
     return Stream.of(
@@ -66,12 +71,13 @@ class FamilyTrialsTest {
     try (NetworkEvaluation evaluation = open(family, options)) {
       Assignment plain = point(evaluation.space(), choices, 0.0, 32L);
       Assignment small = point(evaluation.space(), choices, 0.5, 8L);
-      Map<String, Double> before = measured(evaluation.evaluate(1, plain, TrialProgress.silent()));
-      Map<String, Double> after = measured(evaluation.evaluate(1, small, TrialProgress.silent()));
-      assertThat(before.get(Metrics.ACCURACY)).isGreaterThan(0.85);
-      assertThat(after.get(Metrics.ACCURACY)).isGreaterThan(0.5);
-      assertThat(after.get(Metrics.PARAMETERS)).isLessThan(0.6 * before.get(Metrics.PARAMETERS));
-      assertThat(after.get(Metrics.SIZE)).isLessThan(0.6 * before.get(Metrics.SIZE));
+      Measurement before = measured(evaluation.evaluate(1, plain, TrialProgress.silent()));
+      Measurement after = measured(evaluation.evaluate(1, small, TrialProgress.silent()));
+      assertThat(before.metric(Metrics.ACCURACY)).isGreaterThan(0.85);
+      assertThat(after.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(after.metric(Metrics.PARAMETERS))
+          .isLessThan(0.6 * before.metric(Metrics.PARAMETERS));
+      assertThat(after.metric(Metrics.SIZE)).isLessThan(0.6 * before.metric(Metrics.SIZE));
     }
   }
 
@@ -106,9 +112,9 @@ class FamilyTrialsTest {
     return space.assignment(values);
   }
 
-  private static Map<String, Double> measured(Outcome outcome) {
+  private static Measurement measured(Outcome outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Measured.class);
-    return ((Outcome.Measured) outcome).measurement().metrics();
+    return ((Outcome.Measured) outcome).measurement();
   }
 
   private NetworkEvaluation open(String family, Map<String, List<Object>> options)
