@@ -95,7 +95,7 @@ class ExperimentReaderTest {
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(spec.task().data().source()).isEqualTo("digits");
     assertThat(spec.task().options()).containsEntry("width", List.of(8L, 16L));
-    assertThat(spec.task().options()).containsEntry("kernel", List.of(3));
+    assertThat(spec.task().options()).containsEntry("kernel", List.of(3L));
     assertThat(spec.task().compression().quantisation().bits()).containsExactly(32, 8);
     assertThat(spec.task().compression().pruning().ratios()).containsExactly(0.0, 0.5);
     assertThat(spec.task().compression().quantisation().calibration()).hasSize(2);
