@@ -2,8 +2,10 @@ package io.paretune.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.spec.SpaceReader;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -124,6 +126,18 @@ class PapersTest {
         assertThat(Run.check(Run.spec(ExperimentFile.read(file))).dimension()).isPositive();
       }
     }
+  }
+
+  @Test
+  void theChapterOnFamiliesHasAValidExperimentForEach(@TempDir Path directory) throws IOException {
+    List<String> searched = new ArrayList<>();
+    for (String experiment : fences("docs/families.md", "yaml")) {
+      Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
+      ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
+      assertThat(Run.check(spec).dimension()).isPositive();
+      searched.add(spec.task().family().name());
+    }
+    assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }
 
   static Stream<Path> papers() throws IOException {

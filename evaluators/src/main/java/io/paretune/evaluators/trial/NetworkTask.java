@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 public record NetworkTask(
     DataSpec data,
     Family family,
-    Map<String, List<Integer>> options,
+    Map<String, List<Object>> options,
     CompressionSpace compression,
     int calibrationImages,
     TrainingSettings training,

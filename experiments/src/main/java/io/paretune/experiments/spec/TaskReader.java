@@ -80,14 +80,17 @@ final class TaskReader {
     List<String> familyKeys = new ArrayList<>(List.of("name"));
     familyKeys.addAll(family.options());
     familySection.only(familyKeys);
-    Map<String, List<Integer>> options = new LinkedHashMap<>();
+    Map<String, List<Object>> options = new LinkedHashMap<>();
     for (String option : family.options()) {
       if (familySection.has(option)) {
-        List<Integer> values = Several.wholes(familySection, option);
+        List<Object> values =
+            familySection.isList(option)
+                ? familySection.list(option)
+                : List.of(familySection.value(option));
         Several.placed(
             familySection,
             option,
-            () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
+            () -> family.parameters(ANY_DATA.with(option, values.toArray())));
         options.put(option, values);
       }
     }
