@@ -30,7 +30,7 @@ final class Dims {
    */
   static int bounded(int[] dims, int[] from) {
     int product = product(dims);
-    int limit = Math.max(Constant.LARGEST_COMPUTED, product(from));
+    int limit = Math.min(Budget.LARGEST, Math.max(Constant.LARGEST_COMPUTED, product(from)));
     if (product > limit) {
       throw new OnnxImportException(
           "a value that is computed while reading must have at most %d elements, got shape %s"

@@ -26,14 +26,16 @@ final class Draft {
 
   private final Shape input;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
-  private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final Set<String> names = new HashSet<>(Set.of(Network.INPUT));
+  private final Map<String, Integer> repeats = new HashMap<>();
+  private final List<String> order = new ArrayList<>();
+  private final Budget budget;
   private final Set<String> notes = new LinkedHashSet<>();
 
-  Draft(Shape input) {
+  Draft(Shape input, Budget budget) {
     this.input = input;
-    shapes.put(Network.INPUT, input);
+    this.budget = budget;
   }
 
   Shape input() {
@@ -70,19 +72,33 @@ final class Draft {
       shapesRead.add(view.shape());
     }
     Shape shape = layer.infer(shapesRead);
+    requireSize(shape);
+    own.values().forEach(tensor -> budget.spend(tensor.size()));
     String name = unique(wish);
+    order.add(name);
     nodes.put(name, new Node(name, layer, sources, NO_BLOCK));
-    shapes.put(name, shape);
     own.forEach((role, tensor) -> tensors.put(role.of(name), tensor));
     return View.of(name, shape);
+  }
+
+  static void requireSize(Shape shape) {
+    if (shape.elements() > Budget.LARGEST) {
+      throw new IllegalArgumentException(
+          "an activation must have at most %d values, got %s".formatted(Budget.LARGEST, shape));
+    }
+  }
+
+  /** The names of the nodes after the first so many. */
+  List<String> since(int count) {
+    return List.copyOf(order.subList(count, order.size()));
   }
 
   private String unique(String wish) {
     String plain = wish.replaceAll("[^A-Za-z0-9._-]+", ".").replaceAll("^\\.+|\\.+$", "");
     String stem = plain.isEmpty() ? "node" : plain.substring(0, Math.min(150, plain.length()));
     String name = stem;
-    for (int i = 2; !names.add(name); i++) {
-      name = stem + "-" + i;
+    while (!names.add(name)) {
+      name = stem + "-" + (repeats.merge(stem, 1, Integer::sum) + 1);
     }
     return name;
   }

@@ -64,6 +64,7 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view) {
                   : last
                       ? Shape.image(sizes[3], sizes[1], sizes[2])
                       : Shape.image(sizes[1], sizes[2], sizes[3]);
+      Draft.requireSize(shape);
       View plain = View.of(Network.INPUT, shape);
       View view =
           last

@@ -20,8 +20,7 @@ import java.util.Set;
 /** Goes through a graph from its output's needs to its output, node by node. */
 final class GraphReader {
 
-  /** Values that may be computed while reading, beyond what the file stores. */
-  private static final long MOST_COMPUTED = 1L << 25;
+  private static final int MOST_NODES = 50_000;
 
   private final Draft draft;
   private final MovementRules movements;
@@ -31,20 +30,17 @@ final class GraphReader {
   private final int opset;
   private final int batch;
   private final Map<String, NodeProto> origins = new LinkedHashMap<>();
-  private final long stored;
-  private long computed;
+  private final Budget budget = new Budget();
 
   /**
    * @param batch what the batch axis counts as
-   * @param stored values that the file may store by its size
    */
-  GraphReader(Shape input, int batch, int opset, long stored, ExternalData external) {
-    this.stored = stored;
-    this.draft = new Draft(input);
+  GraphReader(Shape input, int batch, int opset, ExternalData external) {
+    this.draft = new Draft(input, budget);
     this.movements = new MovementRules(draft);
     this.layers = new LayerRules(draft);
     this.elements = new ElementwiseRules(draft);
-    this.tensors = new TensorReader(external);
+    this.tensors = new TensorReader(external, budget);
     this.opset = opset;
     this.batch = batch;
   }
@@ -88,6 +84,10 @@ final class GraphReader {
       throw new OnnxImportException(
           "sparse tensors are not supported, got '%s'; store them dense"
               .formatted(graph.getSparseInitializer(0).getValues().getName()));
+    }
+    if (graph.getNodeCount() > MOST_NODES) {
+      throw new OnnxImportException(
+          "a model must have at most %d nodes, got %d".formatted(MOST_NODES, graph.getNodeCount()));
     }
     Map<String, Integer> makers = new HashMap<>();
     for (int n = 0; n < graph.getNodeCount(); n++) {
@@ -186,31 +186,29 @@ final class GraphReader {
     List<Value> outputs;
     try {
       outputs = op.type().equals("If") ? branch(op, values) : compute(op);
+      for (Value output : outputs) {
+        count(op, output);
+      }
+    } catch (OnnxImportException e) {
+      throw e.getMessage().contains("node '") ? e : op.refused(e.getMessage(), "simplify the model before export", Optional.of(e));
     } catch (IllegalArgumentException
         | ArithmeticException
         | IndexOutOfBoundsException
         | NegativeArraySizeException e) {
       throw op.refused(String.valueOf(e.getMessage()), "export the model again", Optional.of(e));
     }
-    draft.nodes().keySet().stream().skip(before).forEach(name -> origins.put(name, node));
+    draft.since(before).forEach(name -> origins.put(name, node));
     for (int i = 0; i < node.getOutputCount() && i < outputs.size(); i++) {
       values.put(node.getOutput(i), outputs.get(i));
-      count(op, outputs.get(i));
     }
   }
 
   private void count(Operation op, Value value) {
-    boolean free = op.type().equals("Constant") || op.type().equals("Identity");
-    computed +=
-        free
-            ? 0
-            : value instanceof Constant constant
-                ? constant.size()
-                : ((View) value).sources().map(sources -> sources.length).orElse(0);
-    if (computed > MOST_COMPUTED + stored) {
-      throw op.refused(
-          "more than %d values would have to be computed while reading".formatted(MOST_COMPUTED),
-          "simplify the model before export");
+    boolean shared = op.type().equals("Constant") || op.present().contains(value);
+    if (value instanceof Constant constant) {
+      budget.spend(shared ? 0 : constant.size());
+    } else if (value instanceof View view) {
+      budget.spend(shared ? 0 : view.sources().map(sources -> sources.length).orElse(0));
     }
   }
 
@@ -223,6 +221,13 @@ final class GraphReader {
     }
     if (op.type().equals("Constant")) {
       return List.of(constant(op));
+    }
+    Optional<Value> gelu = ErfGate.apply(op, draft);
+    if (gelu.isPresent()) {
+      return List.of(gelu.get());
+    }
+    if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
+      throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));
     }
     Optional<List<Value>> moved = movements.apply(op);
     if (moved.isPresent()) {

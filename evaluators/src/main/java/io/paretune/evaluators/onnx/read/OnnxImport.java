@@ -86,12 +86,10 @@ public final class OnnxImport {
     String output = graph.getOutput(0).getName();
     FileInput place = FileInput.of(input, shape);
     GraphReader reader =
-        new GraphReader(
-            place.shape(), Math.max(1, place.batch()), opset, bytes.length / 2, external);
+        new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
     Value result = reader.read(graph, input.getName(), place.view(), output);
     Draft draft = reader.draft();
-    String last = scores(draft, result, output);
-    last = Rewrites.simplify(draft, last);
+    String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
     return new ImportedModel(
         network,

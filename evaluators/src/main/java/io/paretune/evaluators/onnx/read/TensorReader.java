@@ -18,9 +18,11 @@ import java.util.Map;
 final class TensorReader {
 
   private final ExternalData external;
+  private final Budget budget;
 
-  TensorReader(ExternalData external) {
+  TensorReader(ExternalData external, Budget budget) {
     this.external = external;
+    this.budget = budget;
   }
 
   /**
@@ -31,7 +33,9 @@ final class TensorReader {
    */
   Constant read(TensorProto tensor, String label) {
     try {
-      return checked(tensor);
+      Constant constant = checked(tensor);
+      budget.stored(constant.size());
+      return constant;
     } catch (OnnxImportException e) {
       throw new OnnxImportException("tensor '%s': %s".formatted(label, e.getMessage()), e);
     }
