@@ -167,7 +167,10 @@ final class Elements {
     int count = Dims.bounded(dims, new int[0]);
     Constant value =
         op.attribute("value")
-            .map(a -> new TensorReader(new ExternalData(Optional.empty()), new Budget()).read(a.getT(), "value"))
+            .map(
+                a ->
+                    new TensorReader(new ExternalData(Optional.empty()), new Budget())
+                        .read(a.getT(), "value"))
             .orElse(Constant.floats(new int[] {1}, 0));
     return value.moved(new Moved(dims, new int[count]));
   }

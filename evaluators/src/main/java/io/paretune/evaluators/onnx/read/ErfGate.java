@@ -33,8 +33,7 @@ record ErfGate(View x, double offset, double factor, boolean complete) implement
   static Optional<Value> apply(Operation op, Draft draft) {
     List<Value> inputs = op.present();
     if (op.type().equals("Erf") && inputs.size() == 1 && inputs.get(0) instanceof View view) {
-      return scaled(draft, view, Math.sqrt(0.5))
-          .map(x -> new ErfGate(x, 0, 1, false));
+      return scaled(draft, view, Math.sqrt(0.5)).map(x -> new ErfGate(x, 0, 1, false));
     }
     if (inputs.size() != 2) {
       return Optional.empty();
@@ -74,8 +73,7 @@ record ErfGate(View x, double offset, double factor, boolean complete) implement
     }
     draft.note("written out activations became " + ActivationKind.GELU);
     View plain = View.of(x.node(), x.shape());
-    View made =
-        draft.add(new Layer.Activation(ActivationKind.GELU), op.name(), Map.of(), plain);
+    View made = draft.add(new Layer.Activation(ActivationKind.GELU), op.name(), Map.of(), plain);
     return x.onto(made.node(), made.shape());
   }
 

@@ -190,7 +190,10 @@ final class GraphReader {
         count(op, output);
       }
     } catch (OnnxImportException e) {
-      throw e.getMessage().contains("node '") ? e : op.refused(e.getMessage(), "simplify the model before export", Optional.of(e));
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("node '")
+          ? e
+          : op.refused(message, "simplify the model before export", Optional.of(e));
     } catch (IllegalArgumentException
         | ArithmeticException
         | IndexOutOfBoundsException

@@ -12,19 +12,21 @@ import java.util.stream.IntStream;
 final class MovementRules {
 
   private final Draft draft;
+  private final ReshapeRules reshapes;
 
   MovementRules(Draft draft) {
     this.draft = draft;
+    this.reshapes = new ReshapeRules(draft);
   }
 
   /** The outputs, or empty if the operator is not of this kind. */
   Optional<List<Value>> apply(Operation op) {
     return switch (op.type()) {
       case "Identity", "Dropout" -> one(op.input(0));
-      case "Reshape" -> one(reshape(op));
-      case "Flatten" -> one(flatten(op));
-      case "Squeeze" -> one(squeeze(op));
-      case "Unsqueeze" -> one(unsqueeze(op));
+      case "Reshape" -> one(reshapes.reshape(op));
+      case "Flatten" -> one(reshapes.flatten(op));
+      case "Squeeze" -> one(reshapes.squeeze(op));
+      case "Unsqueeze" -> one(reshapes.unsqueeze(op));
       case "Transpose" -> one(transpose(op));
       case "Slice" -> one(slice(op));
       case "Split" -> Optional.of(split(op));
@@ -33,7 +35,8 @@ final class MovementRules {
       case "Concat" -> one(concat(op));
       case "Expand" -> one(expand(op));
       case "Shape" -> one(shape(op));
-      case "Size" -> one(Constant.integers(new int[0], Dims.product(full(op, op.input(0)))));
+      case "Size" ->
+          one(Constant.integers(new int[0], Dims.product(ReshapeRules.full(op, op.input(0)))));
       case "Cast", "CastLike" -> one(cast(op));
       default -> Optional.empty();
     };
@@ -41,36 +44,6 @@ final class MovementRules {
 
   private static Optional<List<Value>> one(Value value) {
     return Optional.of(List.of(value));
-  }
-
-  /** All axes, the batch first. */
-  private static int[] full(Operation op, Value value) {
-    if (value instanceof Constant) {
-      return value.dims();
-    }
-    int[] dims = value.dims();
-    int[] full = new int[dims.length + 1];
-    full[0] = op.batch();
-    System.arraycopy(dims, 0, full, 1, dims.length);
-    return full;
-  }
-
-  private Value reshaped(Operation op, Value value, int[] full) {
-    if (value instanceof Constant constant) {
-      return constant.reshaped(full);
-    }
-    View view = (View) value;
-    if (full.length < 1 || full[0] != op.batch()) {
-      throw op.refused(
-          "the first axis must stay the batch, got %s of %s"
-              .formatted(Dims.text(full), Dims.text(full(op, view))),
-          "flatten from axis 1 on");
-    }
-    if (Arrays.equals(full, full(op, view))) {
-      return view;
-    }
-    View plain = view.permutation() ? view : draft.settled(view, op);
-    return plain.reshaped(Arrays.copyOfRange(full, 1, full.length));
   }
 
   private Value picked(Operation op, Value value, int[][] picks) {
@@ -88,91 +61,9 @@ final class MovementRules {
     return Arrays.stream(full).mapToObj(Dims::all).toArray(int[][]::new);
   }
 
-  private Value reshape(Operation op) {
-    int[] from = full(op, op.input(0));
-    long[] wanted = op.integers("shape", 1).orElse(new long[0]).clone();
-    int unknown = -1;
-    long known = 1;
-    for (int a = 0; a < wanted.length; a++) {
-      if (wanted[a] == 0 && op.integer("allowzero", 0) == 0) {
-        if (a >= from.length) {
-          throw op.refused(
-              "axis %d of the shape copies one that is not there".formatted(a), EXPORT);
-        }
-        wanted[a] = from[a];
-      }
-      if (wanted[a] == -1) {
-        unknown = a;
-      } else {
-        known = Math.multiplyExact(known, wanted[a]);
-      }
-    }
-    if (unknown >= 0) {
-      wanted[unknown] = known == 0 ? 0 : Dims.product(from) / known;
-    }
-    int[] full = Dims.ints(wanted);
-    if (Dims.product(full) != Dims.product(from)) {
-      throw op.refused(
-          "%s values cannot become %s".formatted(Dims.text(from), Dims.text(full)),
-          "export with a batch of 1 or a free batch axis");
-    }
-    return reshaped(op, op.input(0), full);
-  }
-
-  private Value flatten(Operation op) {
-    int[] from = full(op, op.input(0));
-    long axis = op.integer("axis", 1);
-    int cut = axis == from.length ? from.length : Dims.axis(axis, from.length);
-    return reshaped(
-        op,
-        op.input(0),
-        new int[] {
-          Dims.product(Arrays.copyOfRange(from, 0, cut)),
-          Dims.product(Arrays.copyOfRange(from, cut, from.length))
-        });
-  }
-
-  private Value squeeze(Operation op) {
-    Value value = op.input(0);
-    int[] from = full(op, value);
-    boolean[] gone = new boolean[from.length];
-    Optional<long[]> axes = op.integers("axes", 1);
-    for (int a = 0; a < from.length; a++) {
-      // Without axes the batch stays: whether it is 1 is not the network's business.
-      gone[a] = axes.isEmpty() && from[a] == 1 && (a > 0 || value instanceof Constant);
-    }
-    for (long axis : axes.orElse(new long[0])) {
-      int a = Dims.axis(axis, from.length);
-      if (from[a] != 1) {
-        throw op.refused("axis %d of length %d cannot be dropped".formatted(a, from[a]), EXPORT);
-      }
-      gone[a] = true;
-    }
-    return reshaped(
-        op,
-        value,
-        IntStream.range(0, from.length).filter(a -> !gone[a]).map(a -> from[a]).toArray());
-  }
-
-  private Value unsqueeze(Operation op) {
-    int[] from = full(op, op.input(0));
-    long[] axes = op.integers("axes", 1).orElse(new long[0]);
-    int rank = from.length + axes.length;
-    boolean[] fresh = new boolean[rank];
-    for (long axis : axes) {
-      fresh[Dims.axis(axis, rank)] = true;
-    }
-    int[] to = new int[rank];
-    int next = 0;
-    for (int a = 0; a < rank; a++) {
-      to[a] = fresh[a] || next == from.length ? 1 : from[next++];
-    }
-    return reshaped(op, op.input(0), to);
-  }
-
   private Value transpose(Operation op) {
     Value value = op.input(0);
-    int rank = full(op, value).length;
+    int rank = ReshapeRules.full(op, value).length;
     int[] order = new int[rank];
     Optional<long[]> given = op.integers("perm");
     boolean[] seen = new boolean[rank];
@@ -185,7 +76,7 @@ final class MovementRules {
     }
     for (boolean found : seen) {
       if (!found) {
-        throw op.refused("perm must name every axis once", EXPORT);
+        throw op.refused("perm must name every axis once", ReshapeRules.EXPORT);
       }
     }
     if (value instanceof Constant constant) {
@@ -200,21 +91,21 @@ final class MovementRules {
 
   private Value slice(Operation op) {
     Value value = op.input(0);
-    int[] full = full(op, value);
+    int[] full = ReshapeRules.full(op, value);
     long[] starts = op.integers("starts", 1).orElse(new long[0]);
     long[] ends = op.integers("ends", 2).orElse(new long[0]);
     long[] axes =
         op.integers("axes", 3).orElse(IntStream.range(0, starts.length).asLongStream().toArray());
     long[] steps = op.constantIfAny(4).map(Constant::toIntegers).orElse(new long[0]);
     if (ends.length != starts.length || axes.length != starts.length) {
-      throw op.refused("starts, ends and axes must have one length", EXPORT);
+      throw op.refused("starts, ends and axes must have one length", ReshapeRules.EXPORT);
     }
     int[][] picks = everything(full);
     for (int i = 0; i < starts.length; i++) {
       int axis = Dims.axis(axes[i], full.length);
       long step = i < steps.length ? steps[i] : 1;
       if (step == 0) {
-        throw op.refused("a step must not be 0", EXPORT);
+        throw op.refused("a step must not be 0", ReshapeRules.EXPORT);
       }
       picks[axis] = range(starts[i], ends[i], step, full[axis]);
     }
@@ -237,7 +128,7 @@ final class MovementRules {
 
   private List<Value> split(Operation op) {
     Value value = op.input(0);
-    int[] full = full(op, value);
+    int[] full = ReshapeRules.full(op, value);
     int axis = Dims.axis(op.integer("axis", 0), full.length);
     int parts = op.node().getOutputCount();
     long[] sizes =
@@ -250,7 +141,7 @@ final class MovementRules {
                       .toArray();
                 });
     if (sizes.length != parts || Arrays.stream(sizes).sum() != full[axis]) {
-      throw op.refused("the parts must add up to %d".formatted(full[axis]), EXPORT);
+      throw op.refused("the parts must add up to %d".formatted(full[axis]), ReshapeRules.EXPORT);
     }
     List<Value> values = new ArrayList<>();
     int from = 0;
@@ -265,7 +156,7 @@ final class MovementRules {
 
   private Value gather(Operation op) {
     Value value = op.input(0);
-    int[] full = full(op, value);
+    int[] full = ReshapeRules.full(op, value);
     int axis = Dims.axis(op.integer("axis", 0), full.length);
     Constant indices = op.constant(1);
     int[][] picks = everything(full);
@@ -279,14 +170,12 @@ final class MovementRules {
     System.arraycopy(full, 0, to, 0, axis);
     System.arraycopy(indices.dims(), 0, to, axis, indices.dims().length);
     System.arraycopy(full, axis + 1, to, axis + indices.dims().length, full.length - axis - 1);
-    return taken instanceof View view && view.permutation()
-        ? reshaped(op, view, to)
-        : reshaped(op, taken, to);
+    return reshapes.reshaped(op, taken, to);
   }
 
   private Value pad(Operation op) {
     Value value = op.input(0);
-    int[] full = full(op, value);
+    int[] full = ReshapeRules.full(op, value);
     String mode = op.text("mode", "constant");
     double fill = op.constantIfAny(2).map(c -> c.at(0)).orElse((double) op.real("value", 0));
     if (!mode.equals("constant") && !mode.equals("edge")) {
@@ -301,7 +190,7 @@ final class MovementRules {
             .map(Constant::toIntegers)
             .orElse(IntStream.range(0, full.length).asLongStream().toArray());
     if (pads.length != 2 * axes.length) {
-      throw op.refused("pads must hold two numbers an axis", EXPORT);
+      throw op.refused("pads must hold two numbers an axis", ReshapeRules.EXPORT);
     }
     int[][] picks = everything(full);
     for (int i = 0; i < axes.length; i++) {
@@ -311,7 +200,7 @@ final class MovementRules {
       if (Math.abs(pads[i]) > Constant.LARGEST_COMPUTED
           || Math.abs(pads[i + axes.length]) > Constant.LARGEST_COMPUTED
           || count < 1) {
-        throw op.refused("pads are out of range", EXPORT);
+        throw op.refused("pads are out of range", ReshapeRules.EXPORT);
       }
       int before = (int) pads[i];
       picks[axis] =
@@ -329,7 +218,7 @@ final class MovementRules {
 
   private Value concat(Operation op) {
     List<Value> parts = op.present();
-    int[] full = full(op, op.input(0));
+    int[] full = ReshapeRules.full(op, op.input(0));
     int axis = Dims.axis(op.integer("axis", 1), full.length);
     if (op.allConstant()) {
       return joined(op, parts.stream().map(Constant.class::cast).toList(), axis);
@@ -338,7 +227,7 @@ final class MovementRules {
     List<Integer> positions = new ArrayList<>();
     int next = 0;
     for (Value part : parts) {
-      int[] own = full(op, part);
+      int[] own = ReshapeRules.full(op, part);
       if (own.length != full.length || axis != 1) {
         throw op.refused("only channels can be joined (axis 1)", "join channels");
       }
@@ -359,7 +248,7 @@ final class MovementRules {
         views.size() == 1
             ? views.get(0)
             : draft.add(new Layer.Concat(), op.name(), Map.of(), views.toArray(View[]::new));
-    int[][] picks = everything(full(op, whole));
+    int[][] picks = everything(ReshapeRules.full(op, whole));
     picks[axis] = positions.stream().mapToInt(Integer::intValue).toArray();
     return picked(op, whole, picks);
   }
@@ -370,12 +259,12 @@ final class MovementRules {
     for (Constant part : parts) {
       int[] own = part.dims().clone();
       if (own.length != to.length) {
-        throw op.refused("the inputs must have one number of axes", EXPORT);
+        throw op.refused("the inputs must have one number of axes", ReshapeRules.EXPORT);
       }
       length += own[axis];
       own[axis] = to[axis];
       if (!Arrays.equals(own, to)) {
-        throw op.refused("the inputs must agree in all other axes", EXPORT);
+        throw op.refused("the inputs must agree in all other axes", ReshapeRules.EXPORT);
       }
     }
     to[axis] = Dims.ints(length)[0];
@@ -403,7 +292,7 @@ final class MovementRules {
 
   private Value expand(Operation op) {
     Value value = op.input(0);
-    int[] from = full(op, value);
+    int[] from = ReshapeRules.full(op, value);
     int[] wanted = Dims.ints(op.constant(1).toIntegers());
     int[] to = Elements.broadcast(from, wanted);
     if (Arrays.equals(to, from)) {
@@ -416,7 +305,7 @@ final class MovementRules {
   }
 
   private static Constant shape(Operation op) {
-    int[] full = full(op, op.input(0));
+    int[] full = ReshapeRules.full(op, op.input(0));
     int[] picks =
         range(op.integer("start", 0), op.integer("end", Integer.MAX_VALUE), 1, full.length);
     return Constant.list(Arrays.stream(picks).mapToLong(a -> full[a]).toArray());
@@ -440,6 +329,4 @@ final class MovementRules {
     }
     return value;
   }
-
-  private static final String EXPORT = "the file is damaged: export it again";
 }

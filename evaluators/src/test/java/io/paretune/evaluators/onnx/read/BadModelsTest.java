@@ -45,7 +45,9 @@ class BadModelsTest {
   /** A convolutional classifier of about two kilobytes. */
   private static byte[] small() {
     TestGraph g = images();
-    String y = g.node("Conv", List.of("x", g.weight(8, 4, 3, 3), g.weight(8)), integers("pads", 1, 1, 1, 1));
+    String y =
+        g.node(
+            "Conv", List.of("x", g.weight(8, 4, 3, 3), g.weight(8)), integers("pads", 1, 1, 1, 1));
     y = g.node("Add", List.of(g.node("Relu", List.of(y)), y));
     y = g.node("MaxPool", List.of(y), integers("kernel_shape", 2, 2), integers("strides", 2, 2));
     y = g.node("Reshape", List.of(y, g.ints(0, -1)));
@@ -73,7 +75,8 @@ class BadModelsTest {
     TestGraph quantised = images();
     refused(
         quantised.flat(
-            quantised.node("QuantizeLinear", List.of("x", quantised.scalar(1), quantised.scalar(0)))),
+            quantised.node(
+                "QuantizeLinear", List.of("x", quantised.scalar(1), quantised.scalar(0)))),
         "give the float model");
   }
 
@@ -108,8 +111,15 @@ class BadModelsTest {
   @Test
   void cyclesAndDoubleNamesAreRefused() {
     TestGraph g = images();
-    g.graph.addNode(NodeProto.newBuilder().setOpType("Add").setName("a").addInput("x").addInput("q").addOutput("p"));
-    g.graph.addNode(NodeProto.newBuilder().setOpType("Relu").setName("b").addInput("p").addOutput("q"));
+    g.graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Add")
+            .setName("a")
+            .addInput("x")
+            .addInput("q")
+            .addOutput("p"));
+    g.graph.addNode(
+        NodeProto.newBuilder().setOpType("Relu").setName("b").addInput("p").addOutput("q"));
     refused(g.flat("q"), "cycle");
     TestGraph twice = images();
     String y = twice.node("Relu", List.of("x"));
@@ -120,17 +130,23 @@ class BadModelsTest {
     stored.graph.addInitializer(TestGraph.floatTensor(new float[] {2}, 1).setName("w"));
     refused(stored.flat(stored.node("Mul", List.of("x", "w"))), "'w' is stored twice");
     TestGraph nobody = images();
-    refused(nobody.flat(nobody.node("Mul", List.of("x", "nowhere"))), "'nowhere', which nothing makes");
+    refused(
+        nobody.flat(nobody.node("Mul", List.of("x", "nowhere"))), "'nowhere', which nothing makes");
   }
 
   @Test
   void sizesThatOverflowAreRefusedBeforeAnythingIsAllocated() {
     for (long[] dims :
         new long[][] {
-          {1L << 40, 1L << 40}, {1L << 31, 1}, {-1, 4}, {1 << 15, 1 << 15, 4, 4}, {1 << 20, 64, 3, 3}
+          {1L << 40, 1L << 40},
+          {1L << 31, 1},
+          {-1, 4},
+          {1 << 15, 1 << 15, 4, 4},
+          {1 << 20, 64, 3, 3}
         }) {
       TestGraph g = images();
-      TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(1).setRawData(ByteString.copyFrom(new byte[64]));
+      TensorProto.Builder tensor =
+          TensorProto.newBuilder().setDataType(1).setRawData(ByteString.copyFrom(new byte[64]));
       for (long length : dims) {
         tensor.addDims(length);
       }
@@ -138,10 +154,12 @@ class BadModelsTest {
     }
     TestGraph filled = images();
     String big = filled.node("ConstantOfShape", List.of(filled.ints(1 << 15, 1 << 15)));
-    refused(filled.flat(filled.node("Add", List.of("x", big))), "node 'ConstantOfShape_0'", "at most");
+    refused(
+        filled.flat(filled.node("Add", List.of("x", big))), "node 'ConstantOfShape_0'", "at most");
     TestGraph padded = images();
     refused(
-        padded.flat(padded.node("Pad", List.of("x"), integers("pads", 0, 0, 0, 0, 0, 0, 1 << 22, 1 << 22))),
+        padded.flat(
+            padded.node("Pad", List.of("x"), integers("pads", 0, 0, 0, 0, 0, 0, 1 << 22, 1 << 22))),
         "node 'Pad_0'");
     TestGraph wide = new TestGraph(13, 0, 1L << 30, 1, 1);
     refused(wide.flat(wide.node("Add", List.of("x", wide.scalar(1)))), "input 'x'", "at most");
@@ -157,8 +175,14 @@ class BadModelsTest {
   void deepAndCrowdedFilesAreRefusedBeforeTheyAreParsed() {
     GraphProto.Builder graph = GraphProto.newBuilder();
     for (int i = 0; i < 30; i++) {
-      AttributeProto.Builder inner = AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(graph);
-      graph = GraphProto.newBuilder().addNode(NodeProto.newBuilder().setOpType("Loop").addAttribute(inner));
+      AttributeProto.Builder inner =
+          AttributeProto.newBuilder()
+              .setName("body")
+              .setType(AttributeProto.AttributeType.GRAPH)
+              .setG(graph);
+      graph =
+          GraphProto.newBuilder()
+              .addNode(NodeProto.newBuilder().setOpType("Loop").addAttribute(inner));
     }
     refused(ModelProto.newBuilder().setGraph(graph).build().toByteArray(), "nest at most");
     byte[] crowd = new byte[6_000_000];
@@ -169,7 +193,7 @@ class BadModelsTest {
     out.write(0x3a);
     int length = crowd.length;
     while (length > 127) {
-      out.write(length & 127 | 128);
+      out.write((length & 127) | 128);
       length >>>= 7;
     }
     out.write(length);
@@ -190,18 +214,21 @@ class BadModelsTest {
     TestGraph merged = images();
     refused(
         merged.output(merged.node("Reshape", List.of("x", merged.ints(-1, 9)))),
-        "node 'Reshape_0'", "batch");
+        "node 'Reshape_0'",
+        "batch");
     TestGraph tokens = images();
     refused(
         tokens.flat(tokens.node("MatMul", List.of("x", tokens.weight(7, 5)))),
-        "node 'MatMul_0'", "flatten first");
+        "node 'MatMul_0'",
+        "flatten first");
     TestGraph rows = images();
     refused(
         rows.flat(rows.node("Concat", List.of("x", "x"), integer("axis", 2))),
         "only channels can be joined");
     TestGraph place = images();
     refused(
-        place.flat(place.node("Add", List.of("x", place.weight(4, 9, 7)))), "differs within a channel");
+        place.flat(place.node("Add", List.of("x", place.weight(4, 9, 7)))),
+        "differs within a channel");
   }
 
   @Test
@@ -213,7 +240,8 @@ class BadModelsTest {
     Files.write(temp.resolve("outside.bin"), bytes.array());
     Files.createSymbolicLink(folder.resolve("link.bin"), temp.resolve("outside.bin"));
     ImportedModel model = OnnxImport.read(external(folder, "weights.bin", "8"));
-    float[] scores = new ReferenceForward(model.network(), model.weights()).logits(new float[] {1, 10});
+    float[] scores =
+        new ReferenceForward(model.network(), model.weights()).logits(new float[] {1, 10});
     assertThat(scores).containsExactly(new float[] {31, 42}, within(1e-6f));
     for (String location :
         List.of("../outside.bin", temp.resolve("outside.bin").toString(), "link.bin", "", "a\0b")) {
@@ -239,7 +267,8 @@ class BadModelsTest {
             .addDims(2)
             .addDims(2)
             .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-            .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(location))
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue(location))
             .addExternalData(StringStringEntryProto.newBuilder().setKey("offset").setValue(offset));
     byte[] model = g.output(g.node("MatMul", List.of("x", g.tensor(tensor))));
     return Files.write(folder.resolve("model.onnx"), model);

@@ -37,7 +37,8 @@ class BlocksTest {
   }
 
   private static String conv(TestGraph g, String x, int channels, String name) {
-    String y = g.node("Conv", List.of(x, g.weight(4, channels, 3, 3)), integers("pads", 1, 1, 1, 1));
+    String y =
+        g.node("Conv", List.of(x, g.weight(4, channels, 3, 3)), integers("pads", 1, 1, 1, 1));
     rename(g, g.graph.getNodeCount() - 1, name);
     return y;
   }
@@ -122,9 +123,7 @@ class BlocksTest {
     float[] actual = new ReferenceForward(model.network(), model.weights()).logits(example);
     for (int c = 0; c < expected.length; c++) {
       assertThat((double) actual[c])
-          .isCloseTo(
-              expected[c],
-              within(1e-5 * Math.max(1, Math.abs(expected[c]))));
+          .isCloseTo(expected[c], within(1e-5 * Math.max(1, Math.abs(expected[c]))));
     }
     assertThat(model.network().parameters()).isLessThanOrEqualTo(network.parameters());
     assertThat(NetworkJson.read(NetworkJson.write(model.network()))).isEqualTo(model.network());
@@ -135,7 +134,8 @@ class BlocksTest {
     TestGraph g = new TestGraph(11, 0, 3, 8, 8);
     String y = g.node("Conv", List.of("x", g.weight(4, 3, 3, 3)));
     y = g.node("Add", List.of(y, g.weight(4, 1, 1)));
-    String gate = g.node("Clip", List.of(g.node("Add", List.of(y, g.scalar(3))), g.scalar(0), g.scalar(6)));
+    String gate =
+        g.node("Clip", List.of(g.node("Add", List.of(y, g.scalar(3))), g.scalar(0), g.scalar(6)));
     y = g.node("Div", List.of(g.node("Mul", List.of(y, gate)), g.scalar(6)));
     y = g.node("Mul", List.of(y, g.node("Sigmoid", List.of(y))));
     ImportedModel model = OnnxImport.read(g.flat(y));

@@ -120,7 +120,9 @@ final class TestGraph {
     graph.addOutput(
         ValueInfoProto.newBuilder()
             .setName(name)
-            .setType(TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(1))));
+            .setType(
+                TypeProto.newBuilder()
+                    .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1))));
     return model().toByteArray();
   }
 
