@@ -77,7 +77,7 @@ public record NetworkTask(
   public NetworkTask(
       DataSpec data,
       Family family,
-      Map<String, List<Integer>> options,
+      Map<String, List<Object>> options,
       CompressionSpace compression,
       int calibrationImages,
       TrainingSettings training,
