@@ -5,13 +5,13 @@ import static io.paretune.evaluators.onnx.read.TestGraph.integers;
 import static io.paretune.evaluators.onnx.read.TestGraph.real;
 import static io.paretune.evaluators.onnx.read.TestGraph.tensorAttribute;
 import static io.paretune.evaluators.onnx.read.TestGraph.text;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +38,7 @@ class MovementsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void importedModelsAnswerAsTheirFiles(String name) {
-    Supplier<byte[]> made = CASES.get(name);
-    assertThat(made).isNotNull();
-    SameAnswers.check(made.get());
+    SameAnswers.check(Objects.requireNonNull(CASES.get(name)).get());
   }
 
   private static TestGraph images(int opset) {

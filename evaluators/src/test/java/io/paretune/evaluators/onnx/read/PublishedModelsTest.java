@@ -3,10 +3,10 @@ package io.paretune.evaluators.onnx.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.evaluators.compress.ChannelGroup;
-import io.paretune.evaluators.compress.FoldBatchNorm;
-import io.paretune.evaluators.compress.Pruned;
-import io.paretune.evaluators.compress.StructuredPruning;
+import io.paretune.evaluators.compress.prune.ChannelGroup;
+import io.paretune.evaluators.compress.prune.Pruned;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Split;

@@ -7,7 +7,7 @@ import static io.paretune.evaluators.onnx.read.TestGraph.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import io.paretune.evaluators.compress.StructuredPruning;
+import io.paretune.evaluators.compress.prune.StructuredPruning;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -58,11 +58,17 @@ class RandomGraphsTest {
       case 1 ->
           g.node(
               "BatchNormalization",
-              List.of(x, g.random(0.5, channels), g.weight(channels), g.weight(channels), g.random(0.5, channels)));
+              List.of(
+                  x,
+                  g.random(0.5, channels),
+                  g.weight(channels),
+                  g.weight(channels),
+                  g.random(0.5, channels)));
       case 2 -> activation(x);
       case 3 -> pool(x);
       case 4 -> g.node("Add", List.of(activation(x), same(x)));
-      case 5 -> g.node(random.nextBoolean() ? "Add" : "Mul", List.of(g.random(0.5, channels, 1, 1), x));
+      case 5 ->
+          g.node(random.nextBoolean() ? "Add" : "Mul", List.of(g.random(0.5, channels, 1, 1), x));
       case 6 -> gate(x);
       case 7 -> shuffle(x);
       case 8 -> dense(x);
@@ -148,7 +154,11 @@ class RandomGraphsTest {
       return x;
     }
     List<String> parts = g.node("Split", halves(x), 2, integer("axis", 1));
-    String y = g.node("Concat", List.of(g.node("Relu", List.of(parts.get(1))), parts.get(0)), integer("axis", 1));
+    String y =
+        g.node(
+            "Concat",
+            List.of(g.node("Relu", List.of(parts.get(1))), parts.get(0)),
+            integer("axis", 1));
     y = g.node("Reshape", List.of(y, g.ints(0, 2, channels / 2, height, width)));
     y = g.node("Transpose", List.of(y), integers("perm", 0, 2, 1, 3, 4));
     return g.node("Reshape", List.of(y, g.ints(0, channels, height, width)));
@@ -172,7 +182,8 @@ class RandomGraphsTest {
     if (opset < 11) {
       return x;
     }
-    String y = g.node("Slice", List.of(x, g.ints(0, 1), g.ints(1000, 1000), g.ints(2, 3), g.ints(2, 2)));
+    String y =
+        g.node("Slice", List.of(x, g.ints(0, 1), g.ints(1000, 1000), g.ints(2, 3), g.ints(2, 2)));
     height = (height + 1) / 2;
     width = width / 2;
     y = g.node("Pad", List.of(y, g.ints(0, 1, 0, 1, 0, 1, 2, 1)));
@@ -192,7 +203,9 @@ class RandomGraphsTest {
         features = channels * height * width;
       }
       default -> {
-        y = g.node("Flatten", List.of(g.node("Transpose", List.of(x), integers("perm", 0, 2, 3, 1))));
+        y =
+            g.node(
+                "Flatten", List.of(g.node("Transpose", List.of(x), integers("perm", 0, 2, 3, 1))));
         features = channels * height * width;
       }
     }
