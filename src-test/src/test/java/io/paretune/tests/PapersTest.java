@@ -6,6 +6,7 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.spec.NetworkSearch;
 import io.paretune.experiments.spec.SpaceReader;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -135,7 +136,7 @@ class PapersTest {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
       ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
       assertThat(Run.check(spec).dimension()).isPositive();
-      searched.add(spec.task().family().name());
+      searched.add(((NetworkSearch) spec.evaluation()).task().family().name());
     }
     assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }

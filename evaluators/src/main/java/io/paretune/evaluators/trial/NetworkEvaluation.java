@@ -15,6 +15,7 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Teacher;
@@ -116,25 +117,33 @@ public final class NetworkEvaluation implements AutoCloseable {
    * @param assignment a point of {@link #space()}
    */
   public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
-    long start = System.nanoTime();
+    long began = System.nanoTime();
     FamilyContext context = task.context(data);
     CompressionPlan plan = task.compression().decode(assignment, task.family().blocks(context));
     Network network = task.family().build(assignment, context);
     boolean prunes = plan.pruning().prunes();
     TrainingSettings settings = settings(trial, assignment);
-    WeightedNetwork untrained =
-        new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed()));
-    if (progress.know(known(untrained, plan, progress)) instanceof Verdict.Prune hopeless) {
+    Optional<Weights> given = task.family().weights();
+    WeightedNetwork start =
+        new WeightedNetwork(
+            network, given.orElseGet(() -> Initialisation.kaiming(network, settings.seed())));
+    if (progress.know(known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
+    boolean trains = given.isEmpty() || (prunes && task.fineTuningEpochs() > 0);
     Optional<TeacherLogits> teacher =
-        task.distillation().filter(taught -> settings.alpha() > 0).map(t -> teacher(t, progress));
+        task.distillation()
+            .filter(taught -> trains && settings.alpha() > 0)
+            .map(taught -> teacher(taught, progress));
     Training training = new Training(settings, teacher, progress);
 
-    WeightedNetwork trained =
-        training.run(
-            untrained,
-            prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+    WeightedNetwork trained = start;
+    if (given.isEmpty()) {
+      trained =
+          training.run(
+              start,
+              prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+    }
     int removed = 0;
     if (training.verdict == null && prunes) {
       progress.doing("pruning");
@@ -162,7 +171,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
-    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - start) / 1e9);
+    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - began) / 1e9);
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
@@ -235,7 +244,11 @@ public final class NetworkEvaluation implements AutoCloseable {
     progress.doing("teacher");
     Network largest = task.family().largest(task.context(data));
     TrainingSettings settings = taught.teacher().withViews(task.training().views()).withSeed(seed);
-    Teacher teacher = teachers.get(largest, data, settings, gate);
+    Optional<Weights> given = task.family().weights();
+    Teacher teacher =
+        given.isPresent()
+            ? teachers.given(largest, given.get(), data, settings, gate)
+            : teachers.get(largest, data, settings, gate);
     return teacher.logits();
   }
 

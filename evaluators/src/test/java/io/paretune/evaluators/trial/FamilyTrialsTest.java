@@ -135,7 +135,7 @@ class FamilyTrialsTest {
             false,
             false);
     ArtifactSink sink =
-        bytes -> {
+        (bytes, format) -> {
           try {
             Path file = Files.createTempFile(directory, "network", ".onnx");
             return new ArtifactSink.Stored(file.getFileName().toString(), Files.write(file, bytes));

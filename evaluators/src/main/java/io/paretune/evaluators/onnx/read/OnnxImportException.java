@@ -1,7 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 /** An ONNX file cannot be imported; the message is one line that names the node and the way out. */
-public final class OnnxImportException extends RuntimeException {
+public final class OnnxImportException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
   private static final int LONGEST = 600;
