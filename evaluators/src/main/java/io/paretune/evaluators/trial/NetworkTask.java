@@ -65,13 +65,7 @@ public record NetworkTask(
       throw new IllegalArgumentException(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
-    int steps = Collections.max(compression.pruning().steps());
-    if (steps > Math.max(1, fineTuningEpochs)) {
-      throw new IllegalArgumentException(
-          "each step of pruning must have an epoch of fine-tuning, got pruning-steps %d and %d epochs"
-                  .formatted(steps, fineTuningEpochs)
-              + "; raise fine-tuning-epochs");
-    }
+    compression.pruning().requireEpochs(fineTuningEpochs);
   }
 
   /** This task, measuring untrained networks or not. */

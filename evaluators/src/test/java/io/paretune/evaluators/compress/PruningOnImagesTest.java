@@ -100,7 +100,7 @@ class PruningOnImagesTest {
       current = train(current, settings.fineTuning(pruning.epochsAfter(step, epochs)), plan);
       LOG.log(
           System.Logger.Level.INFO,
-          "%s, step %d: %.4f, pruned %.4f, fine-tuned %.4f, sparsity %.3f, %d bytes, deflated %d"
+          "%s, step %d: %.4f, pruned %.4f, fine-tuned %.4f, sparsity %.3f, %d bytes, deflated %d of %d"
               .formatted(
                   what,
                   step,
@@ -109,7 +109,8 @@ class PruningOnImagesTest {
                   accuracy(current),
                   WeightPruning.sparsity(current.network(), current.weights()),
                   OnnxExport.encode(current.network(), current.weights()).length,
-                  deflated(OnnxExport.encode(current.network(), current.weights()))));
+                  deflated(OnnxExport.encode(current.network(), current.weights())),
+                  deflated(OnnxExport.encode(whole.network(), whole.weights()))));
     }
     return current;
   }
@@ -125,21 +126,22 @@ class PruningOnImagesTest {
 
   @ParameterizedTest
   @EnumSource(PruningCriterion.class)
-  void halfTheChannelsByAnyCriterionCostFewPoints(PruningCriterion criterion) {
-    assertThat(accuracy).isGreaterThan(0.85);
+  void halfTheChannelsByAnyCriterionCostAtMostThreePoints(PruningCriterion criterion) {
+    assertThat(accuracy).isGreaterThan(0.9);
     PruningPlan plan = PruningPlan.none().withRatio(0.5).withCriterion(criterion);
     WeightedNetwork half = prune(plan, 3, criterion.name());
     assertThat(half.network().parameters()).isLessThan(whole.network().parameters() * 3 / 10);
-    assertThat(accuracy(half)).isGreaterThan(accuracy - 0.08);
+    assertThat(accuracy(half)).isGreaterThan(accuracy - 0.03);
   }
 
   @Test
   void stepsWithTrainingBetweenEndAsSmall() {
     PruningPlan plan = PruningPlan.none().withRatio(0.5).withMultiple(2).withSteps(3);
     WeightedNetwork half = prune(plan, 3, "three steps");
-    assertThat(half.network().parameters())
-        .isEqualTo(prune(plan.withSteps(1), 3, "one step").network().parameters());
-    assertThat(accuracy(half)).isGreaterThan(accuracy - 0.08);
+    assertThat(half.network())
+        .isEqualTo(
+            GradualPruning.of(plan, whole.network(), Importance.l1()).atOnce(whole).network());
+    assertThat(accuracy(half)).isGreaterThan(accuracy - 0.03);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,6 +155,22 @@ public record PruningSpace(
         .flatMap(kind -> choice(STEPS, steps, Condition.all(kind, somePruning())))
         .ifPresent(parameters::add);
     return parameters;
+  }
+
+  /**
+   * This space, after a check that each step can have an epoch of fine-tuning; a single step needs
+   * none.
+   *
+   * @throws IllegalArgumentException if there are more steps than epochs
+   */
+  public PruningSpace requireEpochs(int fineTuningEpochs) {
+    int most = Collections.max(steps);
+    if (most > 1 && most > fineTuningEpochs) {
+      throw new IllegalArgumentException(
+          "each of several steps of pruning needs an epoch of fine-tuning, got %d steps and %d epochs; raise fine-tuning-epochs"
+              .formatted(most, fineTuningEpochs));
+    }
+    return this;
   }
 
   /** The condition that the kind is one of these; none if it never is. */
