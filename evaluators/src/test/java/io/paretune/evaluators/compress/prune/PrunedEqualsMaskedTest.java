@@ -18,6 +18,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.StepGate;
+import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -34,11 +35,19 @@ class PrunedEqualsMaskedTest {
   private static final int TRIES = Integer.getInteger("paretune.tries", 12);
   private static final FamilyContext CONTEXT = FamilyContext.of(Shape.image(1, 8, 8), 10);
 
-  /** A random member, the smaller half of the family's networks to save time. */
+  /** A random member; points that the family refuses, such as disconnected cells, are passed over. */
   private static Network member(Family family, Random random) {
-    var space = family.space(CONTEXT);
-    double[] unit = random.doubles(space.dimension(), 0, 0.5).toArray();
-    return family.build(space.fromUnit(unit), CONTEXT);
+    SearchSpace space = family.space(CONTEXT);
+    IllegalArgumentException refused = new IllegalArgumentException("no point was drawn");
+    for (int i = 0; i < 100; i++) {
+      try {
+        double[] unit = random.doubles(space.dimension()).toArray();
+        return family.build(space.fromUnit(unit), CONTEXT);
+      } catch (IllegalArgumentException disconnected) {
+        refused = disconnected;
+      }
+    }
+    throw refused;
   }
 
   @ParameterizedTest
@@ -61,6 +70,11 @@ class PrunedEqualsMaskedTest {
       for (int i = 0; i < (TRIES + 3) / 4; i++) {
         long seed = -1_000_000L * criterion.name().hashCode() - i;
         Network network = member(families.named(name), new Random(seed));
+        for (ChannelGroup group : StructuredPruning.groups(network)) {
+          assertThat(StructuredPruning.blocks(families.named(name).largest(CONTEXT)))
+              .as("every group of %s has a ratio where each block has its own", name)
+              .contains(StructuredPruning.block(network, group));
+        }
         smaller += check(network, seed, criterion);
       }
       assertThat(smaller).as(name).isPositive();
