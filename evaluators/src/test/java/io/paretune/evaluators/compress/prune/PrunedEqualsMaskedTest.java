@@ -35,7 +35,9 @@ class PrunedEqualsMaskedTest {
   private static final int TRIES = Integer.getInteger("paretune.tries", 12);
   private static final FamilyContext CONTEXT = FamilyContext.of(Shape.image(1, 8, 8), 10);
 
-  /** A random member; points that the family refuses, such as disconnected cells, are passed over. */
+  /**
+   * A random member; points that the family refuses, such as disconnected cells, are passed over.
+   */
   private static Network member(Family family, Random random) {
     SearchSpace space = family.space(CONTEXT);
     IllegalArgumentException refused = new IllegalArgumentException("no point was drawn");
