@@ -24,19 +24,26 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Trainer {
   private final Device device;
+  private final WeightTransform transform;
 
-  private Trainer(Device device) {
+  private Trainer(Device device, WeightTransform transform) {
     this.device = device;
+    this.transform = transform;
   }
 
   /** A trainer on the CPU. */
   public static Trainer onCpu() {
-    return new Trainer(Device.cpu());
+    return on(Device.cpu());
   }
 
   /** A trainer on a device, such as {@code Device.gpu(0)}. */
   public static Trainer on(Device device) {
-    return new Trainer(device);
+    return new Trainer(device, WeightTransform.identity());
+  }
+
+  /** This trainer, with every trainable weight passed through a transform in training steps. */
+  public Trainer through(WeightTransform newTransform) {
+    return new Trainer(device, newTransform);
   }
 
   /**
@@ -66,7 +73,8 @@ public final class Trainer {
     Engine engine = Engine.getEngine("PyTorch");
     engine.setRandomSeed((int) settings.seed());
     try (NDManager manager = engine.newBaseManager(device);
-        TrainingStep step = new TrainingStep(network, initial, train, settings, teacher, manager)) {
+        TrainingStep step =
+            new TrainingStep(network, initial, train, settings, teacher, transform, manager)) {
       List<EpochResult> history = new ArrayList<>();
       boolean stopped = false;
       for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {

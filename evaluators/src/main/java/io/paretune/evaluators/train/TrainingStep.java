@@ -22,6 +22,7 @@ final class TrainingStep implements AutoCloseable {
   private final TrainSplit split;
   private final TrainingSettings settings;
   private final Optional<TeacherLogits> teacher;
+  private final WeightTransform transform;
   private final DistillationLoss loss;
   private final NDManager manager;
   private final WeightArrays weights;
@@ -42,10 +43,12 @@ final class TrainingStep implements AutoCloseable {
       TrainSplit split,
       TrainingSettings settings,
       Optional<TeacherLogits> teacher,
+      WeightTransform transform,
       NDManager parent) {
     this.network = network;
     this.split = split;
     this.settings = settings;
+    this.transform = transform;
     this.teacher = teacher.filter(logits -> settings.alpha() > 0);
     this.loss =
         new DistillationLoss(
@@ -95,7 +98,7 @@ final class TrainingStep implements AutoCloseable {
       Map<String, NDArray> leaves = weights.leaves(step);
       NDArray value;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray logits = Forward.run(network, leaves, batch, Mode.TRAINING);
+        NDArray logits = Forward.run(network, leaves, batch, Mode.TRAINING, transform);
         value =
             teacher.isPresent()
                 ? loss.ofLabelsAndTeacher(

@@ -5,9 +5,15 @@ import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.prune.BlockRemoval;
+import io.paretune.evaluators.compress.prune.GradualPruning;
+import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.PruningPlan;
+import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.compress.quantise.WhatRuns;
+import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
@@ -24,6 +30,7 @@ import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.WeightTransform;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
@@ -34,6 +41,7 @@ import io.paretune.search.trial.Outcome;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +58,17 @@ public final class NetworkEvaluation implements AutoCloseable {
   private static final int PROOF_IMAGES = 128;
 
   private final NetworkTask task;
+
+  /** Enough for the statistics of every channel to be those of training. */
+  private static final int UNFOLDING_IMAGES = 256;
+
   private final DataSet data;
   private final SearchSpace space;
   private final long seed;
   private final TeacherCache teachers;
   private final ArtifactSink artifacts;
   private final FileJudge judge;
+  private @Nullable WeightedNetwork prepared;
   private final StepGate gate;
 
   private NetworkEvaluation(
@@ -125,12 +138,15 @@ public final class NetworkEvaluation implements AutoCloseable {
     TrainingSettings settings = settings(trial, assignment);
     Optional<Weights> given = task.family().weights();
     WeightedNetwork start =
-        new WeightedNetwork(
-            network, given.orElseGet(() -> Initialisation.kaiming(network, settings.seed())));
+        BlockRemoval.remove(
+            given.isPresent()
+                ? trainable(new WeightedNetwork(network, given.get()))
+                : new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
+            plan.removed());
     if (progress.know(known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
-    boolean trains = given.isEmpty() || (prunes && task.fineTuningEpochs() > 0);
+    boolean trains = given.isEmpty() || (plan.shrinks() && task.fineTuningEpochs() > 0);
     Optional<TeacherLogits> teacher =
         task.distillation()
             .filter(taught -> trains && settings.alpha() > 0)
@@ -144,20 +160,10 @@ public final class NetworkEvaluation implements AutoCloseable {
               start,
               prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
     }
-    int removed = 0;
     if (training.verdict == null && prunes) {
-      progress.doing("pruning");
-      Pruned pruned =
-          StructuredPruning.prune(
-              trained.network(),
-              trained.weights(),
-              plan.pruning().ratio(),
-              plan.pruning().multiple());
-      removed = pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
-      trained = new WeightedNetwork(pruned.network(), pruned.weights());
-      if (task.fineTuningEpochs() > 0) {
-        trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
-      }
+      trained = training.prune(trained, plan.pruning());
+    } else if (given.isPresent() && trains) {
+      trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
     }
     if (training.verdict != null) {
       return new Outcome.Pruned(training.verdict.reason());
@@ -183,7 +189,15 @@ public final class NetworkEvaluation implements AutoCloseable {
         provenance);
     provenance.put(Provenance.DATA, data.contentHash());
     provenance.put(Provenance.SEED, Long.toString(settings.seed()));
-    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(removed));
+    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(training.channelsRemoved));
+    if (prunes && plan.pruning().kind().leavesZeros()) {
+      double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
+      provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));
+      provenance.put(
+          Provenance.SPARSE_KERNELS,
+          "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
+              + " the compressed file alone");
+    }
     List<String> without = WhatRuns.of(trained.network(), plan.quantisation());
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
@@ -195,24 +209,29 @@ public final class NetworkEvaluation implements AutoCloseable {
     return new Outcome.Measured(new Measurement(metrics, provenance));
   }
 
+  /** A given model with the normalisations that it may have been published without. */
+  private WeightedNetwork trainable(WeightedNetwork model) {
+    if (prepared == null) {
+      prepared =
+          UnfoldBatchNorm.unfold(model, calibrationImages(UNFOLDING_IMAGES), judge.threads());
+    }
+    return prepared;
+  }
+
   /**
    * What the trial will measure and is known before it trains.
    *
    * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
-   * pruning removes depends on the weights, but not how many of each layer, and no number in the
-   * file takes more room for being larger. The latency, measured if it is wanted first, is that of
-   * the untrained network: the same operators on the same shapes, and other weights.
+   * pruning removes depends on weights and criterion, but not how many of each layer, and no number
+   * in the file takes more room for being larger. The latency, measured if it is wanted first, is
+   * that of the untrained network: the same operators on the same shapes, and other weights.
    */
   private Map<String, Double> known(
       WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
     WeightedNetwork cut = untrained;
     if (plan.pruning().prunes()) {
       Pruned pruned =
-          StructuredPruning.prune(
-              untrained.network(),
-              untrained.weights(),
-              plan.pruning().ratio(),
-              plan.pruning().multiple());
+          GradualPruning.of(plan.pruning(), untrained.network(), Importance.l1()).atOnce(untrained);
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
     byte[] file =
@@ -301,6 +320,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     private final Optional<TeacherLogits> teacher;
     private final TrialProgress progress;
     private int epochsBefore;
+    private int channelsRemoved;
     private Verdict.@Nullable Prune verdict;
 
     Training(TrainingSettings settings, Optional<TeacherLogits> teacher, TrialProgress progress) {
@@ -310,6 +330,32 @@ public final class NetworkEvaluation implements AutoCloseable {
     }
 
     WeightedNetwork run(WeightedNetwork start, TrainingSettings how) {
+      return run(start, how, WeightTransform.identity());
+    }
+
+    /** Prunes in steps, fine-tuning after each. */
+    WeightedNetwork prune(WeightedNetwork trained, PruningPlan plan) {
+      Importance importance =
+          Criteria.of(
+              plan.criterion(), data.train(), task.calibrationImages(), judge.threads(), gate);
+      GradualPruning pruning = GradualPruning.of(plan, trained.network(), importance);
+      WeightedNetwork current = trained;
+      for (int step = 1; step <= pruning.steps() && verdict == null; step++) {
+        progress.doing("pruning");
+        Pruned pruned = pruning.step(step, current);
+        channelsRemoved +=
+            pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
+        current = new WeightedNetwork(pruned.network(), pruned.weights());
+        int epochs = pruning.epochsAfter(step, task.fineTuningEpochs());
+        if (epochs > 0) {
+          current = run(current, settings.fineTuning(epochs), plan.duringFineTuning());
+        }
+      }
+      return current;
+    }
+
+    private WeightedNetwork run(
+        WeightedNetwork start, TrainingSettings how, WeightTransform transform) {
       progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
       EpochListener listener =
           (epoch, accuracy) -> {
@@ -319,6 +365,7 @@ public final class NetworkEvaluation implements AutoCloseable {
           };
       Trained trained =
           Trainer.onCpu()
+              .through(transform)
               .train(
                   start.network(),
                   start.weights(),
@@ -328,7 +375,7 @@ public final class NetworkEvaluation implements AutoCloseable {
                   teacher,
                   listener,
                   gate);
-      epochsBefore += settings.epochs();
+      epochsBefore += how.epochs();
       return new WeightedNetwork(start.network(), trained.weights());
     }
   }

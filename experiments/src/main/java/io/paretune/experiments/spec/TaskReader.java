@@ -82,19 +82,31 @@ final class TaskReader {
             ? TrainingSettings.defaults()
             : training(training, TrainingSettings.defaults(), true);
     Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
+    CompressionSpace compressed =
+        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
+    int fineTuningEpochs =
+        training == null
+            ? FINE_TUNING_EPOCHS
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
+    compression
+        .filter(section -> section.has("pruning-steps"))
+        .ifPresent(
+            section ->
+                Several.placed(
+                    section,
+                    "pruning-steps",
+                    () -> compressed.pruning().requireEpochs(fineTuningEpochs)));
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     return new NetworkTask(
         new DataReader(base).read(root, "data"),
         family,
         options,
-        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none),
+        compressed,
         compression
             .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
             .orElse(128),
         settings,
-        training == null
-            ? FINE_TUNING_EPOCHS
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS),
+        fineTuningEpochs,
         root.section("distillation", List.of("temperature", "alpha", "teacher"))
             .map(section -> distillation(section, settings)),
         hardware(root),
