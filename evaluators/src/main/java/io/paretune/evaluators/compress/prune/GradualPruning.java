@@ -4,7 +4,6 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,13 +17,13 @@ public final class GradualPruning {
 
   private final PruningPlan plan;
   private final Importance importance;
-  private final Map<List<String>, Integer> channels = new LinkedHashMap<>();
+  private final Map<ChannelGroup, Integer> channels = new LinkedHashMap<>();
 
   private GradualPruning(PruningPlan plan, Network network, Importance importance) {
     this.plan = plan;
     this.importance = importance;
     StructuredPruning.groups(network)
-        .forEach(group -> channels.put(group.producers(), group.channels()));
+        .forEach(group -> channels.put(group.withChannels(0), group.channels()));
   }
 
   /**
@@ -87,7 +86,7 @@ public final class GradualPruning {
   }
 
   private int width(Network network, ChannelGroup group, double share) {
-    int original = channels.getOrDefault(group.producers(), group.channels());
+    int original = channels.getOrDefault(group.withChannels(0), group.channels());
     return StructuredPruning.kept(original, share * plan.ratio(network, group), plan.multiple());
   }
 

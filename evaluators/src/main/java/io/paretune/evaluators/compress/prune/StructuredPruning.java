@@ -122,27 +122,7 @@ public final class StructuredPruning implements Compressor {
                             .thenComparing(id -> id))
                     .limit(Math.max(0, classes.size() - widths.applyAsInt(group)))
                     .forEach(removed::add));
-    keepOneOfEachSelection(network, ties, scores, removed);
     return new ChannelSelection(network, ties, removed);
-  }
-
-  /**
-   * A layer that reads only some channels of another must not lose them all: its best one stays, if
-   * need be beside the multiple.
-   */
-  private static void keepOneOfEachSelection(
-      Network network, ChannelTies ties, double[] scores, Set<Integer> removed) {
-    for (Node node : network.nodes()) {
-      if (node.layer() instanceof Movement.SelectChannels) {
-        int[] classes = ties.classesOf(node.name());
-        if (Arrays.stream(classes).allMatch(removed::contains)) {
-          Arrays.stream(classes)
-              .boxed()
-              .max(Comparator.comparingDouble((Integer id) -> scores[id]).thenComparing(id -> -id))
-              .ifPresent(removed::remove);
-        }
-      }
-    }
   }
 
   /**
@@ -172,8 +152,34 @@ public final class StructuredPruning implements Compressor {
     makers.forEach(
         (id, names) -> byMakers.computeIfAbsent(names, key -> new ArrayList<>()).add(id));
     Map<ChannelGroup, List<Integer>> groups = new LinkedHashMap<>();
-    byMakers.forEach((names, ids) -> groups.put(new ChannelGroup(names, ids.size()), ids));
+    byMakers.forEach(
+        (names, ids) ->
+            parts(ties, ids)
+                .forEach(
+                    (readers, part) ->
+                        groups.put(new ChannelGroup(names, part.size(), readers), part)));
     return groups;
+  }
+
+  /**
+   * Channels apart that are not read alike: a layer that selects some of them must not lose all,
+   * and its width must not depend on which channels matter.
+   */
+  private static Map<List<String>, List<Integer>> parts(ChannelTies ties, List<Integer> ids) {
+    Map<Integer, List<String>> readers = new LinkedHashMap<>();
+    ids.forEach(id -> readers.put(id, new ArrayList<>()));
+    for (Node node : ties.network().nodes()) {
+      if (node.layer() instanceof Movement.SelectChannels) {
+        Set<Integer> selected = new HashSet<>(ids);
+        selected.retainAll(Arrays.stream(ties.classesOf(node.name())).boxed().toList());
+        if (selected.size() < ids.size()) {
+          selected.forEach(id -> readers.getOrDefault(id, new ArrayList<>()).add(node.name()));
+        }
+      }
+    }
+    Map<List<String>, List<Integer>> parts = new LinkedHashMap<>();
+    readers.forEach((id, names) -> parts.computeIfAbsent(names, key -> new ArrayList<>()).add(id));
+    return parts;
   }
 
   private static double requireRatio(double ratio) {
