@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress;
 
 import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.network.Network;
 import java.util.Set;
 
 /**
@@ -22,6 +23,14 @@ public record CompressionPlan(
   /** No pruning, everything float. */
   public static CompressionPlan none() {
     return new CompressionPlan(Set.of(), PruningPlan.none(), QuantisationPlan.none());
+  }
+
+  /**
+   * The same plan for what is left after its blocks were removed: a residual block's branch can
+   * hold blocks of its own.
+   */
+  public CompressionPlan within(Network left) {
+    return new CompressionPlan(removed, pruning, quantisation.within(left));
   }
 
   /** Whether the network loses anything that fine-tuning has to mend. */

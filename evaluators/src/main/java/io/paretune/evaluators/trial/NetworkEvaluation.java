@@ -132,9 +132,8 @@ public final class NetworkEvaluation implements AutoCloseable {
   public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
     long began = System.nanoTime();
     FamilyContext context = task.context(data);
-    CompressionPlan plan = task.compression().decode(assignment, task.family().blocks(context));
+    CompressionPlan planned = task.compression().decode(assignment, task.family().blocks(context));
     Network network = task.family().build(assignment, context);
-    boolean prunes = plan.pruning().prunes();
     TrainingSettings settings = settings(trial, assignment);
     Optional<Weights> given = task.family().weights();
     WeightedNetwork start =
@@ -142,7 +141,9 @@ public final class NetworkEvaluation implements AutoCloseable {
             given.isPresent()
                 ? trainable(new WeightedNetwork(network, given.get()))
                 : new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
-            plan.removed());
+            planned.removed());
+    CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
+    boolean prunes = plan.pruning().prunes();
     if (progress.know(known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }

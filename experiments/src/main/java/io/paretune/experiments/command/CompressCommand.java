@@ -70,6 +70,12 @@ final class CompressCommand implements Callable<Integer> {
   private String timeLimit = "30m";
 
   @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "stop after so many trials, if the time is not over before")
+  private Optional<Long> trials = Optional.empty();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "directory for everything that is written; default runs/<model>-compressed")
@@ -87,6 +93,9 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private CompressionRequest request() {
+    if (trials.isPresent() && trials.get() < 1) {
+      throw new IllegalArgumentException("--trials must be at least 1, got " + trials.get());
+    }
     if (!Files.isRegularFile(model)) {
       throw new IllegalArgumentException("there is no model file " + model);
     }
@@ -136,7 +145,10 @@ final class CompressCommand implements Callable<Integer> {
         read.network().parameters(),
         read.network().multiplyAdds(),
         100 * accuracy);
-    return Run.create(directory, file, RunSettings.of(file));
+    return Run.create(
+        directory,
+        file,
+        RunSettings.of(file).with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
   }
 
   private static int conclude(Run run, CompressionRequest request) {

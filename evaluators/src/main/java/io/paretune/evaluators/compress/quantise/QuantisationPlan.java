@@ -94,6 +94,13 @@ public record QuantisationPlan(
     return new QuantisationPlan(bits, activations, calibration, weightScales, equalisation, wanted);
   }
 
+  /** The same plan without bits of blocks that the network does not have. */
+  public QuantisationPlan within(Network network) {
+    Map<String, Integer> present = new LinkedHashMap<>(bits);
+    present.keySet().retainAll(network.blocks());
+    return withBits(present);
+  }
+
   /** Bits of a block. */
   public int bits(String block) {
     return bits.getOrDefault(block, 32);
