@@ -2,8 +2,11 @@ package io.paretune.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.spec.NetworkSearch;
 import io.paretune.experiments.spec.SpaceReader;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -48,8 +51,11 @@ class PapersTest {
   }
 
   static Stream<String> programs() throws IOException {
-    return Stream.concat(
-        fences("README.md", "java").stream(), fences(CUSTOM_SPACES, "java").stream());
+    List<String> all = new ArrayList<>();
+    for (String paper : List.of("README.md", CUSTOM_SPACES, "docs/how-to-add-a-compressor.md")) {
+      all.addAll(fences(paper, "java"));
+    }
+    return all.stream();
   }
 
   @ParameterizedTest
@@ -124,6 +130,18 @@ class PapersTest {
         assertThat(Run.check(Run.spec(ExperimentFile.read(file))).dimension()).isPositive();
       }
     }
+  }
+
+  @Test
+  void theChapterOnFamiliesHasAValidExperimentForEach(@TempDir Path directory) throws IOException {
+    List<String> searched = new ArrayList<>();
+    for (String experiment : fences("docs/families.md", "yaml")) {
+      Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
+      ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
+      assertThat(Run.check(spec).dimension()).isPositive();
+      searched.add(((NetworkSearch) spec.evaluation()).task().family().name());
+    }
+    assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }
 
   static Stream<Path> papers() throws IOException {

@@ -16,7 +16,13 @@ public final class Families {
 
   /** The families that ship with Paretune. */
   public static Families standard() {
-    return of(List.of(new ResNetFamily()));
+    return of(
+        List.of(
+            new ResNetFamily(),
+            new MbConvFamily(),
+            new MlpFamily(),
+            new NasBench201Family(),
+            new NasBenchMacroFamily()));
   }
 
   /**

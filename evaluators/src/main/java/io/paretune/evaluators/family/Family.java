@@ -1,10 +1,12 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A family of architectures: a search space and the network that each of its points is.
@@ -45,6 +47,14 @@ public interface Family {
 
   /** The network with every option at its most capable: the teacher for distillation. */
   Network largest(FamilyContext context);
+
+  /**
+   * Weights that every network of this family starts from, already trained; empty if they are
+   * trained from nothing.
+   */
+  default Optional<Weights> weights() {
+    return Optional.empty();
+  }
 
   /** The blocks that networks of this family have, in order, and when each exists. */
   List<BlockChoice> blocks(FamilyContext context);

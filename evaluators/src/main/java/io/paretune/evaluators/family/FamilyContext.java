@@ -1,6 +1,7 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.evaluators.network.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,30 +12,42 @@ import java.util.Map;
  *
  * @param input shape of one example
  * @param classes number of classes, at least 2
- * @param options by name, the values to search among: whole numbers, ascending; one value fixes the
- *     option; an option that is absent has the family's default
+ * @param options by name, the values to search among: whole numbers, real numbers, words or
+ *     booleans, as the family says; numbers ascending; one value fixes the option; an option that
+ *     is absent has the family's default. Whole numbers are held as {@code Long}
  */
-public record FamilyContext(Shape.Image input, int classes, Map<String, List<Integer>> options) {
+public record FamilyContext(Shape.Image input, int classes, Map<String, List<Object>> options) {
 
   /** Copies the options and checks the ranges. */
   public FamilyContext {
     if (classes < 2) {
       throw new IllegalArgumentException("classes must be at least 2, got " + classes);
     }
-    Map<String, List<Integer>> copy = new LinkedHashMap<>();
-    options.forEach(
-        (name, values) -> {
-          List<Integer> sorted = values.stream().sorted().toList();
-          if (values.isEmpty()
-              || new LinkedHashSet<>(values).size() < values.size()
-              || !sorted.equals(values)) {
-            throw new IllegalArgumentException(
-                "the values of an option must be ascending, without repetition, at least one, got %s (option '%s')"
-                    .formatted(values, name));
-          }
-          copy.put(name, sorted);
-        });
+    Map<String, List<Object>> copy = new LinkedHashMap<>();
+    options.forEach((name, values) -> copy.put(name, checked(name, values)));
     options = Map.copyOf(copy);
+  }
+
+  /** Whole numbers as {@code Long}, without repetition, numbers ascending. */
+  static List<Object> checked(String option, List<?> values) {
+    List<Object> normal = new ArrayList<>();
+    for (Object value : values) {
+      normal.add(value instanceof Integer whole ? (Object) whole.longValue() : value);
+    }
+    boolean distinct = new LinkedHashSet<>(normal).size() == normal.size();
+    boolean ascending = true;
+    for (int i = 1; i < normal.size(); i++) {
+      ascending &=
+          !(normal.get(i) instanceof Number next
+              && normal.get(i - 1) instanceof Number before
+              && next.doubleValue() <= before.doubleValue());
+    }
+    if (normal.isEmpty() || !distinct || !ascending) {
+      throw new IllegalArgumentException(
+          "the values of an option must be without repetition, numbers ascending, at least one, got %s (option '%s')"
+              .formatted(values, option));
+    }
+    return List.copyOf(normal);
   }
 
   /** A context with the family's defaults. */
@@ -43,8 +56,8 @@ public record FamilyContext(Shape.Image input, int classes, Map<String, List<Int
   }
 
   /** The same context with one option set. */
-  public FamilyContext with(String option, Integer... values) {
-    Map<String, List<Integer>> copy = new LinkedHashMap<>(options);
+  public FamilyContext with(String option, Object... values) {
+    Map<String, List<Object>> copy = new LinkedHashMap<>(options);
     copy.put(option, List.of(values));
     return new FamilyContext(input, classes, copy);
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 
 /**
  * Residual networks of dense convolutions for small images (He et al. 2016,
@@ -24,10 +23,10 @@ import java.util.function.ToIntFunction;
  */
 public final class ResNetFamily implements Family {
 
-  private static final Map<String, List<Integer>> DEFAULTS = defaults();
+  private static final Map<String, List<Object>> DEFAULTS = defaults();
 
-  private static Map<String, List<Integer>> defaults() {
-    Map<String, List<Integer>> options = new LinkedHashMap<>();
+  private static Map<String, List<Object>> defaults() {
+    Map<String, List<Object>> options = new LinkedHashMap<>();
     options.put("stages", List.of(3));
     options.put("width", List.of(8, 16, 24, 32));
     options.put("depth", List.of(1, 2, 3));
@@ -48,23 +47,32 @@ public final class ResNetFamily implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Elastic.of(context).options().stream()
-        .flatMap(option -> option.parameter().stream())
-        .toList();
+    return Option.parameters(Elastic.of(context).options());
   }
 
   @Override
   public Network build(Assignment assignment, FamilyContext context) {
-    return build(Elastic.of(context), option -> option.at(assignment), context);
+    Elastic elastic = Elastic.of(context);
+    int width = elastic.width.at(assignment);
+    NetworkBuilder net = Network.from(context.input());
+    net.block("stem").conv(width, 3, elastic.stemStride.at(assignment)).batchNorm().relu();
+    for (int stage = 0; stage < elastic.depths.size(); stage++) {
+      int channels = Math.multiplyExact(width, 1 << stage);
+      int kernel = elastic.kernels.get(stage).at(assignment);
+      for (int block = 0; block < elastic.depths.get(stage).at(assignment); block++) {
+        net.block(label(stage, block));
+        residual(net, channels, kernel, stage > 0 && block == 0 ? 2 : 1);
+      }
+    }
+    return net.block("head").globalAveragePool().flatten().linear(context.classes()).build();
   }
 
   @Override
   public Network largest(FamilyContext context) {
     Elastic elastic = Elastic.of(context);
-    return build(
-        elastic,
-        option -> option.equals(elastic.stemStride) ? option.smallest() : option.largest(),
-        context);
+    Map<String, Object> values = Option.largest(elastic.options());
+    values.put(elastic.stemStride.name(), elastic.stemStride.smallest());
+    return build(Assignment.of(values), context);
   }
 
   @Override
@@ -73,7 +81,7 @@ public final class ResNetFamily implements Family {
     List<BlockChoice> blocks = new ArrayList<>();
     blocks.add(new BlockChoice("stem", Condition.always()));
     for (int stage = 0; stage < elastic.depths.size(); stage++) {
-      Option depth = elastic.depths.get(stage);
+      Option<Integer> depth = elastic.depths.get(stage);
       for (int block = 0; block < depth.largest(); block++) {
         blocks.add(new BlockChoice(label(stage, block), depth.atLeast(block + 1)));
       }
@@ -86,22 +94,6 @@ public final class ResNetFamily implements Family {
     return "stage" + (stage + 1) + ".block" + block;
   }
 
-  private static Network build(
-      Elastic elastic, ToIntFunction<Option> value, FamilyContext context) {
-    int width = value.applyAsInt(elastic.width);
-    NetworkBuilder net = Network.from(context.input());
-    net.block("stem").conv(width, 3, value.applyAsInt(elastic.stemStride)).batchNorm().relu();
-    for (int stage = 0; stage < elastic.depths.size(); stage++) {
-      int channels = Math.multiplyExact(width, 1 << stage);
-      int kernel = value.applyAsInt(elastic.kernels.get(stage));
-      for (int block = 0; block < value.applyAsInt(elastic.depths.get(stage)); block++) {
-        net.block(label(stage, block));
-        residual(net, channels, kernel, stage > 0 && block == 0 ? 2 : 1);
-      }
-    }
-    return net.block("head").globalAveragePool().flatten().linear(context.classes()).build();
-  }
-
   private static void residual(NetworkBuilder net, int channels, int kernel, int stride) {
     String start = net.at();
     String shortcut = stride == 1 ? start : net.conv(channels, 1, stride).batchNorm().at();
@@ -112,58 +104,31 @@ public final class ResNetFamily implements Family {
 
   /** The options of a context, checked. */
   private record Elastic(
-      Option stemStride, Option width, List<Option> depths, List<Option> kernels) {
+      Option<Integer> stemStride,
+      Option<Integer> width,
+      List<Option<Integer>> depths,
+      List<Option<Integer>> kernels) {
 
     static Elastic of(FamilyContext context) {
-      Map<String, List<Integer>> options = new LinkedHashMap<>(DEFAULTS);
-      context
-          .options()
-          .forEach(
-              (name, values) -> {
-                if (options.put(name, values) == null) {
-                  throw NearestName.unknown("option of family resnet", name, DEFAULTS.keySet());
-                }
-              });
-      Option stages = checked(options, "stages", 1, 6, 1, 0);
-      if (!stages.fixed()) {
-        throw new IllegalArgumentException(
-            "option 'stages' must have one value, got " + stages.values());
-      }
-      Option depth = checked(options, "depth", 1, 32, 1, 0);
-      Option kernel = checked(options, "kernel", 1, 15, 2, 1);
-      List<Option> depths = new ArrayList<>();
-      List<Option> kernels = new ArrayList<>();
-      for (int stage = 1; stage <= stages.smallest(); stage++) {
-        depths.add(new Option("depth.stage" + stage, depth.values()));
-        kernels.add(new Option("kernel.stage" + stage, kernel.values()));
+      Options options = Options.of("resnet", DEFAULTS, context);
+      int stages = Options.only("stages", options.wholes("stages", 1, 6));
+      List<Integer> depth = options.wholes("depth", 1, 32);
+      List<Integer> kernel = options.odds("kernel", 1, 15);
+      List<Option<Integer>> depths = new ArrayList<>();
+      List<Option<Integer>> kernels = new ArrayList<>();
+      for (int stage = 1; stage <= stages; stage++) {
+        depths.add(new Option<>("depth.stage" + stage, depth));
+        kernels.add(new Option<>("kernel.stage" + stage, kernel));
       }
       return new Elastic(
-          checked(options, "stem-stride", 1, 2, 1, 0),
-          checked(options, "width", 8, 1024, 8, 0),
+          new Option<>("stem-stride", options.wholes("stem-stride", 1, 2)),
+          new Option<>("width", options.multiples("width", 8, 1024, 8)),
           depths,
           kernels);
     }
 
-    private static Option checked(
-        Map<String, List<Integer>> options, String name, int low, int high, int step, int rest) {
-      List<Integer> values = options.getOrDefault(name, List.of());
-      for (int value : values) {
-        if (value < low || value > high || value % step != rest) {
-          throw new IllegalArgumentException(
-              "option '%s' must hold values from %d to %d%s, got %s"
-                  .formatted(
-                      name,
-                      low,
-                      high,
-                      step == 1 ? "" : rest == 0 ? ", multiples of " + step : ", odd",
-                      values));
-        }
-      }
-      return new Option(name, values);
-    }
-
-    List<Option> options() {
-      List<Option> all = new ArrayList<>(List.of(width));
+    List<Option<Integer>> options() {
+      List<Option<Integer>> all = new ArrayList<>(List.of(width));
       all.addAll(depths);
       all.addAll(kernels);
       all.add(stemStride);

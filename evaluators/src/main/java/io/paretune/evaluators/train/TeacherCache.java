@@ -51,14 +51,36 @@ public final class TeacherCache {
    * @throws TrainingException if the directory cannot be written
    */
   public Teacher get(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(network, Optional.empty(), data, settings, gate);
+  }
+
+  /**
+   * As {@link #get(Network, DataSet, TrainingSettings, StepGate)}, of a network that is trained
+   * already.
+   */
+  public Teacher given(
+      Network network, Weights weights, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(network, Optional.of(weights), data, settings, gate);
+  }
+
+  private Teacher get(
+      Network network,
+      Optional<Weights> given,
+      DataSet data,
+      TrainingSettings settings,
+      StepGate gate) {
     // Temperature and alpha play no part without a teacher, and are searched: they must not make
     // another teacher.
-    String key = network.contentHash() + data.contentHash() + settings.withDistillation(1, 0);
+    String content =
+        network.contentHash()
+            + given.map(Weights::contentHash).orElse("")
+            + data.contentHash()
+            + settings.withDistillation(1, 0);
     return locked(
-        key,
+        content,
         stem -> {
           Optional<Teacher> known = load(stem, network);
-          return known.isPresent() ? known.get() : make(stem, network, data, settings, gate);
+          return known.isPresent() ? known.get() : make(stem, network, given, data, settings, gate);
         });
   }
 
@@ -142,29 +164,39 @@ public final class TeacherCache {
   }
 
   private Teacher make(
-      Path stem, Network network, DataSet data, TrainingSettings settings, StepGate gate)
+      Path stem,
+      Network network,
+      Optional<Weights> given,
+      DataSet data,
+      TrainingSettings settings,
+      StepGate gate)
       throws IOException {
+    Weights weights = given.orElseGet(() -> train(network, data, settings, gate));
+    TeacherLogits logits;
+    double accuracy;
+    try (Inference inference = new Inference(network, weights, device)) {
+      logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
+      accuracy = inference.accuracy(data.validation());
+    }
+    write(with(stem, ".weights"), file -> WeightsFile.save(weights, file));
+    write(with(stem, ".logits"), logits::save);
+    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
+    return new Teacher(weights, logits, accuracy, false);
+  }
+
+  private Weights train(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
     LOG.info("training the teacher {}", network);
-    Weights initial = Initialisation.kaiming(network, settings.seed());
-    Trained trained =
-        trainer.train(
+    return trainer
+        .train(
             network,
-            initial,
+            Initialisation.kaiming(network, settings.seed()),
             data.train(),
             data.validation(),
             settings,
             Optional.empty(),
             EpochListener.untilTheEnd(),
-            gate);
-    TeacherLogits logits;
-    try (Inference inference = new Inference(network, trained.weights(), device)) {
-      logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
-    }
-    write(with(stem, ".weights"), file -> WeightsFile.save(trained.weights(), file));
-    write(with(stem, ".logits"), logits::save);
-    double accuracy = trained.validationAccuracy();
-    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
-    return new Teacher(trained.weights(), logits, accuracy, false);
+            gate)
+        .weights();
   }
 
   private interface Writer {

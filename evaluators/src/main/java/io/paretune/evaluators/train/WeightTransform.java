@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.paretune.evaluators.network.TensorSpec;
 import java.util.Map;
 
@@ -21,6 +22,17 @@ public interface WeightTransform extends ForwardTransform {
   @Override
   default NDArray weight(TensorSpec spec, NDArray weight, Map<String, NDArray> arrays) {
     return apply(spec, weight);
+  }
+
+  /**
+   * Weights of convolutions and linear layers that are 0 stay 0, and so does their gradient: what
+   * pruning has zeroed stays zero while the others are trained on.
+   */
+  static WeightTransform keepingZeros() {
+    return (spec, weight) ->
+        spec.role() == TensorSpec.Role.WEIGHT
+            ? weight.mul(weight.neq(0).toType(DataType.FLOAT32, false))
+            : weight;
   }
 
   /** Every weight as it is. */

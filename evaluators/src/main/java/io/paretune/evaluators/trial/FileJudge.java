@@ -1,8 +1,6 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.Split;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -15,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Judges exported files by running them: accuracy on a split, latency under a profile. */
@@ -23,8 +20,6 @@ final class FileJudge implements AutoCloseable {
 
   /** Longer than any queue of measurements; a holder that died releases the lease at once. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
-
-  private static final int CHUNK = 256;
 
   private final DataSet data;
   private final HardwareProfile profile;
@@ -50,37 +45,7 @@ final class FileJudge implements AutoCloseable {
 
   /** Share of the validation split that a file classifies correctly, 0 to 1. */
   double accuracy(Path file) {
-    return accuracy(file, data.validation(), threads);
-  }
-
-  static double accuracy(Path file, Split split, int threads) {
-    int correct = 0;
-    int volume = split.examples().shape().volume();
-    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      for (int from = 0; from < split.size(); from += CHUNK) {
-        int to = Math.min(split.size(), from + CHUNK);
-        float[] flat = split.inputs(from, to);
-        float[][] images = new float[to - from][];
-        for (int i = 0; i < images.length; i++) {
-          images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
-        }
-        float[][] logits = model.logits(images);
-        for (int i = 0; i < images.length; i++) {
-          correct += argmax(logits[i]) == split.label(from + i) ? 1 : 0;
-        }
-      }
-    }
-    return (double) correct / split.size();
-  }
-
-  private static int argmax(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
-        best = i;
-      }
-    }
-    return best;
+    return FileAccuracy.of(file, data.validation(), threads);
   }
 
   /** Measures a file on a real image, alone on the machine. */

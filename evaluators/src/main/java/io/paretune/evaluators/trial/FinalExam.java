@@ -28,7 +28,7 @@ public final class FinalExam {
    * @param threads threads to run on
    */
   public double accuracy(Path file, int threads) {
-    return FileJudge.accuracy(file, test, threads);
+    return FileAccuracy.of(file, test, threads);
   }
 
   /** Number of test examples. */

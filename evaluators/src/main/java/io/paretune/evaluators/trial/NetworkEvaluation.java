@@ -6,9 +6,15 @@ import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
+import io.paretune.evaluators.compress.prune.BlockRemoval;
+import io.paretune.evaluators.compress.prune.GradualPruning;
+import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.PruningPlan;
+import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.compress.quantise.WhatRuns;
+import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
@@ -16,20 +22,14 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.teacher.FileTeacher;
-import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.ForwardTransform;
-import io.paretune.evaluators.train.HiddenKind;
-import io.paretune.evaluators.train.HiddenTeacher;
 import io.paretune.evaluators.train.StepGate;
-import io.paretune.evaluators.train.Teacher;
 import io.paretune.evaluators.train.TeacherCache;
-import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.Views;
 import io.paretune.evaluators.train.WeightTransform;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -41,6 +41,7 @@ import io.paretune.search.trial.Outcome;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,17 @@ public final class NetworkEvaluation implements AutoCloseable {
   private static final int PROOF_IMAGES = 128;
 
   private final NetworkTask task;
+
+  /** Enough for the statistics of every channel to be those of training. */
+  private static final int UNFOLDING_IMAGES = 256;
+
   private final DataSet data;
   private final SearchSpace space;
   private final long seed;
-  private final TeacherCache teachers;
+  private final Lessons lessons;
   private final ArtifactSink artifacts;
   private final FileJudge judge;
+  private @Nullable WeightedNetwork prepared;
   private final StepGate gate;
 
   private NetworkEvaluation(
@@ -77,7 +83,6 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.data = data;
     this.space = task.space(data);
     this.seed = seed;
-    this.teachers = new TeacherCache(cache, Device.cpu());
     this.artifacts = artifacts;
     this.gate =
         step -> {
@@ -89,6 +94,8 @@ public final class NetworkEvaluation implements AutoCloseable {
           }
         };
     this.judge = new FileJudge(task, data, lease, threads);
+    this.lessons =
+        new Lessons(task, data, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
   }
 
   /**
@@ -124,37 +131,42 @@ public final class NetworkEvaluation implements AutoCloseable {
    * @param assignment a point of {@link #space()}
    */
   public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
-    long start = System.nanoTime();
+    long began = System.nanoTime();
     FamilyContext context = task.context(data);
-    CompressionPlan plan = task.compression().decode(assignment, task.family().blocks(context));
+    CompressionPlan planned = task.compression().decode(assignment, task.family().blocks(context));
     Network network = task.family().build(assignment, context);
-    boolean prunes = plan.pruning().prunes();
     TrainingSettings settings = settings(trial, assignment);
-    WeightedNetwork untrained =
-        new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed()));
-    if (progress.know(known(untrained, plan, progress)) instanceof Verdict.Prune hopeless) {
+    Optional<Weights> given = task.family().weights();
+    WeightedNetwork start =
+        BlockRemoval.remove(
+            given.isPresent()
+                ? trainable(new WeightedNetwork(network, given.get()))
+                : new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
+            planned.removed());
+    CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
+    boolean prunes = plan.pruning().prunes();
+    if (progress.know(known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
-    Training training = new Training(lesson(settings, assignment, progress), progress);
+    boolean mends = plan.shrinks() && task.fineTuningEpochs() > 0;
+    boolean trains = given.isEmpty() || mends || plan.quantisation().trains();
+    Training training =
+        new Training(
+            settings,
+            trains ? lessons.at(settings, assignment, progress) : Lessons.Lesson.none(),
+            progress);
 
-    WeightedNetwork trained =
-        training.run(
-            untrained,
-            prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
-    int removed = 0;
+    WeightedNetwork trained = start;
+    if (given.isEmpty()) {
+      trained =
+          training.run(
+              start,
+              prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+    }
     if (training.verdict == null && prunes) {
-      progress.doing("pruning");
-      Pruned pruned =
-          StructuredPruning.prune(
-              trained.network(),
-              trained.weights(),
-              plan.pruning().ratio(),
-              plan.pruning().multiple());
-      removed = pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
-      trained = new WeightedNetwork(pruned.network(), pruned.weights());
-      if (task.fineTuningEpochs() > 0) {
-        trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
-      }
+      trained = training.prune(trained, plan.pruning());
+    } else if (given.isPresent() && mends) {
+      trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
     }
     WeightedNetwork deployed = trained;
     Optional<byte[]> ready = Optional.empty();
@@ -164,7 +176,10 @@ public final class NetworkEvaluation implements AutoCloseable {
               trained, plan.quantisation(), calibrationImages(plan), judge.threads());
       Trained tuned =
           training.fit(
-              aware.start(), aware.settings(settings, task.fineTuningEpochs()), aware.transform());
+              aware.start(),
+              aware.settings(settings, task.fineTuningEpochs()),
+              // what pruning has zeroed stays zero, too
+              aware.transform().after(plan.pruning().duringFineTuning()));
       deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
       ready = Optional.of(aware.encode(tuned));
     }
@@ -180,7 +195,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
-    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - start) / 1e9);
+    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - began) / 1e9);
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
@@ -192,7 +207,15 @@ public final class NetworkEvaluation implements AutoCloseable {
         provenance);
     provenance.put(Provenance.DATA, data.contentHash());
     provenance.put(Provenance.SEED, Long.toString(settings.seed()));
-    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(removed));
+    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(training.channelsRemoved));
+    if (prunes && plan.pruning().kind().leavesZeros()) {
+      double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
+      provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));
+      provenance.put(
+          Provenance.SPARSE_KERNELS,
+          "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
+              + " the compressed file alone");
+    }
     List<String> without = WhatRuns.of(trained.network(), plan.quantisation());
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
@@ -204,24 +227,29 @@ public final class NetworkEvaluation implements AutoCloseable {
     return new Outcome.Measured(new Measurement(metrics, provenance));
   }
 
+  /** A given model with the normalisations that it may have been published without. */
+  private WeightedNetwork trainable(WeightedNetwork model) {
+    if (prepared == null) {
+      prepared =
+          UnfoldBatchNorm.unfold(model, images(data.train(), UNFOLDING_IMAGES), judge.threads());
+    }
+    return prepared;
+  }
+
   /**
    * What the trial will measure and is known before it trains.
    *
    * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
-   * pruning removes depends on the weights, but not how many of each layer, and no number in the
-   * file takes more room for being larger. The latency, measured if it is wanted first, is that of
-   * the untrained network: the same operators on the same shapes, and other weights.
+   * pruning removes depends on weights and criterion, but not how many of each layer, and no number
+   * in the file takes more room for being larger. The latency, measured if it is wanted first, is
+   * that of the untrained network: the same operators on the same shapes, and other weights.
    */
   private Map<String, Double> known(
       WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
     WeightedNetwork cut = untrained;
     if (plan.pruning().prunes()) {
       Pruned pruned =
-          StructuredPruning.prune(
-              untrained.network(),
-              untrained.weights(),
-              plan.pruning().ratio(),
-              plan.pruning().multiple());
+          GradualPruning.of(plan.pruning(), untrained.network(), Importance.l1()).atOnce(untrained);
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
     byte[] file =
@@ -248,41 +276,6 @@ public final class NetworkEvaluation implements AutoCloseable {
                 seeded.withDistillation(
                     taught.temperature().at(assignment), taught.alpha().at(assignment)))
         .orElse(seeded);
-  }
-
-  private Lesson lesson(TrainingSettings settings, Assignment assignment, TrialProgress progress) {
-    if (task.distillation().isEmpty()) {
-      return Lesson.none();
-    }
-    Distillation taught = task.distillation().get();
-    Optional<HiddenKind> kind = taught.hiddenAt(assignment);
-    if (settings.alpha() == 0 && kind.isEmpty()) {
-      return Lesson.none();
-    }
-    progress.doing("teacher");
-    Views views = task.training().views();
-    if (taught.teacher() instanceof TeacherSource.File source) {
-      try (FileTeacher file = FileTeacher.open(source.file(), data, judge.threads())) {
-        return new Lesson(
-            Optional.of(teachers.answers(file, file.contentHash(), data, views, gate)),
-            Optional.empty());
-      }
-    }
-    TeacherSource.Largest largest = (TeacherSource.Largest) taught.teacher();
-    Network network = task.family().largest(task.context(data));
-    Teacher teacher =
-        teachers.get(network, data, largest.settings().withViews(views).withSeed(seed), gate);
-    return new Lesson(
-        Optional.of(teacher.logits()),
-        kind.map(
-            of -> new HiddenTeacher(network, teacher.weights(), of, taught.beta().at(assignment))));
-  }
-
-  /** What a trial's student learns from beside the labels. */
-  private record Lesson(Optional<TeacherLogits> answers, Optional<HiddenTeacher> hidden) {
-    static Lesson none() {
-      return new Lesson(Optional.empty(), Optional.empty());
-    }
   }
 
   /**
@@ -334,19 +327,47 @@ public final class NetworkEvaluation implements AutoCloseable {
   /** The trainings of one trial, whose epochs are counted through. */
   private final class Training {
 
-    private final Lesson lesson;
+    private final TrainingSettings settings;
+    private final Lessons.Lesson lesson;
     private final TrialProgress progress;
     private int epochsBefore;
+    private int channelsRemoved;
     private Verdict.@Nullable Prune verdict;
 
-    Training(Lesson lesson, TrialProgress progress) {
+    Training(TrainingSettings settings, Lessons.Lesson lesson, TrialProgress progress) {
+      this.settings = settings;
       this.lesson = lesson;
       this.progress = progress;
     }
 
     WeightedNetwork run(WeightedNetwork start, TrainingSettings how) {
-      Trained trained = fit(start, how, WeightTransform.identity());
-      return new WeightedNetwork(start.network(), trained.weights());
+      return run(start, how, WeightTransform.identity());
+    }
+
+    /** Prunes in steps, fine-tuning after each. */
+    WeightedNetwork prune(WeightedNetwork trained, PruningPlan plan) {
+      Importance importance =
+          Criteria.of(
+              plan.criterion(), data.train(), task.calibrationImages(), judge.threads(), gate);
+      GradualPruning pruning = GradualPruning.of(plan, trained.network(), importance);
+      WeightedNetwork current = trained;
+      for (int step = 1; step <= pruning.steps() && verdict == null; step++) {
+        progress.doing("pruning");
+        Pruned pruned = pruning.step(step, current);
+        channelsRemoved +=
+            pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
+        current = new WeightedNetwork(pruned.network(), pruned.weights());
+        int epochs = pruning.epochsAfter(step, task.fineTuningEpochs());
+        if (epochs > 0) {
+          current = run(current, settings.fineTuning(epochs), plan.duringFineTuning());
+        }
+      }
+      return current;
+    }
+
+    private WeightedNetwork run(
+        WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
+      return new WeightedNetwork(start.network(), fit(start, how, transform).weights());
     }
 
     Trained fit(WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {

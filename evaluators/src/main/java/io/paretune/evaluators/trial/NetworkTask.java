@@ -2,6 +2,8 @@ package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.PruningKind;
+import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Family;
@@ -30,10 +32,11 @@ import java.util.stream.Collectors;
  * @param family which architectures
  * @param options the family's options, by name; absent ones have its defaults
  * @param compression which bit-widths, pruning ratios and calibrations
- * @param calibrationImages training images that calibration looks at, at least 1
+ * @param calibrationImages training images that calibration and the criteria of pruning look at, at
+ *     least 1
  * @param training how networks are trained
- * @param fineTuningEpochs epochs after pruning; a network that is not pruned gets them as training.
- *     As many more if the network is trained with the rounding of its file
+ * @param fineTuningEpochs epochs after pruning, shared among its steps; a network that is not
+ *     pruned gets them as training. As many more if it is trained with the rounding of its file
  * @param distillation how students learn from a teacher, if they do
  * @param profile where files are measured
  * @param latencyWanted whether the latency is measured: it is an objective, constrained or reported
@@ -43,7 +46,7 @@ import java.util.stream.Collectors;
 public record NetworkTask(
     DataSpec data,
     Family family,
-    Map<String, List<Integer>> options,
+    Map<String, List<Object>> options,
     CompressionSpace compression,
     int calibrationImages,
     TrainingSettings training,
@@ -73,13 +76,14 @@ public record NetworkTask(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
     compression.quantisation().requireEpochs(fineTuningEpochs);
+    compression.pruning().requireEpochs(fineTuningEpochs);
   }
 
   /** A task that keeps ONNX files alone. */
   public NetworkTask(
       DataSpec data,
       Family family,
-      Map<String, List<Integer>> options,
+      Map<String, List<Object>> options,
       CompressionSpace compression,
       int calibrationImages,
       TrainingSettings training,
@@ -170,7 +174,7 @@ public record NetworkTask(
   public SearchSpace space(DataSet opened) {
     FamilyContext context = context(opened);
     List<Parameter> parameters = new ArrayList<>(family.parameters(context));
-    parameters.addAll(compression.parameters(family.blocks(context)));
+    parameters.addAll(compression.parameters(family.blocks(context), family.largest(context)));
     distillation.ifPresent(taught -> parameters.addAll(taught.parameters()));
     return SearchSpace.of(parameters);
   }
@@ -196,8 +200,12 @@ public record NetworkTask(
             unit[i] = large ? 1 : 0;
           } else if (name.startsWith("bits.")) {
             unit[i] = extreme(parameter.domain(), compressed);
-          } else if (name.equals("pruning")) {
+          } else if (name.equals(PruningSpace.RATIO) || name.startsWith(PruningSpace.RATIO + ".")) {
             unit[i] = extreme(parameter.domain(), true);
+          } else if (name.startsWith(CompressionSpace.REMOVE)) {
+            unit[i] = parameter.domain().toUnit(false);
+          } else if (name.equals(PruningSpace.KIND)) {
+            unit[i] = kindThatCanLeaveAll(parameter.domain());
           } else {
             unit[i] = 0.5;
           }
@@ -206,6 +214,15 @@ public record NetworkTask(
       }
     }
     return List.copyOf(points);
+  }
+
+  /** The position of a kind of pruning of which there can be none: 2:4 always prunes. */
+  private static double kindThatCanLeaveAll(Domain domain) {
+    return domain.values().stream()
+        .filter(kind -> !kind.equals(PruningKind.TWO_OF_FOUR.label()))
+        .findFirst()
+        .map(domain::toUnit)
+        .orElse(0.0);
   }
 
   /** The position of the smallest or the largest of some numbers, in whatever order they stand. */

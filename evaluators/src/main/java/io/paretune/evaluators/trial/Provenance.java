@@ -41,6 +41,14 @@ public final class Provenance {
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
 
+  /**
+   * Share of zeros among the weights of convolutions and linear layers, where pruning left them.
+   */
+  public static final String SPARSITY = "pruning.sparsity";
+
+  /** What zeros among the weights do to size and speed. */
+  public static final String SPARSE_KERNELS = "pruning.kernels";
+
   /** Which blocks run in more bits than they are stored in, and why. */
   public static final String KERNELS = "kernels";
 

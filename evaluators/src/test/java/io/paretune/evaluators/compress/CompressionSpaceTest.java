@@ -35,6 +35,7 @@ class CompressionSpaceTest {
   private final List<BlockChoice> blocks = family.blocks(context);
   private final CompressionSpace compression =
       new CompressionSpace(
+          false,
           CompressionSpace.defaults().pruning(),
           CompressionSpace.defaults()
               .quantisation()

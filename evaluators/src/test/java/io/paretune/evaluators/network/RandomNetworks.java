@@ -201,8 +201,8 @@ public final class RandomNetworks {
   }
 
   private static void pool(NetworkBuilder net, Random random) {
-    int height = ((Shape.Image) net.shape()).height();
-    int kernel = Math.min(height, 2 + random.nextInt(2));
+    Shape.Image in = (Shape.Image) net.shape();
+    int kernel = Math.min(Math.min(in.height(), in.width()), 2 + random.nextInt(2));
     Window window = Window.square(kernel).withPadding(kernel > 1 ? random.nextInt(2) : 0);
     net.layer(
         "pool",

@@ -209,6 +209,7 @@ class NetworkEvaluationTest {
     NetworkTask aware =
         task.withCompression(
             new CompressionSpace(
+                space.blockRemoval(),
                 space.pruning(),
                 space.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS))));
     try (NetworkEvaluation training = open(directory, "first", 5, aware)) {

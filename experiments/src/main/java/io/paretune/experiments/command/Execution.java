@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Runs an open run to its end, or to the moment when somebody stops it. */
 final class Execution {
@@ -28,6 +29,14 @@ final class Execution {
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
   int toTheEnd() {
+    return toTheEnd(ended -> 0);
+  }
+
+  /**
+   * As {@link #toTheEnd()}, with something to say after the front; what it gives is the exit code
+   * of a run whose budget is spent.
+   */
+  int toTheEnd(ToIntFunction<Run> conclusion) {
     err.println("sampler " + run.samplerInWords());
     boolean terminal = Boolean.getBoolean("paretune.terminal");
     Progress progress =
@@ -56,7 +65,8 @@ final class Execution {
         return 0;
       }
       run.examineFront();
-      return conclude(ending);
+      int code = conclude(ending);
+      return code == 0 ? conclusion.applyAsInt(run) : code;
     } finally {
       progress.end();
       run.close();

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      CompressCommand.class,
       StatusCommand.class,
       FrontCommand.class,
       ReportCommand.class,

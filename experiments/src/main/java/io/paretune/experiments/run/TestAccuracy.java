@@ -19,7 +19,7 @@ public final class TestAccuracy {
 
   private TestAccuracy() {}
 
-  static String key(long trial) {
+  public static String key(long trial) {
     return PREFIX + trial;
   }
 

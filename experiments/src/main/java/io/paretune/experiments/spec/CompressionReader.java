@@ -1,6 +1,9 @@
 package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.PruningCriterion;
+import io.paretune.evaluators.compress.prune.PruningKind;
+import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
@@ -26,24 +29,57 @@ final class CompressionReader {
           "equalisation",
           "bias-correction",
           QUANTISATION_TRAINING,
+          "block-removal",
           "pruning",
+          "pruning-kind",
+          "pruning-by",
+          "pruning-criterion",
+          "pruning-scope",
+          "pruning-steps",
           "width-multiple");
 
   private CompressionReader() {}
 
   static CompressionSpace read(YamlSection section) {
-    return section.made(() -> new CompressionSpace(pruning(section), quantisation(section)));
+    return section.made(
+        () ->
+            new CompressionSpace(
+                section.flag("block-removal", false), pruning(section), quantisation(section)));
   }
 
   private static PruningSpace pruning(YamlSection section) {
-    PruningSpace none = PruningSpace.none();
-    PruningSpace multiples =
-        new PruningSpace(
-            none.ratios(), (int) section.whole("width-multiple", 1, 1024, none.multiple()));
-    return section.has("pruning")
-        ? Several.placed(
-            section, "pruning", () -> multiples.withRatios(Several.reals(section, "pruning")))
-        : multiples;
+    PruningSpace space = PruningSpace.none();
+    space =
+        space
+            .withMultiple((int) section.whole("width-multiple", 1, 1024, space.multiple()))
+            .withByBlock(
+                section.name("pruning-by", List.of("network", "group"), "network").equals("group"));
+    space =
+        with(
+            section,
+            "pruning-scope",
+            space,
+            constants(PruningScope.values()),
+            PruningSpace::withScopes);
+    space =
+        with(
+            section,
+            "pruning-kind",
+            space,
+            (at, key) ->
+                Several.texts(at, key, PruningKind.labels()).stream()
+                    .map(PruningKind::labelled)
+                    .toList(),
+            PruningSpace::withKinds);
+    space = with(section, "pruning", space, Several::reals, PruningSpace::withRatios);
+    space =
+        with(
+            section,
+            "pruning-criterion",
+            space,
+            constants(PruningCriterion.values()),
+            PruningSpace::withCriteria);
+    return with(section, "pruning-steps", space, Several::wholes, PruningSpace::withSteps);
   }
 
   private static QuantisationSpace quantisation(YamlSection section) {
@@ -88,12 +124,8 @@ final class CompressionReader {
   }
 
   /** The space with what a key says, if it is there. */
-  private static <T> QuantisationSpace with(
-      YamlSection section,
-      String key,
-      QuantisationSpace space,
-      Reading<T> reading,
-      Change<T> change) {
+  private static <S, T> S with(
+      YamlSection section, String key, S space, Reading<T> reading, Change<S, T> change) {
     return section.has(key)
         ? Several.placed(section, key, () -> change.apply(space, reading.read(section, key)))
         : space;
@@ -105,8 +137,8 @@ final class CompressionReader {
   }
 
   /** Puts values into a space. */
-  private interface Change<T> {
-    QuantisationSpace apply(QuantisationSpace space, List<T> values);
+  private interface Change<S, T> {
+    S apply(S space, List<T> values);
   }
 
   private static <E extends Enum<E>> Reading<E> constants(E[] all) {

@@ -7,6 +7,7 @@ import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * the same keys.
  */
 final class DataReader {
+
+  private static final List<String> FILES = List.of("format", "train", "validation", "test");
 
   private static final List<String> DIVISION =
       List.of(
@@ -38,17 +41,36 @@ final class DataReader {
   /** The value of a key: a name, a path or a section. */
   DataSpec read(YamlSection root, String key) {
     if (!root.isSection(key)) {
-      return root.parsed(key, source -> DataSpec.of(located(source)));
+      return root.parsed(key, this::named);
     }
     return read(root.section(key).orElseThrow());
+  }
+
+  /** A name, a path, or a file of its own that says what is what. */
+  private DataSpec named(String source) {
+    if (!source.endsWith(".yaml") && !source.endsWith(".yml")) {
+      return DataSpec.of(located(source));
+    }
+    Path file = base.resolve(source).normalize();
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("there is no data file " + file);
+    }
+    try {
+      Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(base);
+      List<String> keys = new ArrayList<>(List.of("source"));
+      keys.addAll(FILES);
+      keys.addAll(DIVISION);
+      return new DataReader(folder)
+          .read(YamlSection.read(file.toString(), "a data file", Files.readString(file), keys));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(file + " cannot be read as text", unreadable);
+    }
   }
 
   /** A section: a source, or files named one by one. */
   DataSpec read(YamlSection section) {
     boolean named = section.has("format");
-    List<String> keys =
-        new ArrayList<>(
-            named ? List.of("format", "train", "validation", "test") : List.of("source"));
+    List<String> keys = new ArrayList<>(named ? FILES : List.of("source"));
     keys.addAll(DIVISION);
     section.only(keys);
     DataSpec usual =

@@ -27,6 +27,7 @@ public final class ExperimentReader {
           "seed",
           "data",
           "family",
+          TaskReader.MODEL,
           "compression",
           "distillation",
           "training",

@@ -2,10 +2,12 @@ package io.paretune.experiments.spec;
 
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Keys that take one value or a list of them. */
@@ -60,16 +62,22 @@ final class Several {
     for (E choice : choices) {
       byLabel.put(choice.name().toLowerCase(Locale.ROOT).replace('_', '-'), choice);
     }
-    List<E> all = new ArrayList<>();
+    return texts(section, key, byLabel.keySet()).stream()
+        .map(label -> Objects.requireNonNull(byLabel.get(label)))
+        .toList();
+  }
+
+  /** Some of these words. */
+  static List<String> texts(YamlSection section, String key, Collection<String> choices) {
+    List<String> all = new ArrayList<>();
     for (Object item : given(section, key)) {
-      E choice = byLabel.get(String.valueOf(item));
-      if (choice == null) {
+      String text = String.valueOf(item);
+      if (!choices.contains(text)) {
         throw section.refuse(
             key,
-            "'%s' must be one of %s, got '%s'"
-                .formatted(key, String.join(", ", byLabel.keySet()), item));
+            "'%s' must be one of %s, got '%s'".formatted(key, String.join(", ", choices), item));
       }
-      all.add(choice);
+      all.add(text);
     }
     return all;
   }

@@ -5,7 +5,11 @@ import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.GivenModel;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.train.Augmentation;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.Views;
@@ -42,6 +46,9 @@ final class TaskReader {
           "views");
   private static final int FINE_TUNING_EPOCHS = 2;
 
+  /** The key of an ONNX file that is compressed, in place of a family. */
+  static final String MODEL = "model";
+
   /** Options are checked before any data is read, so that the file's place can be told. */
   private static final FamilyContext ANY_DATA = FamilyContext.of(Shape.image(3, 32, 32), 10);
 
@@ -54,30 +61,8 @@ final class TaskReader {
   }
 
   NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
-    YamlSection familySection =
-        root.section("family")
-            .orElseThrow(
-                () ->
-                    root.refuse(
-                        "family",
-                        "key 'family' is missing, for instance family: {name: "
-                            + families.names().get(0)
-                            + "}"));
-    Family family = families.named(familySection.name("name", families.names()));
-    List<String> familyKeys = new ArrayList<>(List.of("name"));
-    familyKeys.addAll(family.options());
-    familySection.only(familyKeys);
-    Map<String, List<Integer>> options = new LinkedHashMap<>();
-    for (String option : family.options()) {
-      if (familySection.has(option)) {
-        List<Integer> values = Several.wholes(familySection, option);
-        Several.placed(
-            familySection,
-            option,
-            () -> family.parameters(ANY_DATA.with(option, values.toArray(Integer[]::new))));
-        options.put(option, values);
-      }
-    }
+    Map<String, List<Object>> options = new LinkedHashMap<>();
+    Family family = root.has(MODEL) ? model(root) : family(root, options);
     YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
     TrainingSettings settings =
         training == null
@@ -90,6 +75,14 @@ final class TaskReader {
         training == null
             ? FINE_TUNING_EPOCHS
             : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
+    compression
+        .filter(section -> section.has("pruning-steps"))
+        .ifPresent(
+            section ->
+                Several.placed(
+                    section,
+                    "pruning-steps",
+                    () -> compressed.pruning().requireEpochs(fineTuningEpochs)));
     compression
         .filter(section -> section.has(CompressionReader.QUANTISATION_TRAINING))
         .ifPresent(
@@ -118,6 +111,53 @@ final class TaskReader {
         latency,
         false,
         artifacts(root));
+  }
+
+  /** A file in place of a family. */
+  private Family model(YamlSection root) {
+    if (root.has("family")) {
+      throw root.refuse(MODEL, "give either 'model' or 'family', not both");
+    }
+    return root.parsed(
+        MODEL,
+        name -> {
+          Path file = base.resolve(name).normalize();
+          if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("there is no model file " + file);
+          }
+          ImportedModel read = OnnxImport.read(file);
+          return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
+        });
+  }
+
+  private Family family(YamlSection root, Map<String, List<Object>> options) {
+    YamlSection familySection =
+        root.section("family")
+            .orElseThrow(
+                () ->
+                    root.refuse(
+                        "family",
+                        "key 'family' is missing, for instance family: {name: "
+                            + families.names().get(0)
+                            + "}, or 'model' with an ONNX file of yours"));
+    Family family = families.named(familySection.name("name", families.names()));
+    List<String> familyKeys = new ArrayList<>(List.of("name"));
+    familyKeys.addAll(family.options());
+    familySection.only(familyKeys);
+    for (String option : family.options()) {
+      if (familySection.has(option)) {
+        List<Object> values =
+            familySection.isList(option)
+                ? familySection.list(option)
+                : List.of(familySection.value(option));
+        Several.placed(
+            familySection,
+            option,
+            () -> family.parameters(ANY_DATA.with(option, values.toArray())));
+        options.put(option, values);
+      }
+    }
+    return family;
   }
 
   private static List<ArtifactFormat> artifacts(YamlSection root) {

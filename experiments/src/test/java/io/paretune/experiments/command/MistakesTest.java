@@ -126,6 +126,7 @@ class MistakesTest {
         "metric: accuracy; metric: acc; tiny.yaml:7:14: 'metric' must be one of",
         "[8, 16]; [8, 12]; tiny.yaml:4:31: option 'width' must hold",
         "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of",
+        "0.5]}; 0.5], pruning-steps: 9}; `tiny.yaml:5:64: each of several steps of pruning needs an epoch`",
         "seed: 7; hardware: gpu; tiny.yaml:2:11: no profile is called 'gpu'",
         "data: digits; data: ./absent; absent: expected",
         "data: digits; data: ./empty; empty: expected a data directory",

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.PruningCriterion;
+import io.paretune.evaluators.compress.prune.PruningKind;
+import io.paretune.evaluators.compress.prune.PruningScope;
+import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
@@ -58,6 +62,28 @@ class CompressionReaderTest {
             "bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");
   }
 
+  @Test
+  void kindsOfPruningAreSearchedWhereTheyMatter() {
+    PruningSpace space =
+        read("""
+                compression:
+                  pruning: [0, 0.25, 0.5]
+                  pruning-kind: [channels, weights, 2:4]
+                  pruning-criterion: [l1, batch-norm, taylor, activation]
+                  pruning-scope: [layer, global]
+                  pruning-steps: [1, 3]
+                """)
+            .pruning();
+    assertThat(space.kinds()).containsExactly(PruningKind.values());
+    assertThat(space.criteria()).containsExactly(PruningCriterion.values());
+    assertThat(space.scopes()).containsExactly(PruningScope.values());
+    assertThat(space.steps()).containsExactly(1, 3);
+    assertThat(space.byBlock()).isFalse();
+    assertThat(read("compression:\n  pruning-kind: 2:4\n").pruning().kinds())
+        .containsExactly(PruningKind.TWO_OF_FOUR);
+    assertThat(read("compression:\n  pruning-by: group\n").pruning().byBlock()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -70,6 +96,12 @@ class CompressionReaderTest {
         "quantisation-training: qat|one of none, straight-through, learned-steps, got 'qat'",
         "equalisation: 1|true or false, got '1'",
         "pruning: 1.5|[0, 1)",
+        "pruning-kind: [channels, 1:4]|one of channels, weights, 2:4, got '1:4'",
+        "pruning-criterion: l2|one of l1, batch-norm, taylor, activation, got 'l2'",
+        "pruning-scope: model|one of layer, global, got 'model'",
+        "pruning-steps: 0|at least 1, got 0",
+        "pruning-by: layer|group",
+        "pruning-kinds: channels|pruning-kind",
         "bias-corection: true|bias-correction"
       })
   void mistakesAreToldWithTheirPlace(String line, String message) {

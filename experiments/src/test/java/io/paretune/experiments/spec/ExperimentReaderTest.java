@@ -106,8 +106,8 @@ class ExperimentReaderTest {
     ExperimentSpec spec = read(VALID);
     assertThat(spec.seed()).isEqualTo(7);
     assertThat(task(spec).data().source()).isEqualTo("digits");
-    assertThat(task(spec).options()).containsEntry("width", List.of(8, 16));
-    assertThat(task(spec).options()).containsEntry("kernel", List.of(3));
+    assertThat(task(spec).options()).containsEntry("width", List.of(8L, 16L));
+    assertThat(task(spec).options()).containsEntry("kernel", List.of(3L));
     assertThat(task(spec).compression().quantisation().bits()).containsExactly(32, 8);
     assertThat(task(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
     assertThat(task(spec).compression().quantisation().calibration()).hasSize(2);

@@ -15,6 +15,10 @@ final class YamlNodes {
   static Object value(String source, ScalarNode scalar) {
     String text = scalar.getValue();
     try {
+      // YAML 1.1 takes 2:4 for a number in base 60; people mean the text
+      if (scalar.getTag().equals(Tag.INT) && text.contains(":")) {
+        return text;
+      }
       if (scalar.getTag().equals(Tag.INT)) {
         return Long.parseLong(text.replace("_", ""));
       }

@@ -119,6 +119,13 @@ class YamlSectionTest {
             "no x"));
   }
 
+  @Test
+  void aColonBetweenDigitsIsTextAndNoNumberInBaseSixty() {
+    YamlSection section = read("name: 2:4\nlist: [a, 2:4, 1:30]\n");
+    assertThat(section.text("name")).isEqualTo("2:4");
+    assertThat(section.list("list")).isEqualTo(List.of("a", "2:4", "1:30"));
+  }
+
   private static Arguments refused(
       String text, Consumer<YamlSection> reading, String place, String... parts) {
     return Arguments.of(text, reading, place, List.of(parts));

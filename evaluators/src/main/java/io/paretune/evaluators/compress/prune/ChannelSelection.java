@@ -50,6 +50,15 @@ public final class ChannelSelection {
     return counts;
   }
 
+  /**
+   * The smaller network with its weights.
+   *
+   * @throws IllegalArgumentException if the weights do not fit the network as it is
+   */
+  public Pruned pruned(Weights weights) {
+    return new Pruned(cut(), cut(weights.requireFor(network)), removedChannels());
+  }
+
   /** The network without these channels. */
   public Network cut() {
     return Network.of(
@@ -95,7 +104,7 @@ public final class ChannelSelection {
       int[] inputs = kept(node.inputs().get(0));
       for (TensorSpec spec : Network.tensors(node)) {
         Tensor tensor = weights.get(spec.name());
-        boolean columns = spec.role() == Role.WEIGHT && readsAllInputs(node.layer());
+        boolean columns = spec.role() == Role.WEIGHT && ChannelTies.readsAllInputs(node.layer());
         tensors.put(
             spec.name(), columns ? select(tensor, outputs, inputs) : select(tensor, outputs));
       }
@@ -115,7 +124,7 @@ public final class ChannelSelection {
       boolean[] inputs = dropped(node.inputs().get(0));
       for (TensorSpec spec : Network.tensors(node)) {
         float[] values = weights.get(spec.name()).toArray();
-        boolean columns = spec.role() == Role.WEIGHT && readsAllInputs(node.layer());
+        boolean columns = spec.role() == Role.WEIGHT && ChannelTies.readsAllInputs(node.layer());
         int perOutput = values.length / outputs.length;
         for (int i = 0; i < values.length && spec.role().trainable(); i++) {
           boolean zero = outputs[i / perOutput];
@@ -128,11 +137,6 @@ public final class ChannelSelection {
       }
     }
     return Weights.of(tensors);
-  }
-
-  private static boolean readsAllInputs(Layer layer) {
-    return layer instanceof Layer.Linear
-        || (layer instanceof Layer.Conv2d conv && conv.groups() == 1);
   }
 
   private boolean[] dropped(String name) {

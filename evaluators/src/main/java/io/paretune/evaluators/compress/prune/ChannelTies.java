@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Which channels of a network stand or fall together. Every channel that a dense convolution or a
@@ -18,9 +17,10 @@ import java.util.Objects;
  * concatenations come out right. Channels of the input, of the output and around grouped (but not
  * depthwise) convolutions are fixed.
  *
- * <p>Nearly linear in the number of channels.
+ * <p>A class of tied channels is a number from 0 to {@link #size()} (exclusive). Nearly linear in
+ * the number of channels. Read-only once made.
  */
-final class ChannelTies {
+public final class ChannelTies {
 
   private final Network network;
   private final Map<String, int[]> channels = new HashMap<>();
@@ -33,7 +33,8 @@ final class ChannelTies {
     this.network = network;
   }
 
-  static ChannelTies of(Network network) {
+  /** The ties of a network. */
+  public static ChannelTies of(Network network) {
     ChannelTies ties = new ChannelTies(network);
     int[] input = ties.fresh(network.input().channels());
     ties.fix(input);
@@ -45,11 +46,42 @@ final class ChannelTies {
     return ties;
   }
 
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** Classes are below this number; not every number is one. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Adds to the scores of classes what a node says of its channels, divided by the mean over its
+   * classes, so that every node has an equal vote. Nothing is added if all votes are 0.
+   *
+   * @param node whose channels (features of a vector) are judged
+   * @param votes one a channel, at least 0
+   * @param scores one a class, at least {@link #size()} of them
+   */
+  public void vote(String node, double[] votes, double[] scores) {
+    int[] classes = classesOf(node);
+    if (votes.length != classes.length) {
+      throw new IllegalArgumentException(
+          "there must be a vote for each channel, got %d for %d (node '%s')"
+              .formatted(votes.length, classes.length, node));
+    }
+    double mean = Arrays.stream(votes).sum() / Arrays.stream(classes).distinct().count();
+    for (int c = 0; c < classes.length && mean > 0; c++) {
+      scores[classes[c]] += votes[c] / mean;
+    }
+  }
+
   /**
    * The nodes whose channels are their own, with the class of each output channel, in topological
    * order.
    */
-  Map<String, int[]> producers() {
+  public Map<String, int[]> producers() {
     Map<String, int[]> classes = new LinkedHashMap<>();
     produced.forEach(
         (name, ids) -> classes.put(name, Arrays.stream(ids).map(this::find).toArray()));
@@ -57,17 +89,28 @@ final class ChannelTies {
   }
 
   /** The class of each channel (each feature of a vector) of a node's value. */
-  int[] classesOf(String node) {
+  public int[] classesOf(String node) {
     return Arrays.stream(channelsOf(node)).map(this::find).toArray();
   }
 
+  /** Whether the layer's weight has a column for each channel (feature) that it reads. */
+  public static boolean readsAllInputs(Layer layer) {
+    return layer instanceof Layer.Linear
+        || (layer instanceof Layer.Conv2d conv && conv.groups() == 1);
+  }
+
   /** Whether the channels of this class must stay. */
-  boolean isFixed(int channelClass) {
+  public boolean isFixed(int channelClass) {
     return fixed[find(channelClass)];
   }
 
   private int[] channelsOf(String node) {
-    return Objects.requireNonNull(channels.get(node));
+    int[] found = channels.get(node);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "no node '%s'; the network has %s".formatted(node, channels.keySet()));
+    }
+    return found;
   }
 
   private int[] outputs(Node node) {

@@ -1,35 +1,121 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.train.WeightTransform;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How one network is pruned.
  *
- * @param ratio fraction of the channels to remove from every group, in [0, 1)
+ * @param kind what is taken away
+ * @param ratio fraction of the channels to remove from every group, or of the weights to zero, in
+ *     [0, 1); unused by 2:4
+ * @param blockRatios other ratios by block label; a group of channels goes by the block of its
+ *     first layer. Empty for weights that are ranked over the whole network
+ * @param criterion by what channels are judged; weights always go by their size
+ * @param scope among which weights the smallest are looked for; unused by other kinds
  * @param multiple widths that stay are rounded to a multiple of this, at least 1
+ * @param steps in how many steps, each with its share of fine-tuning, at least 1; 2:4 takes one
  */
-public record PruningPlan(double ratio, int multiple) {
+public record PruningPlan(
+    PruningKind kind,
+    double ratio,
+    Map<String, Double> blockRatios,
+    PruningCriterion criterion,
+    PruningScope scope,
+    int multiple,
+    int steps) {
 
-  /** Checks the ranges. */
+  /** Copies the map and checks the ranges. */
   public PruningPlan {
-    if (!(ratio >= 0 && ratio < 1)) {
-      throw new IllegalArgumentException("ratio must lie in [0, 1), got " + ratio);
-    }
+    blockRatios = Map.copyOf(new LinkedHashMap<>(blockRatios));
+    requireRatio(ratio);
+    blockRatios.values().forEach(PruningPlan::requireRatio);
     if (multiple < 1) {
       throw new IllegalArgumentException("multiple must be at least 1, got " + multiple);
     }
+    if (steps < 1) {
+      throw new IllegalArgumentException("pruning steps must be at least 1, got " + steps);
+    }
+    if (kind == PruningKind.WEIGHTS && scope == PruningScope.GLOBAL && !blockRatios.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights that are ranked over the whole network have one ratio, got " + blockRatios);
+    }
   }
 
-  /** Nothing is removed; widths would be multiples of 8. */
+  private static void requireRatio(double ratio) {
+    if (!(ratio >= 0 && ratio < 1)) {
+      throw new IllegalArgumentException("ratio must lie in [0, 1), got " + ratio);
+    }
+  }
+
+  /** Nothing is removed; channels by L1 in multiples of 8 and in one step if a ratio is set. */
   public static PruningPlan none() {
-    return new PruningPlan(0, 8);
+    return new PruningPlan(
+        PruningKind.CHANNELS, 0, Map.of(), PruningCriterion.L1, PruningScope.LAYER, 8, 1);
+  }
+
+  /** The same plan of another kind. */
+  public PruningPlan withKind(PruningKind value) {
+    return new PruningPlan(value, ratio, blockRatios, criterion, scope, multiple, steps);
   }
 
   /** The same plan with another ratio. */
-  public PruningPlan withRatio(double newRatio) {
-    return new PruningPlan(newRatio, multiple);
+  public PruningPlan withRatio(double value) {
+    return new PruningPlan(kind, value, blockRatios, criterion, scope, multiple, steps);
   }
 
-  /** Whether anything may be removed. */
+  /** The same plan with ratios of single blocks. */
+  public PruningPlan withBlockRatios(Map<String, Double> value) {
+    return new PruningPlan(kind, ratio, value, criterion, scope, multiple, steps);
+  }
+
+  /** The same plan with another criterion. */
+  public PruningPlan withCriterion(PruningCriterion value) {
+    return new PruningPlan(kind, ratio, blockRatios, value, scope, multiple, steps);
+  }
+
+  /** The same plan with another scope. */
+  public PruningPlan withScope(PruningScope value) {
+    return new PruningPlan(kind, ratio, blockRatios, criterion, value, multiple, steps);
+  }
+
+  /** The same plan with widths of other multiples. */
+  public PruningPlan withMultiple(int value) {
+    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, value, steps);
+  }
+
+  /** The same plan in more or fewer steps. */
+  public PruningPlan withSteps(int value) {
+    return new PruningPlan(kind, ratio, blockRatios, criterion, scope, multiple, value);
+  }
+
+  /** The ratio of a block. */
+  public double ratio(String block) {
+    return blockRatios.getOrDefault(block, ratio);
+  }
+
+  /** The ratio of a node's weights. */
+  double ratio(Node node) {
+    return ratio(node.block());
+  }
+
+  /** The ratio of a group of channels. */
+  double ratio(Network network, ChannelGroup group) {
+    return ratio(StructuredPruning.block(network, group));
+  }
+
+  /** What fine-tuning must do to weights so that the pruning lasts. */
+  public WeightTransform duringFineTuning() {
+    return kind.leavesZeros() ? WeightTransform.keepingZeros() : WeightTransform.identity();
+  }
+
+  /** Whether anything may be removed or zeroed. */
   public boolean prunes() {
-    return ratio > 0;
+    return kind == PruningKind.TWO_OF_FOUR
+        || ratio > 0
+        || blockRatios.values().stream().anyMatch(share -> share > 0);
   }
 }

@@ -1,56 +1,262 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
+import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The pruning that is searched: parameter {@code pruning}. What has a single value is fixed and is
- * no parameter.
+ * The pruning that is searched: parameters {@code pruning-kind}, {@code pruning} or one {@code
+ * pruning.<block>} a block (which exists when the block does), {@code pruning-criterion}, {@code
+ * pruning-scope} and {@code pruning-steps}. Each exists only where it matters. What has a single
+ * value is fixed and is no parameter.
  *
- * @param ratios to search among, each in [0, 1), distinct, at least one
+ * @param kinds of what is taken away
+ * @param ratios to search among, each in [0, 1)
+ * @param byBlock whether each block has a ratio of its own
+ * @param criteria by which channels are judged
+ * @param scopes among which the smallest weights are looked for
  * @param multiple widths that stay are rounded to a multiple of this
+ * @param steps numbers of steps, each at least 1
  */
-public record PruningSpace(List<Double> ratios, int multiple) {
+public record PruningSpace(
+    List<PruningKind> kinds,
+    List<Double> ratios,
+    boolean byBlock,
+    List<PruningCriterion> criteria,
+    List<PruningScope> scopes,
+    int multiple,
+    List<Integer> steps) {
 
-  /** Copies the list; every value must make a valid plan. */
+  /** The parameter for the kind. */
+  public static final String KIND = "pruning-kind";
+
+  /** The parameter for the ratio; with a dot and the label, that of a block. */
+  public static final String RATIO = "pruning";
+
+  private static final String CRITERION = "pruning-criterion";
+  private static final String SCOPE = "pruning-scope";
+  private static final String STEPS = "pruning-steps";
+
+  /**
+   * Copies the lists; each must hold distinct values, at least one, and every value must make a
+   * valid plan.
+   */
   public PruningSpace {
-    if (ratios.isEmpty() || new LinkedHashSet<>(ratios).size() < ratios.size()) {
+    kinds = distinct(KIND, kinds);
+    ratios = distinct(RATIO, ratios);
+    criteria = distinct(CRITERION, criteria);
+    scopes = distinct(SCOPE, scopes);
+    steps = distinct(STEPS, steps);
+    PruningPlan plan = PruningPlan.none().withMultiple(multiple);
+    ratios.forEach(plan::withRatio);
+    steps.forEach(plan::withSteps);
+    if (byBlock && kinds.contains(PruningKind.WEIGHTS) && scopes.contains(PruningScope.GLOBAL)) {
       throw new IllegalArgumentException(
-          "pruning must hold at least one value, none twice, got " + ratios);
-    }
-    ratios = List.copyOf(ratios);
-    for (double ratio : ratios) {
-      new PruningPlan(ratio, multiple);
+          "weights that are ranked over the whole network have one ratio: pruning-scope must be"
+              + " layer where pruning-by is group");
     }
   }
 
-  /** No pruning; multiples of 8. */
+  /** No pruning; as {@link PruningPlan#none} if ratios are set. */
   public static PruningSpace none() {
-    return new PruningSpace(List.of(0.0), 8);
+    PruningPlan none = PruningPlan.none();
+    return new PruningSpace(
+        List.of(none.kind()),
+        List.of(none.ratio()),
+        false,
+        List.of(none.criterion()),
+        List.of(none.scope()),
+        none.multiple(),
+        List.of(none.steps()));
+  }
+
+  /** The same space of other kinds. */
+  public PruningSpace withKinds(List<PruningKind> value) {
+    return new PruningSpace(value, ratios, byBlock, criteria, scopes, multiple, steps);
   }
 
   /** The same space with other ratios. */
-  public PruningSpace withRatios(List<Double> newRatios) {
-    return new PruningSpace(newRatios, multiple);
+  public PruningSpace withRatios(List<Double> value) {
+    return new PruningSpace(kinds, value, byBlock, criteria, scopes, multiple, steps);
   }
 
-  /** The parameters. */
-  public List<Parameter> parameters() {
-    return ratios.size() > 1
-        ? List.of(Parameter.of("pruning", Choice.of(ratios.toArray())))
-        : List.of();
+  /** The same space with a ratio for each block, or one for all. */
+  public PruningSpace withByBlock(boolean value) {
+    return new PruningSpace(kinds, ratios, value, criteria, scopes, multiple, steps);
+  }
+
+  /** The same space with other criteria. */
+  public PruningSpace withCriteria(List<PruningCriterion> value) {
+    return new PruningSpace(kinds, ratios, byBlock, value, scopes, multiple, steps);
+  }
+
+  /** The same space with other scopes. */
+  public PruningSpace withScopes(List<PruningScope> value) {
+    return new PruningSpace(kinds, ratios, byBlock, criteria, value, multiple, steps);
+  }
+
+  /** The same space with widths of other multiples. */
+  public PruningSpace withMultiple(int value) {
+    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, value, steps);
+  }
+
+  /** The same space with other numbers of steps. */
+  public PruningSpace withSteps(List<Integer> value) {
+    return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, multiple, value);
   }
 
   /**
-   * The plan of a point.
+   * The parameters, to come after those of the family whose blocks these are.
    *
-   * @throws IllegalArgumentException if a parameter is missing or out of range
+   * @param withChannels labels of blocks whose channels can be removed
+   * @param withWeights labels of blocks whose weights can be zeroed
    */
-  public PruningPlan decode(Assignment assignment) {
-    return new PruningPlan(
-        ratios.size() > 1 ? assignment.real("pruning") : ratios.get(0), multiple);
+  public List<Parameter> parameters(
+      List<BlockChoice> blocks, Set<String> withChannels, Set<String> withWeights) {
+    List<Parameter> parameters = new ArrayList<>();
+    choice(KIND, kinds.stream().map(PruningKind::label).toList(), Condition.always())
+        .ifPresent(parameters::add);
+    if (byBlock) {
+      for (BlockChoice block : blocks) {
+        List<PruningKind> matter = new ArrayList<>();
+        if (withChannels.contains(block.label())) {
+          matter.add(PruningKind.CHANNELS);
+        }
+        if (withWeights.contains(block.label())) {
+          matter.add(PruningKind.WEIGHTS);
+        }
+        of(matter)
+            .flatMap(kind -> choice(name(block), ratios, Condition.all(block.exists(), kind)))
+            .ifPresent(parameters::add);
+      }
+    } else {
+      of(List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS))
+          .flatMap(kind -> choice(RATIO, ratios, kind))
+          .ifPresent(parameters::add);
+    }
+    of(List.of(PruningKind.CHANNELS))
+        .flatMap(kind -> choice(CRITERION, labels(criteria), Condition.all(kind, somePruning())))
+        .ifPresent(parameters::add);
+    of(List.of(PruningKind.WEIGHTS))
+        .flatMap(kind -> choice(SCOPE, labels(scopes), Condition.all(kind, somePruning())))
+        .ifPresent(parameters::add);
+    of(List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS))
+        .flatMap(kind -> choice(STEPS, steps, Condition.all(kind, somePruning())))
+        .ifPresent(parameters::add);
+    return parameters;
+  }
+
+  /**
+   * This space, after a check that each step can have an epoch of fine-tuning; a single step needs
+   * none.
+   *
+   * @throws IllegalArgumentException if there are more steps than epochs
+   */
+  public PruningSpace requireEpochs(int fineTuningEpochs) {
+    int most = Collections.max(steps);
+    if (most > 1 && most > fineTuningEpochs) {
+      throw new IllegalArgumentException(
+          "each of several steps of pruning needs an epoch of fine-tuning, got %d steps and %d epochs; raise fine-tuning-epochs"
+              .formatted(most, fineTuningEpochs));
+    }
+    return this;
+  }
+
+  /** The condition that the kind is one of these; none if it never is. */
+  private Optional<Condition> of(List<PruningKind> wanted) {
+    List<String> possible =
+        kinds.stream().filter(wanted::contains).map(PruningKind::label).toList();
+    if (possible.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        possible.size() == kinds.size()
+            ? Condition.always()
+            : Condition.in(KIND, possible.toArray()));
+  }
+
+  /** That the ratio is not 0, where that is known of all blocks at once. */
+  private Condition somePruning() {
+    return !byBlock && ratios.size() > 1 && ratios.contains(0.0)
+        ? Condition.in(RATIO, ratios.stream().filter(ratio -> ratio > 0).toArray())
+        : Condition.always();
+  }
+
+  private static Optional<Parameter> choice(String name, List<?> values, Condition condition) {
+    return values.size() > 1
+        ? Optional.of(new Parameter(name, Choice.of(values.toArray()), condition))
+        : Optional.empty();
+  }
+
+  /**
+   * The plan of a point, for the blocks that exist there. What does not matter at the point is as
+   * in {@link PruningPlan#none}.
+   *
+   * @throws IllegalArgumentException if the kind or the ratio is missing, or a parameter is out of
+   *     range
+   */
+  public PruningPlan decode(Assignment point, List<BlockChoice> blocks) {
+    PruningPlan plan = PruningPlan.none().withMultiple(multiple);
+    plan = plan.withKind(kinds.size() > 1 ? PruningKind.labelled(point.text(KIND)) : kinds.get(0));
+    if (ratios.size() == 1) {
+      plan = plan.withRatio(ratios.get(0));
+    } else if (!byBlock && plan.kind() != PruningKind.TWO_OF_FOUR) {
+      plan = plan.withRatio(point.real(RATIO));
+    } else {
+      Map<String, Double> own = new LinkedHashMap<>();
+      for (BlockChoice block : blocks) {
+        if (point.has(name(block))) {
+          own.put(block.label(), point.real(name(block)));
+        }
+      }
+      plan = plan.withBlockRatios(own);
+    }
+    return plan.withCriterion(
+            point.has(CRITERION)
+                ? PruningCriterion.valueOf(constant(point.text(CRITERION)))
+                : only(criteria, plan.criterion()))
+        .withScope(
+            point.has(SCOPE)
+                ? PruningScope.valueOf(constant(point.text(SCOPE)))
+                : only(scopes, plan.scope()))
+        .withSteps(
+            point.has(STEPS) ? Math.toIntExact(point.whole(STEPS)) : only(steps, plan.steps()));
+  }
+
+  private static <T> T only(List<T> values, T absent) {
+    return values.size() == 1 ? values.get(0) : absent;
+  }
+
+  private static List<String> labels(List<? extends Enum<?>> constants) {
+    return constants.stream()
+        .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
+  }
+
+  private static String constant(String label) {
+    return label.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  private static String name(BlockChoice block) {
+    return RATIO + "." + block.label();
+  }
+
+  private static <T> List<T> distinct(String name, List<T> values) {
+    if (values.isEmpty() || new LinkedHashSet<>(values).size() < values.size()) {
+      throw new IllegalArgumentException(
+          "%s must hold at least one value, none twice, got %s".formatted(name, values));
+    }
+    return List.copyOf(values);
   }
 }

@@ -9,14 +9,14 @@ import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Removes whole channels, so that the network is smaller and faster on any runtime. Channels tied
@@ -52,15 +52,34 @@ public final class StructuredPruning implements Compressor {
   /** Prunes every group by one ratio, by L1 norm. */
   public static Pruned prune(Network network, Weights weights, double ratio, int multiple) {
     requireRatio(ratio);
-    ChannelSelection selection =
-        select(network, weights, group -> ratio, multiple, Importance.l1());
-    return new Pruned(
-        selection.cut(), selection.cut(weights.requireFor(network)), selection.removedChannels());
+    return select(network, weights, group -> ratio, multiple, Importance.l1()).pruned(weights);
   }
 
   /** The groups of channels that can be removed, in topological order of their first layer. */
   public static List<ChannelGroup> groups(Network network) {
     return partition(ChannelTies.of(network)).keySet().stream().toList();
+  }
+
+  /**
+   * The blocks with a dense convolution or a linear layer that can lose channels. Each group is
+   * named by one of them, {@link #block}.
+   */
+  public static Set<String> blocks(Network network) {
+    ChannelTies ties = ChannelTies.of(network);
+    Set<String> blocks = new LinkedHashSet<>();
+    ties.producers()
+        .forEach(
+            (name, classes) -> {
+              if (!Arrays.stream(classes).allMatch(ties::isFixed)) {
+                blocks.add(network.node(name).block());
+              }
+            });
+    return blocks;
+  }
+
+  /** The block that a group is named by: that of its first layer. */
+  public static String block(Network network, ChannelGroup group) {
+    return network.node(group.producers().get(0)).block();
   }
 
   /**
@@ -77,45 +96,33 @@ public final class StructuredPruning implements Compressor {
       int multiple,
       Importance importance) {
     requireMultiple(multiple);
-    weights.requireFor(network);
-    ChannelTies ties = ChannelTies.of(network);
-    Map<Integer, Double> scores = scores(network, weights, ties, importance);
-    Set<Integer> removed = new HashSet<>();
-    partition(ties)
-        .forEach(
-            (group, classes) -> {
-              int kept = kept(classes.size(), requireRatio(ratios.applyAsDouble(group)), multiple);
-              classes.stream()
-                  .sorted(
-                      Comparator.comparingDouble(
-                              (Integer id) -> Objects.requireNonNull(scores.get(id)))
-                          .thenComparing(id -> id))
-                  .limit(classes.size() - kept)
-                  .forEach(removed::add);
-            });
-    keepOneOfEachSelection(network, ties, scores, removed);
-    return new ChannelSelection(network, ties, removed);
+    return select(
+        network,
+        weights,
+        group -> kept(group.channels(), requireRatio(ratios.applyAsDouble(group)), multiple),
+        importance);
   }
 
   /**
-   * A layer that reads only some channels of another must not lose them all: its best one stays, if
-   * need be beside the multiple.
+   * Chooses the least important channels of each group.
+   *
+   * @param widths how many channels of a group stay
    */
-  private static void keepOneOfEachSelection(
-      Network network, ChannelTies ties, Map<Integer, Double> scores, Set<Integer> removed) {
-    for (Node node : network.nodes()) {
-      if (node.layer() instanceof Movement.SelectChannels) {
-        int[] classes = ties.classesOf(node.name());
-        if (Arrays.stream(classes).allMatch(removed::contains)) {
-          Arrays.stream(classes)
-              .boxed()
-              .max(
-                  Comparator.comparingDouble((Integer id) -> Objects.requireNonNull(scores.get(id)))
-                      .thenComparing(id -> -id))
-              .ifPresent(removed::remove);
-        }
-      }
-    }
+  static ChannelSelection select(
+      Network network, Weights weights, ToIntFunction<ChannelGroup> widths, Importance importance) {
+    ChannelTies ties = ChannelTies.of(network);
+    double[] scores = importance.scores(ties, weights.requireFor(network));
+    Set<Integer> removed = new HashSet<>();
+    partition(ties)
+        .forEach(
+            (group, classes) ->
+                classes.stream()
+                    .sorted(
+                        Comparator.comparingDouble((Integer id) -> scores[id])
+                            .thenComparing(id -> id))
+                    .limit(Math.max(0, classes.size() - widths.applyAsInt(group)))
+                    .forEach(removed::add));
+    return new ChannelSelection(network, ties, removed);
   }
 
   /**
@@ -127,20 +134,6 @@ public final class StructuredPruning implements Compressor {
     }
     long rounded = Math.round(channels * (1 - ratio) / multiple) * multiple;
     return (int) Math.min(channels, Math.max(multiple, rounded));
-  }
-
-  private static Map<Integer, Double> scores(
-      Network network, Weights weights, ChannelTies ties, Importance importance) {
-    Map<Integer, Double> scores = new HashMap<>();
-    ties.producers()
-        .forEach(
-            (name, classes) -> {
-              double[] own = importance.scores(network, weights, name);
-              for (int c = 0; c < classes.length; c++) {
-                scores.merge(classes[c], own[c], Double::sum);
-              }
-            });
-    return scores;
   }
 
   /**
@@ -159,8 +152,34 @@ public final class StructuredPruning implements Compressor {
     makers.forEach(
         (id, names) -> byMakers.computeIfAbsent(names, key -> new ArrayList<>()).add(id));
     Map<ChannelGroup, List<Integer>> groups = new LinkedHashMap<>();
-    byMakers.forEach((names, ids) -> groups.put(new ChannelGroup(names, ids.size()), ids));
+    byMakers.forEach(
+        (names, ids) ->
+            parts(ties, ids)
+                .forEach(
+                    (readers, part) ->
+                        groups.put(new ChannelGroup(names, part.size(), readers), part)));
     return groups;
+  }
+
+  /**
+   * Channels apart that are not read alike: a layer that selects some of them must not lose all,
+   * and its width must not depend on which channels matter.
+   */
+  private static Map<List<String>, List<Integer>> parts(ChannelTies ties, List<Integer> ids) {
+    Map<Integer, List<String>> readers = new LinkedHashMap<>();
+    ids.forEach(id -> readers.put(id, new ArrayList<>()));
+    for (Node node : ties.network().nodes()) {
+      if (node.layer() instanceof Movement.SelectChannels) {
+        Set<Integer> selected = new HashSet<>(ids);
+        selected.retainAll(Arrays.stream(ties.classesOf(node.name())).boxed().toList());
+        if (selected.size() < ids.size()) {
+          selected.forEach(id -> readers.getOrDefault(id, new ArrayList<>()).add(node.name()));
+        }
+      }
+    }
+    Map<List<String>, List<Integer>> parts = new LinkedHashMap<>();
+    readers.forEach((id, names) -> parts.computeIfAbsent(names, key -> new ArrayList<>()).add(id));
+    return parts;
   }
 
   private static double requireRatio(double ratio) {

@@ -116,6 +116,13 @@ public record QuantisationPlan(
     return biasCorrection && !trains();
   }
 
+  /** The same plan without bits of blocks that the network does not have. */
+  public QuantisationPlan within(Network network) {
+    Map<String, Integer> present = new LinkedHashMap<>(bits);
+    present.keySet().retainAll(network.blocks());
+    return withBits(present);
+  }
+
   /** Bits of a block. */
   public int bits(String block) {
     return bits.getOrDefault(block, 32);

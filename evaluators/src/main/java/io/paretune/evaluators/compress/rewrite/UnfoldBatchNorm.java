@@ -1,0 +1,136 @@
+package io.paretune.evaluators.compress.rewrite;
+
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.onnx.OnnxExport;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way back from {@link FoldBatchNorm}: puts a batch normalisation behind every convolution that
+ * has none, with the statistics that the convolution's output has on some images, and gamma and
+ * beta that undo it. The outputs stay, up to rounding; but the network can be trained on. Models
+ * are usually published with normalisation folded, and training such weights diverges at rates that
+ * are harmless behind a normalisation.
+ */
+public final class UnfoldBatchNorm {
+
+  private static final int BATCH = 16;
+
+  private UnfoldBatchNorm() {}
+
+  /**
+   * The network with normalisations.
+   *
+   * @param images {@code float[n][elements]}, preprocessed, n at least 1; a few hundred suffice
+   * @param threads threads to run on
+   */
+  public static WeightedNetwork unfold(WeightedNetwork model, float[][] images, int threads) {
+    if (images.length == 0) {
+      throw new IllegalArgumentException("unfolding needs at least 1 image, got 0");
+    }
+    Network network = model.network();
+    Set<String> plain = new LinkedHashSet<>();
+    for (Node node : network.nodes()) {
+      if (node.layer() instanceof Layer.Conv2d
+          && network.consumers(node.name()).stream()
+              .noneMatch(reader -> reader.layer() instanceof Layer.BatchNorm)) {
+        plain.add(node.name());
+      }
+    }
+    if (plain.isEmpty()) {
+      return model;
+    }
+    Map<String, Moments> moments = moments(model, plain, images, threads);
+    List<Node> nodes = new ArrayList<>();
+    Map<String, String> renamed = new HashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
+    for (Node node : network.nodes()) {
+      nodes.add(
+          node.withInputs(
+              node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList()));
+      Moments found = moments.get(node.name());
+      if (found != null) {
+        String norm = node.name() + ".norm";
+        int channels = found.sums.length;
+        Layer.BatchNorm layer = Layer.BatchNorm.of(channels);
+        nodes.add(new Node(norm, layer, List.of(node.name()), node.block()));
+        renamed.put(node.name(), norm);
+        float[] means = new float[channels];
+        float[] variances = new float[channels];
+        float[] gammas = new float[channels];
+        for (int c = 0; c < channels; c++) {
+          double mean = found.sums[c] / found.count;
+          double variance = Math.max(0, found.squares[c] / found.count - mean * mean);
+          means[c] = (float) mean;
+          variances[c] = (float) variance;
+          gammas[c] = (float) Math.sqrt(variances[c] + layer.epsilon());
+        }
+        tensors.put(Role.GAMMA.of(norm), Tensor.of(gammas, channels));
+        tensors.put(Role.BETA.of(norm), Tensor.of(means, channels));
+        tensors.put(Role.RUNNING_MEAN.of(norm), Tensor.of(means, channels));
+        tensors.put(Role.RUNNING_VARIANCE.of(norm), Tensor.of(variances, channels));
+      }
+    }
+    return new WeightedNetwork(Network.of(network.input(), nodes), Weights.of(tensors));
+  }
+
+  private static Map<String, Moments> moments(
+      WeightedNetwork model, Set<String> names, float[][] images, int threads) {
+    Map<String, Moments> moments = new LinkedHashMap<>();
+    byte[] exposed = OnnxExport.encode(model.network(), model.weights(), names);
+    try (OnnxClassifier classifier = OnnxClassifier.open(exposed, threads)) {
+      for (int from = 0; from < images.length; from += BATCH) {
+        int count = Math.min(BATCH, images.length - from);
+        FloatBuffer batch = FloatBuffer.allocate(count * classifier.elements());
+        for (int i = from; i < from + count; i++) {
+          batch.put(images[i]);
+        }
+        classifier
+            .run(batch.flip(), count)
+            .forEach(
+                (name, values) -> {
+                  if (names.contains(name)) {
+                    int channels = model.network().shapeOf(name).channels();
+                    int plane = model.network().shapeOf(name).elements() / channels;
+                    moments.computeIfAbsent(name, key -> new Moments(channels)).add(values, plane);
+                  }
+                });
+      }
+    }
+    return moments;
+  }
+
+  /** Sums over a value's channels. */
+  private static final class Moments {
+    private final double[] sums;
+    private final double[] squares;
+    private long count;
+
+    Moments(int channels) {
+      sums = new double[channels];
+      squares = new double[channels];
+    }
+
+    void add(float[] values, int plane) {
+      for (int i = 0; i < values.length; i++) {
+        int channel = i / plane % sums.length;
+        sums[channel] += values[i];
+        squares[channel] += (double) values[i] * values[i];
+      }
+      count += values.length / sums.length;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.paretune.evaluators.family;
+
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Condition;
+import io.paretune.search.space.Parameter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A family of one: a network that came with its weights, whose compression alone is searched. Every
+ * trial starts from the weights, and the network as it came is the teacher.
+ */
+public final class GivenModel implements Family {
+
+  /** The name of the family. */
+  public static final String NAME = "model";
+
+  private final WeightedNetwork model;
+
+  /** The family of this network. */
+  public GivenModel(WeightedNetwork model) {
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> options() {
+    return List.of();
+  }
+
+  /**
+   * Nothing: the architecture is given.
+   *
+   * @throws IllegalArgumentException if the data have another shape or more classes than the model
+   */
+  @Override
+  public List<Parameter> parameters(FamilyContext context) {
+    fitting(context);
+    return List.of();
+  }
+
+  private Network fitting(FamilyContext context) {
+    Network network = model.network();
+    Shape wanted = network.input();
+    if (!wanted.equals(context.input()) && !sameVector(wanted, context.input())) {
+      throw new IllegalArgumentException(
+          "the data must have the model's input shape %s, got %s"
+              .formatted(wanted, context.input()));
+    }
+    if (network.classes() < context.classes()) {
+      throw new IllegalArgumentException(
+          "the model must have a score for each of the data's %d classes, got %d"
+              .formatted(context.classes(), network.classes()));
+    }
+    return network;
+  }
+
+  private static boolean sameVector(Shape wanted, Shape given) {
+    return wanted instanceof Shape.Vector && wanted.elements() == given.elements();
+  }
+
+  @Override
+  public Network build(Assignment assignment, FamilyContext context) {
+    return fitting(context);
+  }
+
+  @Override
+  public Network largest(FamilyContext context) {
+    return fitting(context);
+  }
+
+  @Override
+  public List<BlockChoice> blocks(FamilyContext context) {
+    return model.network().nodes().stream()
+        .filter(
+            node -> node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+        .map(node -> node.block())
+        .distinct()
+        .map(block -> new BlockChoice(block, Condition.always()))
+        .toList();
+  }
+
+  @Override
+  public Optional<Weights> weights() {
+    return Optional.of(model.weights());
+  }
+}

@@ -1,0 +1,185 @@
+package io.paretune.evaluators.onnx.read;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The units that a search treats as one. If every convolution and linear layer carries the name of
+ * its module (as PyTorch writes them), a block is the module up to its first number: {@code
+ * layer1.0} of {@code layer1.0.conv1}, {@code features.3} of {@code features.3.conv.0}; a module
+ * without a number is a block of its own. Otherwise a block is a stretch between two values through
+ * which everything must pass, if it has branches; and a single convolution or linear layer, with
+ * what follows it, if it has none.
+ */
+final class Blocks {
+
+  private static final Pattern NUMBERED =
+      Pattern.compile("^(.*?[^.0-9][^.]*(?:\\.\\d+)+)(?:\\..*)?$");
+  private static final Pattern PARAMETER =
+      Pattern.compile("^([A-Za-z_]\\w*(?:\\.\\w+)*)\\.weight$");
+
+  private final Map<String, NodeProto> origins;
+
+  private Blocks(Map<String, NodeProto> origins) {
+    this.origins = origins;
+  }
+
+  /**
+   * The nodes with their blocks.
+   *
+   * @param origins the file's node behind each node
+   */
+  static List<Node> assign(Collection<Node> nodes, Map<String, NodeProto> origins) {
+    Blocks blocks = new Blocks(origins);
+    List<Node> list = List.copyOf(nodes);
+    Optional<Map<String, String>> named = blocks.byModule(list);
+    Map<String, String> labels = named.isPresent() ? named.get() : byStructure(list);
+    return list.stream().map(node -> relabelled(node, labels)).toList();
+  }
+
+  private static Node relabelled(Node node, Map<String, String> labels) {
+    return new Node(
+        node.name(), node.layer(), node.inputs(), Objects.requireNonNull(labels.get(node.name())));
+  }
+
+  private static boolean weighted(Node node) {
+    return node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear;
+  }
+
+  private Optional<Map<String, String>> byModule(List<Node> nodes) {
+    Map<String, String> labels = new HashMap<>();
+    for (Node node : nodes) {
+      if (weighted(node)) {
+        Optional<String> module = module(node);
+        if (module.isEmpty()) {
+          return Optional.empty();
+        }
+        labels.put(node.name(), block(module.get()));
+      }
+    }
+    if (labels.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> known = new HashSet<>(labels.values());
+    String current = "";
+    List<Node> waiting = new ArrayList<>();
+    Map<String, Integer> position = new HashMap<>();
+    for (Node node : nodes) {
+      position.put(node.name(), position.size());
+      if (!weighted(node)) {
+        Optional<String> own = scope(node).map(Blocks::block).filter(known::contains);
+        String latest =
+            node.inputs().stream()
+                .max((a, b) -> position.getOrDefault(a, -1) - position.getOrDefault(b, -1))
+                .map(name -> labels.getOrDefault(name, ""))
+                .orElse("");
+        labels.put(node.name(), own.orElse(latest));
+        if (own.isEmpty() && latest.isEmpty()) {
+          waiting.add(node);
+        }
+      } else if (current.isEmpty()) {
+        current = labels.getOrDefault(node.name(), "");
+      }
+    }
+    for (Node node : waiting) {
+      labels.put(node.name(), current);
+    }
+    labels.replaceAll((name, label) -> label.isEmpty() ? Draft.NO_BLOCK : label);
+    return Optional.of(labels);
+  }
+
+  private static String block(String module) {
+    Matcher matcher = NUMBERED.matcher(module);
+    String label = matcher.matches() ? matcher.group(1) : module;
+    String plain = label.replaceAll("[^A-Za-z0-9._-]+", "_");
+    return plain.substring(0, Math.min(150, plain.length()));
+  }
+
+  /** The module that a layer belongs to. */
+  private Optional<String> module(Node node) {
+    Optional<String> scope = scope(node);
+    if (scope.isPresent()) {
+      return scope;
+    }
+    return Optional.ofNullable(origins.get(node.name()))
+        .filter(origin -> origin.getInputCount() > 1)
+        .map(origin -> PARAMETER.matcher(origin.getInput(1)))
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1));
+  }
+
+  /** {@code layer1.0.conv1} of {@code /layer1/layer1.0/conv1/Conv}: a name repeats its parent's. */
+  private Optional<String> scope(Node node) {
+    NodeProto origin = origins.get(node.name());
+    if (origin == null || origin.getName().indexOf('/') < 0) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    for (String part : Pattern.compile("/").splitAsStream(origin.getName()).toList()) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      if (!parts.isEmpty() && part.startsWith(parts.get(parts.size() - 1) + ".")) {
+        parts.remove(parts.size() - 1);
+      }
+      parts.add(part);
+    }
+    String module =
+        parts.stream().limit(Math.max(0, parts.size() - 1)).collect(Collectors.joining("."));
+    return module.isEmpty() ? Optional.empty() : Optional.of(module);
+  }
+
+  private static Map<String, String> byStructure(List<Node> nodes) {
+    Map<String, Integer> position = new HashMap<>();
+    int[] lastReader = new int[nodes.size()];
+    int inputReader = -1;
+    for (int i = 0; i < nodes.size(); i++) {
+      position.put(nodes.get(i).name(), i);
+      lastReader[i] = i;
+      for (String input : nodes.get(i).inputs()) {
+        if (input.equals(Network.INPUT)) {
+          inputReader = i;
+        } else {
+          lastReader[Objects.requireNonNull(position.get(input))] = i;
+        }
+      }
+    }
+    Map<String, String> labels = new HashMap<>();
+    String current = "";
+    int from = 0;
+    int reach = inputReader;
+    for (int i = 0; i < nodes.size(); i++) {
+      if (reach <= i) {
+        List<Node> stretch = nodes.subList(from, i + 1);
+        Optional<Node> first = stretch.stream().filter(Blocks::weighted).findFirst();
+        if (first.isPresent()) {
+          String before = current;
+          current = first.get().name();
+          if (before.isEmpty()) {
+            String label = current;
+            nodes.subList(0, from).forEach(node -> labels.put(node.name(), label));
+          }
+        }
+        String label = current.isEmpty() ? Draft.NO_BLOCK : current;
+        stretch.forEach(node -> labels.put(node.name(), label));
+        from = i + 1;
+      }
+      reach = Math.max(reach, lastReader[i]);
+    }
+    return labels;
+  }
+}

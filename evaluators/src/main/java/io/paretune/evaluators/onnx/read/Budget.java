@@ -1,0 +1,32 @@
+package io.paretune.evaluators.onnx.read;
+
+/**
+ * How many values may be held while reading: a multiple of what the file stores and a fixed amount
+ * for what is computed. Without it, a small hostile file could ask for any amount of memory by
+ * stretching, repeating and sharing.
+ */
+final class Budget {
+
+  /** Most values of one activation or one constant that is computed. */
+  static final int LARGEST = 1 << 26;
+
+  private static final long COMPUTED = 1L << 25;
+  private static final long TIMES = 4;
+
+  private long left = COMPUTED;
+
+  /** The file really holds this many values. */
+  void stored(long values) {
+    left += TIMES * values;
+  }
+
+  /** This many values are held from now on. */
+  void spend(long values) {
+    left -= values;
+    if (left < 0) {
+      throw new OnnxImportException(
+          "too many values would have to be computed while reading (more than %d beyond those stored); simplify the model before export"
+              .formatted(COMPUTED));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.paretune.evaluators.onnx.read;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongBinaryOperator;
+
+/** Arithmetic on constants: what exporters write to compute shapes and scales. */
+final class Elements {
+
+  private Elements() {}
+
+  /** The result, or empty if the operator is not known here. */
+  static Optional<Constant> fold(Operation op) {
+    List<Value> inputs = op.present();
+    return switch (op.type()) {
+      case "Add" -> both(op, Double::sum, Long::sum);
+      case "Sub" -> both(op, (a, b) -> a - b, (a, b) -> a - b);
+      case "Mul" -> both(op, (a, b) -> a * b, (a, b) -> a * b);
+      case "Div" -> both(op, (a, b) -> a / b, (a, b) -> b == 0 ? 0 : a / b);
+      case "Mod" -> both(op, (a, b) -> a % b, (a, b) -> b == 0 ? 0 : Math.floorMod(a, b));
+      case "Pow" -> both(op, Math::pow, (a, b) -> (long) Math.pow((double) a, (double) b));
+      case "Min" -> both(op, Math::min, Math::min);
+      case "Max" -> both(op, Math::max, Math::max);
+      case "Equal" -> truth(both(op, (a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0));
+      case "Greater" -> truth(both(op, (a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0));
+      case "Less" -> truth(both(op, (a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0));
+      case "And" -> truth(both(op, (a, b) -> a * b, (a, b) -> a & b));
+      case "Or" -> truth(both(op, Double::sum, (a, b) -> a | b));
+      case "Not" -> truth(Optional.of(each(op.constant(0), v -> v == 0 ? 1 : 0)));
+      case "Neg" -> Optional.of(each(op.constant(0), v -> -v));
+      case "Abs" -> Optional.of(each(op.constant(0), Math::abs));
+      case "Sqrt" -> Optional.of(each(op.constant(0), Math::sqrt));
+      case "Reciprocal" -> Optional.of(each(op.constant(0), v -> 1 / v));
+      case "Exp" -> Optional.of(each(op.constant(0), Math::exp));
+      case "Log" -> Optional.of(each(op.constant(0), Math::log));
+      case "Floor" -> Optional.of(each(op.constant(0), Math::floor));
+      case "Ceil" -> Optional.of(each(op.constant(0), Math::ceil));
+      case "Where" -> Optional.of(where(op));
+      case "ReduceProd" -> Optional.of(product(op));
+      case "Range" -> Optional.of(range(op));
+      case "ConstantOfShape" -> inputs.isEmpty() ? Optional.empty() : Optional.of(filled(op));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The shape that two shapes stretch to. */
+  static int[] broadcast(int[] a, int[] b) {
+    int[] to = new int[Math.max(a.length, b.length)];
+    for (int i = 1; i <= to.length; i++) {
+      int left = i <= a.length ? a[a.length - i] : 1;
+      int right = i <= b.length ? b[b.length - i] : 1;
+      if (left != right && left != 1 && right != 1) {
+        throw new OnnxImportException(
+            "shapes %s and %s do not fit".formatted(Dims.text(a), Dims.text(b)));
+      }
+      to[to.length - i] = left == 1 ? right : left;
+    }
+    return to;
+  }
+
+  private static Optional<Constant> both(
+      Operation op, DoubleBinaryOperator floats, LongBinaryOperator integers) {
+    Constant sum = op.constant(0);
+    for (int i = 1; i < op.inputCount(); i++) {
+      sum = both(sum, op.constant(i), floats, integers);
+    }
+    return Optional.of(sum);
+  }
+
+  private static Constant both(
+      Constant a, Constant b, DoubleBinaryOperator floats, LongBinaryOperator integers) {
+    int[] to = broadcast(a.dims(), b.dims());
+    Constant left = a.moved(Moved.broadcast(a.dims(), to));
+    Constant right = b.moved(Moved.broadcast(b.dims(), to));
+    if (a.isInteger() && b.isInteger()) {
+      long[] values = new long[left.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = integers.applyAsLong(left.integerAt(i), right.integerAt(i));
+      }
+      return Constant.integers(to, values);
+    }
+    float[] values = new float[left.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) floats.applyAsDouble(left.at(i), right.at(i));
+    }
+    return Constant.floats(to, values);
+  }
+
+  private static Constant each(Constant constant, DoubleUnaryOperator function) {
+    if (constant.isInteger()) {
+      long[] values = new long[constant.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (long) function.applyAsDouble(constant.at(i));
+      }
+      return Constant.integers(constant.dims(), values);
+    }
+    float[] values = new float[constant.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) function.applyAsDouble(constant.at(i));
+    }
+    return Constant.floats(constant.dims(), values);
+  }
+
+  private static Optional<Constant> truth(Optional<Constant> values) {
+    return values.map(
+        c -> {
+          long[] bits = new long[c.size()];
+          for (int i = 0; i < bits.length; i++) {
+            bits[i] = c.at(i) == 0 ? 0 : 1;
+          }
+          return Constant.integers(c.dims(), bits);
+        });
+  }
+
+  private static Constant where(Operation op) {
+    Constant condition = op.constant(0);
+    Constant yes = op.constant(1);
+    Constant no = op.constant(2);
+    int[] to = broadcast(condition.dims(), broadcast(yes.dims(), no.dims()));
+    Constant stretched = condition.moved(Moved.broadcast(condition.dims(), to));
+    Constant a = yes.moved(Moved.broadcast(yes.dims(), to));
+    Constant b = no.moved(Moved.broadcast(no.dims(), to));
+    if (yes.isInteger() && no.isInteger()) {
+      long[] values = new long[a.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = stretched.at(i) != 0 ? a.integerAt(i) : b.integerAt(i);
+      }
+      return Constant.integers(to, values);
+    }
+    float[] values = new float[a.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (stretched.at(i) != 0 ? a.at(i) : b.at(i));
+    }
+    return Constant.floats(to, values);
+  }
+
+  private static Constant product(Operation op) {
+    Constant constant = op.constant(0);
+    if (constant.dims().length > 1) {
+      throw op.refused("only lists can be multiplied out", "simplify the model before export");
+    }
+    long product = 1;
+    for (long value : constant.toIntegers()) {
+      product = Math.multiplyExact(product, value);
+    }
+    return Constant.integers(op.integer("keepdims", 1) == 1 ? new int[] {1} : new int[0], product);
+  }
+
+  private static Constant range(Operation op) {
+    double start = op.constant(0).at(0);
+    double step = op.constant(2).at(0);
+    double count = Math.ceil((op.constant(1).at(0) - start) / step);
+    if (!(count <= Constant.LARGEST_COMPUTED)) {
+      throw op.refused("the range is too long", "simplify the model before export");
+    }
+    long[] values = new long[(int) Math.max(0, count)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (long) (start + i * step);
+    }
+    return Constant.list(values);
+  }
+
+  private static Constant filled(Operation op) {
+    int[] dims = Dims.ints(op.constant(0).toIntegers());
+    int count = Dims.bounded(dims, new int[0]);
+    Constant value =
+        op.attribute("value")
+            .map(
+                a ->
+                    new TensorReader(new ExternalData(Optional.empty()), new Budget())
+                        .read(a.getT(), "value"))
+            .orElse(Constant.floats(new int[] {1}, 0));
+    return value.moved(new Moved(dims, new int[count]));
+  }
+}

@@ -1,0 +1,291 @@
+package io.paretune.evaluators.onnx.read;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.paretune.evaluators.network.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Goes through a graph from its output's needs to its output, node by node. */
+final class GraphReader {
+
+  private static final int MOST_NODES = 50_000;
+
+  private final Draft draft;
+  private final MovementRules movements;
+  private final LayerRules layers;
+  private final ElementwiseRules elements;
+  private final TensorReader tensors;
+  private final int opset;
+  private final int batch;
+  private final Map<String, NodeProto> origins = new LinkedHashMap<>();
+  private final Budget budget = new Budget();
+
+  /**
+   * @param batch what the batch axis counts as
+   */
+  GraphReader(Shape input, int batch, int opset, ExternalData external) {
+    this.draft = new Draft(input, budget);
+    this.movements = new MovementRules(draft);
+    this.layers = new LayerRules(draft);
+    this.elements = new ElementwiseRules(draft);
+    this.tensors = new TensorReader(external, budget);
+    this.opset = opset;
+    this.batch = batch;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  /** The file's node behind each node of the draft. */
+  Map<String, NodeProto> origins() {
+    return origins;
+  }
+
+  /** The value of an output, given that of the input. */
+  Value read(GraphProto graph, String input, View view, String output) {
+    Map<String, Value> values = new HashMap<>();
+    values.put(input, view);
+    evaluate(graph, List.of(output), values);
+    return require(values, output, "the output");
+  }
+
+  private static Value require(Map<String, Value> values, String name, String reader) {
+    Value value = values.get(name);
+    if (value == null) {
+      throw new OnnxImportException(
+          "%s reads '%s', which nothing makes; the file is damaged: export it again"
+              .formatted(reader, name));
+    }
+    return value;
+  }
+
+  private void evaluate(GraphProto graph, List<String> outputs, Map<String, Value> values) {
+    Map<String, TensorProto> stored = new HashMap<>();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (stored.put(tensor.getName(), tensor) != null) {
+        throw new OnnxImportException(
+            "tensor '%s' is stored twice; names must be unique".formatted(tensor.getName()));
+      }
+    }
+    if (graph.getSparseInitializerCount() > 0) {
+      throw new OnnxImportException(
+          "sparse tensors are not supported, got '%s'; store them dense"
+              .formatted(graph.getSparseInitializer(0).getValues().getName()));
+    }
+    if (graph.getNodeCount() > MOST_NODES) {
+      throw new OnnxImportException(
+          "a model must have at most %d nodes, got %d".formatted(MOST_NODES, graph.getNodeCount()));
+    }
+    Map<String, Integer> makers = new HashMap<>();
+    for (int n = 0; n < graph.getNodeCount(); n++) {
+      NodeProto node = graph.getNode(n);
+      for (String name : node.getOutputList()) {
+        if (!name.isEmpty()
+            && (makers.put(name, n) != null
+                || values.containsKey(name)
+                || stored.containsKey(name))) {
+          throw new OnnxImportException(
+              "value '%s' is made twice (node '%s'); names must be unique"
+                  .formatted(name, node.getName()));
+        }
+      }
+    }
+    for (NodeProto node : needed(outputs, makers, graph.getNodeList())) {
+      for (String name : dependencies(node)) {
+        TensorProto tensor = stored.get(name);
+        if (tensor != null && !values.containsKey(name)) {
+          values.put(name, tensors.read(tensor, name));
+        }
+      }
+      evaluate(node, values);
+    }
+    for (String name : outputs) {
+      TensorProto tensor = stored.get(name);
+      if (tensor != null) {
+        values.put(name, tensors.read(tensor, name));
+      }
+    }
+  }
+
+  /** The nodes that the outputs depend on, each after what it reads. */
+  private static List<NodeProto> needed(
+      List<String> outputs, Map<String, Integer> makers, List<NodeProto> nodes) {
+    List<NodeProto> order = new ArrayList<>();
+    boolean[] open = new boolean[nodes.size()];
+    boolean[] done = new boolean[nodes.size()];
+    Deque<Integer> stack = new ArrayDeque<>();
+    for (String output : outputs) {
+      Optional.ofNullable(makers.get(output)).ifPresent(stack::push);
+    }
+    while (!stack.isEmpty()) {
+      int index = stack.peek();
+      NodeProto node = nodes.get(index);
+      if (done[index]) {
+        stack.pop();
+      } else if (open[index]) {
+        stack.pop();
+        done[index] = true;
+        order.add(node);
+      } else {
+        open[index] = true;
+        for (String name : dependencies(node)) {
+          Integer maker = makers.get(name);
+          if (maker != null && open[maker] && !done[maker]) {
+            throw new OnnxImportException(
+                "node '%s' reads '%s', which depends on the node itself; a graph must have no cycle"
+                    .formatted(node.getName(), name));
+          }
+          if (maker != null && !done[maker]) {
+            stack.push(maker);
+          }
+        }
+      }
+    }
+    return order;
+  }
+
+  /** What a node reads, its branches included. */
+  private static Set<String> dependencies(NodeProto node) {
+    Set<String> names = new HashSet<>(node.getInputList());
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (attribute.hasG()) {
+        for (NodeProto inner : attribute.getG().getNodeList()) {
+          names.addAll(dependencies(inner));
+        }
+        attribute.getG().getOutputList().forEach(value -> names.add(value.getName()));
+      }
+    }
+    return names;
+  }
+
+  private void evaluate(NodeProto node, Map<String, Value> values) {
+    List<Optional<Value>> inputs = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      inputs.add(
+          name.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  require(
+                      values, name, "node '%s' (%s)".formatted(node.getName(), node.getOpType()))));
+    }
+    Operation op = new Operation(node, inputs, opset, batch);
+    int before = draft.nodes().size();
+    List<Value> outputs;
+    try {
+      outputs = op.type().equals("If") ? branch(op, values) : compute(op);
+      for (Value output : outputs) {
+        count(op, output);
+      }
+    } catch (OnnxImportException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("node '")
+          ? e
+          : op.refused(message, "simplify the model before export", Optional.of(e));
+    } catch (IllegalArgumentException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException e) {
+      throw op.refused(String.valueOf(e.getMessage()), "export the model again", Optional.of(e));
+    }
+    draft.since(before).forEach(name -> origins.put(name, node));
+    for (int i = 0; i < node.getOutputCount() && i < outputs.size(); i++) {
+      values.put(node.getOutput(i), outputs.get(i));
+    }
+  }
+
+  private void count(Operation op, Value value) {
+    boolean shared = op.type().equals("Constant") || op.present().contains(value);
+    if (value instanceof Constant constant) {
+      budget.spend(shared ? 0 : constant.size());
+    } else if (value instanceof View view) {
+      budget.spend(shared ? 0 : view.sources().map(sources -> sources.length).orElse(0));
+    }
+  }
+
+  private List<Value> compute(Operation op) {
+    String domain = op.node().getDomain();
+    if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
+      throw op.refused(
+          "operators of '%s' are not supported".formatted(domain),
+          "export with the standard operators only, before any optimisation by a runtime");
+    }
+    if (op.type().equals("Constant")) {
+      return List.of(constant(op));
+    }
+    Optional<Value> gelu = ErfGate.apply(op, draft);
+    if (gelu.isPresent()) {
+      return List.of(gelu.get());
+    }
+    if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
+      throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));
+    }
+    Optional<List<Value>> moved = movements.apply(op);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
+    if (op.allConstant()) {
+      Optional<Constant> folded = Elements.fold(op);
+      if (folded.isPresent()) {
+        return List.of(folded.get());
+      }
+    } else {
+      Optional<View> made = layers.apply(op);
+      made = made.isPresent() ? made : elements.apply(op);
+      if (made.isPresent()) {
+        return List.of(made.get());
+      }
+    }
+    throw op.refused("this operator is not supported", Hints.of(op.type()));
+  }
+
+  /** Only a condition that is known while reading chooses a branch. */
+  private List<Value> branch(Operation op, Map<String, Value> values) {
+    boolean chosen = op.constant(0).at(0) != 0;
+    AttributeProto attribute =
+        op.attribute(chosen ? "then_branch" : "else_branch")
+            .orElseThrow(() -> op.refused("a branch is missing", "export the model again"));
+    List<String> outputs =
+        attribute.getG().getOutputList().stream().map(ValueInfoProto::getName).toList();
+    Map<String, Value> inner = new HashMap<>(values);
+    evaluate(attribute.getG(), outputs, inner);
+    return outputs.stream().map(name -> require(inner, name, "a branch")).toList();
+  }
+
+  private Constant constant(Operation op) {
+    Optional<AttributeProto> tensor = op.attribute("value");
+    if (tensor.isPresent()) {
+      return tensors.read(tensor.get().getT(), op.name());
+    }
+    if (op.hasAttribute("value_float")) {
+      return Constant.floats(new int[0], op.real("value_float", 0));
+    }
+    if (op.hasAttribute("value_int")) {
+      return Constant.integers(new int[0], op.integer("value_int", 0));
+    }
+    if (op.hasAttribute("value_ints")) {
+      return Constant.list(op.integers("value_ints").orElse(new long[0]));
+    }
+    Optional<AttributeProto> floats = op.attribute("value_floats");
+    if (floats.isPresent()) {
+      float[] values = new float[floats.get().getFloatsCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = floats.get().getFloats(i);
+      }
+      return Constant.floats(new int[] {values.length}, values);
+    }
+    throw op.refused("its value is neither numbers nor a dense tensor", "store it dense");
+  }
+}

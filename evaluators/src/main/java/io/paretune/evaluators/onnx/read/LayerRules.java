@@ -1,0 +1,280 @@
+package io.paretune.evaluators.onnx.read;
+
+import io.paretune.evaluators.network.Elementwise;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Convolutions, linear layers, normalisation, pools and softmax. */
+final class LayerRules {
+
+  private final Draft draft;
+
+  LayerRules(Draft draft) {
+    this.draft = draft;
+  }
+
+  /** The output, or empty if the operator is not of this kind. */
+  Optional<View> apply(Operation op) {
+    return switch (op.type()) {
+      case "Conv" -> Optional.of(conv(op));
+      case "Gemm" -> Optional.of(gemm(op));
+      case "MatMul" -> Optional.of(matMul(op));
+      case "BatchNormalization" -> Optional.of(batchNorm(op));
+      case "MaxPool", "AveragePool" -> Optional.of(pool(op));
+      case "GlobalAveragePool", "GlobalMaxPool" -> Optional.of(global(op, new int[] {1, 2}, true));
+      case "ReduceMean", "ReduceMax" -> Optional.of(reduce(op));
+      case "Softmax", "LogSoftmax" -> Optional.of(softmax(op));
+      default -> Optional.empty();
+    };
+  }
+
+  private View conv(Operation op) {
+    View x = draft.image(op.view(0), op);
+    Shape.Image in = (Shape.Image) x.shape();
+    Constant weight = op.constant(1);
+    int[] dims = weight.dims();
+    if (dims.length != 4) {
+      throw op.refused(
+          "the kernel must have 4 axes, got %s".formatted(Dims.text(dims)),
+          "only two-dimensional convolutions are supported");
+    }
+    Windows windows = Windows.of(op, new int[] {dims[2], dims[3]}, in.height(), in.width());
+    Optional<Constant> bias = op.constantIfAny(2);
+    Map<Role, Tensor> own = new LinkedHashMap<>();
+    own.put(Role.WEIGHT, Tensor.of(weight.toFloats(), dims));
+    bias.ifPresent(b -> own.put(Role.BIAS, perChannel(op, b, dims[0])));
+    View source = windows.even() ? x : windows.frame(draft, op, x, Movement.Border.ZERO);
+    Window window = windows.even() ? windows.window() : windows.bare();
+    int groups = Math.toIntExact(op.integer("group", 1));
+    if (groups < 1 || (long) dims[1] * groups != in.channels()) {
+      throw op.refused(
+          "%d groups of %d channels do not make the input's %d"
+              .formatted(groups, dims[1], in.channels()),
+          "the file is damaged: export it again");
+    }
+    return draft.add(
+        new Layer.Conv2d(in.channels(), dims[0], window, groups, bias.isPresent()),
+        op.name(),
+        own,
+        source);
+  }
+
+  private static Tensor perChannel(Operation op, Constant constant, int channels) {
+    if (constant.size() == channels) {
+      return Tensor.of(constant.toFloats(), channels);
+    }
+    if (constant.size() == 1) {
+      return Tensor.filled((float) constant.at(0), channels);
+    }
+    throw op.refused(
+        "a value for each of %d channels is needed, got %s"
+            .formatted(channels, Dims.text(constant.dims())),
+        "the file is damaged: export it again");
+  }
+
+  private View gemm(Operation op) {
+    if (op.integer("transA", 0) != 0) {
+      throw op.refused("the batch must be the first axis of A", "export with transA = 0");
+    }
+    float alpha = op.real("alpha", 1);
+    float beta = op.real("beta", 1);
+    return linear(
+        op, op.constant(1), op.integer("transB", 0) != 0, alpha, op.constantIfAny(2), beta);
+  }
+
+  private View matMul(Operation op) {
+    View x = op.view(0);
+    View result = linear(op, op.constant(1), false, 1, Optional.empty(), 1);
+    int[] dims = x.dims().clone();
+    if (dims.length > 0) {
+      dims[dims.length - 1] = result.dims()[0];
+    }
+    return result.reshaped(dims);
+  }
+
+  private View linear(
+      Operation op,
+      Constant matrix,
+      boolean outputsFirst,
+      float alpha,
+      Optional<Constant> bias,
+      float beta) {
+    View x = op.view(0);
+    int features = Dims.product(x.dims());
+    int[] dims = matrix.dims();
+    if (dims.length != 2
+        || x.dims().length == 0
+        || x.dims()[x.dims().length - 1] != features
+        || dims[outputsFirst ? 1 : 0] != features) {
+      throw op.refused(
+          "a matrix of %d features is needed".formatted(features),
+          "only linear layers on vectors are supported: flatten first");
+    }
+    int outputs = dims[outputsFirst ? 0 : 1];
+    // A vector in another order than the network's is read by columns in that order.
+    boolean ordered = x.sources().isEmpty();
+    View source = ordered || x.permutation() ? unordered(op, x) : draft.vector(x, op);
+    int[] columns = ordered || !x.permutation() ? Dims.all(features) : x.sources().orElseThrow();
+    float[] weight = new float[Math.multiplyExact(outputs, features)];
+    float[] given = matrix.toFloats();
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < features; i++) {
+        float value = given[outputsFirst ? o * features + i : i * outputs + o];
+        weight[o * features + columns[i]] = alpha * value;
+      }
+    }
+    Map<Role, Tensor> own = new LinkedHashMap<>();
+    own.put(Role.WEIGHT, Tensor.of(weight, outputs, features));
+    bias.ifPresent(
+        b -> {
+          float[] scaled = perChannel(op, b, outputs).toArray();
+          for (int o = 0; o < outputs; o++) {
+            scaled[o] *= beta;
+          }
+          own.put(Role.BIAS, Tensor.of(scaled, outputs));
+        });
+    return draft.add(new Layer.Linear(features, outputs, bias.isPresent()), op.name(), own, source);
+  }
+
+  /** The node that the view shows, as a vector in the node's own order. */
+  private View unordered(Operation op, View x) {
+    return draft.vector(View.of(x.node(), x.shape()), op);
+  }
+
+  private View batchNorm(Operation op) {
+    if (op.integer("training_mode", 0) != 0 || op.integer("spatial", 1) != 1) {
+      throw op.refused("it is in training mode", "export the model for inference (eval mode)");
+    }
+    View x = draft.settled(op.view(0), op);
+    int channels = x.shape().channels();
+    double epsilon = op.real("epsilon", 1e-5f);
+    Tensor gamma = perChannel(op, op.constant(1), channels);
+    Tensor beta = perChannel(op, op.constant(2), channels);
+    Tensor mean = perChannel(op, op.constant(3), channels);
+    Tensor variance = perChannel(op, op.constant(4), channels);
+    if (!(epsilon > 0 && epsilon < 1)) {
+      float[] factors = new float[channels];
+      float[] offsets = new float[channels];
+      for (int c = 0; c < channels; c++) {
+        double factor = gamma.at(c) / Math.sqrt(variance.at(c) + epsilon);
+        factors[c] = (float) factor;
+        offsets[c] = (float) (beta.at(c) - mean.at(c) * factor);
+      }
+      Map<Role, Tensor> own =
+          Map.of(Role.GAMMA, Tensor.of(factors, channels), Role.BETA, Tensor.of(offsets, channels));
+      return draft.add(new Elementwise.Affine(channels), op.name(), own, x);
+    }
+    double fresh = 1 - (double) op.real("momentum", 0.9f);
+    Layer norm = new Layer.BatchNorm(channels, epsilon, fresh > 0 && fresh <= 1 ? fresh : 0.1);
+    return draft.add(
+        norm,
+        op.name(),
+        Map.of(
+            Role.GAMMA,
+            gamma,
+            Role.BETA,
+            beta,
+            Role.RUNNING_MEAN,
+            mean,
+            Role.RUNNING_VARIANCE,
+            variance),
+        x);
+  }
+
+  private View pool(Operation op) {
+    View x = draft.image(op.view(0), op);
+    Shape.Image in = (Shape.Image) x.shape();
+    boolean max = op.type().equals("MaxPool");
+    Layer.PoolKind kind = max ? Layer.PoolKind.MAX : Layer.PoolKind.AVERAGE;
+    int[] kernel = Windows.pair(op, "kernel_shape", 0);
+    Windows windows = Windows.of(op, kernel, in.height(), in.width());
+    if (windows.dilated()) {
+      throw op.refused("a dilated pool has no layer", "use dilation 1");
+    }
+    if (!max && !windows.padded() && kernel[0] == in.height() && kernel[1] == in.width()) {
+      return draft.add(new Layer.GlobalAveragePool(), op.name(), Map.of(), x);
+    }
+    boolean counted = !max && op.integer("count_include_pad", 0) == 1;
+    boolean small = windows.top() <= kernel[0] / 2 && windows.left() <= kernel[1] / 2;
+    if (windows.even() && small && (!counted || !windows.padded())) {
+      return draft.add(new Layer.Pool(kind, windows.window()), op.name(), Map.of(), x);
+    }
+    if (max ? tooFar(windows) : !counted || windows.beyond()) {
+      throw op.refused(
+          "its uneven padding has no layer",
+          "pad evenly, or count the padding (count_include_pad = 1, ceil_mode = 0)");
+    }
+    // A maximum does not notice repeated edges; a mean that counts the padding sees zeros.
+    View framed = windows.frame(draft, op, x, max ? Movement.Border.EDGE : Movement.Border.ZERO);
+    return draft.add(new Layer.Pool(kind, windows.bare()), op.name(), Map.of(), framed);
+  }
+
+  /** Whether a window may lie in the padding altogether. */
+  private static boolean tooFar(Windows windows) {
+    return windows.top() >= windows.kernelHeight()
+        || windows.bottom() >= windows.kernelHeight()
+        || windows.left() >= windows.kernelWidth()
+        || windows.right() >= windows.kernelWidth();
+  }
+
+  private View reduce(Operation op) {
+    int rank = op.view(0).dims().length + 1;
+    int[] axes =
+        op.integers("axes", 1)
+            .map(given -> IntStream.range(0, given.length).map(i -> Dims.axis(given[i], rank) - 1))
+            .orElse(IntStream.empty())
+            .sorted()
+            .toArray();
+    boolean keep = op.integer("keepdims", 1) == 1;
+    if (rank != 4 || axes.length != 2 || axes[0] < 0) {
+      throw op.refused(
+          "only a mean or maximum over rows and columns has a layer",
+          "reduce both axes of the image at once");
+    }
+    return global(op, axes, keep);
+  }
+
+  /** One value a channel, over two of the three axes. */
+  private View global(Operation op, int[] axes, boolean keep) {
+    View x = op.view(0);
+    if (x.dims().length != 3) {
+      throw op.refused("an image is needed", "only two-dimensional models are supported");
+    }
+    int channel = 3 - axes[0] - axes[1];
+    View turned = x.moved(Moved.transpose(x.dims(), new int[] {channel, axes[0], axes[1]}));
+    View image = draft.image(turned, op);
+    Shape.Image in = (Shape.Image) image.shape();
+    Layer layer =
+        op.type().endsWith("Max") || op.type().equals("GlobalMaxPool")
+            ? new Layer.Pool(
+                Layer.PoolKind.MAX, new Window(in.height(), in.width(), 1, 1, 0, 0, 1, 1))
+            : new Layer.GlobalAveragePool();
+    View pooled = draft.add(layer, op.name(), Map.of(), image);
+    int[] to = {1, 1, 1};
+    to[channel] = in.channels();
+    return pooled.reshaped(keep ? to : new int[] {in.channels()});
+  }
+
+  private View softmax(Operation op) {
+    View x = op.view(0);
+    int rank = x.dims().length + 1;
+    int axis = Dims.axis(op.integer("axis", op.opset() < 13 ? 1 : -1), rank) - 1;
+    int features = Dims.product(x.dims());
+    boolean whole = axis >= 0 && (x.dims()[axis] == features || (op.opset() < 13 && axis == 0));
+    if (!whole) {
+      throw op.refused(
+          "a softmax over a part of its input has no layer", "apply it to vectors of scores only");
+    }
+    View vector = draft.vector(x, op);
+    Layer layer = new Layer.Softmax(op.type().equals("LogSoftmax"));
+    return draft.add(layer, op.name(), Map.of(), vector).reshaped(x.dims());
+  }
+}

@@ -1,0 +1,188 @@
+package io.paretune.evaluators.onnx.read;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Weights;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads ONNX classifiers (opsets {@value #FIRST_OPSET} to {@value #LAST_OPSET}): one input of
+ * images or vectors, one output of class scores. The network computes what the file computes, up to
+ * rounding; docs/importing-models.md lists the operators.
+ */
+public final class OnnxImport {
+
+  /** The oldest version of the operators that is understood. */
+  public static final int FIRST_OPSET = 7;
+
+  /** The newest version of the operators that is understood. */
+  public static final int LAST_OPSET = 21;
+
+  private OnnxImport() {}
+
+  /**
+   * The model in a file.
+   *
+   * @throws OnnxImportException if it cannot be imported: one line with the place and the fix
+   */
+  public static ImportedModel read(Path file) {
+    return read(file, Optional.empty());
+  }
+
+  /**
+   * The model in a file whose input may leave axes open.
+   *
+   * @param input shape of one example, used where the file gives none
+   * @throws OnnxImportException if it cannot be imported: one line with the place and the fix
+   */
+  public static ImportedModel read(Path file, Shape input) {
+    return read(file, Optional.of(input));
+  }
+
+  private static ImportedModel read(Path file, Optional<Shape> input) {
+    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+    byte[] bytes = ModelFile.bytes(file);
+    try {
+      return read(bytes, new ExternalData(Optional.of(folder)), input);
+    } catch (OnnxImportException e) {
+      throw new OnnxImportException("%s: %s".formatted(file.getFileName(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The model in these bytes, which must hold all tensors.
+   *
+   * @throws OnnxImportException if it cannot be imported: one line with the place and the fix
+   */
+  public static ImportedModel read(byte[] model) {
+    return read(model, new ExternalData(Optional.empty()), Optional.empty());
+  }
+
+  private static ImportedModel read(byte[] bytes, ExternalData external, Optional<Shape> shape) {
+    ModelProto model = ModelFile.parse(bytes);
+    int opset = opset(model);
+    GraphProto graph = model.getGraph();
+    ValueInfoProto input = onlyInput(graph);
+    if (graph.getOutputCount() != 1) {
+      throw new OnnxImportException(
+          "a classifier must have one output, got %s; export it with the class scores only"
+              .formatted(names(graph.getOutputList())));
+    }
+    String output = graph.getOutput(0).getName();
+    FileInput place = FileInput.of(input, shape);
+    GraphReader reader =
+        new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
+    Value result = reader.read(graph, input.getName(), place.view(), output);
+    Draft draft = reader.draft();
+    String last = Rewrites.simplify(draft, scores(draft, result, output));
+    Network network = network(draft, reader, last);
+    return new ImportedModel(
+        network,
+        weights(network, draft),
+        opset,
+        (model.getProducerName() + " " + model.getProducerVersion()).trim(),
+        input.getName(),
+        place.channelsLast(),
+        output,
+        place.batch(),
+        ClassNames.of(model, network.classes()),
+        draft.notes());
+  }
+
+  private static int opset(ModelProto model) {
+    long version = 1;
+    for (OperatorSetIdProto set : model.getOpsetImportList()) {
+      if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+        version = set.getVersion();
+      }
+    }
+    if (version < FIRST_OPSET || version > LAST_OPSET) {
+      throw new OnnxImportException(
+          "opsets %d to %d are supported, got %d; export with opset_version=17"
+              .formatted(FIRST_OPSET, LAST_OPSET, version));
+    }
+    return (int) version;
+  }
+
+  /** Old files list their tensors among the inputs, too. */
+  private static ValueInfoProto onlyInput(GraphProto graph) {
+    Set<String> stored =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(value -> !stored.contains(value.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new OnnxImportException(
+          "a classifier must have one input, got %s; export it with the images as only input"
+              .formatted(names(inputs)));
+    }
+    return inputs.get(0);
+  }
+
+  private static String names(List<ValueInfoProto> values) {
+    return values.stream()
+        .limit(8)
+        .map(ValueInfoProto::getName)
+        .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
+  }
+
+  /** The node whose vector is the output. */
+  private static String scores(Draft draft, Value result, String output) {
+    if (!(result instanceof View view) || view.node().equals(Network.INPUT)) {
+      throw new OnnxImportException(
+          "the output '%s' must be computed from the input by at least one layer"
+              .formatted(output));
+    }
+    if (view.sources().isPresent()) {
+      throw new OnnxImportException(
+          "the output '%s' must be a vector of class scores, got a rearranged %s; end with a linear layer"
+              .formatted(output, Dims.text(view.dims())));
+    }
+    if (view.shape() instanceof Shape.Vector) {
+      return view.node();
+    }
+    View plain = View.of(view.node(), view.shape());
+    return draft.add(new Layer.Flatten(), "scores", Map.of(), plain).node();
+  }
+
+  private static Network network(Draft draft, GraphReader reader, String last) {
+    try {
+      List<Node> nodes = Blocks.assign(draft.nodes().values(), reader.origins());
+      Network network = Network.of(draft.input(), nodes);
+      if (!network.output().name().equals(last)) {
+        throw new OnnxImportException("the output must come last, got '%s'".formatted(last));
+      }
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new OnnxImportException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Weights weights(Network network, Draft draft) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (TensorSpec spec : network.tensors()) {
+      Tensor tensor = draft.tensors().get(spec.name());
+      if (tensor == null || !tensor.hasShape(spec.dimensions())) {
+        throw new OnnxImportException(
+            "tensor '%s' must have shape %s, got %s"
+                .formatted(spec.name(), spec.shape(), String.valueOf(tensor)));
+      }
+      tensors.put(spec.name(), tensor);
+    }
+    return Weights.of(tensors);
+  }
+}

@@ -1,0 +1,162 @@
+package io.paretune.evaluators.onnx.read;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node of the file with the values of its inputs: typed access, and refusals that name it. */
+final class Operation {
+
+  private final NodeProto node;
+  private final List<Optional<Value>> inputs;
+  private final Map<String, AttributeProto> attributes = new HashMap<>();
+  private final int opset;
+  private final int batch;
+
+  /**
+   * @param inputs empty where an optional input is left out
+   * @param batch what the batch axis counts as
+   */
+  Operation(NodeProto node, List<Optional<Value>> inputs, int opset, int batch) {
+    this.node = node;
+    this.inputs = List.copyOf(inputs);
+    this.opset = opset;
+    this.batch = batch;
+    node.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+  }
+
+  NodeProto node() {
+    return node;
+  }
+
+  String type() {
+    return node.getOpType();
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  int inputCount() {
+    return inputs.size();
+  }
+
+  boolean has(int input) {
+    return input < inputs.size() && inputs.get(input).isPresent();
+  }
+
+  /** An input that must be there. */
+  Value input(int index) {
+    if (!has(index)) {
+      throw refused("input %d is missing".formatted(index), "the file is damaged: export it again");
+    }
+    return inputs.get(index).orElseThrow();
+  }
+
+  /** The values of all inputs that are there. */
+  List<Value> present() {
+    return inputs.stream().flatMap(Optional::stream).toList();
+  }
+
+  boolean allConstant() {
+    return present().stream().allMatch(Constant.class::isInstance);
+  }
+
+  /** An input that the network computes. */
+  View view(int index) {
+    if (input(index) instanceof View view) {
+      return view;
+    }
+    throw refused(
+        "input '%s' must come from the network, but is a constant".formatted(node.getInput(index)),
+        "simplify the model before export");
+  }
+
+  /** An input that must be known while reading. */
+  Constant constant(int index) {
+    if (input(index) instanceof Constant constant) {
+      return constant;
+    }
+    throw refused(
+        "input '%s' must be a constant, but is computed from the model's input"
+            .formatted(node.getInput(index)),
+        "export with fixed parameters, or let a simplifier fold them");
+  }
+
+  Optional<Constant> constantIfAny(int index) {
+    return has(index) ? Optional.of(constant(index)) : Optional.empty();
+  }
+
+  boolean hasAttribute(String name) {
+    return attributes.containsKey(name);
+  }
+
+  Optional<AttributeProto> attribute(String name) {
+    return Optional.ofNullable(attributes.get(name));
+  }
+
+  long integer(String name, long otherwise) {
+    return attribute(name).map(AttributeProto::getI).orElse(otherwise);
+  }
+
+  float real(String name, float otherwise) {
+    return attribute(name).map(AttributeProto::getF).orElse(otherwise);
+  }
+
+  String text(String name, String otherwise) {
+    return attribute(name).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
+  }
+
+  Optional<long[]> integers(String name) {
+    return attribute(name).map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Integers that are an attribute in old opsets and an input in new ones. */
+  Optional<long[]> integers(String name, int input) {
+    Optional<long[]> attribute = integers(name);
+    return attribute.isPresent() ? attribute : constantIfAny(input).map(Constant::toIntegers);
+  }
+
+  /** How the node is spoken of. */
+  String name() {
+    String output = node.getOutputCount() > 0 ? node.getOutput(0) : "";
+    return node.getName().isEmpty() ? "-> " + output : node.getName();
+  }
+
+  /** A refusal that names the node and its inputs. */
+  OnnxImportException refused(String what, String fix) {
+    return refused(what, fix, Optional.empty());
+  }
+
+  OnnxImportException refused(String what, String fix, Optional<Throwable> cause) {
+    List<String> described = new ArrayList<>();
+    for (int i = 0; i < node.getInputCount() && i < 8; i++) {
+      described.add(describe(i));
+    }
+    String message =
+        "node '%s' (%s of %s): %s; %s"
+            .formatted(name(), type(), String.join(", ", described), what, fix);
+    return cause.isPresent()
+        ? new OnnxImportException(message, cause.get())
+        : new OnnxImportException(message);
+  }
+
+  private String describe(int index) {
+    String label = "'" + node.getInput(index) + "'";
+    if (!has(index)) {
+      return label;
+    }
+    Value value = input(index);
+    return value instanceof View
+        ? label + " [batch, " + Dims.text(value.dims()).substring(1)
+        : label + " constant " + Dims.text(value.dims());
+  }
+}

@@ -1,0 +1,111 @@
+package io.paretune.evaluators.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The gradients of a trained network's loss, batch by batch: what first-order criteria of pruning
+ * look at. The loss is the cross-entropy of the labels, the network as it is deployed: running
+ * statistics, no dropout. Nothing is changed.
+ */
+public final class Gradients {
+
+  private Gradients() {}
+
+  /**
+   * Computes the gradients on the first examples of a split.
+   *
+   * @param count how many examples, at least 1; all if there are fewer
+   * @param batch examples a gradient is the mean over, at least 1
+   * @param gate goes around every batch
+   * @param action takes each batch's gradients, of all trainable tensors, by name
+   */
+  public static void forEachBatch(
+      Network network,
+      Weights weights,
+      Split split,
+      int count,
+      int batch,
+      StepGate gate,
+      Consumer<Weights> action) {
+    if (count < 1 || batch < 1) {
+      throw new IllegalArgumentException(
+          "count and batch must be at least 1, got count=%d, batch=%d".formatted(count, batch));
+    }
+    Network scores = withoutSoftmax(network);
+    int all = Math.min(count, split.size());
+    BatchMemory inputs = new BatchMemory(batch * split.examples().shape().volume());
+    BatchMemory labels = new BatchMemory(batch * network.classes());
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
+      WeightArrays arrays = new WeightArrays(scores, weights, manager);
+      for (int from = 0; from < all; from += batch) {
+        int start = from;
+        int end = Math.min(all, from + batch);
+        gate.run(
+            () -> {
+              try (NDManager step = manager.newSubManager()) {
+                NDArray images =
+                    inputs.array(
+                        step, split.inputs(start, end), Inference.batchShape(scores, end - start));
+                NDArray targets =
+                    labels.array(
+                        step,
+                        targets(split, start, end, scores.classes()),
+                        new Shape(end - start, scores.classes()));
+                action.accept(gradients(scores, arrays, images, targets, step));
+              }
+            });
+      }
+    }
+  }
+
+  /** A closing softmax stays out: the loss reads the scores. */
+  private static Network withoutSoftmax(Network network) {
+    return network.output().layer() instanceof Layer.Softmax && network.nodes().size() > 1
+        ? Network.of(network.input(), network.nodes().subList(0, network.nodes().size() - 1))
+        : network;
+  }
+
+  private static float[] targets(Split split, int from, int to, int classes) {
+    float[] targets = new float[(to - from) * classes];
+    for (int i = from; i < to; i++) {
+      targets[(i - from) * classes + split.label(i)] = 1;
+    }
+    return targets;
+  }
+
+  private static Weights gradients(
+      Network network, WeightArrays arrays, NDArray images, NDArray targets, NDManager step) {
+    Map<String, NDArray> leaves = arrays.leaves(step);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray logits = Forward.run(network, leaves, images, Mode.EVALUATION);
+      collector.backward(new DistillationLoss(0, 1, 0).ofLabels(logits, targets));
+    }
+    Map<String, Tensor> gradients = new LinkedHashMap<>();
+    for (TensorSpec spec : trainable(network)) {
+      NDArray leaf = leaves.get(spec.name());
+      if (leaf != null) {
+        gradients.put(spec.name(), Tensor.of(leaf.getGradient().toFloatArray(), spec.dimensions()));
+      }
+    }
+    return Weights.of(gradients);
+  }
+
+  private static List<TensorSpec> trainable(Network network) {
+    return network.tensors().stream().filter(spec -> spec.role().trainable()).toList();
+  }
+}

@@ -1,0 +1,56 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** How much of a split an exported file gets right, run as it would be deployed. */
+public final class FileAccuracy {
+
+  private static final int CHUNK = 256;
+
+  private FileAccuracy() {}
+
+  /** Share of the split that a file classifies correctly, 0 to 1. */
+  public static double of(Path file, Split split, int threads) {
+    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
+      return of(model, split);
+    }
+  }
+
+  /** As {@link #of(Path, Split, int)}, of a file's bytes. */
+  public static double of(byte[] file, Split split, int threads) {
+    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
+      return of(model, split);
+    }
+  }
+
+  private static double of(OnnxClassifier model, Split split) {
+    int correct = 0;
+    int volume = split.examples().shape().volume();
+    for (int from = 0; from < split.size(); from += CHUNK) {
+      int to = Math.min(split.size(), from + CHUNK);
+      float[] flat = split.inputs(from, to);
+      float[][] images = new float[to - from][];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
+      }
+      float[][] logits = model.logits(images);
+      for (int i = 0; i < images.length; i++) {
+        correct += argmax(logits[i]) == split.label(from + i) ? 1 : 0;
+      }
+    }
+    return (double) correct / split.size();
+  }
+
+  private static int argmax(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

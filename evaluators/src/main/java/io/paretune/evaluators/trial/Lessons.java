@@ -1,0 +1,91 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.teacher.FileTeacher;
+import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.evaluators.train.HiddenKind;
+import io.paretune.evaluators.train.HiddenTeacher;
+import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.Teacher;
+import io.paretune.evaluators.train.TeacherCache;
+import io.paretune.evaluators.train.TeacherLogits;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.Views;
+import io.paretune.search.space.Assignment;
+import java.util.Optional;
+
+/** What the students of a search learn from their teacher. */
+final class Lessons {
+
+  private final NetworkTask task;
+  private final DataSet data;
+  private final TeacherCache teachers;
+  private final long seed;
+  private final int threads;
+  private final StepGate gate;
+
+  /**
+   * @param seed the study's, from which a teacher is trained
+   * @param threads native threads for asking a file
+   */
+  Lessons(
+      NetworkTask task,
+      DataSet data,
+      TeacherCache teachers,
+      long seed,
+      int threads,
+      StepGate gate) {
+    this.task = task;
+    this.data = data;
+    this.teachers = teachers;
+    this.seed = seed;
+    this.threads = threads;
+    this.gate = gate;
+  }
+
+  /** What a student learns from beside the labels. */
+  record Lesson(Optional<TeacherLogits> answers, Optional<HiddenTeacher> hidden) {
+    static Lesson none() {
+      return new Lesson(Optional.empty(), Optional.empty());
+    }
+  }
+
+  /**
+   * The lesson of a point of the space, its teacher trained or asked if that is still to do.
+   *
+   * @param student how the student is trained
+   */
+  Lesson at(TrainingSettings student, Assignment assignment, TrialProgress progress) {
+    if (task.distillation().isEmpty()) {
+      return Lesson.none();
+    }
+    Distillation taught = task.distillation().get();
+    Optional<HiddenKind> kind = taught.hiddenAt(assignment);
+    if (student.alpha() == 0 && kind.isEmpty()) {
+      return Lesson.none();
+    }
+    progress.doing("teacher");
+    Views views = task.training().views();
+    if (taught.teacher() instanceof TeacherSource.File source) {
+      try (FileTeacher file = FileTeacher.open(source.file(), data, threads)) {
+        return new Lesson(
+            Optional.of(teachers.answers(file, file.contentHash(), data, views, gate)),
+            Optional.empty());
+      }
+    }
+    Network network = task.family().largest(task.context(data));
+    TrainingSettings settings =
+        ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
+    Optional<Weights> given = task.family().weights();
+    Teacher teacher =
+        given.isPresent()
+            ? teachers.given(network, given.get(), data, settings, gate)
+            : teachers.get(network, data, settings, gate);
+    return new Lesson(
+        Optional.of(teacher.logits()),
+        kind.map(
+            of -> new HiddenTeacher(network, teacher.weights(), of, taught.beta().at(assignment))));
+  }
+}

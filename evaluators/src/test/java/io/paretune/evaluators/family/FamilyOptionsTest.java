@@ -1,0 +1,130 @@
+package io.paretune.evaluators.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Choice;
+import io.paretune.search.space.Parameter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FamilyOptionsTest {
+
+  private final Families families = Families.standard();
+  private final FamilyContext fashion = FamilyContext.of(Shape.image(1, 28, 28), 10);
+
+  private static List<String> names(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::name).toList();
+  }
+
+  static List<String> names() {
+    return Families.standard().names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void defaultsMakeASpaceWhoseEndsAreNetworks(String name) {
+    Family family = families.named(name);
+    double[] unit = new double[family.space(fashion).dimension()];
+    Network smallest = family.build(family.space(fashion).fromUnit(unit), fashion);
+    assertThat(smallest.parameters()).isLessThan(family.largest(fashion).parameters());
+    assertThat(family.largest(fashion).blocks()).hasSizeLessThanOrEqualTo(13);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mbconv, activation, relu66, did you mean 'relu6'",
+    "mbconv, width, wide, option 'width' must hold whole numbers",
+    "mbconv, stages, 7, from 1 to 6",
+    "mbconv, kernal, 3, did you mean 'kernel'",
+    "mlp, dropout, much, option 'dropout' must hold numbers",
+    "mlp, batch-norm, maybe, option 'batch-norm' must hold true or false",
+    "mlp, width, 12, multiples of 8",
+    "nas-bench-201, operations, nor_conv3x3, did you mean 'nor_conv_3x3'",
+    "nas-bench-macro, operations, mb3_k3, did you mean 'mb3-k3'",
+    "resnet, width, wide, option 'width' must hold whole numbers"
+  })
+  void wrongOptionsAreNamed(String family, String option, String given, String told) {
+    Object value = given.matches("\\d+") ? (Object) Integer.valueOf(given) : given;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> families.named(family).parameters(fashion.with(option, value)))
+        .withMessageContaining(told);
+  }
+
+  @Test
+  void realsOutsideTheirRangeAreRefused() {
+    for (double rate : new double[] {-0.1, 1, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> families.named("mlp").parameters(fashion.with("dropout", rate)))
+          .withMessageContaining("at least 0.0 and below 1.0");
+    }
+  }
+
+  @Test
+  void everyBlockOfMbConvChoosesItsKernelAndExpansion() {
+    FamilyContext small = fashion.with("stages", 1).with("depth", 1, 2);
+    assertThat(names(families.named("mbconv").parameters(small)))
+        .containsExactly(
+            "width",
+            "depth.stage1",
+            "kernel.stage1.block0",
+            "kernel.stage1.block1",
+            "expansion.stage1.block0",
+            "expansion.stage1.block1");
+    Parameter second = families.named("mbconv").parameters(small).get(3);
+    assertThat(second.condition().describe()).isEqualTo("depth.stage1 >= 2");
+  }
+
+  @Test
+  void anInvertedBottleneckHasTheCostThatPaperGives() {
+    // table 1 of Sandler et al.: h w k (k' t) + (h w / s^2) k' t (kernel^2 + outputs)
+    FamilyContext fixed =
+        FamilyContext.of(Shape.image(3, 8, 8), 10)
+            .with("stages", 2)
+            .with("width", 8)
+            .with("depth", 1)
+            .with("kernel", 5)
+            .with("expansion", 3);
+    Network network = families.named("mbconv").build(Assignment.of(Map.of()), fixed);
+    long block =
+        network.nodes().stream()
+            .filter(node -> node.block().equals("stage2.block0"))
+            .mapToLong(network::multiplyAdds)
+            .sum();
+    assertThat(block).isEqualTo(64L * 8 * 24 + 16L * 24 * (25 + 16));
+    assertThat(network.nodes().stream().filter(node -> node.layer() instanceof Layer.Add))
+        .singleElement()
+        .satisfies(node -> assertThat(node.block()).isEqualTo("stage1.block0"));
+  }
+
+  @Test
+  void wordsMakeOneSpaceInWhateverOrder() {
+    Family family = families.named("mlp");
+    List<Parameter> one =
+        family.parameters(fashion.with("depth", 1).with("activation", "tanh", "relu"));
+    assertThat(one)
+        .isEqualTo(family.parameters(fashion.with("depth", 1).with("activation", "relu", "tanh")))
+        .contains(Parameter.of("activation", Choice.of("relu", "tanh")));
+  }
+
+  @Test
+  void aPerceptronForARowOfATable() {
+    FamilyContext adult = FamilyContext.of(Shape.image(108, 1, 1), 2).with("dropout", 0.2);
+    Assignment point = Assignment.of(Map.of("depth", 2L, "width.layer1", 32L, "width.layer2", 16L));
+    Network network = families.named("mlp").build(point, adult);
+    assertThat(network.parameters())
+        .isEqualTo((108 * 32 + 32) + 2 * 32 + (32 * 16 + 16) + 2 * 16 + (16 * 2 + 2));
+    assertThat(network.blocks()).containsExactly("layer1", "layer2", "head");
+    assertThat(network.nodes().stream().map(node -> node.layer()))
+        .contains(new Layer.Dropout(0.2), new Layer.Activation(ActivationKind.RELU));
+  }
+}

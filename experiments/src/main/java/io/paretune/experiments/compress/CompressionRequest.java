@@ -1,0 +1,104 @@
+package io.paretune.experiments.compress;
+
+import io.paretune.experiments.run.ExperimentFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What is asked for: a model, data that it knows, and what the result must keep to.
+ *
+ * @param model an ONNX file
+ * @param data an embedded data set's name, a directory or a YAML file that says what is what
+ * @param profile name of a hardware profile, or a YAML file
+ * @param maxDrop most points of validation accuracy that the recommended file may lose
+ * @param maxLatency most milliseconds that the recommended file may take, if that is limited
+ * @param timeLimit of the search
+ * @param seed of every random choice
+ */
+public record CompressionRequest(
+    Path model,
+    String data,
+    String profile,
+    double maxDrop,
+    OptionalDouble maxLatency,
+    Duration timeLimit,
+    long seed) {
+
+  /** Checks the bounds. */
+  public CompressionRequest {
+    if (!(maxDrop >= 0 && maxDrop <= 100)) {
+      throw new IllegalArgumentException(
+          "--max-drop must be 0 to 100 points of accuracy, got " + maxDrop);
+    }
+    if (maxLatency.isPresent() && !(maxLatency.getAsDouble() > 0)) {
+      throw new IllegalArgumentException(
+          "--max-latency must be over 0, got " + maxLatency.getAsDouble() + " ms");
+    }
+  }
+
+  /** The run's name, made of the model's. */
+  public String name() {
+    String file = String.valueOf(model.getFileName());
+    String stem = file.replaceFirst("\\.onnx$", "").replaceAll("[^A-Za-z0-9._-]", "-");
+    return (stem.matches("[A-Za-z0-9].*") ? stem : "model" + stem) + "-compressed";
+  }
+
+  /**
+   * The experiment that answers it. Bits, pruning, whole blocks, calibration and distillation are
+   * searched; the model itself is the teacher.
+   */
+  public ExperimentFile experiment() {
+    String text =
+        String.format(
+            Locale.ROOT,
+            """
+            # Made by 'paretune compress'; run it again, or change it, with 'paretune run'.
+            name: %s
+            seed: %d
+            model: %s
+            data: %s
+            compression:
+              bits: [32, 8]
+              calibration: [percentile, entropy, mean-squared-error]
+              equalisation: [false, true]
+              bias-correction: [false, true]
+              pruning: [0, 0.25, 0.5]
+              width-multiple: 16
+              block-removal: true
+            distillation:
+              temperature: {low: 1, high: 6}
+              alpha: {low: 0.5, high: 1}
+            training:
+              learning-rate: 0.04
+              fine-tuning-epochs: 4
+              weight-decay: 0.0005
+              label-smoothing: 0
+              augmentation: %s
+              views: 2
+            objectives:
+              - {metric: accuracy, direction: maximize}
+              - {metric: latency-ms, direction: minimize}
+            report: [size-bytes, compressed-bytes, parameters]
+            hardware: %s
+            baselines: true
+            budget: {time-limit: %ds}
+            workers: {count: 2, threads: 1, trial-timeout: 30m}
+            """,
+            name(),
+            seed,
+            quoted(model.toAbsolutePath().normalize().toString()),
+            quoted(data),
+            "flip",
+            quoted(profile),
+            timeLimit.toSeconds());
+    Path here = Path.of("").toAbsolutePath();
+    return new ExperimentFile("paretune compress " + model, text, here);
+  }
+
+  /** Text that YAML takes for nothing else. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

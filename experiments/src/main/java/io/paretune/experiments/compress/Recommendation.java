@@ -1,0 +1,152 @@
+package io.paretune.experiments.compress;
+
+import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.TestAccuracy;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.FrontMember;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What comes of a compression: the model before, the front after, and the file to take. */
+public final class Recommendation {
+
+  /** The name of the recommended file within the run's directory. */
+  public static final String FILE = "recommended.onnx";
+
+  private final Run run;
+  private final CompressionRequest request;
+  private final Trial original;
+  private final List<Trial> front;
+
+  private Recommendation(Run run, CompressionRequest request, Trial original, List<Trial> front) {
+    this.run = run;
+    this.request = request;
+    this.original = original;
+    this.front = front;
+  }
+
+  /**
+   * The recommendation of a run that has ended.
+   *
+   * @return empty if the model as it came was not measured, so that nothing can be compared
+   */
+  public static Optional<Recommendation> of(Run run, CompressionRequest request) {
+    List<Trial> trials = run.study().trials();
+    if (trials.isEmpty() || trials.get(0).state() != TrialState.COMPLETE) {
+      return Optional.empty();
+    }
+    List<Trial> front = new ArrayList<>();
+    for (FrontMember<Assignment> member : run.study().paretoFront()) {
+      front.add(member.trial());
+    }
+    front.sort(Comparator.comparingDouble(trial -> metric(trial, Metrics.LATENCY)));
+    // the first baseline is the model in 32 bits, nothing removed
+    return Optional.of(new Recommendation(run, request, trials.get(0), front));
+  }
+
+  /**
+   * The fastest member of the front that keeps to what was asked for: judged by the validation
+   * split, since the test split must not choose.
+   */
+  public Optional<Trial> chosen() {
+    double least = accuracy(original) - request.maxDrop() / 100;
+    return front.stream()
+        .filter(trial -> accuracy(trial) >= least - 1e-12)
+        .filter(
+            trial ->
+                request.maxLatency().isEmpty()
+                    || metric(trial, Metrics.LATENCY) <= request.maxLatency().getAsDouble())
+        .findFirst();
+  }
+
+  /** Copies the chosen file to {@link #FILE}; gives its path. */
+  public Optional<Path> keep() {
+    return chosen()
+        .map(
+            trial -> {
+              Path to = run.directory().path().resolve(FILE);
+              String hash = measured(trial).provenance().getOrDefault(Provenance.ARTIFACT, "");
+              try {
+                return Files.copy(
+                    run.directory().artifacts().verified(hash),
+                    to,
+                    StandardCopyOption.REPLACE_EXISTING);
+              } catch (IOException full) {
+                throw new UncheckedIOException(to + " cannot be written", full);
+              }
+            });
+  }
+
+  /** The table before and after: the model, every member of the front, the chosen one marked. */
+  public String table() {
+    FinalExam exam = run.spec().evaluation().exam();
+    int threads = run.spec().workers().threads();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-12s %11s %10s %11s %8s %10s %8s %12s%n",
+            "",
+            "validation",
+            "test",
+            "latency",
+            "faster",
+            "bytes",
+            "of fp32",
+            "zstd bytes"));
+    String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
+    double before = exam.accuracy(run.directory().artifacts().verified(hash), threads);
+    text.append(line("as it came", original, before));
+    Optional<Trial> chosen = chosen();
+    for (Trial trial : front) {
+      double test =
+          run.attributes()
+              .get(TestAccuracy.key(trial.number()))
+              .map(Double::parseDouble)
+              .orElse(Double.NaN);
+      boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
+      text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
+    }
+    return text.toString();
+  }
+
+  private String line(String name, Trial trial, double test) {
+    return String.format(
+        Locale.ROOT,
+        "%-12s %9.2f %% %8.2f %% %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%n",
+        name,
+        100 * accuracy(trial),
+        100 * test,
+        metric(trial, Metrics.LATENCY),
+        metric(original, Metrics.LATENCY) / metric(trial, Metrics.LATENCY),
+        metric(trial, Metrics.SIZE),
+        100 * metric(trial, Metrics.SIZE) / metric(original, Metrics.SIZE),
+        metric(trial, Metrics.COMPRESSED_SIZE));
+  }
+
+  private static double accuracy(Trial trial) {
+    return metric(trial, Metrics.ACCURACY);
+  }
+
+  private static double metric(Trial trial, String name) {
+    return measured(trial).metric(name);
+  }
+
+  private static Measurement measured(Trial trial) {
+    return trial.measurement().orElseThrow();
+  }
+}

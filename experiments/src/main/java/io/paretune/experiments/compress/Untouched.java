@@ -1,0 +1,73 @@
+package io.paretune.experiments.compress;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.trial.FileAccuracy;
+import io.paretune.evaluators.trial.NetworkTask;
+import java.util.Locale;
+
+/** The model as it came, on the validation images: whether it and the data belong together. */
+public final class Untouched {
+
+  /** Accuracy below this many times that of guessing the commonest class is taken for chance. */
+  private static final double CHANCE = 1.5;
+
+  private Untouched() {}
+
+  /**
+   * The accuracy of the model before anything is done to it, 0 to 1.
+   *
+   * @throws IllegalArgumentException if it is near chance: the preprocessing is then not the one
+   *     that the model was trained with
+   */
+  public static double accuracy(NetworkTask task, WeightedNetwork model) {
+    DataSet data = DataSets.open(task.data());
+    byte[] file = OnnxExport.encode(model.network(), model.weights());
+    double accuracy = FileAccuracy.of(file, data.validation(), 1);
+    int[] counts = new int[data.classNames().size()];
+    for (int i = 0; i < data.validation().size(); i++) {
+      counts[data.validation().label(i)]++;
+    }
+    double commonest = 0;
+    for (int count : counts) {
+      commonest = Math.max(commonest, (double) count / data.validation().size());
+    }
+    if (accuracy < Math.min(0.95, CHANCE * commonest)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the model as it came is right on %.1f %% of the validation examples, and guessing on"
+                  + " %.1f %%: the preprocessing is not the one that it was trained with; assumed"
+                  + " was %s; give the right one in a file for --data (preprocessing: {scale: 255,"
+                  + " mean: [..], std: [..]})",
+              100 * accuracy,
+              100 * commonest,
+              words(data.preprocessing(), task.data().preprocessing().isPresent())));
+    }
+    return accuracy;
+  }
+
+  private static String words(Preprocessing used, boolean given) {
+    return String.format(
+        Locale.ROOT,
+        "scale %.4g, mean %s, std %s (%s)",
+        1 / used.scale(),
+        rounded(used.mean()),
+        rounded(used.std()),
+        given ? "as given" : "measured on the training data, since none was given");
+  }
+
+  private static String rounded(Iterable<Double> values) {
+    StringBuilder text = new StringBuilder("[");
+    for (double value : values) {
+      text.append(text.length() > 1 ? ", " : "").append(String.format(Locale.ROOT, "%.3f", value));
+      if (text.length() > 120) {
+        return text.append(", ...]").toString();
+      }
+    }
+    return text.append(']').toString();
+  }
+}

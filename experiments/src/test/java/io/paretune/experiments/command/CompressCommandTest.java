@@ -1,0 +1,128 @@
+package io.paretune.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.ResNetFamily;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.EpochListener;
+import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompressCommandTest {
+
+  private static final Network NETWORK =
+      new ResNetFamily()
+          .largest(
+              FamilyContext.of(Shape.image(1, 8, 8), 10)
+                  .with("stages", 1)
+                  .with("width", 16)
+                  .with("depth", 2)
+                  .with("kernel", 3));
+
+  /** A model as others publish it: trained, with normalisation folded. */
+  private static Path model(Path directory, boolean trained) {
+    Weights weights = Initialisation.kaiming(NETWORK, 1);
+    if (trained) {
+      DataSet data = DataSets.open(DataSpec.of("digits"));
+      weights =
+          Trainer.onCpu()
+              .train(
+                  NETWORK,
+                  weights,
+                  data.train(),
+                  data.validation(),
+                  TrainingSettings.defaults().withEpochs(3),
+                  Optional.empty(),
+                  EpochListener.untilTheEnd(),
+                  StepGate.open())
+              .weights();
+    }
+    WeightedNetwork folded = FoldBatchNorm.fold(NETWORK, weights);
+    Path file = directory.resolve("digits-net.onnx");
+    OnnxExport.write(folded.network(), folded.weights(), file);
+    return file;
+  }
+
+  @Test
+  void aModelComesOutSmaller(@TempDir Path directory) throws IOException {
+    Path model = model(directory, true);
+    Path out = directory.resolve("out");
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model.toString(),
+            "--data",
+            "digits",
+            "--max-drop",
+            "100",
+            "--trials",
+            "3",
+            "--out",
+            out.toString());
+    assertThat(said.code()).isZero();
+    assertThat(said.out()).contains("as it came", "1.00x", "100.0%", "recommended (*)");
+    assertThat(out.resolve("recommended.onnx")).isNotEmptyFile();
+    // a run like any other
+    assertThat(Files.readString(out.resolve("experiment.yaml"))).contains(model.toString());
+    assertThat(Spoken.by("status", out.toString()).done().out())
+        .contains("digits-net-compressed", "complete     3");
+    assertThat(Spoken.by("front", out.toString(), "--format", "csv").done().out())
+        .contains("accuracy", "latency-ms");
+  }
+
+  @Test
+  void aModelThatKnowsNothingOfTheDataIsTold(@TempDir Path directory) {
+    Path model = model(directory, false);
+    Spoken.by(
+            "compress",
+            model.toString(),
+            "--data",
+            "digits",
+            "--out",
+            directory.resolve("out").toString())
+        .refused(List.of("guessing", "preprocessing", "measured on the training data"));
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void mistakesAreOneLineAndNothingIsWritten(@TempDir Path directory) throws IOException {
+    Path model = model(directory, false);
+    Path broken = Files.writeString(directory.resolve("broken.onnx"), "not ONNX");
+    String out = directory.resolve("out").toString();
+    Spoken.by("compress", directory.resolve("none.onnx").toString(), "--data", "digits")
+        .refused(List.of("there is no model file"));
+    Spoken.by("compress", broken.toString(), "--data", "digits", "--out", out)
+        .refused(List.of("broken.onnx"));
+    Spoken.by("compress", model.toString(), "--data", "nowhere", "--out", out)
+        .refused(List.of("--data must exist"));
+    Spoken.by("compress", model.toString(), "--data", "fashion-mini", "--out", out)
+        .refused(List.of("the model's input shape 1x8x8"));
+    Spoken.by("compress", model.toString(), "--data", "digits", "--max-drop", "-1")
+        .refused(List.of("--max-drop"));
+    Spoken.by("compress", model.toString(), "--data", "digits", "--time-limit", "soon")
+        .refused(List.of("--time-limit must be a time"));
+    Spoken.by("compress", model.toString(), "--data", "digits", "--profile", "cpu-9")
+        .refused(List.of("cpu-9"));
+    Spoken.by("compress", model.toString(), "--data", "digits", "--max-latency", "2 parsecs")
+        .refused(List.of("--max-latency must be a time"));
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+}
