@@ -75,8 +75,6 @@ public record CompressionRequest(
               fine-tuning-epochs: 4
               weight-decay: 0.0005
               label-smoothing: 0
-              augmentation: %s
-              views: 2
             objectives:
               - {metric: accuracy, direction: maximize}
               - {metric: latency-ms, direction: minimize}
@@ -90,7 +88,6 @@ public record CompressionRequest(
             seed,
             quoted(model.toAbsolutePath().normalize().toString()),
             quoted(data),
-            "flip",
             quoted(profile),
             timeLimit.toSeconds());
     Path here = Path.of("").toAbsolutePath();

@@ -13,7 +13,7 @@ import java.util.Locale;
 public final class Untouched {
 
   /** Accuracy below this many times that of guessing the commonest class is taken for chance. */
-  private static final double CHANCE = 1.5;
+  private static final double CHANCE = 2;
 
   private Untouched() {}
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -97,7 +98,7 @@ final class TensorReader {
             switch (type) {
               case FLOAT -> data.getFloat();
               case DOUBLE -> (float) data.getDouble();
-              case FLOAT16 -> Half.toFloat(data.getShort());
+              case FLOAT16 -> Fp16Conversions.fp16ToFloat(data.getShort());
               default -> Float.intBitsToFloat(data.getShort() << 16);
             };
       }
@@ -149,7 +150,7 @@ final class TensorReader {
             switch (type) {
               case FLOAT -> tensor.getFloatData(i);
               case DOUBLE -> (float) tensor.getDoubleData(i);
-              case FLOAT16 -> Half.toFloat((short) tensor.getInt32Data(i));
+              case FLOAT16 -> Fp16Conversions.fp16ToFloat((short) tensor.getInt32Data(i));
               default -> Float.intBitsToFloat(tensor.getInt32Data(i) << 16);
             };
       }
