@@ -4,9 +4,11 @@ import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.Calibration;
 import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisedExport;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.compress.rewrite.SelectionAsConvolution;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
@@ -57,11 +59,13 @@ public final class PlannedExport {
   }
 
   /**
-   * The network whose weights are rounded: batch normalisation folded, weights evened out if
-   * planned.
+   * The network whose weights are rounded: batch normalisation folded, selections in 8 bits written
+   * as convolutions, weights evened out if planned.
    */
   public static WeightedNetwork prepared(WeightedNetwork trained, QuantisationPlan plan) {
     WeightedNetwork plain = FoldBatchNorm.fold(trained.network(), trained.weights());
-    return plan.quantises() && plan.equalisation() ? CrossLayerEqualisation.equalise(plain) : plain;
+    QuantisationPoints points = QuantisationPoints.of(plain.network(), plan);
+    WeightedNetwork dense = SelectionAsConvolution.rewrite(plain, points::int8);
+    return plan.quantises() && plan.equalisation() ? CrossLayerEqualisation.equalise(dense) : dense;
   }
 }

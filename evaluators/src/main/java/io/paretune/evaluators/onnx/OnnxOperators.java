@@ -64,12 +64,16 @@ public final class OnnxOperators {
     }
   }
 
-  /** The attributes of a convolution, whatever the type of its numbers. */
+  /** The attributes of a convolution that differ from ONNX's defaults. */
   public static AttributeProto[] convolution(Layer.Conv2d conv) {
-    List<AttributeProto> attributes = window(conv.window());
-    attributes.add(
-        integers("dilations", conv.window().dilationHeight(), conv.window().dilationWidth()));
-    attributes.add(integer("group", conv.groups()));
+    Window window = conv.window();
+    List<AttributeProto> attributes = window(window);
+    if (window.dilationHeight() > 1 || window.dilationWidth() > 1) {
+      attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+    }
+    if (conv.groups() > 1) {
+      attributes.add(integer("group", conv.groups()));
+    }
     return attributes.toArray(AttributeProto[]::new);
   }
 
@@ -140,10 +144,14 @@ public final class OnnxOperators {
   private static List<AttributeProto> window(Window window) {
     List<AttributeProto> attributes = new ArrayList<>();
     attributes.add(integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
-    attributes.add(integers("strides", window.strideHeight(), window.strideWidth()));
+    if (window.strideHeight() > 1 || window.strideWidth() > 1) {
+      attributes.add(integers("strides", window.strideHeight(), window.strideWidth()));
+    }
     int rows = window.paddingHeight();
     int columns = window.paddingWidth();
-    attributes.add(integers("pads", rows, columns, rows, columns));
+    if (rows > 0 || columns > 0) {
+      attributes.add(integers("pads", rows, columns, rows, columns));
+    }
     return attributes;
   }
 }

@@ -15,22 +15,27 @@ public final class FileAccuracy {
   /** Share of the split that a file classifies correctly, 0 to 1. */
   public static double of(Path file, Split split, int threads) {
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model, split);
+      return of(model, split, split.size());
     }
   }
 
   /** As {@link #of(Path, Split, int)}, of a file's bytes. */
   public static double of(byte[] file, Split split, int threads) {
+    return of(file, split, split.size(), threads);
+  }
+
+  /** As {@link #of(byte[], Split, int)}, of the split's first {@code count} examples. */
+  public static double of(byte[] file, Split split, int count, int threads) {
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model, split);
+      return of(model, split, Math.min(count, split.size()));
     }
   }
 
-  private static double of(OnnxClassifier model, Split split) {
+  private static double of(OnnxClassifier model, Split split, int count) {
     int correct = 0;
     int volume = split.examples().shape().volume();
-    for (int from = 0; from < split.size(); from += CHUNK) {
-      int to = Math.min(split.size(), from + CHUNK);
+    for (int from = 0; from < count; from += CHUNK) {
+      int to = Math.min(count, from + CHUNK);
       float[] flat = split.inputs(from, to);
       float[][] images = new float[to - from][];
       for (int i = 0; i < images.length; i++) {
@@ -41,7 +46,7 @@ public final class FileAccuracy {
         correct += argmax(logits[i]) == split.label(from + i) ? 1 : 0;
       }
     }
-    return (double) correct / split.size();
+    return (double) correct / count;
   }
 
   private static int argmax(float[] scores) {

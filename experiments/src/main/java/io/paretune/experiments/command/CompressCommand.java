@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
@@ -16,6 +17,7 @@ import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -131,13 +133,13 @@ final class CompressCommand implements Callable<Integer> {
   private Run start(CompressionRequest request) {
     ImportedModel read = OnnxImport.read(model);
     read.notes().forEach(note -> System.err.println("note: " + note));
-    ExperimentFile file = request.experiment();
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
-    NetworkSearch search = (NetworkSearch) Run.spec(file).evaluation();
+    NetworkSearch search = (NetworkSearch) Run.spec(request.experiment(List.of())).evaluation();
     search.check();
-    double accuracy =
-        Untouched.accuracy(search.task(), new WeightedNetwork(read.network(), read.weights()));
+    Untouched untouched =
+        new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
+    double accuracy = untouched.accuracy();
     System.err.printf(
         Locale.ROOT,
         "%s: %d parameters, %d multiply-adds, %.2f %% of the validation examples%n",
@@ -145,6 +147,16 @@ final class CompressCommand implements Callable<Integer> {
         read.network().parameters(),
         read.network().multiplyAdds(),
         100 * accuracy);
+    List<RemovalPath.Step> path = untouched.removalPath();
+    path.forEach(
+        step ->
+            System.err.printf(
+                Locale.ROOT,
+                "without %s%s: %.2f %%, before any training%n",
+                step.equals(path.get(0)) ? "" : "these and ",
+                step.block(),
+                100 * step.accuracy()));
+    ExperimentFile file = request.experiment(path);
     return Run.create(
         directory,
         file,

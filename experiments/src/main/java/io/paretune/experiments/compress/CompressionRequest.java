@@ -1,8 +1,10 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.experiments.run.ExperimentFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -48,8 +50,10 @@ public record CompressionRequest(
   /**
    * The experiment that answers it. Bits, pruning, whole blocks, calibration and distillation are
    * searched; the model itself is the teacher.
+   *
+   * @param path blocks of the model in the order in which they are best left out; may be empty
    */
-  public ExperimentFile experiment() {
+  public ExperimentFile experiment(List<RemovalPath.Step> path) {
     String text =
         String.format(
             Locale.ROOT,
@@ -81,6 +85,8 @@ public record CompressionRequest(
             report: [size-bytes, compressed-bytes, parameters]
             hardware: %s
             baselines: true
+            enqueue:
+            %s\
             budget: {time-limit: %ds}
             workers: {count: 2, threads: 1, trial-timeout: 30m}
             """,
@@ -89,6 +95,7 @@ public record CompressionRequest(
             quoted(model.toAbsolutePath().normalize().toString()),
             quoted(data),
             quoted(profile),
+            FirstTrials.yaml(FirstTrials.along(path)),
             timeLimit.toSeconds());
     Path here = Path.of("").toAbsolutePath();
     return new ExperimentFile("paretune compress " + model, text, here);

@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Preprocessing;
@@ -7,6 +8,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.trial.FileAccuracy;
 import io.paretune.evaluators.trial.NetworkTask;
+import java.util.List;
 import java.util.Locale;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
@@ -15,7 +17,27 @@ public final class Untouched {
   /** Accuracy below this many times that of guessing the commonest class is taken for chance. */
   private static final double CHANCE = 2;
 
-  private Untouched() {}
+  /** Multiply-adds that looking for the path may take, for each network looked at. */
+  private static final long PATIENCE = 20_000_000_000L;
+
+  /** Fewer examples say too little about a network. */
+  private static final long FEWEST = 100;
+
+  /** The most blocks that are left out of the first trials. */
+  private static final int LONGEST_PATH = 4;
+
+  private final NetworkTask task;
+  private final WeightedNetwork model;
+  private final DataSet data;
+  private final double commonest;
+
+  /** Opens the data. */
+  public Untouched(NetworkTask task, WeightedNetwork model) {
+    this.task = task;
+    this.model = model;
+    this.data = DataSets.open(task.data());
+    this.commonest = commonest(data);
+  }
 
   /**
    * The accuracy of the model before anything is done to it, 0 to 1.
@@ -23,18 +45,8 @@ public final class Untouched {
    * @throws IllegalArgumentException if it is near chance: the preprocessing is then not the one
    *     that the model was trained with
    */
-  public static double accuracy(NetworkTask task, WeightedNetwork model) {
-    DataSet data = DataSets.open(task.data());
-    byte[] file = OnnxExport.encode(model.network(), model.weights());
-    double accuracy = FileAccuracy.of(file, data.validation(), 1);
-    int[] counts = new int[data.classNames().size()];
-    for (int i = 0; i < data.validation().size(); i++) {
-      counts[data.validation().label(i)]++;
-    }
-    double commonest = 0;
-    for (int count : counts) {
-      commonest = Math.max(commonest, (double) count / data.validation().size());
-    }
+  public double accuracy() {
+    double accuracy = accuracy(model, data.validation().size());
     if (accuracy < Math.min(0.95, CHANCE * commonest)) {
       throw new IllegalArgumentException(
           String.format(
@@ -48,6 +60,35 @@ public final class Untouched {
               words(data.preprocessing(), task.data().preprocessing().isPresent())));
     }
     return accuracy;
+  }
+
+  /**
+   * The blocks without which the model is least wrong, before any training, judged by some
+   * validation examples.
+   */
+  public List<RemovalPath.Step> removalPath() {
+    long affordable = PATIENCE / Math.max(1, model.network().multiplyAdds());
+    int examples =
+        (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
+    return RemovalPath.greedy(
+        model, without -> accuracy(without, examples), CHANCE * commonest, LONGEST_PATH);
+  }
+
+  private double accuracy(WeightedNetwork network, int examples) {
+    byte[] file = OnnxExport.encode(network.network(), network.weights());
+    return FileAccuracy.of(file, data.validation(), examples, 1);
+  }
+
+  private static double commonest(DataSet data) {
+    int[] counts = new int[data.classNames().size()];
+    for (int i = 0; i < data.validation().size(); i++) {
+      counts[data.validation().label(i)]++;
+    }
+    double commonest = 0;
+    for (int count : counts) {
+      commonest = Math.max(commonest, (double) count / data.validation().size());
+    }
+    return commonest;
   }
 
   private static String words(Preprocessing used, boolean given) {

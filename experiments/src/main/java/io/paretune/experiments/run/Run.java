@@ -86,6 +86,7 @@ public final class Run implements AutoCloseable {
   private static SearchSpace checkAlone(ExperimentSpec spec) {
     SearchSpace space = spec.evaluation().check();
     spec.sampler().make().requireFit(definition(spec, space));
+    spec.first(space);
     return space;
   }
 
@@ -267,7 +268,7 @@ public final class Run implements AutoCloseable {
     if (trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER))) {
       return;
     }
-    List<Assignment> first = spec.evaluation().first();
+    List<Assignment> first = spec.first(study.definition().space());
     for (int i = trials.size(); i < first.size(); i++) {
       study.enqueue(first.get(i));
     }

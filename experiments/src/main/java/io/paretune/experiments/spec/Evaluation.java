@@ -25,6 +25,9 @@ public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
   /** Points that are tried before the sampler is asked; may read data. */
   List<Assignment> first();
 
+  /** What parameters have that a wanted trial does not name; may read data. */
+  Assignment usual();
+
   /**
    * Who judges the front's files when the search is over.
    *

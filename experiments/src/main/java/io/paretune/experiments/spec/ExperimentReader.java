@@ -41,6 +41,7 @@ public final class ExperimentReader {
           "sampler",
           "pruner",
           "baselines",
+          "enqueue",
           "repeats",
           "warm-start",
           "budget",

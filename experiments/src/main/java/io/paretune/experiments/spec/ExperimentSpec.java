@@ -1,9 +1,13 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An experiment, as its file says it.
@@ -35,5 +39,21 @@ public record ExperimentSpec(
   public ExperimentSpec {
     objectives = List.copyOf(objectives);
     constraints = List.copyOf(constraints);
+  }
+
+  /**
+   * The points that are tried before the sampler is asked: baselines, then what {@code enqueue}
+   * names. May read data.
+   *
+   * @param space of the evaluation
+   * @throws IllegalArgumentException if a wanted trial is no point of the space
+   */
+  public List<Assignment> first(SearchSpace space) {
+    Set<Assignment> points = new LinkedHashSet<>(evaluation.first());
+    if (!options.wanted().isEmpty()) {
+      Assignment usual = evaluation.usual();
+      options.wanted().forEach(wanted -> points.add(wanted.in(space, usual)));
+    }
+    return List.copyOf(points);
   }
 }

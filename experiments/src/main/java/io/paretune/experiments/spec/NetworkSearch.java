@@ -59,6 +59,13 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
     return baselines ? task.baselines(DataSets.open(task.data())) : List.of();
   }
 
+  /** The largest network in its fewest bits, not pruned. */
+  @Override
+  public Assignment usual() {
+    List<Assignment> baselineTrials = task.baselines(DataSets.open(task.data()));
+    return baselineTrials.get(baselineTrials.size() - 1);
+  }
+
   @Override
   public FinalExam exam() {
     return FinalExam.of(task.data());

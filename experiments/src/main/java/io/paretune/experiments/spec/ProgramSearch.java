@@ -6,6 +6,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,14 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   @Override
   public List<Assignment> first() {
     return List.of();
+  }
+
+  /** The middle of every range. */
+  @Override
+  public Assignment usual() {
+    double[] middle = new double[space.dimension()];
+    Arrays.fill(middle, 0.5);
+    return space.fromUnit(middle);
   }
 
   @Override

@@ -13,9 +13,18 @@ import java.util.Optional;
  * @param repeats whether an assignment may be evaluated again
  * @param gainBound when to end early; empty for never
  * @param warmStart the run to learn from; empty for none
+ * @param wanted trials that go before the sampler's
  */
 public record SearchOptions(
-    boolean repeats, Optional<GainBound> gainBound, Optional<WarmStartFrom> warmStart) {
+    boolean repeats,
+    Optional<GainBound> gainBound,
+    Optional<WarmStartFrom> warmStart,
+    List<WantedTrial> wanted) {
+
+  /** Copies the list. */
+  public SearchOptions {
+    wanted = List.copyOf(wanted);
+  }
 
   /**
    * A bound under which the expected gain ends the search, see {@link ExpectedGain}.
@@ -47,7 +56,11 @@ public record SearchOptions(
   }
 
   static SearchOptions read(YamlSection root, YamlSection budget, Path base) {
-    return new SearchOptions(root.flag("repeats", false), gainBound(budget), warmStart(root, base));
+    return new SearchOptions(
+        root.flag("repeats", false),
+        gainBound(budget),
+        warmStart(root, base),
+        WantedTrial.read(root));
   }
 
   private static Optional<GainBound> gainBound(YamlSection budget) {

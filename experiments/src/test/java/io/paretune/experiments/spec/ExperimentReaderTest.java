@@ -239,7 +239,7 @@ class ExperimentReaderTest {
   @Test
   void repetitionsEarlyEndAndEarlierRunAreRead() {
     assertThat(read(VALID).options())
-        .isEqualTo(new SearchOptions(false, Optional.empty(), Optional.empty()));
+        .isEqualTo(new SearchOptions(false, Optional.empty(), Optional.empty(), List.of()));
     SearchOptions options =
         read(
                 VALID

@@ -336,8 +336,13 @@ public final class YamlSection {
     return has(key) ? Optional.of(of(source, "'" + key + "'", required(key))) : Optional.empty();
   }
 
-  /** The mappings of a list, which may be absent. */
+  /** The mappings of a list, which may be absent, whose keys must be among the given ones. */
   public List<YamlSection> sections(String key, List<String> keys) {
+    return sections(key).stream().map(section -> section.only(keys)).toList();
+  }
+
+  /** The mappings of a list, which may be absent; check their keys with {@link #only}. */
+  public List<YamlSection> sections(String key) {
     if (!has(key)) {
       return List.of();
     }
@@ -346,7 +351,7 @@ public final class YamlSection {
     }
     List<YamlSection> all = new ArrayList<>();
     for (Node item : sequence.getValue()) {
-      all.add(of(source, "an entry of '" + key + "'", item).only(keys));
+      all.add(of(source, "an entry of '" + key + "'", item));
     }
     return List.copyOf(all);
   }

@@ -12,6 +12,7 @@ import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.OnnxMovements;
 import io.paretune.evaluators.onnx.OnnxOperators;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class QuantisedExport {
   private final OnnxGraph graph;
   private final FloatKernels floats;
   private final Map<String, Quantised> quantised = new LinkedHashMap<>();
+  private final Map<Integer, String> zeroPoints = new HashMap<>();
 
   private QuantisedExport(
       Network network,
@@ -156,11 +158,13 @@ public final class QuantisedExport {
   private void move(Node node, Movement movement) {
     Quantised source = quantise(node.inputs().get(0));
     String name = node.name();
-    String moved = name + ".q";
+    String moved = graph.anonymous();
     OnnxMovements.append(graph, movement, source.bytes(), moved, Optional.of(source.zeroPoint()));
     String dq =
         graph.node(
-            "DequantizeLinear", List.of(moved, source.scale(), source.zeroPoint()), name + ".dq");
+            "DequantizeLinear",
+            List.of(moved, source.scale(), source.zeroPoint()),
+            graph.anonymous());
     quantised.put(
         name, new Quantised(dq, source.range(), moved, source.scale(), source.zeroPoint()));
   }
@@ -186,14 +190,19 @@ public final class QuantisedExport {
   private Quantised quantise(String name, Range range) {
     Quantised pair = quantised.get(name);
     if (pair == null) {
-      String scale = graph.scalar(name + ".s", range.scale());
-      String zeroPoint = graph.uint8(name + ".z", range.zeroPoint());
-      String q = graph.node("QuantizeLinear", List.of(name, scale, zeroPoint), name + ".q");
-      String dq = graph.node("DequantizeLinear", List.of(q, scale, zeroPoint), name + ".dq");
+      String scale = graph.scalar(graph.anonymous(), range.scale());
+      String zeroPoint = zeroPoint(range.zeroPoint());
+      String q = graph.node("QuantizeLinear", List.of(name, scale, zeroPoint), graph.anonymous());
+      String dq = graph.node("DequantizeLinear", List.of(q, scale, zeroPoint), graph.anonymous());
       pair = new Quantised(dq, range, q, scale, zeroPoint);
       quantised.put(name, pair);
     }
     return pair;
+  }
+
+  /** The scalar that stands for zero; values share it. */
+  private String zeroPoint(int value) {
+    return zeroPoints.computeIfAbsent(value, point -> graph.uint8(graph.anonymous(), point));
   }
 
   private List<String> parameters(Node node, Range input) {
@@ -209,24 +218,24 @@ public final class QuantisedExport {
             : Int8Weights.on(steps, weight, trained, input.scale());
     Optional<Tensor> bias = bias(node, trained, int8.restored());
     int outputs = weight.axis(0);
-    String scale = graph.floats(weightName + ".s", int8.scales());
-    String zero = graph.int8s(weightName + ".z", new byte[outputs], outputs);
+    String scale = graph.floats(graph.anonymous(), int8.scales());
     String stored = graph.int8s(weightName, int8.values(), weight.shape());
+    List<String> inputs = new ArrayList<>(List.of(stored, scale));
+    if (node.layer() instanceof Layer.Linear) {
+      // not needed by the format, but ONNX Runtime takes the product of integers only with it
+      inputs.add(graph.int8s(graph.anonymous(), new byte[outputs], outputs));
+    }
     List<String> names = new ArrayList<>();
     names.add(
-        graph.node(
-            "DequantizeLinear",
-            List.of(stored, scale, zero),
-            weightName + ".dq",
-            OnnxGraph.integer("axis", 0)));
+        graph.node("DequantizeLinear", inputs, graph.anonymous(), OnnxGraph.integer("axis", 0)));
     if (bias.isPresent()) {
-      String biasScale = graph.floats(biasName + ".s", int8.biasScales(input.scale()));
+      String biasScale = graph.floats(graph.anonymous(), int8.biasScales(input.scale()));
       String biasStored = graph.int32s(biasName, int8.bias(bias.get(), input.scale()), outputs);
       names.add(
           graph.node(
               "DequantizeLinear",
               List.of(biasStored, biasScale),
-              biasName + ".dq",
+              graph.anonymous(),
               OnnxGraph.integer("axis", 0)));
     }
     return names;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,20 +72,67 @@ public final class UnfoldBatchNorm {
         float[] means = new float[channels];
         float[] variances = new float[channels];
         float[] gammas = new float[channels];
+        float[] beta = new float[channels];
         for (int c = 0; c < channels; c++) {
           double mean = found.sums[c] / found.count;
           double variance = Math.max(0, found.squares[c] / found.count - mean * mean);
+          beta[c] = (float) mean;
           means[c] = (float) mean;
           variances[c] = (float) variance;
           gammas[c] = (float) Math.sqrt(variances[c] + layer.epsilon());
         }
+        scale(tensors, node, means, variances, gammas, layer.epsilon());
         tensors.put(Role.GAMMA.of(norm), Tensor.of(gammas, channels));
-        tensors.put(Role.BETA.of(norm), Tensor.of(means, channels));
+        tensors.put(Role.BETA.of(norm), Tensor.of(beta, channels));
         tensors.put(Role.RUNNING_MEAN.of(norm), Tensor.of(means, channels));
         tensors.put(Role.RUNNING_VARIANCE.of(norm), Tensor.of(variances, channels));
       }
     }
     return new WeightedNetwork(Network.of(network.input(), nodes), Weights.of(tensors));
+  }
+
+  /**
+   * Gives each filter the length of a freshly initialised one; the normalisation undoes it. Behind
+   * a normalisation, a step of gradient descent turns a filter the further the shorter it is, and
+   * folding leaves filters of any length: without this, a rate that is gentle for a new network
+   * destroys what a published one knows.
+   */
+  private static void scale(
+      Map<String, Tensor> tensors,
+      Node node,
+      float[] means,
+      float[] variances,
+      float[] gammas,
+      double epsilon) {
+    String weightName = Role.WEIGHT.of(node.name());
+    Tensor weight = Objects.requireNonNull(tensors.get(weightName));
+    Tensor bias = tensors.get(Role.BIAS.of(node.name()));
+    float[] values = weight.toArray();
+    float[] offsets = bias == null ? new float[0] : bias.toArray();
+    int length = values.length / means.length;
+    for (int c = 0; c < means.length; c++) {
+      double squares = 0;
+      for (int i = c * length; i < (c + 1) * length; i++) {
+        squares += (double) values[i] * values[i];
+      }
+      if (squares == 0) {
+        continue;
+      }
+      double factor = Math.sqrt(2 / squares);
+      for (int i = c * length; i < (c + 1) * length; i++) {
+        values[i] = (float) (values[i] * factor);
+      }
+      if (bias != null) {
+        offsets[c] = (float) (offsets[c] * factor);
+      }
+      means[c] = (float) (means[c] * factor);
+      variances[c] = (float) (variances[c] * factor * factor);
+      gammas[c] = (float) (Math.sqrt(variances[c] + epsilon) / factor);
+    }
+    tensors.put(weightName, Tensor.of(values, weight.shape()));
+    if (bias != null) {
+      tensors.put(Role.BIAS.of(node.name()), Tensor.of(offsets, bias.shape()));
+    }
   }
 
   private static Map<String, Moments> moments(
