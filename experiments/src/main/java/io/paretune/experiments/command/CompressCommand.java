@@ -35,6 +35,9 @@ import picocli.CommandLine.Parameters;
             + " teacher.")
 final class CompressCommand implements Callable<Integer> {
 
+  /** Models are that often right on what they were trained on, and rarely on anything else. */
+  private static final double REMEMBERED = 0.99;
+
   @Parameters(paramLabel = "MODEL.onnx", description = "a classifier")
   private Path model = Path.of("");
 
@@ -147,6 +150,11 @@ final class CompressCommand implements Callable<Integer> {
         read.network().parameters(),
         read.network().multiplyAdds(),
         100 * accuracy);
+    if (accuracy >= REMEMBERED) {
+      System.err.println(
+          "note: if the model was trained on these examples, no file can keep up with it there:"
+              + " give examples that it has not seen, or a larger --max-drop");
+    }
     List<RemovalPath.Step> path = untouched.removalPath();
     path.forEach(
         step ->

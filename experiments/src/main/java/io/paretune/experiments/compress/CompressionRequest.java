@@ -75,7 +75,7 @@ public record CompressionRequest(
               temperature: {low: 1, high: 6}
               alpha: {low: 0.5, high: 1}
             training:
-              learning-rate: 0.04
+              learning-rate: 0.012
               fine-tuning-epochs: 4
               weight-decay: 0.0005
               label-smoothing: 0
