@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,17 @@ class ArchitectureTest {
         .orShould()
         .accessField(System.class, "err")
         .check(CLASSES);
+  }
+
+  /** What else happens to gradients is told at {@code Scalars}. */
+  @Test
+  void numbersThatPyTorchKeepsForTheBackwardPassLiveLongEnough() {
+    for (String operation : List.of("mul", "div", "pow", "mod", "maximum", "minimum")) {
+      noClasses()
+          .should()
+          .callMethod("ai.djl.ndarray.NDArray", operation, "java.lang.Number")
+          .check(CLASSES);
+    }
   }
 
   @Test

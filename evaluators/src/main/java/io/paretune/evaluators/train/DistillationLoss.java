@@ -75,7 +75,7 @@ final class DistillationLoss {
   NDArray ofLabelsAndTeacher(NDArray logits, NDArray labelTargets, NDArray teacherTargets) {
     NDArray soft =
         crossEntropy(
-            logits.div((float) temperature), teacherTargets, alpha * temperature * temperature);
+            Scalars.over(logits, temperature), teacherTargets, alpha * temperature * temperature);
     return alpha == 1 ? soft : ofLabels(logits, labelTargets).add(soft);
   }
 
@@ -85,7 +85,7 @@ final class DistillationLoss {
   }
 
   private static NDArray crossEntropy(NDArray logits, NDArray targets, double weight) {
-    float factor = (float) (-weight / logits.getShape().get(0));
-    return logits.logSoftmax(1).mul(targets).sum().mul(factor);
+    double factor = -weight / logits.getShape().get(0);
+    return Scalars.times(logits.logSoftmax(1).mul(targets).sum(), factor);
   }
 }

@@ -254,7 +254,7 @@ public final class Forward {
   }
 
   private static NDArray hardSigmoid(NDArray x) {
-    return x.div(6f).add(0.5f).clip(0f, 1f);
+    return Scalars.over(x, 6).add(0.5f).clip(0f, 1f);
   }
 
   private static NDArray pool(NDArray x, Layer.Pool pool) {

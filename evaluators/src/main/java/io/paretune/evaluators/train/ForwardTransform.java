@@ -22,6 +22,14 @@ public interface ForwardTransform {
   }
 
   /**
+   * Brings parameters of its own back to where they may be, in place; called after each of their
+   * updates.
+   *
+   * @param parameters by name
+   */
+  default void constrain(Map<String, NDArray> parameters) {}
+
+  /**
    * The array to compute with instead of a trainable weight.
    *
    * @param spec which tensor it is
@@ -57,6 +65,11 @@ public interface ForwardTransform {
       @Override
       public Weights parameters() {
         return then.parameters();
+      }
+
+      @Override
+      public void constrain(Map<String, NDArray> parameters) {
+        then.constrain(parameters);
       }
 
       @Override

@@ -99,20 +99,20 @@ final class HiddenLoss {
                   ? attention(student, target)
                   : feature(student, target, leaves.get(projection(pair))));
     }
-    return sum.mul((float) (teacher.beta() / pairs.size()));
+    return Scalars.times(sum, teacher.beta() / pairs.size());
   }
 
   /** Half the mean squared difference; {@code projection} is null where channels match. */
   static NDArray feature(NDArray student, NDArray target, @Nullable NDArray projection) {
     NDArray projected =
         projection == null ? student : Conv2d.conv2d(student, projection).singletonOrThrow();
-    return projected.sub(target).square().mean().mul(0.5f);
+    return Scalars.times(projected.sub(target).square().mean(), 0.5);
   }
 
   /** The mean over examples of the squared distance of attention maps. */
   static NDArray attention(NDArray student, NDArray target) {
     long batch = student.getShape().get(0);
-    return map(student).sub(map(target)).square().sum().div(batch);
+    return Scalars.over(map(student).sub(map(target)).square().sum(), (double) batch);
   }
 
   /** {@code float[batch][pixels]}, each of length 1. */

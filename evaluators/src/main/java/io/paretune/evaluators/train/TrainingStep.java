@@ -142,6 +142,7 @@ final class TrainingStep implements AutoCloseable {
       }
       optimiser.update(leaves, learningRate);
       parametersOptimiser.update(leaves, learningRate);
+      transform.constrain(parameters.arrays());
       projectionsOptimiser.ifPresent(
           optimiser -> optimiser.update(leaves, HiddenLoss.PROJECTION_RATE * learningRate));
       return value.getFloat() + loss.constant(negativeEntropy / count);

@@ -1,36 +1,23 @@
 package io.paretune.evaluators.trial;
 
 import ai.djl.Device;
-import io.paretune.evaluators.artifact.ArtifactFormat;
-import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.prune.WeightPruning;
-import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.compress.quantise.WhatRuns;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.train.EpochListener;
-import io.paretune.evaluators.train.ForwardTransform;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.TeacherCache;
 import io.paretune.evaluators.train.Trained;
-import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.WeightTransform;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
@@ -57,10 +44,10 @@ public final class NetworkEvaluation implements AutoCloseable {
   /** Images on which a file that is not measured must answer as the network does. */
   private static final int PROOF_IMAGES = 128;
 
-  private final NetworkTask task;
-
   /** Enough for the statistics of every channel to be those of training. */
   private static final int UNFOLDING_IMAGES = 256;
+
+  private final NetworkTask task;
 
   private final DataSet data;
   private final SearchSpace space;
@@ -68,6 +55,7 @@ public final class NetworkEvaluation implements AutoCloseable {
   private final Lessons lessons;
   private final ArtifactSink artifacts;
   private final FileJudge judge;
+  private final TrialFiles files;
   private @Nullable WeightedNetwork prepared;
   private final StepGate gate;
 
@@ -94,6 +82,7 @@ public final class NetworkEvaluation implements AutoCloseable {
           }
         };
     this.judge = new FileJudge(task, data, lease, threads);
+    this.files = new TrialFiles(task, data, judge, artifacts);
     this.lessons =
         new Lessons(task, data, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
   }
@@ -145,13 +134,17 @@ public final class NetworkEvaluation implements AutoCloseable {
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
     boolean prunes = plan.pruning().prunes();
-    if (progress.know(known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
+    if (progress.know(files.known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
     boolean mends = plan.shrinks() && task.fineTuningEpochs() > 0;
     boolean trains = given.isEmpty() || mends || plan.quantisation().trains();
-    Training training =
-        new Training(
+    TrialTraining training =
+        new TrialTraining(
+            task,
+            data,
+            judge.threads(),
+            gate,
             settings,
             trains ? lessons.at(settings, assignment, progress) : Lessons.Lesson.none(),
             progress);
@@ -163,17 +156,17 @@ public final class NetworkEvaluation implements AutoCloseable {
               start,
               prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
     }
-    if (training.verdict == null && prunes) {
+    if (training.verdict().isEmpty() && prunes) {
       trained = training.prune(trained, plan.pruning());
     } else if (given.isPresent() && mends) {
       trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
     }
     WeightedNetwork deployed = trained;
     Optional<byte[]> ready = Optional.empty();
-    if (training.verdict == null && plan.quantisation().trains()) {
+    if (training.verdict().isEmpty() && plan.quantisation().trains()) {
       QuantisationAwareTraining aware =
           QuantisationAwareTraining.prepare(
-              trained, plan.quantisation(), calibrationImages(plan), judge.threads());
+              trained, plan.quantisation(), files.calibrationImages(plan), judge.threads());
       Trained tuned =
           training.fit(
               aware.start(),
@@ -183,11 +176,11 @@ public final class NetworkEvaluation implements AutoCloseable {
       deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
       ready = Optional.of(aware.encode(tuned));
     }
-    if (training.verdict != null) {
-      return new Outcome.Pruned(training.verdict.reason());
+    if (training.verdict().isPresent()) {
+      return new Outcome.Pruned(training.verdict().get().reason());
     }
     progress.doing("exporting");
-    Exported exported = export(deployed, plan, ready);
+    TrialFiles.Exported exported = files.export(deployed, plan, ready);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
@@ -201,13 +194,13 @@ public final class NetworkEvaluation implements AutoCloseable {
     TorchScriptFiles.keep(
         deployed,
         task.artifacts(),
-        images(data.validation(), PROOF_IMAGES),
+        TrialFiles.first(data.validation(), PROOF_IMAGES),
         judge.threads(),
         artifacts,
         provenance);
     provenance.put(Provenance.DATA, data.contentHash());
     provenance.put(Provenance.SEED, Long.toString(settings.seed()));
-    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(training.channelsRemoved));
+    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(training.channelsRemoved()));
     if (prunes && plan.pruning().kind().leavesZeros()) {
       double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
       provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));
@@ -231,39 +224,10 @@ public final class NetworkEvaluation implements AutoCloseable {
   private WeightedNetwork trainable(WeightedNetwork model) {
     if (prepared == null) {
       prepared =
-          UnfoldBatchNorm.unfold(model, images(data.train(), UNFOLDING_IMAGES), judge.threads());
+          UnfoldBatchNorm.unfold(
+              model, TrialFiles.first(data.train(), UNFOLDING_IMAGES), judge.threads());
     }
     return prepared;
-  }
-
-  /**
-   * What the trial will measure and is known before it trains.
-   *
-   * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
-   * pruning removes depends on weights and criterion, but not how many of each layer, and no number
-   * in the file takes more room for being larger. The latency, measured if it is wanted first, is
-   * that of the untrained network: the same operators on the same shapes, and other weights.
-   */
-  private Map<String, Double> known(
-      WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
-    WeightedNetwork cut = untrained;
-    if (plan.pruning().prunes()) {
-      Pruned pruned =
-          GradualPruning.of(plan.pruning(), untrained.network(), Importance.l1()).atOnce(untrained);
-      cut = new WeightedNetwork(pruned.network(), pruned.weights());
-    }
-    byte[] file =
-        encode(
-            cut, plan, plan.quantisation().calibrates() ? images(data.train(), 1) : new float[0][]);
-    Map<String, Double> known = new LinkedHashMap<>();
-    known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
-    known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
-    known.put(Metrics.SIZE, (double) file.length);
-    if (task.latencyFirst()) {
-      progress.doing("measuring untrained");
-      known.put(Metrics.LATENCY, judge.latency(file));
-    }
-    return known;
   }
 
   private TrainingSettings settings(long trial, Assignment assignment) {
@@ -276,124 +240,6 @@ public final class NetworkEvaluation implements AutoCloseable {
                 seeded.withDistillation(
                     taught.temperature().at(assignment), taught.alpha().at(assignment)))
         .orElse(seeded);
-  }
-
-  /**
-   * Writes and keeps the files.
-   *
-   * @param ready the file, if training with its rounding has made it
-   */
-  private Exported export(WeightedNetwork trained, CompressionPlan plan, Optional<byte[]> ready) {
-    float[][] images = ready.isPresent() ? new float[0][] : calibrationImages(plan);
-    byte[] file = ready.orElseGet(() -> encode(trained, plan, images));
-    Optional<ArtifactSink.Stored> twin =
-        plan.quantisation().quantises()
-            ? Optional.of(
-                artifacts.put(encode(trained, CompressionPlan.none(), images), ArtifactFormat.ONNX))
-            : Optional.empty();
-    return new Exported(artifacts.put(file, ArtifactFormat.ONNX), ArtifactSize.of(file), twin);
-  }
-
-  private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
-    return PlannedExport.encode(
-        trained.network(), trained.weights(), plan.quantisation(), images, judge.threads());
-  }
-
-  private float[][] calibrationImages(CompressionPlan plan) {
-    return plan.quantisation().calibrates()
-        ? images(data.train(), task.calibrationImages())
-        : new float[0][];
-  }
-
-  private float[][] images(Split split, int wanted) {
-    int count = Math.min(wanted, split.size());
-    float[][] images = new float[count][data.shape().volume()];
-    for (int i = 0; i < count; i++) {
-      split.copyInput(i, images[i], 0);
-    }
-    return images;
-  }
-
-  /**
-   * The files of a trial.
-   *
-   * @param file what is deployed
-   * @param size of that file
-   * @param twin the same network in 32 bits, where that is another file
-   */
-  private record Exported(
-      ArtifactSink.Stored file, ArtifactSize size, Optional<ArtifactSink.Stored> twin) {}
-
-  /** The trainings of one trial, whose epochs are counted through. */
-  private final class Training {
-
-    private final TrainingSettings settings;
-    private final Lessons.Lesson lesson;
-    private final TrialProgress progress;
-    private int epochsBefore;
-    private int channelsRemoved;
-    private Verdict.@Nullable Prune verdict;
-
-    Training(TrainingSettings settings, Lessons.Lesson lesson, TrialProgress progress) {
-      this.settings = settings;
-      this.lesson = lesson;
-      this.progress = progress;
-    }
-
-    WeightedNetwork run(WeightedNetwork start, TrainingSettings how) {
-      return run(start, how, WeightTransform.identity());
-    }
-
-    /** Prunes in steps, fine-tuning after each. */
-    WeightedNetwork prune(WeightedNetwork trained, PruningPlan plan) {
-      Importance importance =
-          Criteria.of(
-              plan.criterion(), data.train(), task.calibrationImages(), judge.threads(), gate);
-      GradualPruning pruning = GradualPruning.of(plan, trained.network(), importance);
-      WeightedNetwork current = trained;
-      for (int step = 1; step <= pruning.steps() && verdict == null; step++) {
-        progress.doing("pruning");
-        Pruned pruned = pruning.step(step, current);
-        channelsRemoved +=
-            pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
-        current = new WeightedNetwork(pruned.network(), pruned.weights());
-        int epochs = pruning.epochsAfter(step, task.fineTuningEpochs());
-        if (epochs > 0) {
-          current = run(current, settings.fineTuning(epochs), plan.duringFineTuning());
-        }
-      }
-      return current;
-    }
-
-    private WeightedNetwork run(
-        WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
-      return new WeightedNetwork(start.network(), fit(start, how, transform).weights());
-    }
-
-    Trained fit(WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
-      progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
-      EpochListener listener =
-          (epoch, accuracy) -> {
-            Verdict judged = progress.report(epochsBefore + epoch, accuracy);
-            verdict = judged instanceof Verdict.Prune prune ? prune : null;
-            return verdict == null ? EpochListener.Decision.CONTINUE : EpochListener.Decision.STOP;
-          };
-      Trained trained =
-          Trainer.onCpu()
-              .through(transform)
-              .towards(lesson.hidden())
-              .train(
-                  start.network(),
-                  start.weights(),
-                  data.train(),
-                  data.validation(),
-                  how,
-                  lesson.answers(),
-                  listener,
-                  gate);
-      epochsBefore += how.epochs();
-      return trained;
-    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.train.BatchMemory;
 import io.paretune.evaluators.train.ForwardTransform;
+import io.paretune.evaluators.train.Scalars;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,7 +84,9 @@ final class FakeQuantisation implements ForwardTransform {
     int zero = range.zeroPoint();
     NDArray clipped = value.clip(-zero * step, (255 - zero) * step);
     return Rounding.straightThrough(
-        clipped, clipped.stopGradient().div(step).round().clip(-zero, 255 - zero).mul(step));
+        clipped,
+        Scalars.times(
+            Scalars.over(clipped.stopGradient(), step).round().clip(-zero, 255 - zero), step));
   }
 
   /** The shape under which one number an output scales a weight of this shape. */

@@ -3,6 +3,7 @@ package io.paretune.evaluators.compress.aware;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.paretune.evaluators.compress.quantise.LearnedGrids;
@@ -19,6 +20,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.BatchMemory;
 import io.paretune.evaluators.train.ForwardTransform;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,20 +29,28 @@ import java.util.Objects;
 /**
  * Rounds weights and values as the file will, on steps that are trained with the weights (Esser et
  * al. 2020, arXiv:1902.08153). Zero points stay where calibration put them, and the sign of a 4-bit
- * block's step stays, too. The gradient of a step is scaled by {@code 1 / sqrt(n Q)}, where n
- * counts the weights under the step, or the values of one example, and Q is the highest level.
+ * block's step stays, too.
+ *
+ * <p>Departs from the paper in what is trained: not a step but the logarithm of its ratio to where
+ * calibration put it, and that within {@link #FARTHEST} of 0. Steps of 8 bits are so small that an
+ * update of the paper's size, {@code 1 / sqrt(n Q)} of the gradient, took some through zero and
+ * others to nine times where they were within two epochs, even at a learning rate of 0.001. A ratio
+ * has no unit, so that one rate suits all, and needs no factor to be comparable with weights.
  */
 final class LearnedSteps implements ForwardTransform {
 
-  private static final String STEP = ".step";
+  /** Steps at most double or halve: one bit of range or of resolution. */
+  static final double FARTHEST = Math.log(2);
+
+  private static final String RATIO = ".step-ratio";
   private static final float SMALLEST = 1e-8f;
 
   private final QuantisationPlan plan;
   private final QuantisationPoints points;
   private final Map<String, Range> ranges;
-  private final Map<String, Integer> bits = new HashMap<>();
-  private final Map<String, Tensor> signs = new HashMap<>();
-  private final Map<String, Tensor> steps = new LinkedHashMap<>();
+  private final Map<String, Integer> bits = new LinkedHashMap<>();
+  private final Map<String, Integer> outputs = new HashMap<>();
+  private final Map<String, Tensor> starts = new LinkedHashMap<>();
   private final Map<String, BatchMemory> memory = new HashMap<>();
 
   /**
@@ -56,30 +66,46 @@ final class LearnedSteps implements ForwardTransform {
       if (width <= 8) {
         String name = Role.WEIGHT.of(node.name());
         bits.put(name, width);
-        start(name, RoundedWeights.steps(weights.get(name), width, plan.weightScales()), width);
+        outputs.put(name, weights.get(name).shape()[0]);
+        starts.put(name, start(weights.get(name), width));
       }
     }
-    ranges.forEach(
-        (name, range) -> steps.put(name + STEP, Tensor.of(new float[] {range.scale()}, 1)));
+    ranges.forEach((name, range) -> starts.put(name, Tensor.of(new float[] {range.scale()}, 1)));
   }
 
-  private void start(String name, Tensor initial, int width) {
+  private Tensor start(Tensor weight, int width) {
+    Tensor initial = RoundedWeights.steps(weight, width, plan.weightScales());
     float[] sizes = initial.toArray();
-    float[] directions = new float[sizes.length];
     for (int i = 0; i < sizes.length; i++) {
-      directions[i] = sizes[i] < 0 ? -1 : 1;
-      sizes[i] = Math.max(Math.abs(sizes[i]), SMALLEST);
+      sizes[i] = Math.copySign(Math.max(Math.abs(sizes[i]), SMALLEST), sizes[i]);
     }
-    boolean shared = width == 8 && plan.weightScales() == WeightScales.PER_TENSOR;
-    steps.put(
-        name + STEP,
-        shared ? Tensor.of(new float[] {sizes[0]}, 1) : Tensor.of(sizes, initial.shape()));
-    signs.put(name, Tensor.of(directions, initial.shape()));
+    return shared(width) ? Tensor.of(new float[] {sizes[0]}, 1) : Tensor.of(sizes, initial.shape());
+  }
+
+  private boolean shared(int width) {
+    return width == 8 && plan.weightScales() == WeightScales.PER_TENSOR;
   }
 
   @Override
   public Weights parameters() {
-    return Weights.of(steps);
+    Map<String, Tensor> ratios = new LinkedHashMap<>();
+    starts.forEach(
+        (name, start) ->
+            ratios.put(name + RATIO, Tensor.of(new float[start.size()], start.shape())));
+    return Weights.of(ratios);
+  }
+
+  @Override
+  public void constrain(Map<String, NDArray> parameters) {
+    for (String name : starts.keySet()) {
+      NDArray ratio = Objects.requireNonNull(parameters.get(name + RATIO));
+      try (NDManager brief = ratio.getManager().newSubManager()) {
+        NDArray within = ratio.stopGradient();
+        within.attach(brief);
+        within = within.clip(-FARTHEST, FARTHEST);
+        ratio.muli(0).addi(within);
+      }
+    }
   }
 
   @Override
@@ -88,15 +114,13 @@ final class LearnedSteps implements ForwardTransform {
     if (width == null) {
       return weight;
     }
-    NDArray step = step(spec.name(), arrays);
+    NDArray step = step(spec.name(), arrays, weight.getManager());
     if (width == 8) {
-      double perStep = (double) spec.elements() / step.size();
       return Rounding.onLearnedStep(
           weight,
           step.reshape(FakeQuantisation.perOutput(weight.getShape(), step.size())),
           -127,
-          127,
-          1 / Math.sqrt(perStep * 127));
+          127);
     }
     return inBlocks(spec, weight, step);
   }
@@ -112,26 +136,22 @@ final class LearnedSteps implements ForwardTransform {
       NDArray zeros = weight.getManager().zeros(new Shape(rows, missing));
       matrix = NDArrays.concat(new NDList(matrix, zeros), 1);
     }
-    Tensor sign = Objects.requireNonNull(signs.get(spec.name()));
-    NDArray directions =
-        memory
-            .computeIfAbsent(spec.name(), key -> new BatchMemory(sign.size()))
-            .array(weight.getManager(), sign.toArray(), step.getShape());
     NDArray rounded =
         Rounding.onLearnedStep(
-            matrix.reshape(rows, blocks, block),
-            step.mul(directions).reshape(rows, blocks, 1),
-            -8,
-            7,
-            1 / Math.sqrt(block * 7.0));
+            matrix.reshape(rows, blocks, block), step.reshape(rows, blocks, 1), -8, 7);
     NDArray flat = rounded.reshape(rows, blocks * block);
     NDArray kept = missing > 0 ? flat.get(new NDIndex(":, :" + columns)) : flat;
     return kept.reshape(weight.getShape());
   }
 
-  /** A step that has been trained to nothing clips everything: it stops there. */
-  private static NDArray step(String name, Map<String, NDArray> arrays) {
-    return Objects.requireNonNull(arrays.get(name + STEP)).maximum(SMALLEST);
+  private NDArray step(String name, Map<String, NDArray> arrays, NDManager owner) {
+    Tensor start = Objects.requireNonNull(starts.get(name));
+    NDArray ratio = Objects.requireNonNull(arrays.get(name + RATIO));
+    NDArray from =
+        memory
+            .computeIfAbsent(name, key -> new BatchMemory(start.size()))
+            .array(owner, start.toArray(), ratio.getShape());
+    return from.mul(ratio.exp());
   }
 
   @Override
@@ -146,9 +166,7 @@ final class LearnedSteps implements ForwardTransform {
       return Rounding.toItsOwnRange(value);
     }
     int zero = range.zeroPoint();
-    double values = (double) value.size() / value.getShape().get(0);
-    return Rounding.onLearnedStep(
-        value, step(name, arrays), -zero, 255 - zero, 1 / Math.sqrt(values * (255 - zero)));
+    return Rounding.onLearnedStep(value, step(name, arrays, value.getManager()), -zero, 255 - zero);
   }
 
   /** The grids that were learned. */
@@ -156,20 +174,31 @@ final class LearnedSteps implements ForwardTransform {
     Map<String, Range> learned = new LinkedHashMap<>();
     ranges.forEach(
         (name, range) -> {
-          float step = Math.max(trained.get(name + STEP).at(0), SMALLEST);
+          float step = learned(name, trained)[0];
           int zero = range.zeroPoint();
           learned.put(name, new Range(-zero * step, (255 - zero) * step));
         });
     Map<String, Tensor> ofWeights = new LinkedHashMap<>();
-    signs.forEach(
-        (name, sign) -> {
-          Tensor sizes = trained.get(name + STEP);
-          float[] signed = sign.toArray();
-          for (int i = 0; i < signed.length; i++) {
-            signed[i] *= Math.max(sizes.at(sizes.size() == 1 ? 0 : i), SMALLEST);
+    bits.forEach(
+        (name, width) -> {
+          float[] steps = learned(name, trained);
+          if (shared(width)) {
+            float[] each = new float[Objects.requireNonNull(outputs.get(name))];
+            Arrays.fill(each, steps[0]);
+            ofWeights.put(name, Tensor.of(each, each.length));
+          } else {
+            ofWeights.put(name, Tensor.of(steps, Objects.requireNonNull(starts.get(name)).shape()));
           }
-          ofWeights.put(name, Tensor.of(signed, sign.shape()));
         });
     return new LearnedGrids(learned, ofWeights);
+  }
+
+  private float[] learned(String name, Weights trained) {
+    float[] steps = Objects.requireNonNull(starts.get(name)).toArray();
+    Tensor ratios = trained.get(name + RATIO);
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] *= (float) Math.exp(ratios.at(i));
+    }
+    return steps;
   }
 }

@@ -27,10 +27,8 @@ import java.util.Map;
  */
 public final class QuantisationAwareTraining {
 
-  /** Rates, as shares of that of fine-tuning. */
-  private static final double STRAIGHT_THROUGH = 0.1;
-
-  private static final double LEARNED_STEPS = 0.02;
+  /** Share of the rate of fine-tuning. */
+  private static final double GENTLER = 0.1;
 
   private final WeightedNetwork start;
   private final QuantisationPlan plan;
@@ -92,14 +90,11 @@ public final class QuantisationAwareTraining {
   /**
    * How to train, given how the network was trained: for so many epochs, without weight decay
    * (which would change the function now), at a tenth of the rate of fine-tuning (nothing evens out
-   * gradients once normalisation is folded); with learned steps at a fiftieth, which is the 0.001
-   * that Esser et al. take for 8 bits if the network was trained at 0.2.
+   * gradients once normalisation is folded).
    */
   public TrainingSettings settings(TrainingSettings training, int epochs) {
     TrainingSettings tuning = training.fineTuning(epochs);
-    double gentler =
-        plan.training() == QuantisationTraining.LEARNED_STEPS ? LEARNED_STEPS : STRAIGHT_THROUGH;
-    return tuning.withWeightDecay(0).withLearningRate(tuning.learningRate() * gentler);
+    return tuning.withWeightDecay(0).withLearningRate(tuning.learningRate() * GENTLER);
   }
 
   /** The grids of the outcome. */

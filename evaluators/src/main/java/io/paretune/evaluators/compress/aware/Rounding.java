@@ -1,6 +1,7 @@
 package io.paretune.evaluators.compress.aware;
 
 import ai.djl.ndarray.NDArray;
+import io.paretune.evaluators.train.Scalars;
 
 /** Rounding that gradients pass through. All results belong to the first argument's manager. */
 final class Rounding {
@@ -21,9 +22,9 @@ final class Rounding {
    */
   static NDArray toItsOwnRange(NDArray value) {
     NDArray seen = value.stopGradient();
-    NDArray low = seen.min().minimum(0);
-    NDArray high = seen.max().maximum(0);
-    NDArray step = high.sub(low).maximum(NARROWEST).div(255);
+    NDArray low = Scalars.atMost(seen.min(), 0);
+    NDArray high = Scalars.atLeast(seen.max(), 0);
+    NDArray step = Scalars.over(Scalars.atLeast(high.sub(low), NARROWEST), 255);
     NDArray zero = low.neg().div(step).round();
     NDArray levels = seen.div(step).round().add(zero).clip(0, 255).sub(zero);
     return straightThrough(value, levels.mul(step));
@@ -31,17 +32,13 @@ final class Rounding {
 
   /**
    * {@code step * round(clip(value / step, lowest, highest))} with the gradients of Esser et al.
-   * 2020 (arXiv:1902.08153, equations 1 to 5): of the value, 1 within the limits and 0 outside; of
-   * the step, {@code round(v / s) - v / s} within and the limit outside, times {@code
-   * gradientScale}.
+   * 2020 (arXiv:1902.08153, equations 1 to 3): of the value, 1 within the limits and 0 outside; of
+   * the step, {@code round(v / s) - v / s} within and the limit outside.
    *
-   * @param step over 0, of a shape that scales the value
+   * @param step not 0, of a shape that scales the value
    */
-  static NDArray onLearnedStep(
-      NDArray value, NDArray step, int lowest, int highest, double gradientScale) {
-    NDArray scaled = step.mul((float) gradientScale);
-    NDArray slow = scaled.add(step.sub(scaled).stopGradient());
-    NDArray levels = value.div(slow).clip(lowest, highest);
-    return straightThrough(levels, levels.stopGradient().round()).mul(slow);
+  static NDArray onLearnedStep(NDArray value, NDArray step, int lowest, int highest) {
+    NDArray levels = value.div(step).clip(lowest, highest);
+    return straightThrough(levels, levels.stopGradient().round()).mul(step);
   }
 }

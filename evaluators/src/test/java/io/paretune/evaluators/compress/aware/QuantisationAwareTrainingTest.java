@@ -8,6 +8,7 @@ import ai.djl.Device;
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.data.DataSet;
@@ -32,9 +33,11 @@ import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.WeightTransform;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QuantisationAwareTrainingTest {
@@ -176,6 +180,41 @@ class QuantisationAwareTrainingTest {
       }
       return apart / largest;
     }
+  }
+
+  /** At ten times the rate: what is learned is worth nothing, but the steps stay steps. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 4})
+  void noStepMovesFartherThanTwice(int bits) {
+    QuantisationPlan plan =
+        PLAN.withBits(trained.network(), bits).withTraining(QuantisationTraining.LEARNED_STEPS);
+    QuantisationAwareTraining aware = QuantisationAwareTraining.prepare(trained, plan, images, 1);
+    Weights before = aware.transform().parameters();
+    TrainingSettings wild = aware.settings(settings, 1);
+    Trained tuned =
+        train(aware.start(), wild.withLearningRate(10 * wild.learningRate()), aware.transform());
+    LearnedGrids from = aware.grids(with(tuned, before));
+    LearnedGrids to = aware.grids(tuned);
+    List<Double> moves = new ArrayList<>();
+    from.ranges()
+        .forEach(
+            (name, range) ->
+                moves.add(
+                    (double) Objects.requireNonNull(to.ranges().get(name)).high() / range.high()));
+    from.steps()
+        .forEach(
+            (name, steps) -> {
+              for (int i = 0; i < steps.size(); i++) {
+                moves.add(
+                    (double) Objects.requireNonNull(to.steps().get(name)).at(i) / steps.at(i));
+              }
+            });
+    assertThat(moves).allMatch(move -> move > 0.4999 && move < 2.0001);
+    assertThat(moves).anyMatch(move -> Math.abs(Math.log(move)) > 0.999 * Math.log(2));
+  }
+
+  private static Trained with(Trained trained, Weights parameters) {
+    return new Trained(trained.weights(), parameters, trained.history(), trained.stopped());
   }
 
   @Test

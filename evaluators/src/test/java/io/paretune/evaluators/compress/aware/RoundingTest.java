@@ -29,14 +29,14 @@ class RoundingTest {
     return values;
   }
 
-  private static Outcome learned(float[] values, float step, double gradientScale) {
+  private static Outcome learned(float[] values, float step) {
     try (NDManager manager = manager()) {
       NDArray value = manager.create(values);
       NDArray size = manager.create(new float[] {step});
       value.setRequiresGradient(true);
       size.setRequiresGradient(true);
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray rounded = Rounding.onLearnedStep(value, size, -4, 3, gradientScale);
+        NDArray rounded = Rounding.onLearnedStep(value, size, -4, 3);
         NDArray importance = manager.arange(1f, values.length + 1f, 1f);
         collector.backward(rounded.mul(importance).sum());
         return new Outcome(
@@ -48,20 +48,20 @@ class RoundingTest {
   @Test
   void theGradientsAreThoseOfThePaper() {
     // v / s: 0.6, -1.2, 2.8, 9, -7.5
-    Outcome outcome = learned(new float[] {0.3f, -0.6f, 1.4f, 4.5f, -3.75f}, 0.5f, 0.1);
+    Outcome outcome = learned(new float[] {0.3f, -0.6f, 1.4f, 4.5f, -3.75f}, 0.5f);
     assertThat(outcome.values).containsExactly(0.5f, -0.5f, 1.5f, 1.5f, -2f);
     assertThat(outcome.valueGradient).containsExactly(1f, 2f, 3f, 0f, 0f);
     double expected = 1 * (1 - 0.6) + 2 * (-1 + 1.2) + 3 * (3 - 2.8) + 4 * 3 + 5 * -4;
-    assertThat(outcome.stepGradient).isCloseTo(0.1 * expected, within(1e-5));
+    assertThat(outcome.stepGradient).isCloseTo(expected, within(1e-5));
   }
 
   @Test
   void whereValuesAreClippedTheStepsGradientIsTheSlope() {
     float[] clipped = {4.5f, -3.75f, 8};
     float width = 0.01f;
-    double above = weighted(learned(clipped, 0.5f + width, 1).values);
-    double below = weighted(learned(clipped, 0.5f - width, 1).values);
-    assertThat(learned(clipped, 0.5f, 1).stepGradient)
+    double above = weighted(learned(clipped, 0.5f + width).values);
+    double below = weighted(learned(clipped, 0.5f - width).values);
+    assertThat(learned(clipped, 0.5f).stepGradient)
         .isCloseTo((above - below) / (2 * width), within(1e-3));
   }
 

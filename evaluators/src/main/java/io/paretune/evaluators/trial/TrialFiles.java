@@ -1,0 +1,109 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.artifact.ArtifactSize;
+import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.prune.GradualPruning;
+import io.paretune.evaluators.compress.prune.Importance;
+import io.paretune.evaluators.compress.prune.Pruned;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.network.WeightedNetwork;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes the files of trials, and tells what is known of them before any training. */
+final class TrialFiles {
+
+  private final NetworkTask task;
+  private final DataSet data;
+  private final FileJudge judge;
+  private final ArtifactSink artifacts;
+
+  TrialFiles(NetworkTask task, DataSet data, FileJudge judge, ArtifactSink artifacts) {
+    this.task = task;
+    this.data = data;
+    this.judge = judge;
+    this.artifacts = artifacts;
+  }
+
+  /**
+   * What the trial will measure and is known before it trains.
+   *
+   * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
+   * pruning removes depends on weights and criterion, but not how many of each layer, and no number
+   * in the file takes more room for being larger. The latency, measured if it is wanted first, is
+   * that of the untrained network: the same operators on the same shapes, and other weights.
+   */
+  Map<String, Double> known(
+      WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
+    WeightedNetwork cut = untrained;
+    if (plan.pruning().prunes()) {
+      Pruned pruned =
+          GradualPruning.of(plan.pruning(), untrained.network(), Importance.l1()).atOnce(untrained);
+      cut = new WeightedNetwork(pruned.network(), pruned.weights());
+    }
+    byte[] file =
+        encode(
+            cut, plan, plan.quantisation().calibrates() ? first(data.train(), 1) : new float[0][]);
+    Map<String, Double> known = new LinkedHashMap<>();
+    known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
+    known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
+    known.put(Metrics.SIZE, (double) file.length);
+    if (task.latencyFirst()) {
+      progress.doing("measuring untrained");
+      known.put(Metrics.LATENCY, judge.latency(file));
+    }
+    return known;
+  }
+
+  /**
+   * Writes and keeps the files.
+   *
+   * @param ready the file, if training with its rounding has made it
+   */
+  Exported export(WeightedNetwork trained, CompressionPlan plan, Optional<byte[]> ready) {
+    float[][] images = ready.isPresent() ? new float[0][] : calibrationImages(plan);
+    byte[] file = ready.orElseGet(() -> encode(trained, plan, images));
+    Optional<ArtifactSink.Stored> twin =
+        plan.quantisation().quantises()
+            ? Optional.of(
+                artifacts.put(encode(trained, CompressionPlan.none(), images), ArtifactFormat.ONNX))
+            : Optional.empty();
+    return new Exported(artifacts.put(file, ArtifactFormat.ONNX), ArtifactSize.of(file), twin);
+  }
+
+  private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
+    return PlannedExport.encode(
+        trained.network(), trained.weights(), plan.quantisation(), images, judge.threads());
+  }
+
+  /** Training images to calibrate with; none where the plan needs none. */
+  float[][] calibrationImages(CompressionPlan plan) {
+    return plan.quantisation().calibrates()
+        ? first(data.train(), task.calibrationImages())
+        : new float[0][];
+  }
+
+  /** The first images of a split, at most as many as wanted. */
+  static float[][] first(Split split, int wanted) {
+    int count = Math.min(wanted, split.size());
+    float[][] images = new float[count][split.examples().shape().volume()];
+    for (int i = 0; i < count; i++) {
+      split.copyInput(i, images[i], 0);
+    }
+    return images;
+  }
+
+  /**
+   * The files of a trial.
+   *
+   * @param file what is deployed
+   * @param size of that file
+   * @param twin the same network in 32 bits, where that is another file
+   */
+  record Exported(
+      ArtifactSink.Stored file, ArtifactSize size, Optional<ArtifactSink.Stored> twin) {}
+}
