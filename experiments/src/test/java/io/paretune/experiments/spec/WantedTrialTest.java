@@ -83,11 +83,11 @@ class WantedTrialTest {
   void mistakesAreNamedWithTheirPlace() {
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {prunning: 0.5}\n"))
         .isInstanceOf(YamlProblem.class)
-        .hasMessageContaining("x.yaml:9:6")
+        .hasMessageContaining("x.yaml:10:6")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {pruning: 0.4}\n"))
         .isInstanceOf(YamlProblem.class)
-        .hasMessageContaining("x.yaml:9")
+        .hasMessageContaining("x.yaml:10")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(PROGRAM + "enqueue: [{codec: gzip, rate: 0.1}]\n"))
         .isInstanceOf(YamlProblem.class)
