@@ -76,7 +76,7 @@ public record CompressionRequest(
               alpha: {low: 0.5, high: 1}
             training:
               learning-rate: 0.012
-              fine-tuning-epochs: 4
+              fine-tuning-epochs: 6
               weight-decay: 0.0005
               label-smoothing: 0
             objectives:
