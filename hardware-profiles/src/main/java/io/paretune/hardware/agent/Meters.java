@@ -5,8 +5,11 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.InferenceRuntime;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Gives profiles their meters. */
@@ -49,11 +52,32 @@ public final class Meters {
   }
 
   /**
-   * What an agent says of itself.
+   * Looks whether a profile can be had, as far as that shows without asking an agent.
    *
-   * @throws HardwareException if it does not answer as an agent does
+   * @throws HardwareException if it cannot
    */
-  public static AgentIdentity ask(AgentAccess access) {
-    return new AgentIdentity(new AgentClient(access, ClientLimits.defaults()).describe());
+  public static void check(HardwareProfile profile) {
+    if (profile.agent().isPresent()) {
+      AgentAccess access = profile.agent().get();
+      access.token().token();
+      Trust.of(access);
+    } else {
+      InferenceRuntime.of(profile);
+    }
+  }
+
+  /**
+   * Who measures under a profile: this machine, or the one whose agent is asked, once.
+   *
+   * @throws HardwareException if the profile cannot be had here, or the agent does not answer
+   */
+  public static MachineIdentity identity(HardwareProfile profile) {
+    if (profile.agent().isPresent()) {
+      return new MachineIdentity(
+          new AgentClient(profile.agent().get(), ClientLimits.defaults()).describe());
+    }
+    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    return new MachineIdentity(
+        Fingerprint.ofThisMachine(runtime.name(), runtime.version()), Map.of());
   }
 }

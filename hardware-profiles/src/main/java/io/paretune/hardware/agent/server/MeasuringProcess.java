@@ -89,19 +89,16 @@ final class MeasuringProcess implements Measurer {
       throw new Denial(
           504, "it took longer than the limit of " + limit.toSeconds() + " s and was ended");
     }
-    switch (line.word()) {
-      case "reading":
-        return understood(() -> AgentJson.readAnswer(line.rest()));
-      case "refused":
-        throw new Denial(422, reason(line));
-      case "unfit":
-        throw new Denial(400, reason(line));
-      case "ended":
+    return switch (line.word()) {
+      case "reading" -> understood(() -> AgentJson.readAnswer(line.rest()));
+      case "refused" -> throw new Denial(422, reason(line));
+      case "unfit" -> throw new Denial(400, reason(line));
+      case "ended" -> {
         drop();
         throw new Denial(422, "the process that ran it " + serving.ending());
-      default:
-        throw new Denial(500, reason(line));
-    }
+      }
+      default -> throw new Denial(500, reason(line));
+    };
   }
 
   private static String reason(Line line) {

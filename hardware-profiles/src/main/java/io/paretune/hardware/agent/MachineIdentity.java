@@ -5,17 +5,17 @@ import io.paretune.hardware.profile.Fingerprint;
 import java.util.Map;
 
 /**
- * Who answers at an agent's address.
+ * Who measures under a profile.
  *
  * @param machine its fingerprint
- * @param versions of what runs there, by name
+ * @param versions of what an agent runs there, by name; empty for this machine
  */
-public record AgentIdentity(Fingerprint machine, Map<String, String> versions) {
-  public AgentIdentity {
+public record MachineIdentity(Fingerprint machine, Map<String, String> versions) {
+  public MachineIdentity {
     versions = Map.copyOf(versions);
   }
 
-  AgentIdentity(AgentDescription description) {
+  MachineIdentity(AgentDescription description) {
     this(description.machine(), description.versions());
   }
 }
