@@ -3,7 +3,7 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.meter.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class FileJudge implements AutoCloseable {
 
   /** Measures a file on real images, alone on the machine of the profile. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    Reading reading = read(file);
+    MeasuredLatency reading = read(file);
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
@@ -62,7 +62,7 @@ final class FileJudge implements AutoCloseable {
         Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
   }
 
-  private Reading read(Path file) {
+  private MeasuredLatency read(Path file) {
     int batch = profile.batch();
     int volume = data.shape().volume();
     float[] input = new float[batch * volume];

@@ -6,7 +6,7 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.meter.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
@@ -172,7 +172,7 @@ final class ProfileCommand implements Runnable {
         throw new Refusal("there is no model file " + model);
       }
       try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
-        Reading reading = meter.measure(model, ModelInput.pseudoRandom());
+        MeasuredLatency reading = meter.measure(model, ModelInput.pseudoRandom());
         Latency latency = reading.latency();
         if (!latency.stable()) {
           System.err.printf(
@@ -193,7 +193,7 @@ final class ProfileCommand implements Runnable {
       return 0;
     }
 
-    private void print(HardwareProfile profile, Reading reading) {
+    private void print(HardwareProfile profile, MeasuredLatency reading) {
       Latency latency = reading.latency();
       Fingerprint machine = reading.machine();
       line("model", model);

@@ -6,7 +6,7 @@ import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.agent.wire.MeasureRequest;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.meter.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
@@ -66,7 +66,7 @@ final class RemoteMeter implements Meter {
   }
 
   @Override
-  public synchronized Reading measure(Path model, ModelInput input) {
+  public synchronized MeasuredLatency measure(Path model, ModelInput input) {
     MeasureRequest request = request(model, input);
     byte[] values = MeasureRequest.bytes(input);
     long start = clock.getAsLong();
@@ -113,8 +113,8 @@ final class RemoteMeter implements Meter {
     return client.measure(request, values, model, described);
   }
 
-  private Reading checked(AgentAnswer answer, MeasureRequest request) {
-    Reading reading = answer.reading();
+  private MeasuredLatency checked(AgentAnswer answer, MeasureRequest request) {
+    MeasuredLatency reading = answer.reading();
     if (!answer.model().equals(request.model()) || reading.latency().batch() != batch) {
       throw new HardwareException(
           client.about("its answer is to another question: another model or another batch"));

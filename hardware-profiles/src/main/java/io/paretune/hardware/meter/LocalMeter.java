@@ -39,11 +39,11 @@ public final class LocalMeter implements Meter {
   }
 
   @Override
-  public synchronized Reading measure(Path model, ModelInput input) {
+  public synchronized MeasuredLatency measure(Path model, ModelInput input) {
     Fingerprint machine = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
     try (LoadedModel loaded = load(model)) {
       input.fill(loaded);
-      return new Reading(protocol.measure(loaded, () -> lease.exclusive(PATIENCE)), machine);
+      return new MeasuredLatency(protocol.measure(loaded, () -> lease.exclusive(PATIENCE)), machine);
     }
   }
 

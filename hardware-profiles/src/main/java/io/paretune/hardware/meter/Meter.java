@@ -25,7 +25,7 @@ public interface Meter extends AutoCloseable {
    * @throws ModelRefusedException if the runtime cannot run the file, or not on this input
    * @throws HardwareException if no reading could be had for any other reason; one line
    */
-  Reading measure(Path model, ModelInput input);
+  MeasuredLatency measure(Path model, ModelInput input);
 
   @Override
   void close();

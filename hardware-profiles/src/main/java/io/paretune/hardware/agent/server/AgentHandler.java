@@ -11,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -135,8 +134,8 @@ final class AgentHandler extends Handler.Abstract {
 
   private AgentAnswer measure(Request request, String from) throws Denial, InterruptedException {
     HttpFields headers = request.getHeaders();
-    HttpField type = headers.getField(HttpHeader.CONTENT_TYPE);
-    if (type == null || !type.is(MeasureRequest.MEDIA_TYPE)) {
+    String type = headers.get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
       throw new Denial(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
     }
     long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);

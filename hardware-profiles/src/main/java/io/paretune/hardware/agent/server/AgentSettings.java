@@ -108,7 +108,7 @@ public record AgentSettings(
         Duration.ofSeconds(30),
         16,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
         128 << 10,
         512);
   }

@@ -1,6 +1,6 @@
 package io.paretune.hardware.agent.wire;
 
-import io.paretune.hardware.meter.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
 import java.util.Map;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Map;
  * @param model SHA-256 of the file that was measured, hexadecimal
  * @param versions of what runs there, by name
  */
-public record AgentAnswer(Reading reading, String model, Map<String, String> versions) {
+public record AgentAnswer(MeasuredLatency reading, String model, Map<String, String> versions) {
   public AgentAnswer {
     versions = Map.copyOf(versions);
   }

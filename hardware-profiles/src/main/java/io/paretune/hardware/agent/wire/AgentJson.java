@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.paretune.hardware.meter.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
@@ -82,7 +82,7 @@ public final class AgentJson {
           Latency latency = JSON.treeToValue(field(root, "latency"), Latency.class);
           refuseImpossible(latency);
           return new AgentAnswer(
-              new Reading(latency, Fingerprint.fromMap(texts(root, "machine"))),
+              new MeasuredLatency(latency, Fingerprint.fromMap(texts(root, "machine"))),
               string(root, "model"),
               texts(root, "versions"));
         });

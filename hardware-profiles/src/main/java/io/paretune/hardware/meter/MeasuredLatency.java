@@ -8,4 +8,4 @@ import io.paretune.hardware.protocol.Latency;
  *
  * @param machine the machine and the runtime that the figures belong to
  */
-public record Reading(Latency latency, Fingerprint machine) {}
+public record MeasuredLatency(Latency latency, Fingerprint machine) {}
