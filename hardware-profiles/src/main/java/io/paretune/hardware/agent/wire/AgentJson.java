@@ -3,6 +3,7 @@ package io.paretune.hardware.agent.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -180,10 +181,16 @@ public final class AgentJson {
       return reader.read(root);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "that is not " + what + ": " + oneLine(e.getOriginalMessage()), e);
+          "that is not " + what + ": " + where(e) + oneLine(e.getOriginalMessage()), e);
     } catch (IOException | ArithmeticException e) {
       throw new IllegalArgumentException("that is not " + what + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String where(JsonProcessingException e) {
+    return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+        ? "'" + mapping.getPath().get(0).getFieldName() + "': "
+        : "";
   }
 
   private static String beginning(byte[] json) {
