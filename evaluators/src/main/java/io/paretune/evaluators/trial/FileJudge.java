@@ -1,9 +1,9 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;

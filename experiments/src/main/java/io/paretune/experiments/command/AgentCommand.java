@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,9 +99,7 @@ final class AgentCommand implements Callable<Integer> {
       line("fingerprint", agent.machine().id());
       line("runtime", agent.machine().runtime() + " " + agent.machine().runtimeVersion());
       agent.pin().ifPresent(pin -> line("pin", pin));
-      settings
-          .givenUp()
-          .ifPresent(what -> System.err.println("paretune agent: insecure: " + what));
+      settings.givenUp().ifPresent(what -> System.err.println("paretune agent: insecure: " + what));
       Thread closing = new Thread(agent::close, "agent-closing");
       Runtime.getRuntime().addShutdownHook(closing);
       agent.await();
@@ -111,8 +110,7 @@ final class AgentCommand implements Callable<Integer> {
   private static MeasuringAgent start(AgentSettings settings) {
     return MeasuringAgent.start(
         settings,
-        event ->
-            System.err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + event));
+        event -> System.err.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + event));
   }
 
   private AgentSettings settings() {
@@ -120,9 +118,7 @@ final class AgentCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--max-mb must be at least 1, got " + maximumMegabytes);
     }
     AgentSettings settings = new AgentSettings(address(listen), token(), keys(), insecure);
-    return settings
-        .withMaximumBytes((long) maximumMegabytes << 20)
-        .withMeasurementLimit(timeLimit);
+    return settings.withMaximumBytes((long) maximumMegabytes << 20).withMeasurementLimit(timeLimit);
   }
 
   private Optional<String> token() {

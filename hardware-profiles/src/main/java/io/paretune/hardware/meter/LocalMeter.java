@@ -43,7 +43,8 @@ public final class LocalMeter implements Meter {
     Fingerprint machine = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
     try (LoadedModel loaded = load(model)) {
       input.fill(loaded);
-      return new MeasuredLatency(protocol.measure(loaded, () -> lease.exclusive(PATIENCE)), machine);
+      return new MeasuredLatency(
+          protocol.measure(loaded, () -> lease.exclusive(PATIENCE)), machine);
     }
   }
 

@@ -63,7 +63,8 @@ class RemoteMeterTest {
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("the agent at http://127.0.0.1")
         .hasMessageContaining(reason)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .message()
+        .hasLineCount(1);
   }
 
   @Test
@@ -76,8 +77,7 @@ class RemoteMeterTest {
     try (Script agent = new Script(0, busy, busy, busy, Script.answering(0.5, "Board A"))) {
       assertThat(meter(agent).measure(model, INPUT)).isEqualTo(Figures.measured(0.5, "Board A"));
       assertThat(pauses)
-          .containsExactly(
-              Duration.ofSeconds(7), Duration.ofSeconds(7), Duration.ofSeconds(7));
+          .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7), Duration.ofSeconds(7));
     }
   }
 
@@ -178,8 +178,7 @@ class RemoteMeterTest {
     try (Script agent = new Script(0, late)) {
       AgentAccess access = AgentAccess.to(agent.url()).withPatience(Duration.ofSeconds(2));
       ClientLimits limits = ClientLimits.defaults().withSlack(Duration.ofMillis(300));
-      fails(
-          meter(access, KnownMachine.inMemory(), limits), "it did not answer within 300 ms");
+      fails(meter(access, KnownMachine.inMemory(), limits), "it did not answer within 300 ms");
       assertThat(agent.asked()).isEqualTo(2);
     } finally {
       end.countDown();

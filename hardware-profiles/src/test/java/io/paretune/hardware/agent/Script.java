@@ -40,7 +40,8 @@ final class Script implements AutoCloseable {
 
   Script(int port, Scene... scenes) throws IOException {
     this.scenes.addAll(List.of(scenes));
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this.server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
     server.createContext("/v1/agent", exchange -> say(exchange, 200, description()));
     server.createContext("/v1/measure", this::measure);
@@ -85,8 +86,7 @@ final class Script implements AutoCloseable {
 
   /** A right answer, of a machine. */
   static Scene answering(double medianMs, String cpu) {
-    return (exchange, model) ->
-        say(exchange, 200, answer(Figures.measured(medianMs, cpu), model));
+    return (exchange, model) -> say(exchange, 200, answer(Figures.measured(medianMs, cpu), model));
   }
 
   static String answer(MeasuredLatency reading, String model) {

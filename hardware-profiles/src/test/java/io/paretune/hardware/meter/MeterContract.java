@@ -80,7 +80,8 @@ public interface MeterContract {
         assertThatThrownBy(() -> meter.measure(wrong, ModelInput.pseudoRandom()))
             .isInstanceOf(ModelRefusedException.class)
             .hasMessageContaining("refuses the model")
-            .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+            .message()
+            .hasLineCount(1);
       }
       MeasuredLatency reading =
           meter.measure(model(OnnxFiles.affine("", 1, 3)), ModelInput.pseudoRandom());

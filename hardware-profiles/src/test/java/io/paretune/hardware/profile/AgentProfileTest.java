@@ -51,7 +51,10 @@ class AgentProfileTest {
     assertThat(access.fingerprint()).contains("0123456789ab");
     assertThat(access.patience()).isEqualTo(Duration.ofSeconds(90));
     AgentAccess pinned =
-        read(BOARD + "agent: {url: 'https://pi:1', token-env: PI, pin: '" + "AB:".repeat(31) + "AB'}")
+        read(BOARD
+                + "agent: {url: 'https://pi:1', token-env: PI, pin: '"
+                + "AB:".repeat(31)
+                + "AB'}")
             .agent()
             .orElseThrow();
     assertThat(pinned.pin()).contains("ab".repeat(32));
@@ -98,11 +101,15 @@ class AgentProfileTest {
             3, 44, 0.015, 7, 71, Duration.ofMillis(123), 0.07, 0.33, 9, Duration.ofMillis(17));
     HardwareProfile profile =
         new HardwareProfile(
-            "a-b.c", "\"é\"\n: # {x}\\", new Device.Cuda(1), RuntimeKind.ONNXRUNTIME,
-            Threads.all(), 7, protocol);
+            "a-b.c",
+            "\"é\"\n: # {x}\\",
+            new Device.Cuda(1),
+            RuntimeKind.ONNXRUNTIME,
+            Threads.all(),
+            7,
+            protocol);
     assertThat(HardwareProfiles.parse("text", HardwareProfiles.write(profile))).isEqualTo(profile);
-    HardwareProfile elsewhere =
-        profile.withAgent(AgentAccess.to(URI.create("http://localhost:1")));
+    HardwareProfile elsewhere = profile.withAgent(AgentAccess.to(URI.create("http://localhost:1")));
     assertThat(HardwareProfiles.write(elsewhere)).isEqualTo(HardwareProfiles.write(profile));
   }
 

@@ -200,8 +200,7 @@ class AttackTest {
 
   @Test
   void anEndlessHeadIsRefused() throws IOException {
-    assertThat(answer(head("GET", "/v1/agent", "X: " + "a".repeat(9000)) + "\r\n"))
-        .isEqualTo(431);
+    assertThat(answer(head("GET", "/v1/agent", "X: " + "a".repeat(9000)) + "\r\n")).isEqualTo(431);
     assertThat(answer("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n")).isEqualTo(414);
   }
 

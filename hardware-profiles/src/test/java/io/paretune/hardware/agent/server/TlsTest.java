@@ -194,8 +194,7 @@ class TlsTest {
               Optional.of(TOKEN),
               Optional.of(wrong),
               false);
-      assertThatThrownBy(
-              () -> MeasuringAgent.start(settings, new SimulatedMeasurer(), event -> {}))
+      assertThatThrownBy(() -> MeasuringAgent.start(settings, new SimulatedMeasurer(), event -> {}))
           .isInstanceOf(HardwareException.class)
           .hasMessageContaining(wrong.keyStore().toString());
       assertThat(settings.toString()).doesNotContain("wrong password").doesNotContain(PASSWORD);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -27,7 +28,7 @@ class TurnsTest {
                 try {
                   turns.take();
                   most.accumulateAndGet(together.incrementAndGet(), Math::max);
-                  Thread.yield();
+                  LockSupport.parkNanos(1000);
                   together.decrementAndGet();
                   turns.end();
                   done.countDown();

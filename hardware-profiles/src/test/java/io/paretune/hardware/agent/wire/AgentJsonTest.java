@@ -110,18 +110,28 @@ class AgentJsonTest {
     assertThatThrownBy(() -> AgentJson.readAnswer(bytes(wrong)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .message()
+        .hasLineCount(1);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "7", "{}", "{\"format\":1}", "<html>no</html>", "{\"format\":1}x", "{\"a\":"
+        "",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "{\"format\":1}",
+        "<html>no</html>",
+        "{\"format\":1}x",
+        "{\"a\":"
       })
   void whatIsNoReadingIsRefused(String text) {
     assertThatThrownBy(() -> AgentJson.readAnswer(bytes(text)))
         .isInstanceOf(IllegalArgumentException.class)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+        .message()
+        .hasLineCount(1);
     assertThatThrownBy(() -> AgentJson.readAnswer(bytes("[".repeat(100_000))))
         .isInstanceOf(IllegalArgumentException.class);
   }
