@@ -110,7 +110,11 @@ final class AgentCommand implements Callable<Integer> {
   private static MeasuringAgent start(AgentSettings settings) {
     return MeasuringAgent.start(
         settings,
-        event -> System.err.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + event));
+        event ->
+            System.err.println(
+                LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+                    + " "
+                    + event));
   }
 
   private AgentSettings settings() {
