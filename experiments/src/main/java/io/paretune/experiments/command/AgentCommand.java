@@ -153,6 +153,9 @@ final class AgentCommand implements Callable<Integer> {
     if (tlsPassword == null) {
       throw new IllegalArgumentException("--tls needs --tls-password-file");
     }
+    if (!Files.isRegularFile(tlsPassword)) {
+      throw new IllegalArgumentException("there is no password file " + tlsPassword);
+    }
     try {
       return Optional.of(new AgentSettings.Tls(tls, Files.readString(tlsPassword).strip()));
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -66,6 +67,8 @@ final class Trust {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       factory.init(store);
       return factory.getTrustManagers();
+    } catch (NoSuchFileException e) {
+      throw new HardwareException("there is no certificate file " + pem, e);
     } catch (IOException e) {
       throw new HardwareException("the certificate " + pem + " cannot be read: " + e, e);
     } catch (GeneralSecurityException e) {

@@ -3,6 +3,7 @@ package io.paretune.hardware.profile;
 import io.paretune.hardware.HardwareException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,6 +32,8 @@ public sealed interface TokenSource {
           throw new HardwareException("the token file " + file + " is too large to be a token");
         }
         return Optional.of(checked(Files.readString(file), "the token file " + file));
+      } catch (NoSuchFileException e) {
+        throw new HardwareException("there is no token file " + file, e);
       } catch (IOException e) {
         throw new HardwareException("the token file " + file + " cannot be read: " + e, e);
       }
