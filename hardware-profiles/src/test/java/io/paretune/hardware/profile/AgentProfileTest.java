@@ -9,6 +9,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +115,21 @@ class AgentProfileTest {
     assertThat(HardwareProfiles.parse("text", HardwareProfiles.write(profile))).isEqualTo(profile);
     HardwareProfile elsewhere = profile.withAgent(AgentAccess.to(URI.create("http://localhost:1")));
     assertThat(HardwareProfiles.write(elsewhere)).isEqualTo(HardwareProfiles.write(profile));
+  }
+
+  @Test
+  void theProfilesOfTheGuideCanBeRead() throws IOException {
+    String root = System.getProperty("paretune.root", "..");
+    String guide = Files.readString(Path.of(root, "docs", "measuring-agent.md"));
+    List<HardwareProfile> shown = new ArrayList<>();
+    Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(guide);
+    while (yaml.find()) {
+      shown.add(read(yaml.group(1)));
+    }
+    assertThat(shown)
+        .extracting(HardwareProfile::name)
+        .containsExactly("here", "raspberry-pi");
+    assertThat(shown).allSatisfy(profile -> assertThat(profile.agent()).isPresent());
   }
 
   @Test
