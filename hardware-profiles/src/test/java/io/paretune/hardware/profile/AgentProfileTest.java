@@ -126,9 +126,7 @@ class AgentProfileTest {
     while (yaml.find()) {
       shown.add(read(yaml.group(1)));
     }
-    assertThat(shown)
-        .extracting(HardwareProfile::name)
-        .containsExactly("here", "raspberry-pi");
+    assertThat(shown).extracting(HardwareProfile::name).containsExactly("here", "raspberry-pi");
     assertThat(shown).allSatisfy(profile -> assertThat(profile.agent()).isPresent());
   }
 
