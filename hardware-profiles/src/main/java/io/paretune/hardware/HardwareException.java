@@ -4,7 +4,7 @@ package io.paretune.hardware;
  * The outside world said no: a model the runtime refuses, a runtime that is not installed, a lease
  * that was not obtained. The message is one line with the reason and, where there is one, the fix.
  */
-public final class HardwareException extends RuntimeException {
+public sealed class HardwareException extends RuntimeException permits ModelRefusedException {
   private static final long serialVersionUID = 1L;
 
   public HardwareException(String message) {

@@ -1,42 +1,35 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.MeasuringProtocol;
-import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.LoadedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** Judges exported files by running them: accuracy on a split, latency under a profile. */
 final class FileJudge implements AutoCloseable {
 
-  /** Longer than any queue of measurements; a holder that died releases the lease at once. */
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
-
   private final DataSet data;
   private final HardwareProfile profile;
-  private final MeasuringLease lease;
-  private final InferenceRuntime runtime;
-  private final MeasuringProtocol protocol;
-  private final String fingerprint;
+  private final Meter meter;
   private final int threads;
 
-  FileJudge(NetworkTask task, DataSet data, MeasuringLease lease, int threads) {
+  /**
+   * A judge.
+   *
+   * @param meter of the task's profile; closed with the judge
+   */
+  FileJudge(NetworkTask task, DataSet data, Meter meter, int threads) {
     this.data = data;
     this.profile = task.profile();
-    this.lease = lease;
+    this.meter = meter;
     this.threads = threads;
-    this.runtime = InferenceRuntime.of(profile);
-    this.protocol = MeasuringProtocol.of(profile, runtime, lease.directory());
-    this.fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id();
   }
 
   int threads() {
@@ -48,9 +41,10 @@ final class FileJudge implements AutoCloseable {
     return FileAccuracy.of(file, data.validation(), threads);
   }
 
-  /** Measures a file on a real image, alone on the machine. */
+  /** Measures a file on real images, alone on the machine of the profile. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    Latency latency = latency(file);
+    MeasuredLatency reading = read(file);
+    Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
     metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
@@ -63,21 +57,19 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
     provenance.put(Provenance.PROFILE, profile.name());
-    provenance.put(Provenance.FINGERPRINT, fingerprint);
-    provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
+    provenance.put(Provenance.FINGERPRINT, reading.machine().id());
+    provenance.put(
+        Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
   }
 
-  private Latency latency(Path file) {
-    try (LoadedModel model = runtime.load(file, profile)) {
-      int batch = model.batch();
-      int volume = data.shape().volume();
-      float[] input = new float[batch * volume];
-      for (int i = 0; i < batch; i++) {
-        data.validation().copyInput(i % data.validation().size(), input, i * volume);
-      }
-      model.setInput(input);
-      return protocol.measure(model, () -> lease.exclusive(PATIENCE));
+  private MeasuredLatency read(Path file) {
+    int batch = profile.batch();
+    int volume = data.shape().volume();
+    float[] input = new float[batch * volume];
+    for (int i = 0; i < batch; i++) {
+      data.validation().copyInput(i % data.validation().size(), input, i * volume);
     }
+    return meter.measure(file, ModelInput.of(input));
   }
 
   /** Median latency of a file that is not kept, in milliseconds. */
@@ -85,7 +77,7 @@ final class FileJudge implements AutoCloseable {
     try {
       Path file = Files.createTempFile("paretune-untrained", ".onnx");
       try {
-        return latency(Files.write(file, content)).medianMs();
+        return read(Files.write(file, content)).latency().medianMs();
       } finally {
         Files.delete(file);
       }
@@ -96,6 +88,6 @@ final class FileJudge implements AutoCloseable {
 
   @Override
   public void close() {
-    protocol.close();
+    meter.close();
   }
 }

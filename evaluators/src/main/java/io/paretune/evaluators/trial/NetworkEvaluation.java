@@ -18,8 +18,10 @@ import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.TeacherCache;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.Meter;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -66,6 +68,7 @@ public final class NetworkEvaluation implements AutoCloseable {
       Path cache,
       ArtifactSink artifacts,
       MeasuringLease lease,
+      Meter meter,
       int threads) {
     this.task = task;
     this.data = data;
@@ -81,14 +84,14 @@ public final class NetworkEvaluation implements AutoCloseable {
             share.close();
           }
         };
-    this.judge = new FileJudge(task, data, lease, threads);
+    this.judge = new FileJudge(task, data, meter, threads);
     this.files = new TrialFiles(task, data, judge, artifacts);
     this.lessons =
         new Lessons(task, data, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
   }
 
   /**
-   * Opens the data and the runtimes.
+   * Opens the data and the runtimes, and measures where the task's profile says.
    *
    * @param seed the study's seed
    * @param cache directory for teachers, shared by all workers of a study
@@ -103,8 +106,24 @@ public final class NetworkEvaluation implements AutoCloseable {
       ArtifactSink artifacts,
       MeasuringLease lease,
       int threads) {
+    return open(task, seed, cache, artifacts, lease, Meters.of(task.profile(), lease), threads);
+  }
+
+  /**
+   * As {@link #open(NetworkTask, long, Path, ArtifactSink, MeasuringLease, int)}, with a meter.
+   *
+   * @param meter of the task's profile; closed with the evaluation
+   */
+  public static NetworkEvaluation open(
+      NetworkTask task,
+      long seed,
+      Path cache,
+      ArtifactSink artifacts,
+      MeasuringLease lease,
+      Meter meter,
+      int threads) {
     return new NetworkEvaluation(
-        task, DataSets.open(task.data()), seed, cache, artifacts, lease, threads);
+        task, DataSets.open(task.data()), seed, cache, artifacts, lease, meter, threads);
   }
 
   /** What is searched. */

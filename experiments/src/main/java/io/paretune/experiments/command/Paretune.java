@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReportCommand.class,
       ExportCommand.class,
       ProfileCommand.class,
+      AgentCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

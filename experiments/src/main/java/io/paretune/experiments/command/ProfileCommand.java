@@ -1,19 +1,21 @@
 package io.paretune.experiments.command;
 
-import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.agent.MachineIdentity;
+import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.MeasuringProtocol;
-import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.LoadedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +37,6 @@ import picocli.CommandLine.Spec;
       ProfileCommand.Measure.class
     })
 final class ProfileCommand implements Runnable {
-
-  /** Longer than a measurement of another process may take. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Spec private CommandSpec spec;
 
@@ -91,7 +90,10 @@ final class ProfileCommand implements Runnable {
       line("description", profile.description());
       line("device", profile.device().text());
       line("runtime", profile.runtime().text());
-      line("threads", profile.threadCount());
+      profile.agent().ifPresent(agent -> line("agent", agent.url()));
+      line(
+          "threads",
+          profile.agent().isPresent() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
       line("warm-up", protocol.warmUpMinimum() + " to " + protocol.warmUpMaximum() + " runs");
       line(
@@ -120,15 +122,26 @@ final class ProfileCommand implements Runnable {
   @Command(
       name = "probe",
       mixinStandardHelpOptions = true,
-      description = "Shows this machine's fingerprint: figures of different ones are never merged.")
+      description = {
+        "Shows this machine's fingerprint, or that of a profile's agent: figures of different ones"
+            + " are never merged."
+      })
   static final class Probe implements Callable<Integer> {
+    @Option(
+        names = "--profile",
+        paramLabel = "NAME",
+        defaultValue = "cpu-1-thread",
+        description = "a profile's name, or a YAML file; default ${DEFAULT-VALUE}")
+    private String name = "";
+
     @Override
     public Integer call() {
-      InferenceRuntime runtime =
-          InferenceRuntime.of(HardwareProfiles.named(HardwareProfiles.names().get(0)));
-      Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+      MachineIdentity identity = Meters.identity(profile(name));
+      Fingerprint fingerprint = identity.machine();
       line("fingerprint", fingerprint.id());
       fingerprint.toMap().forEach(ProfileCommand::line);
+      new TreeMap<>(identity.versions())
+          .forEach((what, version) -> line("agent's " + what, version));
       return 0;
     }
   }
@@ -158,11 +171,9 @@ final class ProfileCommand implements Runnable {
       if (!Files.isRegularFile(model)) {
         throw new Refusal("there is no model file " + model);
       }
-      InferenceRuntime runtime = InferenceRuntime.of(profile);
-      MeasuringLease lease = MeasuringLease.ofThisHost();
-      try (LoadedModel loaded = loaded(runtime, profile);
-          MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime, lease.directory())) {
-        Latency latency = protocol.measure(loaded, () -> lease.exclusive(PATIENCE));
+      try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
+        MeasuredLatency reading = meter.measure(model, ModelInput.pseudoRandom());
+        Latency latency = reading.latency();
         if (!latency.stable()) {
           System.err.printf(
               Locale.ROOT,
@@ -175,23 +186,21 @@ final class ProfileCommand implements Runnable {
               latency.reason());
           return 1;
         }
-        print(profile, runtime, latency);
+        print(profile, reading);
+      } catch (ModelRefusedException refused) {
+        throw new Refusal(String.valueOf(refused.getMessage()), refused);
       }
       return 0;
     }
 
-    private LoadedModel loaded(InferenceRuntime runtime, HardwareProfile profile) {
-      try {
-        return runtime.load(model, profile);
-      } catch (HardwareException refused) {
-        throw new Refusal(String.valueOf(refused.getMessage()), refused);
-      }
-    }
-
-    private void print(HardwareProfile profile, InferenceRuntime runtime, Latency latency) {
+    private void print(HardwareProfile profile, MeasuredLatency reading) {
+      Latency latency = reading.latency();
+      Fingerprint machine = reading.machine();
       line("model", model);
       line("profile", profile.name());
-      line("runtime", runtime.name() + " " + runtime.version());
+      profile.agent().ifPresent(agent -> line("agent", agent.url()));
+      line("fingerprint", machine.id());
+      line("runtime", machine.runtime() + " " + machine.runtimeVersion());
       line("median", millis(latency.medianMs()));
       line("95 % interval", millis(latency.ciLowMs()) + " to " + millis(latency.ciHighMs()));
       line("p90", millis(latency.p90Ms()));

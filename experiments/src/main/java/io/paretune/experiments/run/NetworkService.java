@@ -8,6 +8,7 @@ import io.paretune.evaluators.trial.TrialProgress;
 import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
+import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.results.artifact.ArtifactException;
 import io.paretune.results.artifact.ArtifactReference;
@@ -37,13 +38,15 @@ final class NetworkService implements EvaluationService {
             throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);
           }
         };
+    MeasuringLease lease = MeasuringLease.ofThisHost();
     return new NetworkService(
         NetworkEvaluation.open(
             task,
             setup.seed(),
             directory.teachers(),
             sink,
-            MeasuringLease.ofThisHost(),
+            lease,
+            Meters.of(task.profile(), lease, directory.path()),
             setup.threads()));
   }
 

@@ -5,8 +5,8 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
   @Override
   public SearchSpace check() {
     try {
-      InferenceRuntime.of(task.profile());
+      Meters.check(task.profile());
     } catch (HardwareException notHere) {
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
@@ -44,12 +44,12 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public Map<String, String> facts() {
-    InferenceRuntime runtime = InferenceRuntime.of(task.profile());
-    Fingerprint fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+    Fingerprint fingerprint = Meters.identity(task.profile()).machine();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", task.data().source());
     facts.put("family", task.family().name());
     facts.put("hardware profile", task.profile().name());
+    task.profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
     fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
     return facts;
   }

@@ -1,5 +1,7 @@
 package io.paretune.hardware.profile;
 
+import java.util.Optional;
+
 /**
  * A machine as deployments use it: where a network runs, by which engine, with how many threads and
  * images at a time, and how carefully that is measured. Immutable; safe to share.
@@ -7,6 +9,7 @@ package io.paretune.hardware.profile;
  * @param name lower-case words joined by hyphens
  * @param description one sentence for people
  * @param batch images in one inference, at least 1
+ * @param agent who measures, if the machine is elsewhere
  */
 public record HardwareProfile(
     String name,
@@ -15,7 +18,8 @@ public record HardwareProfile(
     RuntimeKind runtime,
     Threads threads,
     int batch,
-    Protocol protocol) {
+    Protocol protocol,
+    Optional<AgentAccess> agent) {
 
   public HardwareProfile {
     if (!name.matches("[a-z0-9]+([-.][a-z0-9]+)*")) {
@@ -27,6 +31,18 @@ public record HardwareProfile(
     }
   }
 
+  /** A profile of this machine. */
+  public HardwareProfile(
+      String name,
+      String description,
+      Device device,
+      RuntimeKind runtime,
+      Threads threads,
+      int batch,
+      Protocol protocol) {
+    this(name, description, device, runtime, threads, batch, protocol, Optional.empty());
+  }
+
   /**
    * Threads of one inference on this machine: those asked for, or all that this process may use.
    */
@@ -35,10 +51,16 @@ public record HardwareProfile(
   }
 
   public HardwareProfile withBatch(int images) {
-    return new HardwareProfile(name, description, device, runtime, threads, images, protocol);
+    return new HardwareProfile(
+        name, description, device, runtime, threads, images, protocol, agent);
   }
 
   public HardwareProfile withProtocol(Protocol settings) {
-    return new HardwareProfile(name, description, device, runtime, threads, batch, settings);
+    return new HardwareProfile(name, description, device, runtime, threads, batch, settings, agent);
+  }
+
+  public HardwareProfile withAgent(AgentAccess access) {
+    return new HardwareProfile(
+        name, description, device, runtime, threads, batch, protocol, Optional.of(access));
   }
 }

@@ -45,10 +45,26 @@ public final class HardwareProfiles {
             "the embedded profile " + resource + " is missing from the jar");
       }
       String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new ProfileReader(resource, Runtime.getRuntime().availableProcessors()).read(yaml);
+      return parse(resource, yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A profile's text, read strictly, for this machine.
+   *
+   * @param source what messages call it
+   * @throws IllegalArgumentException as {@link #read(Path)}
+   */
+  public static HardwareProfile parse(String source, String yaml) {
+    return new ProfileReader(source, Runtime.getRuntime().availableProcessors(), Path.of(""))
+        .read(yaml);
+  }
+
+  /** A profile as text that {@link #parse} reads; the agent, if it names one, is left out. */
+  public static String write(HardwareProfile profile) {
+    return ProfileWriter.write(profile);
   }
 
   /**
@@ -69,7 +85,9 @@ public final class HardwareProfiles {
         throw new IllegalArgumentException(
             file + ": a profile is at most 1 MiB, this file is larger");
       }
-      return new ProfileReader(file.toString(), availableThreads).read(Files.readString(file));
+      Path base = file.toAbsolutePath().resolveSibling("");
+      return new ProfileReader(file.toString(), availableThreads, base)
+          .read(Files.readString(file));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": a profile is UTF-8 text, this file is not", e);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.paretune.hardware.profile;
 
 import io.paretune.hardware.yaml.YamlSection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  */
 final class ProfileReader {
   private static final List<String> KEYS =
-      List.of("name", "description", "device", "runtime", "threads", "batch", "protocol");
+      List.of("name", "description", "device", "runtime", "threads", "batch", "protocol", "agent");
   private static final List<String> PROTOCOL_KEYS =
       List.of(
           "warm-up-minimum",
@@ -27,10 +28,19 @@ final class ProfileReader {
 
   private final String source;
   private final int availableThreads;
+  private final AgentReader agents;
 
-  ProfileReader(String source, int availableThreads) {
+  /**
+   * A reader.
+   *
+   * @param source what messages call the text
+   * @param availableThreads of this machine
+   * @param base the directory that a profile's files are named from
+   */
+  ProfileReader(String source, int availableThreads, Path base) {
     this.source = source;
     this.availableThreads = availableThreads;
+    this.agents = new AgentReader(base);
   }
 
   HardwareProfile read(String text) {
@@ -47,7 +57,12 @@ final class ProfileReader {
                     (int) root.whole("batch", 1, MANY, 1),
                     root.section("protocol", PROTOCOL_KEYS)
                         .map(ProfileReader::protocol)
-                        .orElseGet(Protocol::defaults)));
+                        .orElseGet(Protocol::defaults),
+                    agents.read(root)));
+    if (profile.agent().isPresent()) {
+      // how many threads there are is known to the machine that will run them
+      return profile;
+    }
     int asked = profile.threads().among(availableThreads);
     if (root.has("threads") && asked > availableThreads) {
       throw root.refuse(

@@ -1,0 +1,181 @@
+package io.paretune.hardware.agent;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.agent.wire.AgentAnswer;
+import io.paretune.hardware.agent.wire.AgentDescription;
+import io.paretune.hardware.agent.wire.MeasureRequest;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has an agent measure. Holds no lease here: that is the agent's, on its host. */
+final class RemoteMeter implements Meter {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteMeter.class);
+
+  private final AgentAccess access;
+  private final int batch;
+  private final String profile;
+  private final AgentClient client;
+  private final KnownMachine known;
+  private final ClientLimits limits;
+  private final LongSupplier clock;
+  private final Pause pause;
+  private Optional<AgentDescription> description = Optional.empty();
+
+  RemoteMeter(
+      HardwareProfile profile,
+      AgentAccess access,
+      KnownMachine known,
+      ClientLimits limits,
+      LongSupplier clock,
+      Pause pause) {
+    this.access = access;
+    this.batch = profile.batch();
+    this.profile = HardwareProfiles.write(profile);
+    this.client = new AgentClient(access, limits);
+    this.known = known;
+    this.limits = limits;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  static RemoteMeter of(HardwareProfile profile, AgentAccess access, KnownMachine known) {
+    access.token().token();
+    return new RemoteMeter(
+        profile,
+        access,
+        known,
+        ClientLimits.defaults(),
+        System::nanoTime,
+        duration -> Thread.sleep(duration.toMillis()));
+  }
+
+  @Override
+  public synchronized MeasuredLatency measure(Path model, ModelInput input) {
+    MeasureRequest request = request(model, input);
+    byte[] values = MeasureRequest.bytes(input);
+    long start = clock.getAsLong();
+    Duration wait = limits.firstPause();
+    while (true) {
+      try {
+        return checked(ask(request, values, model), request);
+      } catch (Away away) {
+        // whoever comes back may be another, with other limits
+        description = Optional.empty();
+        Duration spent = Duration.ofNanos(clock.getAsLong() - start);
+        Duration next = longest(away.retryAfter().orElse(wait), wait);
+        if (spent.plus(next).compareTo(access.patience()) > 0) {
+          throw new HardwareException(
+              client.about(
+                  away.getMessage() + "; it was waited for for " + spent.toSeconds() + " s"),
+              away);
+        }
+        LOG.warn("{}; asked again in {} s", client.about(away.getMessage()), next.toSeconds());
+        rest(next);
+        wait = wait.multipliedBy(2);
+      }
+    }
+  }
+
+  private Duration longest(Duration asked, Duration wait) {
+    Duration longer = asked.compareTo(wait) > 0 ? asked : wait;
+    return longer.compareTo(limits.longestPause()) > 0 ? limits.longestPause() : longer;
+  }
+
+  private AgentAnswer ask(MeasureRequest request, byte[] values, Path model) throws Away {
+    AgentDescription described =
+        description.isPresent() ? description.get() : client.describeOrAway();
+    description = Optional.of(described);
+    if (request.modelBytes() + request.inputBytes() > described.maximumBytes()) {
+      throw new HardwareException(
+          client.about(
+              "the model and its input have "
+                  + (request.modelBytes() + request.inputBytes())
+                  + " bytes, it takes "
+                  + described.maximumBytes()
+                  + "; start it with a larger --max-mb"));
+    }
+    return client.measure(request, values, model, described);
+  }
+
+  private MeasuredLatency checked(AgentAnswer answer, MeasureRequest request) {
+    MeasuredLatency reading = answer.reading();
+    if (!answer.model().equals(request.model()) || reading.latency().batch() != batch) {
+      throw new HardwareException(
+          client.about("its answer is to another question: another model or another batch"));
+    }
+    access
+        .fingerprint()
+        .filter(id -> !id.equals(reading.machine().id()))
+        .ifPresent(
+            id -> {
+              throw new HardwareException(
+                  client.about(
+                      "its fingerprint is "
+                          + reading.machine().id()
+                          + ", the profile asks for "
+                          + id));
+            });
+    known.check(access.url(), reading.machine());
+    return reading;
+  }
+
+  private MeasureRequest request(Path model, ModelInput input) {
+    if (!Files.isRegularFile(model) || !Files.isReadable(model)) {
+      throw new HardwareException("the model " + model + " is not a readable file");
+    }
+    try (InputStream in = Files.newInputStream(model)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[64 << 10];
+      long bytes = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+        bytes += read;
+      }
+      if (bytes == 0) {
+        throw new HardwareException("the model " + model + " is empty");
+      }
+      return new MeasureRequest(
+          profile, input.count(), bytes, HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw new HardwareException("the model " + model + " cannot be read: " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private void rest(Duration duration) {
+    try {
+      pause.rest(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HardwareException("interrupted while waiting for an agent", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // connections end with the requests, threads with the client when nobody holds it any more
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  interface Pause {
+    void rest(Duration duration) throws InterruptedException;
+  }
+}

@@ -1,0 +1,165 @@
+package io.paretune.hardware.agent.server;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.agent.wire.AgentAnswer;
+import io.paretune.hardware.agent.wire.AgentDescription;
+import io.paretune.hardware.agent.wire.AgentJson;
+import io.paretune.hardware.agent.wire.MeasureRequest;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process that measures for an agent. Takes the directory of a request in each line of its
+ * standard input, answers in a line of its standard output, and ends with the former.
+ */
+final class MeasuringChild {
+  private final PrintStream out;
+  private final Map<String, String> versions;
+  private String profileText = "";
+  private @Nullable LocalMeter meter;
+
+  private MeasuringChild(PrintStream out, Map<String, String> versions) {
+    this.out = out;
+    this.versions = versions;
+  }
+
+  /** The child's entry. */
+  public static void main(String[] none) throws InterruptedException {
+    Locale.setDefault(Locale.ROOT);
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    MeasuringChild child = new MeasuringChild(out, versions());
+    BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> read(inbox), "agent-reader");
+    reader.setDaemon(true);
+    reader.start();
+    if (child.ready()) {
+      while (true) {
+        child.serve(new WorkDirectory(Path.of(inbox.take())));
+      }
+    }
+  }
+
+  /** The agent is gone when its pipe is: a measurement that nobody waits for must not go on. */
+  private static void read(BlockingQueue<String> inbox) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        inbox.add(line);
+      }
+    } catch (IOException broken) {
+      // the same end
+    } finally {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    String version = MeasuringChild.class.getPackage().getImplementationVersion();
+    versions.put("paretune", version == null ? "development" : version);
+    versions.put("java", Runtime.version().toString());
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return versions;
+  }
+
+  private boolean ready() {
+    try {
+      InferenceRuntime runtime =
+          InferenceRuntime.of(HardwareProfiles.named(HardwareProfiles.names().get(0)));
+      Fingerprint machine = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+      versions.put(runtime.name(), runtime.version());
+      say(
+          "ready",
+          AgentJson.write(
+              new AgentDescription(machine, versions, 1, Duration.ZERO, Duration.ZERO)));
+      return true;
+    } catch (HardwareException unable) {
+      say("failed", AgentJson.refusal(String.valueOf(unable.getMessage())));
+      return false;
+    }
+  }
+
+  private void serve(WorkDirectory work) {
+    try (InputStream in = Files.newInputStream(work.request())) {
+      MeasureRequest request = MeasureRequest.read(in);
+      ModelInput input = MeasureRequest.input(Files.readAllBytes(work.input()));
+      LocalMeter measuring = meter(request.profile());
+      say(
+          "reading",
+          AgentJson.write(
+              new AgentAnswer(measuring.measure(work.model(), input), request.model(), versions)));
+    } catch (Unfit unfit) {
+      say("unfit", reason(unfit, work));
+    } catch (ModelRefusedException refused) {
+      say("refused", reason(refused, work));
+    } catch (IOException | RuntimeException failed) {
+      say("failed", reason(failed, work));
+    } catch (OutOfMemoryError tooLarge) {
+      say("refused", AgentJson.refusal("there is not enough memory for it on this machine"));
+    }
+  }
+
+  /** Keeps the last profile's meter, which remembers and holds the reference network. */
+  private LocalMeter meter(String text) throws Unfit {
+    if (meter != null && profileText.equals(text)) {
+      return meter;
+    }
+    if (meter != null) {
+      meter.close();
+      meter = null;
+    }
+    try {
+      HardwareProfile profile = HardwareProfiles.parse("profile", text);
+      LocalMeter made = LocalMeter.of(profile, MeasuringLease.ofThisHost());
+      meter = made;
+      profileText = text;
+      return made;
+    } catch (IllegalArgumentException | HardwareException unable) {
+      throw new Unfit("this machine cannot do what the profile asks for: " + unable.getMessage());
+    }
+  }
+
+  private static String reason(Exception failure, WorkDirectory work) {
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return AgentJson.refusal(message.replace(work.model().toString(), "that was sent"));
+  }
+
+  private void say(String word, String json) {
+    // a native library may have written half a line to the same pipe: begin on a new one
+    out.print("\n" + MeasuringProcess.MARK + word + " " + json + "\n");
+    out.flush();
+  }
+
+  /** A profile that this machine cannot serve. */
+  private static final class Unfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unfit(String reason) {
+      super(reason);
+    }
+  }
+}

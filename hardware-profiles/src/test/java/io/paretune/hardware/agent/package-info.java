@@ -1,0 +1,4 @@
+@NullMarked
+package io.paretune.hardware.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.paretune.hardware.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.hardware.agent.Meters;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.MeterContract;
+import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.OnnxFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same contract through an agent of this machine, with its own process, over the network. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RemoteMeterContractTest implements MeterContract {
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final Path directory;
+  private final MeasuringAgent agent =
+      MeasuringAgent.start(
+          AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+          events::add);
+
+  RemoteMeterContractTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @AfterAll
+  void close() {
+    agent.close();
+  }
+
+  @Override
+  public Meter meter(HardwareProfile profile) {
+    return Meters.of(
+        profile.withAgent(AgentAccess.to(agent.url())),
+        MeasuringLease.in(directory.resolve("lease")),
+        directory);
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Test
+  void anAgentSaysWhatItDidAndKeepsNothing() throws IOException {
+    try (Meter meter = meter(profile())) {
+      events.clear();
+      meter.measure(model(OnnxFiles.affine("", 1, 3)), ModelInput.pseudoRandom());
+      assertThat(events).singleElement().asString().contains("measured", "127.0.0.1", " ms");
+    }
+  }
+}
