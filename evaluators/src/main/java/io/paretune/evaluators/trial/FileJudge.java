@@ -4,8 +4,11 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.MeasuringProtocol;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.hardware.protocol.Sign;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.io.IOException;
@@ -14,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Judges exported files by running them: accuracy on a split, latency under a profile. */
 final class FileJudge implements AutoCloseable {
+
+  private static final String SAMPLES_SUFFIX = ".samples.json.gz";
 
   /** Longer than any queue of measurements; a holder that died releases the lease at once. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -26,11 +32,18 @@ final class FileJudge implements AutoCloseable {
   private final MeasuringLease lease;
   private final InferenceRuntime runtime;
   private final MeasuringProtocol protocol;
+  private final ArtifactSink artifacts;
   private final String fingerprint;
   private final int threads;
 
-  FileJudge(NetworkTask task, DataSet data, MeasuringLease lease, int threads) {
+  FileJudge(
+      NetworkTask task,
+      DataSet data,
+      ArtifactSink artifacts,
+      MeasuringLease lease,
+      int threads) {
     this.data = data;
+    this.artifacts = artifacts;
     this.profile = task.profile();
     this.lease = lease;
     this.threads = threads;
@@ -62,6 +75,16 @@ final class FileJudge implements AutoCloseable {
     }
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
+    Attempt last = latency.attempts().get(latency.attempts().size() - 1);
+    provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(last.collectedRuns()));
+    last.noise()
+        .value(Sign.SWITCHES)
+        .ifPresent(
+            count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
+    provenance.put(Provenance.LATENCY_PINNING, last.pinning());
+    provenance.put(
+        Provenance.LATENCY_SAMPLES,
+        artifacts.put(Recording.of(latency).toBytes(), SAMPLES_SUFFIX).hash());
     provenance.put(Provenance.PROFILE, profile.name());
     provenance.put(Provenance.FINGERPRINT, fingerprint);
     provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
@@ -80,12 +103,16 @@ final class FileJudge implements AutoCloseable {
     }
   }
 
-  /** Median latency of a file that is not kept, in milliseconds. */
-  double latency(byte[] content) {
+  /**
+   * Median latency of a file that is not kept, in milliseconds; nothing if the machine was too
+   * noisy for a figure that can be relied on.
+   */
+  OptionalDouble latency(byte[] content) {
     try {
       Path file = Files.createTempFile("paretune-untrained", ".onnx");
       try {
-        return latency(Files.write(file, content)).medianMs();
+        Latency latency = latency(Files.write(file, content));
+        return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
       } finally {
         Files.delete(file);
       }

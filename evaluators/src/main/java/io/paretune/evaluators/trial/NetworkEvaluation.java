@@ -94,7 +94,7 @@ public final class NetworkEvaluation implements AutoCloseable {
             share.close();
           }
         };
-    this.judge = new FileJudge(task, data, lease, threads);
+    this.judge = new FileJudge(task, data, artifacts, lease, threads);
   }
 
   /**
@@ -243,7 +243,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     known.put(Metrics.SIZE, (double) file.length);
     if (task.latencyFirst()) {
       progress.doing("measuring untrained");
-      known.put(Metrics.LATENCY, judge.latency(file));
+      judge.latency(file).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
     return known;
   }

@@ -66,7 +66,7 @@ class NetworkEvaluationTest {
       Path parent, String name, long seed, List<ArtifactFormat> formats) throws IOException {
     Path files = Files.createDirectories(parent.resolve(name));
     ArtifactSink sink =
-        (bytes, format) -> {
+        (bytes, suffix) -> {
           try {
             String hash = sha256(bytes);
             return new ArtifactSink.Stored(hash, Files.write(files.resolve(hash), bytes));
@@ -311,7 +311,7 @@ class NetworkEvaluationTest {
             DigitsTask.task(Optional.empty()).withLatencyFirst(true),
             5,
             files,
-            (bytes, format) -> {
+            (bytes, suffix) -> {
               throw new IllegalStateException("an untrained network is no artifact");
             },
             MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),

@@ -10,7 +10,6 @@ import io.paretune.hardware.runtime.LoadedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -108,7 +107,7 @@ public final class MeasuringProtocol implements AutoCloseable {
       long start = clock.getAsLong();
       Attempt attempt;
       try {
-        attempt = runner.attempt(candidate, history);
+        attempt = runner.attempt(candidate, history, "none");
         if (attempt.undisturbed()) {
           history.add(attempt.references().quietestMs());
         }
@@ -118,48 +117,12 @@ public final class MeasuringProtocol implements AutoCloseable {
       }
       attempts.add(attempt);
       if (attempt.accepted() || attempts.size() == settings.attempts()) {
-        return latency(attempts, candidate.batch(), heldNanos / 1e6);
+        return new Recording(candidate.batch(), heldNanos / 1e6, attempts).latency();
       }
       LOG.debug("attempt {} rejected: {}", attempts.size(), attempt.reasons());
       rest(wait);
       wait = wait.multipliedBy(2);
     }
-  }
-
-  private static Latency latency(List<Attempt> attempts, int batch, double heldMs) {
-    Attempt last = attempts.get(attempts.size() - 1);
-    Attempt chosen =
-        last.accepted()
-            ? last
-            : attempts.stream()
-                .min(
-                    Comparator.comparingInt((Attempt a) -> a.reasons().size())
-                        .thenComparingDouble(a -> a.references().quietestMs()))
-                .orElse(last);
-    double low = chosen.interval().low();
-    double high = chosen.interval().high();
-    if (!last.accepted()) {
-      low = attempts.stream().mapToDouble(a -> a.interval().low()).min().orElse(low);
-      high = attempts.stream().mapToDouble(a -> a.interval().high()).max().orElse(high);
-    }
-    Samples samples = chosen.samples();
-    return new Latency(
-        chosen.interval().median(),
-        samples.quantileMs(0.90),
-        samples.quantileMs(0.99),
-        low,
-        high,
-        samples.count(),
-        batch,
-        attempts.stream()
-            .filter(a -> !a.accepted())
-            .map(a -> String.join("; ", a.reasons()))
-            .toList(),
-        last.accepted(),
-        chosen.noise(),
-        chosen.references(),
-        samples,
-        heldMs);
   }
 
   private void rest(Duration duration) {

@@ -19,6 +19,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class SimulatedMachine {
   static final double REFERENCE_MS = 0.3;
+  static final double COLLECTION_NANOS = 2e6;
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final Map<Counter, Double> counters = new EnumMap<>(Counter.class);
@@ -39,6 +40,11 @@ final class SimulatedMachine {
 
   /** Cores' worth of time that the hypervisor takes. */
   DoubleUnaryOperator stolen = t -> 0;
+
+  /** A garbage collection falls into every so many runs; 0 for never. */
+  int collectionEvery;
+
+  private long runs;
 
   SimulatedMachine() {
     for (Counter counter : Counter.values()) {
@@ -80,7 +86,7 @@ final class SimulatedMachine {
         model(REFERENCE_MS, 0.01),
         ReferenceHistory.inMemory(),
         () -> (long) nanos,
-        this::read,
+        new Counted(),
         this::rest);
   }
 
@@ -121,11 +127,28 @@ final class SimulatedMachine {
     add(Counter.WAITED, waited);
     add(Counter.INVOLUNTARY_SWITCHES, waited > 0 ? 1 : 0);
     add(Counter.MACHINE_BUSY, work + wall * foreign.applyAsDouble(t));
+    runs++;
+    if (collectionEvery > 0 && runs % collectionEvery == 0) {
+      nanos += COLLECTION_NANOS;
+      add(Counter.COLLECTIONS, 1);
+    }
     add(Counter.STOLEN, wall * stolen.applyAsDouble(t));
   }
 
   private void add(Counter counter, double amount) {
     counters.merge(counter, amount, Double::sum);
+  }
+
+  private final class Counted implements NoiseSource {
+    @Override
+    public NoiseCounters read() {
+      return SimulatedMachine.this.read();
+    }
+
+    @Override
+    public long collections() {
+      return counters.getOrDefault(Counter.COLLECTIONS, 0.0).longValue();
+    }
   }
 
   private final class SimulatedModel implements LoadedModel {
