@@ -318,7 +318,9 @@ class NetworkEvaluationTest {
             1)) {
       Asking asking = new Asking(Verdict.prune("enough"));
       first.evaluate(0, first.space().fromUnit(new double[first.space().dimension()]), asking);
-      assertThat(asking.known.get(Metrics.LATENCY)).isPositive();
+      // a machine that is too noisy tells nothing rather than something wrong
+      assertThat(asking.known.getOrDefault(Metrics.LATENCY, 1.0)).isPositive();
+      assertThat(asking.known).containsKey(Metrics.SIZE);
       assertThat(asking.phases).containsExactly("measuring untrained");
     }
   }

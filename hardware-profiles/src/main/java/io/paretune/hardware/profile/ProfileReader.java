@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class ProfileReader {
   private static final List<String> KEYS =
-      List.of("name", "description", "device", "runtime", "threads", "batch", "protocol");
+      List.of("name", "description", "device", "runtime", "threads", "batch", "pin", "protocol");
   private static final List<String> PROTOCOL_KEYS =
       List.of(
           "warm-up-minimum",
@@ -47,7 +47,8 @@ final class ProfileReader {
                     (int) root.whole("batch", 1, MANY, 1),
                     root.section("protocol", PROTOCOL_KEYS)
                         .map(ProfileReader::protocol)
-                        .orElseGet(Protocol::defaults)));
+                        .orElseGet(Protocol::defaults),
+                    root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO));
     int asked = profile.threads().among(availableThreads);
     if (root.has("threads") && asked > availableThreads) {
       throw root.refuse(

@@ -88,6 +88,21 @@ public record Latency(
     return stable ? "" : rejections.get(rejections.size() - 1);
   }
 
+  /**
+   * How many of the runs behind the figures a garbage collection of the measuring process fell
+   * into; 0 where that is not known.
+   */
+  public int collectedRuns() {
+    return attempts.isEmpty() ? 0 : Recording.chosen(attempts).collectedRuns();
+  }
+
+  /**
+   * The cores that the measuring thread was bound to, in words; {@code unknown} without attempts.
+   */
+  public String pinning() {
+    return attempts.isEmpty() ? "unknown" : Recording.chosen(attempts).pinning();
+  }
+
   /** Images a second at this batch. */
   public double throughputPerSecond() {
     return batch * 1000.0 / medianMs;

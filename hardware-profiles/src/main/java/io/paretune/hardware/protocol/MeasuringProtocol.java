@@ -2,6 +2,8 @@ package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.pin.CorePinning;
+import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
@@ -30,6 +32,7 @@ public final class MeasuringProtocol implements AutoCloseable {
   private final ReferenceHistory history;
   private final LongSupplier clock;
   private final Pause pause;
+  private final CorePinning pinning;
 
   MeasuringProtocol(
       Protocol settings,
@@ -39,12 +42,14 @@ public final class MeasuringProtocol implements AutoCloseable {
       ReferenceHistory history,
       LongSupplier clock,
       NoiseSource noise,
-      Pause pause) {
+      Pause pause,
+      CorePinning pinning) {
     this.settings = settings;
     this.reference = reference;
     this.history = history;
     this.clock = clock;
     this.pause = pause;
+    this.pinning = pinning;
     NoiseJudge judge = new NoiseJudge(settings.maximumForeignLoad(), cores, threads);
     this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
   }
@@ -87,7 +92,8 @@ public final class MeasuringProtocol implements AutoCloseable {
         history,
         System::nanoTime,
         SystemNoise.ofThisMachine(threads),
-        duration -> Thread.sleep(duration.toMillis()));
+        duration -> Thread.sleep(duration.toMillis()),
+        CorePinning.of(profile));
   }
 
   /**
@@ -106,8 +112,8 @@ public final class MeasuringProtocol implements AutoCloseable {
       Held lease = exclusivity.get();
       long start = clock.getAsLong();
       Attempt attempt;
-      try {
-        attempt = runner.attempt(candidate, history, "none");
+      try (Pinned bound = pinning.pin()) {
+        attempt = runner.attempt(candidate, history, bound.words());
         if (attempt.undisturbed()) {
           history.add(attempt.references().quietestMs());
         }

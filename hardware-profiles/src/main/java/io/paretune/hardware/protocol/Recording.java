@@ -12,6 +12,10 @@ import java.util.List;
  * @param attempts in order; all but the last were rejected
  */
 public record Recording(int batch, double heldMs, List<Attempt> attempts) {
+
+  /** What names of such files end with. */
+  public static final String SUFFIX = ".samples.json.gz";
+
   public Recording {
     attempts = List.copyOf(attempts);
     if (batch < 1) {
@@ -37,14 +41,7 @@ public record Recording(int batch, double heldMs, List<Attempt> attempts) {
    */
   public Latency latency() {
     Attempt last = attempts.get(attempts.size() - 1);
-    Attempt chosen =
-        last.accepted()
-            ? last
-            : attempts.stream()
-                .min(
-                    Comparator.comparingInt((Attempt a) -> a.reasons().size())
-                        .thenComparingDouble(a -> a.references().quietestMs()))
-                .orElse(last);
+    Attempt chosen = chosen(attempts);
     MedianInterval interval = chosen.interval();
     double low = interval.low();
     double high = interval.high();
@@ -71,6 +68,18 @@ public record Recording(int batch, double heldMs, List<Attempt> attempts) {
         samples,
         heldMs,
         attempts);
+  }
+
+  /** The attempt that figures come from. */
+  static Attempt chosen(List<Attempt> attempts) {
+    Attempt last = attempts.get(attempts.size() - 1);
+    return last.accepted()
+        ? last
+        : attempts.stream()
+            .min(
+                Comparator.comparingInt((Attempt a) -> a.reasons().size())
+                    .thenComparingDouble(a -> a.references().quietestMs()))
+            .orElse(last);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.time.Duration;
@@ -87,7 +88,8 @@ final class SimulatedMachine {
         ReferenceHistory.inMemory(),
         () -> (long) nanos,
         new Counted(),
-        this::rest);
+        this::rest,
+        () -> Pinned.none("simulated"));
   }
 
   /** A network that takes {@code ms} with a relative deviation of {@code jitter}. */
