@@ -46,8 +46,7 @@ class FileJudgeTest {
     }
 
     byte[] samples =
-        kept.getOrDefault(
-            provenance.getOrDefault(Provenance.LATENCY_SAMPLES, ""), new byte[0]);
+        kept.getOrDefault(provenance.getOrDefault(Provenance.LATENCY_SAMPLES, ""), new byte[0]);
     assertThat(samples).hasSizeGreaterThan(100);
     Latency again = Recording.fromBytes(samples).latency();
     assertThat(metrics)

@@ -140,7 +140,9 @@ final class FingerprintProbe {
         .min(Comparator.naturalOrder());
   }
 
-  /** Directories from this process's control group up to the root, which a container shows alone. */
+  /**
+   * Directories from this process's control group up to the root, which a container shows alone.
+   */
   private List<String> groups() {
     List<String> groups = new ArrayList<>();
     for (String line : lines("proc/self/cgroup")) {

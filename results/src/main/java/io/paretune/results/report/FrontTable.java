@@ -97,6 +97,30 @@ public final class FrontTable {
                   + String.join(", ", unstable),
               width));
     }
+    List<String> apart =
+        rows.stream()
+            .flatMap(
+                trial ->
+                    StudySummary.disagreement(trial)
+                        .map(words -> "trial " + trial.number() + " (" + words + ")")
+                        .stream())
+            .toList();
+    if (!apart.isEmpty()) {
+      text.append(
+          wrapped("measured again, more than 5 % apart: " + String.join(", ", apart), width));
+    }
+    List<String> elsewhere =
+        study.finished().stream()
+            .filter(study::elsewhere)
+            .map(trial -> Long.toString(trial.number()))
+            .toList();
+    if (!elsewhere.isEmpty()) {
+      text.append(
+          wrapped(
+              "left out, measured on another machine and not on this one: trial "
+                  + String.join(", ", elsewhere),
+              width));
+    }
     if (!constant.isEmpty()) {
       text.append(wrapped("the same in every row: " + String.join(", ", constant), width));
     }
