@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StudySummary {
 
+  /** What names of metrics end with that were measured again after the search. */
+  private static final String AGAIN = ".again";
+
   private final StudyDefinition definition;
   private final List<Trial> trials;
   private final Map<String, String> attributes;
@@ -60,7 +63,11 @@ public final class StudySummary {
       trial.measurement().ifPresent(measured -> metrics.addAll(measured.metrics().keySet()));
     }
     definition.objectives().forEach(objective -> metrics.remove(objective.name()));
-    this.furtherMetrics = List.copyOf(metrics);
+    // a figure taken again belongs beside the first: narrow tables leave out the last columns
+    this.furtherMetrics =
+        metrics.stream()
+            .sorted(Comparator.comparing((String metric) -> !metric.endsWith(AGAIN)))
+            .toList();
     this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
   }
 
@@ -177,7 +184,10 @@ public final class StudySummary {
     return definition.objectives().stream().map(Objective::name).toList();
   }
 
-  /** Names of metrics that are no objectives, in the order in which trials first reported them. */
+  /**
+   * Names of metrics that are no objectives: what was measured again, then the others, in the order
+   * in which trials first reported them.
+   */
   public List<String> furtherMetrics() {
     return furtherMetrics;
   }
