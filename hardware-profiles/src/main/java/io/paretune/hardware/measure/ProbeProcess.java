@@ -81,6 +81,9 @@ final class ProbeProcess {
     ProcessBuilder builder = new ProcessBuilder(command);
     // in the environment: ONNX Runtime cannot start under a long command line
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    // glibc gives back at once what the warm-up freed, so that it cannot hide what the model takes
+    builder.environment().put("MALLOC_TRIM_THRESHOLD_", "0");
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "65536");
     try {
       Process process = builder.start();
       process.getOutputStream().close();
