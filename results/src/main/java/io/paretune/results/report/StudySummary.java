@@ -65,9 +65,7 @@ public final class StudySummary {
     definition.objectives().forEach(objective -> metrics.remove(objective.name()));
     // a figure taken again belongs beside the first: narrow tables leave out the last columns
     this.furtherMetrics =
-        metrics.stream()
-            .sorted(Comparator.comparing((String metric) -> !metric.endsWith(AGAIN)))
-            .toList();
+        metrics.stream().sorted(Comparator.comparing((String metric) -> !again(metric))).toList();
     this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
   }
 
@@ -232,6 +230,11 @@ public final class StudySummary {
   /** A trial's fact of a name; empty text if it has none. */
   static String fact(Trial trial, String name) {
     return trial.measurement().map(m -> m.provenance().get(name)).orElse("");
+  }
+
+  /** Whether a metric was measured again after the search. */
+  static boolean again(String metric) {
+    return metric.endsWith(AGAIN);
   }
 
   /** How far a latency that was taken again is from the search's; empty if not too far. */
