@@ -1,7 +1,10 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.measure.ProbeProcess;
+import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
@@ -57,6 +60,24 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.PROFILE, measuring.profile().name());
     provenance.put(Provenance.FINGERPRINT, measuring.fingerprint().id());
     provenance.put(Provenance.RUNTIME, measuring.runtime());
+  }
+
+  /**
+   * Measures a file's peak memory, in processes of their own.
+   *
+   * @throws HardwareException if this system does not show it
+   */
+  void measureMemory(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
+    Reading memory = ProbeProcess.memory(file, measuring.profile());
+    metrics.put(
+        Metrics.PEAK_MEMORY,
+        memory
+            .value()
+            .orElseThrow(
+                () ->
+                    new HardwareException(
+                        Metrics.PEAK_MEMORY + " cannot be measured here: " + memory.note())));
+    provenance.put(Provenance.PEAK_MEMORY_SPREAD, memory.note());
   }
 
   private void circumstances(Latency latency, Map<String, String> provenance) {

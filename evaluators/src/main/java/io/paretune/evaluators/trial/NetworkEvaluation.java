@@ -203,6 +203,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
     }
+    if (task.memoryWanted()) {
+      progress.doing("measuring memory");
+      judge.measureMemory(exported.file().file(), metrics, provenance);
+    }
     if (task.latencyWanted()) {
       progress.doing("measuring");
       judge.measure(exported.file().file(), metrics, provenance);

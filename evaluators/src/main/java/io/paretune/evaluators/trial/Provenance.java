@@ -38,6 +38,9 @@ public final class Provenance {
   /** Cores that the measuring threads were bound to, in words; {@code none} if to none. */
   public static final String LATENCY_PINNING = "latency.pinning";
 
+  /** Least and most of the processes that the peak memory was taken in. */
+  public static final String PEAK_MEMORY_SPREAD = "peak-memory.spread";
+
   /** Name of the hardware profile. */
   public static final String PROFILE = "profile";
 

@@ -43,6 +43,11 @@ class FileJudgeTest {
             MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
             1)) {
       judge.measure(file, metrics, provenance);
+      if (Files.isReadable(Path.of("/proc/self/status"))) {
+        judge.measureMemory(file, metrics, provenance);
+        assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
+        assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
+      }
     }
 
     byte[] samples =

@@ -96,7 +96,8 @@ public final class ProbeMain {
     if (from.isEmpty() || to.isEmpty() || peakBefore.isEmpty()) {
       return "unavailable this system does not show the highest resident memory (VmHWM)";
     }
-    if (to.getAsLong() <= peakBefore.getAsLong()) {
+    boolean peakIsNow = peakBefore.getAsLong() <= from.getAsLong();
+    if (to.getAsLong() <= peakBefore.getAsLong() && !peakIsNow) {
       return "unavailable the model stays below what starting the engine took";
     }
     return "memory " + 1024 * (to.getAsLong() - from.getAsLong());

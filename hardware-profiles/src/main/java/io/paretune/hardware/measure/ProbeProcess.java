@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Figures that need a process of their own: several fresh ones, the middle of what they say. */
-final class ProbeProcess {
+/**
+ * Figures that need a process of their own: several fresh ones, the middle of what they say.
+ * Stateless.
+ */
+public final class ProbeProcess {
   private static final int PROCESSES = 3;
   private static final int PATIENCE_SECONDS = 120;
 
@@ -25,8 +28,13 @@ final class ProbeProcess {
     return median("start-up", "ms", 1e-6, model, profile);
   }
 
-  /** Highest resident memory while the model is loaded and run, less that before, in bytes. */
-  static Reading memory(Path model, HardwareProfile profile) {
+  /**
+   * Highest resident memory while the model is loaded and run, less that before, in bytes. A few
+   * seconds; needs no quiet machine.
+   *
+   * @throws HardwareException if the process fails
+   */
+  public static Reading memory(Path model, HardwareProfile profile) {
     return median("memory", "bytes", 1, model, profile);
   }
 
