@@ -139,9 +139,9 @@ public final class FamilyStudy {
 
   /** Keeps each trial's ONNX file, which is what the accuracy was taken of. */
   private static ArtifactSink files(Path directory) {
-    return (bytes, format) -> {
+    return (bytes, suffix) -> {
       try {
-        Path file = Files.createTempFile(directory, "network", format.suffix());
+        Path file = Files.createTempFile(directory, "network", suffix);
         return new ArtifactSink.Stored(file.getFileName().toString(), Files.write(file, bytes));
       } catch (IOException full) {
         throw new UncheckedIOException(full);

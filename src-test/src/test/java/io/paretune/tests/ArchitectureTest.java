@@ -93,8 +93,8 @@ class ArchitectureTest {
         .and(
             DescribedPredicate.not(
                 DescribedPredicate.describe(
-                    "are the worker's entry, whose pipe is standard output",
-                    type -> type.getSimpleName().equals("WorkerMain"))))
+                    "are the entry of the worker or the probe, whose pipe is standard output",
+                    type -> Set.of("WorkerMain", "ProbeMain").contains(type.getSimpleName()))))
         .should()
         .accessField(System.class, "out")
         .orShould()

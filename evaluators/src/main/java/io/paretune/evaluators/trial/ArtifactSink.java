@@ -3,7 +3,7 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import java.nio.file.Path;
 
-/** Where exported files go. */
+/** Where the files go that trials leave: networks and the recordings of their measurements. */
 @FunctionalInterface
 public interface ArtifactSink {
 
@@ -11,10 +11,15 @@ public interface ArtifactSink {
    * Keeps a file.
    *
    * @param bytes its content
-   * @param format what it is
+   * @param suffix what its name ends with, the dot included
    * @return where it is
    */
-  Stored put(byte[] bytes, ArtifactFormat format);
+  Stored put(byte[] bytes, String suffix);
+
+  /** Keeps a network's file. */
+  default Stored put(byte[] bytes, ArtifactFormat format) {
+    return put(bytes, format.suffix());
+  }
 
   /**
    * A kept file.

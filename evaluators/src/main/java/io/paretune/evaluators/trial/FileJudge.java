@@ -1,35 +1,34 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.measure.ProbeProcess;
+import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.hardware.protocol.Sign;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Judges exported files by running them: accuracy on a split, latency under a profile. */
 final class FileJudge implements AutoCloseable {
 
   private final DataSet data;
-  private final HardwareProfile profile;
-  private final Meter meter;
+  private final ArtifactSink artifacts;
+  private final FileMeasuring measuring;
   private final int threads;
 
-  /**
-   * A judge.
-   *
-   * @param meter of the task's profile; closed with the judge
-   */
-  FileJudge(NetworkTask task, DataSet data, Meter meter, int threads) {
+  FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
-    this.profile = task.profile();
-    this.meter = meter;
+    this.artifacts = artifacts;
     this.threads = threads;
+    this.measuring = FileMeasuring.of(task.profile(), data, meter);
   }
 
   int threads() {
@@ -41,9 +40,9 @@ final class FileJudge implements AutoCloseable {
     return FileAccuracy.of(file, data.validation(), threads);
   }
 
-  /** Measures a file on real images, alone on the machine of the profile. */
+  /** Measures a file on a real image, alone on the machine; keeps everything that was timed. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    MeasuredLatency reading = read(file);
+    MeasuredLatency reading = measuring.measure(file);
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
@@ -56,28 +55,56 @@ final class FileJudge implements AutoCloseable {
     }
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
-    provenance.put(Provenance.PROFILE, profile.name());
+    if (!latency.attempts().isEmpty()) {
+      circumstances(latency, provenance);
+    }
+    provenance.put(Provenance.PROFILE, measuring.profile().name());
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
     provenance.put(
         Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
   }
 
-  private MeasuredLatency read(Path file) {
-    int batch = profile.batch();
-    int volume = data.shape().volume();
-    float[] input = new float[batch * volume];
-    for (int i = 0; i < batch; i++) {
-      data.validation().copyInput(i % data.validation().size(), input, i * volume);
-    }
-    return meter.measure(file, ModelInput.of(input));
+  /**
+   * Measures a file's peak memory, in processes of their own.
+   *
+   * @throws HardwareException if this system does not show it
+   */
+  void measureMemory(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
+    Reading memory = ProbeProcess.memory(file, measuring.profile());
+    metrics.put(
+        Metrics.PEAK_MEMORY,
+        memory
+            .value()
+            .orElseThrow(
+                () ->
+                    new HardwareException(
+                        Metrics.PEAK_MEMORY + " cannot be measured here: " + memory.note())));
+    provenance.put(Provenance.PEAK_MEMORY_SPREAD, memory.note());
   }
 
-  /** Median latency of a file that is not kept, in milliseconds. */
-  double latency(byte[] content) {
+  private void circumstances(Latency latency, Map<String, String> provenance) {
+    provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(latency.collectedRuns()));
+    latency
+        .noise()
+        .value(Sign.SWITCHES)
+        .ifPresent(
+            count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
+    provenance.put(Provenance.LATENCY_PINNING, latency.pinning());
+    provenance.put(
+        Provenance.LATENCY_SAMPLES,
+        artifacts.put(Recording.of(latency).toBytes(), Recording.SUFFIX).hash());
+  }
+
+  /**
+   * Median latency of a file that is not kept, in milliseconds; nothing if the machine was too
+   * noisy for a figure that can be relied on.
+   */
+  OptionalDouble latency(byte[] content) {
     try {
       Path file = Files.createTempFile("paretune-untrained", ".onnx");
       try {
-        return read(Files.write(file, content)).latency().medianMs();
+        Latency latency = measuring.measure(Files.write(file, content)).latency();
+        return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
       } finally {
         Files.delete(file);
       }
@@ -88,6 +115,6 @@ final class FileJudge implements AutoCloseable {
 
   @Override
   public void close() {
-    meter.close();
+    measuring.close();
   }
 }

@@ -18,6 +18,12 @@ public final class Metrics {
   /** Size of the exported file compressed with Zstandard at level 19, in bytes. */
   public static final String COMPRESSED_SIZE = "compressed-bytes";
 
+  /**
+   * By how much the resident memory of a fresh process rises while the exported file is loaded and
+   * run, in bytes.
+   */
+  public static final String PEAK_MEMORY = "peak-memory-bytes";
+
   /** Number of weights after pruning. */
   public static final String PARAMETERS = "parameters";
 
@@ -48,6 +54,7 @@ public final class Metrics {
         LATENCY,
         SIZE,
         COMPRESSED_SIZE,
+        PEAK_MEMORY,
         PARAMETERS,
         MULTIPLY_ADDS,
         LATENCY_P90,
@@ -66,6 +73,8 @@ public final class Metrics {
             SIZE,
             "bytes",
             COMPRESSED_SIZE,
+            "bytes",
+            PEAK_MEMORY,
             "bytes")
         .getOrDefault(metric, "");
   }

@@ -84,7 +84,7 @@ public final class NetworkEvaluation implements AutoCloseable {
             share.close();
           }
         };
-    this.judge = new FileJudge(task, data, meter, threads);
+    this.judge = new FileJudge(task, data, artifacts, meter, threads);
     this.files = new TrialFiles(task, data, judge, artifacts);
     this.lessons =
         new Lessons(task, data, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
@@ -231,6 +231,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     List<String> without = WhatRuns.of(trained.network(), plan.quantisation());
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
+    }
+    if (task.memoryWanted()) {
+      progress.doing("measuring memory");
+      judge.measureMemory(exported.file().file(), metrics, provenance);
     }
     if (task.latencyWanted()) {
       progress.doing("measuring");

@@ -42,6 +42,8 @@ import java.util.stream.Collectors;
  * @param latencyWanted whether the latency is measured: it is an objective, constrained or reported
  * @param latencyFirst whether the latency of the untrained network is measured before it trains
  * @param artifacts formats of the files to keep; ONNX, which is measured, is among them
+ * @param memoryWanted whether the peak memory is measured: it is an objective, constrained or
+ *     reported
  */
 public record NetworkTask(
     DataSpec data,
@@ -55,7 +57,8 @@ public record NetworkTask(
     HardwareProfile profile,
     boolean latencyWanted,
     boolean latencyFirst,
-    List<ArtifactFormat> artifacts) {
+    List<ArtifactFormat> artifacts,
+    boolean memoryWanted) {
 
   /** Checks the numbers. */
   public NetworkTask {
@@ -77,6 +80,54 @@ public record NetworkTask(
     }
     compression.quantisation().requireEpochs(fineTuningEpochs);
     compression.pruning().requireEpochs(fineTuningEpochs);
+  }
+
+  /** A task that measures no memory. */
+  public NetworkTask(
+      DataSpec data,
+      Family family,
+      Map<String, List<Object>> options,
+      CompressionSpace compression,
+      int calibrationImages,
+      TrainingSettings training,
+      int fineTuningEpochs,
+      Optional<Distillation> distillation,
+      HardwareProfile profile,
+      boolean latencyWanted,
+      boolean latencyFirst,
+      List<ArtifactFormat> artifacts) {
+    this(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        artifacts,
+        false);
+  }
+
+  /** This task, measuring peak memory or not. */
+  public NetworkTask withMemoryWanted(boolean newMemoryWanted) {
+    return new NetworkTask(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        artifacts,
+        newMemoryWanted);
   }
 
   /** A task that keeps ONNX files alone. */
@@ -121,7 +172,8 @@ public record NetworkTask(
         profile,
         latencyWanted,
         latencyFirst,
-        newArtifacts);
+        newArtifacts,
+        memoryWanted);
   }
 
   /** This task, with another compression. */
@@ -155,7 +207,8 @@ public record NetworkTask(
         profile,
         latencyWanted,
         newLatencyFirst,
-        artifacts);
+        artifacts,
+        memoryWanted);
   }
 
   /** What the family builds for, given the data. */

@@ -23,6 +23,24 @@ public final class Provenance {
   /** Attempts at the latency that were rejected. */
   public static final String LATENCY_REJECTED = "latency.rejected";
 
+  /**
+   * SHA-256 of everything that was timed for the latency, as {@code hardware.protocol.Recording}
+   * keeps it.
+   */
+  public static final String LATENCY_SAMPLES = "artifact.latency-samples";
+
+  /** Runs behind the latency that a garbage collection of the measuring process fell into. */
+  public static final String LATENCY_COLLECTIONS = "latency.collections";
+
+  /** How often the measuring threads were switched out against their will; absent if unknown. */
+  public static final String LATENCY_SWITCHES = "latency.involuntary-switches";
+
+  /** Cores that the measuring threads were bound to, in words; {@code none} if to none. */
+  public static final String LATENCY_PINNING = "latency.pinning";
+
+  /** Least and most of the processes that the peak memory was taken in. */
+  public static final String PEAK_MEMORY_SPREAD = "peak-memory.spread";
+
   /** Name of the hardware profile. */
   public static final String PROFILE = "profile";
 

@@ -54,7 +54,7 @@ final class TrialFiles {
     known.put(Metrics.SIZE, (double) file.length);
     if (task.latencyFirst()) {
       progress.doing("measuring untrained");
-      known.put(Metrics.LATENCY, judge.latency(file));
+      judge.latency(file).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
     return known;
   }

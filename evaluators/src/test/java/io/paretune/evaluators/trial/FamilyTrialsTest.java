@@ -135,7 +135,7 @@ class FamilyTrialsTest {
             false,
             false);
     ArtifactSink sink =
-        (bytes, format) -> {
+        (bytes, suffix) -> {
           try {
             Path file = Files.createTempFile(directory, "network", ".onnx");
             return new ArtifactSink.Stored(file.getFileName().toString(), Files.write(file, bytes));

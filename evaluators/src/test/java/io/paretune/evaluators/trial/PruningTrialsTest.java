@@ -65,7 +65,7 @@ class PruningTrialsTest {
             task,
             5,
             Files.createDirectories(directory.resolve("teachers")),
-            (bytes, format) -> stored(directory, bytes),
+            (bytes, suffix) -> stored(directory, bytes),
             MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
             1);
   }

@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
+import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.Run;
 import io.paretune.results.report.FrontTable;
 import io.paretune.search.trial.Trial;
@@ -16,6 +17,12 @@ import java.util.function.ToIntFunction;
 
 /** Runs an open run to its end, or to the moment when somebody stops it. */
 final class Execution {
+
+  /** For measuring the front again. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** What is noisy twice in a row is known to be so: the search's own figure stands. */
+  private static final int ATTEMPTS = 2;
 
   private final Run run;
   private final PrintStream out;
@@ -53,6 +60,12 @@ final class Execution {
     Thread hook = new Thread(() -> stopped(coordinator, ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
+      run.moved()
+          .ifPresent(
+              difference -> {
+                err.println("another machine: " + difference);
+                measureFrontAgain();
+              });
       Ending ending = coordinator.run(run.spec().budget());
       progress.end();
       if (ending == Ending.STOPPED) {
@@ -64,7 +77,8 @@ final class Execution {
                 + run.directory().path());
         return 0;
       }
-      run.examineFront();
+      measureFrontAgain();
+      new Finalists(run).examine();
       int code = conclude(ending);
       return code == 0 ? conclusion.applyAsInt(run) : code;
     } finally {
@@ -77,6 +91,22 @@ final class Execution {
         // the hook is what ended the run
       }
     }
+  }
+
+  /** Within a while: a machine that is never quiet must not hold up the end. */
+  private void measureFrontAgain() {
+    Finalists finalists = new Finalists(run);
+    int members = finalists.count();
+    long latest = System.nanoTime() + PATIENCE.toNanos();
+    finalists
+        .measureAgain(ATTEMPTS, () -> System.nanoTime() - latest < 0)
+        .filter(measured -> measured < members)
+        .ifPresent(
+            measured ->
+                err.printf(
+                    "%d of the front's %d files were measured again within %d s; the others keep"
+                        + " the search's figures%n",
+                    measured, members, PATIENCE.toSeconds()));
   }
 
   private void stopped(Coordinator coordinator, CountDownLatch ended) {

@@ -1,20 +1,19 @@
 package io.paretune.experiments.command;
 
-import io.paretune.hardware.ModelRefusedException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.hardware.agent.MachineIdentity;
 import io.paretune.hardware.agent.Meters;
-import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Protocol;
-import io.paretune.hardware.protocol.Latency;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +33,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.ListProfiles.class,
       ProfileCommand.Show.class,
       ProfileCommand.Probe.class,
-      ProfileCommand.Measure.class
+      ProfileMeasure.class,
+      ProfileCompare.class
     })
 final class ProfileCommand implements Runnable {
 
@@ -46,11 +46,11 @@ final class ProfileCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: list, show, probe or measure");
+        spec.commandLine(), "a command is missing: list, show, probe, measure or compare");
   }
 
   /** A profile by name, or by the path of a YAML file. */
-  private static HardwareProfile profile(String name) {
+  static HardwareProfile profile(String name) {
     return Refusal.orRefuse(
         () -> {
           if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
@@ -66,8 +66,18 @@ final class ProfileCommand implements Runnable {
   /** {@code paretune profile list}. */
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the profiles.")
   static final class ListProfiles implements Callable<Integer> {
+    @Option(names = "--format", paramLabel = "text|json", description = "default text")
+    private ProfileFormat format = ProfileFormat.TEXT;
+
     @Override
     public Integer call() {
+      if (format == ProfileFormat.JSON) {
+        List<Map<String, String>> all =
+            HardwareProfiles.names().stream()
+                .map(name -> HardwareProfiles.named(name).toMap())
+                .toList();
+        return json(all);
+      }
       for (String name : HardwareProfiles.names()) {
         System.out.printf(
             Locale.ROOT, "%-18s %s%n", name, HardwareProfiles.named(name).description());
@@ -82,9 +92,15 @@ final class ProfileCommand implements Runnable {
     @Parameters(paramLabel = "NAME", description = "a profile's name, or a YAML file")
     private String name = "";
 
+    @Option(names = "--format", paramLabel = "text|json", description = "default text")
+    private ProfileFormat format = ProfileFormat.TEXT;
+
     @Override
     public Integer call() {
       HardwareProfile profile = profile(name);
+      if (format == ProfileFormat.JSON) {
+        return json(profile.toMap());
+      }
       Protocol protocol = profile.protocol();
       line("name", profile.name());
       line("description", profile.description());
@@ -114,6 +130,7 @@ final class ProfileCommand implements Runnable {
               + percent(protocol.maximumForeignLoad())
               + " of a core");
       line("attempts", protocol.attempts());
+      line("pin", profile.pin().text());
       return 0;
     }
   }
@@ -134,92 +151,40 @@ final class ProfileCommand implements Runnable {
         description = "a profile's name, or a YAML file; default ${DEFAULT-VALUE}")
     private String name = "";
 
+    @Option(names = "--format", paramLabel = "text|json", description = "default text")
+    private ProfileFormat format = ProfileFormat.TEXT;
+
     @Override
     public Integer call() {
       MachineIdentity identity = Meters.identity(profile(name));
       Fingerprint fingerprint = identity.machine();
+      Map<String, String> versions = new TreeMap<>(identity.versions());
+      if (format == ProfileFormat.JSON) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("id", fingerprint.id());
+        all.putAll(fingerprint.toMap());
+        versions.forEach((what, version) -> all.put("agent." + what, version));
+        return json(all);
+      }
       line("fingerprint", fingerprint.id());
       fingerprint.toMap().forEach(ProfileCommand::line);
-      new TreeMap<>(identity.versions())
-          .forEach((what, version) -> line("agent's " + what, version));
+      versions.forEach((what, version) -> line("agent's " + what, version));
       return 0;
     }
   }
 
-  /** {@code paretune profile measure}. */
-  @Command(
-      name = "measure",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Measures a model's latency under a profile.",
-        "Exit code 1 if the machine stayed too noisy for a figure to be trusted."
-      })
-  static final class Measure implements Callable<Integer> {
-    @Option(
-        names = "--profile",
-        paramLabel = "NAME",
-        defaultValue = "cpu-1-thread",
-        description = "a profile's name, or a YAML file; default ${DEFAULT-VALUE}")
-    private String name = "";
-
-    @Parameters(paramLabel = "MODEL.onnx", description = "the file to measure")
-    private Path model = Path.of("");
-
-    @Override
-    public Integer call() {
-      HardwareProfile profile = profile(name);
-      if (!Files.isRegularFile(model)) {
-        throw new Refusal("there is no model file " + model);
-      }
-      try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
-        MeasuredLatency reading = meter.measure(model, ModelInput.pseudoRandom());
-        Latency latency = reading.latency();
-        if (!latency.stable()) {
-          System.err.printf(
-              Locale.ROOT,
-              "paretune profile measure: unstable, no figure accepted after %d attempts"
-                  + " (%.4f ms, 95 %% interval %.4f to %.4f): %s%n",
-              latency.rejectedAttempts(),
-              latency.medianMs(),
-              latency.ciLowMs(),
-              latency.ciHighMs(),
-              latency.reason());
-          return 1;
-        }
-        print(profile, reading);
-      } catch (ModelRefusedException refused) {
-        throw new Refusal(String.valueOf(refused.getMessage()), refused);
-      }
+  private static int json(Object value) {
+    try {
+      System.out.println(
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
       return 0;
-    }
-
-    private void print(HardwareProfile profile, MeasuredLatency reading) {
-      Latency latency = reading.latency();
-      Fingerprint machine = reading.machine();
-      line("model", model);
-      line("profile", profile.name());
-      profile.agent().ifPresent(agent -> line("agent", agent.url()));
-      line("fingerprint", machine.id());
-      line("runtime", machine.runtime() + " " + machine.runtimeVersion());
-      line("median", millis(latency.medianMs()));
-      line("95 % interval", millis(latency.ciLowMs()) + " to " + millis(latency.ciHighMs()));
-      line("p90", millis(latency.p90Ms()));
-      line("p99", millis(latency.p99Ms()));
-      line("repeats", latency.repeats());
-      line("rejected", latency.rejectedAttempts() + " attempts");
-      line(
-          "throughput",
-          String.format(
-              Locale.ROOT, "%.1f /s at batch %d", latency.throughputPerSecond(), latency.batch()));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("text can always be written", impossible);
     }
   }
 
   private static void line(String what, Object value) {
     System.out.printf(Locale.ROOT, "%-16s %s%n", what, value);
-  }
-
-  private static String millis(double value) {
-    return String.format(Locale.ROOT, "%.4f ms", value);
   }
 
   private static String percent(double share) {

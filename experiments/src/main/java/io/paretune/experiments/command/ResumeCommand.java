@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.run.Machines;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunDirectory;
 import io.paretune.results.store.StoreHeldException;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code paretune resume}. */
@@ -21,6 +23,13 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "the run's directory")
   private Path directory = Path.of("");
+
+  @Option(
+      names = "--remeasure",
+      description =
+          "go on although the latencies so far were taken on another machine: new trials and the"
+              + " front are measured here, the old figures kept apart")
+  private boolean remeasure;
 
   @Mixin private RunOptions options = new RunOptions();
 
@@ -36,10 +45,8 @@ final class ResumeCommand implements Callable<Integer> {
                       new RunDirectory(directory),
                       settings ->
                           settings.with(
-                              Optional.empty(),
-                              checked.trials,
-                              checked.workers,
-                              checked.timeLimit)));
+                              Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
+                      remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
     } catch (StoreHeldException held) {
       throw new Refusal(String.valueOf(held.getMessage()), held);
     }

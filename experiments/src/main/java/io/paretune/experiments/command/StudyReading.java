@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.RunDirectory;
 import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.results.report.StudySummary;
@@ -17,7 +18,7 @@ import java.util.Map;
  *
  * @param directory the run's directory
  * @param definition what is optimised
- * @param trials all trials, finalists with their test accuracy
+ * @param trials all trials, finalists with their test accuracy and the latency taken again
  * @param attributes facts about the run
  */
 record StudyReading(
@@ -38,10 +39,12 @@ record StudyReading(
       Map<String, String> attributes = store.attributes(studies.get(0)).all();
       Map<String, String> facts = new LinkedHashMap<>(attributes);
       facts.keySet().removeIf(TestAccuracy::isKey);
+      facts.keySet().removeIf(MeasuredAgain::isKey);
       // put empty when a run goes on
       facts.values().removeIf(String::isEmpty);
-      return new StudyReading(
-          directory, log.definition(), TestAccuracy.shown(log.trials(), attributes), facts);
+      List<Trial> shown =
+          MeasuredAgain.shown(TestAccuracy.shown(log.trials(), attributes), attributes);
+      return new StudyReading(directory, log.definition(), shown, facts);
     }
   }
 

@@ -3,6 +3,7 @@ package io.paretune.experiments.compress;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.search.space.Assignment;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What comes of a compression: the model before, the front after, and the file to take. */
@@ -53,14 +55,18 @@ public final class Recommendation {
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
       front.add(member.trial());
     }
-    front.sort(Comparator.comparingDouble(trial -> metric(trial, Metrics.LATENCY)));
+    Map<String, String> attributes = run.attributes().all();
+    List<Trial> shown = new ArrayList<>(MeasuredAgain.shown(front, attributes));
+    shown.sort(Comparator.comparingDouble(Recommendation::latency));
     // the first baseline is the model in 32 bits, nothing removed
-    return Optional.of(new Recommendation(run, request, trials.get(0), front));
+    Trial original = MeasuredAgain.shown(List.of(trials.get(0)), attributes).get(0);
+    return Optional.of(new Recommendation(run, request, original, shown));
   }
 
   /**
    * The fastest member of the front that keeps to what was asked for: judged by the validation
-   * split, since the test split must not choose.
+   * split, since the test split must not choose. One whose latency is unstable is taken only if no
+   * other is left, and must keep to the limit with the upper end of its interval.
    */
   public Optional<Trial> chosen() {
     double least = accuracy(original) - request.maxDrop() / 100;
@@ -69,8 +75,11 @@ public final class Recommendation {
         .filter(
             trial ->
                 request.maxLatency().isEmpty()
-                    || metric(trial, Metrics.LATENCY) <= request.maxLatency().getAsDouble())
-        .findFirst();
+                    || (stable(trial) ? latency(trial) : metric(trial, Metrics.LATENCY_HIGH))
+                        <= request.maxLatency().getAsDouble())
+        .min(
+            Comparator.<Trial, Boolean>comparing(trial -> !stable(trial))
+                .thenComparingDouble(Recommendation::latency));
   }
 
   /** Copies the chosen file to {@link #FILE}; gives its path. */
@@ -127,15 +136,32 @@ public final class Recommendation {
   private String line(String name, Trial trial, double test) {
     return String.format(
         Locale.ROOT,
-        "%-12s %9.2f %% %8.2f %% %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%n",
+        "%-12s %9.2f %% %8.2f %% %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
         name,
         100 * accuracy(trial),
         100 * test,
-        metric(trial, Metrics.LATENCY),
-        metric(original, Metrics.LATENCY) / metric(trial, Metrics.LATENCY),
+        latency(trial),
+        latency(original) / latency(trial),
         metric(trial, Metrics.SIZE),
         100 * metric(trial, Metrics.SIZE) / metric(original, Metrics.SIZE),
-        metric(trial, Metrics.COMPRESSED_SIZE));
+        metric(trial, Metrics.COMPRESSED_SIZE),
+        stable(trial) ? "" : "  unstable latency");
+  }
+
+  /** The figure taken again after the search where there is one. */
+  private static double latency(Trial trial) {
+    Map<String, Double> metrics = measured(trial).metrics();
+    return metrics.containsKey(MeasuredAgain.METRIC)
+        ? metric(trial, MeasuredAgain.METRIC)
+        : metric(trial, Metrics.LATENCY);
+  }
+
+  /** Whether that figure can be relied on. */
+  private static boolean stable(Trial trial) {
+    Map<String, String> said = measured(trial).provenance();
+    return measured(trial).metrics().containsKey(MeasuredAgain.METRIC)
+        ? !said.containsKey(MeasuredAgain.REASON)
+        : !said.getOrDefault(Provenance.LATENCY_STABLE, "").equals("false");
   }
 
   private static double accuracy(Trial trial) {

@@ -30,9 +30,9 @@ final class NetworkService implements EvaluationService {
   static EvaluationService open(NetworkTask task, ToWorker.Setup setup, RunDirectory directory) {
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
-        (bytes, format) -> {
+        (bytes, suffix) -> {
           try {
-            ArtifactReference kept = artifacts.put(bytes, format.suffix());
+            ArtifactReference kept = artifacts.put(bytes, suffix);
             return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
           } catch (ArtifactException unwritable) {
             throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);

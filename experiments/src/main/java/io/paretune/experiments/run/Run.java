@@ -1,21 +1,20 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
-import io.paretune.evaluators.trial.FinalExam;
-import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.spec.Evaluation;
 import io.paretune.experiments.spec.ExperimentReader;
 import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.Circumstances;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
-import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.study.WarmStart;
@@ -32,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An open run: its experiment, its database, its study. One process at a time has it open. */
@@ -48,6 +48,7 @@ public final class Run implements AutoCloseable {
   private final String text;
   private final H2TrialStore store;
   private final Study<Assignment> study;
+  private final Optional<String> moved;
 
   private Run(
       RunDirectory directory,
@@ -55,13 +56,15 @@ public final class Run implements AutoCloseable {
       ExperimentSpec spec,
       String text,
       H2TrialStore store,
-      Study<Assignment> study) {
+      Study<Assignment> study,
+      Optional<String> moved) {
     this.directory = directory;
     this.settings = settings;
     this.spec = spec;
     this.text = text;
     this.store = store;
     this.study = study;
+    this.moved = moved;
   }
 
   /** Reads an experiment with the families that ship with Paretune. */
@@ -131,7 +134,8 @@ public final class Run implements AutoCloseable {
       throw new UncheckedIOException(
           directory.path() + " cannot be written: " + Reason.of(unwritable), unwritable);
     }
-    return open(directory, settings, spec, file.text(), space);
+    Optional<Fingerprint> here = spec.evaluation().machine();
+    return open(directory, settings, spec, file.text(), space, here, Machines.Elsewhere.REFUSE);
   }
 
   /**
@@ -143,12 +147,33 @@ public final class Run implements AutoCloseable {
    *     difference
    */
   public static Run resume(RunDirectory directory, UnaryOperator<RunSettings> changed) {
+    return resume(directory, changed, Machines.Elsewhere.REFUSE);
+  }
+
+  /**
+   * As {@link #resume(RunDirectory, UnaryOperator)}.
+   *
+   * @param elsewhere what to do if the latencies so far were taken on another machine; refusing is
+   *     an {@link IllegalArgumentException}
+   */
+  public static Run resume(
+      RunDirectory directory, UnaryOperator<RunSettings> changed, Machines.Elsewhere elsewhere) {
+    return resume(directory, changed, elsewhere, Evaluation::machine);
+  }
+
+  /** As above, on a given machine. */
+  static Run resume(
+      RunDirectory directory,
+      UnaryOperator<RunSettings> changed,
+      Machines.Elsewhere elsewhere,
+      Function<Evaluation, Optional<Fingerprint>> machine) {
     directory.requireRun();
     RunSettings settings = changed.apply(RunSettings.read(directory.settings()));
     ExperimentFile file = kept(directory, settings);
     ExperimentSpec spec = settings.apply(spec(file));
     SearchSpace space = checkAlone(spec);
-    Run run = open(directory, settings, spec, file.text(), space);
+    Optional<Fingerprint> here = machine.apply(spec.evaluation());
+    Run run = open(directory, settings, spec, file.text(), space, here, elsewhere);
     settings.write(directory.settings());
     return run;
   }
@@ -173,7 +198,9 @@ public final class Run implements AutoCloseable {
       RunSettings settings,
       ExperimentSpec spec,
       String text,
-      SearchSpace space) {
+      SearchSpace space,
+      Optional<Fingerprint> here,
+      Machines.Elsewhere elsewhere) {
     H2TrialStore store = H2TrialStore.open(directory.database());
     try {
       List<String> begun = store.studies();
@@ -186,6 +213,16 @@ public final class Run implements AutoCloseable {
                 + spec.name()
                 + "'; give it its name back");
       }
+      List<Trial> done = store.find(spec.name()).map(StudyLog::trials).orElse(List.of());
+      Optional<String> moved =
+          done.isEmpty()
+              ? Optional.empty()
+              : here.flatMap(
+                  machine ->
+                      Machines.difference(done, store.attributes(spec.name()).all(), machine));
+      if (moved.isPresent() && elsewhere == Machines.Elsewhere.REFUSE) {
+        throw Machines.refusal(directory, moved.get());
+      }
       StudyBuilder<Assignment> builder =
           Study.of(space)
               .name(spec.name())
@@ -197,15 +234,13 @@ public final class Run implements AutoCloseable {
       if (spec.options().repeats()) {
         builder.allowRepeats();
       }
-      boolean begins =
-          spec.options().warmStart().isPresent()
-              && store.find(spec.name()).map(StudyLog::trials).orElse(List.of()).isEmpty();
+      boolean begins = spec.options().warmStart().isPresent() && done.isEmpty();
       List<Trial> earlier = begins ? EarlierRun.trials(spec) : List.of();
       builder.warmStart(earlier);
       spec.objectives().forEach(builder::objective);
       spec.constraints().forEach(builder::constrain);
-      Run run = new Run(directory, settings, spec, text, store, builder.start());
-      run.recordCircumstances();
+      Run run = new Run(directory, settings, spec, text, store, builder.start(), moved);
+      run.recordCircumstances(here);
       if (!earlier.isEmpty()) {
         run.attributes()
             .put(
@@ -249,7 +284,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** What a reader of the report must know about where the numbers come from. */
-  private void recordCircumstances() {
+  private void recordCircumstances(Optional<Fingerprint> here) {
     StudyAttributes attributes = attributes();
     if (attributes.get(ENDED).isPresent()) {
       attributes.put(ENDED, "");
@@ -257,6 +292,11 @@ public final class Run implements AutoCloseable {
     attributes.put("experiment", settings.source());
     attributes.put("sampler", samplerInWords());
     spec.evaluation().facts().forEach(attributes::put);
+    here.ifPresent(
+        machine -> {
+          attributes.put(Machines.FINGERPRINT, machine.id());
+          machine.toMap().forEach((key, value) -> attributes.put(Machines.PROPERTY + key, value));
+        });
   }
 
   /**
@@ -323,32 +363,9 @@ public final class Run implements AutoCloseable {
         Clock.systemUTC());
   }
 
-  /**
-   * Judges the members of the front on the test split, each file once and for all: the search has
-   * ended, and no choice depends on the result. Does nothing where trials leave no files.
-   */
-  public void examineFront() {
-    if (spec.evaluation().withoutFiles().isPresent()) {
-      return;
-    }
-    StudyAttributes attributes = attributes();
-    FinalExam exam = null;
-    for (FrontMember<Assignment> member : study.paretoFront()) {
-      Trial trial = member.trial();
-      Optional<Path> file =
-          trial
-              .measurement()
-              .map(found -> found.provenance().get(Provenance.ARTIFACT))
-              .map(hash -> directory.artifacts().verified(hash));
-      if (file.isEmpty() || attributes.get(TestAccuracy.key(trial.number())).isPresent()) {
-        continue;
-      }
-      if (exam == null) {
-        exam = spec.evaluation().exam();
-      }
-      double accuracy = exam.accuracy(file.get(), spec.workers().threads());
-      attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));
-    }
+  /** How this machine differs from that of the latencies so far, if the run was moved. */
+  public Optional<String> moved() {
+    return moved;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +39,9 @@ public final class TestAccuracy {
   }
 
   private static Trial with(Trial trial, double accuracy) {
-    Optional<Measurement> measured = trial.measurement().map(found -> found.with(METRIC, accuracy));
-    return new Trial(
-        trial.number(),
-        trial.state(),
-        trial.assignment(),
-        trial.sampler(),
-        measured,
-        trial.known(),
-        trial.reports(),
-        trial.reason(),
-        trial.attempts(),
-        trial.startedAt(),
-        trial.finishedAt(),
-        trial.finishOrder());
+    return trial
+        .measurement()
+        .map(found -> Trials.with(trial, found.with(METRIC, accuracy)))
+        .orElse(trial);
   }
 }

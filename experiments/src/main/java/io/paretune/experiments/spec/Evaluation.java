@@ -1,6 +1,8 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.evaluators.trial.FileMeasuring;
 import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -34,6 +36,17 @@ public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
    * @throws IllegalStateException if trials leave no files
    */
   FinalExam exam();
+
+  /** The machine that latencies are taken on; empty if none are taken. */
+  Optional<Fingerprint> machine();
+
+  /**
+   * What measures the files of trials as the trials' own latencies were measured; empty if those
+   * are not measured.
+   *
+   * @param attempts how often a measurement is tried before it is given as unstable
+   */
+  Optional<FileMeasuring> measuring(int attempts);
 
   /** Why trials leave no files to examine or export; empty if they do. */
   Optional<String> withoutFiles();

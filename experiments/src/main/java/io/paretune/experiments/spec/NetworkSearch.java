@@ -2,10 +2,12 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.trial.FileMeasuring;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.Meters;
+import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -69,6 +71,21 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
   @Override
   public FinalExam exam() {
     return FinalExam.of(task.data());
+  }
+
+  @Override
+  public Optional<Fingerprint> machine() {
+    if (!task.latencyWanted()) {
+      return Optional.empty();
+    }
+    return Optional.of(Meters.identity(task.profile()).machine());
+  }
+
+  @Override
+  public Optional<FileMeasuring> measuring(int attempts) {
+    return task.latencyWanted()
+        ? Optional.of(FileMeasuring.open(task, attempts, MeasuringLease.ofThisHost()))
+        : Optional.empty();
   }
 
   @Override

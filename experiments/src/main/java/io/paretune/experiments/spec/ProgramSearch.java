@@ -1,5 +1,6 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.evaluators.trial.FileMeasuring;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.profile.Fingerprint;
@@ -62,6 +63,16 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   @Override
   public FinalExam exam() {
     throw new IllegalStateException(withoutFiles().orElseThrow());
+  }
+
+  @Override
+  public Optional<Fingerprint> machine() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<FileMeasuring> measuring(int attempts) {
+    return Optional.empty();
   }
 
   @Override

@@ -110,7 +110,8 @@ final class TaskReader {
         hardware(root),
         latency,
         false,
-        artifacts(root));
+        artifacts(root),
+        wantedMetrics.contains(Metrics.PEAK_MEMORY));
   }
 
   /** A file in place of a family. */

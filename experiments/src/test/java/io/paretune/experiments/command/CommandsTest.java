@@ -65,6 +65,41 @@ class CommandsTest {
   }
 
   @Test
+  void profilesAreComparedAndPrintedForPrograms() throws IOException {
+    assertThat(Spoken.by("profile", "compare", "cpu-1-thread", "cpu-all-threads").done().out())
+        .containsPattern("threads +1 +all +differs");
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(Spoken.by("profile", "list", "--format", "json").done().out()))
+        .hasSize(2);
+    assertThat(
+            json.readTree(
+                    Spoken.by("profile", "show", "cpu-1-thread", "--format", "json").done().out())
+                .get("pin")
+                .asText())
+        .isEqualTo("auto");
+    assertThat(
+            json.readTree(Spoken.by("profile", "probe", "--format", "json").done().out())
+                .get("id")
+                .asText())
+        .matches("[0-9a-f]{12}");
+    Spoken.by("profile", "compare", "cpu-1-thread", "a.json")
+        .refused(List.of("must both be measurements (.json) or both profiles"));
+    Spoken.by("profile", "compare", "no.json", "a.json")
+        .refused(List.of("no readable file no.json"));
+  }
+
+  @Test
+  void aModelIsMeasuredOrTheMachineSaidToBeTooNoisy(@TempDir Path directory) throws IOException {
+    Path run = TinyRun.in(directory);
+    Path words = Files.writeString(directory.resolve("words.onnx"), "words");
+    Spoken.by("profile", "measure", words.toString()).refused(List.of("refuses the model"));
+    Spoken.by("profile", "measure", words.toString(), "--batches", "0")
+        .refused(List.of("--batches must list numbers from 1"));
+    Spoken.by("profile", "measure", run.resolve("none.onnx").toString())
+        .refused(List.of("there is no model file"));
+  }
+
+  @Test
   void aRunStartsFromAnEarlierOneAndGoesOnWithoutIt(@TempDir Path directory) throws IOException {
     Path earlier = TinyRun.in(directory);
     Path moved = directory.resolve("moved");

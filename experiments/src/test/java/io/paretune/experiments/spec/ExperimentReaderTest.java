@@ -136,6 +136,9 @@ class ExperimentReaderTest {
   void latencyIsNotMeasuredWhereNothingNamesIt() {
     String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
     assertThat(task(read(text)).latencyWanted()).isFalse();
+    assertThat(task(read(text)).memoryWanted()).isFalse();
+    assertThat(task(read(text.replace("[parameters]", "[peak-memory-bytes]"))).memoryWanted())
+        .isTrue();
     assertThat(task(read(text.replace("[parameters]", "[latency-ms.p99]"))).latencyWanted())
         .isTrue();
   }

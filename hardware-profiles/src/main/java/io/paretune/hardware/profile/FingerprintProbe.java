@@ -3,7 +3,9 @@ package io.paretune.hardware.profile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,8 +131,35 @@ final class FingerprintProbe {
     return quota > 0 ? Math.min(quota, availableProcessors) : availableProcessors;
   }
 
+  /**
+   * The tightest quota of the control groups this process is in: a service's own, or any above it.
+   */
   private Optional<Double> quotaV2() {
-    return line("sys/fs/cgroup/cpu.max")
+    return groups().stream()
+        .flatMap(group -> quotaV2(group).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /**
+   * Directories from this process's control group up to the root, which a container shows alone.
+   */
+  private List<String> groups() {
+    List<String> groups = new ArrayList<>();
+    for (String line : lines("proc/self/cgroup")) {
+      if (line.startsWith("0::/") && !line.contains("..")) {
+        String group = line.substring("0::/".length());
+        while (!group.isEmpty()) {
+          groups.add("sys/fs/cgroup/" + group);
+          group = group.substring(0, Math.max(0, group.lastIndexOf('/')));
+        }
+      }
+    }
+    groups.add("sys/fs/cgroup");
+    return groups;
+  }
+
+  private Optional<Double> quotaV2(String group) {
+    return line(group + "/cpu.max")
         .map(text -> text.split("\\s+", -1))
         .filter(parts -> parts.length == 2 && number(parts[0]).isPresent())
         .map(parts -> (double) number(parts[0]).getAsLong() / number(parts[1]).orElse(100_000));

@@ -1,5 +1,8 @@
 package io.paretune.hardware.profile;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +12,7 @@ import java.util.Optional;
  * @param name lower-case words joined by hyphens
  * @param description one sentence for people
  * @param batch images in one inference, at least 1
+ * @param pin whether measuring threads are bound to cores
  * @param agent who measures, if the machine is elsewhere
  */
 public record HardwareProfile(
@@ -19,6 +23,7 @@ public record HardwareProfile(
     Threads threads,
     int batch,
     Protocol protocol,
+    Pin pin,
     Optional<AgentAccess> agent) {
 
   public HardwareProfile {
@@ -31,7 +36,7 @@ public record HardwareProfile(
     }
   }
 
-  /** A profile of this machine. */
+  /** A profile whose threads are bound to cores where that can be done. */
   public HardwareProfile(
       String name,
       String description,
@@ -40,7 +45,7 @@ public record HardwareProfile(
       Threads threads,
       int batch,
       Protocol protocol) {
-    this(name, description, device, runtime, threads, batch, protocol, Optional.empty());
+    this(name, description, device, runtime, threads, batch, protocol, Pin.AUTO, Optional.empty());
   }
 
   /**
@@ -52,15 +57,39 @@ public record HardwareProfile(
 
   public HardwareProfile withBatch(int images) {
     return new HardwareProfile(
-        name, description, device, runtime, threads, images, protocol, agent);
+        name, description, device, runtime, threads, images, protocol, pin, agent);
   }
 
   public HardwareProfile withProtocol(Protocol settings) {
-    return new HardwareProfile(name, description, device, runtime, threads, batch, settings, agent);
+    return new HardwareProfile(
+        name, description, device, runtime, threads, batch, settings, pin, agent);
   }
 
   public HardwareProfile withAgent(AgentAccess access) {
     return new HardwareProfile(
-        name, description, device, runtime, threads, batch, protocol, Optional.of(access));
+        name, description, device, runtime, threads, batch, protocol, pin, Optional.of(access));
+  }
+
+  /** All settings as text, under the keys of a profile's YAML, in a fixed order. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("name", name);
+    map.put("description", description);
+    map.put("device", device.text());
+    map.put("runtime", runtime.text());
+    map.put("threads", threads.text());
+    map.put("batch", Integer.toString(batch));
+    map.put("pin", pin.text());
+    map.put("protocol.warm-up-minimum", Integer.toString(protocol.warmUpMinimum()));
+    map.put("protocol.warm-up-maximum", Integer.toString(protocol.warmUpMaximum()));
+    map.put("protocol.target-half-width", Double.toString(protocol.targetHalfWidth()));
+    map.put("protocol.minimum-repeats", Integer.toString(protocol.minimumRepeats()));
+    map.put("protocol.maximum-repeats", Integer.toString(protocol.maximumRepeats()));
+    map.put("protocol.time-budget-ms", Long.toString(protocol.timeBudget().toMillis()));
+    map.put("protocol.maximum-drift", Double.toString(protocol.maximumDrift()));
+    map.put("protocol.maximum-foreign-load", Double.toString(protocol.maximumForeignLoad()));
+    map.put("protocol.attempts", Integer.toString(protocol.attempts()));
+    map.put("protocol.back-off-ms", Long.toString(protocol.backOff().toMillis()));
+    return Collections.unmodifiableMap(map);
   }
 }

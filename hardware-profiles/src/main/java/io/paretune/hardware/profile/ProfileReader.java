@@ -11,7 +11,16 @@ import java.util.List;
  */
 final class ProfileReader {
   private static final List<String> KEYS =
-      List.of("name", "description", "device", "runtime", "threads", "batch", "protocol", "agent");
+      List.of(
+          "name",
+          "description",
+          "device",
+          "runtime",
+          "threads",
+          "batch",
+          "pin",
+          "protocol",
+          "agent");
   private static final List<String> PROTOCOL_KEYS =
       List.of(
           "warm-up-minimum",
@@ -58,6 +67,7 @@ final class ProfileReader {
                     root.section("protocol", PROTOCOL_KEYS)
                         .map(ProfileReader::protocol)
                         .orElseGet(Protocol::defaults),
+                    root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO,
                     agents.read(root)));
     if (profile.agent().isPresent()) {
       // how many threads there are is known to the machine that will run them

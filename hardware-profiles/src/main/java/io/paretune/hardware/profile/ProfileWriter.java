@@ -16,6 +16,7 @@ final class ProfileWriter {
     writer.line("runtime", profile.runtime().text());
     writer.line("threads", profile.threads().text());
     writer.line("batch", profile.batch());
+    writer.line("pin", profile.pin().text());
     Protocol protocol = profile.protocol();
     writer.text.append("protocol:\n");
     writer.line("  warm-up-minimum", protocol.warmUpMinimum());

@@ -56,7 +56,12 @@ final class AttemptRunner {
     this.noiseSource = noiseSource;
   }
 
-  Attempt attempt(LoadedModel candidate, ReferenceHistory history) {
+  /**
+   * Makes an attempt.
+   *
+   * @param pinning the cores that the calling thread is bound to, in words
+   */
+  Attempt attempt(LoadedModel candidate, ReferenceHistory history, String pinning) {
     warmUp(reference);
     if (history.usualMs().isEmpty()) {
       history.add(calibrated());
@@ -71,8 +76,9 @@ final class AttemptRunner {
     do {
       // looking costs time on the other cores, which would count as noise: not after every block
       for (int i = 0; i < BLOCKS_BETWEEN_LOOKS && !spent(blocks); i++) {
-        long[] runs = candidateBlock(candidate);
-        blocks.add(runs, referenceBlock());
+        List<Integer> collected = new ArrayList<>();
+        long[] runs = candidateBlock(candidate, collected);
+        blocks.add(runs, collected, referenceBlock());
       }
       NoiseCounters now = noiseSource.read();
       noise = Noise.between(start, now, threads);
@@ -81,10 +87,10 @@ final class AttemptRunner {
           blocks.count() >= MedianInterval.FEWEST
               && (spent(blocks) || (judgeable && (judge.hopeless(noise) || enough(blocks, usual))));
     } while (!enough);
-    return judged(blocks, usual, noise);
+    return judged(blocks, usual, noise, pinning);
   }
 
-  private Attempt judged(Blocks blocks, double usual, Noise noise) {
+  private Attempt judged(Blocks blocks, double usual, Noise noise, String pinning) {
     List<String> reasons = new ArrayList<>(judge.reasons(noise));
     boolean undisturbed = reasons.isEmpty();
     List<Integer> quiet = blocks.quiet(slowestQuiet(blocks, usual));
@@ -104,15 +110,15 @@ final class AttemptRunner {
               .formatted(kept.size(), quiet.size(), 100 * settings.maximumDrift()));
     }
     List<Integer> believed = tooFew ? blocks.quietest(MedianInterval.FEWEST) : kept;
-    Samples samples = blocks.samples(believed);
-    MedianInterval interval = MedianInterval.of(samples.millis());
+    MedianInterval interval = MedianInterval.of(blocks.samples(believed).millis());
     if (interval.relativeHalfWidth() > settings.targetHalfWidth()) {
       reasons.add(
           percent(
               "the interval of the median is +-%.1f %%",
               interval.relativeHalfWidth(), settings.targetHalfWidth()));
     }
-    return new Attempt(samples, interval, blocks.references(), noise, undisturbed, reasons);
+    return new Attempt(
+        blocks.firstReferenceMs(), blocks.recorded(believed), noise, undisturbed, pinning, reasons);
   }
 
   private double slowestQuiet(Blocks blocks, double usual) {
@@ -162,25 +168,32 @@ final class AttemptRunner {
     return Arrays.stream(medians).min().orElseThrow();
   }
 
-  private long[] candidateBlock(LoadedModel candidate) {
+  private long[] candidateBlock(LoadedModel candidate, List<Integer> collected) {
     long length = settings.timeBudget().toNanos() / BLOCKS_IN_BUDGET;
-    return block(candidate, length, FEWEST_RUNS_IN_BLOCK);
+    return block(candidate, length, FEWEST_RUNS_IN_BLOCK, collected);
   }
 
   private double referenceBlock() {
-    long[] runs = block(reference, REFERENCE_BLOCK_NANOS, FEWEST_REFERENCE_RUNS);
+    long[] runs = block(reference, REFERENCE_BLOCK_NANOS, FEWEST_REFERENCE_RUNS, new ArrayList<>());
     return Quantiles.median(Arrays.stream(runs).mapToDouble(n -> n / 1e6).toArray());
   }
 
-  private long[] block(LoadedModel model, long nanos, int fewest) {
+  /** Runs for a time; notes the runs that a garbage collection fell into. */
+  private long[] block(LoadedModel model, long nanos, int fewest, List<Integer> collected) {
     long[] runs = new long[64];
     int count = 0;
+    long collections = noiseSource.collections();
     for (long spent = 0; spent < nanos || count < fewest; count++) {
       if (count == runs.length) {
         runs = Arrays.copyOf(runs, 2 * count);
       }
       runs[count] = timed(model);
       spent += runs[count];
+      long now = noiseSource.collections();
+      if (now != collections) {
+        collections = now;
+        collected.add(count);
+      }
     }
     return Arrays.copyOf(runs, count);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 final class Blocks {
 
   private final List<long[]> runs = new ArrayList<>();
+  private final List<List<Integer>> collected = new ArrayList<>();
   private final List<Double> references = new ArrayList<>();
   private long totalNanos;
   private int count;
@@ -21,9 +23,14 @@ final class Blocks {
     references.add(firstReferenceMs);
   }
 
-  /** Adds a block and the reference's median after it. */
-  void add(long[] nanos, double referenceMs) {
+  /**
+   * Adds a block and the reference's median after it.
+   *
+   * @param collections the runs that a garbage collection fell into
+   */
+  void add(long[] nanos, List<Integer> collections, double referenceMs) {
     runs.add(nanos);
+    collected.add(collections);
     references.add(referenceMs);
     totalNanos += Arrays.stream(nanos).sum();
     count += nanos.length;
@@ -47,11 +54,23 @@ final class Blocks {
     return references.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }
 
-  References references() {
-    return new References(
-        references.get(0),
-        references.subList(1, references.size() - 1),
-        references.get(references.size() - 1));
+  /** The reference's median ahead of the first block. */
+  double firstReferenceMs() {
+    return references.get(0);
+  }
+
+  /** Everything that was timed, with a note which blocks are believed. */
+  List<Block> recorded(List<Integer> believed) {
+    Set<Integer> chosen = Set.copyOf(believed);
+    return IntStream.range(0, size())
+        .mapToObj(
+            block ->
+                new Block(
+                    Samples.of(runs.get(block)),
+                    collected.get(block),
+                    references.get(block + 1),
+                    chosen.contains(block)))
+        .toList();
   }
 
   /** The slower of the two reference blocks around a block. */

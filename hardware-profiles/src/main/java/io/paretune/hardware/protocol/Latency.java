@@ -17,6 +17,8 @@ import java.util.List;
  * @param references the reference network in that attempt
  * @param samples its timed runs
  * @param heldMs time that the exclusive lease was held, all attempts together
+ * @param attempts everything that was timed, in order; {@link Recording} keeps it and works the
+ *     figures out again. Empty where a figure came without.
  */
 public record Latency(
     double medianMs,
@@ -31,16 +33,50 @@ public record Latency(
     Noise noise,
     References references,
     Samples samples,
-    double heldMs) {
+    double heldMs,
+    List<Attempt> attempts) {
 
   public Latency {
     rejections = List.copyOf(rejections);
+    attempts = List.copyOf(attempts);
     if (!(medianMs > 0)) {
       throw new IllegalArgumentException("medianMs > 0 must hold, got " + medianMs);
     }
     if (!stable && rejections.isEmpty()) {
       throw new IllegalArgumentException("an unstable latency needs a reason, got none");
     }
+  }
+
+  /** A figure that came without what was timed. */
+  public Latency(
+      double medianMs,
+      double p90Ms,
+      double p99Ms,
+      double ciLowMs,
+      double ciHighMs,
+      int repeats,
+      int batch,
+      List<String> rejections,
+      boolean stable,
+      Noise noise,
+      References references,
+      Samples samples,
+      double heldMs) {
+    this(
+        medianMs,
+        p90Ms,
+        p99Ms,
+        ciLowMs,
+        ciHighMs,
+        repeats,
+        batch,
+        rejections,
+        stable,
+        noise,
+        references,
+        samples,
+        heldMs,
+        List.of());
   }
 
   public int rejectedAttempts() {
@@ -50,6 +86,21 @@ public record Latency(
   /** Why the figure is unstable: the last rejection; the empty string if it is stable. */
   public String reason() {
     return stable ? "" : rejections.get(rejections.size() - 1);
+  }
+
+  /**
+   * How many of the runs behind the figures a garbage collection of the measuring process fell
+   * into; 0 where that is not known.
+   */
+  public int collectedRuns() {
+    return attempts.isEmpty() ? 0 : Recording.chosen(attempts).collectedRuns();
+  }
+
+  /**
+   * The cores that the measuring thread was bound to, in words; {@code unknown} without attempts.
+   */
+  public String pinning() {
+    return attempts.isEmpty() ? "unknown" : Recording.chosen(attempts).pinning();
   }
 
   /** Images a second at this batch. */

@@ -2,6 +2,8 @@ package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.pin.CorePinning;
+import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
@@ -10,7 +12,6 @@ import io.paretune.hardware.runtime.LoadedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ public final class MeasuringProtocol implements AutoCloseable {
   private final ReferenceHistory history;
   private final LongSupplier clock;
   private final Pause pause;
+  private final CorePinning pinning;
 
   MeasuringProtocol(
       Protocol settings,
@@ -40,12 +42,14 @@ public final class MeasuringProtocol implements AutoCloseable {
       ReferenceHistory history,
       LongSupplier clock,
       NoiseSource noise,
-      Pause pause) {
+      Pause pause,
+      CorePinning pinning) {
     this.settings = settings;
     this.reference = reference;
     this.history = history;
     this.clock = clock;
     this.pause = pause;
+    this.pinning = pinning;
     NoiseJudge judge = new NoiseJudge(settings.maximumForeignLoad(), cores, threads);
     this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
   }
@@ -88,7 +92,8 @@ public final class MeasuringProtocol implements AutoCloseable {
         history,
         System::nanoTime,
         SystemNoise.ofThisMachine(threads),
-        duration -> Thread.sleep(duration.toMillis()));
+        duration -> Thread.sleep(duration.toMillis()),
+        CorePinning.of(profile));
   }
 
   /**
@@ -107,8 +112,8 @@ public final class MeasuringProtocol implements AutoCloseable {
       Held lease = exclusivity.get();
       long start = clock.getAsLong();
       Attempt attempt;
-      try {
-        attempt = runner.attempt(candidate, history);
+      try (Pinned bound = pinning.pin()) {
+        attempt = runner.attempt(candidate, history, bound.words());
         if (attempt.undisturbed()) {
           history.add(attempt.references().quietestMs());
         }
@@ -118,48 +123,12 @@ public final class MeasuringProtocol implements AutoCloseable {
       }
       attempts.add(attempt);
       if (attempt.accepted() || attempts.size() == settings.attempts()) {
-        return latency(attempts, candidate.batch(), heldNanos / 1e6);
+        return new Recording(candidate.batch(), heldNanos / 1e6, attempts).latency();
       }
       LOG.debug("attempt {} rejected: {}", attempts.size(), attempt.reasons());
       rest(wait);
       wait = wait.multipliedBy(2);
     }
-  }
-
-  private static Latency latency(List<Attempt> attempts, int batch, double heldMs) {
-    Attempt last = attempts.get(attempts.size() - 1);
-    Attempt chosen =
-        last.accepted()
-            ? last
-            : attempts.stream()
-                .min(
-                    Comparator.comparingInt((Attempt a) -> a.reasons().size())
-                        .thenComparingDouble(a -> a.references().quietestMs()))
-                .orElse(last);
-    double low = chosen.interval().low();
-    double high = chosen.interval().high();
-    if (!last.accepted()) {
-      low = attempts.stream().mapToDouble(a -> a.interval().low()).min().orElse(low);
-      high = attempts.stream().mapToDouble(a -> a.interval().high()).max().orElse(high);
-    }
-    Samples samples = chosen.samples();
-    return new Latency(
-        chosen.interval().median(),
-        samples.quantileMs(0.90),
-        samples.quantileMs(0.99),
-        low,
-        high,
-        samples.count(),
-        batch,
-        attempts.stream()
-            .filter(a -> !a.accepted())
-            .map(a -> String.join("; ", a.reasons()))
-            .toList(),
-        last.accepted(),
-        chosen.noise(),
-        chosen.references(),
-        samples,
-        heldMs);
   }
 
   private void rest(Duration duration) {

@@ -54,7 +54,11 @@ public record Noise(Map<Sign, Double> values) {
     grown(before, after, Counter.WAITED)
         .ifPresent(t -> signs.put(Sign.WAITED, t / (wall * threads)));
     grown(before, after, Counter.INVOLUNTARY_SWITCHES)
-        .ifPresent(n -> signs.put(Sign.SWITCHED, n / (wall / NANOS_A_SECOND * threads)));
+        .ifPresent(
+            n -> {
+              signs.put(Sign.SWITCHED, n / (wall / NANOS_A_SECOND * threads));
+              signs.put(Sign.SWITCHES, n);
+            });
     grown(before, after, Counter.STOLEN).ifPresent(t -> signs.put(Sign.STOLEN, t / wall));
     grown(before, after, Counter.COLLECTIONS).ifPresent(n -> signs.put(Sign.COLLECTIONS, n));
     return new Noise(signs);

@@ -4,4 +4,12 @@ package io.paretune.hardware.protocol;
 @FunctionalInterface
 interface NoiseSource {
   NoiseCounters read();
+
+  /**
+   * Garbage collections of this process so far; asked for after every timed run, so it must cost
+   * next to nothing and allocate nothing.
+   */
+  default long collections() {
+    return 0;
+  }
 }

@@ -1,5 +1,6 @@
 package io.paretune.hardware.protocol;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A sign that something disturbed a measurement. */
@@ -18,6 +19,8 @@ public enum Sign {
   OFF_CORE("not running %.3f of the time"),
   /** Switches against the measuring threads' will, for each second and thread. */
   SWITCHED("switched out against its will %.0f times a second"),
+  /** Switches against the measuring threads' will, all together; recorded, judged as a rate. */
+  SWITCHES("switched out against its will %.0f times"),
   /** Time that the hypervisor took away, in cores. */
   STOLEN("the hypervisor took %.2f cores away"),
   /**
@@ -29,6 +32,24 @@ public enum Sign {
 
   Sign(String text) {
     this.text = text;
+  }
+
+  /** The name in files: lower-case words joined by hyphens. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The sign of this label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Sign labelled(String label) {
+    return Arrays.stream(values())
+        .filter(sign -> sign.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no sign of noise is called '" + label + "'"));
   }
 
   String describe(double value) {

@@ -8,7 +8,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,8 +29,8 @@ final class SystemNoise implements NoiseSource {
 
   private final int threads;
   private final ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
-  private final List<GarbageCollectorMXBean> collectors =
-      ManagementFactory.getGarbageCollectorMXBeans();
+  private final GarbageCollectorMXBean[] collectors =
+      ManagementFactory.getGarbageCollectorMXBeans().toArray(GarbageCollectorMXBean[]::new);
 
   private SystemNoise(int threads) {
     this.threads = threads;
@@ -51,18 +50,23 @@ final class SystemNoise implements NoiseSource {
         && system.getProcessCpuTime() >= 0) {
       values.put(Counter.PROCESS_CPU, system.getProcessCpuTime());
     }
-    values.put(
-        Counter.COLLECTIONS,
-        collectors.stream()
-            .mapToLong(GarbageCollectorMXBean::getCollectionCount)
-            .filter(n -> n > 0)
-            .sum());
+    values.put(Counter.COLLECTIONS, collections());
     if (Files.isReadable(PROC.resolve("stat"))) {
       linux(values);
     } else {
       machineByOshi(values);
     }
     return new NoiseCounters(System.nanoTime(), values);
+  }
+
+  @Override
+  public long collections() {
+    long sum = 0;
+    for (GarbageCollectorMXBean collector : collectors) {
+      // -1 stands for a collector that does not count
+      sum += Math.max(0, collector.getCollectionCount());
+    }
+    return sum;
   }
 
   private void linux(Map<Counter, Long> values) {

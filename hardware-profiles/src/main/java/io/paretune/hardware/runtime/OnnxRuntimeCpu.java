@@ -8,15 +8,19 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.pin.MachineCores;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.Pin;
 import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * ONNX Runtime on the processor: all graph optimisations, operators one after the other, the
@@ -113,6 +117,19 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
       options.setInterOpNumThreads(1);
       options.setIntraOpNumThreads(threads);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      List<Integer> cores =
+          profile.pin() == Pin.AUTO && threads > 1
+              ? MachineCores.ofThisMachine().choose(threads)
+              : List.of();
+      if (!cores.isEmpty()) {
+        // the engine's own threads, without the calling one; it counts processors from 1
+        options.addConfigEntry(
+            "session.intra_op_thread_affinities",
+            cores.stream()
+                .skip(1)
+                .map(core -> Integer.toString(core + 1))
+                .collect(Collectors.joining(";")));
+      }
       if (threads == 1) {
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");

@@ -66,6 +66,17 @@ class FingerprintTest {
   }
 
   @Test
+  void tightestQuotaOfTheGroupsAroundAServiceCounts() throws IOException {
+    write("proc/cpuinfo", "processor : 0\nmodel name : M\n");
+    write("proc/self/cgroup", "0::/system.slice/search.service\n");
+    write("sys/fs/cgroup/system.slice/cpu.max", "300000 100000\n");
+    write("sys/fs/cgroup/system.slice/search.service/cpu.max", "max 100000\n");
+    assertThat(new FingerprintProbe(root, 8).read("r", "1").allowedCores()).isEqualTo(3);
+    write("sys/fs/cgroup/system.slice/search.service/cpu.max", "250000 100000\n");
+    assertThat(new FingerprintProbe(root, 8).read("r", "1").allowedCores()).isEqualTo(2.5);
+  }
+
+  @Test
   void thisMachineHasOneAndItsIdIsStable() {
     Fingerprint once = Fingerprint.ofThisMachine("onnxruntime", "1.0");
     Fingerprint again = Fingerprint.ofThisMachine("onnxruntime", "1.0");

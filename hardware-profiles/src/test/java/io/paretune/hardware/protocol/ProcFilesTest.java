@@ -43,7 +43,7 @@ class ProcFilesTest {
     assertThat(noise.value(Sign.OWN_OTHER_LOAD)).hasValue(0.2);
     assertThat(noise.value(Sign.OFF_CORE).getAsDouble()).isBetween(0.0999, 0.1001);
     assertThat(noise.unavailable())
-        .containsExactly(Sign.WAITED, Sign.SWITCHED, Sign.STOLEN, Sign.COLLECTIONS);
+        .containsExactly(Sign.WAITED, Sign.SWITCHED, Sign.SWITCHES, Sign.STOLEN, Sign.COLLECTIONS);
   }
 
   @Test

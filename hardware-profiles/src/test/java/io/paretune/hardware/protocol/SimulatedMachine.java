@@ -1,6 +1,7 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class SimulatedMachine {
   static final double REFERENCE_MS = 0.3;
+  static final double COLLECTION_NANOS = 2e6;
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final Map<Counter, Double> counters = new EnumMap<>(Counter.class);
@@ -39,6 +41,11 @@ final class SimulatedMachine {
 
   /** Cores' worth of time that the hypervisor takes. */
   DoubleUnaryOperator stolen = t -> 0;
+
+  /** A garbage collection falls into every so many runs; 0 for never. */
+  int collectionEvery;
+
+  private long runs;
 
   SimulatedMachine() {
     for (Counter counter : Counter.values()) {
@@ -80,8 +87,9 @@ final class SimulatedMachine {
         model(REFERENCE_MS, 0.01),
         ReferenceHistory.inMemory(),
         () -> (long) nanos,
-        this::read,
-        this::rest);
+        new Counted(),
+        this::rest,
+        () -> Pinned.none("simulated"));
   }
 
   /** A network that takes {@code ms} with a relative deviation of {@code jitter}. */
@@ -121,11 +129,28 @@ final class SimulatedMachine {
     add(Counter.WAITED, waited);
     add(Counter.INVOLUNTARY_SWITCHES, waited > 0 ? 1 : 0);
     add(Counter.MACHINE_BUSY, work + wall * foreign.applyAsDouble(t));
+    runs++;
+    if (collectionEvery > 0 && runs % collectionEvery == 0) {
+      nanos += COLLECTION_NANOS;
+      add(Counter.COLLECTIONS, 1);
+    }
     add(Counter.STOLEN, wall * stolen.applyAsDouble(t));
   }
 
   private void add(Counter counter, double amount) {
     counters.merge(counter, amount, Double::sum);
+  }
+
+  private final class Counted implements NoiseSource {
+    @Override
+    public NoiseCounters read() {
+      return SimulatedMachine.this.read();
+    }
+
+    @Override
+    public long collections() {
+      return counters.getOrDefault(Counter.COLLECTIONS, 0.0).longValue();
+    }
   }
 
   private final class SimulatedModel implements LoadedModel {

@@ -20,7 +20,8 @@ final class Columns {
     STATE,
     PARAMETER,
     OBJECTIVE,
-    METRIC
+    METRIC,
+    FLAG
   }
 
   /**
@@ -38,6 +39,7 @@ final class Columns {
         case TRIAL -> Optional.of(trial.number());
         case STATE -> Optional.of(trial.state().name());
         case PARAMETER -> Optional.ofNullable(trial.assignment().asMap().get(name));
+        case FLAG -> StudySummary.unstable(trial).map(reason -> true);
         case OBJECTIVE, METRIC -> StudySummary.metric(trial, name).map(value -> value);
       };
     }
@@ -53,6 +55,18 @@ final class Columns {
     study.parameters().forEach(name -> add(columns, taken, Kind.PARAMETER, name));
     study.objectives().forEach(name -> add(columns, taken, Kind.OBJECTIVE, name));
     study.furtherMetrics().forEach(name -> add(columns, taken, Kind.METRIC, name));
+    return List.copyOf(columns);
+  }
+
+  /**
+   * The columns for programs: those for people, and {@code latency-unstable} where a trial of the
+   * study has a latency that must not be relied on.
+   */
+  static List<Column> forPrograms(StudySummary study) {
+    List<Column> columns = new ArrayList<>(of(study));
+    if (study.trials().stream().anyMatch(trial -> StudySummary.unstable(trial).isPresent())) {
+      columns.add(new Column("latency-unstable", Kind.FLAG, "latency-unstable"));
+    }
     return List.copyOf(columns);
   }
 

@@ -38,7 +38,7 @@ final class Csv {
       StudySummary study, List<Trial> trials, List<String> further, OutputStream out)
       throws IOException {
     StringBuilder text = new StringBuilder();
-    List<Columns.Column> columns = Columns.of(study);
+    List<Columns.Column> columns = Columns.forPrograms(study);
     List<String> head = new ArrayList<>();
     columns.forEach(column -> head.add(column.title()));
     further.forEach(title -> head.add(head.contains(title) ? "trial:" + title : title));

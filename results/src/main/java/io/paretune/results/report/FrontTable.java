@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A study's front for the terminal and for scripts.
@@ -59,7 +60,8 @@ public final class FrontTable {
 
   /**
    * A table for people. To fit the width it leaves out, saying which: first columns that are the
-   * same in every row, then further metrics from the right, then parameters from the right.
+   * same in every row, then further metrics from the right, then parameters from the right, and
+   * last what was measured again.
    *
    * @param width in characters
    */
@@ -75,8 +77,9 @@ public final class FrontTable {
     if (total(columns) > width && rows.size() > 1) {
       drop(columns, constant);
     }
-    shrink(columns, Columns.Kind.METRIC, width, left);
-    shrink(columns, Columns.Kind.PARAMETER, width, left);
+    shrink(columns, column -> isMetric(column) && !StudySummary.again(column.title()), width, left);
+    shrink(columns, column -> column.kind() == Columns.Kind.PARAMETER, width, left);
+    shrink(columns, FrontTable::isMetric, width, left);
     StringBuilder text = new StringBuilder();
     for (int row = -1; row < rows.size(); row++) {
       StringBuilder line = new StringBuilder();
@@ -95,6 +98,30 @@ public final class FrontTable {
           wrapped(
               "unstable latency (the machine was too busy to measure; see the report): trial "
                   + String.join(", ", unstable),
+              width));
+    }
+    List<String> apart =
+        rows.stream()
+            .flatMap(
+                trial ->
+                    StudySummary.disagreement(trial)
+                        .map(words -> "trial " + trial.number() + " (" + words + ")")
+                        .stream())
+            .toList();
+    if (!apart.isEmpty()) {
+      text.append(
+          wrapped("measured again, more than 5 % apart: " + String.join(", ", apart), width));
+    }
+    List<String> elsewhere =
+        study.finished().stream()
+            .filter(study::elsewhere)
+            .map(trial -> Long.toString(trial.number()))
+            .toList();
+    if (!elsewhere.isEmpty()) {
+      text.append(
+          wrapped(
+              "left out, measured on another machine and not on this one: trial "
+                  + String.join(", ", elsewhere),
               width));
     }
     if (!constant.isEmpty()) {
@@ -117,10 +144,14 @@ public final class FrontTable {
         });
   }
 
+  private static boolean isMetric(TextColumn column) {
+    return column.kind() == Columns.Kind.METRIC;
+  }
+
   private static void shrink(
-      List<TextColumn> columns, Columns.Kind kind, int width, List<String> left) {
+      List<TextColumn> columns, Predicate<TextColumn> which, int width, List<String> left) {
     for (int i = columns.size() - 1; i >= 0 && total(columns) > width; i--) {
-      if (columns.get(i).kind() == kind) {
+      if (which.test(columns.get(i))) {
         left.add(0, columns.remove(i).title());
       }
     }

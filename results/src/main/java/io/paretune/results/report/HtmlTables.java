@@ -93,6 +93,17 @@ final class HtmlTables {
     return column.title();
   }
 
+  /** A mark on a figure that was taken again and is too far from the first. */
+  private static String apart(Trial trial, Columns.Column column) {
+    return column.name().equals("latency-ms.again")
+        ? StudySummary.disagreement(trial)
+            .map(
+                words ->
+                    " <span class=\"flag\" title=\"" + escaped(words) + "\">\u26A0 apart</span>")
+            .orElse("")
+        : "";
+  }
+
   private static String cell(Trial trial, Columns.Column column) {
     Optional<Object> value = column.value(trial);
     boolean numeric = value.filter(Number.class::isInstance).isPresent();
@@ -106,7 +117,7 @@ final class HtmlTables {
                             + escaped(reason)
                             + "\">\u26A0 unstable</span>")
                 .orElse("")
-            : "";
+            : apart(trial, column);
     return "<td"
         + (numeric ? " class=\"number\"" : "")
         + " data-value=\""

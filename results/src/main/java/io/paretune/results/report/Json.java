@@ -117,7 +117,7 @@ final class Json {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (Trial trial : trials) {
       ObjectNode row = rows.addObject();
-      for (Columns.Column column : Columns.of(study)) {
+      for (Columns.Column column : Columns.forPrograms(study)) {
         column.value(trial).ifPresent(value -> values(row, Map.of(column.title(), value)));
       }
     }

@@ -36,12 +36,21 @@ final class Markdown {
             column.name().startsWith("latency")
                 && column.kind() == Columns.Kind.OBJECTIVE
                 && StudySummary.unstable(trial).isPresent();
-        text.append("| ").append(escaped(value)).append(flagged ? " (unstable) " : " ");
+        text.append("| ")
+            .append(escaped(value))
+            .append(flagged ? " (unstable) " : apart(trial, column));
       }
       text.append("|\n");
     }
     text.append(ImportanceTables.markdown(study));
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A mark on a figure that was taken again and is too far from the first. */
+  private static String apart(Trial trial, Columns.Column column) {
+    return column.name().equals("latency-ms.again")
+        ? StudySummary.disagreement(trial).map(words -> " (apart) ").orElse(" ")
+        : " ";
   }
 
   private static String title(StudySummary study, Columns.Column column) {

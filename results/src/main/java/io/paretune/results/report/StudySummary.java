@@ -28,9 +28,15 @@ import org.jspecify.annotations.Nullable;
  * What every report shows, worked out once from a study's trials. Immutable.
  *
  * <p>A measurement's provenance may say {@code latency.stable = false} with a {@code
- * latency.reason}, and under {@code artifact} the hash of the file that was measured.
+ * latency.reason}, under {@code artifact} the hash of the file that was measured, under {@code
+ * fingerprint} the machine it was measured on, and under {@code latency-again.disagrees} how far a
+ * second figure is from the first. Figures of another machine than the attribute {@code
+ * fingerprint} names are shown, and left out of front and hypervolume.
  */
 public final class StudySummary {
+
+  /** What names of metrics end with that were measured again after the search. */
+  private static final String AGAIN = ".again";
 
   private final StudyDefinition definition;
   private final List<Trial> trials;
@@ -51,14 +57,16 @@ public final class StudySummary {
             .filter(trial -> trial.state().isFinished())
             .sorted(Comparator.comparingLong(Trial::finishOrder))
             .toList();
-    this.front = front(definition, finished);
+    this.front = front(definition, here(finished, this.attributes));
     Set<String> metrics = new LinkedHashSet<>();
     for (Trial trial : trials) {
       trial.measurement().ifPresent(measured -> metrics.addAll(measured.metrics().keySet()));
     }
     definition.objectives().forEach(objective -> metrics.remove(objective.name()));
-    this.furtherMetrics = List.copyOf(metrics);
-    this.hypervolume = trace(definition, finished);
+    // a figure taken again belongs beside the first: narrow tables leave out the last columns
+    this.furtherMetrics =
+        metrics.stream().sorted(Comparator.comparing((String metric) -> !again(metric))).toList();
+    this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
   }
 
   /**
@@ -70,6 +78,22 @@ public final class StudySummary {
   public static StudySummary of(
       StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
     return new StudySummary(definition, trials, attributes);
+  }
+
+  /** Trials whose figures may be compared: not those of another machine than the run's last. */
+  private static List<Trial> here(List<Trial> some, Map<String, String> attributes) {
+    return some.stream().filter(trial -> !elsewhere(trial, attributes)).toList();
+  }
+
+  /** Whether a trial was measured on another machine than that which the run was last on. */
+  boolean elsewhere(Trial trial) {
+    return elsewhere(trial, attributes);
+  }
+
+  private static boolean elsewhere(Trial trial, Map<String, String> attributes) {
+    String there = fact(trial, "fingerprint");
+    String last = attributes.getOrDefault("fingerprint", there);
+    return !there.isEmpty() && !there.equals(last);
   }
 
   private static List<Trial> front(StudyDefinition definition, List<Trial> finished) {
@@ -101,13 +125,20 @@ public final class StudySummary {
     return 0;
   }
 
-  private static List<Double> trace(StudyDefinition definition, List<Trial> finished) {
+  private static List<Double> trace(
+      StudyDefinition definition, List<Trial> finished, Set<Trial> here) {
     // a trial without a measurement adds nothing: an infeasible point stands for it
     Costs nothing = Costs.of(new double[definition.objectives().size()], 1);
     double[] trace =
         HypervolumeTrace.of(
             finished.stream()
-                .map(trial -> trial.measurement().map(definition::costs).orElse(nothing))
+                .map(
+                    trial ->
+                        trial
+                            .measurement()
+                            .filter(measured -> here.contains(trial))
+                            .map(definition::costs)
+                            .orElse(nothing))
                 .toList());
     List<Double> boxed = new ArrayList<>();
     for (double value : trace) {
@@ -151,7 +182,10 @@ public final class StudySummary {
     return definition.objectives().stream().map(Objective::name).toList();
   }
 
-  /** Names of metrics that are no objectives, in the order in which trials first reported them. */
+  /**
+   * Names of metrics that are no objectives: what was measured again, then the others, in the order
+   * in which trials first reported them.
+   */
   public List<String> furtherMetrics() {
     return furtherMetrics;
   }
@@ -196,6 +230,16 @@ public final class StudySummary {
   /** A trial's fact of a name; empty text if it has none. */
   static String fact(Trial trial, String name) {
     return trial.measurement().map(m -> m.provenance().get(name)).orElse("");
+  }
+
+  /** Whether a metric was measured again after the search. */
+  static boolean again(String metric) {
+    return metric.endsWith(AGAIN);
+  }
+
+  /** How far a latency that was taken again is from the search's; empty if not too far. */
+  static Optional<String> disagreement(Trial trial) {
+    return Optional.of(fact(trial, "latency-again.disagrees")).filter(text -> !text.isEmpty());
   }
 
   /** Why a trial's latency is not to be relied on; empty if it is. */

@@ -69,6 +69,32 @@ class TablesTest {
   }
 
   @Test
+  void programsAreToldWhichLatenciesAreUnstableAndFiguresOfOtherMachinesAreNoMembers() {
+    Trial shaky = trial(0, Map.of("kind", "a,b"), 0.75, 2);
+    Trial elsewhere = trial(1, Map.of("kind", "a,b"), 0.9, 1);
+    StudySummary study =
+        StudySummary.of(
+            DEFINITION,
+            List.of(
+                with(shaky, "latency.stable", "false"), with(elsewhere, "fingerprint", "there")),
+            Map.of("fingerprint", "here"));
+    assertThat(FrontTable.of(study).csv())
+        .isEqualTo(
+            """
+            trial,state,kind,depth,accuracy,latency-ms,size-bytes,metric:depth,latency-unstable
+            0,COMPLETE,"a,b",,0.75,2.0,Infinity,0.5,true
+            """);
+    assertThat(FrontTable.of(study).text())
+        .contains("unstable latency", "measured on another machine and not on this one: trial 1");
+    assertThat(study.hypervolume().get(1)).isEqualTo(study.hypervolume().get(0));
+  }
+
+  private static Trial with(Trial trial, String fact, String value) {
+    return Fixture.complete(
+        trial.number(), trial.assignment(), trial.measurement().orElseThrow().with(fact, value));
+  }
+
+  @Test
   void theCsvOfAllTrialsSaysHowTheyEnded() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Csv.trials(study(), out);

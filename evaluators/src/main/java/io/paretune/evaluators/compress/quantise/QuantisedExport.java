@@ -230,7 +230,8 @@ public final class QuantisedExport {
         graph.node("DequantizeLinear", inputs, graph.anonymous(), OnnxGraph.integer("axis", 0)));
     if (bias.isPresent()) {
       String biasScale = graph.floats(graph.anonymous(), int8.biasScales(input.scale()));
-      String biasStored = graph.int32s(graph.anonymous(), int8.bias(bias.get(), input.scale()), outputs);
+      String biasStored =
+          graph.int32s(graph.anonymous(), int8.bias(bias.get(), input.scale()), outputs);
       names.add(
           graph.node(
               "DequantizeLinear",

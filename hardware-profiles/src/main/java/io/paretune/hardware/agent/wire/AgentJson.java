@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -146,7 +147,10 @@ public final class AgentJson {
             && Double.isFinite(latency.p99Ms())
             && latency.repeats() > 0
             && latency.batch() > 0;
-    if (!possible) {
+    // and they must be what its own timed runs give
+    if (!possible
+        || (!latency.attempts().isEmpty()
+            && !Recording.of(latency).latency().equals(latency))) {
       throw new IllegalArgumentException("its figures cannot be true together");
     }
   }

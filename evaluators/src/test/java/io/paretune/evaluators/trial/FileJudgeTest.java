@@ -1,0 +1,70 @@
+package io.paretune.evaluators.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileJudgeTest {
+
+  @Test
+  void keptSamplesGiveTheTrialsFiguresAgain(@TempDir Path directory) throws Exception {
+    NetworkTask task = DigitsTask.task(Optional.empty());
+    DataSet data = DataSets.open(task.data());
+    Network network = task.family().largest(task.context(data));
+    Path file = directory.resolve("network.onnx");
+    Files.write(file, OnnxExport.encode(network, Initialisation.kaiming(network, 1)));
+    Map<String, byte[]> kept = new HashMap<>();
+    ArtifactSink sink =
+        (bytes, suffix) -> {
+          kept.put("hash" + suffix, bytes);
+          return new ArtifactSink.Stored("hash" + suffix, directory);
+        };
+    Map<String, Double> metrics = new HashMap<>();
+    Map<String, String> provenance = new HashMap<>();
+    try (FileJudge judge =
+        new FileJudge(
+            task,
+            data,
+            sink,
+            LocalMeter.of(
+                task.profile(),
+                MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
+            1)) {
+      judge.measure(file, metrics, provenance);
+      if (Files.isReadable(Path.of("/proc/self/status"))) {
+        judge.measureMemory(file, metrics, provenance);
+        assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
+        assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
+      }
+    }
+
+    byte[] samples =
+        kept.getOrDefault(provenance.getOrDefault(Provenance.LATENCY_SAMPLES, ""), new byte[0]);
+    assertThat(samples).hasSizeGreaterThan(100);
+    Latency again = Recording.fromBytes(samples).latency();
+    assertThat(metrics)
+        .containsEntry(Metrics.LATENCY, again.medianMs())
+        .containsEntry(Metrics.LATENCY_P90, again.p90Ms())
+        .containsEntry(Metrics.LATENCY_P99, again.p99Ms())
+        .containsEntry(Metrics.LATENCY_LOW, again.ciLowMs())
+        .containsEntry(Metrics.LATENCY_HIGH, again.ciHighMs());
+    assertThat(provenance)
+        .containsEntry(Provenance.LATENCY_STABLE, Boolean.toString(again.stable()))
+        .containsKeys(Provenance.LATENCY_COLLECTIONS, Provenance.LATENCY_PINNING);
+  }
+}

@@ -1,0 +1,130 @@
+package io.paretune.experiments.run;
+
+import io.paretune.evaluators.trial.FileMeasuring;
+import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.results.store.StudyAttributes;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.FrontMember;
+import io.paretune.search.trial.Trial;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The members of a run's front when the search has ended: measured again, and judged on the test
+ * split. What is found lies beside the trials; no choice of the search depends on it.
+ */
+public final class Finalists {
+
+  private final Run run;
+
+  /** Of an open run. */
+  public Finalists(Run run) {
+    this.run = run;
+  }
+
+  /** How many there are. */
+  public int count() {
+    return run.study().paretoFront().size();
+  }
+
+  /**
+   * Measures the files that were not yet, on this machine, twice, in random order.
+   *
+   * @param attempts how often a measurement is tried before it is given as unstable
+   * @param timeLeft asked before each measurement
+   * @return how many members now have such a figure; empty if the run measures no latencies
+   */
+  public Optional<Integer> measureAgain(int attempts, BooleanSupplier timeLeft) {
+    StudyAttributes attributes = run.attributes();
+    Map<String, String> known = attributes.all();
+    String here = known.getOrDefault(Machines.FINGERPRINT, "");
+    if (here.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Long, Path> files = new LinkedHashMap<>();
+    int done = 0;
+    for (Trial trial : members()) {
+      Optional<MeasuredAgain.Figure> figure = MeasuredAgain.of(trial.number(), known);
+      if (figure.filter(taken -> taken.fingerprint().equals(here)).isPresent()) {
+        done++;
+      } else {
+        artifact(trial).ifPresent(file -> files.put(trial.number(), file));
+      }
+    }
+    Optional<FileMeasuring> opened =
+        files.isEmpty() ? Optional.empty() : run.spec().evaluation().measuring(attempts);
+    if (opened.isEmpty()) {
+      return Optional.of(done);
+    }
+    try (FileMeasuring measuring = opened.get()) {
+      FrontAgain again = new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
+      Map<Long, MeasuredAgain.Figure> figures = again.of(files, run.spec().seed());
+      figures.forEach(
+          (trial, figure) -> attributes.put(MeasuredAgain.key(trial), MeasuredAgain.text(figure)));
+      return Optional.of(done + figures.size());
+    }
+  }
+
+  /** A latency of the machine that the run belongs to; an agent's can change. */
+  private static Latency measured(FileMeasuring measuring, Path file, String here) {
+    MeasuredLatency reading = measuring.measure(file);
+    if (!reading.machine().id().equals(here)) {
+      throw new HardwareException(
+          "the front was to be measured again on the machine "
+              + here
+              + ", but it was measured on "
+              + reading.machine().id());
+    }
+    return reading.latency();
+  }
+
+  private String kept(Latency latency) {
+    return run.directory()
+        .artifacts()
+        .put(Recording.of(latency).toBytes(), Recording.SUFFIX)
+        .hash();
+  }
+
+  /**
+   * Judges the members on the test split, each file once and for all: the search has ended, and no
+   * choice depends on the result. Does nothing where trials leave no files.
+   */
+  public void examine() {
+    if (run.spec().evaluation().withoutFiles().isPresent()) {
+      return;
+    }
+    StudyAttributes attributes = run.attributes();
+    FinalExam exam = null;
+    for (Trial trial : members()) {
+      Optional<Path> file = artifact(trial);
+      if (file.isEmpty() || attributes.get(TestAccuracy.key(trial.number())).isPresent()) {
+        continue;
+      }
+      if (exam == null) {
+        exam = run.spec().evaluation().exam();
+      }
+      double accuracy = exam.accuracy(file.get(), run.spec().workers().threads());
+      attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));
+    }
+  }
+
+  private List<Trial> members() {
+    return run.study().paretoFront().stream().map(FrontMember<Assignment>::trial).toList();
+  }
+
+  private Optional<Path> artifact(Trial trial) {
+    return trial
+        .measurement()
+        .map(found -> found.provenance().get(Provenance.ARTIFACT))
+        .map(hash -> run.directory().artifacts().verified(hash));
+  }
+}

@@ -1,0 +1,73 @@
+package io.paretune.hardware.measure;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.protocol.Latency;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Looks for the batch at which a model gives most images a second, by doubling: 1, 2, 4, ... until
+ * two doublings in a row gained less than {@value #GAIN}, the limit is reached, or the model
+ * refuses. Pure.
+ */
+final class BatchDoubling {
+  static final int LIMIT = 256;
+
+  /** A doubling that gains less is as good as none: within the protocol's interval. */
+  private static final double GAIN = 0.02;
+
+  private static final int FRUITLESS = 2;
+
+  /**
+   * What was found.
+   *
+   * @param tried latencies at the batches that were tried, ascending; at least one
+   * @param stopped why no larger batch was tried
+   */
+  record Found(List<Latency> tried, String stopped) {
+
+    /** The one with most images a second. */
+    Latency best() {
+      return tried.stream()
+          .max(Comparator.comparingDouble(Latency::throughputPerSecond))
+          .orElseThrow();
+    }
+  }
+
+  private BatchDoubling() {}
+
+  /**
+   * Searches.
+   *
+   * @param measured the latency at a batch; may throw {@link HardwareException}
+   * @throws HardwareException if the model refuses every batch
+   */
+  static Found search(IntFunction<Latency> measured) {
+    List<Latency> tried = new ArrayList<>();
+    double best = 0;
+    int fruitless = 0;
+    String stopped = "the largest batch that is tried is " + LIMIT;
+    for (int batch = 1; batch <= LIMIT; batch *= 2) {
+      Latency latency;
+      try {
+        latency = measured.apply(batch);
+      } catch (HardwareException refused) {
+        if (tried.isEmpty()) {
+          throw refused;
+        }
+        stopped = "batch " + batch + " is refused: " + refused.getMessage();
+        break;
+      }
+      tried.add(latency);
+      fruitless = latency.throughputPerSecond() > best * (1 + GAIN) ? 0 : fruitless + 1;
+      best = Math.max(best, latency.throughputPerSecond());
+      if (fruitless == FRUITLESS) {
+        stopped = "two doublings in a row gained less than 2 %";
+        break;
+      }
+    }
+    return new Found(List.copyOf(tried), stopped);
+  }
+}

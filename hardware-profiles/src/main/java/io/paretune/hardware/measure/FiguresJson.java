@@ -1,0 +1,96 @@
+package io.paretune.hardware.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.hardware.protocol.Sign;
+
+/**
+ * {@link ModelFigures} as JSON.
+ *
+ * <pre>{@code
+ * {"format": 1, "kind": "measurement",
+ *  "model": {"file": "m.onnx", "sha256": "...", "bytes": 123},
+ *  "profile": {"name": "cpu-1-thread", ...},
+ *  "fingerprint": {"id": "...", "cpu-model": "...", ...},
+ *  "latencies": [{"batch": 1, "stable": true, "medianMs": 0.5, "ciLowMs": 0.49, "ciHighMs": 0.51,
+ *    "p90Ms": 0.55, "p99Ms": 0.6, "repeats": 600, "imagesPerSecond": 2000, "heldMs": 400,
+ *    "pinning": "core 1", "collectedRuns": 0, "rejections": [], "noise": {"switches": 2},
+ *    "samples": "..."}],               base64 of the file that Recording describes
+ *  "figures": {"peak-memory": {"value": 2000000, "unit": "bytes", "note": "..."},
+ *              "energy": {"unit": "J", "unavailable": "..."}}}
+ * }</pre>
+ */
+final class FiguresJson {
+  static final int FORMAT = 1;
+  static final String KIND = "measurement";
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private FiguresJson() {}
+
+  static String text(ModelFigures figures) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(figures)) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree can always be written", impossible);
+    }
+  }
+
+  static ObjectNode tree(ModelFigures figures) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("format", FORMAT);
+    root.put("kind", KIND);
+    ObjectNode model = root.putObject("model");
+    model.put("file", figures.file());
+    model.put("sha256", figures.sha256());
+    model.put("bytes", figures.bytes());
+    ObjectNode profile = root.putObject("profile");
+    figures.profile().toMap().forEach(profile::put);
+    ObjectNode fingerprint = root.putObject("fingerprint");
+    fingerprint.put("id", figures.fingerprint().id());
+    figures.fingerprint().toMap().forEach(fingerprint::put);
+    ArrayNode latencies = root.putArray("latencies");
+    figures.latencies().forEach(latency -> latencies.add(latency(latency)));
+    ObjectNode further = root.putObject("figures");
+    figures
+        .readings()
+        .forEach(
+            (name, reading) -> {
+              ObjectNode node = further.putObject(name);
+              reading.value().ifPresent(value -> node.put("value", value));
+              node.put("unit", reading.unit());
+              node.put(reading.value().isPresent() ? "note" : "unavailable", reading.note());
+            });
+    return root;
+  }
+
+  private static ObjectNode latency(Latency latency) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("batch", latency.batch());
+    node.put("stable", latency.stable());
+    node.put("medianMs", latency.medianMs());
+    node.put("ciLowMs", latency.ciLowMs());
+    node.put("ciHighMs", latency.ciHighMs());
+    node.put("p90Ms", latency.p90Ms());
+    node.put("p99Ms", latency.p99Ms());
+    node.put("repeats", latency.repeats());
+    node.put("imagesPerSecond", latency.throughputPerSecond());
+    node.put("heldMs", latency.heldMs());
+    node.put("pinning", latency.pinning());
+    node.put("collectedRuns", latency.collectedRuns());
+    ArrayNode rejections = node.putArray("rejections");
+    latency.rejections().forEach(rejections::add);
+    ObjectNode noise = node.putObject("noise");
+    for (Sign sign : Sign.values()) {
+      latency.noise().value(sign).ifPresent(value -> noise.put(sign.label(), value));
+    }
+    if (!latency.attempts().isEmpty()) {
+      node.put("samples", Recording.of(latency).toBytes());
+    }
+    return node;
+  }
+}

@@ -1,0 +1,113 @@
+package io.paretune.hardware.measure;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.profile.Threads;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.LoadedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * A process of its own that loads one model, so that what the model costs is not mixed up with what
+ * went before. Not for people: {@link ProbeProcess} starts it.
+ */
+public final class ProbeMain {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
+  /** Written to clear_refs it makes the resident memory of now the highest so far (proc(5)). */
+  private static final String RESET_PEAK = "5";
+
+  private static final int RUNS = 3;
+
+  private ProbeMain() {}
+
+  /**
+   * Prints one figure: {@code start-up NANOS}, {@code memory BYTES} or {@code unavailable REASON}.
+   *
+   * @param arguments what to find out, the model, device, runtime, threads, batch
+   */
+  public static void main(String[] arguments) {
+    HardwareProfile profile =
+        new HardwareProfile(
+            "probe",
+            "",
+            Device.parse(arguments[2]),
+            RuntimeKind.parse(arguments[3]),
+            Threads.of(Integer.parseInt(arguments[4])),
+            Integer.parseInt(arguments[5]),
+            Protocol.defaults());
+    Path model = Path.of(arguments[1]);
+    try {
+      System.out.println(
+          arguments[0].equals("memory") ? memory(model, profile) : startUp(model, profile));
+      // the engine's threads are not worth waiting for
+      Runtime.getRuntime().halt(0);
+    } catch (HardwareException | IOException failed) {
+      System.err.println(failed.getMessage());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static String startUp(Path file, HardwareProfile profile) {
+    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    long start = System.nanoTime();
+    try (LoadedModel model = runtime.load(file, profile)) {
+      model.run();
+      return "start-up " + (System.nanoTime() - start);
+    }
+  }
+
+  private static String memory(Path file, HardwareProfile profile) throws IOException {
+    if (!Files.isReadable(STATUS)) {
+      return "unavailable this system does not show its processes' memory (" + STATUS + ")";
+    }
+    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    // the engine's own code and arenas are no model's
+    try (LoadedModel reference = runtime.loadReference(profile)) {
+      reference.run();
+    }
+    if (Files.isWritable(CLEAR)) {
+      Files.writeString(CLEAR, RESET_PEAK);
+    }
+    String before = Files.readString(STATUS);
+    try (LoadedModel model = runtime.load(file, profile)) {
+      for (int i = 0; i < RUNS; i++) {
+        model.run();
+      }
+    }
+    return attributable(before, Files.readString(STATUS));
+  }
+
+  /**
+   * By how much the highest resident memory lies above the one before the model; from two texts of
+   * {@code /proc/self/status}.
+   */
+  static String attributable(String before, String after) {
+    OptionalLong from = kilobytes(before, "VmRSS:");
+    OptionalLong peakBefore = kilobytes(before, "VmHWM:");
+    OptionalLong to = kilobytes(after, "VmHWM:");
+    if (from.isEmpty() || to.isEmpty() || peakBefore.isEmpty()) {
+      return "unavailable this system does not show the highest resident memory (VmHWM)";
+    }
+    boolean peakIsNow = peakBefore.getAsLong() <= from.getAsLong();
+    if (to.getAsLong() <= peakBefore.getAsLong() && !peakIsNow) {
+      return "unavailable the model stays below what starting the engine took";
+    }
+    return "memory " + 1024 * (to.getAsLong() - from.getAsLong());
+  }
+
+  private static OptionalLong kilobytes(String status, String key) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(key))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst();
+  }
+}
