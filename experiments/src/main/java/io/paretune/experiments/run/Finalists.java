@@ -7,13 +7,14 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
+import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Trial;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,7 +34,7 @@ public final class Finalists {
 
   /** How many there are. */
   public int count() {
-    return run.study().paretoFront().size();
+    return members().size();
   }
 
   /**
@@ -117,8 +118,23 @@ public final class Finalists {
     }
   }
 
-  private List<Trial> members() {
-    return run.study().paretoFront().stream().map(FrontMember<Assignment>::trial).toList();
+  /**
+   * The front as the search saw it, and as readers see it: after a move to another machine the
+   * second has members that old figures kept off the first.
+   */
+  private Collection<Trial> members() {
+    Map<Long, Trial> members = new LinkedHashMap<>();
+    for (FrontMember<Assignment> member : run.study().paretoFront()) {
+      members.put(member.trial().number(), member.trial());
+    }
+    Map<String, String> attributes = run.attributes().all();
+    StudySummary.of(
+            run.study().definition(),
+            MeasuredAgain.shown(run.study().trials(), attributes),
+            attributes)
+        .front()
+        .forEach(trial -> members.putIfAbsent(trial.number(), trial));
+    return members.values();
   }
 
   private Optional<Path> artifact(Trial trial) {

@@ -113,6 +113,16 @@ class MovedRunTest {
   }
 
   @Test
+  void trialThatOldFiguresKeepOffTheFrontIsAFinalistAllTheSame() {
+    try (Run run = on(NEW, Machines.Elsewhere.REMEASURE)) {
+      // slower than anything on the faster old machine, and no more accurate
+      tell(run, NEW, 0.7, 5.0);
+      assertThat(run.study().paretoFront()).hasSize(2);
+      assertThat(new Finalists(run).count()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void figureTakenAgainStandsBesideTheSearchsAndADisagreementIsSaid() {
     try (Run run = on(OLD, Machines.Elsewhere.REFUSE)) {
       again(run, 0, OLD, 2.02);
