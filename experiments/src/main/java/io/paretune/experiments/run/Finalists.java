@@ -67,7 +67,8 @@ public final class Finalists {
       return Optional.of(done);
     }
     try (FileMeasuring measuring = opened.get()) {
-      FrontAgain again = new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
+      FrontAgain again =
+          new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
       Map<Long, MeasuredAgain.Figure> figures = again.of(files, run.spec().seed());
       figures.forEach(
           (trial, figure) -> attributes.put(MeasuredAgain.key(trial), MeasuredAgain.text(figure)));

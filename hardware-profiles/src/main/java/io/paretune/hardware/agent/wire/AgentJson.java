@@ -149,8 +149,7 @@ public final class AgentJson {
             && latency.batch() > 0;
     // and they must be what its own timed runs give
     if (!possible
-        || (!latency.attempts().isEmpty()
-            && !Recording.of(latency).latency().equals(latency))) {
+        || (!latency.attempts().isEmpty() && !Recording.of(latency).latency().equals(latency))) {
       throw new IllegalArgumentException("its figures cannot be true together");
     }
   }
