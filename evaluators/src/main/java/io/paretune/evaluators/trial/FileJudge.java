@@ -1,41 +1,31 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.MeasuringProtocol;
 import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.LoadedModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 
 /** Judges exported files by running them: accuracy on a split, latency under a profile. */
 final class FileJudge implements AutoCloseable {
 
-  /** Longer than any queue of measurements; a holder that died releases the lease at once. */
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
-
   private final DataSet data;
   private final HardwareProfile profile;
-  private final MeasuringLease lease;
   private final InferenceRuntime runtime;
-  private final MeasuringProtocol protocol;
+  private final FileTimer timer;
   private final String fingerprint;
   private final int threads;
 
   FileJudge(NetworkTask task, DataSet data, MeasuringLease lease, int threads) {
     this.data = data;
     this.profile = task.profile();
-    this.lease = lease;
     this.threads = threads;
-    this.runtime = InferenceRuntime.of(profile);
-    this.protocol = MeasuringProtocol.of(profile, runtime, lease.directory());
+    this.timer = new FileTimer(profile, data.validation(), lease);
+    this.runtime = timer.runtime();
     this.fingerprint = Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id();
   }
 
@@ -50,7 +40,7 @@ final class FileJudge implements AutoCloseable {
 
   /** Measures a file on a real image, alone on the machine. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    Latency latency = latency(file);
+    Latency latency = timer.latency(file);
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
     metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
@@ -67,35 +57,13 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.RUNTIME, runtime.name() + " " + runtime.version());
   }
 
-  private Latency latency(Path file) {
-    try (LoadedModel model = runtime.load(file, profile)) {
-      int batch = model.batch();
-      int volume = data.shape().volume();
-      float[] input = new float[batch * volume];
-      for (int i = 0; i < batch; i++) {
-        data.validation().copyInput(i % data.validation().size(), input, i * volume);
-      }
-      model.setInput(input);
-      return protocol.measure(model, () -> lease.exclusive(PATIENCE));
-    }
-  }
-
   /** Median latency of a file that is not kept, in milliseconds. */
   double latency(byte[] content) {
-    try {
-      Path file = Files.createTempFile("paretune-untrained", ".onnx");
-      try {
-        return latency(Files.write(file, content)).medianMs();
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException("cannot keep a file to measure it", unwritable);
-    }
+    return timer.latency(content).medianMs();
   }
 
   @Override
   public void close() {
-    protocol.close();
+    timer.close();
   }
 }
