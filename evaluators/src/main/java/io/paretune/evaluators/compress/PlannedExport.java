@@ -56,8 +56,8 @@ public final class PlannedExport {
    * @param calibration of the network with batch normalisation folded; needed where the plan
    *     {@linkplain QuantisationPlan#calibrates calibrates}
    * @return the file's bytes, as if calibrated anew on the same images
-   * @throws IllegalArgumentException if the plan evens out weights or names a block that the network
-   *     does not have, or if a calibration is missing
+   * @throws IllegalArgumentException if the plan evens out weights or names a block that the
+   *     network does not have, or if a calibration is missing
    */
   public static byte[] encode(
       WeightedNetwork model, QuantisationPlan plan, Optional<Calibration> calibration) {

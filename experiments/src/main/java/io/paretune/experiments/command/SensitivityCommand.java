@@ -90,9 +90,7 @@ final class SensitivityCommand implements Callable<Integer> {
     Untouched untouched = Refusal.orRefuse(this::open);
     SensitivityReport report =
         new SensitivityReport(
-            table(
-                untouched,
-                settings.withCalibrationImages(untouched.task().calibrationImages())));
+            table(untouched, settings.withCalibrationImages(untouched.task().calibrationImages())));
     System.out.print(
         switch (format) {
           case TABLE -> report.text();
@@ -134,7 +132,6 @@ final class SensitivityCommand implements Callable<Integer> {
         settings,
         timer,
         block ->
-            System.err.printf(
-                Locale.ROOT, "%s (%d of %d)%n", block, begun.incrementAndGet(), all));
+            System.err.printf(Locale.ROOT, "%s (%d of %d)%n", block, begun.incrementAndGet(), all));
   }
 }

@@ -45,14 +45,15 @@ public final class SensitivityReport {
     StringBuilder text = new StringBuilder();
     text.append(
         start.formatted("block", "change")
-            + " %11s %13s %9s %7s %9s %7s %11s".formatted(
-                "parameters",
-                "multiply-adds",
-                "bytes",
-                "saved",
-                "accuracy",
-                "lost",
-                "divergence")
+            + " %11s %13s %9s %7s %9s %7s %11s"
+                .formatted(
+                    "parameters",
+                    "multiply-adds",
+                    "bytes",
+                    "saved",
+                    "accuracy",
+                    "lost",
+                    "divergence")
             + (timed ? "     latency" : "")
             + "\n");
     Effect before = table.before();
@@ -61,9 +62,12 @@ public final class SensitivityReport {
       text.append(start.formatted(row.block(), row.change().label()))
           .append(line(row.after(), row.savedShare(), row.pointsLost()));
     }
-    text.append("\non %d validation examples; divergence in nats, cheapest by divergence for each byte saved".formatted(table.examples()))
+    text.append(
+            "\non %d validation examples; divergence in nats, cheapest by divergence for each byte saved"
+                .formatted(table.examples()))
         .append(timed ? "; ~ where the machine was too busy to measure\n" : "\n");
-    int labels = table.changes().stream().mapToInt(change -> change.label().length()).reduce(0, Math::max);
+    int labels =
+        table.changes().stream().mapToInt(change -> change.label().length()).reduce(0, Math::max);
     for (Change change : table.changes()) {
       String names =
           table.cheapest(change).stream()
@@ -121,8 +125,7 @@ public final class SensitivityReport {
     return text.toString();
   }
 
-  private static String csv(
-      String block, String change, Effect effect, double saved, double lost) {
+  private static String csv(String block, String change, Effect effect, double saved, double lost) {
     StringBuilder line = new StringBuilder();
     line.append(block).append(',').append(change);
     line.append(',').append(effect.parameters()).append(',').append(effect.multiplyAdds());
@@ -131,7 +134,8 @@ public final class SensitivityReport {
     line.append(',').append(effect.divergence());
     effect
         .latency()
-        .ifPresent(time -> line.append(',').append(time.medianMs()).append(',').append(time.stable()));
+        .ifPresent(
+            time -> line.append(',').append(time.medianMs()).append(',').append(time.stable()));
     return line.append('\n').toString();
   }
 

@@ -28,7 +28,6 @@ public record SensitivityRequest(Path model, String data, String profile) {
                 CompressionRequest.quoted(model.toAbsolutePath().normalize().toString()),
                 CompressionRequest.quoted(data),
                 CompressionRequest.quoted(profile));
-    return new ExperimentFile(
-        "paretune sensitivity " + model, text, Path.of("").toAbsolutePath());
+    return new ExperimentFile("paretune sensitivity " + model, text, Path.of("").toAbsolutePath());
   }
 }

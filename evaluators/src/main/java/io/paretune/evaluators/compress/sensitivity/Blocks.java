@@ -53,7 +53,6 @@ final class Blocks {
       layers.put(node.name(), latest);
       relabelled.add(new Node(node.name(), node.layer(), node.inputs(), labels.get(latest)));
     }
-    return new WeightedNetwork(
-        Network.of(model.network().input(), relabelled), model.weights());
+    return new WeightedNetwork(Network.of(model.network().input(), relabelled), model.weights());
   }
 }

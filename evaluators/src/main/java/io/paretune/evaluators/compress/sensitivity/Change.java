@@ -44,7 +44,8 @@ public sealed interface Change {
     public Bits {
       if (!QuantisationPlan.BITS.contains(width)) {
         throw new IllegalArgumentException(
-            "bits must be one of %s, got %d".formatted(new TreeSet<>(QuantisationPlan.BITS), width));
+            "bits must be one of %s, got %d"
+                .formatted(new TreeSet<>(QuantisationPlan.BITS), width));
       }
     }
 

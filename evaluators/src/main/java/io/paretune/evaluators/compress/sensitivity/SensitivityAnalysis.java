@@ -114,8 +114,7 @@ public final class SensitivityAnalysis {
     return Answers.of(file, changed.model().network(), data.validation(), examples);
   }
 
-  private Effect effect(
-      Change.Changed changed, byte[] file, Answers before, Answers after) {
+  private Effect effect(Change.Changed changed, byte[] file, Answers before, Answers after) {
     Optional<Latency> latency = timer.map(clock -> clock.latency(file));
     return new Effect(
         changed.model().network().parameters(),

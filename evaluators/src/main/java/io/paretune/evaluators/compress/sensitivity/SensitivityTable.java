@@ -30,8 +30,7 @@ public record SensitivityTable(Effect before, int examples, List<Sensitivity> ro
   public List<Sensitivity> cheapest(Change change) {
     return rows.stream()
         .filter(row -> row.change().equals(change) && row.savedBytes() > 0)
-        .sorted(
-            Comparator.comparingDouble(row -> row.after().divergence() / row.savedBytes()))
+        .sorted(Comparator.comparingDouble(row -> row.after().divergence() / row.savedBytes()))
         .toList();
   }
 }
