@@ -49,6 +49,31 @@ public final class PlannedExport {
   }
 
   /**
+   * Writes one of several files of the same network: folds batch normalisation and writes ONNX with
+   * what was collected once for all.
+   *
+   * @param plan that does not even out weights, since that changes values
+   * @param calibration of the network with batch normalisation folded; needed where the plan
+   *     {@linkplain QuantisationPlan#calibrates calibrates}
+   * @return the file's bytes, as if calibrated anew on the same images
+   * @throws IllegalArgumentException if the plan evens out weights or names a block that the
+   *     network does not have, or if a calibration is missing
+   */
+  public static byte[] encode(
+      WeightedNetwork model, QuantisationPlan plan, Optional<Calibration> calibration) {
+    plan.requireFor(model.network());
+    if (plan.equalisation()) {
+      throw new IllegalArgumentException(
+          "a plan that evens out weights must have a calibration of its own, got one of the network"
+              + " as it is");
+    }
+    WeightedNetwork plain = prepared(model, plan);
+    return plan.quantises()
+        ? QuantisedExport.encode(plain.network(), plain.weights(), plan, calibration)
+        : OnnxExport.encode(plain.network(), plain.weights());
+  }
+
+  /**
    * Writes a network that was trained with the rounding of its file.
    *
    * @param trained as it came out of training, which began with {@link #prepared}

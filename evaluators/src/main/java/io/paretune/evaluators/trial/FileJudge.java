@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.measure.ProbeProcess;
@@ -9,9 +10,6 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -21,14 +19,14 @@ final class FileJudge implements AutoCloseable {
 
   private final DataSet data;
   private final ArtifactSink artifacts;
-  private final FileMeasuring measuring;
+  private final FileTimer timer;
   private final int threads;
 
   FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
     this.artifacts = artifacts;
     this.threads = threads;
-    this.measuring = FileMeasuring.of(task.profile(), data, meter);
+    this.timer = FileTimer.of(task.profile(), data.validation(), meter);
   }
 
   int threads() {
@@ -42,7 +40,7 @@ final class FileJudge implements AutoCloseable {
 
   /** Measures a file on a real image, alone on the machine; keeps everything that was timed. */
   void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    MeasuredLatency reading = measuring.measure(file);
+    MeasuredLatency reading = timer.measure(file);
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
@@ -58,7 +56,7 @@ final class FileJudge implements AutoCloseable {
     if (!latency.attempts().isEmpty()) {
       circumstances(latency, provenance);
     }
-    provenance.put(Provenance.PROFILE, measuring.profile().name());
+    provenance.put(Provenance.PROFILE, timer.profile().name());
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
     provenance.put(
         Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
@@ -70,7 +68,7 @@ final class FileJudge implements AutoCloseable {
    * @throws HardwareException if this system does not show it
    */
   void measureMemory(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    Reading memory = ProbeProcess.memory(file, measuring.profile());
+    Reading memory = ProbeProcess.memory(file, timer.profile());
     metrics.put(
         Metrics.PEAK_MEMORY,
         memory
@@ -100,21 +98,12 @@ final class FileJudge implements AutoCloseable {
    * noisy for a figure that can be relied on.
    */
   OptionalDouble latency(byte[] content) {
-    try {
-      Path file = Files.createTempFile("paretune-untrained", ".onnx");
-      try {
-        Latency latency = measuring.measure(Files.write(file, content)).latency();
-        return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException("cannot keep a file to measure it", unwritable);
-    }
+    Latency latency = timer.measure(content).latency();
+    return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
   }
 
   @Override
   public void close() {
-    measuring.close();
+    timer.close();
   }
 }

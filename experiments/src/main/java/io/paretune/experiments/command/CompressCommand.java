@@ -1,10 +1,6 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
-import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.onnx.read.ImportedModel;
-import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.Untouched;
@@ -12,9 +8,7 @@ import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunDirectory;
 import io.paretune.experiments.run.RunSettings;
-import io.paretune.experiments.spec.NetworkSearch;
 import io.paretune.hardware.yaml.YamlSection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code paretune compress}. */
 @Command(
@@ -38,23 +32,7 @@ final class CompressCommand implements Callable<Integer> {
   /** Models are that often right on what they were trained on, and rarely on anything else. */
   private static final double REMEMBERED = 0.99;
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "a classifier")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR|FILE.yaml",
-      description =
-          "examples that the model knows: a directory whose format is recognised, or a file that"
-              + " names format, files and preprocessing")
-  private String data = "";
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = "where files are timed; default cpu-1-thread")
-  private String profile = "cpu-1-thread";
+  @Mixin private final ModelOptions given = new ModelOptions();
 
   @Option(
       names = "--max-drop",
@@ -101,27 +79,18 @@ final class CompressCommand implements Callable<Integer> {
     if (trials.isPresent() && trials.get() < 1) {
       throw new IllegalArgumentException("--trials must be at least 1, got " + trials.get());
     }
-    if (!Files.isRegularFile(model)) {
-      throw new IllegalArgumentException("there is no model file " + model);
-    }
-    String located = data;
-    if (!DataSets.embedded().contains(data)) {
-      Path path = Path.of(data).toAbsolutePath().normalize();
-      if (!Files.exists(path)) {
-        throw new IllegalArgumentException("--data must exist, got " + path);
-      }
-      located = path.toString();
-    }
-    String where =
-        profile.endsWith(".yaml") || profile.endsWith(".yml")
-            ? Path.of(profile).toAbsolutePath().normalize().toString()
-            : profile;
     OptionalDouble latency =
         maxLatency.isPresent()
             ? OptionalDouble.of(span("--max-latency", maxLatency.get()).toNanos() / 1e6)
             : OptionalDouble.empty();
     return new CompressionRequest(
-        model, located, where, maxDrop, latency, span("--time-limit", timeLimit), seed);
+        given.model(),
+        given.data(),
+        given.profile(),
+        maxDrop,
+        latency,
+        span("--time-limit", timeLimit),
+        seed);
   }
 
   private static Duration span(String option, String text) {
@@ -134,22 +103,10 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private Run start(CompressionRequest request) {
-    ImportedModel read = OnnxImport.read(model);
-    read.notes().forEach(note -> System.err.println("note: " + note));
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
-    NetworkSearch search = (NetworkSearch) Run.spec(request.experiment(List.of())).evaluation();
-    search.check();
-    Untouched untouched =
-        new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
-    double accuracy = untouched.accuracy();
-    System.err.printf(
-        Locale.ROOT,
-        "%s: %d parameters, %d multiply-adds, %.2f %% of the validation examples%n",
-        model.getFileName(),
-        read.network().parameters(),
-        read.network().multiplyAdds(),
-        100 * accuracy);
+    Untouched untouched = given.untouched(request.experiment(List.of()));
+    double accuracy = given.looked(untouched);
     if (accuracy >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"

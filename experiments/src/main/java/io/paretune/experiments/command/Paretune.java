@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       ResumeCommand.class,
       CompressCommand.class,
+      SensitivityCommand.class,
       StatusCommand.class,
       FrontCommand.class,
       ReportCommand.class,

@@ -102,7 +102,7 @@ public record CompressionRequest(
   }
 
   /** Text that YAML takes for nothing else. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 }

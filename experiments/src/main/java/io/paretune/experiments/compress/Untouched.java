@@ -39,6 +39,21 @@ public final class Untouched {
     this.commonest = commonest(data);
   }
 
+  /** What is asked of the model. */
+  public NetworkTask task() {
+    return task;
+  }
+
+  /** The model. */
+  public WeightedNetwork model() {
+    return model;
+  }
+
+  /** What it is judged on. */
+  public DataSet data() {
+    return data;
+  }
+
   /**
    * The accuracy of the model before anything is done to it, 0 to 1.
    *

@@ -1,6 +1,6 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.trial.FileMeasuring;
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.HardwareException;
@@ -61,12 +61,12 @@ public final class Finalists {
         artifact(trial).ifPresent(file -> files.put(trial.number(), file));
       }
     }
-    Optional<FileMeasuring> opened =
+    Optional<FileTimer> opened =
         files.isEmpty() ? Optional.empty() : run.spec().evaluation().measuring(attempts);
     if (opened.isEmpty()) {
       return Optional.of(done);
     }
-    try (FileMeasuring measuring = opened.get()) {
+    try (FileTimer measuring = opened.get()) {
       FrontAgain again =
           new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
       Map<Long, MeasuredAgain.Figure> figures = again.of(files, run.spec().seed());
@@ -77,7 +77,7 @@ public final class Finalists {
   }
 
   /** A latency of the machine that the run belongs to; an agent's can change. */
-  private static Latency measured(FileMeasuring measuring, Path file, String here) {
+  private static Latency measured(FileTimer measuring, Path file, String here) {
     MeasuredLatency reading = measuring.measure(file);
     if (!reading.machine().id().equals(here)) {
       throw new HardwareException(

@@ -1,6 +1,6 @@
 package io.paretune.experiments.spec;
 
-import io.paretune.evaluators.trial.FileMeasuring;
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
@@ -46,7 +46,7 @@ public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
    *
    * @param attempts how often a measurement is tried before it is given as unstable
    */
-  Optional<FileMeasuring> measuring(int attempts);
+  Optional<FileTimer> measuring(int attempts);
 
   /** Why trials leave no files to examine or export; empty if they do. */
   Optional<String> withoutFiles();

@@ -2,13 +2,14 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.trial.FileMeasuring;
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -82,10 +83,17 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
   }
 
   @Override
-  public Optional<FileMeasuring> measuring(int attempts) {
-    return task.latencyWanted()
-        ? Optional.of(FileMeasuring.open(task, attempts, MeasuringLease.ofThisHost()))
-        : Optional.empty();
+  public Optional<FileTimer> measuring(int attempts) {
+    if (!task.latencyWanted()) {
+      return Optional.empty();
+    }
+    HardwareProfile profile =
+        task.profile().withProtocol(task.profile().protocol().withAttempts(attempts));
+    return Optional.of(
+        FileTimer.of(
+            profile,
+            DataSets.open(task.data()).validation(),
+            Meters.of(profile, MeasuringLease.ofThisHost())));
   }
 
   @Override

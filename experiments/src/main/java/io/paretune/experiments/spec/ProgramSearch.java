@@ -1,6 +1,6 @@
 package io.paretune.experiments.spec;
 
-import io.paretune.evaluators.trial.FileMeasuring;
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.profile.Fingerprint;
@@ -71,7 +71,7 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   }
 
   @Override
-  public Optional<FileMeasuring> measuring(int attempts) {
+  public Optional<FileTimer> measuring(int attempts) {
     return Optional.empty();
   }
 

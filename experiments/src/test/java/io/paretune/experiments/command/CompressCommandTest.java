@@ -38,7 +38,7 @@ class CompressCommandTest {
                   .with("kernel", 3));
 
   /** A model as others publish it: trained, with normalisation folded. */
-  private static Path model(Path directory, boolean trained) {
+  static Path model(Path directory, boolean trained) {
     Weights weights = Initialisation.kaiming(NETWORK, 1);
     if (trained) {
       DataSet data = DataSets.open(DataSpec.of("digits"));

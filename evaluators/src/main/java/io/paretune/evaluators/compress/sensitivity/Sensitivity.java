@@ -1,0 +1,27 @@
+package io.paretune.evaluators.compress.sensitivity;
+
+/**
+ * One change to one block, everything else as it came.
+ *
+ * @param block its label
+ * @param change what was done to it
+ * @param before the model as it came
+ * @param after the model with the change
+ */
+public record Sensitivity(String block, Change change, Effect before, Effect after) {
+
+  /** Bytes that the file is smaller; negative if it is larger. */
+  public long savedBytes() {
+    return before.bytes() - after.bytes();
+  }
+
+  /** Those bytes as a fraction of the file before. */
+  public double savedShare() {
+    return (double) savedBytes() / before.bytes();
+  }
+
+  /** Points of accuracy lost, 100 being all; negative if it gained. */
+  public double pointsLost() {
+    return 100 * (before.accuracy() - after.accuracy());
+  }
+}

@@ -1,0 +1,86 @@
+package io.paretune.experiments.command;
+
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.experiments.compress.Untouched;
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.spec.NetworkSearch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A model that somebody brings, the data that it knows, and where its files are timed. */
+final class ModelOptions {
+
+  @Parameters(paramLabel = "MODEL.onnx", description = "a classifier")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|FILE.yaml",
+      description =
+          "examples that the model knows: a directory whose format is recognised, or a file that"
+              + " names format, files and preprocessing")
+  private String data = "";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "where files are timed; default cpu-1-thread")
+  private String profile = "cpu-1-thread";
+
+  /** The model's file, which exists. */
+  Path model() {
+    if (!Files.isRegularFile(model)) {
+      throw new IllegalArgumentException("there is no model file " + model);
+    }
+    return model;
+  }
+
+  /** The name of an embedded data set, or an absolute path that exists. */
+  String data() {
+    if (DataSets.embedded().contains(data)) {
+      return data;
+    }
+    Path path = Path.of(data).toAbsolutePath().normalize();
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException("--data must exist, got " + path);
+    }
+    return path.toString();
+  }
+
+  /** The name of a profile, or the absolute path of its file. */
+  String profile() {
+    return profile.endsWith(".yaml") || profile.endsWith(".yml")
+        ? Path.of(profile).toAbsolutePath().normalize().toString()
+        : profile;
+  }
+
+  /** Reads the model and opens the data, as an experiment names them. */
+  Untouched untouched(ExperimentFile experiment) {
+    ImportedModel read = OnnxImport.read(model);
+    read.notes().forEach(note -> System.err.println("note: " + note));
+    NetworkSearch search = (NetworkSearch) Run.spec(experiment).evaluation();
+    search.check();
+    return new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
+  }
+
+  /** Says what the model is and how often it is right, which it gives; refuses a strange one. */
+  double looked(Untouched untouched) {
+    double accuracy = untouched.accuracy();
+    System.err.printf(
+        Locale.ROOT,
+        "%s: %d parameters, %d multiply-adds, %.2f %% of the validation examples%n",
+        model.getFileName(),
+        untouched.model().network().parameters(),
+        untouched.model().network().multiplyAdds(),
+        100 * accuracy);
+    return accuracy;
+  }
+}

@@ -1,0 +1,138 @@
+package io.paretune.experiments.command;
+
+import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.compress.sensitivity.SensitivityAnalysis;
+import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
+import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
+import io.paretune.experiments.compress.SensitivityReport;
+import io.paretune.experiments.compress.SensitivityRequest;
+import io.paretune.experiments.compress.Untouched;
+import io.paretune.hardware.agent.Meters;
+import io.paretune.hardware.lease.MeasuringLease;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code paretune sensitivity}. */
+@Command(
+    name = "sensitivity",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows what compressing each block of a model of yours costs: one block changed at a time,"
+            + " nothing trained.")
+final class SensitivityCommand implements Callable<Integer> {
+
+  private static final SensitivitySettings DEFAULTS = SensitivitySettings.defaults();
+
+  /** What is changed at a time. */
+  enum Unit {
+    /** What a search treats as one. */
+    BLOCK,
+    /** Each convolution and linear layer. */
+    LAYER
+  }
+
+  @Mixin private final ModelOptions given = new ModelOptions();
+
+  @Option(
+      names = "--by",
+      paramLabel = "block|layer",
+      description = "what is changed at a time; default block. Layers are not left out whole")
+  private Unit unit = Unit.BLOCK;
+
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      split = ",",
+      description = "bits to store a block in, of 32, 16, 8 and 4; default 8,4")
+  private List<Integer> bits = DEFAULTS.bits();
+
+  @Option(
+      names = "--pruning",
+      paramLabel = "SHARE",
+      split = ",",
+      description = "shares of a block's own channels to remove; default 0.25,0.5")
+  private List<Double> ratios = DEFAULTS.ratios();
+
+  @Option(
+      names = "--width-multiple",
+      paramLabel = "N",
+      description = "pruned widths are rounded to a multiple of this; default 1: not at all")
+  private int multiple = DEFAULTS.multiple();
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      description = "validation examples to compare answers on, evenly spread; default 500")
+  private int examples = DEFAULTS.examples();
+
+  @Option(names = "--measure", description = "time every file under the profile, too")
+  private boolean measure;
+
+  @Option(names = "--format", paramLabel = "table|csv|json", description = "default table")
+  private FrontCommand.Format format = FrontCommand.Format.TABLE;
+
+  @Override
+  public Integer call() {
+    SensitivitySettings settings =
+        Refusal.orRefuse(
+            () ->
+                DEFAULTS
+                    .withBits(bits)
+                    .withRatios(ratios)
+                    .withMultiple(multiple)
+                    .withByLayer(unit == Unit.LAYER)
+                    .withExamples(examples));
+    Untouched untouched = Refusal.orRefuse(this::open);
+    SensitivityReport report =
+        new SensitivityReport(
+            table(untouched, settings.withCalibrationImages(untouched.task().calibrationImages())));
+    System.out.print(
+        switch (format) {
+          case TABLE -> report.text();
+          case CSV -> report.csv();
+          case JSON -> report.json();
+        });
+    System.out.flush();
+    return 0;
+  }
+
+  private Untouched open() {
+    SensitivityRequest request =
+        new SensitivityRequest(given.model(), given.data(), given.profile());
+    Untouched untouched = given.untouched(request.experiment());
+    given.looked(untouched);
+    return untouched;
+  }
+
+  private SensitivityTable table(Untouched untouched, SensitivitySettings settings) {
+    if (!measure) {
+      return table(untouched, settings, Optional.empty());
+    }
+    try (FileTimer timer =
+        FileTimer.of(
+            untouched.task().profile(),
+            untouched.data().validation(),
+            Meters.of(untouched.task().profile(), MeasuringLease.ofThisHost()))) {
+      return table(untouched, settings, Optional.of(timer));
+    }
+  }
+
+  private static SensitivityTable table(
+      Untouched untouched, SensitivitySettings settings, Optional<FileTimer> timer) {
+    int all = SensitivityAnalysis.blocks(untouched.model(), settings).size();
+    AtomicInteger begun = new AtomicInteger();
+    return SensitivityAnalysis.of(
+        untouched.model(),
+        untouched.data(),
+        settings,
+        timer,
+        block ->
+            System.err.printf(Locale.ROOT, "%s (%d of %d)%n", block, begun.incrementAndGet(), all));
+  }
+}
