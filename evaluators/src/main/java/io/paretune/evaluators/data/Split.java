@@ -42,4 +42,40 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
     }
     return batch;
   }
+
+  /**
+   * Which example is at a place of a sample. A sample is spread evenly over the split: where
+   * examples are ordered by class, as folders of images are, every class has its share.
+   *
+   * @param place 0 to count - 1
+   * @param count size of the sample, at most {@link #size}
+   */
+  default int sampled(int place, int count) {
+    return (int) ((long) place * size() / count);
+  }
+
+  /** The preprocessed examples at some places of a sample, flat. */
+  default float[] sample(int from, int to, int count) {
+    int volume = examples().shape().volume();
+    float[] batch = new float[(to - from) * volume];
+    for (int i = from; i < to; i++) {
+      copyInput(sampled(i, count), batch, (i - from) * volume);
+    }
+    return batch;
+  }
+
+  /**
+   * A sample, preprocessed.
+   *
+   * @param wanted its size, if the split has so many examples; otherwise all are taken
+   * @return {@code float[count][elements]}
+   */
+  default float[][] sample(int wanted) {
+    int count = Math.min(wanted, size());
+    float[][] sample = new float[count][examples().shape().volume()];
+    for (int i = 0; i < count; i++) {
+      copyInput(sampled(i, count), sample[i], 0);
+    }
+    return sample;
+  }
 }

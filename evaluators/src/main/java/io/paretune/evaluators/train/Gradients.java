@@ -27,7 +27,7 @@ public final class Gradients {
   private Gradients() {}
 
   /**
-   * Computes the gradients on the first examples of a split.
+   * Computes the gradients on examples that are spread evenly over a split.
    *
    * @param count how many examples, at least 1; all if there are fewer
    * @param batch examples a gradient is the mean over, at least 1
@@ -60,11 +60,13 @@ public final class Gradients {
               try (NDManager step = manager.newSubManager()) {
                 NDArray images =
                     inputs.array(
-                        step, split.inputs(start, end), Inference.batchShape(scores, end - start));
+                        step,
+                        split.sample(start, end, all),
+                        Inference.batchShape(scores, end - start));
                 NDArray targets =
                     labels.array(
                         step,
-                        targets(split, start, end, scores.classes()),
+                        targets(split, start, end, all, scores.classes()),
                         new Shape(end - start, scores.classes()));
                 action.accept(gradients(scores, arrays, images, targets, step));
               }
@@ -80,10 +82,10 @@ public final class Gradients {
         : network;
   }
 
-  private static float[] targets(Split split, int from, int to, int classes) {
+  private static float[] targets(Split split, int from, int to, int all, int classes) {
     float[] targets = new float[(to - from) * classes];
     for (int i = from; i < to; i++) {
-      targets[(i - from) * classes + split.label(i)] = 1;
+      targets[(i - from) * classes + split.label(split.sampled(i, all))] = 1;
     }
     return targets;
   }

@@ -24,7 +24,7 @@ public final class FileAccuracy {
     return of(file, split, split.size(), threads);
   }
 
-  /** As {@link #of(byte[], Split, int)}, of the split's first {@code count} examples. */
+  /** As {@link #of(byte[], Split, int)}, of {@code count} examples, spread over the split. */
   public static double of(byte[] file, Split split, int count, int threads) {
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
       return of(model, split, Math.min(count, split.size()));
@@ -36,14 +36,14 @@ public final class FileAccuracy {
     int volume = split.examples().shape().volume();
     for (int from = 0; from < count; from += CHUNK) {
       int to = Math.min(count, from + CHUNK);
-      float[] flat = split.inputs(from, to);
+      float[] flat = split.sample(from, to, count);
       float[][] images = new float[to - from][];
       for (int i = 0; i < images.length; i++) {
         images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
       }
       float[][] logits = model.logits(images);
       for (int i = 0; i < images.length; i++) {
-        correct += argmax(logits[i]) == split.label(from + i) ? 1 : 0;
+        correct += argmax(logits[i]) == split.label(split.sampled(from + i, count)) ? 1 : 0;
       }
     }
     return (double) correct / count;

@@ -213,7 +213,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     TorchScriptFiles.keep(
         deployed,
         task.artifacts(),
-        TrialFiles.first(data.validation(), PROOF_IMAGES),
+        data.validation().sample(PROOF_IMAGES),
         judge.threads(),
         artifacts,
         provenance);
@@ -247,8 +247,7 @@ public final class NetworkEvaluation implements AutoCloseable {
   private WeightedNetwork trainable(WeightedNetwork model) {
     if (prepared == null) {
       prepared =
-          UnfoldBatchNorm.unfold(
-              model, TrialFiles.first(data.train(), UNFOLDING_IMAGES), judge.threads());
+          UnfoldBatchNorm.unfold(model, data.train().sample(UNFOLDING_IMAGES), judge.threads());
     }
     return prepared;
   }

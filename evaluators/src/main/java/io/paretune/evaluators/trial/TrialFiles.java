@@ -8,7 +8,6 @@ import io.paretune.evaluators.compress.prune.GradualPruning;
 import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class TrialFiles {
     }
     byte[] file =
         encode(
-            cut, plan, plan.quantisation().calibrates() ? first(data.train(), 1) : new float[0][]);
+            cut, plan, plan.quantisation().calibrates() ? data.train().sample(1) : new float[0][]);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
@@ -83,18 +82,8 @@ final class TrialFiles {
   /** Training images to calibrate with; none where the plan needs none. */
   float[][] calibrationImages(CompressionPlan plan) {
     return plan.quantisation().calibrates()
-        ? first(data.train(), task.calibrationImages())
+        ? data.train().sample(task.calibrationImages())
         : new float[0][];
-  }
-
-  /** The first images of a split, at most as many as wanted. */
-  static float[][] first(Split split, int wanted) {
-    int count = Math.min(wanted, split.size());
-    float[][] images = new float[count][split.examples().shape().volume()];
-    for (int i = 0; i < count; i++) {
-      split.copyInput(i, images[i], 0);
-    }
-    return images;
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;

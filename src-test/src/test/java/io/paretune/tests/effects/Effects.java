@@ -104,7 +104,7 @@ final class Effects {
       for (int i = 0; i < files.size(); i++) {
         candidates.add(Candidate.of(files.get(i), techniques.get(i).torchScript(), input));
       }
-      double[] ratios = ratios(candidates, Subject.images(subject.test(), 1)[0], rounds);
+      double[] ratios = ratios(candidates, subject.test().sample(1)[0], rounds);
       ArtifactSize first = ArtifactSize.of(files.get(0));
       out.println("| | bytes | | compressed | | faster | test accuracy |");
       out.println("|---|---|---|---|---|---|---|");
@@ -156,7 +156,7 @@ final class Effects {
   }
 
   private static double accuracy(Candidate candidate, Split split) {
-    float[][] images = Subject.images(split, split.size());
+    float[][] images = split.sample(split.size());
     float[][] logits = candidate.logits(images);
     int right = 0;
     for (int i = 0; i < images.length; i++) {

@@ -46,7 +46,7 @@ final class Subject {
     this.data = DataSets.openForFinalReport(task.data());
     this.training = task.training().withDistillation(4, 0.9);
     this.epochs = epochs;
-    this.calibration = images(data.searched().train(), CALIBRATION_IMAGES);
+    this.calibration = data.searched().train().sample(CALIBRATION_IMAGES);
     try (Inference teacher = new Inference(model.network(), model.weights(), Device.cpu())) {
       this.answers =
           TeacherLogits.compute(
@@ -120,14 +120,5 @@ final class Subject {
             Optional.of(answers),
             EpochListener.untilTheEnd(),
             StepGate.open());
-  }
-
-  static float[][] images(Split split, int wanted) {
-    float[][] images = new float[Math.min(wanted, split.size())][];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = new float[split.examples().shape().volume()];
-      split.copyInput(i, images[i], 0);
-    }
-    return images;
   }
 }

@@ -39,21 +39,16 @@ final class Answers {
         int size = Math.min(CHUNK, count - from);
         float[][] images = new float[size][split.examples().shape().volume()];
         for (int i = 0; i < size; i++) {
-          split.copyInput(spread(from + i, count, split), images[i], 0);
+          split.copyInput(split.sampled(from + i, count), images[i], 0);
         }
         float[][] scores = model.logits(images);
         for (int i = 0; i < size; i++) {
-          correct += argmax(scores[i]) == split.label(spread(from + i, count, split)) ? 1 : 0;
+          correct += argmax(scores[i]) == split.label(split.sampled(from + i, count)) ? 1 : 0;
           logarithms[from + i] = logarithms(scores[i], probabilities);
         }
       }
     }
     return new Answers(logarithms, (double) correct / count);
-  }
-
-  /** Class after class, as folders of images are, every class has its share. */
-  private static int spread(int example, int count, Split split) {
-    return (int) ((long) example * split.size() / count);
   }
 
   /** The share that is right, 0 to 1. */

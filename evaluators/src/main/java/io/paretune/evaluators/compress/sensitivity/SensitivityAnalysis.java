@@ -6,7 +6,6 @@ import io.paretune.evaluators.compress.quantise.Calibration;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.hardware.protocol.Latency;
 import java.util.ArrayList;
@@ -96,13 +95,7 @@ public final class SensitivityAnalysis {
   /** Of the whole network once, as only one block at a time leaves 32 bits. */
   private Calibration calibration() {
     WeightedNetwork folded = FoldBatchNorm.fold(model.network(), model.weights());
-    TrainSplit train = data.train();
-    float[][] images =
-        new float[Math.min(settings.calibrationImages(), train.size())]
-            [train.examples().shape().volume()];
-    for (int i = 0; i < images.length; i++) {
-      train.copyInput(i, images[i], 0);
-    }
+    float[][] images = data.train().sample(settings.calibrationImages());
     return Calibration.collect(folded.network(), folded.weights(), images, 1);
   }
 

@@ -13,7 +13,7 @@ public final class Criteria {
   /**
    * A criterion at work.
    *
-   * @param images what gradients and activations are taken of; the first {@code count} of them
+   * @param images what gradients and activations are taken of; {@code count} of them
    * @param count at least 1
    * @param threads threads for activations; gradients take the process's
    * @param gate goes around each batch of gradients

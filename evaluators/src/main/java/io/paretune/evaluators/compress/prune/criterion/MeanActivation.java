@@ -55,7 +55,7 @@ final class MeanActivation implements Importance {
       for (int from = 0; from < count; from += BATCH) {
         int end = Math.min(count, from + BATCH);
         model
-            .run(FloatBuffer.wrap(images.inputs(from, end)), end - from)
+            .run(FloatBuffer.wrap(images.sample(from, end, count)), end - from)
             .forEach((name, values) -> add(sums.get(name), values, network, name));
       }
     }
