@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.measure.ModelFigures;
 import io.paretune.hardware.measure.ModelMeasuring;
@@ -93,10 +94,18 @@ final class ProfileMeasure implements Callable<Integer> {
   }
 
   private ModelFigures measured(HardwareProfile profile, List<Integer> wanted) {
-    try (ModelMeasuring measuring = ModelMeasuring.open(profile, MeasuringLease.ofThisHost())) {
+    try (ModelMeasuring measuring = opened(profile)) {
       return measuring.measure(model, wanted, full);
-    } catch (HardwareException refused) {
+    } catch (ModelRefusedException refused) {
       throw new Refusal(String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  private static ModelMeasuring opened(HardwareProfile profile) {
+    try {
+      return ModelMeasuring.open(profile, MeasuringLease.ofThisHost());
+    } catch (HardwareException notHere) {
+      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
     }
   }
 
