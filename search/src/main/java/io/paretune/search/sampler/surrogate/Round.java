@@ -69,7 +69,11 @@ final class Round {
     int[] ranks = NonDominatedSorting.ranks(costs);
     this.shortlist =
         new Shortlist(
-            learned, best(all, ranks), front, reference(front, costs, ranks, learned.objectives()));
+            learned,
+            best(all, ranks),
+            front,
+            reference(front, costs, ranks, learned.objectives()),
+            known);
   }
 
   static double[][] values(Observations told, List<Integer> training, int objectives) {

@@ -2,20 +2,29 @@ package io.paretune.search.sampler.surrogate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates with their predictions, from which picks are made one after the other: each pick is
  * believed to be what was predicted, so that the next is made elsewhere (Ginsbourger, Le Riche,
  * Carraro 2010, doi:10.1007/978-3-642-10701-6_6).
+ *
+ * <p>Every sixteenth pick goes by the expected improvement of one objective alone, in turn. By
+ * hypervolume the far ends of a front are worth little until they are known to be there, and a
+ * study could end without them.
  */
 final class Shortlist {
+
+  /** How many picks go by gain for each that goes by one objective alone. */
+  private static final int EVERY = 16;
 
   private final Learned learned;
   private final List<Entry> entries = new ArrayList<>();
   private final List<double[]> front;
   private final double[] reference;
   private final boolean anyFeasible;
+  private int turn;
 
   /** A candidate; variances fall with every pick. */
   private static final class Entry {
@@ -40,8 +49,16 @@ final class Shortlist {
    *
    * @param front transformed objectives of the feasible trials so far
    * @param reference for hypervolumes, transformed
+   * @param turn how many picks of the study went before; which of them look for an end depends on
+   *     it
    */
-  Shortlist(Learned learned, List<Candidate> candidates, List<double[]> front, double[] reference) {
+  Shortlist(
+      Learned learned,
+      List<Candidate> candidates,
+      List<double[]> front,
+      double[] reference,
+      int turn) {
+    this.turn = turn;
     this.learned = learned;
     this.front = new ArrayList<>(front);
     this.reference = reference;
@@ -77,11 +94,12 @@ final class Shortlist {
   /** The next pick, or null if all were picked. */
   @Nullable Candidate next() {
     Gain gain = new Gain(front, reference);
+    OptionalInt end = end(turn++);
     Entry best = null;
     double bestScore = Double.NEGATIVE_INFINITY;
     for (Entry entry : entries) {
       if (!entry.picked) {
-        double score = score(entry, gain);
+        double score = end.isPresent() ? improvement(entry, end.getAsInt()) : score(entry, gain);
         if (score > bestScore) {
           bestScore = score;
           best = entry;
@@ -110,6 +128,20 @@ final class Shortlist {
       deviations[i] = Math.sqrt(Math.max(1e-18, entry.variances[i]));
     }
     return gain.of(entry.means, deviations) * entry.feasible;
+  }
+
+  /** The objective whose end of the front a pick looks for, if it does. */
+  private OptionalInt end(int pick) {
+    return learned.objectives() > 1 && anyFeasible && pick % EVERY == 0
+        ? OptionalInt.of(pick / EVERY % learned.objectives())
+        : OptionalInt.empty();
+  }
+
+  /** The expected improvement of one objective alone. */
+  private double improvement(Entry entry, int objective) {
+    double best = front.stream().mapToDouble(point -> point[objective]).min().orElseThrow();
+    double deviation = Math.sqrt(Math.max(1e-18, entry.variances[objective]));
+    return Gain.below(best, entry.means[objective], deviation) * entry.feasible;
   }
 
   /** What is left of a candidate's variance when another is known. */
