@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       ProfileCommand.Show.class,
       ProfileCommand.Probe.class,
       ProfileMeasure.class,
-      ProfileCompare.class
+      ProfileCompare.class,
+      ProfilePicture.class
     })
 final class ProfileCommand implements Runnable {
 
@@ -46,7 +47,7 @@ final class ProfileCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: list, show, probe, measure or compare");
+        spec.commandLine(), "a command is missing: list, show, probe, measure, compare or picture");
   }
 
   /** A profile by name, or by the path of a YAML file. */

@@ -1,6 +1,5 @@
 package io.paretune.hardware.measure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.paretune.hardware.profile.HardwareProfile;
 import java.util.ArrayList;
@@ -48,8 +47,8 @@ public record Comparison(List<Row> rows) {
    * @throws IllegalArgumentException if a text is no measurement, with its name and the reason
    */
   public static Comparison ofJson(String nameA, String a, String nameB, String b) {
-    JsonNode left = read(nameA, a);
-    JsonNode right = read(nameB, b);
+    JsonNode left = FiguresJson.read(nameA, a);
+    JsonNode right = FiguresJson.read(nameB, b);
     List<Row> rows = new ArrayList<>();
     rows.addAll(properties("model ", texts(left.path("model")), texts(right.path("model")), true));
     rows.addAll(
@@ -71,22 +70,6 @@ public record Comparison(List<Row> rows) {
       rows.add(figure(name, left.path("figures").path(name), right.path("figures").path(name)));
     }
     return new Comparison(rows);
-  }
-
-  private static JsonNode read(String name, String text) {
-    try {
-      JsonNode root = FiguresJson.JSON.readTree(text);
-      if (!root.path("kind").asText().equals(FiguresJson.KIND)
-          || root.path("format").asInt() != FiguresJson.FORMAT) {
-        throw new IllegalArgumentException(
-            name
-                + " is no measurement of this version; write one with 'paretune profile measure"
-                + " MODEL.onnx --format json'");
-      }
-      return root;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(name + " is not JSON: " + e.getOriginalMessage(), e);
-    }
   }
 
   private static Row latency(int batch, @Nullable JsonNode a, @Nullable JsonNode b) {

@@ -1,6 +1,7 @@
 package io.paretune.hardware.measure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@link ModelFigures} as JSON.
@@ -37,6 +41,52 @@ final class FiguresJson {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(figures)) + "\n";
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a tree can always be written", impossible);
+    }
+  }
+
+  /**
+   * Reads what {@link #text} wrote.
+   *
+   * @param name of the text, for the message
+   * @throws IllegalArgumentException if it is not that
+   */
+  static JsonNode read(String name, String text) {
+    try {
+      JsonNode root = JSON.readTree(text);
+      if (!root.path("kind").asText().equals(KIND) || root.path("format").asInt() != FORMAT) {
+        throw new IllegalArgumentException(
+            name
+                + " is no measurement of this version; write one with 'paretune profile measure"
+                + " MODEL.onnx --format json'");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(name + " is not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  static Recording recording(String json, int batch) {
+    JsonNode latencies = read("it", json).path("latencies");
+    List<Integer> batches = new ArrayList<>();
+    for (JsonNode latency : latencies) {
+      int here = latency.path("batch").asInt();
+      if (batch == 0 || batch == here) {
+        return recording(latency);
+      }
+      batches.add(here);
+    }
+    throw new IllegalArgumentException("its batches are " + batches + ", not " + batch);
+  }
+
+  private static Recording recording(JsonNode latency) {
+    try {
+      byte[] samples = latency.path("samples").binaryValue();
+      if (samples == null) {
+        throw new IllegalArgumentException("it came without its timed runs");
+      }
+      return Recording.fromBytes(samples);
+    } catch (IOException noBase64) {
+      throw new IllegalArgumentException("its timed runs are not base64", noBase64);
     }
   }
 

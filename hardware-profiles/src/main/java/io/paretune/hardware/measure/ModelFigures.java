@@ -3,6 +3,7 @@ package io.paretune.hardware.measure;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,16 @@ public record ModelFigures(
   /** Whether every latency was accepted. */
   public boolean stable() {
     return latencies.stream().allMatch(Latency::stable);
+  }
+
+  /**
+   * Everything that was timed, out of what {@link #toJson()} wrote.
+   *
+   * @param batch which of the batches that were measured; 0 for the first
+   * @throws IllegalArgumentException if the text is not that, or the batch is not in it
+   */
+  public static Recording recording(String json, int batch) {
+    return FiguresJson.recording(json, batch);
   }
 
   /** All of it as JSON, the timed runs included. */

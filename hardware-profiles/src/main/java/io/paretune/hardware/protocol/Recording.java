@@ -70,6 +70,11 @@ public record Recording(int batch, double heldMs, List<Attempt> attempts) {
         attempts);
   }
 
+  /** The attempt that the figures come from. */
+  public Attempt chosen() {
+    return chosen(attempts);
+  }
+
   /** The attempt that figures come from. */
   static Attempt chosen(List<Attempt> attempts) {
     Attempt last = attempts.get(attempts.size() - 1);
