@@ -2,6 +2,7 @@ package io.paretune.hardware.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.profile.Device;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,7 @@ class ProcFilesTest {
 
   @Test
   void thisMachinesCountersGrow() {
-    SystemNoise source = SystemNoise.ofThisMachine(1);
+    SystemNoise source = SystemNoise.ofThisMachine(1, new Device.Cpu());
     NoiseCounters before = source.read();
     NoiseCounters after = source.read();
     assertThat(after.wallNanos()).isGreaterThan(before.wallNanos());
@@ -67,7 +68,7 @@ class ProcFilesTest {
         .forEach(
             (counter, value) ->
                 assertThat(value).isGreaterThanOrEqualTo(before.values().get(counter)));
-    assertThat(SystemNoise.ofThisMachine(2).read().values().keySet())
+    assertThat(SystemNoise.ofThisMachine(2, new Device.Cpu()).read().values().keySet())
         .isEqualTo(before.values().keySet());
   }
 }
