@@ -22,9 +22,6 @@ import java.util.Optional;
  */
 final class TorchRuntime implements InferenceRuntime {
 
-  /** What the reference network takes. */
-  private static final InputSize REFERENCE_INPUT = InputSize.parse("3x32x32");
-
   private final Device device;
   private final int threads;
 
@@ -109,7 +106,8 @@ final class TorchRuntime implements InferenceRuntime {
       Path file = Files.createTempFile("paretune-reference-", ModelFile.TORCHSCRIPT.ending());
       try {
         Files.write(file, ReferenceFile.TORCHSCRIPT.bytes());
-        return open(file, name, REFERENCE_INPUT, profile.withBatch(1));
+        InputSize size = TorchArchive.read(file).input().orElseThrow();
+        return open(file, name, size, profile.withBatch(1));
       } finally {
         Files.delete(file);
       }
