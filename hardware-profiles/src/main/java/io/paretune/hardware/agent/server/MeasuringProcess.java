@@ -59,11 +59,13 @@ final class MeasuringProcess implements Measurer {
     return new MeasuringProcess(java(MeasuringChild.class));
   }
 
-  /** As {@link #likeThisOne()}, under the lease of a directory. */
-  static MeasuringProcess under(MeasuringLease lease) {
+  /** As {@link #likeThisOne()}, for a number of threads and under the lease of a directory. */
+  static MeasuringProcess under(MeasuringLease lease, int threads) {
     List<String> command = new ArrayList<>(java(MeasuringChild.class));
     command.add(lease.directory().toString());
-    return new MeasuringProcess(command);
+    MeasuringProcess process = new MeasuringProcess(command);
+    process.threads = threads;
+    return process;
   }
 
   static List<String> java(Class<?> main) {

@@ -36,7 +36,7 @@ public final class ProcessMeter implements Meter {
 
   /** A meter for a profile, which is taken as this machine's whether or not it names an agent. */
   public static ProcessMeter of(HardwareProfile profile, MeasuringLease lease) {
-    return new ProcessMeter(profile, MeasuringProcess.under(lease));
+    return new ProcessMeter(profile, MeasuringProcess.under(lease, profile.threadCount()));
   }
 
   @Override

@@ -35,6 +35,13 @@ final class ChildThatFails {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
           }
         }
+        case "threads" -> {
+          if ("3".equals(System.getenv("OMP_NUM_THREADS"))) {
+            answer();
+          } else {
+            say(MeasuringProcess.THREADS, "3");
+          }
+        }
         case "nonsense" -> say("reading", "{}");
         case "noise" -> {
           System.out.print("a native library says: half a line");

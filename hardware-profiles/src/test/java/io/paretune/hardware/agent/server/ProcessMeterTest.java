@@ -8,20 +8,21 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.meter.MeterContract;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.runtime.OnnxFiles;
 import io.paretune.hardware.runtime.TorchFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProcessMeterTest implements MeterContract {
+class ProcessMeterTest {
   private final Path directory;
 
   ProcessMeterTest(@TempDir Path directory) {
@@ -32,26 +33,14 @@ class ProcessMeterTest implements MeterContract {
     return MeasuringLease.in(directory.resolve("lease"));
   }
 
-  @Override
-  public Meter meter(HardwareProfile profile) {
-    return ProcessMeter.of(profile, lease());
-  }
-
-  @Override
-  public Path directory() {
-    return directory;
+  private static Protocol quick() {
+    return Protocol.defaults().withAttempts(1).withTimeBudget(Duration.ofMillis(50));
   }
 
   private HardwareProfile torch(int threads) {
     HardwareProfile named = HardwareProfiles.named("cpu-1-thread-pytorch");
     return new HardwareProfile(
-        named.name(),
-        "",
-        named.device(),
-        named.runtime(),
-        Threads.of(threads),
-        1,
-        profile().protocol());
+        named.name(), "", named.device(), named.runtime(), Threads.of(threads), 1, quick());
   }
 
   @Test
@@ -76,8 +65,7 @@ class ProcessMeterTest implements MeterContract {
   void anOpenRuntimeIsDecidedByMeasuringBoth() throws IOException {
     Path script = Files.write(directory.resolve("m.pt"), TorchFiles.affine());
     Path onnx = Files.write(directory.resolve("m.onnx"), OnnxFiles.affine("n", -1, 3));
-    HardwareProfile auto =
-        HardwareProfiles.named("cpu-1-thread-auto").withProtocol(profile().protocol());
+    HardwareProfile auto = HardwareProfiles.named("cpu-1-thread-auto").withProtocol(quick());
     try (Meter meter = Meters.of(auto, lease())) {
       MeasuredLatency reading = meter.measure(onnx, ModelInput.pseudoRandom());
       assertThat(reading.choice().orElseThrow().measured()).hasSize(2);
