@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
@@ -24,7 +25,9 @@ public final class TorchEngine {
   private static final String THREADS = "OMP_NUM_THREADS";
   private static final String NAME = "PyTorch";
   private static final String NATIVES = "/native/lib/pytorch.properties";
+  private static final String ENGINE = "/pytorch-engine.properties";
   private static final String ELSEWHERE = "PYTORCH_LIBRARY_PATH";
+  private static final String REASON = "RuntimeError: ";
   private static final int LONGEST_REASON = 400;
 
   private TorchEngine() {}
@@ -49,7 +52,9 @@ public final class TorchEngine {
     return List.of(
         "-Dai.djl.pytorch.num_threads=" + threads,
         "-Dai.djl.pytorch.num_interop_threads=1",
-        "-Dorg.slf4j.simpleLogger.log.ai.djl=warn");
+        "-Dorg.slf4j.simpleLogger.log.ai.djl=warn",
+        // it warns on every machine without a GPU
+        "-Dorg.slf4j.simpleLogger.log.ai.djl.util.cuda=error");
   }
 
   /**
@@ -107,14 +112,34 @@ public final class TorchEngine {
       natives.put("flavor", System.getenv().getOrDefault("PYTORCH_FLAVOR", "cpu"));
       return natives;
     }
-    try (InputStream in = Engine.class.getResourceAsStream(NATIVES)) {
+    natives.putAll(resource(NATIVES));
+    if (natives.isEmpty() && hasGpu()) {
+      // no repository holds them for this version: DJL fetches them when it starts
+      natives.put("version", resource(ENGINE).getProperty("pytorch_version", ""));
+      natives.put("flavor", "cu128");
+    }
+    return natives;
+  }
+
+  private static boolean hasGpu() {
+    try {
+      NvidiaDriver.ofThisMachine().gpu(0);
+      return true;
+    } catch (HardwareException none) {
+      return false;
+    }
+  }
+
+  private static Properties resource(String name) {
+    Properties properties = new Properties();
+    try (InputStream in = Engine.class.getResourceAsStream(name)) {
       if (in != null) {
-        natives.load(in);
+        properties.load(in);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return natives;
+    return properties;
   }
 
   /**
@@ -152,7 +177,11 @@ public final class TorchEngine {
     }
     String text = String.valueOf(cause.getMessage());
     int end = text.indexOf("Exception raised from");
-    String message = (end > 0 ? text.substring(0, end) : text).replaceAll("\\s+", " ").strip();
+    text = end > 0 ? text.substring(0, end) : text;
+    // of an error within a model's program, its own code comes first and the reason last
+    int reason = text.lastIndexOf(REASON);
+    text = reason >= 0 ? text.substring(reason + REASON.length()) : text;
+    String message = text.replaceAll("\\s+", " ").strip();
     return message.length() <= LONGEST_REASON
         ? message
         : message.substring(0, LONGEST_REASON) + " ...";
