@@ -44,7 +44,22 @@ class ProcFilesTest {
     assertThat(noise.value(Sign.OWN_OTHER_LOAD)).hasValue(0.2);
     assertThat(noise.value(Sign.OFF_CORE).getAsDouble()).isBetween(0.0999, 0.1001);
     assertThat(noise.unavailable())
-        .containsExactly(Sign.WAITED, Sign.SWITCHED, Sign.SWITCHES, Sign.STOLEN, Sign.COLLECTIONS);
+        .containsExactly(
+            Sign.WAITED,
+            Sign.SWITCHED,
+            Sign.SWITCHES,
+            Sign.STOLEN,
+            Sign.COLLECTIONS,
+            Sign.GPU_CLOCK);
+  }
+
+  @Test
+  void ofAGpusClockTheSlowerReadingIsKeptAndItIsNoReason() {
+    NoiseCounters before = new NoiseCounters(0, Map.of(Counter.GPU_CLOCK, 1980L));
+    NoiseCounters after = new NoiseCounters(1000, Map.of(Counter.GPU_CLOCK, 1410L));
+    Noise noise = Noise.between(before, after, 1);
+    assertThat(noise.value(Sign.GPU_CLOCK)).hasValue(1410);
+    assertThat(new NoiseJudge(0.1, 2, 1).reasons(noise)).isEmpty();
   }
 
   @Test
