@@ -7,6 +7,8 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.runtime.TorchArchive;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,7 +31,7 @@ import java.util.Map;
  *
  * <p>The format is the one that PyTorch's {@code torch/csrc/jit/serialization} reads and writes,
  * version 3: a zip of {@code data.pkl}, {@code code/}, {@code data/}, {@code constants.pkl}, {@code
- * version}.
+ * version}. Beside them {@link TorchArchive#INPUT_ENTRY} tells the size of one example.
  */
 public final class TorchScriptExport {
 
@@ -59,6 +61,8 @@ public final class TorchScriptExport {
       Tensor tensor = checked.get(spec.name());
       zip.entry("data/" + i, StoredTensor.of(spec, precision).encode(tensor));
     }
+    // the format itself has no place for it, and who measures the file must know
+    zip.entry(TorchArchive.INPUT_ENTRY, new InputSize(axes(network.input())).text());
     zip.entry("constants.pkl", new Pickle().emptyTuple().end());
     zip.entry("version", "3\n");
     return zip.end();
@@ -144,6 +148,12 @@ public final class TorchScriptExport {
     return input instanceof Shape.Image
         ? TorchOperators.call("to", "x", precision.scalarType(), false, false, CHANNELS_LAST)
         : TorchOperators.call("to", "x", precision.scalarType());
+  }
+
+  private static List<Long> axes(Shape input) {
+    return input instanceof Shape.Image image
+        ? List.of((long) image.channels(), (long) image.height(), (long) image.width())
+        : List.of((long) input.elements());
   }
 
   private static byte[] pickle(List<TensorSpec> specs, Precision precision) {

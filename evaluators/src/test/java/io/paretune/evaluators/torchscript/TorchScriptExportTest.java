@@ -226,7 +226,8 @@ class TorchScriptExportTest {
     assertThat(names)
         .startsWith("network/data.pkl")
         .contains("network/data/0", "network/constants.pkl", "network/version")
-        .hasSize(5 + network.tensors().size());
+        .contains("network/extra/paretune-input")
+        .hasSize(6 + network.tensors().size());
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int local = 0;
     for (String name : names) {

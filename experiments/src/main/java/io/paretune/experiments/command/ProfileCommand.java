@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.MachineIdentity;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.profile.Fingerprint;
@@ -11,9 +12,9 @@ import io.paretune.hardware.profile.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,17 +74,36 @@ final class ProfileCommand implements Runnable {
     @Override
     public Integer call() {
       if (format == ProfileFormat.JSON) {
-        List<Map<String, String>> all =
-            HardwareProfiles.names().stream()
-                .map(name -> HardwareProfiles.named(name).toMap())
-                .toList();
-        return json(all);
+        return json(HardwareProfiles.names().stream().map(ListProfiles::described).toList());
       }
       for (String name : HardwareProfiles.names()) {
-        System.out.printf(
-            Locale.ROOT, "%-18s %s%n", name, HardwareProfiles.named(name).description());
+        HardwareProfile profile = HardwareProfiles.named(name);
+        System.out.printf(Locale.ROOT, "%-21s %s%n", name, profile.description());
+        missing(profile)
+            .ifPresent(
+                reason ->
+                    System.out.printf(Locale.ROOT, "%-21s not available here: %s%n", "", reason));
       }
       return 0;
+    }
+
+    private static Map<String, String> described(String name) {
+      HardwareProfile profile = HardwareProfiles.named(name);
+      Map<String, String> all = new LinkedHashMap<>(profile.toMap());
+      Optional<String> reason = missing(profile);
+      all.put("available", Boolean.toString(reason.isEmpty()));
+      reason.ifPresent(text -> all.put("unavailable", text));
+      return all;
+    }
+
+    /** Why a profile cannot be used on this machine, if it cannot. */
+    private static Optional<String> missing(HardwareProfile profile) {
+      try {
+        Meters.check(profile);
+        return Optional.empty();
+      } catch (HardwareException notHere) {
+        return Optional.of(String.valueOf(notHere.getMessage()));
+      }
     }
   }
 
@@ -132,6 +152,7 @@ final class ProfileCommand implements Runnable {
               + " of a core");
       line("attempts", protocol.attempts());
       line("pin", profile.pin().text());
+      profile.input().ifPresent(size -> line("input", size.text()));
       return 0;
     }
   }
@@ -157,7 +178,7 @@ final class ProfileCommand implements Runnable {
 
     @Override
     public Integer call() {
-      MachineIdentity identity = Meters.identity(profile(name));
+      MachineIdentity identity = identity(profile(name));
       Fingerprint fingerprint = identity.machine();
       Map<String, String> versions = new TreeMap<>(identity.versions());
       if (format == ProfileFormat.JSON) {
@@ -172,6 +193,15 @@ final class ProfileCommand implements Runnable {
       versions.forEach((what, version) -> line("agent's " + what, version));
       return 0;
     }
+  }
+
+  private static MachineIdentity identity(HardwareProfile profile) {
+    try {
+      Meters.check(profile);
+    } catch (HardwareException notHere) {
+      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+    }
+    return Meters.identity(profile);
   }
 
   private static int json(Object value) {

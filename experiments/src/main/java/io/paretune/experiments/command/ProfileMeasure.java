@@ -6,6 +6,7 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.measure.ModelFigures;
 import io.paretune.hardware.measure.ModelMeasuring;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Sign;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +47,14 @@ final class ProfileMeasure implements Callable<Integer> {
   private List<Integer> batches = new ArrayList<>();
 
   @Option(
+      names = "--input",
+      paramLabel = "SIZE",
+      description =
+          "the size of one example without the batch, like 3x32x32, for TorchScript files that do"
+              + " not tell it")
+  private @Nullable String input;
+
+  @Option(
       names = "--full",
       description =
           "also throughput at the best batch, peak memory, start-up and energy; takes some seconds"
@@ -57,12 +67,16 @@ final class ProfileMeasure implements Callable<Integer> {
       description = "json holds everything, the timed runs included; default text")
   private ProfileFormat format = ProfileFormat.TEXT;
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "the file to measure")
+  @Parameters(
+      paramLabel = "MODEL",
+      description =
+          "the file to measure: ONNX (.onnx) by onnxruntime, TorchScript (.pt) by pytorch; with"
+              + " runtime: auto both, if they lie side by side under one name")
   private Path model = Path.of("");
 
   @Override
   public Integer call() {
-    HardwareProfile profile = ProfileCommand.profile(name);
+    HardwareProfile profile = sized(ProfileCommand.profile(name));
     if (!Files.isRegularFile(model)) {
       throw new Refusal("there is no model file " + model);
     }
@@ -91,6 +105,14 @@ final class ProfileMeasure implements Callable<Integer> {
       }
     }
     return figures.stable() ? 0 : 1;
+  }
+
+  private HardwareProfile sized(HardwareProfile profile) {
+    if (input == null) {
+      return profile;
+    }
+    String size = input;
+    return Refusal.orRefuse(() -> profile.withInput(InputSize.parse(size)));
   }
 
   private ModelFigures measured(HardwareProfile profile, List<Integer> wanted) {
@@ -123,6 +145,10 @@ final class ProfileMeasure implements Callable<Integer> {
             + figures.fingerprint().runtime()
             + " "
             + figures.fingerprint().runtimeVersion());
+    figures
+        .fingerprint()
+        .gpu()
+        .ifPresent(gpu -> line(text, "gpu", gpu.name() + ", driver " + gpu.driver()));
     line(text, "pinned to", figures.latencies().get(0).pinning());
     text.append(
         String.format(
@@ -138,6 +164,10 @@ final class ProfileMeasure implements Callable<Integer> {
             "rejected",
             "disturbed by"));
     figures.latencies().forEach(latency -> text.append(row(latency)));
+    if (!figures.choices().isEmpty()) {
+      text.append(System.lineSeparator());
+    }
+    figures.choices().forEach((batch, choice) -> line(text, "runtime at " + batch, choice.why()));
     if (!figures.readings().isEmpty()) {
       text.append(System.lineSeparator());
     }

@@ -10,6 +10,7 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -35,6 +36,14 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public SearchSpace check() {
+    if (task.profile().runtime() != RuntimeKind.ONNXRUNTIME) {
+      throw new IllegalArgumentException(
+          "a search judges ONNX files, profile '"
+              + task.profile().name()
+              + "' measures with runtime '"
+              + task.profile().runtime().text()
+              + "'; use a profile with runtime: onnxruntime");
+    }
     try {
       Meters.check(task.profile());
     } catch (HardwareException notHere) {

@@ -59,7 +59,7 @@ class CommandsTest {
   @Test
   void profilesAreListedAndShown() {
     assertThat(Spoken.by("profile", "list").done().out())
-        .contains("cpu-1-thread", "cpu-all-threads");
+        .contains("cpu-1-thread", "cpu-1-thread-pytorch", "cpu-all-threads", "cuda-0");
     assertThat(Spoken.by("profile", "show", "cpu-1-thread").done().out())
         .contains("threads          1");
   }
@@ -70,7 +70,8 @@ class CommandsTest {
         .containsPattern("threads +1 +all +differs");
     ObjectMapper json = new ObjectMapper();
     assertThat(json.readTree(Spoken.by("profile", "list", "--format", "json").done().out()))
-        .hasSize(2);
+        .hasSize(6)
+        .allSatisfy(profile -> assertThat(profile.get("available").asText()).isNotEmpty());
     assertThat(
             json.readTree(
                     Spoken.by("profile", "show", "cpu-1-thread", "--format", "json").done().out())
@@ -95,6 +96,10 @@ class CommandsTest {
     Spoken.by("profile", "measure", words.toString()).refused(List.of("refuses the model"));
     Spoken.by("profile", "measure", words.toString(), "--batches", "0")
         .refused(List.of("--batches must list numbers from 1"));
+    Spoken.by("profile", "measure", words.toString(), "--profile", "cpu-1-thread-pytorch")
+        .refused(List.of("is no TorchScript file", "runtime: onnxruntime"));
+    Spoken.by("profile", "measure", words.toString(), "--input", "3 by 3")
+        .refused(List.of("like 3x32x32, got '3 by 3'"));
     Spoken.by("profile", "measure", run.resolve("none.onnx").toString())
         .refused(List.of("there is no model file"));
   }

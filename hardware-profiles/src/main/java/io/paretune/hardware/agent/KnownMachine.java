@@ -2,6 +2,7 @@ package io.paretune.hardware.agent;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,9 +32,12 @@ final class KnownMachine {
     return new KnownMachine(Optional.empty());
   }
 
-  /** Kept in a directory, for one address. */
-  static KnownMachine in(Path directory, URI address) {
-    String name = address.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_");
+  /** Kept in a directory, for one address and one of its runtimes. */
+  static KnownMachine in(Path directory, URI address, RuntimeKind runtime) {
+    String name =
+        address.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_")
+            // as it was called before there was another
+            + (runtime == RuntimeKind.ONNXRUNTIME ? "" : "-" + runtime.text());
     return new KnownMachine(Optional.of(directory.resolve("agent-" + name + ".txt")));
   }
 

@@ -1,13 +1,21 @@
 package io.paretune.hardware.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.agent.server.ProcessMeter;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.FasterMeter;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.ReferenceFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +32,7 @@ public final class Meters {
    *     token is not there
    */
   public static Meter of(HardwareProfile profile, MeasuringLease lease) {
-    return of(profile, lease, KnownMachine.inMemory());
+    return of(profile, lease, Optional.empty());
   }
 
   /**
@@ -35,20 +43,29 @@ public final class Meters {
    * @throws HardwareException as {@link #of(HardwareProfile, MeasuringLease)}
    */
   public static Meter of(HardwareProfile profile, MeasuringLease lease, Path memory) {
-    return of(
-        profile,
-        lease,
-        profile
-            .agent()
-            .map(access -> KnownMachine.in(memory, access.url()))
-            .orElseGet(KnownMachine::inMemory));
+    return of(profile, lease, Optional.of(memory));
   }
 
-  private static Meter of(HardwareProfile profile, MeasuringLease lease, KnownMachine known) {
-    Optional<AgentAccess> agent = profile.agent();
-    return agent.isPresent()
-        ? RemoteMeter.of(profile, agent.get(), known)
-        : LocalMeter.of(profile, lease);
+  private static Meter of(HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
+    check(profile);
+    if (profile.runtime() == RuntimeKind.AUTO) {
+      return new FasterMeter(
+          of(profile.withRuntime(RuntimeKind.ONNXRUNTIME), lease, memory),
+          of(profile.withRuntime(RuntimeKind.PYTORCH), lease, memory),
+          () -> identity(profile).machine());
+    }
+    if (profile.agent().isPresent()) {
+      AgentAccess access = profile.agent().get();
+      return RemoteMeter.of(
+          profile,
+          access,
+          memory
+              .map(directory -> KnownMachine.in(directory, access.url(), profile.runtime()))
+              .orElseGet(KnownMachine::inMemory));
+    }
+    boolean shareable =
+        profile.runtime() == RuntimeKind.ONNXRUNTIME && profile.device() instanceof Device.Cpu;
+    return shareable ? LocalMeter.of(profile, lease) : ProcessMeter.of(profile, lease);
   }
 
   /**
@@ -59,10 +76,17 @@ public final class Meters {
   public static void check(HardwareProfile profile) {
     if (profile.agent().isPresent()) {
       AgentAccess access = profile.agent().get();
+      if (profile.runtime() == RuntimeKind.AUTO && access.fingerprint().isPresent()) {
+        throw new HardwareException(
+            "profile '"
+                + profile.name()
+                + "' asks for a fingerprint, which is that of a machine with one runtime, and for"
+                + " runtime: auto; name one runtime, or leave out the fingerprint");
+      }
       access.token().token();
       Trust.of(access);
     } else {
-      InferenceRuntime.of(profile);
+      InferenceRuntime.machine(profile);
     }
   }
 
@@ -72,12 +96,45 @@ public final class Meters {
    * @throws HardwareException if the profile cannot be had here, or the agent does not answer
    */
   public static MachineIdentity identity(HardwareProfile profile) {
-    if (profile.agent().isPresent()) {
-      return new MachineIdentity(
-          new AgentClient(profile.agent().get(), ClientLimits.defaults()).describe());
+    if (profile.agent().isEmpty()) {
+      return new MachineIdentity(InferenceRuntime.machine(profile), Map.of());
     }
-    InferenceRuntime runtime = InferenceRuntime.of(profile);
-    return new MachineIdentity(
-        Fingerprint.ofThisMachine(runtime.name(), runtime.version()), Map.of());
+    AgentAccess access = profile.agent().get();
+    MachineIdentity agent =
+        new MachineIdentity(new AgentClient(access, ClientLimits.defaults()).describe());
+    return switch (profile.runtime()) {
+      case ONNXRUNTIME ->
+          profile.device() instanceof Device.Cpu
+              ? agent
+              : new MachineIdentity(answering(profile, access), agent.versions());
+      case PYTORCH -> new MachineIdentity(answering(profile, access), agent.versions());
+      case AUTO ->
+          new MachineIdentity(
+              identity(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
+                  .machine()
+                  .withBoth(
+                      answering(profile.withRuntime(RuntimeKind.PYTORCH), access).runtimeVersion()),
+              agent.versions());
+    };
+  }
+
+  /**
+   * An agent describes itself under its usual engine; under another it shows by what it answers.
+   */
+  private static Fingerprint answering(HardwareProfile profile, AgentAccess access) {
+    HardwareProfile once = profile.withBatch(1).withProtocol(profile.protocol().withAttempts(1));
+    ReferenceFile reference =
+        profile.runtime() == RuntimeKind.PYTORCH ? ReferenceFile.TORCHSCRIPT : ReferenceFile.ONNX;
+    try (Meter meter = RemoteMeter.of(once, access, KnownMachine.inMemory())) {
+      Path file = Files.createTempFile("paretune-reference-", "");
+      try {
+        Files.write(file, reference.bytes());
+        return meter.measure(file, ModelInput.pseudoRandom()).machine();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new HardwareException("there is no room for the reference network: " + e, e);
+    }
   }
 }

@@ -9,15 +9,9 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.paretune.hardware.runtime.ExampleSize;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,7 +23,7 @@ final class RemoteMeter implements Meter {
 
   private final AgentAccess access;
   private final int batch;
-  private final String profile;
+  private final HardwareProfile profile;
   private final AgentClient client;
   private final KnownMachine known;
   private final ClientLimits limits;
@@ -46,7 +40,7 @@ final class RemoteMeter implements Meter {
       Pause pause) {
     this.access = access;
     this.batch = profile.batch();
-    this.profile = HardwareProfiles.write(profile);
+    this.profile = profile;
     this.client = new AgentClient(access, limits);
     this.known = known;
     this.limits = limits;
@@ -67,7 +61,7 @@ final class RemoteMeter implements Meter {
 
   @Override
   public synchronized MeasuredLatency measure(Path model, ModelInput input) {
-    MeasureRequest request = request(model, input);
+    MeasureRequest request = MeasureRequest.of(ExampleSize.known(profile, model), model, input);
     byte[] values = MeasureRequest.bytes(input);
     long start = clock.getAsLong();
     Duration wait = limits.firstPause();
@@ -133,30 +127,6 @@ final class RemoteMeter implements Meter {
             });
     known.check(access.url(), reading.machine());
     return reading;
-  }
-
-  private MeasureRequest request(Path model, ModelInput input) {
-    if (!Files.isRegularFile(model) || !Files.isReadable(model)) {
-      throw new HardwareException("the model " + model + " is not a readable file");
-    }
-    try (InputStream in = Files.newInputStream(model)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[64 << 10];
-      long bytes = 0;
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-        bytes += read;
-      }
-      if (bytes == 0) {
-        throw new HardwareException("the model " + model + " is empty");
-      }
-      return new MeasureRequest(
-          profile, input.count(), bytes, HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException e) {
-      throw new HardwareException("the model " + model + " cannot be read: " + e, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private void rest(Duration duration) {

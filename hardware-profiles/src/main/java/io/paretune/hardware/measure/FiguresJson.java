@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * {@link ModelFigures} as JSON.
@@ -24,6 +26,7 @@ import java.util.List;
  *  "latencies": [{"batch": 1, "stable": true, "medianMs": 0.5, "ciLowMs": 0.49, "ciHighMs": 0.51,
  *    "p90Ms": 0.55, "p99Ms": 0.6, "repeats": 600, "imagesPerSecond": 2000, "heldMs": 400,
  *    "pinning": "core 1", "collectedRuns": 0, "rejections": [], "noise": {"switches": 2},
+ *    "runtime": {"taken": "onnxruntime", "why": "...", "mediansMs": {...}},   if it was left open
  *    "samples": "..."}],               base64 of the file that Recording describes
  *  "figures": {"peak-memory": {"value": 2000000, "unit": "bytes", "note": "..."},
  *              "energy": {"unit": "J", "unavailable": "..."}}}
@@ -104,7 +107,7 @@ final class FiguresJson {
     fingerprint.put("id", figures.fingerprint().id());
     figures.fingerprint().toMap().forEach(fingerprint::put);
     ArrayNode latencies = root.putArray("latencies");
-    figures.latencies().forEach(latency -> latencies.add(latency(latency)));
+    figures.latencies().forEach(latency -> latencies.add(latency(latency, figures)));
     ObjectNode further = root.putObject("figures");
     figures
         .readings()
@@ -118,7 +121,7 @@ final class FiguresJson {
     return root;
   }
 
-  private static ObjectNode latency(Latency latency) {
+  private static ObjectNode latency(Latency latency, ModelFigures figures) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("batch", latency.batch());
     node.put("stable", latency.stable());
@@ -137,6 +140,16 @@ final class FiguresJson {
     ObjectNode noise = node.putObject("noise");
     for (Sign sign : Sign.values()) {
       latency.noise().value(sign).ifPresent(value -> noise.put(sign.label(), value));
+    }
+    RuntimeChoice choice = figures.choices().get(latency.batch());
+    if (choice != null) {
+      ObjectNode runtime = node.putObject("runtime");
+      runtime.put("taken", choice.taken().text());
+      runtime.put("file", choice.file().toString());
+      runtime.put("why", choice.why());
+      ObjectNode medians = runtime.putObject("mediansMs");
+      new TreeMap<>(choice.measured())
+          .forEach((kind, measured) -> medians.put(kind.text(), measured.medianMs()));
     }
     if (!latency.attempts().isEmpty()) {
       node.put("samples", Recording.of(latency).toBytes());

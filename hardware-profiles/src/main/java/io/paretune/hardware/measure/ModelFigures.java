@@ -1,5 +1,6 @@
 package io.paretune.hardware.measure;
 
+import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What was measured of one file on one machine.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param latencies at the batches that were asked for, ascending, then at those that the search for
  *     the best one tried besides
  * @param readings further figures by name, in a fixed order
+ * @param choices between runtimes by batch, ascending, where the profile leaves the runtime open
  */
 public record ModelFigures(
     String file,
@@ -26,7 +29,8 @@ public record ModelFigures(
     HardwareProfile profile,
     Fingerprint fingerprint,
     List<Latency> latencies,
-    Map<String, Reading> readings) {
+    Map<String, Reading> readings,
+    Map<Integer, RuntimeChoice> choices) {
 
   /** Images a second at the best batch. */
   public static final String THROUGHPUT = "throughput";
@@ -43,6 +47,7 @@ public record ModelFigures(
   public ModelFigures {
     latencies = List.copyOf(latencies);
     readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
+    choices = Collections.unmodifiableMap(new TreeMap<>(choices));
   }
 
   /** Whether every latency was accepted. */

@@ -7,27 +7,27 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.LoadedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures files in full: latencies at given batches, and on demand the rest. Runs on fixed
@@ -40,13 +40,12 @@ public final class ModelMeasuring implements AutoCloseable {
 
   private final HardwareProfile profile;
   private final MeasuringLease lease;
-  private final RaplMeter energy;
-  private final Map<Integer, Meter> meters = new HashMap<>();
+  private @Nullable Meter open;
+  private int openBatch;
 
-  private ModelMeasuring(HardwareProfile profile, MeasuringLease lease, RaplMeter energy) {
+  private ModelMeasuring(HardwareProfile profile, MeasuringLease lease) {
     this.profile = profile;
     this.lease = lease;
-    this.energy = energy;
   }
 
   /**
@@ -56,7 +55,7 @@ public final class ModelMeasuring implements AutoCloseable {
    */
   public static ModelMeasuring open(HardwareProfile profile, MeasuringLease lease) {
     Meters.check(profile);
-    return new ModelMeasuring(profile, lease, RaplMeter.ofThisMachine());
+    return new ModelMeasuring(profile, lease);
   }
 
   /**
@@ -73,28 +72,31 @@ public final class ModelMeasuring implements AutoCloseable {
     } catch (IOException e) {
       throw new HardwareException("the model " + model + " cannot be read: " + e, e);
     }
-    Map<Integer, Latency> latencies = new LinkedHashMap<>();
-    Fingerprint machine = null;
+    NavigableMap<Integer, MeasuredLatency> latencies = new TreeMap<>();
     for (int batch : new TreeSet<>(batches)) {
-      MeasuredLatency reading = read(model, batch);
-      machine = reading.machine();
-      latencies.put(batch, reading.latency());
+      latencies.put(batch, read(model, batch));
     }
-    if (machine == null) {
+    if (latencies.isEmpty()) {
       throw new IllegalArgumentException("at least one batch must be given, got none");
     }
+    Fingerprint machine = latencies.firstEntry().getValue().machine();
     Map<String, Reading> readings = full ? further(model, latencies) : Map.of();
+    Map<Integer, RuntimeChoice> choices = new TreeMap<>();
+    latencies.forEach(
+        (batch, reading) -> reading.choice().ifPresent(choice -> choices.put(batch, choice)));
     return new ModelFigures(
         model.toString(),
         sha256(content),
         content.length,
         profile,
         machine,
-        new ArrayList<>(new TreeMap<>(latencies).values()),
-        readings);
+        latencies.values().stream().map(MeasuredLatency::latency).toList(),
+        readings,
+        choices);
   }
 
-  private Map<String, Reading> further(Path model, Map<Integer, Latency> latencies) {
+  private Map<String, Reading> further(
+      Path model, NavigableMap<Integer, MeasuredLatency> latencies) {
     Map<String, Reading> readings = new LinkedHashMap<>();
     readings.put(ModelFigures.THROUGHPUT, throughput(model, latencies));
     if (profile.agent().isPresent()) {
@@ -104,26 +106,28 @@ public final class ModelMeasuring implements AutoCloseable {
       readings.put(ModelFigures.ENERGY, Reading.unavailable(Energy.UNIT, why));
       return readings;
     }
+    Optional<RuntimeChoice> choice = latencies.firstEntry().getValue().choice();
+    HardwareProfile one = choice.map(c -> profile.withRuntime(c.taken())).orElse(profile);
+    Path file = choice.map(RuntimeChoice::file).orElse(model);
     // the lease keeps others from training while time and energy are taken; memory needs no quiet
-    readings.put(ModelFigures.PEAK_MEMORY, ProbeProcess.memory(model, profile));
-    try (LoadedModel loaded = InferenceRuntime.of(profile).load(model, profile)) {
-      Held held = lease.exclusive(PATIENCE);
-      try {
-        readings.put(ModelFigures.START_UP, ProbeProcess.startUp(model, profile));
-        readings.put(ModelFigures.ENERGY, Energy.of(loaded, energy, System::nanoTime));
-      } finally {
-        held.close();
-      }
+    readings.put(ModelFigures.PEAK_MEMORY, ProbeProcess.memory(file, one));
+    Held held = lease.exclusive(PATIENCE);
+    try {
+      readings.put(ModelFigures.START_UP, ProbeProcess.startUp(file, one));
+      readings.put(ModelFigures.ENERGY, ProbeProcess.energy(file, one));
+    } finally {
+      held.close();
     }
     return readings;
   }
 
-  private Reading throughput(Path model, Map<Integer, Latency> latencies) {
+  private Reading throughput(Path model, Map<Integer, MeasuredLatency> latencies) {
     BatchDoubling.Found found =
         BatchDoubling.search(
-            batch -> latencies.computeIfAbsent(batch, missing -> latency(model, missing)));
+            batch -> latencies.computeIfAbsent(batch, missing -> read(model, missing)).latency());
     Latency best =
         latencies.values().stream()
+            .map(MeasuredLatency::latency)
             .max(Comparator.comparingDouble(Latency::throughputPerSecond))
             .orElseGet(found::best);
     return Reading.of(
@@ -137,14 +141,14 @@ public final class ModelMeasuring implements AutoCloseable {
             found.stopped()));
   }
 
-  private Latency latency(Path model, int batch) {
-    return read(model, batch).latency();
-  }
-
   private MeasuredLatency read(Path model, int batch) {
-    return meters
-        .computeIfAbsent(batch, images -> Meters.of(profile.withBatch(images), lease))
-        .measure(model, ModelInput.pseudoRandom());
+    if (open == null || openBatch != batch) {
+      // one at a time: a meter may hold a process with an engine of its own
+      close();
+      open = Meters.of(profile.withBatch(batch), lease);
+      openBatch = batch;
+    }
+    return open.measure(model, ModelInput.pseudoRandom());
   }
 
   private static String sha256(byte[] content) {
@@ -157,7 +161,9 @@ public final class ModelMeasuring implements AutoCloseable {
 
   @Override
   public void close() {
-    meters.values().forEach(Meter::close);
-    meters.clear();
+    if (open != null) {
+      open.close();
+      open = null;
+    }
   }
 }

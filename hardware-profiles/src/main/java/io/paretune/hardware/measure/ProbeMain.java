@@ -1,8 +1,11 @@
 package io.paretune.hardware.measure;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.gpu.Gpu;
+import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.profile.Threads;
@@ -29,9 +32,11 @@ public final class ProbeMain {
   private ProbeMain() {}
 
   /**
-   * Prints one figure: {@code start-up NANOS}, {@code memory BYTES} or {@code unavailable REASON}.
+   * Prints one figure: {@code start-up NANOS}, {@code memory BYTES}, {@code energy JOULES NOTE} or
+   * {@code unavailable REASON}.
    *
-   * @param arguments what to find out, the model, device, runtime, threads, batch
+   * @param arguments what to find out, the model, device, runtime, threads, batch, and the input's
+   *     size or an empty text
    */
   public static void main(String[] arguments) {
     HardwareProfile profile =
@@ -43,10 +48,17 @@ public final class ProbeMain {
             Threads.of(Integer.parseInt(arguments[4])),
             Integer.parseInt(arguments[5]),
             Protocol.defaults());
+    if (!arguments[6].isEmpty()) {
+      profile = profile.withInput(InputSize.parse(arguments[6]));
+    }
     Path model = Path.of(arguments[1]);
     try {
       System.out.println(
-          arguments[0].equals("memory") ? memory(model, profile) : startUp(model, profile));
+          switch (arguments[0]) {
+            case ProbeProcess.MEMORY -> memory(model, profile);
+            case ProbeProcess.ENERGY -> energy(model, profile);
+            default -> startUp(model, profile);
+          });
       // the engine's threads are not worth waiting for
       Runtime.getRuntime().halt(0);
     } catch (HardwareException | IOException failed) {
@@ -64,9 +76,22 @@ public final class ProbeMain {
     }
   }
 
+  private static String energy(Path file, HardwareProfile profile) {
+    EnergyMeter meter = EnergyMeter.ofThisMachine(profile.device());
+    try (LoadedModel model = InferenceRuntime.of(profile).load(file, profile)) {
+      Reading reading = Energy.of(model, meter, System::nanoTime);
+      return reading.value().isPresent()
+          ? "energy " + reading.value().getAsDouble() + " " + reading.note()
+          : "unavailable " + reading.note();
+    }
+  }
+
   private static String memory(Path file, HardwareProfile profile) throws IOException {
     if (!Files.isReadable(STATUS)) {
       return "unavailable this system does not show its processes' memory (" + STATUS + ")";
+    }
+    if (profile.device() instanceof Device.Cuda cuda) {
+      return deviceMemory(file, profile, NvidiaDriver.ofThisMachine().gpu(cuda.index()));
     }
     InferenceRuntime runtime = InferenceRuntime.of(profile);
     // the engine's own code and arenas are no model's
@@ -83,6 +108,24 @@ public final class ProbeMain {
       }
     }
     return attributable(before, Files.readString(STATUS));
+  }
+
+  /** Engines keep what they once took of a device, so that what is used at the end is the peak. */
+  private static String deviceMemory(Path file, HardwareProfile profile, Gpu gpu) {
+    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    try (LoadedModel reference = runtime.loadReference(profile)) {
+      reference.run();
+    }
+    OptionalLong before = gpu.usedBytes();
+    try (LoadedModel model = runtime.load(file, profile)) {
+      for (int i = 0; i < RUNS; i++) {
+        model.run();
+      }
+      OptionalLong after = gpu.usedBytes();
+      return before.isPresent() && after.isPresent()
+          ? "memory " + Math.max(0, after.getAsLong() - before.getAsLong())
+          : "unavailable the driver does not tell how much of the GPU's memory is used";
+    }
   }
 
   /**

@@ -2,9 +2,13 @@ package io.paretune.hardware.measure;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.runtime.ExampleSize;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +19,23 @@ import java.util.concurrent.TimeUnit;
  * Stateless.
  */
 public final class ProbeProcess {
+  static final String MEMORY = "memory";
+  static final String ENERGY = "energy";
+
   private static final int PROCESSES = 3;
   private static final int PATIENCE_SECONDS = 120;
+  private static final String UNAVAILABLE = "unavailable ";
+
+  private static final List<String> MACHINE =
+      List.of(
+          // a heap that is there from the beginning does not grow into the model's figure
+          "-Xms48m",
+          "-Xmx48m",
+          "-XX:+AlwaysPreTouch",
+          "-XX:MaxDirectMemorySize=2g",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData");
 
   private ProbeProcess() {}
 
@@ -35,7 +54,20 @@ public final class ProbeProcess {
    * @throws HardwareException if the process fails
    */
   public static Reading memory(Path model, HardwareProfile profile) {
-    return median("memory", "bytes", 1, model, profile);
+    return median(MEMORY, "bytes", 1, model, profile);
+  }
+
+  /** Energy of one image, see {@link Energy}. About a second. */
+  static Reading energy(Path model, HardwareProfile profile) {
+    String answer = answer(ENERGY, model, profile);
+    if (answer.startsWith(UNAVAILABLE)) {
+      return Reading.unavailable(Energy.UNIT, answer.substring(UNAVAILABLE.length()));
+    }
+    String[] parts = answer.split(" ", 3);
+    if (parts.length != 3 || !parts[0].equals(ENERGY) || !parts[1].matches("[0-9.E-]{1,30}")) {
+      throw new HardwareException("the probe of energy said '" + answer + "'");
+    }
+    return Reading.of(Double.parseDouble(parts[1]), Energy.UNIT, parts[2]);
   }
 
   private static Reading median(
@@ -43,8 +75,8 @@ public final class ProbeProcess {
     double[] values = new double[PROCESSES];
     for (int i = 0; i < PROCESSES; i++) {
       String answer = answer(what, model, profile);
-      if (answer.startsWith("unavailable ")) {
-        return Reading.unavailable(unit, answer.substring("unavailable ".length()));
+      if (answer.startsWith(UNAVAILABLE)) {
+        return Reading.unavailable(unit, answer.substring(UNAVAILABLE.length()));
       }
       values[i] = scale * number(what, answer);
     }
@@ -67,26 +99,24 @@ public final class ProbeProcess {
     return Double.parseDouble(answer.substring(what.length() + 1));
   }
 
-  private static String answer(String what, Path model, HardwareProfile profile) {
-    List<String> command =
+  private static String answer(String what, Path model, HardwareProfile given) {
+    HardwareProfile profile = ExampleSize.known(given, model);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(MACHINE);
+    command.addAll(TorchEngine.options(profile.threadCount()));
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // a heap that is there from the beginning does not grow into the model's figure
-            "-Xms48m",
-            "-Xmx48m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:MaxDirectMemorySize=2g",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
             ProbeMain.class.getName(),
             what,
             model.toString(),
             profile.device().text(),
             profile.runtime().text(),
             Integer.toString(profile.threadCount()),
-            Integer.toString(profile.batch()));
+            Integer.toString(profile.batch()),
+            profile.input().map(InputSize::text).orElse("")));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(TorchEngine.environment(profile.threadCount()));
     // in the environment: ONNX Runtime cannot start under a long command line
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     // glibc gives back at once what the warm-up freed, so that it cannot hide what the model takes

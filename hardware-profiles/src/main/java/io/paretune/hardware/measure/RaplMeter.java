@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Running Average Power Limit): counters in microjoules that wrap around. The root is an argument,
  * so that machines can be written down in tests.
  */
-final class RaplMeter {
+final class RaplMeter implements EnergyMeter {
   private static final String PACKAGE = "(intel|amd)-rapl:\\d+";
 
   private final Path root;
@@ -36,8 +36,19 @@ final class RaplMeter {
     return counters;
   }
 
-  /** Why there is nothing to read; empty text if there is. */
-  String missing() {
+  @Override
+  public Counted start() throws IOException {
+    Map<String, Long> before = read();
+    return () -> joules(before, read());
+  }
+
+  @Override
+  public String whose() {
+    return "all of the processor, idle cores and other processes included";
+  }
+
+  @Override
+  public String missing() {
     List<Path> zones;
     try {
       zones = zones();

@@ -40,7 +40,7 @@ public final class LocalMeter implements Meter {
 
   @Override
   public synchronized MeasuredLatency measure(Path model, ModelInput input) {
-    Fingerprint machine = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+    Fingerprint machine = runtime.machine();
     try (LoadedModel loaded = load(model)) {
       input.fill(loaded);
       return new MeasuredLatency(

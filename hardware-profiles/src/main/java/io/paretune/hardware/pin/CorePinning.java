@@ -2,6 +2,7 @@ package io.paretune.hardware.pin;
 
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Pin;
+import io.paretune.hardware.profile.RuntimeKind;
 
 /** Binds the calling thread for the length of an attempt. Implementations are thread-safe. */
 @FunctionalInterface
@@ -15,6 +16,11 @@ public interface CorePinning {
     if (profile.pin() == Pin.NONE) {
       return () -> Pinned.none("the profile asks for none");
     }
-    return TasksetPinning.ofThisMachine(profile.threadCount());
+    int threads = profile.threadCount();
+    if (profile.runtime() == RuntimeKind.PYTORCH && threads > 1) {
+      // its other threads would follow the measuring one onto the same core
+      return () -> Pinned.none("PyTorch's " + threads + " threads are left to the system");
+    }
+    return TasksetPinning.ofThisMachine(threads);
   }
 }

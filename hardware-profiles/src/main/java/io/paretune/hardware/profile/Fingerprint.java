@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,6 +20,7 @@ import java.util.TreeSet;
  * @param allowedCores that affinity and container leave to this process, fractional under a quota
  * @param governor of the clock frequency
  * @param memoryBytes of the machine, or of the container if that is less; 0 if unknown
+ * @param gpu the device that the engine runs on, if that is no processor
  */
 public record Fingerprint(
     String cpuModel,
@@ -30,7 +32,8 @@ public record Fingerprint(
     String kernel,
     long memoryBytes,
     String runtime,
-    String runtimeVersion) {
+    String runtimeVersion,
+    Optional<GpuIdentity> gpu) {
 
   /** Stands where the operating system does not say. */
   public static final String UNKNOWN = "unknown";
@@ -62,6 +65,71 @@ public record Fingerprint(
     }
   }
 
+  /** A machine whose engine runs on the processor. */
+  public Fingerprint(
+      String cpuModel,
+      List<String> instructionSets,
+      int logicalCores,
+      double allowedCores,
+      String governor,
+      String microcode,
+      String kernel,
+      long memoryBytes,
+      String runtime,
+      String runtimeVersion) {
+    this(
+        cpuModel,
+        instructionSets,
+        logicalCores,
+        allowedCores,
+        governor,
+        microcode,
+        kernel,
+        memoryBytes,
+        runtime,
+        runtimeVersion,
+        Optional.empty());
+  }
+
+  /** The same machine with its engine on a GPU. */
+  public Fingerprint withGpu(GpuIdentity device) {
+    return new Fingerprint(
+        cpuModel,
+        instructionSets,
+        logicalCores,
+        allowedCores,
+        governor,
+        microcode,
+        kernel,
+        memoryBytes,
+        runtime,
+        runtimeVersion,
+        Optional.of(device));
+  }
+
+  /** The same machine under another engine. */
+  public Fingerprint withRuntime(String name, String version) {
+    return new Fingerprint(
+        cpuModel,
+        instructionSets,
+        logicalCores,
+        allowedCores,
+        governor,
+        microcode,
+        kernel,
+        memoryBytes,
+        name,
+        version,
+        gpu);
+  }
+
+  /** This machine with ONNX Runtime, which is its engine now, and PyTorch of a version. */
+  public Fingerprint withBoth(String torchVersion) {
+    return withRuntime(
+        RuntimeKind.AUTO.text(),
+        runtime + " " + runtimeVersion + ", " + RuntimeKind.PYTORCH.text() + " " + torchVersion);
+  }
+
   /** This machine, under the given engine. Reads a few small files; a few milliseconds on Linux. */
   public static Fingerprint ofThisMachine(String runtime, String runtimeVersion) {
     return FingerprintProbe.ofThisMachine().read(runtime, runtimeVersion);
@@ -69,8 +137,9 @@ public record Fingerprint(
 
   /**
    * Twelve hexadecimal digits over what decides latency: processor, instruction sets, cores,
-   * governor and runtime. Kernel, microcode and memory are recorded but left out: they change with
-   * every update of a machine whose figures remain comparable.
+   * governor, runtime, and the GPU with its driver if there is one. Kernel, microcode and memory
+   * are recorded but left out: they change with every update of a machine whose figures remain
+   * comparable.
    */
   public String id() {
     String essence =
@@ -83,6 +152,9 @@ public record Fingerprint(
             governor,
             runtime,
             runtimeVersion);
+    if (gpu.isPresent()) {
+      essence += "\n" + String.join("\n", gpu.get().toMap().values());
+    }
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(essence.getBytes(StandardCharsets.UTF_8));
@@ -105,6 +177,7 @@ public record Fingerprint(
     map.put("memory-bytes", Long.toString(memoryBytes));
     map.put("runtime", runtime);
     map.put("runtime-version", runtimeVersion);
+    gpu.ifPresent(device -> map.putAll(device.toMap()));
     return map;
   }
 
@@ -131,7 +204,8 @@ public record Fingerprint(
         text(map, "kernel"),
         Long.parseLong(text(map, "memory-bytes")),
         text(map, "runtime"),
-        text(map, "runtime-version"));
+        text(map, "runtime-version"),
+        GpuIdentity.fromMap(map));
   }
 
   private static String text(Map<String, String> map, String key) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param batch images in one inference, at least 1
  * @param pin whether measuring threads are bound to cores
  * @param agent who measures, if the machine is elsewhere
+ * @param input the size of one example, for files that do not tell it
  */
 public record HardwareProfile(
     String name,
@@ -24,7 +25,8 @@ public record HardwareProfile(
     int batch,
     Protocol protocol,
     Pin pin,
-    Optional<AgentAccess> agent) {
+    Optional<AgentAccess> agent,
+    Optional<InputSize> input) {
 
   public HardwareProfile {
     if (!name.matches("[a-z0-9]+([-.][a-z0-9]+)*")) {
@@ -45,7 +47,17 @@ public record HardwareProfile(
       Threads threads,
       int batch,
       Protocol protocol) {
-    this(name, description, device, runtime, threads, batch, protocol, Pin.AUTO, Optional.empty());
+    this(
+        name,
+        description,
+        device,
+        runtime,
+        threads,
+        batch,
+        protocol,
+        Pin.AUTO,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -57,17 +69,45 @@ public record HardwareProfile(
 
   public HardwareProfile withBatch(int images) {
     return new HardwareProfile(
-        name, description, device, runtime, threads, images, protocol, pin, agent);
+        name, description, device, runtime, threads, images, protocol, pin, agent, input);
   }
 
   public HardwareProfile withProtocol(Protocol settings) {
     return new HardwareProfile(
-        name, description, device, runtime, threads, batch, settings, pin, agent);
+        name, description, device, runtime, threads, batch, settings, pin, agent, input);
   }
 
   public HardwareProfile withAgent(AgentAccess access) {
     return new HardwareProfile(
-        name, description, device, runtime, threads, batch, protocol, pin, Optional.of(access));
+        name,
+        description,
+        device,
+        runtime,
+        threads,
+        batch,
+        protocol,
+        pin,
+        Optional.of(access),
+        input);
+  }
+
+  public HardwareProfile withRuntime(RuntimeKind engine) {
+    return new HardwareProfile(
+        name, description, device, engine, threads, batch, protocol, pin, agent, input);
+  }
+
+  public HardwareProfile withInput(InputSize size) {
+    return new HardwareProfile(
+        name,
+        description,
+        device,
+        runtime,
+        threads,
+        batch,
+        protocol,
+        pin,
+        agent,
+        Optional.of(size));
   }
 
   /** All settings as text, under the keys of a profile's YAML, in a fixed order. */
@@ -80,6 +120,7 @@ public record HardwareProfile(
     map.put("threads", threads.text());
     map.put("batch", Integer.toString(batch));
     map.put("pin", pin.text());
+    input.ifPresent(size -> map.put("input", size.text()));
     map.put("protocol.warm-up-minimum", Integer.toString(protocol.warmUpMinimum()));
     map.put("protocol.warm-up-maximum", Integer.toString(protocol.warmUpMaximum()));
     map.put("protocol.target-half-width", Double.toString(protocol.targetHalfWidth()));

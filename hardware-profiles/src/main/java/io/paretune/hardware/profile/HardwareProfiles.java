@@ -13,7 +13,14 @@ import java.util.List;
 
 /** The catalogue: profiles that ship with Paretune, and those that a user writes. Stateless. */
 public final class HardwareProfiles {
-  private static final List<String> NAMES = List.of("cpu-1-thread", "cpu-all-threads");
+  private static final List<String> NAMES =
+      List.of(
+          "cpu-1-thread",
+          "cpu-1-thread-auto",
+          "cpu-1-thread-pytorch",
+          "cpu-all-threads",
+          "cuda-0",
+          "cuda-0-pytorch");
   private static final int LARGEST_FILE = 1 << 20;
 
   private HardwareProfiles() {}

@@ -4,6 +4,7 @@ import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a profile's YAML strictly: an unknown or repeated key, a wrong type and a value out of
@@ -19,6 +20,7 @@ final class ProfileReader {
           "threads",
           "batch",
           "pin",
+          "input",
           "protocol",
           "agent");
   private static final List<String> PROTOCOL_KEYS =
@@ -68,7 +70,10 @@ final class ProfileReader {
                         .map(ProfileReader::protocol)
                         .orElseGet(Protocol::defaults),
                     root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO,
-                    agents.read(root)));
+                    agents.read(root),
+                    root.has("input")
+                        ? Optional.of(root.parsed("input", InputSize::parse))
+                        : Optional.empty()));
     if (profile.agent().isPresent()) {
       // how many threads there are is known to the machine that will run them
       return profile;

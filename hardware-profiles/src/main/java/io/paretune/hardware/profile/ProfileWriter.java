@@ -17,6 +17,7 @@ final class ProfileWriter {
     writer.line("threads", profile.threads().text());
     writer.line("batch", profile.batch());
     writer.line("pin", profile.pin().text());
+    profile.input().ifPresent(size -> writer.line("input", size.text()));
     Protocol protocol = profile.protocol();
     writer.text.append("protocol:\n");
     writer.line("  warm-up-minimum", protocol.warmUpMinimum());

@@ -7,7 +7,11 @@ import java.util.List;
 /** The engine that runs the deployed file. */
 public enum RuntimeKind {
   /** ONNX Runtime, on ONNX files. */
-  ONNXRUNTIME("onnxruntime");
+  ONNXRUNTIME("onnxruntime"),
+  /** PyTorch, on TorchScript files. */
+  PYTORCH("pytorch"),
+  /** Whichever of the others is faster, by measuring both where a network is there for both. */
+  AUTO("auto");
 
   private final String text;
 
@@ -23,7 +27,7 @@ public enum RuntimeKind {
   /**
    * Reads a runtime's name.
    *
-   * @throws IllegalArgumentException for a name that this version does not run
+   * @throws IllegalArgumentException for any other name
    */
   public static RuntimeKind parse(String text) {
     for (RuntimeKind kind : values()) {
@@ -32,10 +36,6 @@ public enum RuntimeKind {
       }
     }
     List<String> names = Arrays.stream(values()).map(RuntimeKind::text).toList();
-    if (text.equals("pytorch")) {
-      throw new IllegalArgumentException(
-          "runtime 'pytorch' is not available in this version; use one of " + names);
-    }
     throw new IllegalArgumentException(
         "runtime must be one of " + names + ", got '" + text + "'" + Nearest.hint(text, names));
   }

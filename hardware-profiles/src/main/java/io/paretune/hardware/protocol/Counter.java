@@ -15,5 +15,7 @@ enum Counter {
   /** Time that the hypervisor gave to others, summed over the cores. */
   STOLEN,
   /** Garbage collections of this process. */
-  COLLECTIONS
+  COLLECTIONS,
+  /** How fast the GPU that measures runs at that moment, in MHz: no count, and it may fall. */
+  GPU_CLOCK
 }

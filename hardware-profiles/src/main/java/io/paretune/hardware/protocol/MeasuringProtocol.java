@@ -4,6 +4,7 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.pin.CorePinning;
 import io.paretune.hardware.pin.Pinned;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
@@ -58,7 +59,7 @@ public final class MeasuringProtocol implements AutoCloseable {
    * The protocol of a profile on this machine, for one process: nothing is remembered beyond it.
    */
   public static MeasuringProtocol of(HardwareProfile profile, InferenceRuntime runtime) {
-    return of(profile, runtime, machine(runtime), ReferenceHistory.inMemory());
+    return of(profile, runtime, runtime.machine(), ReferenceHistory.inMemory());
   }
 
   /**
@@ -69,13 +70,9 @@ public final class MeasuringProtocol implements AutoCloseable {
    */
   public static MeasuringProtocol of(
       HardwareProfile profile, InferenceRuntime runtime, Path memory) {
-    Fingerprint machine = machine(runtime);
+    Fingerprint machine = runtime.machine();
     String file = "reference-" + machine.id() + "-" + profile.threadCount() + ".txt";
     return of(profile, runtime, machine, ReferenceHistory.in(memory.resolve(file)));
-  }
-
-  private static Fingerprint machine(InferenceRuntime runtime) {
-    return Fingerprint.ofThisMachine(runtime.name(), runtime.version());
   }
 
   private static MeasuringProtocol of(
@@ -83,7 +80,9 @@ public final class MeasuringProtocol implements AutoCloseable {
       InferenceRuntime runtime,
       Fingerprint machine,
       ReferenceHistory history) {
-    int threads = profile.threadCount();
+    // the driver's threads work beside the measuring one, which may rest meanwhile
+    boolean onGpu = profile.device() instanceof Device.Cuda;
+    int threads = profile.threadCount() + (onGpu ? 1 : 0);
     return new MeasuringProtocol(
         profile.protocol(),
         threads,
@@ -91,7 +90,7 @@ public final class MeasuringProtocol implements AutoCloseable {
         runtime.loadReference(profile),
         history,
         System::nanoTime,
-        SystemNoise.ofThisMachine(threads),
+        SystemNoise.ofThisMachine(threads, profile.device()),
         duration -> Thread.sleep(duration.toMillis()),
         CorePinning.of(profile));
   }

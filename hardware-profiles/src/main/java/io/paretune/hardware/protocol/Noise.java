@@ -61,6 +61,11 @@ public record Noise(Map<Sign, Double> values) {
             });
     grown(before, after, Counter.STOLEN).ifPresent(t -> signs.put(Sign.STOLEN, t / wall));
     grown(before, after, Counter.COLLECTIONS).ifPresent(n -> signs.put(Sign.COLLECTIONS, n));
+    Long clockBefore = before.values().get(Counter.GPU_CLOCK);
+    Long clockAfter = after.values().get(Counter.GPU_CLOCK);
+    if (clockBefore != null && clockAfter != null) {
+      signs.put(Sign.GPU_CLOCK, (double) Math.min(clockBefore, clockAfter));
+    }
     return new Noise(signs);
   }
 

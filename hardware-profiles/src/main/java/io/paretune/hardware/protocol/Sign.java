@@ -26,7 +26,11 @@ public enum Sign {
   /**
    * Garbage collections; recorded, never a reason by itself: they hit single runs, not the median.
    */
-  COLLECTIONS("%.0f garbage collections");
+  COLLECTIONS("%.0f garbage collections"),
+  /**
+   * The slower of the GPU's clocks before and after, in MHz; recorded, never a reason by itself.
+   */
+  GPU_CLOCK("the GPU ran at %.0f MHz");
 
   private final String text;
 

@@ -1,6 +1,9 @@
 package io.paretune.hardware.protocol;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.paretune.hardware.gpu.Gpu;
+import io.paretune.hardware.gpu.NvidiaDriver;
+import io.paretune.hardware.profile.Device;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +36,19 @@ final class SystemNoise implements NoiseSource {
   private final GarbageCollectorMXBean[] collectors =
       ManagementFactory.getGarbageCollectorMXBeans().toArray(GarbageCollectorMXBean[]::new);
 
-  private SystemNoise(int threads) {
+  private final Optional<Gpu> gpu;
+
+  private SystemNoise(int threads, Optional<Gpu> gpu) {
     this.threads = threads;
+    this.gpu = gpu;
   }
 
-  static SystemNoise ofThisMachine(int threads) {
-    return new SystemNoise(threads);
+  static SystemNoise ofThisMachine(int threads, Device device) {
+    return new SystemNoise(
+        threads,
+        device instanceof Device.Cuda cuda
+            ? Optional.of(NvidiaDriver.ofThisMachine().gpu(cuda.index()))
+            : Optional.empty());
   }
 
   @Override
@@ -51,6 +62,8 @@ final class SystemNoise implements NoiseSource {
       values.put(Counter.PROCESS_CPU, system.getProcessCpuTime());
     }
     values.put(Counter.COLLECTIONS, collections());
+    gpu.ifPresent(
+        device -> device.clockMegahertz().ifPresent(clock -> values.put(Counter.GPU_CLOCK, clock)));
     if (Files.isReadable(PROC.resolve("stat"))) {
       linux(values);
     } else {

@@ -16,12 +16,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /** A session of ONNX Runtime with its input and its outputs pinned in direct buffers. */
 final class OnnxModel implements LoadedModel {
-  private static final long INPUT_SEED = 0x9a7e7L;
-
   private final String name;
   private final OrtSession session;
   private final List<Long> inputShape;
@@ -60,10 +57,7 @@ final class OnnxModel implements LoadedModel {
     NodeInfo only = declared.get(0);
     long[] shape = OnnxShapes.resolved(name, only, batch);
     FloatBuffer input = direct(OnnxShapes.elements(name, shape));
-    SplittableRandom random = new SplittableRandom(INPUT_SEED);
-    for (int i = 0; i < input.capacity(); i++) {
-      input.put(i, (float) random.nextDouble());
-    }
+    input.put(0, PseudoRandom.values(input.capacity()));
     OnnxTensor inputTensor = OnnxTensor.createTensor(environment, input, shape);
     Map<String, OnnxValue> pinned = new LinkedHashMap<>();
     try {

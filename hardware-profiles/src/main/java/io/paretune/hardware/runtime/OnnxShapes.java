@@ -4,9 +4,12 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.InputSize;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Input shapes of an ONNX model with the batch filled in. Pure. */
 final class OnnxShapes {
@@ -67,6 +70,20 @@ final class OnnxShapes {
       }
     }
     return shape;
+  }
+
+  /**
+   * One example of the only input; nothing if there are several, or more than the batch is open.
+   */
+  static Optional<InputSize> exampleSize(String model, Map<String, NodeInfo> inputs) {
+    if (inputs.size() != 1) {
+      return Optional.empty();
+    }
+    long[] shape = tensor(model, inputs.values().iterator().next()).getShape();
+    List<Long> axes = Arrays.stream(shape).skip(1).boxed().toList();
+    return axes.isEmpty() || axes.stream().anyMatch(axis -> axis < 1)
+        ? Optional.empty()
+        : Optional.of(new InputSize(axes));
   }
 
   static TensorInfo tensor(String model, NodeInfo value) {

@@ -11,6 +11,7 @@ import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,11 +196,11 @@ class RemoteMeterTest {
             Script.answering(0.4, "Board B"),
             Script.answering(0.5, "Board A"))) {
       AgentAccess access = AgentAccess.to(agent.url());
-      KnownMachine known = KnownMachine.in(directory, access.url());
+      KnownMachine known = KnownMachine.in(directory, access.url(), RuntimeKind.ONNXRUNTIME);
       RemoteMeter meter = meter(access, known, ClientLimits.defaults());
       meter.measure(model, INPUT);
       fails(meter, "cpu-model: Board A -> Board B");
-      KnownMachine elsewhere = KnownMachine.in(directory, access.url());
+      KnownMachine elsewhere = KnownMachine.in(directory, access.url(), RuntimeKind.ONNXRUNTIME);
       RemoteMeter other = meter(access, elsewhere, ClientLimits.defaults());
       fails(other, "is another machine now");
       assertThat(other.measure(model, INPUT).machine()).isEqualTo(Figures.machine("Board A"));

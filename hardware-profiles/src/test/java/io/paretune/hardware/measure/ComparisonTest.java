@@ -83,7 +83,8 @@ class ComparisonTest {
                 ModelFigures.PEAK_MEMORY,
                 Reading.of(2_000_000, "bytes", ""),
                 ModelFigures.ENERGY,
-                Reading.unavailable("J", "no counters")))
+                Reading.unavailable("J", "no counters")),
+            Map.of())
         .toJson();
   }
 }

@@ -9,8 +9,10 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.runtime.OnnxFiles;
+import io.paretune.hardware.runtime.TorchFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,17 @@ class ModelMeasuringTest {
           .isInstanceOf(HardwareException.class)
           .hasMessageContaining("is fixed at batch 1");
     }
+  }
+
+  /** This process has one thread; the probe would refuse the profile if it had not two. */
+  @Test
+  void aProbeIsStartedWithTheProfilesThreads() throws IOException {
+    HardwareProfile one = HardwareProfiles.named("cpu-1-thread-pytorch");
+    HardwareProfile two =
+        new HardwareProfile(
+            "two", "", one.device(), one.runtime(), Threads.of(2), 1, one.protocol());
+    Path file = Files.write(directory.resolve("m.pt"), TorchFiles.affine("3x4"));
+    assertThat(ProbeProcess.energy(file, two).note()).isNotEmpty();
   }
 
   @Test

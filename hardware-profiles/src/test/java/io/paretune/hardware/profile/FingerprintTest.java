@@ -20,6 +20,22 @@ class FingerprintTest {
   }
 
   @Test
+  void aGpuAndItsDriverMakeAnotherMachineAndOldOnesAreReadWithoutIt() {
+    Fingerprint processor = Fingerprint.ofThisMachine("onnxruntime", "1.0");
+    GpuIdentity gpu = new GpuIdentity("H100", "570", "1", "1980 MHz, memory 2619 MHz", "unknown");
+    Fingerprint with = processor.withGpu(gpu);
+    assertThat(processor.toMap()).doesNotContainKey("gpu");
+    assertThat(Fingerprint.fromMap(processor.toMap())).isEqualTo(processor);
+    assertThat(Fingerprint.fromMap(with.toMap())).isEqualTo(with);
+    assertThat(with.id()).isNotEqualTo(processor.id());
+    GpuIdentity newer = new GpuIdentity("H100", "575", "1", "1980 MHz, memory 2619 MHz", "unknown");
+    assertThat(processor.withGpu(newer).id()).isNotEqualTo(with.id());
+    assertThat(processor.withBoth("2.7").id()).isNotEqualTo(processor.id());
+    assertThat(processor.withBoth("2.7").runtimeVersion())
+        .isEqualTo("onnxruntime 1.0, pytorch 2.7");
+  }
+
+  @Test
   void readsAWrittenDownMachine() throws IOException {
     write(
         "proc/cpuinfo",

@@ -35,7 +35,14 @@ class HardwareProfilesTest {
 
   @Test
   void everyEmbeddedProfileCanBeReadAndBearsItsName() {
-    assertThat(HardwareProfiles.names()).containsExactly("cpu-1-thread", "cpu-all-threads");
+    assertThat(HardwareProfiles.names())
+        .containsExactly(
+            "cpu-1-thread",
+            "cpu-1-thread-auto",
+            "cpu-1-thread-pytorch",
+            "cpu-all-threads",
+            "cuda-0",
+            "cuda-0-pytorch");
     for (String name : HardwareProfiles.names()) {
       HardwareProfile profile = HardwareProfiles.named(name);
       assertThat(profile.name()).isEqualTo(name);
@@ -53,7 +60,8 @@ class HardwareProfilesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "no profile is called 'cpu-1-tread'; did you mean 'cpu-1-thread'?"
-                + "; there are: cpu-1-thread, cpu-all-threads");
+                + "; there are: cpu-1-thread, cpu-1-thread-auto, cpu-1-thread-pytorch,"
+                + " cpu-all-threads, cuda-0, cuda-0-pytorch");
   }
 
   @Test
@@ -77,8 +85,11 @@ class HardwareProfilesTest {
         "threads: 2       | threads: many       | :5:10: threads must be a whole number from 1 up, or all, got 'many'",
         "threads: 2       | threads: [2]        | :5:10: 'threads' must be a single value, got a list",
         "device: cpu      | device: gpu         | :3:9: device must be cpu or cuda:N, got 'gpu'",
-        "onnxruntime      | pytorch             | :4:10: runtime 'pytorch' is not available in this version",
-        "onnxruntime      | onnxruntim          | :4:10: runtime must be one of [onnxruntime], got 'onnxruntim'; did you mean 'onnxruntime'?",
+        "batch: 4         | input: 3x           | :6:8: input must be the lengths of one example without the batch, like 3x32x32, got '3x'",
+        "batch: 4         | input: 3x0          | :6:8: an input has 1 to 8 lengths of at least 1, got [3, 0]",
+        "batch: 4         | input: 99999x99999  | :6:8: an input has at most 536870911 values",
+        "onnxruntime      | tensorflow          | :4:10: runtime must be one of [onnxruntime, pytorch, auto], got 'tensorflow'",
+        "onnxruntime      | onnxruntim          | :4:10: runtime must be one of [onnxruntime, pytorch, auto], got 'onnxruntim'; did you mean 'onnxruntime'?",
         "batch: 4         | batch: 0            | :6:8: 'batch' must be at least 1, got 0",
         "batch: 4         | batch: four         | :6:8: 'batch' must be a whole number, got 'four'",
         "device: cpu      | batch: 1            | :6:1: key 'batch' is given twice",

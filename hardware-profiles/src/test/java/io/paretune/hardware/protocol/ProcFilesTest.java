@@ -2,6 +2,7 @@ package io.paretune.hardware.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.profile.Device;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,22 @@ class ProcFilesTest {
     assertThat(noise.value(Sign.OWN_OTHER_LOAD)).hasValue(0.2);
     assertThat(noise.value(Sign.OFF_CORE).getAsDouble()).isBetween(0.0999, 0.1001);
     assertThat(noise.unavailable())
-        .containsExactly(Sign.WAITED, Sign.SWITCHED, Sign.SWITCHES, Sign.STOLEN, Sign.COLLECTIONS);
+        .containsExactly(
+            Sign.WAITED,
+            Sign.SWITCHED,
+            Sign.SWITCHES,
+            Sign.STOLEN,
+            Sign.COLLECTIONS,
+            Sign.GPU_CLOCK);
+  }
+
+  @Test
+  void ofAGpusClockTheSlowerReadingIsKeptAndItIsNoReason() {
+    NoiseCounters before = new NoiseCounters(0, Map.of(Counter.GPU_CLOCK, 1980L));
+    NoiseCounters after = new NoiseCounters(1000, Map.of(Counter.GPU_CLOCK, 1410L));
+    Noise noise = Noise.between(before, after, 1);
+    assertThat(noise.value(Sign.GPU_CLOCK)).hasValue(1410);
+    assertThat(new NoiseJudge(0.1, 2, 1).reasons(noise)).isEmpty();
   }
 
   @Test
@@ -57,7 +73,7 @@ class ProcFilesTest {
 
   @Test
   void thisMachinesCountersGrow() {
-    SystemNoise source = SystemNoise.ofThisMachine(1);
+    SystemNoise source = SystemNoise.ofThisMachine(1, new Device.Cpu());
     NoiseCounters before = source.read();
     NoiseCounters after = source.read();
     assertThat(after.wallNanos()).isGreaterThan(before.wallNanos());
@@ -67,7 +83,7 @@ class ProcFilesTest {
         .forEach(
             (counter, value) ->
                 assertThat(value).isGreaterThanOrEqualTo(before.values().get(counter)));
-    assertThat(SystemNoise.ofThisMachine(2).read().values().keySet())
+    assertThat(SystemNoise.ofThisMachine(2, new Device.Cpu()).read().values().keySet())
         .isEqualTo(before.values().keySet());
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceNetworkTest {
   @Test
   void embeddedReferenceNetworkIsExactlyTheOneThatItsGeneratorWrites() throws IOException {
-    try (InputStream in = OnnxRuntimeCpu.class.getResourceAsStream("reference-network.onnx")) {
+    try (InputStream in = OnnxRuntime.class.getResourceAsStream("reference-network.onnx")) {
       assertThat(in).isNotNull();
       byte[] embedded = in.readAllBytes();
       assertThat(embedded).isEqualTo(OnnxFiles.reference());

@@ -12,7 +12,9 @@ import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -38,29 +40,41 @@ import org.jspecify.annotations.Nullable;
 final class MeasuringChild {
   private final PrintStream out;
   private final Map<String, String> versions;
+  private final MeasuringLease lease;
   private String profileText = "";
   private @Nullable LocalMeter meter;
 
-  private MeasuringChild(PrintStream out, Map<String, String> versions) {
+  private MeasuringChild(PrintStream out, Map<String, String> versions, MeasuringLease lease) {
     this.out = out;
     this.versions = versions;
+    this.lease = lease;
   }
 
-  /** The child's entry. */
-  public static void main(String[] none) throws InterruptedException {
+  /**
+   * The child's entry.
+   *
+   * @param arguments the lease's directory, if it is not this host's own
+   */
+  public static void main(String[] arguments) throws InterruptedException {
     Locale.setDefault(Locale.ROOT);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    MeasuringChild child = new MeasuringChild(out, versions());
+    MeasuringChild child = new MeasuringChild(out, versions(), lease(arguments));
     BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     Thread reader = new Thread(() -> read(inbox), "agent-reader");
     reader.setDaemon(true);
     reader.start();
     if (child.ready()) {
       while (true) {
-        child.serve(new WorkDirectory(Path.of(inbox.take())));
+        child.serve(WorkDirectory.parse(inbox.take()));
       }
     }
+  }
+
+  private static MeasuringLease lease(String[] arguments) {
+    return arguments.length == 0
+        ? MeasuringLease.ofThisHost()
+        : MeasuringLease.in(Path.of(arguments[0]));
   }
 
   /** The agent is gone when its pipe is: a measurement that nobody waits for must not go on. */
@@ -90,8 +104,9 @@ final class MeasuringChild {
     try {
       InferenceRuntime runtime =
           InferenceRuntime.of(HardwareProfiles.named(HardwareProfiles.names().get(0)));
-      Fingerprint machine = Fingerprint.ofThisMachine(runtime.name(), runtime.version());
+      Fingerprint machine = runtime.machine();
       versions.put(runtime.name(), runtime.version());
+      TorchEngine.version().ifPresent(version -> versions.put(RuntimeKind.PYTORCH.text(), version));
       say(
           "ready",
           AgentJson.write(
@@ -112,6 +127,8 @@ final class MeasuringChild {
           "reading",
           AgentJson.write(
               new AgentAnswer(measuring.measure(work.model(), input), request.model(), versions)));
+    } catch (OtherThreads other) {
+      say(MeasuringProcess.THREADS, Integer.toString(other.count));
     } catch (Unfit unfit) {
       say("unfit", reason(unfit, work));
     } catch (ModelRefusedException refused) {
@@ -124,7 +141,7 @@ final class MeasuringChild {
   }
 
   /** Keeps the last profile's meter, which remembers and holds the reference network. */
-  private LocalMeter meter(String text) throws Unfit {
+  private LocalMeter meter(String text) throws Unfit, OtherThreads {
     if (meter != null && profileText.equals(text)) {
       return meter;
     }
@@ -134,7 +151,10 @@ final class MeasuringChild {
     }
     try {
       HardwareProfile profile = HardwareProfiles.parse("profile", text);
-      LocalMeter made = LocalMeter.of(profile, MeasuringLease.ofThisHost());
+      if (TorchEngine.needsAnotherProcess(profile)) {
+        throw new OtherThreads(profile.threadCount());
+      }
+      LocalMeter made = LocalMeter.of(profile, lease);
       meter = made;
       profileText = text;
       return made;
@@ -145,13 +165,26 @@ final class MeasuringChild {
 
   private static String reason(Exception failure, WorkDirectory work) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    return AgentJson.refusal(message.replace(work.model().toString(), "that was sent"));
+    return AgentJson.refusal(
+        work.received() ? message.replace(work.model().toString(), "that was sent") : message);
   }
 
   private void say(String word, String json) {
     // a native library may have written half a line to the same pipe: begin on a new one
     out.print("\n" + MeasuringProcess.MARK + word + " " + json + "\n");
     out.flush();
+  }
+
+  /** A profile that only a process with another number of threads can serve. */
+  private static final class OtherThreads extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int count;
+
+    OtherThreads(int count) {
+      super("another process with " + count + " threads is needed");
+      this.count = count;
+    }
   }
 
   /** A profile that this machine cannot serve. */

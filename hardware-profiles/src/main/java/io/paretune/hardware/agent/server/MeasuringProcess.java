@@ -4,6 +4,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.wire.AgentAnswer;
 import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.agent.wire.AgentJson;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +32,9 @@ final class MeasuringProcess implements Measurer {
   /** Begins every line that is meant for this side; a native library may print others. */
   static final String MARK = "paretune-agent ";
 
+  /** The child's word for: only a process with so many threads can do that. */
+  static final String THREADS = "threads";
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration PARTING = Duration.ofSeconds(5);
   private static final int RECYCLE_AFTER = 200;
@@ -38,6 +43,7 @@ final class MeasuringProcess implements Measurer {
   private final List<String> command;
   private @Nullable Child child;
   private @Nullable AgentDescription identity;
+  private int threads = 1;
 
   /**
    * A process that is started by a command, to which the directory is added.
@@ -51,6 +57,15 @@ final class MeasuringProcess implements Measurer {
   /** In a JVM like this one, with this one's class path. */
   static MeasuringProcess likeThisOne() {
     return new MeasuringProcess(java(MeasuringChild.class));
+  }
+
+  /** As {@link #likeThisOne()}, for a number of threads and under the lease of a directory. */
+  static MeasuringProcess under(MeasuringLease lease, int threads) {
+    List<String> command = new ArrayList<>(java(MeasuringChild.class));
+    command.add(lease.directory().toString());
+    MeasuringProcess process = new MeasuringProcess(command);
+    process.threads = threads;
+    return process;
   }
 
   static List<String> java(Class<?> main) {
@@ -80,23 +95,38 @@ final class MeasuringProcess implements Measurer {
 
   @Override
   public AgentAnswer measure(WorkDirectory work, Duration limit) throws Denial {
+    Line line = asked(work, limit);
+    if (line.word().equals(THREADS) && line.text().matches("[0-9]{1,5}")) {
+      // the engine reads their number when it starts, and never again
+      drop();
+      threads = Integer.parseInt(line.text());
+      line = asked(work, limit);
+    }
+    return answer(line);
+  }
+
+  private Line asked(WorkDirectory work, Duration limit) throws Denial {
     Child serving = running();
     serving.served++;
-    serving.say(work.path().toString());
+    serving.say(work.line());
     Line line = serving.hear(limit);
     if (line == null) {
       drop();
       throw new Denial(
           504, "it took longer than the limit of " + limit.toSeconds() + " s and was ended");
     }
+    if (line.word().equals("ended")) {
+      drop();
+      throw new Denial(422, "the process that ran it " + serving.ending());
+    }
+    return line;
+  }
+
+  private static AgentAnswer answer(Line line) throws Denial {
     return switch (line.word()) {
       case "reading" -> understood(() -> AgentJson.readAnswer(line.rest()));
       case "refused" -> throw new Denial(422, reason(line));
       case "unfit" -> throw new Denial(400, reason(line));
-      case "ended" -> {
-        drop();
-        throw new Denial(422, "the process that ran it " + serving.ending());
-      }
       default -> throw new Denial(500, reason(line));
     };
   }
@@ -135,8 +165,11 @@ final class MeasuringProcess implements Measurer {
   }
 
   private Child start() throws Denial {
+    List<String> words = new ArrayList<>(command);
+    words.addAll(1, TorchEngine.options(threads));
     ProcessBuilder builder =
-        new ProcessBuilder(new ArrayList<>(command)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(TorchEngine.environment(threads));
     // by the environment: ONNX Runtime dies in a process with a long command line
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {

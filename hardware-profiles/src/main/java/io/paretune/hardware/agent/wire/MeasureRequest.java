@@ -1,6 +1,9 @@
 package io.paretune.hardware.agent.wire;
 
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +11,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The head of a request to measure. On the wire: the head's length in four bytes, big-endian; the
@@ -24,6 +32,7 @@ public record MeasureRequest(String profile, int inputs, long modelBytes, String
   public static final String MEDIA_TYPE = "application/vnd.paretune.measure";
 
   private static final int LARGEST_HEAD = 64 << 10;
+  private static final int BUFFER = 64 << 10;
 
   public MeasureRequest {
     if (inputs < 0 || modelBytes < 1 || !model.matches("[0-9a-f]{64}")) {
@@ -33,6 +42,38 @@ public record MeasureRequest(String profile, int inputs, long modelBytes, String
               + " values and "
               + modelBytes
               + " bytes");
+    }
+  }
+
+  /**
+   * The request to measure a file.
+   *
+   * @throws HardwareException if it cannot be read, or is empty
+   */
+  public static MeasureRequest of(HardwareProfile profile, Path model, ModelInput input) {
+    if (!Files.isRegularFile(model) || !Files.isReadable(model)) {
+      throw new HardwareException("the model " + model + " is not a readable file");
+    }
+    try (InputStream in = Files.newInputStream(model)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      long bytes = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+        bytes += read;
+      }
+      if (bytes == 0) {
+        throw new HardwareException("the model " + model + " is empty");
+      }
+      return new MeasureRequest(
+          HardwareProfiles.write(profile),
+          input.count(),
+          bytes,
+          HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      throw new HardwareException("the model " + model + " cannot be read: " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -91,7 +132,7 @@ public record MeasureRequest(String profile, int inputs, long modelBytes, String
 
   /** Copies exactly so many bytes; fewer are an {@link IOException}. */
   public static void copy(InputStream in, OutputStream out, long count) throws IOException {
-    byte[] buffer = new byte[64 << 10];
+    byte[] buffer = new byte[BUFFER];
     long left = count;
     while (left > 0) {
       int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -27,13 +26,20 @@ final class ChildThatFails {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String model = Files.readString(new WorkDirectory(Path.of(line)).model());
+      String model = Files.readString(WorkDirectory.parse(line).model());
       switch (model) {
         case "abort" -> Runtime.getRuntime().halt(134);
         case "exit" -> System.exit(3);
         case "hang" -> {
           while (true) {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+          }
+        }
+        case "threads" -> {
+          if ("3".equals(System.getenv("OMP_NUM_THREADS"))) {
+            answer();
+          } else {
+            say(MeasuringProcess.THREADS, "3");
           }
         }
         case "nonsense" -> say("reading", "{}");

@@ -39,6 +39,7 @@ class MeasuringProcessTest {
         new MeasuringProcess(MeasuringProcess.java(ChildThatFails.class))) {
       assertThat(process.identity().machine().cpuModel()).isEqualTo("Board");
       measure(process, "noise", LONG);
+      measure(process, "threads", LONG);
       denied(422, "was killed by signal 6", () -> measure(process, "abort", LONG));
       measure(process, "good", LONG);
       denied(422, "ended with exit code 3", () -> measure(process, "exit", LONG));

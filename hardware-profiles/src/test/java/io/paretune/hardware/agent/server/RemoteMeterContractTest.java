@@ -1,15 +1,20 @@
 package io.paretune.hardware.agent.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.MeterContract;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.runtime.OnnxFiles;
+import io.paretune.hardware.runtime.TorchFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,6 +65,30 @@ class RemoteMeterContractTest implements MeterContract {
       events.clear();
       meter.measure(model(OnnxFiles.affine("", 1, 3)), ModelInput.pseudoRandom());
       assertThat(events).singleElement().asString().contains("measured", "127.0.0.1", " ms");
+    }
+  }
+
+  @Test
+  void torchScriptIsMeasuredThereToo() throws IOException {
+    HardwareProfile torch =
+        HardwareProfiles.named("cpu-1-thread-pytorch").withProtocol(profile().protocol());
+    try (Meter meter = meter(torch)) {
+      MeasuredLatency reading =
+          meter.measure(model(TorchFiles.affine("3x4")), ModelInput.pseudoRandom());
+      assertThat(reading.machine())
+          .isEqualTo(Meters.identity(torch.withAgent(AgentAccess.to(agent.url()))).machine());
+      assertThat(reading.machine().runtime()).isEqualTo("pytorch");
+    }
+    Device gpu = new Device.Cuda(7);
+    HardwareProfile none =
+        new HardwareProfile("none", "", gpu, torch.runtime(), torch.threads(), 1, torch.protocol());
+    try (Meter meter = meter(none)) {
+      Path file = model(TorchFiles.affine("3x4"));
+      assertThatThrownBy(() -> meter.measure(file, ModelInput.pseudoRandom()))
+          .hasMessageContaining("cannot do what the profile asks for")
+          .hasMessageContaining("cuda:7")
+          .message()
+          .hasLineCount(1);
     }
   }
 }

@@ -10,39 +10,45 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.pin.MachineCores;
 import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Pin;
 import io.paretune.hardware.profile.RuntimeKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * ONNX Runtime on the processor: all graph optimisations, operators one after the other, the
- * profile's threads within an operator. Thread-safe; the native environment is one per process and
+ * ONNX Runtime: all graph optimisations, operators one after the other, the profile's threads
+ * within an operator. On a GPU through TensorRT where that is installed, else through CUDA; which
+ * of the two, {@link #version()} says. Inputs and outputs lie in the machine's memory, so that a
+ * run holds the way to the GPU and back. Thread-safe; the native environment is one per process and
  * never closed.
  */
-public final class OnnxRuntimeCpu implements InferenceRuntime {
-  private static final String REFERENCE = "reference-network.onnx";
-
+public final class OnnxRuntime implements InferenceRuntime {
   private final OrtEnvironment environment;
+  private final Device device;
+  private final OnnxProvider provider;
 
-  private OnnxRuntimeCpu(OrtEnvironment environment) {
+  private OnnxRuntime(OrtEnvironment environment, Device device, OnnxProvider provider) {
     this.environment = environment;
+    this.device = device;
+    this.provider = provider;
   }
 
   /**
-   * Starts the engine, or joins the one that this process already has.
+   * Starts the engine on a device, or joins the one that this process already has.
    *
-   * @throws HardwareException if there are no natives for this machine
+   * @throws HardwareException if there are no natives for this machine, or this build cannot use
+   *     the device
    */
-  public static OnnxRuntimeCpu create() {
-    return new OnnxRuntimeCpu(OnnxEnvironment.ofThisProcess());
+  public static OnnxRuntime create(Device device) {
+    OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
+    return new OnnxRuntime(environment, device, OnnxProvider.of(environment, device));
   }
 
   @Override
@@ -52,7 +58,30 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
 
   @Override
   public String version() {
-    return environment.getVersion();
+    return environment.getVersion() + provider.suffix();
+  }
+
+  @Override
+  public Fingerprint machine() {
+    return EngineFingerprint.of(name(), version(), device);
+  }
+
+  /**
+   * The size of one example that a file declares; nothing if it leaves more than the batch open.
+   *
+   * @throws HardwareException if the engine refuses the file
+   */
+  static Optional<InputSize> inputSize(Path model) {
+    OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
+    try (SessionOptions options = new SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setOptimizationLevel(OptLevel.NO_OPT);
+      try (OrtSession session = environment.createSession(model.toString(), options)) {
+        return OnnxShapes.exampleSize(model.toString(), session.getInputInfo());
+      }
+    } catch (OrtException e) {
+      throw new HardwareException("ONNX Runtime refuses the model " + model + ": " + oneLine(e), e);
+    }
   }
 
   @Override
@@ -60,29 +89,26 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
     if (!Files.isRegularFile(model) || !Files.isReadable(model)) {
       throw new HardwareException("the model " + model + " is not a readable file");
     }
+    refuseArchive(model);
     String path = model.toString();
     return open(path, profile, options -> environment.createSession(path, options));
   }
 
   @Override
   public LoadedModel loadReference(HardwareProfile profile) {
-    byte[] bytes;
-    try (InputStream in = OnnxRuntimeCpu.class.getResourceAsStream(REFERENCE)) {
-      if (in == null) {
-        throw new IllegalStateException("the embedded " + REFERENCE + " is missing from the jar");
-      }
-      bytes = in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    byte[] bytes = ReferenceFile.ONNX.bytes();
     return open(
-        REFERENCE, profile.withBatch(1), options -> environment.createSession(bytes, options));
+        ReferenceFile.ONNX.resource(),
+        profile.withBatch(1),
+        options -> environment.createSession(bytes, options));
   }
 
   private LoadedModel open(String name, HardwareProfile profile, SessionSource source) {
-    if (!(profile.device() instanceof Device.Cpu)) {
-      throw new HardwareException(
-          "this ONNX Runtime runs on cpu only, profile '"
+    if (!profile.device().equals(device)) {
+      throw new IllegalArgumentException(
+          "this runtime is on "
+              + device.text()
+              + ", profile '"
               + profile.name()
               + "' asks for "
               + profile.device().text());
@@ -107,7 +133,18 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
     }
   }
 
-  private static OrtSession session(
+  /** The parser's own words for such a file say nothing to anybody. */
+  private static void refuseArchive(Path model) {
+    if (TorchArchive.isArchive(model)) {
+      throw new HardwareException(
+          "ONNX Runtime refuses the model "
+              + model
+              + ": it is a zip archive, as TorchScript files are; measure those with a profile that"
+              + " says runtime: pytorch");
+    }
+  }
+
+  private OrtSession session(
       HardwareProfile profile, Map<String, Long> symbols, SessionSource source)
       throws OrtException {
     int threads = profile.threadCount();
@@ -134,6 +171,7 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
       }
+      provider.add(options, device);
       for (Map.Entry<String, Long> symbol : symbols.entrySet()) {
         options.setSymbolicDimensionValue(symbol.getKey(), symbol.getValue());
       }
@@ -141,7 +179,7 @@ public final class OnnxRuntimeCpu implements InferenceRuntime {
     }
   }
 
-  private static String oneLine(OrtException e) {
+  static String oneLine(OrtException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
   }
 

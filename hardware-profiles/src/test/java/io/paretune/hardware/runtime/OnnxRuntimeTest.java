@@ -13,16 +13,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OnnxRuntimeCpuTest implements InferenceRuntimeContract {
+class OnnxRuntimeTest implements InferenceRuntimeContract {
   private final Path directory;
 
-  OnnxRuntimeCpuTest(@TempDir Path directory) {
+  OnnxRuntimeTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
   @Override
   public InferenceRuntime runtime() {
-    return OnnxRuntimeCpu.create();
+    return OnnxRuntime.create(new Device.Cpu());
   }
 
   @Override

@@ -1,0 +1,17 @@
+package io.paretune.hardware.runtime;
+
+import io.paretune.hardware.gpu.NvidiaDriver;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.Fingerprint;
+
+/** This machine as an engine uses it: with the GPU, if it runs there. */
+final class EngineFingerprint {
+  private EngineFingerprint() {}
+
+  static Fingerprint of(String runtime, String version, Device device) {
+    Fingerprint machine = Fingerprint.ofThisMachine(runtime, version);
+    return device instanceof Device.Cuda cuda
+        ? machine.withGpu(NvidiaDriver.ofThisMachine().gpu(cuda.index()).identity())
+        : machine;
+  }
+}

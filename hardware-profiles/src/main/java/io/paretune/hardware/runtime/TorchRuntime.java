@@ -1,0 +1,153 @@
+package io.paretune.hardware.runtime;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.profile.RuntimeKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PyTorch on TorchScript files, through DJL, in inference mode. On a GPU the device's work is
+ * finished before a run ends: the input starts in the machine's memory, and the output is back
+ * there.
+ */
+final class TorchRuntime implements InferenceRuntime {
+
+  private final Device device;
+  private final int threads;
+
+  private TorchRuntime(Device device, int threads) {
+    this.device = device;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts the engine, or joins the one that this process already has.
+   *
+   * @throws HardwareException if this build has no natives for the device, there is no such device,
+   *     or the process was started for another number of threads
+   */
+  static TorchRuntime create(HardwareProfile profile) {
+    TorchEngine.missing(profile.device())
+        .ifPresent(
+            reason -> {
+              throw new HardwareException(reason);
+            });
+    if (profile.device() instanceof Device.Cuda cuda && cuda.index() >= TorchEngine.gpus()) {
+      throw new HardwareException(
+          "PyTorch sees no device "
+              + cuda.text()
+              + ", it sees "
+              + TorchEngine.gpus()
+              + " of them; it needs an NVIDIA GPU and its driver, or use device: cpu");
+    }
+    int running = TorchEngine.threads();
+    if (running != profile.threadCount()) {
+      throw new HardwareException(
+          "PyTorch runs with "
+              + running
+              + " threads in this process, for good, and profile '"
+              + profile.name()
+              + "' asks for "
+              + profile.threadCount()
+              + "; start the process with OMP_NUM_THREADS="
+              + profile.threadCount());
+    }
+    return new TorchRuntime(profile.device(), running);
+  }
+
+  @Override
+  public String name() {
+    return RuntimeKind.PYTORCH.text();
+  }
+
+  @Override
+  public String version() {
+    return TorchEngine.version().orElse(Fingerprint.UNKNOWN);
+  }
+
+  @Override
+  public Fingerprint machine() {
+    return EngineFingerprint.of(name(), version(), device);
+  }
+
+  @Override
+  public LoadedModel load(Path model, HardwareProfile profile) {
+    ExampleSize.readable(model);
+    TorchArchive.read(model);
+    Optional<InputSize> size = ExampleSize.known(profile, model).input();
+    return open(
+        model,
+        model.toString(),
+        size.orElseThrow(
+            () ->
+                new HardwareException(
+                    "PyTorch cannot run the model "
+                        + model
+                        + ": a TorchScript file does not tell the size of its input, and there is"
+                        + " no ONNX file of its name beside it; give it with --input, or as input"
+                        + " in the profile, like 3x32x32")),
+        profile);
+  }
+
+  @Override
+  public LoadedModel loadReference(HardwareProfile profile) {
+    String name = ReferenceFile.TORCHSCRIPT.resource();
+    try {
+      Path file = Files.createTempFile("paretune-reference-", ModelFile.TORCHSCRIPT.ending());
+      try {
+        Files.write(file, ReferenceFile.TORCHSCRIPT.bytes());
+        InputSize size = TorchArchive.read(file).input().orElseThrow();
+        return open(file, name, size, profile.withBatch(1));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new HardwareException("there is no room for the reference network: " + e, e);
+    }
+  }
+
+  private LoadedModel open(Path file, String name, InputSize size, HardwareProfile profile) {
+    if (!profile.device().equals(device) || profile.threadCount() != threads) {
+      throw new IllegalArgumentException(
+          "this runtime has %d threads on %s, profile '%s' asks for %d on %s"
+              .formatted(
+                  threads,
+                  device.text(),
+                  profile.name(),
+                  profile.threadCount(),
+                  profile.device().text()));
+    }
+    Model model = Model.newInstance("network", of(device), "PyTorch");
+    try {
+      // weights that were saved on a GPU come to the profile's device
+      model.load(
+          file.toAbsolutePath().getParent(),
+          String.valueOf(file.getFileName()),
+          Map.of("mapLocation", "true"));
+      return TorchModel.allocate(name, model, of(device), size, profile.batch());
+    } catch (EngineException | MalformedModelException | IOException e) {
+      model.close();
+      throw new HardwareException(
+          "PyTorch refuses the model " + name + ": " + TorchEngine.oneLine(e), e);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static ai.djl.Device of(Device device) {
+    return device instanceof Device.Cuda cuda
+        ? ai.djl.Device.gpu(cuda.index())
+        : ai.djl.Device.cpu();
+  }
+}
