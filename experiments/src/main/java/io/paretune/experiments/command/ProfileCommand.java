@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ProfileCommand.Show.class,
       ProfileCommand.Probe.class,
       ProfileMeasure.class,
+      ProfileBuild.class,
       ProfileCompare.class
     })
 final class ProfileCommand implements Runnable {
@@ -46,7 +47,7 @@ final class ProfileCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: list, show, probe, measure or compare");
+        spec.commandLine(), "a command is missing: list, show, probe, measure, build or compare");
   }
 
   /** A profile by name, or by the path of a YAML file. */
