@@ -55,9 +55,21 @@ public record Candidates(Family family, FamilyContext context, CompressionSpace 
     SearchSpace space = space();
     Set<Assignment> points = new LinkedHashSet<>();
     for (int draw = 0; points.size() < count && draw < 100 * count; draw++) {
-      points.add(point(space, draw, purpose));
+      Assignment point = point(space, draw, purpose);
+      if (exists(point)) {
+        points.add(point);
+      }
     }
     return List.copyOf(points);
+  }
+
+  /** Some points of some families are no network; trials that come there fail. */
+  private boolean exists(Assignment point) {
+    try {
+      return !family.build(point, context).nodes().isEmpty();
+    } catch (IllegalArgumentException disconnected) {
+      return false;
+    }
   }
 
   private static Assignment point(SearchSpace space, int draw, String purpose) {
@@ -79,8 +91,11 @@ public record Candidates(Family family, FamilyContext context, CompressionSpace 
     int fruitless = 0;
     for (int draw = 0; fruitless < FRUITLESS; draw++) {
       boolean grown = false;
-      for (Decomposition.Part part : parts(point(space, draw, "kernels"))) {
-        grown |= found.add(part.kernel());
+      Assignment point = point(space, draw, "kernels");
+      if (exists(point)) {
+        for (Decomposition.Part part : parts(point)) {
+          grown |= found.add(part.kernel());
+        }
       }
       fruitless = grown ? 0 : fruitless + 1;
     }
