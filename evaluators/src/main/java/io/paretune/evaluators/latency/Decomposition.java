@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a network as ONNX Runtime fuses them on a CPU. Every node belongs to exactly one
- * {@link Part}, or to the free ones; borders between floats and 8 bits are parts without nodes.
+ * {@link Part}, or to the free ones; borders between floats and 8 bits, and changes of the
+ * order of axes, are parts without nodes. What is fused was read off the graphs that ONNX Runtime
+ * 1.29 makes of such networks.
  */
 public final class Decomposition {
 
@@ -21,6 +23,7 @@ public final class Decomposition {
   private final QuantisationPoints points;
   private final List<Part> parts = new ArrayList<>();
   private final List<String> free = new ArrayList<>();
+  private final Set<String> taken8 = new LinkedHashSet<>();
 
   private Decomposition(Network network, QuantisationPlan plan) {
     this.network = network;
@@ -57,6 +60,7 @@ public final class Decomposition {
   }
 
   private void split() {
+    takenIn();
     Set<String> taken = new LinkedHashSet<>();
     for (Node node : network.nodes()) {
       if (taken.contains(node.name())) {
@@ -68,7 +72,8 @@ public final class Decomposition {
         continue;
       }
       List<String> nodes = new ArrayList<>(List.of(node.name()));
-      Arithmetic arithmetic = Arithmetic.of(node, points);
+      Arithmetic arithmetic =
+          taken8.contains(node.name()) ? Arithmetic.INT8 : Arithmetic.of(node, points);
       boolean int8 = arithmetic == Arithmetic.INT8;
       Node last = node;
       boolean added = false;
@@ -85,7 +90,7 @@ public final class Decomposition {
         }
       }
       if (takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) {
-        Node rectifier = onlyReader(last, int8);
+        Node rectifier = onlyReader(last, points.int8(node));
         if (rectifier != null && Kernel.rectifies(rectifier.layer())) {
           nodes.add(rectifier.name());
         }
@@ -99,6 +104,7 @@ public final class Decomposition {
       parts.add(new Part(kernel, times, List.copyOf(nodes)));
     }
     borders();
+    transposes();
   }
 
   /** The node that alone reads another, if it computes in the same arithmetic. */
@@ -129,19 +135,80 @@ public final class Decomposition {
     List<String> values = new ArrayList<>(List.of(Network.INPUT));
     network.nodes().forEach(node -> values.add(node.name()));
     for (String value : values) {
-      boolean made8 = network.contains(value) && points.int8(network.node(value));
+      boolean made8 = made8(value);
       boolean quantised = false;
       int restored = 0;
       for (Node reader : network.consumers(value)) {
         boolean reads8 = points.readsQuantised(reader, value);
         quantised |= reads8 && !made8;
-        restored += reads8 && made8 && !points.int8(reader) ? 1 : 0;
+        restored += reads8 && made8 && !computes8(reader) ? 1 : 0;
       }
       if (quantised) {
         parts.add(new Part(Kernel.border(true, network.shapeOf(value)), 1, List.of()));
       }
       if (restored > 0) {
         parts.add(new Part(Kernel.border(false, network.shapeOf(value)), restored, List.of()));
+      }
+    }
+  }
+
+  private boolean made8(String value) {
+    return network.contains(value) && computes8(network.node(value));
+  }
+
+  private boolean computes8(Node node) {
+    return points.int8(node) || taken8.contains(node.name());
+  }
+
+  /**
+   * What a layer in floats does not escape: between two values of 8 bits, ONNX Runtime quantises a
+   * convolution or linear layer, too.
+   */
+  private void takenIn() {
+    for (Node node : network.nodes()) {
+      if (!(node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+          || Arithmetic.of(node, points) != Arithmetic.FLOAT
+          || !made8(node.inputs().get(0))) {
+        continue;
+      }
+      Node rectifier = onlyReader(node, false);
+      boolean rectified = rectifier != null && Kernel.rectifies(rectifier.layer());
+      String value = rectified && rectifier != null ? rectifier.name() : node.name();
+      List<Node> readers = network.consumers(value);
+      if (!readers.isEmpty() && readers.stream().allMatch(points::int8)) {
+        taken8.add(node.name());
+        taken8.add(value);
+      }
+    }
+  }
+
+  /**
+   * Where the order of axes changes. Convolutions of 8 bits want channels last and leave them so; a
+   * value comes from floats, and goes there, with channels first; a sum whose terms disagree has
+   * channels first, and so has what comes of it.
+   */
+  private void transposes() {
+    Set<String> last = new LinkedHashSet<>();
+    Set<String> changed = new LinkedHashSet<>();
+    for (Node node : network.nodes()) {
+      if (!computes8(node)) {
+        node.inputs().stream()
+            .filter(value -> last.contains(value) && points.readsQuantised(node, value))
+            .forEach(changed::add);
+        continue;
+      }
+      if (node.layer() instanceof Layer.Conv2d) {
+        node.inputs().stream().filter(value -> !last.contains(value)).forEach(changed::add);
+        last.add(node.name());
+      } else if (last.containsAll(node.inputs())) {
+        last.add(node.name());
+      } else {
+        node.inputs().stream().filter(last::contains).forEach(changed::add);
+      }
+    }
+    for (String value : changed) {
+      if (Kernel.hasOrder(network.shapeOf(value))) {
+        parts.add(new Part(Kernel.transpose(network.shapeOf(value)), 1, List.of()));
       }
     }
   }

@@ -13,7 +13,8 @@ import java.util.Locale;
  * free, and so is a sum behind a convolution in floats, but for reading the other term.
  *
  * @param operator what it is: the layer's kind, {@code conv-add} with a sum fused, or {@code
- *     quantise} and {@code dequantise} for the borders between floats and 8 bits
+ *     quantise} and {@code dequantise} for the borders between floats and 8 bits, {@code transpose}
+ *     for a change of the order of axes
  * @param layer the layer, with a bias where it can have one; {@link Layer.Identity} for a border
  * @param input the shape that it reads; for a sum that of each term
  * @param arithmetic what it computes in; a border's is 8 bits
@@ -23,6 +24,7 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   static final String CONV_ADD = "conv-add";
   static final String QUANTISE = "quantise";
   static final String DEQUANTISE = "dequantise";
+  static final String TRANSPOSE = "transpose";
   private static final String NONE = "-";
 
   /** The kernel of one layer by itself. */
@@ -39,6 +41,23 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   public static Kernel border(boolean quantise, Shape value) {
     return new Kernel(
         quantise ? QUANTISE : DEQUANTISE, new Layer.Identity(), value, Arithmetic.INT8);
+  }
+
+  /** The change of a value of 8 bits from channels first to channels last, or back. */
+  public static Kernel transpose(Shape value) {
+    return new Kernel(TRANSPOSE, new Layer.Identity(), value, Arithmetic.INT8);
+  }
+
+  /** Whether it changes the order of axes. */
+  public boolean isTranspose() {
+    return operator.equals(TRANSPOSE);
+  }
+
+  /** Whether the order of axes makes a difference for a value. */
+  public static boolean hasOrder(Shape value) {
+    return value instanceof Shape.Image image
+        && image.channels() > 1
+        && image.height() * image.width() > 1;
   }
 
   /** Whether it is a border between floats and 8 bits. */

@@ -47,8 +47,8 @@ final class LatencyFeatures {
   }
 
   private static String sumOf(Kernel kernel) {
-    if (kernel.isBorder()) {
-      return "borders";
+    if (kernel.isBorder() || kernel.isTranspose()) {
+      return kernel.isBorder() ? "borders" : "transposes";
     }
     return (kernel.isConvolution() ? "convolutions." : "others.") + kernel.arithmetic().label();
   }

@@ -99,6 +99,32 @@ class DecompositionTest {
             "linear,8,3,-,-,float32",
             // what the stem makes is quantised once for the two that read it
             "quantise,8x8x8,8,-,-,int8",
-            "dequantise,8x8x8,8,-,-,int8");
+            "dequantise,8x8x8,8,-,-,int8",
+            // the sum's terms disagree in the order of axes
+            "transpose,8x8x8,8,-,-,int8",
+            "transpose,8x8x8,8,-,-,int8");
+  }
+
+  @Test
+  void whatStaysInEightBitsStaysWithChannelsLast() {
+    assertThat(keys(Map.of("stem", 8, "body", 8)))
+        .contains("quantise,1x8x8,1,-,-,int8", "dequantise,8x8x8,8,-,-,int8")
+        .endsWith("transpose,8x8x8,8,-,-,int8")
+        .hasSize(9);
+  }
+
+  @Test
+  void aLayerInFloatsBetweenTwoOfEightBitsIsQuantisedToo() {
+    var net = Network.from(Shape.vector(8)).block("first").linear(8).relu();
+    Network network =
+        net.block("second").linear(8).relu().block("third").linear(8).relu().linear(3).build();
+    QuantisationPlan plan = QuantisationPlan.none().withBits(Map.of("first", 8, "third", 8));
+    assertThat(Decomposition.of(network, plan).parts().stream().map(p -> p.kernel().key()))
+        .containsExactly(
+            "linear,8,8,-,-,int8",
+            "linear,8,8,-,-,int8",
+            "linear,8,8,-,-,int8",
+            "linear,8,3,-,-,int8",
+            "quantise,8,8,-,-,int8");
   }
 }

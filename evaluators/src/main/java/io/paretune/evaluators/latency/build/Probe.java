@@ -67,9 +67,21 @@ final class Probe {
 
   /** What else each copy brings along. */
   List<Kernel> beside() {
-    if (kernel.isBorder()) {
+    if (kernel.isTranspose()) {
       return List.of(
-          carrier(kernel.input(), Arithmetic.FLOAT), carrier(kernel.input(), Arithmetic.INT8));
+          carrier(kernel.input(), Arithmetic.INT8),
+          Kernel.of(new Layer.Add(), kernel.input(), Arithmetic.INT8));
+    }
+    if (kernel.isBorder()) {
+      List<Kernel> all = new ArrayList<>();
+      all.add(carrier(kernel.input(), Arithmetic.FLOAT));
+      all.add(carrier(kernel.input(), Arithmetic.FLOAT));
+      all.add(carrier(kernel.input(), Arithmetic.INT8));
+      if (Kernel.hasOrder(kernel.input())) {
+        all.add(Kernel.transpose(kernel.input()));
+        all.add(Kernel.transpose(kernel.input()));
+      }
+      return all;
     }
     if (inRow()) {
       return List.of();
@@ -88,9 +100,9 @@ final class Probe {
     return all;
   }
 
-  /** Whether it times a border and the one back. */
-  boolean isBorder() {
-    return kernel.isBorder();
+  /** How many kernels each copy is: a border and the one back are timed together. */
+  int kernels() {
+    return kernel.isBorder() || kernel.isTranspose() ? 2 : 1;
   }
 
   private boolean weighted() {
@@ -121,10 +133,12 @@ final class Probe {
   /** The network with a number of copies. */
   TimedFile file(int copies) {
     NetworkBuilder net = Network.from(kernel.input()).block(block);
-    if (kernel.input().channels() > COLOURS) {
+    if (kernel.input().channels() > COLOURS && !kernel.isTranspose()) {
       carry(net);
     }
-    if (kernel.isBorder()) {
+    if (kernel.isTranspose()) {
+      residuals(net, copies);
+    } else if (kernel.isBorder()) {
       borders(net, copies);
     } else if (inRow()) {
       row(net, copies);
@@ -178,9 +192,19 @@ final class Probe {
     }
   }
 
+  /** Sums with channels first, and convolutions with channels last. */
+  private static void residuals(NetworkBuilder net, int copies) {
+    for (int i = 0; i < copies; i++) {
+      String before = net.at();
+      net.layer("carrier", carrier(net.shape(), Arithmetic.INT8).layer()).add(before).relu();
+    }
+  }
+
+  /** Two layers in floats: one alone the runtime would quantise, too. */
   private static void borders(NetworkBuilder net, int pairs) {
     for (int i = 0; i < pairs; i++) {
       carry(net.block(Arithmetic.FLOAT.label()));
+      carry(net);
       carry(net.block(Arithmetic.INT8.label()));
     }
   }

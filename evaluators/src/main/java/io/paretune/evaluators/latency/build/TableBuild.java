@@ -132,16 +132,19 @@ public final class TableBuild {
   /** The kernels and what their probes bring along, that first. */
   private static List<Kernel> withCarriers(List<Kernel> kernels) {
     Set<Kernel> ordered = new LinkedHashSet<>();
-    kernels.forEach(kernel -> ordered.addAll(Probe.of(kernel).beside()));
-    kernels.stream().filter(kernel -> Probe.of(kernel).beside().isEmpty()).forEach(ordered::add);
     for (Kernel kernel : kernels) {
-      ordered.add(kernel);
+      add(kernel, ordered);
       if (kernel.isBorder()) {
         ordered.add(Kernel.border(true, kernel.input()));
         ordered.add(Kernel.border(false, kernel.input()));
       }
     }
     return List.copyOf(ordered);
+  }
+
+  private static void add(Kernel kernel, Set<Kernel> ordered) {
+    Probe.of(kernel).beside().forEach(carrier -> add(carrier, ordered));
+    ordered.add(kernel);
   }
 
   private void kernels(List<Kernel> wanted, boolean last) {
@@ -186,7 +189,7 @@ public final class TableBuild {
       error = Math.hypot(error, taken.halfWidth());
       stable &= taken.stable();
     }
-    int parts = probe.isBorder() ? 2 : 1;
+    int parts = probe.kernels();
     return Timing.around(copy / parts, error / parts, stable);
   }
 

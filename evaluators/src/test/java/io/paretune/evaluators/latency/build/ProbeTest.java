@@ -57,7 +57,7 @@ class ProbeTest {
       wanted.merge(Kernel.border(true, kernel.input()).key(), 1, Integer::sum);
       wanted.merge(Kernel.border(false, kernel.input()).key(), 1, Integer::sum);
     } else {
-      wanted.merge(kernel.key(), 1, Integer::sum);
+      wanted.merge(kernel.key(), probe.kernels(), Integer::sum);
     }
     return wanted;
   }
