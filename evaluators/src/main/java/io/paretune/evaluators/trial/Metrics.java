@@ -42,6 +42,9 @@ public final class Metrics {
   /** Upper end of the median's 95 % interval, in milliseconds. */
   public static final String LATENCY_HIGH = "latency-ms.high";
 
+  /** What the experiment's latency table predicted before training, in milliseconds. */
+  public static final String LATENCY_PREDICTED = "latency-ms.predicted";
+
   /** Time from the assignment to the exported file, in seconds. */
   public static final String TRAINING_SECONDS = "training-seconds";
 

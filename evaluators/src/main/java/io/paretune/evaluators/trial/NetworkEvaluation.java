@@ -153,7 +153,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
     boolean prunes = plan.pruning().prunes();
-    if (progress.know(files.known(start, plan, progress)) instanceof Verdict.Prune hopeless) {
+    Map<String, Double> known = files.known(start, plan, progress);
+    if (progress.know(known) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
     boolean mends = plan.shrinks() && task.fineTuningEpochs() > 0;
@@ -208,6 +209,9 @@ public final class NetworkEvaluation implements AutoCloseable {
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
     metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - began) / 1e9);
+    if (task.latencyTable().isPresent() && known.containsKey(Metrics.LATENCY)) {
+      metrics.put(Metrics.LATENCY_PREDICTED, known.get(Metrics.LATENCY));
+    }
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(

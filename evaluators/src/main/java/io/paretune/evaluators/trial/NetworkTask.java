@@ -8,6 +8,8 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -44,6 +46,8 @@ import java.util.stream.Collectors;
  * @param artifacts formats of the files to keep; ONNX, which is measured, is among them
  * @param memoryWanted whether the peak memory is measured: it is an objective, constrained or
  *     reported
+ * @param latencyTable what predicts the latency of a network before it trains, in place of a
+ *     measurement of the untrained one
  */
 public record NetworkTask(
     DataSpec data,
@@ -58,7 +62,8 @@ public record NetworkTask(
     boolean latencyWanted,
     boolean latencyFirst,
     List<ArtifactFormat> artifacts,
-    boolean memoryWanted) {
+    boolean memoryWanted,
+    Optional<LatencyTable> latencyTable) {
 
   /** Checks the numbers. */
   public NetworkTask {
@@ -109,7 +114,8 @@ public record NetworkTask(
         latencyWanted,
         latencyFirst,
         artifacts,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** This task, measuring peak memory or not. */
@@ -127,7 +133,8 @@ public record NetworkTask(
         latencyWanted,
         latencyFirst,
         artifacts,
-        newMemoryWanted);
+        newMemoryWanted,
+        latencyTable);
   }
 
   /** A task that keeps ONNX files alone. */
@@ -173,7 +180,8 @@ public record NetworkTask(
         latencyWanted,
         latencyFirst,
         newArtifacts,
-        memoryWanted);
+        memoryWanted,
+        latencyTable);
   }
 
   /** This task, with another compression. */
@@ -190,7 +198,9 @@ public record NetworkTask(
         profile,
         latencyWanted,
         latencyFirst,
-        artifacts);
+        artifacts,
+        memoryWanted,
+        latencyTable);
   }
 
   /** This task, measuring untrained networks or not. */
@@ -208,7 +218,32 @@ public record NetworkTask(
         latencyWanted,
         newLatencyFirst,
         artifacts,
-        memoryWanted);
+        memoryWanted,
+        latencyTable);
+  }
+
+  /** This task, predicting latencies with a table. */
+  public NetworkTask withLatencyTable(LatencyTable table) {
+    return new NetworkTask(
+        data,
+        family,
+        options,
+        compression,
+        calibrationImages,
+        training,
+        fineTuningEpochs,
+        distillation,
+        profile,
+        latencyWanted,
+        latencyFirst,
+        artifacts,
+        memoryWanted,
+        Optional.of(table));
+  }
+
+  /** The networks that a search can come to. */
+  public Candidates candidates(DataSet opened) {
+    return new Candidates(family, context(opened), compression);
   }
 
   /** What the family builds for, given the data. */

@@ -8,10 +8,12 @@ import io.paretune.evaluators.compress.prune.GradualPruning;
 import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.latency.MissingKernelException;
 import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Writes the files of trials, and tells what is known of them before any training. */
 final class TrialFiles {
@@ -33,8 +35,9 @@ final class TrialFiles {
    *
    * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
    * pruning removes depends on weights and criterion, but not how many of each layer, and no number
-   * in the file takes more room for being larger. The latency, measured if it is wanted first, is
-   * that of the untrained network: the same operators on the same shapes, and other weights.
+   * in the file takes more room for being larger. The latency is predicted if there is a table (and
+   * left out for a network that the table cannot predict); else, if it is wanted first, it is
+   * measured of the untrained network: the same operators on the same shapes, and other weights.
    */
   Map<String, Double> known(
       WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
@@ -51,11 +54,23 @@ final class TrialFiles {
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
     known.put(Metrics.SIZE, (double) file.length);
-    if (task.latencyFirst()) {
+    if (task.latencyTable().isPresent()) {
+      predicted(cut, plan).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
+    } else if (task.latencyFirst()) {
       progress.doing("measuring untrained");
       judge.latency(file).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
     return known;
+  }
+
+  /** What the table says; nothing if it lacks a kernel, which the check at the start may miss. */
+  private OptionalDouble predicted(WeightedNetwork cut, CompressionPlan plan) {
+    try {
+      return OptionalDouble.of(
+          task.latencyTable().orElseThrow().predictor().milliseconds(cut, plan.quantisation()));
+    } catch (MissingKernelException unknown) {
+      return OptionalDouble.empty();
+    }
   }
 
   /**

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       ProfileCommand.Show.class,
       ProfileCommand.Probe.class,
       ProfileMeasure.class,
+      ProfileBuild.class,
       ProfileCompare.class,
       ProfilePicture.class
     })
@@ -48,7 +49,8 @@ final class ProfileCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: list, show, probe, measure, compare or picture");
+        spec.commandLine(),
+        "a command is missing: list, show, probe, measure, build, compare or picture");
   }
 
   /** A profile by name, or by the path of a YAML file. */

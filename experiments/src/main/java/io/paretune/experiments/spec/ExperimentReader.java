@@ -38,6 +38,7 @@ public final class ExperimentReader {
           "report",
           "artifacts",
           "hardware",
+          TaskReader.LATENCY_TABLE,
           "sampler",
           "pruner",
           "baselines",
@@ -114,7 +115,10 @@ public final class ExperimentReader {
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
     NetworkTask task = new TaskReader(families, base).read(root, wanted);
     OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
-    PrunerSpec pruner = pruner(root, epochs, objectives, true);
+    boolean predicted = task.latencyTable().isPresent();
+    PrunerSpec pruner =
+        PrunerSpec.read(
+            root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
     return new Evaluated(
         new NetworkSearch(
             task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
@@ -123,13 +127,13 @@ public final class ExperimentReader {
 
   private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
     ProgramReader reader = ProgramReader.read(root, base);
-    return new Evaluated(reader.search(), pruner(root, reader.steps(), objectives, false));
+    return new Evaluated(reader.search(), 
+        PrunerSpec.read(
+            root, new PrunerSpec.Setting(reader.steps(), names(objectives), false, false)));
   }
 
-  private static PrunerSpec pruner(
-      YamlSection root, OptionalInt steps, List<Objective> objectives, boolean networks) {
-    List<String> names = objectives.stream().map(Objective::name).toList();
-    return PrunerSpec.read(root, new PrunerSpec.Setting(steps, names, networks));
+  private static List<String> names(List<Objective> objectives) {
+    return objectives.stream().map(Objective::name).toList();
   }
 
   private static YamlSection budgetSection(YamlSection root) {

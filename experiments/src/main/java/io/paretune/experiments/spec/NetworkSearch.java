@@ -3,6 +3,7 @@ package io.paretune.experiments.spec;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;
@@ -51,6 +52,7 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
     }
     DataSet data = DataSets.open(task.data());
     task.distillation().ifPresent(taught -> taught.teacher().requireFor(data));
+    task.latencyTable().ifPresent(table -> table.predictor().requireFor(task.candidates(data)));
     return task.space(data);
   }
 
@@ -62,8 +64,17 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
     facts.put("family", task.family().name());
     facts.put("hardware profile", task.profile().name());
     task.profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
+    task.latencyTable().ifPresent(table -> facts.put("latency table", words(table, fingerprint)));
     fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
     return facts;
+  }
+
+  /** Where a table comes from, and what follows. */
+  private static String words(LatencyTable table, Fingerprint here) {
+    String machine = table.fact(LatencyTable.FINGERPRINT).orElse(Fingerprint.UNKNOWN);
+    return machine.equals(here.id())
+        ? "of this machine"
+        : "of another machine (" + machine + "): it ranks, and its milliseconds are not this one's";
   }
 
   @Override

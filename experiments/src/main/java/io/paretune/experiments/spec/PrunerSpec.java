@@ -35,8 +35,10 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
    * @param objectives metrics, in the order in which the study declares them
    * @param networks whether trials are networks, which report their accuracy and know certain
    *     metrics; a program reports its first objective, whatever that is, and knows what it likes
+   * @param predicted whether a table tells the latency of networks before they train
    */
-  record Setting(OptionalInt steps, List<String> objectives, boolean networks) {}
+  record Setting(
+      OptionalInt steps, List<String> objectives, boolean networks, boolean predicted) {}
 
   /** Makes a pruner of what a file says. */
   @FunctionalInterface
@@ -240,7 +242,10 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
         setting.networks() && axes.contains(Metrics.LATENCY));
   }
 
-  /** The other objectives; for a network's latency, which must be measured, the multiply-adds. */
+  /**
+   * The other objectives; for a network's latency, which must be measured where no table predicts
+   * it, the multiply-adds.
+   */
   private static List<String> axes(YamlSection section, Setting setting) {
     if (!setting.networks()) {
       return section.has("axes") ? section.each("axes", text -> text) : List.of();
@@ -248,9 +253,10 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
     if (section.has("axes")) {
       return section.names("axes", KNOWABLE);
     }
+    String latency = setting.predicted() ? Metrics.LATENCY : Metrics.MULTIPLY_ADDS;
     return setting.objectives().stream()
         .skip(1)
-        .map(name -> name.startsWith(Metrics.LATENCY) ? Metrics.MULTIPLY_ADDS : name)
+        .map(name -> name.startsWith(Metrics.LATENCY) ? latency : name)
         .distinct()
         .toList();
   }

@@ -6,6 +6,8 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.GivenModel;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
@@ -48,6 +50,9 @@ final class TaskReader {
 
   /** The key of an ONNX file that is compressed, in place of a family. */
   static final String MODEL = "model";
+
+  /** The key of a file that predicts latencies. */
+  static final String LATENCY_TABLE = "latency-table";
 
   /** Options are checked before any data is read, so that the file's place can be told. */
   private static final FamilyContext ANY_DATA = FamilyContext.of(Shape.image(3, 32, 32), 10);
@@ -95,7 +100,8 @@ final class TaskReader {
                       return compressed;
                     }));
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
-    return new NetworkTask(
+    NetworkTask task =
+        new NetworkTask(
         new DataReader(base).read(root, "data"),
         family,
         options,
@@ -111,7 +117,34 @@ final class TaskReader {
         latency,
         false,
         artifacts(root),
-        wantedMetrics.contains(Metrics.PEAK_MEMORY));
+        wantedMetrics.contains(Metrics.PEAK_MEMORY),
+        Optional.empty());
+    return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
+  }
+
+  private LatencyTable table(YamlSection root, NetworkTask task) {
+    if (!task.latencyWanted()) {
+      throw root.refuse(
+          LATENCY_TABLE,
+          "'latency-table' predicts the latency, which must be an objective, constrained or reported");
+    }
+    return root.parsed(
+        LATENCY_TABLE,
+        name -> {
+          LatencyTable table = LatencyTableFile.read(base.resolve(name).normalize());
+          String family = table.fact(LatencyTable.FAMILY).orElse(task.family().name());
+          if (!family.equals(task.family().name())) {
+            throw new IllegalArgumentException(
+                "the table "
+                    + name
+                    + " is of the family '"
+                    + family
+                    + "', the experiment searches '"
+                    + task.family().name()
+                    + "'");
+          }
+          return table;
+        });
   }
 
   /** A file in place of a family. */

@@ -1,0 +1,215 @@
+package io.paretune.evaluators.latency;
+
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationPoints;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of a network as ONNX Runtime fuses them on a CPU. Every node belongs to exactly one
+ * {@link Part}, or to the free ones; borders between floats and 8 bits, and changes of the
+ * order of axes, are parts without nodes. What is fused was read off the graphs that ONNX Runtime
+ * 1.29 makes of such networks.
+ */
+public final class Decomposition {
+
+  private final Network network;
+  private final QuantisationPoints points;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<String> free = new ArrayList<>();
+  private final Set<String> taken8 = new LinkedHashSet<>();
+
+  private Decomposition(Network network, QuantisationPlan plan) {
+    this.network = network;
+    this.points = QuantisationPoints.of(network, plan);
+  }
+
+  /**
+   * A kernel at its place.
+   *
+   * @param times how often it runs there: a sum of three terms is two sums
+   * @param nodes the nodes that it executes; empty for a border
+   */
+  public record Part(Kernel kernel, int times, List<String> nodes) {}
+
+  /**
+   * Splits a network.
+   *
+   * @param network as it is written, batch normalisation folded
+   */
+  public static Decomposition of(Network network, QuantisationPlan plan) {
+    Decomposition made = new Decomposition(network, plan);
+    made.split();
+    return made;
+  }
+
+  /** The kernels in the order of their first nodes, borders last. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** The nodes that take no time of their own. */
+  public List<String> free() {
+    return free;
+  }
+
+  private void split() {
+    takenIn();
+    Set<String> taken = new LinkedHashSet<>();
+    for (Node node : network.nodes()) {
+      if (taken.contains(node.name())) {
+        continue;
+      }
+      Layer layer = node.layer();
+      if (Kernel.free(layer)) {
+        free.add(node.name());
+        continue;
+      }
+      List<String> nodes = new ArrayList<>(List.of(node.name()));
+      Arithmetic arithmetic =
+          taken8.contains(node.name()) ? Arithmetic.INT8 : Arithmetic.of(node, points);
+      boolean int8 = arithmetic == Arithmetic.INT8;
+      Node last = node;
+      boolean added = false;
+      if (layer instanceof Layer.Conv2d && !int8 && arithmetic != Arithmetic.DYNAMIC) {
+        Node sum = onlyReader(last, false);
+        if (sum != null
+            && sum.layer() instanceof Layer.Add
+            && sum.inputs().size() == 2
+            && !taken.contains(sum.name())
+            && lastTerm(sum, last)) {
+          nodes.add(sum.name());
+          last = sum;
+          added = true;
+        }
+      }
+      if (takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) {
+        Node rectifier = onlyReader(last, points.int8(node));
+        if (rectifier != null && Kernel.rectifies(rectifier.layer())) {
+          nodes.add(rectifier.name());
+        }
+      }
+      taken.addAll(nodes);
+      Kernel kernel =
+          added && layer instanceof Layer.Conv2d conv
+              ? Kernel.convAdd(conv, network.inputShapes(node).get(0), arithmetic)
+              : Kernel.of(layer, network.inputShapes(node).get(0), arithmetic);
+      int times = layer instanceof Layer.Add ? node.inputs().size() - 1 : 1;
+      parts.add(new Part(kernel, times, List.copyOf(nodes)));
+    }
+    borders();
+    transposes();
+  }
+
+  /** The node that alone reads another, if it computes in the same arithmetic. */
+  private @Nullable Node onlyReader(Node node, boolean int8) {
+    List<Node> readers = network.consumers(node.name());
+    return readers.size() == 1 && points.int8(readers.get(0)) == int8 ? readers.get(0) : null;
+  }
+
+  /** A sum is fused into the convolution that makes its last term. */
+  private boolean lastTerm(Node sum, Node conv) {
+    String last = "";
+    for (Node node : network.nodes()) {
+      if (sum.inputs().contains(node.name())) {
+        last = node.name();
+      }
+    }
+    return last.equals(conv.name());
+  }
+
+  private static boolean takesRectifier(Layer layer, boolean int8) {
+    return layer instanceof Layer.Conv2d
+        || layer instanceof Layer.Linear
+        || (int8 && layer instanceof Layer.Add);
+  }
+
+  /** A value is quantised once for all who read it so, and restored for each who reads it as is. */
+  private void borders() {
+    List<String> values = new ArrayList<>(List.of(Network.INPUT));
+    network.nodes().forEach(node -> values.add(node.name()));
+    for (String value : values) {
+      boolean made8 = made8(value);
+      boolean quantised = false;
+      int restored = 0;
+      for (Node reader : network.consumers(value)) {
+        boolean reads8 = points.readsQuantised(reader, value);
+        quantised |= reads8 && !made8;
+        restored += reads8 && made8 && !computes8(reader) ? 1 : 0;
+      }
+      if (quantised) {
+        parts.add(new Part(Kernel.border(true, network.shapeOf(value)), 1, List.of()));
+      }
+      if (restored > 0) {
+        parts.add(new Part(Kernel.border(false, network.shapeOf(value)), restored, List.of()));
+      }
+    }
+  }
+
+  private boolean made8(String value) {
+    return network.contains(value) && computes8(network.node(value));
+  }
+
+  private boolean computes8(Node node) {
+    return points.int8(node) || taken8.contains(node.name());
+  }
+
+  /**
+   * What a layer in floats does not escape: between two values of 8 bits, ONNX Runtime quantises a
+   * convolution or linear layer, too.
+   */
+  private void takenIn() {
+    for (Node node : network.nodes()) {
+      if (!(node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+          || Arithmetic.of(node, points) != Arithmetic.FLOAT
+          || !made8(node.inputs().get(0))) {
+        continue;
+      }
+      Node rectifier = onlyReader(node, false);
+      boolean rectified = rectifier != null && Kernel.rectifies(rectifier.layer());
+      String value = rectified && rectifier != null ? rectifier.name() : node.name();
+      List<Node> readers = network.consumers(value);
+      if (!readers.isEmpty() && readers.stream().allMatch(points::int8)) {
+        taken8.add(node.name());
+        taken8.add(value);
+      }
+    }
+  }
+
+  /**
+   * Where the order of axes changes. Convolutions of 8 bits want channels last and leave them so; a
+   * value comes from floats, and goes there, with channels first; a sum whose terms disagree has
+   * channels first, and so has what comes of it.
+   */
+  private void transposes() {
+    Set<String> last = new LinkedHashSet<>();
+    Set<String> changed = new LinkedHashSet<>();
+    for (Node node : network.nodes()) {
+      if (!computes8(node)) {
+        node.inputs().stream()
+            .filter(value -> last.contains(value) && points.readsQuantised(node, value))
+            .forEach(changed::add);
+        continue;
+      }
+      if (node.layer() instanceof Layer.Conv2d) {
+        node.inputs().stream().filter(value -> !last.contains(value)).forEach(changed::add);
+        last.add(node.name());
+      } else if (last.containsAll(node.inputs())) {
+        last.add(node.name());
+      } else {
+        node.inputs().stream().filter(last::contains).forEach(changed::add);
+      }
+    }
+    for (String value : changed) {
+      if (Kernel.hasOrder(network.shapeOf(value))) {
+        parts.add(new Part(Kernel.transpose(network.shapeOf(value)), 1, List.of()));
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.paretune.evaluators.latency;
+
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Window;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the runtime executes as one: a layer on an input of some shape, with what is fused into it.
+ * Normalisation is folded, a rectifier behind a convolution, a linear layer or an 8-bit sum is
+ * free, and so is a sum behind a convolution in floats, but for reading the other term.
+ *
+ * @param operator what it is: the layer's kind, {@code conv-add} with a sum fused, or {@code
+ *     quantise} and {@code dequantise} for the borders between floats and 8 bits, {@code transpose}
+ *     for a change of the order of axes
+ * @param layer the layer, with a bias where it can have one; {@link Layer.Identity} for a border
+ * @param input the shape that it reads; for a sum that of each term
+ * @param arithmetic what it computes in; a border's is 8 bits
+ */
+public record Kernel(String operator, Layer layer, Shape input, Arithmetic arithmetic) {
+
+  static final String CONV_ADD = "conv-add";
+  static final String QUANTISE = "quantise";
+  static final String DEQUANTISE = "dequantise";
+  static final String TRANSPOSE = "transpose";
+  private static final String NONE = "-";
+
+  /** The kernel of one layer by itself. */
+  public static Kernel of(Layer layer, Shape input, Arithmetic arithmetic) {
+    return new Kernel(operator(layer), canonical(layer), input, arithmetic);
+  }
+
+  /** A convolution in floats with a sum fused into it. */
+  static Kernel convAdd(Layer.Conv2d conv, Shape input, Arithmetic arithmetic) {
+    return new Kernel(CONV_ADD, canonical(conv), input, arithmetic);
+  }
+
+  /** The border at which a value gets 8 bits, or loses them. */
+  public static Kernel border(boolean quantise, Shape value) {
+    return new Kernel(
+        quantise ? QUANTISE : DEQUANTISE, new Layer.Identity(), value, Arithmetic.INT8);
+  }
+
+  /** The change of a value of 8 bits from channels first to channels last, or back. */
+  public static Kernel transpose(Shape value) {
+    return new Kernel(TRANSPOSE, new Layer.Identity(), value, Arithmetic.INT8);
+  }
+
+  /** Whether it changes the order of axes. */
+  public boolean isTranspose() {
+    return operator.equals(TRANSPOSE);
+  }
+
+  /** Whether the order of axes makes a difference for a value. */
+  public static boolean hasOrder(Shape value) {
+    return value instanceof Shape.Image image
+        && image.channels() > 1
+        && image.height() * image.width() > 1;
+  }
+
+  /** Whether it is a border between floats and 8 bits. */
+  public boolean isBorder() {
+    return operator.equals(QUANTISE) || operator.equals(DEQUANTISE);
+  }
+
+  /** Whether it is a convolution that takes a sum in. */
+  public boolean sumFused() {
+    return operator.equals(CONV_ADD);
+  }
+
+  /** Whether it is a convolution, with a sum or without. */
+  public boolean isConvolution() {
+    return layer instanceof Layer.Conv2d;
+  }
+
+  /** The shape that it makes. */
+  public Shape output() {
+    return layer.infer(layer instanceof Layer.Add ? List.of(input, input) : List.of(input));
+  }
+
+  /** Multiply-adds of one run. */
+  public long multiplyAdds() {
+    return layer.multiplyAdds(List.of(input));
+  }
+
+  /**
+   * The cells of its row that say what it is, in the order of {@link LatencyTable#COLUMNS}, joined
+   * by commas, of which no cell has one.
+   */
+  public String key() {
+    return String.join(
+        ",",
+        operator,
+        input.toString(),
+        Integer.toString(output().channels()),
+        window(),
+        layer instanceof Layer.Conv2d conv ? Integer.toString(conv.groups()) : NONE,
+        arithmetic.label());
+  }
+
+  private String window() {
+    if (layer instanceof Layer.Conv2d conv) {
+      return text(conv.window());
+    }
+    return layer instanceof Layer.Pool pool ? text(pool.window()) : NONE;
+  }
+
+  /**
+   * For instance {@code 3x3/2} for a stride of 2, with {@code p} padding and {@code d} dilation.
+   */
+  private static String text(Window window) {
+    StringBuilder text = new StringBuilder();
+    text.append(window.kernelHeight()).append('x').append(window.kernelWidth());
+    pair(text, "/", window.strideHeight(), window.strideWidth(), 1);
+    pair(text, "p", window.paddingHeight(), window.paddingWidth(), 0);
+    pair(text, "d", window.dilationHeight(), window.dilationWidth(), 1);
+    return text.toString();
+  }
+
+  private static void pair(StringBuilder text, String mark, int rows, int columns, int usual) {
+    if (rows != usual || columns != usual) {
+      text.append(mark).append(rows);
+      if (rows != columns) {
+        text.append('x').append(columns);
+      }
+    }
+  }
+
+  private static Layer canonical(Layer layer) {
+    if (layer instanceof Layer.Conv2d conv) {
+      return new Layer.Conv2d(conv.inputs(), conv.outputs(), conv.window(), conv.groups(), true);
+    }
+    if (layer instanceof Layer.Linear linear) {
+      return new Layer.Linear(linear.inputs(), linear.outputs(), true);
+    }
+    return layer;
+  }
+
+  /** Whether a rectifier is free behind a kernel that takes it in. */
+  static boolean rectifies(Layer layer) {
+    return layer instanceof Layer.Activation activation
+        && (activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.RELU6);
+  }
+
+  /** Whether the runtime does nothing worth speaking of for it. */
+  static boolean free(Layer layer) {
+    return layer instanceof Layer.Flatten
+        || layer instanceof Layer.Identity
+        || layer instanceof Layer.Dropout;
+  }
+
+  private static String operator(Layer layer) {
+    if (layer instanceof Layer.Activation activation) {
+      return activation.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+    if (layer instanceof Layer.Conv2d) {
+      return "conv";
+    }
+    if (layer instanceof Layer.Pool pool) {
+      return pool.kind() == Layer.PoolKind.MAX ? "max-pool" : "average-pool";
+    }
+    if (layer instanceof Layer.Linear
+        || layer instanceof Layer.BatchNorm
+        || layer instanceof Layer.GlobalAveragePool
+        || layer instanceof Layer.Add
+        || layer instanceof Layer.Softmax) {
+      return layer
+          .getClass()
+          .getSimpleName()
+          .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+          .toLowerCase(Locale.ROOT);
+    }
+    throw new IllegalArgumentException(
+        "tables have no kernel for %s; measure such networks instead".formatted(layer));
+  }
+}

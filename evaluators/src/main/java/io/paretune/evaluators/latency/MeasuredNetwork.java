@@ -1,0 +1,19 @@
+package io.paretune.evaluators.latency;
+
+import java.util.List;
+
+/**
+ * A whole network that was timed.
+ *
+ * @param parts its kernels
+ * @param multiplyAdds of one run
+ * @param milliseconds what one run takes
+ */
+public record MeasuredNetwork(
+    List<Decomposition.Part> parts, long multiplyAdds, double milliseconds) {
+
+  /** Copies the list. */
+  public MeasuredNetwork {
+    parts = List.copyOf(parts);
+  }
+}

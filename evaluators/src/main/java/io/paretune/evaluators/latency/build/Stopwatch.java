@@ -1,0 +1,35 @@
+package io.paretune.evaluators.latency.build;
+
+import io.paretune.evaluators.latency.TimedFile;
+import io.paretune.evaluators.latency.Timing;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Times files, one at a time. */
+@FunctionalInterface
+public interface Stopwatch {
+
+  /** How long one run of a file takes. */
+  Timing time(TimedFile file);
+
+  /** A stopwatch that asks a meter, on fixed pseudo-random inputs. */
+  static Stopwatch of(Meter meter) {
+    return timed -> {
+      try {
+        Path file = Files.createTempFile("paretune-kernel", ".onnx");
+        try {
+          Files.write(file, timed.content().get());
+          return Timing.of(meter.measure(file, ModelInput.pseudoRandom()).latency());
+        } finally {
+          Files.delete(file);
+        }
+      } catch (IOException unwritable) {
+        throw new UncheckedIOException("cannot keep a file to time it", unwritable);
+      }
+    };
+  }
+}

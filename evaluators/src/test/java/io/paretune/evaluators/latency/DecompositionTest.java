@@ -1,0 +1,130 @@
+package io.paretune.evaluators.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.quantise.Activations;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.FamilyPoints;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DecompositionTest {
+
+  static Stream<String> families() {
+    return Families.standard().names().stream();
+  }
+
+  private static Network written(Network network, QuantisationPlan plan) {
+    return PlannedExport.prepared(
+            new WeightedNetwork(network, Initialisation.kaiming(network, 1)), plan)
+        .network();
+  }
+
+  private static QuantisationPlan plan(Network network, Random random) {
+    Map<String, Integer> bits = new LinkedHashMap<>();
+    List<Integer> widths = List.of(32, 8, 8, 16, 4);
+    for (String block : network.blocks()) {
+      bits.put(block, widths.get(random.nextInt(widths.size())));
+    }
+    return QuantisationPlan.none()
+        .withBits(bits)
+        .withActivations(random.nextInt(4) == 0 ? Activations.DYNAMIC : Activations.STATIC);
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void everyNodeBelongsToExactlyOneKernel(String family) {
+    for (int seed = 0; seed < 40; seed++) {
+      Network network = FamilyPoints.draw(family, seed).network();
+      QuantisationPlan plan = plan(network, new Random(seed));
+      Network written = written(network, plan);
+      Decomposition split = Decomposition.of(written, plan.within(written));
+      List<String> covered = new ArrayList<>(split.free());
+      split.parts().forEach(part -> covered.addAll(part.nodes()));
+      assertThat(covered)
+          .as("%s %d", family, seed)
+          .containsExactlyInAnyOrderElementsOf(written.nodes().stream().map(Node::name).toList());
+    }
+  }
+
+  private static Network residual() {
+    var net = Network.from(Shape.image(1, 8, 8));
+    net.block("stem").conv(8, 3).batchNorm().relu();
+    String shortcut = net.at();
+    net.block("body").conv(8, 3).batchNorm().relu().conv(8, 3).batchNorm().add(shortcut).relu();
+    return net.block("head").globalAveragePool().flatten().linear(3).build();
+  }
+
+  private static List<String> keys(Map<String, Integer> bits) {
+    QuantisationPlan plan = QuantisationPlan.none().withBits(bits);
+    return Decomposition.of(written(residual(), plan), plan).parts().stream()
+        .map(part -> part.kernel().key())
+        .toList();
+  }
+
+  @Test
+  void sumAndRectifierAreFusedBehindAConvolutionInFloats() {
+    assertThat(keys(Map.of()))
+        .containsExactly(
+            "conv,1x8x8,8,3x3p1,1,float32",
+            "conv,8x8x8,8,3x3p1,1,float32",
+            "conv-add,8x8x8,8,3x3p1,1,float32",
+            "global-average-pool,8x8x8,8,-,-,float32",
+            "linear,8,3,-,-,float32");
+  }
+
+  @Test
+  void inEightBitsASumStandsAloneAndBordersAreCrossed() {
+    assertThat(keys(Map.of("body", 8)))
+        .containsExactly(
+            "conv,1x8x8,8,3x3p1,1,float32",
+            "conv,8x8x8,8,3x3p1,1,int8",
+            "conv,8x8x8,8,3x3p1,1,int8",
+            "add,8x8x8,8,-,-,int8",
+            "global-average-pool,8x8x8,8,-,-,float32",
+            "linear,8,3,-,-,float32",
+            // what the stem makes is quantised once for the two that read it
+            "quantise,8x8x8,8,-,-,int8",
+            "dequantise,8x8x8,8,-,-,int8",
+            // the sum's terms disagree in the order of axes
+            "transpose,8x8x8,8,-,-,int8",
+            "transpose,8x8x8,8,-,-,int8");
+  }
+
+  @Test
+  void whatStaysInEightBitsStaysWithChannelsLast() {
+    assertThat(keys(Map.of("stem", 8, "body", 8)))
+        .contains("quantise,1x8x8,1,-,-,int8", "dequantise,8x8x8,8,-,-,int8")
+        .endsWith("transpose,8x8x8,8,-,-,int8")
+        .hasSize(9);
+  }
+
+  @Test
+  void aLayerInFloatsBetweenTwoOfEightBitsIsQuantisedToo() {
+    var net = Network.from(Shape.vector(8)).block("first").linear(8).relu();
+    Network network =
+        net.block("second").linear(8).relu().block("third").linear(8).relu().linear(3).build();
+    QuantisationPlan plan = QuantisationPlan.none().withBits(Map.of("first", 8, "third", 8));
+    assertThat(Decomposition.of(network, plan).parts().stream().map(p -> p.kernel().key()))
+        .containsExactly(
+            "linear,8,8,-,-,int8",
+            "linear,8,8,-,-,int8",
+            "linear,8,8,-,-,int8",
+            "linear,8,3,-,-,int8",
+            "quantise,8,8,-,-,int8");
+  }
+}

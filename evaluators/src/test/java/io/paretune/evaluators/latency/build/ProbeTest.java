@@ -1,0 +1,123 @@
+package io.paretune.evaluators.latency.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.latency.Arithmetic;
+import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.Decomposition;
+import io.paretune.evaluators.latency.Kernel;
+import io.paretune.evaluators.latency.TimedFile;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxClassifier;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProbeTest {
+
+  private static Candidates candidates(String family, Map<String, List<Object>> options, int bits) {
+    return new Candidates(
+        Families.standard().named(family),
+        new FamilyContext(Shape.image(1, 8, 8), 3, options),
+        CompressionSpace.none().withBits(List.of(32, bits)));
+  }
+
+  static Stream<Candidates> spaces() {
+    return Stream.of(
+        candidates("resnet", Map.of("width", List.of(8), "depth", List.of(1, 2)), 8),
+        candidates("mbconv", Map.of("width", List.of(8), "depth", List.of(1, 2)), 8),
+        candidates(
+            "mbconv",
+            Map.of("width", List.of(8), "depth", List.of(1), "activation", List.of("hard-swish")),
+            4),
+        candidates("mlp", Map.of("width", List.of(8, 16), "depth", List.of(1, 2)), 16),
+        candidates("nas-bench-201", Map.of("width", List.of(8)), 8),
+        candidates("nas-bench-macro", Map.of("width", List.of(8)), 8));
+  }
+
+  private static Map<String, Integer> counts(TimedFile file) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Decomposition.Part part : Decomposition.of(file.network(), file.plan()).parts()) {
+      counts.merge(part.kernel().key(), part.times(), Integer::sum);
+    }
+    return counts;
+  }
+
+  /** What the difference of the longer and the shorter probe must consist of, for each copy. */
+  private static Map<String, Integer> wanted(Kernel kernel, Probe probe) {
+    Map<String, Integer> wanted = new TreeMap<>();
+    probe.beside().forEach(carrier -> wanted.merge(carrier.key(), 1, Integer::sum));
+    if (kernel.isBorder()) {
+      wanted.merge(Kernel.border(true, kernel.input()).key(), 1, Integer::sum);
+      wanted.merge(Kernel.border(false, kernel.input()).key(), 1, Integer::sum);
+    } else {
+      wanted.merge(kernel.key(), probe.kernels(), Integer::sum);
+    }
+    return wanted;
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void copiesDifferByTheKernelAndWhatIsTakenOff(Candidates candidates) {
+    List<Kernel> kernels = candidates.kernels();
+    assertThat(kernels).isNotEmpty();
+    for (Kernel kernel : kernels) {
+      Probe probe = Probe.of(kernel);
+      Map<String, Integer> difference = counts(probe.file(5));
+      counts(probe.file(2)).forEach((key, count) -> difference.merge(key, -count, Integer::sum));
+      difference.values().removeIf(count -> count == 0);
+      assertThat(fusedSum(difference, kernel, probe))
+          .as("%s", kernel.key())
+          .isEqualTo(times(3, wanted(kernel, probe)));
+    }
+  }
+
+  /** A sum that is fused into the copies makes them another kernel, which takes as long. */
+  private static Map<String, Integer> fusedSum(
+      Map<String, Integer> difference, Kernel kernel, Probe probe) {
+    if (kernel.isConvolution()
+        && !kernel.isBorder()
+        && probe.beside().isEmpty()
+        && !kernel.sumFused()
+        && kernel.arithmetic() != Arithmetic.INT8) {
+      Integer fused = difference.remove(kernel.key().replaceFirst("^conv,", "conv-add,"));
+      if (fused != null) {
+        difference.put(kernel.key(), fused);
+      }
+    }
+    return difference;
+  }
+
+  private static Map<String, Integer> times(int factor, Map<String, Integer> counts) {
+    Map<String, Integer> multiplied = new TreeMap<>();
+    counts.forEach((key, count) -> multiplied.put(key, factor * count));
+    return multiplied;
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void probesRunAndTheirValuesAreOfOrdinarySize(Candidates candidates) {
+    for (Kernel kernel : candidates.kernels().stream().limit(12).toList()) {
+      Probe probe = Probe.of(kernel);
+      TimedFile file = probe.file(probe.copies(true));
+      float[] input = new float[file.network().input().elements()];
+      for (int i = 0; i < input.length; i++) {
+        input[i] = 0.25f + 0.5f * ((i * 7) % 11) / 11;
+      }
+      try (OnnxClassifier model = OnnxClassifier.open(file.content().get(), 1)) {
+        double largest = 0;
+        for (float value : model.logits(new float[][] {input})[0]) {
+          assertThat(value).isFinite();
+          largest = Math.max(largest, Math.abs(value));
+        }
+        assertThat(largest).as("%s", kernel.key()).isBetween(1e-6, 1e9);
+      }
+    }
+  }
+}
