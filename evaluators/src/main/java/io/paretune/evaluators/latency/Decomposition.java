@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a network as ONNX Runtime fuses them on a CPU. Every node belongs to exactly one
- * {@link Part}, or to the free ones; borders between floats and 8 bits, and changes of the
- * order of axes, are parts without nodes. What is fused was read off the graphs that ONNX Runtime
- * 1.29 makes of such networks.
+ * {@link Part}, or to the free ones; borders between floats and 8 bits, and changes of the order of
+ * axes, are parts without nodes. What is fused was read off the graphs that ONNX Runtime 1.29 makes
+ * of such networks.
  */
 public final class Decomposition {
 
@@ -24,6 +25,7 @@ public final class Decomposition {
   private final List<Part> parts = new ArrayList<>();
   private final List<String> free = new ArrayList<>();
   private final Set<String> taken8 = new LinkedHashSet<>();
+  private final Set<String> blocked = new LinkedHashSet<>();
 
   private Decomposition(Network network, QuantisationPlan plan) {
     this.network = network;
@@ -61,6 +63,7 @@ public final class Decomposition {
 
   private void split() {
     takenIn();
+    blocks();
     Set<String> taken = new LinkedHashSet<>();
     for (Node node : network.nodes()) {
       if (taken.contains(node.name())) {
@@ -79,27 +82,27 @@ public final class Decomposition {
       boolean added = false;
       if (layer instanceof Layer.Conv2d && !int8 && arithmetic != Arithmetic.DYNAMIC) {
         Node sum = onlyReader(last, false);
-        if (sum != null
-            && sum.layer() instanceof Layer.Add
-            && sum.inputs().size() == 2
-            && !taken.contains(sum.name())
-            && lastTerm(sum, last)) {
+        if (sum != null && fuses(sum, last) && !taken.contains(sum.name())) {
           nodes.add(sum.name());
           last = sum;
           added = true;
         }
       }
-      if (takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) {
+      boolean reordered = layer instanceof Layer.Add && !int8 && reorders(node);
+      if ((takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) || reordered) {
         Node rectifier = onlyReader(last, points.int8(node));
         if (rectifier != null && Kernel.rectifies(rectifier.layer())) {
           nodes.add(rectifier.name());
         }
       }
       taken.addAll(nodes);
-      Kernel kernel =
-          added && layer instanceof Layer.Conv2d conv
-              ? Kernel.convAdd(conv, network.inputShapes(node).get(0), arithmetic)
-              : Kernel.of(layer, network.inputShapes(node).get(0), arithmetic);
+      Shape input = network.inputShapes(node).get(0);
+      Kernel kernel = Kernel.of(layer, input, arithmetic);
+      if (added && layer instanceof Layer.Conv2d conv) {
+        kernel = Kernel.convAdd(conv, input, arithmetic);
+      } else if (reordered) {
+        kernel = Kernel.reorderedAdd(input);
+      }
       int times = layer instanceof Layer.Add ? node.inputs().size() - 1 : 1;
       parts.add(new Part(kernel, times, List.copyOf(nodes)));
     }
@@ -113,8 +116,16 @@ public final class Decomposition {
     return readers.size() == 1 && points.int8(readers.get(0)) == int8 ? readers.get(0) : null;
   }
 
-  /** A sum is fused into the convolution that makes its last term. */
-  private boolean lastTerm(Node sum, Node conv) {
+  /**
+   * A sum is fused into the convolution that makes its last term, if the other one is in blocks,
+   * too.
+   */
+  private boolean fuses(Node sum, Node conv) {
+    if (!(sum.layer() instanceof Layer.Add)
+        || sum.inputs().size() != 2
+        || !blocked.containsAll(sum.inputs())) {
+      return false;
+    }
     String last = "";
     for (Node node : network.nodes()) {
       if (sum.inputs().contains(node.name())) {
@@ -122,6 +133,29 @@ public final class Decomposition {
       }
     }
     return last.equals(conv.name());
+  }
+
+  /** Whether one term of a sum is in blocks and the other is not. */
+  private boolean reorders(Node sum) {
+    return sum.inputs().size() == 2
+        && blocked.contains(sum.inputs().get(0)) != blocked.contains(sum.inputs().get(1));
+  }
+
+  /** Convolutions in floats make values in blocks of channels, which others keep if they can. */
+  private void blocks() {
+    for (Node node : network.nodes()) {
+      boolean keeps =
+          blocked.containsAll(node.inputs())
+              && (node.layer() instanceof Layer.Add
+                  || node.layer() instanceof Layer.Activation
+                  || node.layer() instanceof Layer.Pool
+                  || node.layer() instanceof Layer.GlobalAveragePool);
+      boolean made =
+          node.layer() instanceof Layer.Conv2d && Arithmetic.of(node, points) != Arithmetic.DYNAMIC;
+      if (!computes8(node) && (made || keeps)) {
+        blocked.add(node.name());
+      }
+    }
   }
 
   private static boolean takesRectifier(Layer layer, boolean int8) {
@@ -195,6 +229,9 @@ public final class Decomposition {
         node.inputs().stream()
             .filter(value -> last.contains(value) && points.readsQuantised(node, value))
             .forEach(changed::add);
+        if (node.layer() instanceof Layer.Add && reorders(node)) {
+          backAndForth(node, last);
+        }
         continue;
       }
       if (node.layer() instanceof Layer.Conv2d) {
@@ -211,5 +248,32 @@ public final class Decomposition {
         parts.add(new Part(Kernel.transpose(network.shapeOf(value)), 1, List.of()));
       }
     }
+  }
+
+  /**
+   * Where a sum in floats stands between values of 8 bits with channels last, the runtime changes
+   * its shortcut's order in floats, and quantises and restores it once more.
+   */
+  private void backAndForth(Node sum, Set<String> last) {
+    Shape shape = network.shapeOf(sum.name());
+    if (sum.inputs().stream().anyMatch(last::contains) && Kernel.hasOrder(shape) && endsIn8(sum)) {
+      parts.add(new Part(Kernel.transpose(shape), 1, List.of()));
+      parts.add(new Part(Kernel.border(false, shape), 1, List.of()));
+      parts.add(new Part(Kernel.border(true, shape), 1, List.of()));
+    }
+  }
+
+  /** Whether what a sum makes is quantised, perhaps after further sums of the same kind. */
+  private boolean endsIn8(Node sum) {
+    Node rectifier = onlyReader(sum, false);
+    String made =
+        rectifier != null && Kernel.rectifies(rectifier.layer()) ? rectifier.name() : sum.name();
+    return network.consumers(made).stream()
+        .anyMatch(
+            reader ->
+                points.int8(reader)
+                    || (reader.layer() instanceof Layer.Add
+                        && reorders(reader)
+                        && endsIn8(reader)));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
  *
  * @param operator what it is: the layer's kind, {@code conv-add} with a sum fused, or {@code
  *     quantise} and {@code dequantise} for the borders between floats and 8 bits, {@code transpose}
- *     for a change of the order of axes
+ *     for a change of the order of axes, {@code reordered-add} for a sum that cannot be fused
  * @param layer the layer, with a bias where it can have one; {@link Layer.Identity} for a border
  * @param input the shape that it reads; for a sum that of each term
  * @param arithmetic what it computes in; a border's is 8 bits
@@ -25,6 +25,7 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   static final String QUANTISE = "quantise";
   static final String DEQUANTISE = "dequantise";
   static final String TRANSPOSE = "transpose";
+  static final String REORDERED_ADD = "reordered-add";
   private static final String NONE = "-";
 
   /** The kernel of one layer by itself. */
@@ -35,6 +36,19 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   /** A convolution in floats with a sum fused into it. */
   static Kernel convAdd(Layer.Conv2d conv, Shape input, Arithmetic arithmetic) {
     return new Kernel(CONV_ADD, canonical(conv), input, arithmetic);
+  }
+
+  /**
+   * A sum in floats of what a convolution made, in blocks of channels, and what was made without
+   * blocks: not fused, between two changes of the order, with the rectifier behind it.
+   */
+  public static Kernel reorderedAdd(Shape term) {
+    return new Kernel(REORDERED_ADD, new Layer.Add(), term, Arithmetic.FLOAT);
+  }
+
+  /** Whether it is a sum between two changes of the order. */
+  public boolean isReorderedAdd() {
+    return operator.equals(REORDERED_ADD);
   }
 
   /** The border at which a value gets 8 bits, or loses them. */
@@ -55,9 +69,7 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
 
   /** Whether the order of axes makes a difference for a value. */
   public static boolean hasOrder(Shape value) {
-    return value instanceof Shape.Image image
-        && image.channels() > 1
-        && image.height() * image.width() > 1;
+    return value instanceof Shape.Image image && image.height() * image.width() > 1;
   }
 
   /** Whether it is a border between floats and 8 bits. */

@@ -108,9 +108,19 @@ class DecompositionTest {
   @Test
   void whatStaysInEightBitsStaysWithChannelsLast() {
     assertThat(keys(Map.of("stem", 8, "body", 8)))
-        .contains("quantise,1x8x8,1,-,-,int8", "dequantise,8x8x8,8,-,-,int8")
-        .endsWith("transpose,8x8x8,8,-,-,int8")
-        .hasSize(9);
+        .hasSize(10)
+        .endsWith(
+            "quantise,1x8x8,1,-,-,int8",
+            "dequantise,8x8x8,8,-,-,int8",
+            "transpose,1x8x8,1,-,-,int8",
+            "transpose,8x8x8,8,-,-,int8");
+  }
+
+  @Test
+  void aSumInFloatsOfWhatComesFromEightBitsIsNotFused() {
+    assertThat(keys(Map.of("stem", 8)))
+        .contains("conv,8x8x8,8,3x3p1,1,float32", "reordered-add,8x8x8,8,-,-,float32")
+        .doesNotContain("conv-add,8x8x8,8,3x3p1,1,float32");
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.latency.Timing;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.teacher.TeacherSource;
@@ -30,6 +32,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -436,6 +439,34 @@ class NetworkEvaluationTest {
       assertThat(asking.known.getOrDefault(Metrics.LATENCY, 1.0)).isPositive();
       assertThat(asking.known).containsKey(Metrics.SIZE);
       assertThat(asking.phases).containsExactly("measuring untrained");
+    }
+  }
+
+  @Test
+  void aTablePredictsTheLatencyInPlaceOfAMeasurement() throws IOException {
+    NetworkTask plain = DigitsTask.task(Optional.empty()).withLatencyFirst(true);
+    Map<String, Timing> kernels = new LinkedHashMap<>();
+    plain
+        .candidates(DataSets.open(DigitsTask.DATA))
+        .kernels()
+        .forEach(kernel -> kernels.put(kernel.key(), new Timing(1, 1, 1, true)));
+    LatencyTable table = new LatencyTable(Map.of(), kernels, Optional.empty());
+    Path files = Files.createDirectories(directory.resolve("predicted"));
+    try (NetworkEvaluation first =
+        NetworkEvaluation.open(
+            plain.withLatencyTable(table),
+            5,
+            files,
+            (bytes, suffix) -> {
+              throw new IllegalStateException("a prediction is no artifact");
+            },
+            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+            1)) {
+      Asking asking = new Asking(Verdict.prune("enough"));
+      first.evaluate(0, first.space().fromUnit(new double[first.space().dimension()]), asking);
+      // stem, two convolutions of one block, pool and linear layer, a millisecond each
+      assertThat(asking.known).containsEntry(Metrics.LATENCY, 5.0);
+      assertThat(asking.phases).isEmpty();
     }
   }
 

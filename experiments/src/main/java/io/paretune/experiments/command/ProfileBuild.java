@@ -113,12 +113,9 @@ final class ProfileBuild implements Callable<Integer> {
             ? table
             : Path.of("profiles", profile.name() + "-" + candidates.family().name() + ".csv");
     BuildSettings settings =
-        Refusal.orRefuse(() -> BuildSettings.into(file).withNetworks(networks));
+        Refusal.orRefuse(() -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
     Fingerprint machine = machine(profile);
     try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
-      if (fresh) {
-        TableBuild.remove(file);
-      }
       BuildReport report =
           built(candidates, facts(profile, machine, candidates), settings, Stopwatch.of(meter));
       System.out.print(format == ProfileFormat.JSON ? json(file, report) : text(file, report));

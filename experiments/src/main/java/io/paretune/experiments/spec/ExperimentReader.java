@@ -117,8 +117,7 @@ public final class ExperimentReader {
     OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
     boolean predicted = task.latencyTable().isPresent();
     PrunerSpec pruner =
-        PrunerSpec.read(
-            root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
+        PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
     return new Evaluated(
         new NetworkSearch(
             task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
@@ -127,7 +126,8 @@ public final class ExperimentReader {
 
   private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
     ProgramReader reader = ProgramReader.read(root, base);
-    return new Evaluated(reader.search(), 
+    return new Evaluated(
+        reader.search(),
         PrunerSpec.read(
             root, new PrunerSpec.Setting(reader.steps(), names(objectives), false, false)));
   }

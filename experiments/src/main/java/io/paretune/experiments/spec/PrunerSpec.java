@@ -37,8 +37,7 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
    *     metrics; a program reports its first objective, whatever that is, and knows what it likes
    * @param predicted whether a table tells the latency of networks before they train
    */
-  record Setting(
-      OptionalInt steps, List<String> objectives, boolean networks, boolean predicted) {}
+  record Setting(OptionalInt steps, List<String> objectives, boolean networks, boolean predicted) {}
 
   /** Makes a pruner of what a file says. */
   @FunctionalInterface

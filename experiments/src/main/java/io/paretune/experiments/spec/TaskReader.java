@@ -102,23 +102,23 @@ final class TaskReader {
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     NetworkTask task =
         new NetworkTask(
-        new DataReader(base).read(root, "data"),
-        family,
-        options,
-        compressed,
-        compression
-            .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
-            .orElse(128),
-        settings,
-        fineTuningEpochs,
-        root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(settings)),
-        hardware(root),
-        latency,
-        false,
-        artifacts(root),
-        wantedMetrics.contains(Metrics.PEAK_MEMORY),
-        Optional.empty());
+            new DataReader(base).read(root, "data"),
+            family,
+            options,
+            compressed,
+            compression
+                .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
+                .orElse(128),
+            settings,
+            fineTuningEpochs,
+            root.section("distillation", DistillationReader.KEYS)
+                .map(section -> new DistillationReader(section, base).read(settings)),
+            hardware(root),
+            latency,
+            false,
+            artifacts(root),
+            wantedMetrics.contains(Metrics.PEAK_MEMORY),
+            Optional.empty());
     return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
   }
 

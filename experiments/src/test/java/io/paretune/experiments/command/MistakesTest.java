@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.results.store.H2TrialStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,10 @@ class MistakesTest {
     Files.writeString(directory.resolve("nothing.yaml"), "");
     Files.writeString(directory.resolve("large.yaml"), "#".repeat((1 << 20) + 1));
     Files.writeString(directory.resolve("noise.onnx"), "not a model");
+    Files.writeString(directory.resolve("letter.csv"), "dear,reader\n");
+    String header = String.join(",", LatencyTable.COLUMNS) + "\n";
+    Files.writeString(directory.resolve("other.csv"), "# family: mbconv\n" + header);
+    Files.writeString(directory.resolve("empty.csv"), header);
   }
 
   private List<String> written() throws IOException {
@@ -104,6 +109,27 @@ class MistakesTest {
         mistake("profile measure @absent.onnx", "no model file"),
         mistake("profile measure @noise.onnx", "noise.onnx"),
         mistake("profile measure @noise.onnx --profile fast", "no profile is called 'fast'"),
+        mistake("profile build --family resnet", "NAME"),
+        mistake("profile build cpu-1-thread", "give either --family or --experiment"),
+        mistake("profile build fast --family resnet", "no profile is called 'fast'"),
+        mistake("profile build cpu-1-thread --family resent", "did you mean 'resnet'?"),
+        mistake(
+            "profile build cpu-1-thread --family resnet --experiment @tiny.yaml",
+            "give either --family or --experiment"),
+        mistake("profile build cpu-1-thread --experiment @absent.yaml", "no experiment file"),
+        mistake(
+            "profile build cpu-1-thread --family resnet --input 28x28",
+            "--input must be channels, height and width, such as 3x32x32, got '28x28'"),
+        mistake("profile build cpu-1-thread --family resnet --input 0x8x8", "at least 1 channel"),
+        mistake(
+            "profile build cpu-1-thread --family resnet --classes 1", "classes must be at least 2"),
+        mistake("profile build cpu-1-thread --family resnet --networks 3", "at least 10 networks"),
+        mistake(
+            "profile build cpu-1-thread --family resnet --table @binary.yaml",
+            "a table is UTF-8 text, this file is not"),
+        mistake(
+            "profile build cpu-1-thread --family resnet --table @letter.csv",
+            "letter.csv:1: the header must be operator,input"),
         mistake("profile lst", "'lst'", "did you mean 'list'?"));
   }
 
@@ -127,6 +153,10 @@ class MistakesTest {
         "[8, 16]; [8, 12]; tiny.yaml:4:31: option 'width' must hold",
         "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of",
         "0.5]}; 0.5], pruning-steps: 9}; `tiny.yaml:5:64: each of several steps of pruning needs an epoch`",
+        "seed: 7; latency-table: absent.csv; `tiny.yaml:2:16: there is no table file`",
+        "seed: 7; latency-table: letter.csv; `letter.csv:1: the header must be operator,input`",
+        "seed: 7; latency-table: other.csv; `is of the family 'mbconv', the experiment searches 'resnet'`",
+        "seed: 7; latency-table: empty.csv; `the table lacks`",
         "seed: 7; hardware: gpu; tiny.yaml:2:11: no profile is called 'gpu'",
         "data: digits; data: ./absent; absent: expected",
         "data: digits; data: ./empty; empty: expected a data directory",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
@@ -182,6 +183,25 @@ class ExperimentReaderTest {
           .isTrue();
     }
     assertThat(task(read(VALID)).latencyFirst()).isFalse();
+  }
+
+  @Test
+  void aTablePredictsLatenciesForWhoJudgesBeforeTraining(@TempDir Path directory)
+      throws IOException {
+    Files.writeString(
+        directory.resolve("phone.csv"),
+        String.join(",", LatencyTable.COLUMNS) + "\nadd,8x8x8,8,-,-,int8,0.5,0.5,0.5,true\n");
+    String text = VALID.replace("pruner: median", "pruner: mo-asha\nlatency-table: ./phone.csv");
+    ExperimentSpec spec = read(text, directory);
+    assertThat(task(spec).latencyTable().orElseThrow().kernels())
+        .containsOnlyKeys("add,8x8x8,8,-,-,int8");
+    // with a table the latency itself is what mo-asha ranks by
+    assertThat(spec.pruner().latencyFirst()).isTrue();
+    assertThat(task(read(VALID)).latencyTable()).isEmpty();
+    assertThatThrownBy(
+            () -> read(text.replace("metric: latency-ms", "metric: multiply-adds"), directory))
+        .isInstanceOf(YamlProblem.class)
+        .hasMessageContaining("'latency-table' predicts the latency, which must be an objective");
   }
 
   @Test

@@ -72,6 +72,9 @@ final class Probe {
           carrier(kernel.input(), Arithmetic.INT8),
           Kernel.of(new Layer.Add(), kernel.input(), Arithmetic.INT8));
     }
+    if (kernel.isReorderedAdd()) {
+      return List.of(carrier(kernel.input(), Arithmetic.FLOAT));
+    }
     if (kernel.isBorder()) {
       List<Kernel> all = new ArrayList<>();
       all.add(carrier(kernel.input(), Arithmetic.FLOAT));
@@ -133,10 +136,10 @@ final class Probe {
   /** The network with a number of copies. */
   TimedFile file(int copies) {
     NetworkBuilder net = Network.from(kernel.input()).block(block);
-    if (kernel.input().channels() > COLOURS && !kernel.isTranspose()) {
+    if (kernel.input().channels() > COLOURS && !residual()) {
       carry(net);
     }
-    if (kernel.isTranspose()) {
+    if (residual()) {
       residuals(net, copies);
     } else if (kernel.isBorder()) {
       borders(net, copies);
@@ -192,11 +195,15 @@ final class Probe {
     }
   }
 
-  /** Sums with channels first, and convolutions with channels last. */
-  private static void residuals(NetworkBuilder net, int copies) {
+  private boolean residual() {
+    return kernel.isTranspose() || kernel.isReorderedAdd();
+  }
+
+  /** Sums in the order in which the network's input comes, and convolutions in another. */
+  private void residuals(NetworkBuilder net, int copies) {
     for (int i = 0; i < copies; i++) {
       String before = net.at();
-      net.layer("carrier", carrier(net.shape(), Arithmetic.INT8).layer()).add(before).relu();
+      net.layer("carrier", carrier(net.shape(), kernel.arithmetic()).layer()).add(before).relu();
     }
   }
 

@@ -70,20 +70,23 @@ public final class TableBuild {
   }
 
   private BuildReport run(Map<String, String> facts) {
-    // all refusals of the family come before the file is touched
+    // all refusals come before the file is touched
     List<Kernel> wanted = withCarriers(candidates.kernels());
-    LatencyTable begun = open(facts);
-    known.putAll(begun.kernels());
-    NetworkTimes times = NetworkTimes.open(NetworkTimes.beside(settings.file()));
-    for (int pass = 1; pass <= settings.passes(); pass++) {
-      kernels(wanted, pass == settings.passes());
-    }
     int all = settings.learned() + settings.unseen();
     List<Assignment> points = candidates.sample(all, "networks");
     if (points.size() < all) {
       throw new IllegalArgumentException(
           "the space must have at least %d different networks, found %d; ask for fewer"
               .formatted(all, points.size()));
+    }
+    if (settings.fresh()) {
+      remove(settings.file());
+    }
+    LatencyTable begun = open(facts);
+    known.putAll(begun.kernels());
+    NetworkTimes times = NetworkTimes.open(NetworkTimes.beside(settings.file()));
+    for (int pass = 1; pass <= settings.passes(); pass++) {
+      kernels(wanted, pass == settings.passes());
     }
     for (int pass = 1; pass <= settings.passes(); pass++) {
       networks(points, times, pass == settings.passes());

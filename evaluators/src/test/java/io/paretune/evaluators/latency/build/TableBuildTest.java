@@ -190,5 +190,6 @@ class TableBuildTest {
                     (done, all, what, timing) -> assertThat(done).isPositive()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 90 different networks, found 27");
+    assertThat(directory).isEmptyDirectory();
   }
 }
