@@ -26,6 +26,7 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,6 +108,14 @@ final class ProfileBuild implements Callable<Integer> {
   @Override
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
+    if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
+      throw new Refusal(
+          "a table is of ONNX Runtime's kernels, profile '"
+              + profile.name()
+              + "' runs on "
+              + profile.runtime().text()
+              + "; give one with runtime: onnxruntime");
+    }
     Candidates candidates = Refusal.orRefuse(this::candidates);
     Path file =
         table != null

@@ -1,0 +1,95 @@
+package io.paretune.evaluators.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.search.space.Assignment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Kernels are what ONNX Runtime executes: its optimised graphs, written to files, are counted. Only
+ * on x86 has it values in blocks of channels.
+ */
+@EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64")
+class RuntimeGraphTest {
+
+  /** What of the runtime's operators is a kernel, and which; changes of the order aside. */
+  private static final Map<String, String> KERNELS =
+      Map.of(
+          "QLinearConv", "conv int8",
+          "Conv", "conv float32",
+          "QLinearAdd", "add int8",
+          "Add", "add float32",
+          "QGemm", "linear int8",
+          "Gemm", "linear float32",
+          "FusedGemm", "linear float32",
+          "QLinearGlobalAveragePool", "global-average-pool int8",
+          "GlobalAveragePool", "global-average-pool float32");
+
+  @TempDir private Path directory = Path.of("");
+
+  private Map<String, Integer> executed(byte[] content) throws OrtException, IOException {
+    Path optimised = directory.resolve("optimised.onnx");
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (SessionOptions options = new SessionOptions()) {
+      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setSymbolicDimensionValue("batch", 1);
+      options.setOptimizedModelFilePath(optimised.toString());
+      environment.createSession(content, options).close();
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    for (NodeProto node :
+        ModelProto.parseFrom(Files.readAllBytes(optimised)).getGraph().getNodeList()) {
+      Optional.ofNullable(KERNELS.get(node.getOpType()))
+          .ifPresent(kernel -> counts.merge(kernel, 1, Integer::sum));
+    }
+    return counts;
+  }
+
+  private static Map<String, Integer> split(Candidates candidates, Assignment point) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Decomposition.Part part : candidates.parts(point)) {
+      Kernel kernel = part.kernel();
+      String operator = kernel.operator().replace("conv-add", "conv");
+      String name = operator.replace("reordered-add", "add") + " " + kernel.arithmetic().label();
+      if (KERNELS.containsValue(name)) {
+        counts.merge(name, part.times(), Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet", "mbconv", "mlp", "nas-bench-macro"})
+  void networksAreSplitAsTheRuntimeFusesThem(String family) throws Exception {
+    Candidates candidates =
+        new Candidates(
+            Families.standard().named(family),
+            FamilyContext.of(Shape.image(1, 28, 28), 10),
+            CompressionSpace.defaults());
+    for (Assignment point : candidates.sample(12, "graphs")) {
+      assertThat(split(candidates, point))
+          .as("%s", point)
+          .isEqualTo(executed(candidates.file(point).content().get()));
+    }
+  }
+}
