@@ -37,6 +37,18 @@ final class DistillationLoss {
   }
 
   /**
+   * Makes the target at {@code values[offset ...]} that of a mixture: a share of itself, and the
+   * rest of another label's.
+   */
+  void mixInto(int label, double share, int classes, float[] values, int offset) {
+    float[] other = new float[classes];
+    labelTarget(label, classes, other, 0);
+    for (int c = 0; c < classes; c++) {
+      values[offset + c] = (float) (share * values[offset + c] + (1 - share) * other[c]);
+    }
+  }
+
+  /**
    * Turns teacher logits at {@code values[offset ...]} into probabilities at the temperature, in
    * place.
    *

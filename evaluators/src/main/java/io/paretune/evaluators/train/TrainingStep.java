@@ -164,6 +164,11 @@ final class TrainingStep implements AutoCloseable {
       int view = (int) Long.remainderUnsigned((start >>> 1) + epoch, views.count());
       views.copy(split, example, view, inputs, i * volume, scratch);
       loss.labelTarget(split.label(example), classes, labelTargets, i * classes);
+      double share = views.share(example, view);
+      if (share < 1) {
+        int partner = views.partner(example, view, split.size());
+        loss.mixInto(split.label(partner), share, classes, labelTargets, i * classes);
+      }
       if (teacher.isPresent()) {
         teacher.get().copy(view, example, teacherTargets, i * classes);
         negativeEntropy += loss.soften(teacherTargets, i * classes, classes);

@@ -6,7 +6,8 @@ import io.paretune.evaluators.data.source.InputShape;
 
 /**
  * A finite set of deterministic variations of every example: view 0 is the example itself, view v a
- * shift and perhaps a mirror image drawn from (seed, v, example). Because there are finitely many,
+ * shift and perhaps a mirror image drawn from (seed, v, example), and perhaps mixed with another
+ * example. Because there are finitely many,
  * a teacher's answers to all of them can be kept, and a student learns from the answer to the very
  * image that it sees.
  *
@@ -37,6 +38,43 @@ public record Views(Augmentation augmentation, int count, long seed) {
    * @param scratch at least one example long; overwritten
    */
   void copy(Split split, int index, int view, float[] into, int offset, float[] scratch) {
+    varied(split, index, view, into, offset, scratch);
+    double share = share(index, view);
+    if (share == 1) {
+      return;
+    }
+    int volume = split.examples().shape().volume();
+    float[] other = new float[volume];
+    // its own variation, not that of the example that it is mixed into
+    int partner = partner(index, view, split.size());
+    varied(split, partner, view + count, other, 0, scratch);
+    for (int i = 0; i < volume; i++) {
+      into[offset + i] = (float) (share * into[offset + i] + (1 - share) * other[i]);
+    }
+  }
+
+  /**
+   * How much of view {@code view} is the example's own, in [1/2, 1]; the rest is its {@link
+   * #partner}'s.
+   */
+  double share(int index, int view) {
+    if (view == 0 || !augmentation.mixes()) {
+      return 1;
+    }
+    return 0.5 + (drawn(index, view, 1) >>> 11) * 0x1.0p-54;
+  }
+
+  /** The example that view {@code view} is mixed with, of a split of {@code size}. */
+  int partner(int index, int view, int size) {
+    return (int) Long.remainderUnsigned(drawn(index, view, 2), size);
+  }
+
+  private long drawn(int index, int view, int what) {
+    return mix(mix(mix(seed ^ mix(index)) + view) + what);
+  }
+
+  private void varied(
+      Split split, int index, int view, float[] into, int offset, float[] scratch) {
     InputShape shape = split.examples().shape();
     if (view == 0 || (shape.height() == 1 && shape.width() == 1)) {
       split.copyInput(index, into, offset);

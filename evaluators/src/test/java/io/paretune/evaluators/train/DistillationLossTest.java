@@ -30,6 +30,16 @@ class DistillationLossTest {
   }
 
   @Test
+  void aMixturesTargetIsTheMixtureOfTargets() {
+    DistillationLoss loss = new DistillationLoss(0.2, 2, 0);
+    float[] target = new float[3];
+    loss.labelTarget(1, 2, target, 1);
+    loss.mixInto(0, 0.75, 2, target, 1);
+    // .75 (.1, .9) + .25 (.9, .1)
+    assertThat(target).containsExactly(new float[] {0, 0.3f, 0.7f}, within(1e-6f));
+  }
+
+  @Test
   void withoutTeacherItIsTheCrossEntropyOfTheLabel() {
     assertThat(value(0, 2, 0)).isCloseTo(Math.log(4), within(1e-6));
   }

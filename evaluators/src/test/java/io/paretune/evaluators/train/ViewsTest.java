@@ -2,6 +2,7 @@ package io.paretune.evaluators.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.TrainSplit;
@@ -57,6 +58,50 @@ class ViewsTest {
     float[] first = new Views(Augmentation.SHIFT, 4, 1).inputs(dots(20), 2, 0, 20);
     assertThat(new Views(Augmentation.SHIFT, 4, 1).inputs(dots(20), 2, 0, 20)).isEqualTo(first);
     assertThat(new Views(Augmentation.SHIFT, 4, 2).inputs(dots(20), 2, 0, 20)).isNotEqualTo(first);
+  }
+
+  @Test
+  void aMixtureIsAShareOfTheExampleAndTheRestOfItsPartner() {
+    Examples rows =
+        Examples.ofFloats(
+            InputShape.vector(1), List.of("a"), new float[] {0, 1, 10, 100, 1000}, new int[5]);
+    TrainSplit split = new TrainSplit(rows, Preprocessing.identity(1));
+    Views views = new Views(Augmentation.CROP_AND_MIX, 64, 3);
+    boolean[] partners = new boolean[5];
+    double shares = 0;
+    for (int view = 1; view < 64; view++) {
+      for (int i = 0; i < 5; i++) {
+        double share = views.share(i, view);
+        int partner = views.partner(i, view, 5);
+        partners[partner] = true;
+        shares += share;
+        assertThat(share).isBetween(0.5, 1.0);
+        double own = split.inputs(i, i + 1)[0];
+        double other = split.inputs(partner, partner + 1)[0];
+        assertThat(views.inputs(split, view, i, i + 1)[0])
+            .isCloseTo((float) (share * own + (1 - share) * other), within(1e-3f));
+      }
+    }
+    assertThat(partners).containsOnly(true);
+    // the mean of 315 uniform numbers between 1/2 and 1, five standard deviations
+    assertThat(shares / 315).isCloseTo(0.75, within(5 * 0.5 / Math.sqrt(12 * 315)));
+    assertThat(views.share(2, 0)).isEqualTo(1);
+    assertThat(new Views(Augmentation.CROP, 64, 3).share(2, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void mixedImagesLieBetweenBlackAndBright() {
+    TrainSplit split = dots(8);
+    Views views = new Views(Augmentation.CROP_AND_MIX, 4, 1);
+    float[] inputs = views.inputs(split, 1, 0, 8);
+    assertThat(inputs).isEqualTo(views.inputs(split, 1, 0, 8));
+    int between = 0;
+    for (float value : inputs) {
+      assertThat(value).isBetween(-1f, 1f);
+      between += value > -1 && value < 1 ? 1 : 0;
+    }
+    // two dots an example, unless they fell together or out of the picture
+    assertThat(between).isBetween(8, 16);
   }
 
   @Test
