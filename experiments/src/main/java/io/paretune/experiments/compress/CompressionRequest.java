@@ -72,11 +72,13 @@ public record CompressionRequest(
               width-multiple: 16
               block-removal: true
             distillation:
-              temperature: {low: 1, high: 6}
-              alpha: {low: 0.5, high: 1}
+              temperature: {low: 1, high: 3}
+              alpha: {low: 0.9, high: 1}
             training:
               learning-rate: 0.012
-              fine-tuning-epochs: 6
+              fine-tuning-epochs: 8
+              augmentation: crop-and-mix
+              views: 8
               weight-decay: 0.0005
               label-smoothing: 0
             objectives:
@@ -85,6 +87,7 @@ public record CompressionRequest(
             report: [size-bytes, compressed-bytes, parameters]
             hardware: %s
             baselines: true
+            sampler: {name: surrogate, startup-trials: 8}
             enqueue:
             %s\
             budget: {time-limit: %ds}
