@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -100,6 +101,8 @@ enum OnnxProvider {
   /** The libraries are loaded when the first session asks for them. */
   private static void tryOut(OrtEnvironment environment, OnnxProvider wanted, Device device)
       throws OrtException {
+    // says in words what the engine would say in addresses
+    NvidiaDriver.ofThisMachine().gpu(index(device));
     try (SessionOptions options = new SessionOptions()) {
       wanted.add(options, device);
       try (OrtSession session = environment.createSession(ReferenceFile.ONNX.bytes(), options)) {

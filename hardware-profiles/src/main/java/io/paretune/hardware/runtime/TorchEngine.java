@@ -73,6 +73,7 @@ public final class TorchEngine {
               + System.getProperty("os.name")
               + " "
               + System.getProperty("os.arch")
+              + " (one made with -Pgpu has them only where there is an NVIDIA GPU)"
               + "; add ai.djl.pytorch:pytorch-native-cpu for it, or use runtime: onnxruntime");
     }
     if (device instanceof Device.Cuda && !flavor.startsWith("cu")) {
