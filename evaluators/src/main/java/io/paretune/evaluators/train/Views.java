@@ -7,9 +7,8 @@ import io.paretune.evaluators.data.source.InputShape;
 /**
  * A finite set of deterministic variations of every example: view 0 is the example itself, view v a
  * shift and perhaps a mirror image drawn from (seed, v, example), and perhaps mixed with another
- * example. Because there are finitely many,
- * a teacher's answers to all of them can be kept, and a student learns from the answer to the very
- * image that it sees.
+ * example. Because there are finitely many, a teacher's answers to all of them can be kept, and a
+ * student learns from the answer to the very image that it sees.
  *
  * @param augmentation how images are varied
  * @param count the number of views of each example, at least 1; must be 1 without augmentation
@@ -73,8 +72,7 @@ public record Views(Augmentation augmentation, int count, long seed) {
     return mix(mix(mix(seed ^ mix(index)) + view) + what);
   }
 
-  private void varied(
-      Split split, int index, int view, float[] into, int offset, float[] scratch) {
+  private void varied(Split split, int index, int view, float[] into, int offset, float[] scratch) {
     InputShape shape = split.examples().shape();
     if (view == 0 || (shape.height() == 1 && shape.width() == 1)) {
       split.copyInput(index, into, offset);
