@@ -158,7 +158,11 @@ final class ExportCommand implements Callable<Integer> {
     String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
     if (format != ArtifactFormat.TORCHSCRIPT && kept.isEmpty()) {
       throw new Refusal(
-          "trial " + trial + " kept no file as " + format.label() + "; leave out --bf16 and --fp16");
+          "trial "
+              + trial
+              + " kept no file as "
+              + format.label()
+              + "; leave out --bf16 and --fp16");
     }
     return !kept.isEmpty()
         ? kept
