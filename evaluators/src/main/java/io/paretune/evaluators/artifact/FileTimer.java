@@ -5,13 +5,14 @@ import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Times ONNX files under a profile on real examples, alone on the machine of the profile. Owns its
+ * Times files under a profile on real examples, alone on the machine of the profile. Owns its
  * meter: close it. One thread at a time.
  */
 public final class FileTimer implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class FileTimer implements AutoCloseable {
   /** How long a file takes that is not kept. */
   public MeasuredLatency measure(byte[] content) {
     try {
-      Path file = Files.createTempFile("paretune-timed", ".onnx");
+      Path file = Files.createTempFile("paretune-timed", ModelFile.of(profile.runtime()).ending());
       try {
         return measure(Files.write(file, content));
       } finally {

@@ -3,7 +3,6 @@ package io.paretune.evaluators.torchscript;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
@@ -14,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A network with its weights as a TorchScript file, node for node: {@code forward(x: Tensor) ->
@@ -50,16 +50,36 @@ public final class TorchScriptExport {
    *     large for the precision
    */
   public static byte[] encode(Network network, Weights weights, Precision precision) {
+    return encode(network, weights, block -> precision);
+  }
+
+  /**
+   * The file's bytes, with each block of the network in a precision of its own: what passes from
+   * one to another is cast.
+   *
+   * @param precision by a block's label
+   * @throws IllegalArgumentException as {@link #encode(Network, Weights, Precision)}
+   */
+  public static byte[] encode(
+      Network network, Weights weights, Function<String, Precision> precision) {
     Weights checked = weights.requireFor(network);
-    List<TensorSpec> specs = network.tensors();
+    Map<String, Precision> formats = new HashMap<>();
+    for (Node node : network.nodes()) {
+      Network.tensors(node)
+          .forEach(spec -> formats.put(spec.name(), precision.apply(node.block())));
+    }
+    List<StoredTensor> tensors =
+        network.tensors().stream()
+            .map(
+                spec -> StoredTensor.of(spec, formats.getOrDefault(spec.name(), Precision.FLOAT32)))
+            .toList();
     AlignedZip zip = new AlignedZip("network");
-    zip.entry("data.pkl", pickle(specs, precision));
+    zip.entry("data.pkl", pickle(tensors));
     zip.entry("byteorder", "little");
     zip.entry("code/" + MODULE + ".py", code(network, precision));
-    for (int i = 0; i < specs.size(); i++) {
-      TensorSpec spec = specs.get(i);
-      Tensor tensor = checked.get(spec.name());
-      zip.entry("data/" + i, StoredTensor.of(spec, precision).encode(tensor));
+    for (int i = 0; i < tensors.size(); i++) {
+      StoredTensor tensor = tensors.get(i);
+      zip.entry("data/" + i, tensor.encode(checked.get(tensor.spec().name())));
     }
     // the format itself has no place for it, and who measures the file must know
     zip.entry(TorchArchive.INPUT_ENTRY, new InputSize(axes(network.input())).text());
@@ -81,7 +101,7 @@ public final class TorchScriptExport {
     return Character.isDigit(safe.charAt(0)) ? "_" + safe : safe;
   }
 
-  private static String code(Network network, Precision precision) {
+  private static String code(Network network, Function<String, Precision> precision) {
     List<String> parameters = new ArrayList<>();
     List<String> buffers = new ArrayList<>();
     StringBuilder attributes = new StringBuilder();
@@ -106,14 +126,26 @@ public final class TorchScriptExport {
         + body(network, precision);
   }
 
-  private static String body(Network network, Precision precision) {
+  private static String body(Network network, Function<String, Precision> precision) {
     StringBuilder lines = new StringBuilder();
     Map<String, String> values = new HashMap<>();
+    Map<String, Precision> formats = new HashMap<>();
+    Precision first = precision.apply(network.nodes().get(0).block());
     values.put(Network.INPUT, "v0");
-    lines.append("    v0 = ").append(entry(network.input(), precision)).append('\n');
+    formats.put(Network.INPUT, first);
+    lines.append("    v0 = ").append(entry(network.input(), first)).append('\n');
     for (Node node : network.nodes()) {
+      Precision own = precision.apply(node.block());
       List<String> inputs =
-          node.inputs().stream().map(name -> values.getOrDefault(name, name)).toList();
+          node.inputs().stream()
+              .map(
+                  name -> {
+                    String value = values.getOrDefault(name, name);
+                    return formats.get(name) == own
+                        ? value
+                        : TorchOperators.call("to", value, own.scalarType());
+                  })
+              .toList();
       Map<Role, String> tensors = new EnumMap<>(Role.class);
       for (TensorSpec spec : Network.tensors(node)) {
         tensors.put(spec.role(), "self." + parameterName(spec.name()));
@@ -123,13 +155,15 @@ public final class TorchScriptExport {
           values,
           node.name(),
           TorchOperators.expression(
-              node.layer(), network.inputShapes(node).get(0), inputs, tensors, precision));
+              node.layer(), network.inputShapes(node).get(0), inputs, tensors, own));
+      formats.put(node.name(), own);
     }
-    String output = values.getOrDefault(network.output().name(), "v0");
+    String last = network.output().name();
+    String output = values.getOrDefault(last, "v0");
     return lines
         .append("    return ")
         .append(
-            precision == Precision.FLOAT32
+            formats.get(last) == Precision.FLOAT32
                 ? output
                 : TorchOperators.call("to", output, Precision.FLOAT32.scalarType()))
         .append('\n')
@@ -156,14 +190,14 @@ public final class TorchScriptExport {
         : List.of((long) input.elements());
   }
 
-  private static byte[] pickle(List<TensorSpec> specs, Precision precision) {
+  private static byte[] pickle(List<StoredTensor> tensors) {
     Pickle pickle = new Pickle();
     pickle.global(MODULE, CLASS).emptyTuple().newObject().emptyDictionary().mark();
     pickle.text("training").bool(false);
-    for (int i = 0; i < specs.size(); i++) {
-      TensorSpec spec = specs.get(i);
-      pickle.text(parameterName(spec.name()));
-      tensor(pickle, Integer.toString(i), StoredTensor.of(spec, precision));
+    for (int i = 0; i < tensors.size(); i++) {
+      StoredTensor stored = tensors.get(i);
+      pickle.text(parameterName(stored.spec().name()));
+      tensor(pickle, Integer.toString(i), stored);
     }
     return pickle.setItems().build().end();
   }

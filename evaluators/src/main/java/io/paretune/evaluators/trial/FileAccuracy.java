@@ -1,9 +1,14 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.hardware.runtime.TorchArchive;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** How much of a split an exported file gets right, run as it would be deployed. */
 public final class FileAccuracy {
@@ -12,10 +17,22 @@ public final class FileAccuracy {
 
   private FileAccuracy() {}
 
-  /** Share of the split that a file classifies correctly, 0 to 1. */
+  /**
+   * Share of the split that a file classifies correctly, 0 to 1: ONNX by ONNX Runtime, TorchScript
+   * by PyTorch, which it is is told by its content.
+   *
+   * @param threads of ONNX Runtime; PyTorch has those of the process
+   */
   public static double of(Path file, Split split, int threads) {
+    if (TorchArchive.isArchive(file)) {
+      InputShape shape = split.examples().shape();
+      Shape input = Shape.image(shape.channels(), shape.height(), shape.width());
+      try (TorchScriptClassifier model = TorchScriptClassifier.open(file, input)) {
+        return of(model::logits, split, split.size());
+      }
+    }
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model, split, split.size());
+      return of(model::logits, split, split.size());
     }
   }
 
@@ -27,11 +44,11 @@ public final class FileAccuracy {
   /** As {@link #of(byte[], Split, int)}, of {@code count} examples, spread over the split. */
   public static double of(byte[] file, Split split, int count, int threads) {
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model, split, Math.min(count, split.size()));
+      return of(model::logits, split, Math.min(count, split.size()));
     }
   }
 
-  private static double of(OnnxClassifier model, Split split, int count) {
+  private static double of(UnaryOperator<float[][]> model, Split split, int count) {
     int correct = 0;
     int volume = split.examples().shape().volume();
     for (int from = 0; from < count; from += CHUNK) {
@@ -41,7 +58,7 @@ public final class FileAccuracy {
       for (int i = 0; i < images.length; i++) {
         images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
       }
-      float[][] logits = model.logits(images);
+      float[][] logits = model.apply(images);
       for (int i = 0; i < images.length; i++) {
         correct += argmax(logits[i]) == split.label(split.sampled(from + i, count)) ? 1 : 0;
       }

@@ -7,6 +7,7 @@ import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
@@ -38,8 +39,12 @@ final class FileJudge implements AutoCloseable {
     return FileAccuracy.of(file, data.validation(), threads);
   }
 
-  /** Measures a file on a real image, alone on the machine; keeps everything that was timed. */
-  void measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
+  /**
+   * Measures a file on a real image, alone on the machine; keeps everything that was timed.
+   *
+   * @return where it was measured
+   */
+  Fingerprint measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
     MeasuredLatency reading = timer.measure(file);
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
@@ -60,6 +65,7 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
     provenance.put(
         Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
+    return reading.machine();
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.paretune.evaluators.trial;
 
 import ai.djl.Device;
+import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.compress.prune.WeightPruning;
-import io.paretune.evaluators.compress.quantise.WhatRuns;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
@@ -22,6 +22,7 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -213,6 +214,9 @@ public final class NetworkEvaluation implements AutoCloseable {
       metrics.put(Metrics.LATENCY_PREDICTED, known.get(Metrics.LATENCY));
     }
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
+    if (files.deployment().format() != ArtifactFormat.ONNX) {
+      provenance.put(Provenance.ARTIFACT_FORMAT, files.deployment().format().label());
+    }
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
         deployed,
@@ -232,17 +236,21 @@ public final class NetworkEvaluation implements AutoCloseable {
           "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
               + " the compressed file alone");
     }
-    List<String> without = WhatRuns.of(trained.network(), plan.quantisation());
-    if (!without.isEmpty()) {
-      provenance.put(Provenance.KERNELS, String.join("; ", without));
-    }
     if (task.memoryWanted()) {
       progress.doing("measuring memory");
       judge.measureMemory(exported.file().file(), metrics, provenance);
     }
+    Fingerprint machine;
     if (task.latencyWanted()) {
       progress.doing("measuring");
-      judge.measure(exported.file().file(), metrics, provenance);
+      machine = judge.measure(exported.file().file(), metrics, provenance);
+    } else {
+      machine = Fingerprint.ofThisMachine("", "");
+    }
+    List<String> without =
+        files.deployment().kernels(trained.network(), plan.quantisation(), machine);
+    if (!without.isEmpty()) {
+      provenance.put(Provenance.KERNELS, String.join("; ", without));
     }
     return new Outcome.Measured(new Measurement(metrics, provenance));
   }

@@ -8,6 +8,9 @@ public final class Provenance {
   /** SHA-256 of the exported file. */
   public static final String ARTIFACT = "artifact";
 
+  /** Format of the exported file, see {@link ArtifactFormat#label}; ONNX where it is absent. */
+  public static final String ARTIFACT_FORMAT = "artifact-format";
+
   /** SHA-256 of the same network exported in 32 bits, where the artifact has fewer. */
   public static final String ARTIFACT_FP32 = "artifact.fp32";
 
@@ -72,7 +75,7 @@ public final class Provenance {
 
   private Provenance() {}
 
-  /** The name of the SHA-256 of the trial's file in a format; of ONNX, the measured file's. */
+  /** The name of the SHA-256 of the trial's file in a format; of ONNX, the exported file's. */
   public static String artifact(ArtifactFormat format) {
     return format == ArtifactFormat.ONNX ? ARTIFACT : ARTIFACT + "." + format.label();
   }

@@ -1,9 +1,7 @@
 package io.paretune.evaluators.trial;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.prune.GradualPruning;
 import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.Pruned;
@@ -22,12 +20,19 @@ final class TrialFiles {
   private final DataSet data;
   private final FileJudge judge;
   private final ArtifactSink artifacts;
+  private final Deployment deployment;
 
   TrialFiles(NetworkTask task, DataSet data, FileJudge judge, ArtifactSink artifacts) {
     this.task = task;
     this.data = data;
     this.judge = judge;
     this.artifacts = artifacts;
+    this.deployment = Deployment.of(task.profile());
+  }
+
+  /** What is written. */
+  Deployment deployment() {
+    return deployment;
   }
 
   /**
@@ -84,14 +89,13 @@ final class TrialFiles {
     Optional<ArtifactSink.Stored> twin =
         plan.quantisation().quantises()
             ? Optional.of(
-                artifacts.put(encode(trained, CompressionPlan.none(), images), ArtifactFormat.ONNX))
+                artifacts.put(encode(trained, CompressionPlan.none(), images), deployment.format()))
             : Optional.empty();
-    return new Exported(artifacts.put(file, ArtifactFormat.ONNX), ArtifactSize.of(file), twin);
+    return new Exported(artifacts.put(file, deployment.format()), ArtifactSize.of(file), twin);
   }
 
   private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
-    return PlannedExport.encode(
-        trained.network(), trained.weights(), plan.quantisation(), images, judge.threads());
+    return deployment.encode(trained, plan.quantisation(), images, judge.threads());
   }
 
   /** Training images to calibrate with; none where the plan needs none. */

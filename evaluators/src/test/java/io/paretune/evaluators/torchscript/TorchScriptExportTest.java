@@ -238,6 +238,30 @@ class TorchScriptExportTest {
   }
 
   @Test
+  void everyOtherBlockInSixteenBitsComputesTheSame() {
+    int mixed = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      Network network = RandomNetworks.network(seed);
+      Weights weights = RandomNetworks.weights(network, seed);
+      List<String> blocks = List.copyOf(network.blocks());
+      byte[] file =
+          TorchScriptExport.encode(
+              network,
+              weights,
+              block -> blocks.indexOf(block) % 2 == 0 ? Precision.BFLOAT16 : Precision.FLOAT32);
+      float[][] examples = RandomNetworks.examples(network, 8, seed);
+      float[][] expected = run(network, weights, Precision.FLOAT32, examples);
+      try (TorchScriptClassifier classifier = TorchScriptClassifier.open(file, network.input())) {
+        assertThat(Agreement.of(expected, classifier.logits(examples)).worst())
+            .as("network %d", seed)
+            .isLessThan(0.1);
+      }
+      mixed += blocks.size() > 1 ? 1 : 0;
+    }
+    assertThat(mixed).isPositive();
+  }
+
+  @Test
   void sixteenBitsHalveTheFile() {
     Network network = Network.from(Shape.vector(100)).linear(1000).relu().linear(10).build();
     Weights weights = RandomNetworks.weights(network, 1);

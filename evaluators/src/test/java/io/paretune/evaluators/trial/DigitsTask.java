@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Real;
 import java.util.List;
@@ -18,6 +19,14 @@ final class DigitsTask {
   private DigitsTask() {}
 
   static NetworkTask task(Optional<Distillation> distillation) {
+    return task(
+        distillation,
+        CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
+        HardwareProfiles.named("cpu-1-thread"));
+  }
+
+  static NetworkTask task(
+      Optional<Distillation> distillation, CompressionSpace compression, HardwareProfile profile) {
     return new NetworkTask(
         DATA,
         Families.standard().named("resnet"),
@@ -26,12 +35,12 @@ final class DigitsTask {
             "width", List.of(8, 16),
             "depth", List.of(1, 2),
             "kernel", List.of(3)),
-        CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
+        compression,
         64,
         training(1),
         1,
         distillation,
-        HardwareProfiles.named("cpu-1-thread"),
+        profile,
         false,
         false);
   }

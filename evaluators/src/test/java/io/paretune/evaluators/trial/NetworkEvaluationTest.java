@@ -18,6 +18,7 @@ import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Real;
@@ -514,5 +515,55 @@ class NetworkEvaluationTest {
     assertThat(exam.size()).isEqualTo(test.size());
     assertThat(exam.accuracy(file(artifact(plain)), 1))
         .isEqualTo(accuracy(file(artifact(plain)), test));
+  }
+
+  /** Under PyTorch the file is TorchScript, and what is judged is that file. */
+  @Test
+  void underPyTorchATrialsFileIsTorchScriptWhoseBlocksHaveTheBitsThatAreSearched()
+      throws IOException {
+    CompressionSpace sixteen =
+        CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)).withBits(List.of(32, 16));
+    NetworkTask task =
+        DigitsTask.task(
+            Optional.of(DigitsTask.distillation()),
+            sixteen,
+            HardwareProfiles.named("cpu-1-thread-pytorch"));
+    try (NetworkEvaluation torch = open(directory, "torch", 5, task)) {
+      Assignment whole = torch.space().assignment(values(0, 32, 0));
+      Assignment half = torch.space().assignment(values(0, 16, 0));
+      Measurement floats = measured(torch.evaluate(3, whole, TrialProgress.silent()));
+      Measurement halves = measured(torch.evaluate(3, half, TrialProgress.silent()));
+      assertThat(floats.provenance()).containsEntry(Provenance.ARTIFACT_FORMAT, "torchscript");
+      assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FORMAT);
+      // the same weights as the ONNX file's, and as many that are right
+      assertThat(floats.metric(Metrics.ACCURACY)).isEqualTo(plain.metric(Metrics.ACCURACY));
+      assertThat(halves.provenance()).containsEntry(Provenance.ARTIFACT_FP32, artifact(floats));
+      assertThat(halves.metric(Metrics.SIZE)).isLessThan(floats.metric(Metrics.SIZE));
+      for (Measurement trial : List.of(floats, halves)) {
+        Path file = directory.resolve("torch").resolve(artifact(trial));
+        assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
+        assertThat(trial.metric(Metrics.ACCURACY))
+            .isEqualTo(torchAccuracy(file, DataSets.open(DigitsTask.DATA).validation()));
+      }
+      assertThat(halves.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+    }
+  }
+
+  private static double torchAccuracy(Path file, Split split) {
+    int volume = split.examples().shape().volume();
+    int correct = 0;
+    try (TorchScriptClassifier model = TorchScriptClassifier.open(file, Shape.image(1, 8, 8))) {
+      for (int i = 0; i < split.size(); i++) {
+        float[] image = new float[volume];
+        split.copyInput(i, image, 0);
+        float[] logits = model.logits(new float[][] {image})[0];
+        int best = 0;
+        for (int k = 1; k < logits.length; k++) {
+          best = logits[k] > logits[best] ? k : best;
+        }
+        correct += best == split.label(i) ? 1 : 0;
+      }
+    }
+    return (double) correct / split.size();
   }
 }

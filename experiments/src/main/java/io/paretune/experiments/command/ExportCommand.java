@@ -115,6 +115,11 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private String hash(ArtifactFormat format, Map<String, String> provenance) {
+    String judged =
+        provenance.getOrDefault(Provenance.ARTIFACT_FORMAT, ArtifactFormat.ONNX.label());
+    if (judged.equals(ArtifactFormat.TORCHSCRIPT.label())) {
+      return script(format, provenance);
+    }
     String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
     String hash =
         format == ArtifactFormat.ONNX && fp32 && !twin.isEmpty()
@@ -137,5 +142,30 @@ final class ExportCommand implements Callable<Integer> {
                 + format.label()
                 + "]"
             : "trial " + trial + " kept no file as " + format.label() + ": " + refused);
+  }
+
+  /** Of a trial whose only file is TorchScript, in the bits that were searched. */
+  private String script(ArtifactFormat format, Map<String, String> provenance) {
+    if (format == ArtifactFormat.ONNX) {
+      throw new Refusal(
+          "trial "
+              + trial
+              + " was measured by PyTorch, its file is TorchScript; give a --to that ends in .pt,"
+              + " got "
+              + to);
+    }
+    String kept = provenance.getOrDefault(Provenance.artifact(format), "");
+    String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
+    if (format != ArtifactFormat.TORCHSCRIPT && kept.isEmpty()) {
+      throw new Refusal(
+          "trial "
+              + trial
+              + " kept no file as "
+              + format.label()
+              + "; leave out --bf16 and --fp16");
+    }
+    return !kept.isEmpty()
+        ? kept
+        : fp32 && !twin.isEmpty() ? twin : provenance.getOrDefault(Provenance.ARTIFACT, "");
   }
 }

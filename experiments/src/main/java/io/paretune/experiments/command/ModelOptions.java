@@ -8,6 +8,8 @@ import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.spec.NetworkSearch;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -67,6 +69,15 @@ final class ModelOptions {
     ImportedModel read = OnnxImport.read(model);
     read.notes().forEach(note -> System.err.println("note: " + note));
     NetworkSearch search = (NetworkSearch) Run.spec(experiment).evaluation();
+    HardwareProfile where = search.task().profile();
+    if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
+      throw new IllegalArgumentException(
+          "an ONNX model is compressed into ONNX files, profile '"
+              + where.name()
+              + "' has runtime '"
+              + where.runtime().text()
+              + "'; use one with runtime: onnxruntime");
+    }
     search.check();
     return new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
   }

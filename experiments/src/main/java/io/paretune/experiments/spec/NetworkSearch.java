@@ -4,6 +4,7 @@ import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.trial.Deployment;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.HardwareException;
@@ -11,7 +12,6 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -37,14 +37,7 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public SearchSpace check() {
-    if (task.profile().runtime() != RuntimeKind.ONNXRUNTIME) {
-      throw new IllegalArgumentException(
-          "a search judges ONNX files, profile '"
-              + task.profile().name()
-              + "' measures with runtime '"
-              + task.profile().runtime().text()
-              + "'; use a profile with runtime: onnxruntime");
-    }
+    Deployment.require(task.profile(), task.compression().quantisation());
     try {
       Meters.check(task.profile());
     } catch (HardwareException notHere) {

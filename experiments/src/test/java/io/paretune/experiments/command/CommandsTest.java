@@ -57,6 +57,16 @@ class CommandsTest {
   }
 
   @Test
+  void anEngineThatCannotRunWhatIsSearchedIsRefused(@TempDir Path directory) throws IOException {
+    String torch = TinyRun.EXPERIMENT + "hardware: cpu-1-thread-pytorch\n";
+    Spoken.by("validate", TinyRun.experiment(directory, torch).toString())
+        .refused(List.of("got bits [8]; write bits: [32, 16]"));
+    String open = TinyRun.EXPERIMENT + "hardware: cpu-1-thread-auto\n";
+    Spoken.by("validate", TinyRun.experiment(directory, open).toString())
+        .refused(List.of("leaves the runtime open"));
+  }
+
+  @Test
   void profilesAreListedAndShown() {
     assertThat(Spoken.by("profile", "list").done().out())
         .contains("cpu-1-thread", "cpu-1-thread-pytorch", "cpu-all-threads", "cuda-0");

@@ -31,7 +31,7 @@ public record TorchArchive(Optional<InputSize> input) {
   private static final int LONGEST_INPUT = 256;
 
   /** Whether a file begins as a zip archive does; not if it cannot be read. */
-  static boolean isArchive(Path file) {
+  public static boolean isArchive(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
     } catch (IOException unreadable) {
