@@ -102,7 +102,7 @@ class MistakesTest {
         mistake("report @full", "is not a run"),
         mistake("export @full --trial 0 --to @m.onnx", "is not a run"),
         mistake("export @full --to @m.onnx", "--trial"),
-        mistake("profile", "list, show, probe, measure, build or compare"),
+        mistake("profile", "list, show, probe, measure, build, compare or picture"),
         mistake("profile show cpu-1-tread", "cpu-1-tread", "did you mean 'cpu-1-thread'?"),
         mistake("profile show @absent.yaml", "no profile file"),
         mistake("profile show @tiny.yaml", "tiny.yaml:2:1: unknown key 'seed'"),
