@@ -87,12 +87,21 @@ public final class MeasuringProtocol implements AutoCloseable {
         profile.protocol(),
         threads,
         machine.logicalCores(),
-        runtime.loadReference(profile),
+        settled(runtime, profile),
         history,
         System::nanoTime,
         SystemNoise.ofThisMachine(threads, profile.device()),
         duration -> Thread.sleep(duration.toMillis()),
         CorePinning.of(profile));
+  }
+
+  /** Before the lease is taken: starting an engine is no measurement. */
+  private static LoadedModel settled(InferenceRuntime runtime, HardwareProfile profile) {
+    LoadedModel reference = runtime.loadReference(profile);
+    if (runtime.settlingRuns() > 0) {
+      Settling.inThisProcess().settle(reference, runtime.settlingRuns());
+    }
+    return reference;
   }
 
   /**

@@ -29,6 +29,12 @@ public interface InferenceRuntime {
    */
   LoadedModel loadReference(HardwareProfile profile);
 
+  /**
+   * Runs of the reference that a process which has just started needs at least, before one takes as
+   * long as it will from then on; 0 where the first ones do.
+   */
+  int settlingRuns();
+
   /** This machine as the engine uses it. */
   Fingerprint machine();
 

@@ -95,6 +95,11 @@ public final class OnnxRuntime implements InferenceRuntime {
   }
 
   @Override
+  public int settlingRuns() {
+    return 0;
+  }
+
+  @Override
   public LoadedModel loadReference(HardwareProfile profile) {
     byte[] bytes = ReferenceFile.ONNX.bytes();
     return open(
