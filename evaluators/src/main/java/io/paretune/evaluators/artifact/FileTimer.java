@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Times files under a profile on real examples, alone on the machine of the profile. Owns its
@@ -53,14 +56,32 @@ public final class FileTimer implements AutoCloseable {
     return meter.measure(file, ModelInput.of(input));
   }
 
-  /** How long a file takes that is not kept. */
+  /** How long a file takes that is not kept, in the format of the profile's only runtime. */
   public MeasuredLatency measure(byte[] content) {
+    return measure(Map.of(ModelFile.of(profile.runtime()), content));
+  }
+
+  /**
+   * How long a network takes whose files are not kept.
+   *
+   * @param files the network in one format, or in several where the profile leaves the runtime open
+   */
+  public MeasuredLatency measure(Map<ModelFile, byte[]> files) {
     try {
-      Path file = Files.createTempFile("paretune-timed", ModelFile.of(profile.runtime()).ending());
+      Path directory = Files.createTempDirectory("paretune-timed");
+      List<Path> written = new ArrayList<>();
       try {
-        return measure(Files.write(file, content));
+        for (Map.Entry<ModelFile, byte[]> file : files.entrySet()) {
+          Path path = directory.resolve("network" + file.getKey().ending());
+          written.add(path);
+          Files.write(path, file.getValue());
+        }
+        return measure(written.get(0));
       } finally {
-        Files.delete(file);
+        for (Path path : written) {
+          Files.deleteIfExists(path);
+        }
+        Files.delete(directory);
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot keep a file to measure it", unwritable);

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a trial deploys under a profile: ONNX for ONNX Runtime, TorchScript for PyTorch. There, 16
- * bits are bfloat16 on a processor and binary16 on a GPU, and fewer bits have no kernels.
- * Immutable.
+ * What a trial deploys by a runtime: ONNX by ONNX Runtime, TorchScript by PyTorch. There, 16 bits
+ * are bfloat16 on a processor and binary16 on a GPU, and fewer bits have no kernels. Immutable.
  */
 public final class Deployment {
 
@@ -36,11 +35,15 @@ public final class Deployment {
     this.sixteen = sixteen;
   }
 
-  /** What a profile runs. */
-  static Deployment of(HardwareProfile profile) {
-    return new Deployment(
-        profile.runtime(),
-        profile.device() instanceof Device.Cpu ? Precision.BFLOAT16 : Precision.FLOAT16);
+  /** What a profile runs: one, or one for each runtime where it leaves that open. */
+  static List<Deployment> of(HardwareProfile profile) {
+    List<RuntimeKind> runtimes =
+        profile.runtime() == RuntimeKind.AUTO
+            ? List.of(RuntimeKind.ONNXRUNTIME, RuntimeKind.PYTORCH)
+            : List.of(profile.runtime());
+    Precision sixteen =
+        profile.device() instanceof Device.Cpu ? Precision.BFLOAT16 : Precision.FLOAT16;
+    return runtimes.stream().map(runtime -> new Deployment(runtime, sixteen)).toList();
   }
 
   /**
@@ -49,13 +52,7 @@ public final class Deployment {
    * @throws IllegalArgumentException with the reason and the fix
    */
   public static void require(HardwareProfile profile, QuantisationSpace searched) {
-    if (profile.runtime() == RuntimeKind.AUTO) {
-      throw new IllegalArgumentException(
-          "a search deploys one kind of file, profile '"
-              + profile.name()
-              + "' leaves the runtime open; use one with runtime: onnxruntime or pytorch");
-    }
-    List<Integer> without = searched.bits().stream().filter(bits -> bits < 16).toList();
+    List<Integer> without = searched.bits().stream().filter(Deployment::needsIntegers).toList();
     if (profile.runtime() == RuntimeKind.PYTORCH && !without.isEmpty()) {
       throw new IllegalArgumentException(
           "profile '"
@@ -64,6 +61,21 @@ public final class Deployment {
               + without
               + "; write bits: [32, 16], or use a profile with runtime: onnxruntime");
     }
+  }
+
+  /** Whether the runtime has kernels for what a plan rounds to. */
+  boolean runs(Network network, QuantisationPlan plan) {
+    return runtime != RuntimeKind.PYTORCH
+        || network.blocks().stream().noneMatch(block -> needsIntegers(plan.bits(block)));
+  }
+
+  private static boolean needsIntegers(int bits) {
+    return bits < 16;
+  }
+
+  /** What runs the file. */
+  RuntimeKind runtime() {
+    return runtime;
   }
 
   /** The format of the file. */

@@ -7,10 +7,11 @@ import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
+import io.paretune.hardware.runtime.ModelFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -39,13 +40,19 @@ final class FileJudge implements AutoCloseable {
     return FileAccuracy.of(file, data.validation(), threads);
   }
 
-  /**
-   * Measures a file on a real image, alone on the machine; keeps everything that was timed.
-   *
-   * @return where it was measured
-   */
-  Fingerprint measure(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    MeasuredLatency reading = timer.measure(file);
+  /** Measures a file on a real image, alone on the machine. */
+  MeasuredLatency read(Path file) {
+    return timer.measure(file);
+  }
+
+  /** As {@link #read(Path)}, of a network whose files are not kept. */
+  MeasuredLatency read(Map<ModelFile, byte[]> files) {
+    return timer.measure(files);
+  }
+
+  /** Writes down what was measured; keeps everything that was timed. */
+  void record(
+      MeasuredLatency reading, Map<String, Double> metrics, Map<String, String> provenance) {
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
     metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
@@ -65,16 +72,18 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
     provenance.put(
         Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
-    return reading.machine();
+    reading.choice().ifPresent(choice -> provenance.put(Provenance.RUNTIME_CHOICE, choice.why()));
   }
 
   /**
    * Measures a file's peak memory, in processes of their own.
    *
+   * @param runtime what runs it
    * @throws HardwareException if this system does not show it
    */
-  void measureMemory(Path file, Map<String, Double> metrics, Map<String, String> provenance) {
-    Reading memory = ProbeProcess.memory(file, timer.profile());
+  void measureMemory(
+      Path file, RuntimeKind runtime, Map<String, Double> metrics, Map<String, String> provenance) {
+    Reading memory = ProbeProcess.memory(file, timer.profile().withRuntime(runtime));
     metrics.put(
         Metrics.PEAK_MEMORY,
         memory
@@ -100,11 +109,11 @@ final class FileJudge implements AutoCloseable {
   }
 
   /**
-   * Median latency of a file that is not kept, in milliseconds; nothing if the machine was too
-   * noisy for a figure that can be relied on.
+   * Median latency of a network whose files are not kept, in milliseconds; nothing if the machine
+   * was too noisy for a figure that can be relied on.
    */
-  OptionalDouble latency(byte[] content) {
-    Latency latency = timer.measure(content).latency();
+  OptionalDouble latency(Map<ModelFile, byte[]> files) {
+    Latency latency = read(files).latency();
     return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
   }
 

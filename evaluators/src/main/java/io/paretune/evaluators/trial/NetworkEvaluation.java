@@ -21,6 +21,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Verdict;
@@ -201,7 +202,7 @@ public final class NetworkEvaluation implements AutoCloseable {
       return new Outcome.Pruned(training.verdict().get().reason());
     }
     progress.doing("exporting");
-    TrialFiles.Exported exported = files.export(deployed, plan, ready);
+    TrialFiles.Exported exported = files.export(deployed, plan, ready, progress);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
@@ -214,8 +215,9 @@ public final class NetworkEvaluation implements AutoCloseable {
       metrics.put(Metrics.LATENCY_PREDICTED, known.get(Metrics.LATENCY));
     }
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
-    if (files.deployment().format() != ArtifactFormat.ONNX) {
-      provenance.put(Provenance.ARTIFACT_FORMAT, files.deployment().format().label());
+    Deployment deployment = exported.deployment();
+    if (deployment.format() != ArtifactFormat.ONNX) {
+      provenance.put(Provenance.ARTIFACT_FORMAT, deployment.format().label());
     }
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
@@ -238,17 +240,19 @@ public final class NetworkEvaluation implements AutoCloseable {
     }
     if (task.memoryWanted()) {
       progress.doing("measuring memory");
-      judge.measureMemory(exported.file().file(), metrics, provenance);
+      judge.measureMemory(exported.file().file(), deployment.runtime(), metrics, provenance);
     }
     Fingerprint machine;
     if (task.latencyWanted()) {
       progress.doing("measuring");
-      machine = judge.measure(exported.file().file(), metrics, provenance);
+      MeasuredLatency reading =
+          exported.reading().orElseGet(() -> judge.read(exported.file().file()));
+      judge.record(reading, metrics, provenance);
+      machine = reading.machine();
     } else {
       machine = Fingerprint.ofThisMachine("", "");
     }
-    List<String> without =
-        files.deployment().kernels(trained.network(), plan.quantisation(), machine);
+    List<String> without = deployment.kernels(trained.network(), plan.quantisation(), machine);
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
     }

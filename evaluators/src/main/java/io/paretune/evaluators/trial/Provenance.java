@@ -53,6 +53,9 @@ public final class Provenance {
   /** The engine that ran the file, with its version. */
   public static final String RUNTIME = "runtime";
 
+  /** Why that engine, where the profile left it open. */
+  public static final String RUNTIME_CHOICE = "runtime.choice";
+
   /** SHA-256 of the data that was trained and validated on. */
   public static final String DATA = "data";
 

@@ -8,7 +8,11 @@ import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.latency.MissingKernelException;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.runtime.ModelFile;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,29 +24,25 @@ final class TrialFiles {
   private final DataSet data;
   private final FileJudge judge;
   private final ArtifactSink artifacts;
-  private final Deployment deployment;
+  private final List<Deployment> deployments;
 
   TrialFiles(NetworkTask task, DataSet data, FileJudge judge, ArtifactSink artifacts) {
     this.task = task;
     this.data = data;
     this.judge = judge;
     this.artifacts = artifacts;
-    this.deployment = Deployment.of(task.profile());
-  }
-
-  /** What is written. */
-  Deployment deployment() {
-    return deployment;
+    this.deployments = Deployment.of(task.profile());
   }
 
   /**
    * What the trial will measure and is known before it trains.
    *
-   * <p>Exact are the size of the file, the number of weights and of multiply-adds: which channels
-   * pruning removes depends on weights and criterion, but not how many of each layer, and no number
-   * in the file takes more room for being larger. The latency is predicted if there is a table (and
-   * left out for a network that the table cannot predict); else, if it is wanted first, it is
-   * measured of the untrained network: the same operators on the same shapes, and other weights.
+   * <p>Exact are the size of the file (left out where it is open which of two will be deployed),
+   * the number of weights and of multiply-adds: which channels pruning removes depends on weights
+   * and criterion, but not how many of each layer, and no number in the file takes more room for
+   * being larger. The latency is predicted if there is a table (and left out for a network that the
+   * table cannot predict); else, if it is wanted first, it is measured of the untrained network:
+   * the same operators on the same shapes, and other weights.
    */
   Map<String, Double> known(
       WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
@@ -52,18 +52,19 @@ final class TrialFiles {
           GradualPruning.of(plan.pruning(), untrained.network(), Importance.l1()).atOnce(untrained);
       cut = new WeightedNetwork(pruned.network(), pruned.weights());
     }
-    byte[] file =
-        encode(
-            cut, plan, plan.quantisation().calibrates() ? data.train().sample(1) : new float[0][]);
+    float[][] images = plan.quantisation().calibrates() ? data.train().sample(1) : new float[0][];
+    Map<Deployment, byte[]> possible = possible(cut, plan, images);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
-    known.put(Metrics.SIZE, (double) file.length);
+    if (possible.size() == 1) {
+      known.put(Metrics.SIZE, (double) only(possible).getValue().length);
+    }
     if (task.latencyTable().isPresent()) {
       predicted(cut, plan).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     } else if (task.latencyFirst()) {
       progress.doing("measuring untrained");
-      judge.latency(file).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
+      judge.latency(files(possible)).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
     return known;
   }
@@ -79,22 +80,72 @@ final class TrialFiles {
   }
 
   /**
-   * Writes and keeps the files.
+   * Writes and keeps the files. Where the profile leaves the runtime open and several have kernels
+   * for the plan, each runs its file, and the faster one's is kept.
    *
-   * @param ready the file, if training with its rounding has made it
+   * @param ready the file for ONNX Runtime, if training with its rounding has made it
    */
-  Exported export(WeightedNetwork trained, CompressionPlan plan, Optional<byte[]> ready) {
+  Exported export(
+      WeightedNetwork trained,
+      CompressionPlan plan,
+      Optional<byte[]> ready,
+      TrialProgress progress) {
     float[][] images = ready.isPresent() ? new float[0][] : calibrationImages(plan);
-    byte[] file = ready.orElseGet(() -> encode(trained, plan, images));
+    Map<Deployment, byte[]> possible =
+        ready
+            .map(file -> Map.of(deployments.get(0), file))
+            .orElseGet(() -> possible(trained, plan, images));
+    Optional<MeasuredLatency> reading = Optional.empty();
+    Map.Entry<Deployment, byte[]> taken = only(possible);
+    if (possible.size() > 1) {
+      progress.doing("measuring by each runtime");
+      MeasuredLatency both = judge.read(files(possible));
+      RuntimeKind faster = both.choice().orElseThrow().taken();
+      taken =
+          possible.entrySet().stream()
+              .filter(file -> file.getKey().runtime() == faster)
+              .findFirst()
+              .orElseThrow();
+      reading = Optional.of(both);
+    }
+    Deployment deployment = taken.getKey();
     Optional<ArtifactSink.Stored> twin =
         plan.quantisation().quantises()
             ? Optional.of(
-                artifacts.put(encode(trained, CompressionPlan.none(), images), deployment.format()))
+                artifacts.put(
+                    encode(deployment, trained, CompressionPlan.none(), images),
+                    deployment.format()))
             : Optional.empty();
-    return new Exported(artifacts.put(file, deployment.format()), ArtifactSize.of(file), twin);
+    byte[] file = taken.getValue();
+    return new Exported(
+        deployment, artifacts.put(file, deployment.format()), ArtifactSize.of(file), twin, reading);
   }
 
-  private byte[] encode(WeightedNetwork trained, CompressionPlan plan, float[][] images) {
+  /** The files among which a measurement chooses; one where nothing is measured. */
+  private Map<Deployment, byte[]> possible(
+      WeightedNetwork network, CompressionPlan plan, float[][] images) {
+    Map<Deployment, byte[]> files = new LinkedHashMap<>();
+    boolean chosen = deployments.size() > 1 && task.latencyWanted();
+    for (Deployment deployment : chosen ? deployments : deployments.subList(0, 1)) {
+      if (!chosen || deployment.runs(network.network(), plan.quantisation())) {
+        files.put(deployment, encode(deployment, network, plan, images));
+      }
+    }
+    return files;
+  }
+
+  private static Map.Entry<Deployment, byte[]> only(Map<Deployment, byte[]> possible) {
+    return possible.entrySet().iterator().next();
+  }
+
+  private static Map<ModelFile, byte[]> files(Map<Deployment, byte[]> possible) {
+    Map<ModelFile, byte[]> files = new LinkedHashMap<>();
+    possible.forEach((deployment, file) -> files.put(ModelFile.of(deployment.runtime()), file));
+    return files;
+  }
+
+  private byte[] encode(
+      Deployment deployment, WeightedNetwork trained, CompressionPlan plan, float[][] images) {
     return deployment.encode(trained, plan.quantisation(), images, judge.threads());
   }
 
@@ -108,10 +159,16 @@ final class TrialFiles {
   /**
    * The files of a trial.
    *
+   * @param deployment how the file is run
    * @param file what is deployed
    * @param size of that file
    * @param twin the same network in 32 bits, where that is another file
+   * @param reading how long the file takes, if that was measured to choose it
    */
   record Exported(
-      ArtifactSink.Stored file, ArtifactSize size, Optional<ArtifactSink.Stored> twin) {}
+      Deployment deployment,
+      ArtifactSink.Stored file,
+      ArtifactSize size,
+      Optional<ArtifactSink.Stored> twin,
+      Optional<MeasuredLatency> reading) {}
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
   private static final HardwareProfile TORCH = HardwareProfiles.named("cpu-1-thread-pytorch");
+  private static final HardwareProfile OPEN = HardwareProfiles.named("cpu-1-thread-auto");
   private static final QuantisationPlan HALF = QuantisationPlan.none().withBits(Map.of("body", 16));
 
   private final Network network =
@@ -33,9 +34,15 @@ class DeploymentTest {
               new Node("one", new Layer.Linear(4, 3, true), List.of(Network.INPUT), "body"),
               new Node("two", new Layer.Linear(3, 2, true), List.of("one"), "head")));
 
+  private static Deployment only(HardwareProfile profile) {
+    List<Deployment> all = Deployment.of(profile);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
   private String code(HardwareProfile profile) {
     WeightedNetwork trained = new WeightedNetwork(network, Initialisation.kaiming(network, 1));
-    byte[] file = Deployment.of(profile).encode(trained, HALF, new float[0][], 1);
+    byte[] file = only(profile).encode(trained, HALF, new float[0][], 1);
     // entries of such an archive are not compressed
     return new String(file, StandardCharsets.ISO_8859_1);
   }
@@ -51,22 +58,33 @@ class DeploymentTest {
         new HardwareProfile(
             "gpu", "", new Device.Cuda(0), TORCH.runtime(), TORCH.threads(), 1, TORCH.protocol());
     assertThat(code(gpu)).contains("HalfStorage").doesNotContain("BFloat16");
-    assertThat(Deployment.of(TORCH).format()).isEqualTo(ArtifactFormat.TORCHSCRIPT);
-    assertThat(Deployment.of(HardwareProfiles.named("cpu-1-thread")).format())
+    assertThat(only(TORCH).format()).isEqualTo(ArtifactFormat.TORCHSCRIPT);
+    assertThat(only(HardwareProfiles.named("cpu-1-thread")).format())
         .isEqualTo(ArtifactFormat.ONNX);
   }
 
   @Test
   void widthsWithoutKernelsAreToldByTheMachine() {
-    Deployment torch = Deployment.of(TORCH);
+    Deployment torch = only(TORCH);
     assertThat(torch.kernels(network, HALF, machine("avx2 avx512_bf16"))).isEmpty();
     assertThat(torch.kernels(network, HALF, machine("avx2")))
         .containsExactly("computed in bfloat16 without instructions for it: body");
     assertThat(torch.kernels(network, QuantisationPlan.none(), machine("avx2"))).isEmpty();
     assertThat(
-            Deployment.of(HardwareProfiles.named("cpu-1-thread"))
+            only(HardwareProfiles.named("cpu-1-thread"))
                 .kernels(network, HALF, machine("avx512_bf16")))
         .containsExactly("stored in 16 bits, computed in 32 for want of kernels: body");
+  }
+
+  @Test
+  void whereTheRuntimeIsOpenBothAreCandidatesForWhatTheyHaveKernelsFor() {
+    List<Deployment> both = Deployment.of(OPEN);
+    assertThat(both)
+        .extracting(Deployment::format)
+        .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT);
+    QuantisationPlan eight = QuantisationPlan.none().withBits(Map.of("head", 8));
+    assertThat(both).extracting(d -> d.runs(network, HALF)).containsExactly(true, true);
+    assertThat(both).extracting(d -> d.runs(network, eight)).containsExactly(true, false);
   }
 
   @Test
@@ -78,10 +96,7 @@ class DeploymentTest {
     assertThatThrownBy(() -> Deployment.require(TORCH, bits(32, 8, 4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got bits [8, 4]; write bits: [32, 16]");
-    assertThatThrownBy(
-            () -> Deployment.require(HardwareProfiles.named("cpu-1-thread-auto"), bits(32)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("leaves the runtime open");
+    assertThatCode(() -> Deployment.require(OPEN, bits(32, 16, 8, 4))).doesNotThrowAnyException();
   }
 
   private static Fingerprint machine(String sets) {

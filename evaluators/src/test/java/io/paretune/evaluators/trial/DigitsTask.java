@@ -27,6 +27,19 @@ final class DigitsTask {
 
   static NetworkTask task(
       Optional<Distillation> distillation, CompressionSpace compression, HardwareProfile profile) {
+    return task(distillation, compression, profile, false);
+  }
+
+  /** Without a teacher, with a latency. */
+  static NetworkTask timed(CompressionSpace compression, HardwareProfile profile) {
+    return task(Optional.empty(), compression, profile, true);
+  }
+
+  private static NetworkTask task(
+      Optional<Distillation> distillation,
+      CompressionSpace compression,
+      HardwareProfile profile,
+      boolean latencyWanted) {
     return new NetworkTask(
         DATA,
         Families.standard().named("resnet"),
@@ -41,7 +54,7 @@ final class DigitsTask {
         1,
         distillation,
         profile,
-        false,
+        latencyWanted,
         false);
   }
 

@@ -45,9 +45,9 @@ class FileJudgeTest {
                 task.profile(),
                 MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
             1)) {
-      judge.measure(file, metrics, provenance);
+      judge.record(judge.read(file), metrics, provenance);
       if (Files.isReadable(Path.of("/proc/self/status"))) {
-        judge.measureMemory(file, metrics, provenance);
+        judge.measureMemory(file, task.profile().runtime(), metrics, provenance);
         assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
         assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
       }

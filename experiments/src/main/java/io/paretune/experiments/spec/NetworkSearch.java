@@ -12,6 +12,7 @@ import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -38,6 +39,12 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
   @Override
   public SearchSpace check() {
     Deployment.require(task.profile(), task.compression().quantisation());
+    if (task.latencyTable().isPresent() && task.profile().runtime() == RuntimeKind.AUTO) {
+      throw new IllegalArgumentException(
+          "a latency table tells what one runtime takes, profile '"
+              + task.profile().name()
+              + "' leaves the runtime open; use one with runtime: onnxruntime");
+    }
     try {
       Meters.check(task.profile());
     } catch (HardwareException notHere) {
