@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * A TorchScript classifier on PyTorch's CPU kernels, in inference mode: one float input {@code
@@ -26,6 +28,9 @@ import java.util.Arrays;
 public final class TorchScriptClassifier implements AutoCloseable {
 
   private static final int BATCH = 64;
+
+  /** Weights that were saved on a GPU come to the processor. */
+  private static final Map<String, String> OPTIONS = Map.of("mapLocation", "true");
 
   private final Model model;
   private final Shape input;
@@ -45,11 +50,16 @@ public final class TorchScriptClassifier implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be read
    */
   public static TorchScriptClassifier open(Path file, Shape input) {
-    try {
-      return open(Files.readAllBytes(file), input);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model " + file, e);
+    if (!Files.isReadable(file)) {
+      throw new UncheckedIOException(new NoSuchFileException(file + ": cannot read the model"));
     }
+    // not as a stream, which DJL would write to a directory that a killed process leaves behind
+    return open(
+        model ->
+            model.load(
+                file.toAbsolutePath().getParent(), String.valueOf(file.getFileName()), OPTIONS),
+        file.toString(),
+        input);
   }
 
   /**
@@ -59,13 +69,20 @@ public final class TorchScriptClassifier implements AutoCloseable {
    * @throws TorchScriptFailure if PyTorch refuses it
    */
   public static TorchScriptClassifier open(byte[] file, Shape input) {
+    return open(
+        model -> model.load(new ByteArrayInputStream(file)),
+        "of %d bytes".formatted(file.length),
+        input);
+  }
+
+  private static TorchScriptClassifier open(Loading loading, String what, Shape input) {
     Model model = Model.newInstance("network", Device.cpu(), "PyTorch");
     try {
-      model.load(new ByteArrayInputStream(file));
+      loading.into(model);
       return new TorchScriptClassifier(model, input);
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
-      throw new TorchScriptFailure("cannot load a model of %d bytes".formatted(file.length), e);
+      throw new TorchScriptFailure("cannot load a model " + what, e);
     }
   }
 
@@ -128,5 +145,11 @@ public final class TorchScriptClassifier implements AutoCloseable {
   @Override
   public void close() {
     model.close();
+  }
+
+  /** Loads a file into a model. */
+  @FunctionalInterface
+  private interface Loading {
+    void into(Model model) throws IOException, MalformedModelException;
   }
 }
