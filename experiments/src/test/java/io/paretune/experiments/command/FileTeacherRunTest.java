@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.ResNetFamily;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,21 +52,46 @@ class FileTeacherRunTest {
 
   @Test
   void everyKindIsLearnedFromOneFile() throws IOException {
+    String text = EXPERIMENT.formatted("digits-net.onnx");
+    assertThat(frontOf(text)).contains("distillation.kind", "se-ratio.stage1.block0");
+  }
+
+  @Test
+  void aGivenModelLearnsFromAnotherFileWhatPruningTookFromIt() throws IOException {
+    Network wider =
+        new ResNetFamily()
+            .largest(
+                FamilyContext.of(Shape.image(1, 8, 8), 10)
+                    .with("stages", 2)
+                    .with("width", 24)
+                    .with("depth", 1)
+                    .with("kernel", 3));
+    OnnxExport.write(wider, Initialisation.kaiming(wider, 3), directory.resolve("wider.onnx"));
+    String text =
+        EXPERIMENT
+            .formatted("wider.onnx")
+            .replaceFirst("family: .*", "model: digits-net.onnx\ncompression: {pruning: 0.5}")
+            .replace("fine-tuning-epochs: 0", "fine-tuning-epochs: 1");
+    assertThat(frontOf(text)).contains("distillation.kind");
+  }
+
+  /** The front of three trials, one of each kind, from one teacher that was asked once. */
+  private String frontOf(String text) throws IOException {
     CompressCommandTest.model(directory, true);
     Path out = directory.resolve("out");
-    Spoken run =
-        Spoken.by("run", experiment("digits-net.onnx").toString(), "--out", out.toString());
+    Path file = TinyRun.experiment(directory, text);
+    Spoken run = Spoken.by("run", file.toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     String front = Spoken.by("front", out.toString(), "--format", "csv").done().out();
-    assertThat(front).contains("distillation.kind", "se-ratio.stage1.block0");
     assertThat(Spoken.by("status", out.toString()).done().out()).contains("complete     3");
     try (Stream<Path> files = Files.list(out.resolve("teachers"))) {
-      assertThat(files.filter(file -> file.toString().endsWith(".logits"))).hasSize(1);
+      assertThat(files.filter(kept -> kept.toString().endsWith(".logits"))).hasSize(1);
     }
     // three ways to learn, three networks
     try (Stream<Path> files = Files.walk(out.resolve("artifacts"))) {
-      assertThat(files.filter(file -> file.toString().endsWith(".onnx"))).hasSize(3);
+      assertThat(files.filter(kept -> kept.toString().endsWith(".onnx"))).hasSize(3);
     }
+    return front;
   }
 
   @Test

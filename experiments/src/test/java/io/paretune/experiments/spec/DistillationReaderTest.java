@@ -84,8 +84,7 @@ class DistillationReaderTest {
   @Test
   void aTorchScriptFileShowsNone() throws IOException {
     Files.write(directory.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0});
-    assertThatThrownBy(
-            () -> read("  kind: [soft, feature]\n  teacher: {file: model.pt}\n"))
+    assertThatThrownBy(() -> read("  kind: [soft, feature]\n  teacher: {file: model.pt}\n"))
         .hasMessageContaining("test.yaml:2")
         .hasMessageContaining("model.pt is TorchScript, which shows no hidden values")
         .hasMessageContaining("give an ONNX file of the same model");
