@@ -13,22 +13,28 @@ import java.util.Map;
 
 /**
  * Networks of inverted bottlenecks in the manner of once-for-all (Cai et al. 2020,
- * arXiv:1908.09791): every stage chooses its depth, every block its kernel and its expansion. A
- * stem, stages of {@link InvertedBottleneck}s, global average pooling and a linear layer; each
- * stage after the first halves the image and doubles the channels. Depthwise convolutions are small
- * in multiply-adds but slow to train on a CPU: see {@link ResNetFamily} for that.
+ * arXiv:1908.09791): every stage chooses its depth, every block its kernel, its expansion and
+ * whether it has squeeze and excitation. A stem, stages of {@link InvertedBottleneck}s, global
+ * average pooling and a linear layer; each stage after the first halves the image and doubles the
+ * channels. Depthwise convolutions are small in multiply-adds but slow to train on a CPU: see
+ * {@link ResNetFamily} for that.
  *
- * <p>Departures from once-for-all: the first width is searched, there is no squeeze and excitation,
- * and no layer between the last block and the pooling.
+ * <p>Departures from once-for-all: the first width is searched; squeeze and excitation is searched
+ * for each block (as MnasNet does: Tan et al. 2019, doi:10.1109/CVPR.2019.00293) instead of fixed
+ * for some stages, and there is none unless asked for; and there is no layer between the last block
+ * and the pooling.
  *
  * <p>Options, each a list of values to search among: {@code stages} (fixed; number of stages),
  * {@code width} (channels of the stem and the first stage, multiples of 8), {@code depth} (blocks a
  * stage, one parameter {@code depth.stageS} a stage), {@code kernel} (odd, one parameter {@code
  * kernel.stageS.blockB} a block), {@code expansion} (one parameter {@code expansion.stageS.blockB}
- * a block), {@code activation} (one for all blocks), {@code stem-stride} (1 or 2; 2 quarters the
- * cost).
+ * a block), {@code se-ratio} (channels of the squeeze as a share of the expanded ones, 0 for no
+ * squeeze and excitation, one parameter {@code se-ratio.stageS.blockB} a block), {@code activation}
+ * (one for all blocks), {@code stem-stride} (1 or 2; 2 quarters the cost).
  */
 public final class MbConvFamily implements Family {
+
+  private static final String SQUEEZE = "se-ratio";
 
   private static final Map<String, List<Object>> DEFAULTS = defaults();
 
@@ -39,6 +45,7 @@ public final class MbConvFamily implements Family {
     options.put("depth", List.of(1, 2, 3));
     options.put("kernel", List.of(3, 5, 7));
     options.put("expansion", List.of(3, 4, 6));
+    options.put(SQUEEZE, List.of(0));
     options.put("activation", List.of("relu6"));
     options.put("stem-stride", List.of(1));
     return options;
@@ -76,6 +83,7 @@ public final class MbConvFamily implements Family {
                 choices.kernels.get(block).at(assignment),
                 stage > 0 && block == 0 ? 2 : 1,
                 choices.expansions.get(block).at(assignment),
+                choices.squeezes.get(block).at(assignment),
                 activation)
             .appendTo(net);
       }
@@ -110,9 +118,12 @@ public final class MbConvFamily implements Family {
     return "stage" + (stage + 1) + ".block" + block;
   }
 
-  /** The options of one stage; kernels and expansions by block. */
+  /** The options of one stage; kernels, expansions and squeezes by block. */
   private record Stage(
-      Option<Integer> depth, List<Option<Integer>> kernels, List<Option<Integer>> expansions) {
+      Option<Integer> depth,
+      List<Option<Integer>> kernels,
+      List<Option<Integer>> expansions,
+      List<Option<Double>> squeezes) {
 
     static Stage of(int stage, Options options) {
       Option<Integer> depth =
@@ -120,13 +131,16 @@ public final class MbConvFamily implements Family {
       List<Integer> kernel = options.odds("kernel", 1, 15);
       List<Integer> expansion = options.wholes("expansion", 1, 16);
       List<Option<Integer>> kernels = new ArrayList<>();
+      List<Double> squeeze = options.reals(SQUEEZE, 0, 1);
       List<Option<Integer>> expansions = new ArrayList<>();
+      List<Option<Double>> squeezes = new ArrayList<>();
       for (int block = 0; block < depth.largest(); block++) {
         Condition exists = depth.atLeast(block + 1);
         kernels.add(new Option<>("kernel." + label(stage, block), kernel, exists));
         expansions.add(new Option<>("expansion." + label(stage, block), expansion, exists));
+        squeezes.add(new Option<>(SQUEEZE + "." + label(stage, block), squeeze, exists));
       }
-      return new Stage(depth, kernels, expansions);
+      return new Stage(depth, kernels, expansions, squeezes);
     }
   }
 
@@ -156,6 +170,7 @@ public final class MbConvFamily implements Family {
       stages.forEach(stage -> all.add(stage.depth));
       stages.forEach(stage -> all.addAll(stage.kernels));
       stages.forEach(stage -> all.addAll(stage.expansions));
+      stages.forEach(stage -> all.addAll(stage.squeezes));
       all.add(activation);
       all.add(stemStride);
       return all;

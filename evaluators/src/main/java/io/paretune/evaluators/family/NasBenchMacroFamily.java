@@ -100,9 +100,9 @@ public final class NasBenchMacroFamily implements Family {
   private static void append(NetworkBuilder net, String operation, int channels, int stride) {
     switch (operation) {
       case "mb3-k3" ->
-          new InvertedBottleneck(channels, 3, stride, 3, ActivationKind.RELU).appendTo(net);
+          new InvertedBottleneck(channels, 3, stride, 3, 0, ActivationKind.RELU).appendTo(net);
       case "mb6-k5" ->
-          new InvertedBottleneck(channels, 5, stride, 6, ActivationKind.RELU).appendTo(net);
+          new InvertedBottleneck(channels, 5, stride, 6, 0, ActivationKind.RELU).appendTo(net);
       default -> {
         if (stride > 1) {
           net.conv(channels, 1, stride).batchNorm();

@@ -2,6 +2,7 @@ package io.paretune.evaluators.latency;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -91,13 +92,23 @@ public final class Decomposition {
       boolean reordered = layer instanceof Layer.Add && !int8 && reorders(node);
       if ((takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) || reordered) {
         Node rectifier = onlyReader(last, points.int8(node));
-        if (rectifier != null && Kernel.rectifies(rectifier.layer())) {
+        boolean activates = layer instanceof Layer.Conv2d && !int8 && !added;
+        if (rectifier != null
+            && (activates
+                ? Kernel.activates(rectifier.layer())
+                : Kernel.rectifies(rectifier.layer()))) {
           nodes.add(rectifier.name());
         }
       }
       taken.addAll(nodes);
       Shape input = network.inputShapes(node).get(0);
-      Kernel kernel = Kernel.of(layer, input, arithmetic);
+      Kernel kernel =
+          layer instanceof Elementwise.Multiply
+              ? Kernel.gate(
+                  network.inputShapes(node),
+                  !int8 && blocked.contains(node.inputs().get(0)),
+                  arithmetic)
+              : Kernel.of(layer, input, arithmetic);
       if (added && layer instanceof Layer.Conv2d conv) {
         kernel = Kernel.convAdd(conv, input, arithmetic);
       } else if (reordered) {

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.latency;
 
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Window;
@@ -14,9 +15,11 @@ import java.util.Locale;
  *
  * @param operator what it is: the layer's kind, {@code conv-add} with a sum fused, or {@code
  *     quantise} and {@code dequantise} for the borders between floats and 8 bits, {@code transpose}
- *     for a change of the order of axes, {@code reordered-add} for a sum that cannot be fused
+ *     for a change of the order of axes, {@code reordered-add} for a sum that cannot be fused,
+ *     {@code gate} for a product of an image and one value for each of its channels, {@code
+ *     reordered-gate} for one between two changes of the order
  * @param layer the layer, with a bias where it can have one; {@link Layer.Identity} for a border
- * @param input the shape that it reads; for a sum that of each term
+ * @param input the shape that it reads; for a sum that of each term, for a gate the image's
  * @param arithmetic what it computes in; a border's is 8 bits
  */
 public record Kernel(String operator, Layer layer, Shape input, Arithmetic arithmetic) {
@@ -26,6 +29,8 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   static final String DEQUANTISE = "dequantise";
   static final String TRANSPOSE = "transpose";
   static final String REORDERED_ADD = "reordered-add";
+  static final String GATE = "gate";
+  static final String REORDERED_GATE = "reordered-gate";
   private static final String NONE = "-";
 
   /** The kernel of one layer by itself. */
@@ -49,6 +54,40 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   /** Whether it is a sum between two changes of the order. */
   public boolean isReorderedAdd() {
     return operator.equals(REORDERED_ADD);
+  }
+
+  /**
+   * A product of an image and a gate for each of its channels.
+   *
+   * @param inputs the image's shape, then the gate's
+   * @param reordered whether convolutions made the image and read the product, both in blocks of
+   *     channels, in which the runtime has no such product
+   * @throws IllegalArgumentException for any other product, of which tables have no kernel
+   */
+  static Kernel gate(List<Shape> inputs, boolean reordered, Arithmetic arithmetic) {
+    Shape image = inputs.get(0);
+    if (inputs.size() != 2
+        || !(image instanceof Shape.Image)
+        || !inputs.get(1).equals(gateOf(image))) {
+      throw unknown(new Elementwise.Multiply());
+    }
+    return new Kernel(
+        reordered ? REORDERED_GATE : GATE, new Elementwise.Multiply(), image, arithmetic);
+  }
+
+  /** The shape of what gates an image's channels. */
+  public static Shape gateOf(Shape image) {
+    return Shape.image(image.channels(), 1, 1);
+  }
+
+  /** Whether it is a product of an image and a gate for each of its channels. */
+  public boolean isGate() {
+    return layer instanceof Elementwise.Multiply;
+  }
+
+  /** Whether it is such a product between two changes of the order. */
+  public boolean isReorderedGate() {
+    return operator.equals(REORDERED_GATE);
   }
 
   /** The border at which a value gets 8 bits, or loses them. */
@@ -89,6 +128,9 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
 
   /** The shape that it makes. */
   public Shape output() {
+    if (isGate()) {
+      return layer.infer(List.of(input, gateOf(input)));
+    }
     return layer.infer(layer instanceof Layer.Add ? List.of(input, input) : List.of(input));
   }
 
@@ -156,6 +198,13 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
         && (activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.RELU6);
   }
 
+  /** Whether an activation is free behind a convolution in floats: rectifiers, and what gates. */
+  static boolean activates(Layer layer) {
+    return rectifies(layer)
+        || (layer instanceof Layer.Activation activation
+            && activation.kind() == ActivationKind.HARD_SIGMOID);
+  }
+
   /** Whether the runtime does nothing worth speaking of for it. */
   static boolean free(Layer layer) {
     return layer instanceof Layer.Flatten
@@ -184,7 +233,11 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
           .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
           .toLowerCase(Locale.ROOT);
     }
-    throw new IllegalArgumentException(
+    throw unknown(layer);
+  }
+
+  private static IllegalArgumentException unknown(Layer layer) {
+    return new IllegalArgumentException(
         "tables have no kernel for %s; measure such networks instead".formatted(layer));
   }
 }

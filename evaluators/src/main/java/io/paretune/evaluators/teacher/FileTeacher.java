@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A trained classifier from an ONNX or a TorchScript file, checked against the data that it is to
@@ -70,9 +71,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     FileTeacher teacher =
         new FileTeacher(
             file,
-            startsWith(bytes, ARCHIVE)
-                ? torchScript(file, bytes, shape)
-                : onnx(file, bytes, shape, threads),
+            archive(bytes) ? torchScript(file, bytes, shape) : onnx(file, bytes, shape, threads),
             shape.volume(),
             sha256(bytes));
     try {
@@ -84,8 +83,10 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     }
   }
 
-  private static boolean startsWith(byte[] bytes, byte[] start) {
-    return bytes.length >= start.length && Arrays.equals(Arrays.copyOf(bytes, start.length), start);
+  /** Whether this is the beginning of an archive, which a TorchScript file is. */
+  static boolean archive(byte[] bytes) {
+    return bytes.length >= ARCHIVE.length
+        && Arrays.equals(Arrays.copyOf(bytes, ARCHIVE.length), ARCHIVE);
   }
 
   private static Model onnx(Path file, byte[] bytes, InputShape shape, int threads) {
@@ -99,9 +100,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           e);
     }
     long[] axes = classifier.axes();
-    long[] wanted = {axes[0], shape.channels(), shape.height(), shape.width()};
-    boolean flat = axes.length == 2 && axes[1] == shape.volume();
-    if (!flat && !Arrays.equals(axes, wanted)) {
+    Optional<Layout> layout = Layout.of(axes, shape);
+    if (layout.isEmpty()) {
       classifier.close();
       throw new IllegalArgumentException(
           "the teacher %s must take the data's shape [%d, %d, %d] after the batch, got %s"
@@ -115,7 +115,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     return new Model() {
       @Override
       public float[] run(FloatBuffer examples, int count) {
-        return classifier.run(examples, count).values().iterator().next();
+        return classifier.run(layout.get().of(examples, shape), count).values().iterator().next();
       }
 
       @Override
@@ -128,6 +128,44 @@ public final class FileTeacher implements Scorer, AutoCloseable {
         classifier.close();
       }
     };
+  }
+
+  /** How a file takes an example. */
+  private enum Layout {
+    /** As it lies in memory: {@code channels x height x width}, or these values as a vector. */
+    AS_IT_IS,
+    /** {@code height x width x channels}. */
+    CHANNELS_LAST;
+
+    private static Optional<Layout> of(long[] axes, InputShape shape) {
+      long[] own = Arrays.copyOfRange(axes, 1, axes.length);
+      long channels = shape.channels();
+      long height = shape.height();
+      long width = shape.width();
+      if (Arrays.equals(own, new long[] {channels, height, width})
+          || Arrays.equals(own, new long[] {shape.volume()})
+          || (channels == 1 && Arrays.equals(own, new long[] {height, width}))) {
+        return Optional.of(AS_IT_IS);
+      }
+      return Arrays.equals(own, new long[] {height, width, channels})
+          ? Optional.of(CHANNELS_LAST)
+          : Optional.empty();
+    }
+
+    private FloatBuffer of(FloatBuffer examples, InputShape shape) {
+      if (this == AS_IT_IS) {
+        return examples;
+      }
+      int plane = shape.height() * shape.width();
+      FloatBuffer moved = FloatBuffer.allocate(examples.remaining());
+      for (int i = 0; i < moved.capacity(); i++) {
+        int example = i / shape.volume();
+        int place = i % shape.volume() / shape.channels();
+        int channel = i % shape.channels();
+        moved.put(i, examples.get(example * shape.volume() + channel * plane + place));
+      }
+      return moved;
+    }
   }
 
   private static Model torchScript(Path file, byte[] bytes, InputShape shape) {

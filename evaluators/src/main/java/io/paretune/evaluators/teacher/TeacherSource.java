@@ -1,8 +1,11 @@
 package io.paretune.evaluators.teacher;
 
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where a teacher comes from. */
 public sealed interface TeacherSource {
@@ -10,9 +13,12 @@ public sealed interface TeacherSource {
   /**
    * Checks that it can teach this data, as far as that can be known without training.
    *
+   * @param largest the largest of the students
+   * @param hidden what students may be asked to learn from its hidden values; empty if they learn
+   *     from its answers alone
    * @throws IllegalArgumentException if not
    */
-  void requireFor(DataSet data);
+  void requireFor(DataSet data, Network largest, List<HiddenKind> hidden);
 
   /**
    * The family's largest network, trained first.
@@ -21,20 +27,33 @@ public sealed interface TeacherSource {
    */
   record Largest(TrainingSettings settings) implements TeacherSource {
     @Override
-    public void requireFor(DataSet data) {
+    public void requireFor(DataSet data, Network largest, List<HiddenKind> hidden) {
       // the family builds it for any data
+      hidden.forEach(kind -> kind.requirePairs(largest, largest));
     }
   }
 
   /**
    * A trained classifier in a file that reads examples as the students do, preprocessed alike.
    *
-   * @param file ONNX or TorchScript
+   * @param file ONNX or TorchScript; ONNX if its hidden values are wanted
    */
   record File(Path file) implements TeacherSource {
     @Override
-    public void requireFor(DataSet data) {
-      FileTeacher.open(file, data, 1).close();
+    public void requireFor(DataSet data, Network largest, List<HiddenKind> hidden) {
+      if (hidden.isEmpty()) {
+        FileTeacher.open(file, data, 1).close();
+        return;
+      }
+      Network network = NetworkTeacher.open(file, data, 1).network();
+      for (HiddenKind kind : hidden) {
+        try {
+          kind.requirePairs(largest, network);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException(
+              "the teacher %s: %s".formatted(file, e.getMessage()), e);
+        }
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.paretune.evaluators.train;
 
+import io.paretune.evaluators.network.Network;
+
 /** What is compared of a student's and a teacher's hidden values. */
 public enum HiddenKind {
   /**
@@ -15,5 +17,14 @@ public enum HiddenKind {
    * equation 2 with p = 2; the square, as their own code has it, since the length has no gradient
    * where maps are equal).
    */
-  ATTENTION
+  ATTENTION;
+
+  /**
+   * Checks that a student's hidden values can be compared with a teacher's.
+   *
+   * @throws IllegalArgumentException if none can
+   */
+  public void requirePairs(Network student, Network teacher) {
+    HiddenPairs.of(student, teacher, this);
+  }
 }

@@ -30,7 +30,7 @@ final class HiddenLoss {
   static final double PROJECTION_RATE = 0.1;
 
   private final HiddenTeacher teacher;
-  private final List<HiddenPairs.Pair> pairs;
+  private final List<Compared> pairs;
   private final WeightArrays weights;
   private final WeightArrays projections;
 
@@ -41,18 +41,47 @@ final class HiddenLoss {
    */
   HiddenLoss(Network student, HiddenTeacher teacher, long seed, NDManager manager) {
     this.teacher = teacher;
-    this.pairs = HiddenPairs.of(student, teacher.network());
+    this.pairs =
+        HiddenPairs.of(student, teacher.network(), teacher.kind()).stream()
+            .map(pair -> Compared.of(pair, manager))
+            .toList();
     this.weights = new WeightArrays(teacher.network(), teacher.weights(), manager);
     this.projections = WeightArrays.ofParameters(projections(seed), manager);
   }
 
-  private static String projection(HiddenPairs.Pair pair) {
-    return pair.student() + ".projection";
+  /** A pair, and how each of its values gets to the size that they are compared at. */
+  private record Compared(
+      String student,
+      int studentChannels,
+      GridMeans ofStudent,
+      String teacher,
+      int teacherChannels,
+      GridMeans ofTeacher) {
+
+    static Compared of(HiddenPairs.Pair pair, NDManager manager) {
+      return new Compared(
+          pair.student().node(),
+          pair.student().shape().channels(),
+          means(pair.student(), pair, manager),
+          pair.teacher().node(),
+          pair.teacher().shape().channels(),
+          means(pair.teacher(), pair, manager));
+    }
+
+    private static GridMeans means(
+        HiddenPairs.Value value, HiddenPairs.Pair pair, NDManager manager) {
+      return new GridMeans(
+          value.shape().height(), value.shape().width(), pair.height(), pair.width(), manager);
+    }
+
+    String projection() {
+      return student + ".projection";
+    }
   }
 
   private Weights projections(long seed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (HiddenPairs.Pair pair : pairs) {
+    for (Compared pair : pairs) {
       if (teacher.kind() == HiddenKind.FEATURE
           && pair.studentChannels() != pair.teacherChannels()) {
         Network pointwise =
@@ -61,7 +90,7 @@ final class HiddenLoss {
                 .flatten()
                 .build();
         String name = pointwise.tensors().get(0).name();
-        tensors.put(projection(pair), Initialisation.kaiming(pointwise, seed).get(name));
+        tensors.put(pair.projection(), Initialisation.kaiming(pointwise, seed).get(name));
       }
     }
     return Weights.of(tensors);
@@ -82,24 +111,37 @@ final class HiddenLoss {
    */
   NDArray of(
       NDArray batch, Map<String, NDArray> values, Map<String, NDArray> leaves, NDManager step) {
+    // a teacher may take as a vector what is an image for the student
+    NDArray asked =
+        batch.reshape(Inference.batchShape(teacher.network(), (int) batch.getShape().get(0)));
     Map<String, NDArray> taught =
         Forward.values(
             teacher.network(),
             WeightArrays.views(weights.arrays(), step),
-            batch,
+            asked,
             Mode.EVALUATION,
             WeightTransform.identity());
     NDArray sum = step.zeros(new ai.djl.ndarray.types.Shape());
-    for (HiddenPairs.Pair pair : pairs) {
-      NDArray student = Objects.requireNonNull(values.get(pair.student()));
-      NDArray target = Objects.requireNonNull(taught.get(pair.teacher())).stopGradient();
+    for (Compared pair : pairs) {
+      NDArray student = image(Objects.requireNonNull(values.get(pair.student())));
+      NDArray target = image(Objects.requireNonNull(taught.get(pair.teacher())).stopGradient());
       sum =
           sum.add(
               teacher.kind() == HiddenKind.ATTENTION
-                  ? attention(student, target)
-                  : feature(student, target, leaves.get(projection(pair))));
+                  ? attention(
+                      pair.ofStudent().of(energy(student)), pair.ofTeacher().of(energy(target)))
+                  : feature(
+                      pair.ofStudent().of(student),
+                      pair.ofTeacher().of(target),
+                      leaves.get(pair.projection())));
     }
     return Scalars.times(sum, teacher.beta() / pairs.size());
+  }
+
+  /** A vector as an image of one pixel. */
+  private static NDArray image(NDArray values) {
+    ai.djl.ndarray.types.Shape shape = values.getShape();
+    return shape.dimension() == 4 ? values : values.reshape(shape.get(0), shape.get(1), 1, 1);
   }
 
   /** Half the mean squared difference; {@code projection} is null where channels match. */
@@ -109,16 +151,20 @@ final class HiddenLoss {
     return Scalars.times(projected.sub(target).square().mean(), 0.5);
   }
 
-  /** The mean over examples of the squared distance of attention maps. */
+  /** {@code float[batch][height][width]}: the squares, summed over channels. */
+  static NDArray energy(NDArray values) {
+    return values.square().sum(new int[] {1});
+  }
+
+  /** The mean over examples of the squared distance of attention maps, given energies. */
   static NDArray attention(NDArray student, NDArray target) {
     long batch = student.getShape().get(0);
     return Scalars.over(map(student).sub(map(target)).square().sum(), (double) batch);
   }
 
   /** {@code float[batch][pixels]}, each of length 1. */
-  private static NDArray map(NDArray values) {
-    ai.djl.ndarray.types.Shape shape = values.getShape();
-    NDArray energy = values.reshape(shape.get(0), shape.get(1), -1).square().sum(new int[] {1});
+  private static NDArray map(NDArray energies) {
+    NDArray energy = energies.reshape(energies.getShape().get(0), -1);
     NDArray length = energy.square().sum(new int[] {1}, true).add(SMALLEST).sqrt();
     return energy.div(length);
   }

@@ -37,7 +37,7 @@ public record Distillation(
 
   private static final String SOFT = "soft";
 
-  /** Checks that the teacher shows its hidden values if they are wanted. */
+  /** Checks that there is a kind. */
   public Distillation {
     hidden = List.copyOf(hidden);
     if (hidden.isEmpty() || new LinkedHashSet<>(hidden).size() < hidden.size()) {
@@ -45,20 +45,17 @@ public record Distillation(
           "kind must hold at least one value, none twice, got "
               + hidden.stream().map(Distillation::label).toList());
     }
-    if (teacher instanceof TeacherSource.File file
-        && hidden.stream().anyMatch(Optional::isPresent)) {
-      throw new IllegalArgumentException(
-          "a teacher from a file answers only, so kind must be soft, got "
-              + hidden.stream().map(Distillation::label).toList()
-              + " for "
-              + file.file());
-    }
   }
 
   /** From the teacher's answers alone. */
   public static Distillation soft(Knob temperature, Knob alpha, TeacherSource teacher) {
     return new Distillation(
         temperature, alpha, teacher, List.of(Optional.empty()), Knob.fixed(BETA, 1));
+  }
+
+  /** What may be compared of the hidden values; empty if answers alone are learned from. */
+  public List<HiddenKind> hiddenKinds() {
+    return hidden.stream().flatMap(Optional::stream).toList();
   }
 
   /** How experiment files call it. */

@@ -4,9 +4,11 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.teacher.FileTeacher;
+import io.paretune.evaluators.teacher.NetworkTeacher;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.HiddenTeacher;
+import io.paretune.evaluators.train.Inference;
 import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Teacher;
 import io.paretune.evaluators.train.TeacherCache;
@@ -15,6 +17,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.Views;
 import io.paretune.search.space.Assignment;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the students of a search learn from their teacher. */
 final class Lessons {
@@ -25,6 +28,7 @@ final class Lessons {
   private final long seed;
   private final int threads;
   private final StepGate gate;
+  private @Nullable NetworkTeacher imported;
 
   /**
    * @param seed the study's, from which a teacher is trained
@@ -69,11 +73,9 @@ final class Lessons {
     progress.doing("teacher");
     Views views = task.training().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
-      try (FileTeacher file = FileTeacher.open(source.file(), data, threads)) {
-        return new Lesson(
-            Optional.of(teachers.answers(file, file.contentHash(), data, views, gate)),
-            Optional.empty());
-      }
+      return taught.hiddenKinds().isEmpty()
+          ? answersOf(source, views)
+          : ofNetwork(source, taught, kind, assignment, views);
     }
     Network network = task.family().largest(task.context(data));
     TrainingSettings settings =
@@ -85,7 +87,46 @@ final class Lessons {
             : teachers.get(network, data, settings, gate);
     return new Lesson(
         Optional.of(teacher.logits()),
-        kind.map(
-            of -> new HiddenTeacher(network, teacher.weights(), of, taught.beta().at(assignment))));
+        kind.map(of -> hidden(network, teacher.weights(), of, taught, assignment)));
+  }
+
+  private Lesson answersOf(TeacherSource.File source, Views views) {
+    try (FileTeacher file = FileTeacher.open(source.file(), data, threads)) {
+      return new Lesson(
+          Optional.of(teachers.answers(file, file.contentHash(), data, views, gate)),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * A trial that learns from answers alone has them from the imported network, too, if others
+   * compare hidden values: they are asked for once.
+   */
+  private Lesson ofNetwork(
+      TeacherSource.File source,
+      Distillation taught,
+      Optional<HiddenKind> kind,
+      Assignment assignment,
+      Views views) {
+    if (imported == null) {
+      imported = NetworkTeacher.open(source.file(), data, threads);
+    }
+    NetworkTeacher teacher = imported;
+    TeacherLogits answers;
+    try (Inference inference = teacher.inference()) {
+      answers = teachers.answers(inference, "network" + teacher.contentHash(), data, views, gate);
+    }
+    return new Lesson(
+        Optional.of(answers),
+        kind.map(of -> hidden(teacher.network(), teacher.weights(), of, taught, assignment)));
+  }
+
+  private static HiddenTeacher hidden(
+      Network network,
+      Weights weights,
+      HiddenKind kind,
+      Distillation taught,
+      Assignment assignment) {
+    return new HiddenTeacher(network, weights, kind, taught.beta().at(assignment));
   }
 }

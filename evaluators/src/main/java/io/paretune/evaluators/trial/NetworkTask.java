@@ -255,6 +255,19 @@ public record NetworkTask(
   }
 
   /**
+   * Checks that the teacher can teach this data and these students, if there is one.
+   *
+   * @throws IllegalArgumentException if not, in one line
+   */
+  public void requireTeacher(DataSet opened) {
+    distillation.ifPresent(
+        taught ->
+            taught
+                .teacher()
+                .requireFor(opened, family.largest(context(opened)), taught.hiddenKinds()));
+  }
+
+  /**
    * Architecture, compression and distillation together.
    *
    * @throws IllegalArgumentException if an option is wrong, or everything is fixed

@@ -85,6 +85,47 @@ class FamilyOptionsTest {
   }
 
   @Test
+  void squeezeAndExcitationIsChosenForEachBlockAndAbsentUnlessAskedFor() {
+    Family family = families.named("mbconv");
+    FamilyContext small = fashion.with("stages", 1).with("depth", 1, 2);
+    assertThat(family.parameters(small.with("se-ratio", 0))).isEqualTo(family.parameters(small));
+    assertThat(family.largest(small.with("se-ratio", 0))).isEqualTo(family.largest(small));
+    List<Parameter> parameters = family.parameters(small.with("se-ratio", 0, 0.25));
+    assertThat(names(parameters)).endsWith("se-ratio.stage1.block0", "se-ratio.stage1.block1");
+    Parameter second = parameters.get(parameters.size() - 1);
+    assertThat(second.domain()).isEqualTo(Choice.of(0.0, 0.25));
+    assertThat(second.condition().describe()).isEqualTo("depth.stage1 >= 2");
+    for (double share : new double[] {-0.25, 1, 4}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> family.parameters(small.with("se-ratio", share)))
+          .withMessageContaining("option 'se-ratio' must hold numbers of at least 0.0 and below 1");
+    }
+  }
+
+  @Test
+  void squeezeAndExcitationHasTheCostOfTwoLayersOfVectors() {
+    FamilyContext fixed =
+        FamilyContext.of(Shape.image(3, 8, 8), 10)
+            .with("stages", 1)
+            .with("width", 16)
+            .with("depth", 1)
+            .with("kernel", 3)
+            .with("expansion", 6);
+    Family family = families.named("mbconv");
+    Network without = family.build(Assignment.of(Map.of()), fixed);
+    Network with = family.build(Assignment.of(Map.of()), fixed.with("se-ratio", 0.2));
+    // 96 channels; a fifth is 19.2, to the nearest multiple of 8: 16
+    assertThat(with.multiplyAdds() - without.multiplyAdds()).isEqualTo(2L * 96 * 16);
+    assertThat(with.parameters() - without.parameters()).isEqualTo(2L * 96 * 16 + 16 + 96);
+    assertThat(with.node("stage1.block0.gate1").inputs())
+        .containsExactly("stage1.block0.act2", "stage1.block0.act4");
+    assertThat(with.node("stage1.block0.act4").layer())
+        .isEqualTo(new Layer.Activation(ActivationKind.HARD_SIGMOID));
+    Network least = family.build(Assignment.of(Map.of()), fixed.with("se-ratio", 0.01));
+    assertThat(least.shapeOf("stage1.block0.conv3").channels()).isEqualTo(8);
+  }
+
+  @Test
   void anInvertedBottleneckHasTheCostThatPaperGives() {
     // table 1 of Sandler et al.: h w k (k' t) + (h w / s^2) k' t (kernel^2 + outputs)
     FamilyContext fixed =

@@ -26,6 +26,7 @@ public final class FamilyPoints {
               "width", List.of(8, 16),
               "depth", List.of(1, 2),
               "expansion", List.of(1, 3, 4),
+              "se-ratio", List.of(0, 0.25),
               "activation", List.of("relu", "relu6", "hard-swish"),
               "stem-stride", List.of(1, 2)),
           "mlp",

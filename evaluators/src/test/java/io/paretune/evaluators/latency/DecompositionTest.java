@@ -1,17 +1,21 @@
 package io.paretune.evaluators.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.FamilyPoints;
+import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.search.space.Assignment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,5 +140,67 @@ class DecompositionTest {
             "linear,8,8,-,-,int8",
             "linear,8,3,-,-,int8",
             "quantise,8,8,-,-,int8");
+  }
+
+  private static List<String> squeezed(Map<String, Integer> bits, Activations activations) {
+    FamilyContext context =
+        FamilyContext.of(Shape.image(3, 8, 8), 3)
+            .with("stages", 1)
+            .with("width", 8)
+            .with("depth", 1)
+            .with("kernel", 3)
+            .with("expansion", 4)
+            .with("se-ratio", 0.25);
+    Network network = Families.standard().named("mbconv").build(Assignment.of(Map.of()), context);
+    QuantisationPlan plan = QuantisationPlan.none().withBits(bits).withActivations(activations);
+    return Decomposition.of(written(network, plan), plan).parts().stream()
+        .map(part -> part.kernel().key())
+        .toList();
+  }
+
+  @Test
+  void aGateInFloatsStandsBetweenTwoChangesOfTheOrder() {
+    assertThat(squeezed(Map.of(), Activations.STATIC))
+        .containsExactly(
+            "conv,3x8x8,8,3x3p1,1,float32",
+            "conv,8x8x8,32,1x1,1,float32",
+            "conv,32x8x8,32,3x3p1,32,float32",
+            "global-average-pool,32x8x8,32,-,-,float32",
+            "conv,32x1x1,8,1x1,1,float32",
+            // the hard sigmoid is fused
+            "conv,8x1x1,32,1x1,1,float32",
+            "reordered-gate,32x8x8,32,-,-,float32",
+            "conv-add,32x8x8,8,1x1,1,float32",
+            "global-average-pool,8x8x8,8,-,-,float32",
+            "linear,8,3,-,-,float32");
+  }
+
+  @Test
+  void aGateInEightBitsStaysAsItIs() {
+    assertThat(squeezed(Map.of("stem", 8, "stage1.block0", 8), Activations.STATIC))
+        .startsWith(
+            "conv,3x8x8,8,3x3p1,1,int8",
+            "conv,8x8x8,32,1x1,1,int8",
+            "conv,32x8x8,32,3x3p1,32,int8",
+            "global-average-pool,32x8x8,32,-,-,int8",
+            "conv,32x1x1,8,1x1,1,int8",
+            "conv,8x1x1,32,1x1,1,int8",
+            "hard-sigmoid,32x1x1,32,-,-,int8",
+            "gate,32x8x8,32,-,-,int8",
+            "conv,32x8x8,8,1x1,1,int8",
+            "add,8x8x8,8,-,-,int8");
+    assertThat(squeezed(Map.of("stage1.block0", 8), Activations.DYNAMIC))
+        .contains("hard-sigmoid,32x1x1,32,-,-,float32", "gate,32x8x8,32,-,-,float32");
+  }
+
+  @Test
+  void aProductThatGatesNoChannelsHasNoKernel() {
+    var net = Network.from(Shape.image(8, 4, 4)).conv(8, 1);
+    String one = net.at();
+    Network network =
+        net.conv(8, 1).join("product", new Elementwise.Multiply(), one).flatten().linear(3).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Decomposition.of(network, QuantisationPlan.none()))
+        .withMessageContaining("tables have no kernel for Multiply");
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +34,18 @@ class RuntimeGraphTest {
 
   /** What of the runtime's operators is a kernel, and which; changes of the order aside. */
   private static final Map<String, String> KERNELS =
-      Map.of(
-          "QLinearConv", "conv int8",
-          "Conv", "conv float32",
-          "QLinearAdd", "add int8",
-          "Add", "add float32",
-          "QGemm", "linear int8",
-          "Gemm", "linear float32",
-          "FusedGemm", "linear float32",
-          "QLinearGlobalAveragePool", "global-average-pool int8",
-          "GlobalAveragePool", "global-average-pool float32");
+      Map.ofEntries(
+          Map.entry("QLinearConv", "conv int8"),
+          Map.entry("Conv", "conv float32"),
+          Map.entry("QLinearAdd", "add int8"),
+          Map.entry("Add", "add float32"),
+          Map.entry("QGemm", "linear int8"),
+          Map.entry("Gemm", "linear float32"),
+          Map.entry("FusedGemm", "linear float32"),
+          Map.entry("QLinearGlobalAveragePool", "global-average-pool int8"),
+          Map.entry("GlobalAveragePool", "global-average-pool float32"),
+          Map.entry("QLinearMul", "gate int8"),
+          Map.entry("Mul", "gate float32"));
 
   @TempDir private Path directory = Path.of("");
 
@@ -70,7 +73,7 @@ class RuntimeGraphTest {
     for (Decomposition.Part part : candidates.parts(point)) {
       Kernel kernel = part.kernel();
       String operator = kernel.operator().replace("conv-add", "conv");
-      String name = operator.replace("reordered-add", "add") + " " + kernel.arithmetic().label();
+      String name = operator.replace("reordered-", "") + " " + kernel.arithmetic().label();
       if (KERNELS.containsValue(name)) {
         counts.merge(name, part.times(), Integer::sum);
       }
@@ -86,6 +89,18 @@ class RuntimeGraphTest {
             Families.standard().named(family),
             FamilyContext.of(Shape.image(1, 28, 28), 10),
             CompressionSpace.defaults());
+    everyNetworkIsSplitAsItRuns(candidates);
+  }
+
+  @Test
+  void squeezeAndExcitationIsSplitAsTheRuntimeFusesIt() throws Exception {
+    FamilyContext context =
+        FamilyContext.of(Shape.image(3, 16, 16), 10).with("stages", 2).with("se-ratio", 0, 0.25);
+    everyNetworkIsSplitAsItRuns(
+        new Candidates(Families.standard().named("mbconv"), context, CompressionSpace.defaults()));
+  }
+
+  private void everyNetworkIsSplitAsItRuns(Candidates candidates) throws Exception {
     for (Assignment point : candidates.sample(12, "graphs")) {
       assertThat(split(candidates, point))
           .as("%s", point)

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,19 +129,19 @@ class FileTeacherTest {
   @Test
   void filesThatDoNotFitAreToldInOneLine() throws IOException {
     Network sevenClasses = network(Shape.image(1, 8, 8), 7).build();
-    Network turned = network(Shape.image(8, 8, 1), 10).build();
+    Network turned = network(Shape.image(8, 1, 8), 10).build();
     Map<Path, String> mistakes =
         Map.of(
             directory.resolve("none.onnx"), "cannot be read",
             write("text.onnx", new byte[] {1, 2, 3}), "must be a classifier in ONNX or TorchScript",
             write("zip.pt", new byte[] {'P', 'K', 3, 4, 5}), "TorchScript file that PyTorch loads",
             onnx("seven.onnx", sevenClasses), "got 7 and 10",
-            onnx("turned.onnx", turned), "[1, 8, 8] after the batch, got [8, 8, 1]");
+            onnx("turned.onnx", turned), "[1, 8, 8] after the batch, got [8, 1, 8]");
     mistakes.forEach(
         (file, message) ->
             assertThatIllegalArgumentException()
                 .as(file.toString())
-                .isThrownBy(() -> new TeacherSource.File(file).requireFor(data))
+                .isThrownBy(() -> new TeacherSource.File(file).requireFor(data, network, List.of()))
                 .withMessageContaining(message)
                 .withMessageContaining(file.getFileName().toString())
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("\n")));

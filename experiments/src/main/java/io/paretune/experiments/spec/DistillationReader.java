@@ -1,5 +1,6 @@
 package io.paretune.experiments.spec;
 
+import io.paretune.evaluators.teacher.NetworkTeacher;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -55,7 +56,15 @@ final class DistillationReader {
       return Distillation.soft(temperature, alpha, teacher);
     }
     return Several.placed(
-        section, "kind", () -> new Distillation(temperature, alpha, teacher, kinds(), beta));
+        section,
+        "kind",
+        () -> {
+          Distillation read = new Distillation(temperature, alpha, teacher, kinds(), beta);
+          if (teacher instanceof TeacherSource.File source && !read.hiddenKinds().isEmpty()) {
+            NetworkTeacher.requireLegible(source.file());
+          }
+          return read;
+        });
   }
 
   private List<Optional<HiddenKind>> kinds() {

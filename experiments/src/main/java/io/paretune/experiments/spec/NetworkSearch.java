@@ -51,7 +51,7 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
     DataSet data = DataSets.open(task.data());
-    task.distillation().ifPresent(taught -> taught.teacher().requireFor(data));
+    task.requireTeacher(data);
     task.latencyTable().ifPresent(table -> table.predictor().requireFor(task.candidates(data)));
     return task.space(data);
   }

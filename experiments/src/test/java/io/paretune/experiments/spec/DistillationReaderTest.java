@@ -75,9 +75,19 @@ class DistillationReaderTest {
   }
 
   @Test
-  void aFileHasNoHiddenValues() {
-    assertThatThrownBy(() -> read("  kind: feature\n  teacher: {file: model.onnx}\n"))
+  void anOnnxFileMayShowItsHiddenValues() {
+    Distillation read = read("  kind: [soft, attention]\n  teacher: {file: model.onnx}\n");
+    assertThat(read.hiddenKinds()).containsExactly(HiddenKind.ATTENTION);
+    assertThat(read("  teacher: {file: model.onnx}\n").hiddenKinds()).isEmpty();
+  }
+
+  @Test
+  void aTorchScriptFileShowsNone() throws IOException {
+    Files.write(directory.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0});
+    assertThatThrownBy(() -> read("  kind: [soft, feature]\n  teacher: {file: model.pt}\n"))
         .hasMessageContaining("test.yaml:2")
-        .hasMessageContaining("a teacher from a file answers only");
+        .hasMessageContaining("model.pt is TorchScript, which shows no hidden values")
+        .hasMessageContaining("give an ONNX file of the same model");
+    assertThat(read("  kind: soft\n  teacher: {file: model.pt}\n").hiddenKinds()).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.paretune.evaluators.compress.quantise.Range;
 import io.paretune.evaluators.latency.Arithmetic;
 import io.paretune.evaluators.latency.Kernel;
 import io.paretune.evaluators.latency.TimedFile;
+import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
@@ -75,6 +76,11 @@ final class Probe {
     if (kernel.isReorderedAdd()) {
       return List.of(carrier(kernel.input(), Arithmetic.FLOAT));
     }
+    if (kernel.isReorderedGate()) {
+      return List.of(
+          carrier(kernel.input(), Arithmetic.FLOAT),
+          carrier(Kernel.gateOf(kernel.input()), Arithmetic.FLOAT));
+    }
     if (kernel.isBorder()) {
       List<Kernel> all = new ArrayList<>();
       all.add(carrier(kernel.input(), Arithmetic.FLOAT));
@@ -141,6 +147,8 @@ final class Probe {
     }
     if (residual()) {
       residuals(net, copies);
+    } else if (kernel.isGate()) {
+      gates(net, copies);
     } else if (kernel.isBorder()) {
       borders(net, copies);
     } else if (inRow()) {
@@ -176,6 +184,31 @@ final class Probe {
       if (weighted() && kernel.arithmetic() != Arithmetic.DYNAMIC) {
         net.relu();
       }
+    }
+  }
+
+  /**
+   * One gate for all, in the same arithmetic. Where orders change, each copy has a gate of its own
+   * and a convolution before it, since the gate's order changes, too.
+   */
+  private void gates(NetworkBuilder net, int copies) {
+    String image = net.at();
+    net.globalAveragePool();
+    String pooled = net.at();
+    if (!kernel.isReorderedGate()) {
+      net.activation(ActivationKind.HARD_SIGMOID);
+    }
+    String gate = net.at();
+    for (int i = 0; i < copies; i++) {
+      if (kernel.isReorderedGate()) {
+        net.from(pooled).layer("carrier", carrier(net.shape(), Arithmetic.FLOAT).layer());
+        gate = net.activation(ActivationKind.HARD_SIGMOID).at();
+        net.from(image);
+        carry(net);
+      } else {
+        net.from(image);
+      }
+      image = net.join("kernel", kernel.layer(), gate).at();
     }
   }
 

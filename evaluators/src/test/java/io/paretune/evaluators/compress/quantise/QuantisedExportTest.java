@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.ResNetFamily;
 import io.paretune.evaluators.network.ActivationKind;
@@ -61,6 +62,28 @@ class QuantisedExportTest {
         .containsEntry("QGemm", 1L)
         .containsEntry("QuantizeLinear", 1L)
         .doesNotContainKeys("Conv", "FusedConv", "Add", "Relu", "Gemm", "DequantizeLinear");
+  }
+
+  @Test
+  void squeezeAndExcitationRunsOnInt8KernelsButForTheHardSigmoid() {
+    Network network =
+        Families.standard()
+            .named("mbconv")
+            .largest(
+                FamilyContext.of(Shape.image(1, 16, 16), 10)
+                    .with("stages", 2)
+                    .with("depth", 1)
+                    .with("se-ratio", 0.25));
+    WeightedNetwork model = FoldBatchNorm.fold(network, RandomNetworks.weights(network, 1));
+    assertThat(Kernels.of(int8(model, block -> true)))
+        .containsEntry("QLinearConv", 11L)
+        .containsEntry("QLinearMul", 2L)
+        .containsEntry("QLinearGlobalAveragePool", 3L)
+        .containsEntry("HardSigmoid", 2L)
+        // the input, and what each gate makes
+        .containsEntry("QuantizeLinear", 3L)
+        .containsEntry("DequantizeLinear", 2L)
+        .doesNotContainKeys("Conv", "FusedConv", "Mul", "Relu", "Clip", "Gemm");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.paretune.evaluators.latency.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Arithmetic;
@@ -21,11 +22,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProbeTest {
 
+  private static final Map<String, List<Object>> SQUEEZED =
+      Map.of("width", List.of(8), "depth", List.of(1), "se-ratio", List.of(0, 0.25));
+
   private static Candidates candidates(String family, Map<String, List<Object>> options, int bits) {
     return new Candidates(
         Families.standard().named(family),
         new FamilyContext(Shape.image(1, 8, 8), 3, options),
         CompressionSpace.none().withBits(List.of(32, bits)));
+  }
+
+  private static Candidates dynamic(Candidates candidates) {
+    CompressionSpace space = candidates.compression();
+    return new Candidates(
+        candidates.family(),
+        candidates.context(),
+        new CompressionSpace(
+            space.blockRemoval(),
+            space.pruning(),
+            space.quantisation().withActivations(List.of(Activations.DYNAMIC))));
   }
 
   static Stream<Candidates> spaces() {
@@ -36,6 +51,9 @@ class ProbeTest {
             "mbconv",
             Map.of("width", List.of(8), "depth", List.of(1), "activation", List.of("hard-swish")),
             4),
+        candidates("mbconv", SQUEEZED, 8),
+        candidates("mbconv", SQUEEZED, 4),
+        dynamic(candidates("mbconv", SQUEEZED, 8)),
         candidates("mlp", Map.of("width", List.of(8, 16), "depth", List.of(1, 2)), 16),
         candidates("nas-bench-201", Map.of("width", List.of(8)), 8),
         candidates("nas-bench-macro", Map.of("width", List.of(8)), 8));

@@ -82,8 +82,12 @@ class TableBuildTest {
   }
 
   private BuildReport build(Map<String, String> facts, Additive machine) {
+    return build(CANDIDATES, facts, machine);
+  }
+
+  private BuildReport build(Candidates candidates, Map<String, String> facts, Additive machine) {
     return TableBuild.run(
-        CANDIDATES,
+        candidates,
         facts,
         BuildSettings.into(directory.resolve("table.csv")).withNetworks(20),
         machine,
@@ -112,6 +116,33 @@ class TableBuildTest {
     assertThat(written.fit()).isEqualTo(report.table().fit());
     assertThat(written.facts()).isEqualTo(FACTS);
     written.predictor().requireFor(CANDIDATES);
+  }
+
+  @Test
+  void gatesAreFoundAsExactlyInFloatsAndInEightBits() {
+    Candidates gated =
+        new Candidates(
+            Families.standard().named("mbconv"),
+            new FamilyContext(
+                Shape.image(1, 8, 8),
+                3,
+                Map.of(
+                    "stages", List.of(2),
+                    "width", List.of(8, 16),
+                    "depth", List.of(1),
+                    "kernel", List.of(3),
+                    "se-ratio", List.of(0, 0.25))),
+            CompressionSpace.none().withBits(List.of(32, 8)));
+    BuildReport report = build(gated, Map.of(LatencyTable.FAMILY, "mbconv"), new Additive());
+    assertThat(gated.kernels())
+        .extracting(Kernel::operator)
+        .contains("gate", "reordered-gate", "hard-sigmoid");
+    for (Kernel kernel : gated.kernels()) {
+      assertThat(report.table().kernels().getOrDefault(kernel.key(), NEVER).milliseconds())
+          .as(kernel.key())
+          .isCloseTo(cost(kernel), within(1e-9));
+    }
+    assertThat(report.predictor().within5()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,157 @@
+package io.paretune.evaluators.teacher;
+
+import ai.djl.Device;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.train.Inference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A trained classifier from an ONNX file, imported, so that it shows the values within it. A
+ * softmax that closes it is cut off: its answers are scores. It answers as the file does on ONNX
+ * Runtime, which is tried on training examples when it is opened.
+ *
+ * @param model the network and its weights
+ * @param contentHash SHA-256 of the file, in hexadecimal
+ */
+public record NetworkTeacher(WeightedNetwork model, String contentHash) {
+
+  private static final int PROOF = 64;
+
+  /** Far above rounding, far below what an axis mistaken for another does to a trained network. */
+  private static final double TOLERANCE = 0.01;
+
+  /**
+   * Opens a file.
+   *
+   * @param threads threads for ONNX Runtime; PyTorch takes the process's
+   * @throws IllegalArgumentException if it cannot teach these data, as {@link FileTeacher#open}
+   *     says, or is TorchScript, or has a node that cannot be imported; in one line that names the
+   *     file
+   */
+  public static NetworkTeacher open(Path file, DataSet data, int threads) {
+    requireLegible(file);
+    try (FileTeacher answering = FileTeacher.open(file, data, threads)) {
+      WeightedNetwork model = scores(imported(file, data));
+      NetworkTeacher teacher = new NetworkTeacher(model, answering.contentHash());
+      teacher.requireSameAnswers(file, answering, data);
+      return teacher;
+    }
+  }
+
+  /**
+   * Checks that a file is not TorchScript, whose values are the program's own affair.
+   *
+   * @throws IllegalArgumentException if it is, or cannot be read; in one line that names the file
+   */
+  public static void requireLegible(Path file) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      if (!FileTeacher.archive(bytes.readNBytes(4))) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the teacher %s cannot be read".formatted(file), e);
+    }
+    throw new IllegalArgumentException(
+        "the teacher %s is TorchScript, which shows no hidden values; give an ONNX file of the same model, or learn from its answers alone, kind: soft"
+            .formatted(file));
+  }
+
+  private static ImportedModel imported(Path file, DataSet data) {
+    Shape.Image shape =
+        Shape.image(data.shape().channels(), data.shape().height(), data.shape().width());
+    ImportedModel read;
+    try {
+      read = OnnxImport.read(file, shape);
+    } catch (OnnxImportException e) {
+      throw new IllegalArgumentException(
+          "the teacher %s runs, but its hidden values cannot be had: %s; or learn from its answers alone, kind: soft"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    Shape input = read.network().input();
+    if (!input.equals(shape) && !input.equals(Shape.vector(shape.elements()))) {
+      throw new IllegalArgumentException(
+          "the teacher %s must take the data's shape %s, got %s".formatted(file, shape, input));
+    }
+    return read;
+  }
+
+  private static WeightedNetwork scores(ImportedModel read) {
+    Network network = read.network();
+    List<Node> nodes = network.nodes();
+    if (network.output().layer() instanceof Layer.Softmax && nodes.size() > 1) {
+      network = Network.of(network.input(), nodes.subList(0, nodes.size() - 1));
+    }
+    return new WeightedNetwork(network, read.weights());
+  }
+
+  /** Compares probabilities: scores may differ by what is common to all classes. */
+  private void requireSameAnswers(Path file, FileTeacher answering, DataSet data) {
+    int count = Math.min(PROOF, data.train().size());
+    float[] inputs = data.train().inputs(0, count);
+    float[] expected = answering.logits(inputs, count);
+    float[] actual;
+    try (Inference inference = inference()) {
+      actual = inference.logits(inputs, count);
+    }
+    int classes = expected.length / count;
+    double worst = actual.length == expected.length ? 0 : Double.NaN;
+    for (int i = 0; i < count && actual.length == expected.length; i++) {
+      double[] one = probabilities(actual, i * classes, classes);
+      double[] other = probabilities(expected, i * classes, classes);
+      for (int c = 0; c < classes; c++) {
+        worst = Math.max(worst, Math.abs(one[c] - other[c]));
+      }
+    }
+    if (!(worst <= TOLERANCE)) {
+      throw new IllegalArgumentException(
+          "the teacher %s must answer alike imported and on ONNX Runtime, got probabilities that differ by %.3g; learn from its answers alone, kind: soft"
+              .formatted(file, worst));
+    }
+  }
+
+  private static double[] probabilities(float[] scores, int from, int classes) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      highest = Math.max(highest, scores[from + c]);
+    }
+    double[] probabilities = new double[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      probabilities[c] = Math.exp(scores[from + c] - highest);
+      sum += probabilities[c];
+    }
+    for (int c = 0; c < classes; c++) {
+      probabilities[c] /= sum;
+    }
+    return probabilities;
+  }
+
+  /** The network. */
+  public Network network() {
+    return model.network();
+  }
+
+  /** Its weights. */
+  public Weights weights() {
+    return model.weights();
+  }
+
+  /** What answers with its scores, on the CPU; to be closed. */
+  public Inference inference() {
+    return new Inference(network(), weights(), Device.cpu());
+  }
+}
