@@ -69,6 +69,8 @@ public final class ReferenceForward {
       return elementwise(node, elementwise, inputs);
     } else if (layer instanceof Layer.Softmax softmax) {
       return softmax(x, softmax.log());
+    } else if (layer instanceof Layer.LocalResponseNorm norm) {
+      return localResponseNorm(norm, x, in.channels());
     } else if (layer instanceof Movement movement) {
       int[] sources = movement.sources(in);
       float[] y = new float[sources.length];
@@ -161,6 +163,25 @@ public final class ReferenceForward {
       for (int i = c * plane; i < (c + 1) * plane; i++) {
         y[i] = (float) ((x[i] - mean) * scale + offset);
       }
+    }
+    return y;
+  }
+
+  private static float[] localResponseNorm(Layer.LocalResponseNorm norm, float[] x, int channels) {
+    float[] y = new float[x.length];
+    int plane = x.length / channels;
+    for (int i = 0; i < y.length; i++) {
+      int own = i / plane;
+      double squares = 0;
+      for (int c = Math.max(0, own - norm.reach());
+          c <= Math.min(channels - 1, own + norm.reach());
+          c++) {
+        double neighbour = x[c * plane + i % plane];
+        squares += neighbour * neighbour;
+      }
+      y[i] =
+          (float)
+              (x[i] / Math.pow(norm.bias() + norm.alpha() / norm.size() * squares, norm.beta()));
     }
     return y;
   }

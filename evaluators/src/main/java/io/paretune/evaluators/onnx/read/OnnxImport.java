@@ -78,17 +78,14 @@ public final class OnnxImport {
     int opset = opset(model);
     GraphProto graph = model.getGraph();
     ValueInfoProto input = onlyInput(graph);
-    if (graph.getOutputCount() != 1) {
-      throw new OnnxImportException(
-          "a classifier must have one output, got %s; export it with the class scores only"
-              .formatted(names(graph.getOutputList())));
-    }
-    String output = graph.getOutput(0).getName();
+    FileOutput scores = FileOutput.of(graph);
+    String output = scores.name();
     FileInput place = FileInput.of(input, shape);
     GraphReader reader =
         new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
     Value result = reader.read(graph, input.getName(), place.view(), output);
     Draft draft = reader.draft();
+    scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
     return new ImportedModel(
@@ -128,16 +125,9 @@ public final class OnnxImport {
     if (inputs.size() != 1) {
       throw new OnnxImportException(
           "a classifier must have one input, got %s; export it with the images as only input"
-              .formatted(names(inputs)));
+              .formatted(FileOutput.names(inputs)));
     }
     return inputs.get(0);
-  }
-
-  private static String names(List<ValueInfoProto> values) {
-    return values.stream()
-        .limit(8)
-        .map(ValueInfoProto::getName)
-        .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
   }
 
   /** The node whose vector is the output. */

@@ -68,10 +68,10 @@ class BadModelsTest {
   void unsupportedOperatorsAreNamedWithTheirInputsAndAWayOut() {
     TestGraph g = images();
     refused(
-        g.flat(g.node("LRN", List.of("x"))),
-        "node 'LRN_0' (LRN of 'x' [batch, 4 x 9 x 7])",
+        g.flat(g.node("InstanceNormalization", List.of("x"))),
+        "node 'InstanceNormalization_0' (InstanceNormalization of 'x' [batch, 4 x 9 x 7])",
         "not supported",
-        "local response");
+        "only convolutional classifiers");
     TestGraph quantised = images();
     refused(
         quantised.flat(

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.onnx.OnnxGraph;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -53,6 +54,16 @@ final class TestGraph {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (from + random.nextDouble());
+    }
+    return floats(values, dims);
+  }
+
+  /** A stored weight of mean 0 that keeps the size of what it is multiplied with. */
+  String weightOf(int inputs, long... dims) {
+    int count = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(4.0 / inputs));
     }
     return floats(values, dims);
   }
@@ -115,6 +126,11 @@ final class TestGraph {
     return List.copyOf(node.getOutputList());
   }
 
+  /** Renames the last node. */
+  void name(String name) {
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setName(name);
+  }
+
   /** The model whose output is this value. */
   byte[] output(String name) {
     graph.addOutput(
@@ -127,12 +143,15 @@ final class TestGraph {
   }
 
   ModelProto model() {
-    return ModelProto.newBuilder()
-        .setIrVersion(opset < 9 ? 3 : 8)
-        .setProducerName("test")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(opset < 9 ? 3 : 8)
+            .setProducerName("test")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
+    if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals("ai.onnx.ml"))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(1));
+    }
+    return model.setGraph(graph).build();
   }
 
   /** The model that flattens this value. */
