@@ -43,19 +43,21 @@ class FamilyEquivalenceTest {
   }
 
   /** A network with weights and what it answers to an example. */
-  private record Sample(
-      FamilyPoints.Drawn drawn, Weights weights, float[] example, float[] answer, String label) {
+  private static final class Sample {
+    final FamilyPoints.Drawn drawn;
+    final Network network;
+    final Weights weights;
+    final float[] example;
+    final float[] answer;
+    final String label;
 
-    static Sample of(String family, long seed) {
-      FamilyPoints.Drawn drawn = FamilyPoints.draw(family, seed);
-      Weights weights = RandomNetworks.weights(drawn.network(), seed);
-      float[] example = RandomNetworks.examples(drawn.network(), 1, seed)[0];
-      float[] answer = new ReferenceForward(drawn.network(), weights).logits(example);
-      return new Sample(drawn, weights, example, answer, family + ", seed " + seed);
-    }
-
-    Network network() {
-      return drawn.network();
+    Sample(String family, long seed) {
+      drawn = FamilyPoints.draw(family, seed);
+      network = drawn.network();
+      weights = RandomNetworks.weights(network, seed);
+      example = RandomNetworks.examples(network, 1, seed)[0];
+      answer = new ReferenceForward(network, weights).logits(example);
+      label = family + ", seed " + seed;
     }
 
     float[] answerOf(WeightedNetwork other) {
@@ -69,9 +71,9 @@ class FamilyEquivalenceTest {
     int smaller = 0;
     int even = 0;
     for (long seed = 0; seed < NETWORKS; seed++) {
-      Sample sample = Sample.of(family, seed);
+      Sample sample = new Sample(family, seed);
       smaller += cutEqualsMaskedToTheLastBit(sample, RATIOS[(int) (seed % RATIOS.length)]);
-      WeightedNetwork folded = FoldBatchNorm.fold(sample.network(), sample.weights());
+      WeightedNetwork folded = FoldBatchNorm.fold(sample.network, sample.weights);
       same(sample.answerOf(folded), sample);
       WeightedNetwork evened = CrossLayerEqualisation.equalise(folded);
       same(sample.answerOf(evened), sample);
@@ -88,20 +90,20 @@ class FamilyEquivalenceTest {
   @MethodSource("families")
   void otherFormsAnswerTheSameAndHaveTheAnnouncedBlocks(String family) {
     for (long seed = 0; seed < NETWORKS; seed += 5) {
-      Sample sample = Sample.of(family, seed);
-      Network network = sample.network();
+      Sample sample = new Sample(family, seed);
+      Network network = sample.network;
       hasTheAnnouncedBlocks(sample);
       try (OnnxClassifier file =
-              OnnxClassifier.open(OnnxExport.encode(network, sample.weights()), 1);
-          Inference inference = new Inference(network, sample.weights(), Device.cpu())) {
-        same(file.logits(new float[][] {sample.example()})[0], sample);
-        same(inference.logits(sample.example(), 1), sample);
+              OnnxClassifier.open(OnnxExport.encode(network, sample.weights), 1);
+          Inference inference = new Inference(network, sample.weights, Device.cpu())) {
+        same(file.logits(new float[][] {sample.example})[0], sample);
+        same(inference.logits(sample.example, 1), sample);
       }
     }
   }
 
   private static void hasTheAnnouncedBlocks(Sample sample) {
-    FamilyPoints.Drawn drawn = sample.drawn();
+    FamilyPoints.Drawn drawn = sample.drawn;
     List<String> announced =
         drawn.family().blocks(drawn.context()).stream()
             .filter(block -> block.exists().holds(drawn.point()))
@@ -115,45 +117,43 @@ class FamilyEquivalenceTest {
   }
 
   private static int cutEqualsMaskedToTheLastBit(Sample sample, double ratio) {
-    Network network = sample.network();
+    Network network = sample.network;
     ChannelSelection selection =
-        StructuredPruning.select(network, sample.weights(), group -> ratio, 2, Importance.l1());
-    WeightedNetwork small =
-        new WeightedNetwork(selection.cut(), selection.cut(sample.weights()));
+        StructuredPruning.select(network, sample.weights, group -> ratio, 2, Importance.l1());
+    WeightedNetwork small = new WeightedNetwork(selection.cut(), selection.cut(sample.weights));
     assertThat(sample.answerOf(small))
-        .as(sample.label())
+        .as(sample.label)
         .containsExactly(
-            sample.answerOf(new WeightedNetwork(network, selection.mask(sample.weights()))));
+            sample.answerOf(new WeightedNetwork(network, selection.mask(sample.weights))));
     assertThat(small.network().parameters())
         .isLessThanOrEqualTo(network.parameters() - selection.removedChannels().size());
     return small.network().parameters() < network.parameters() ? 1 : 0;
   }
 
   private static void unfoldedAnswersTheSame(Sample sample, WeightedNetwork folded) {
-    float[][] images = RandomNetworks.examples(sample.network(), 2, 7);
+    float[][] images = RandomNetworks.examples(sample.network, 2, 7);
     same(sample.answerOf(UnfoldBatchNorm.unfold(folded, images, 1)), sample);
   }
 
   private static void aRemovedBlockIsABranchThatAnswersZero(Sample sample, long seed) {
-    List<String> removable = List.copyOf(BlockRemoval.removable(sample.network()));
+    List<String> removable = List.copyOf(BlockRemoval.removable(sample.network));
     // the pools and skips of a cell answer without weights
-    if (removable.isEmpty() || sample.drawn().family().name().equals("nas-bench-201")) {
+    if (removable.isEmpty() || sample.drawn.family().name().equals("nas-bench-201")) {
       return;
     }
-    WeightedNetwork model = new WeightedNetwork(sample.network(), sample.weights());
+    WeightedNetwork model = new WeightedNetwork(sample.network, sample.weights);
     WeightedNetwork without =
         BlockRemoval.remove(model, Set.of(removable.get((int) (seed % removable.size()))));
-    Map<String, Tensor> silent = new LinkedHashMap<>(sample.weights().asMap());
-    sample.network().tensors().stream()
+    Map<String, Tensor> silent = new LinkedHashMap<>(sample.weights.asMap());
+    sample.network.tensors().stream()
         .filter(spec -> spec.role().trainable() && !without.weights().contains(spec.name()))
         .forEach(spec -> silent.put(spec.name(), Tensor.filled(0, spec.dimensions())));
-    float[] expected =
-        sample.answerOf(new WeightedNetwork(sample.network(), Weights.of(silent)));
-    same(sample.answerOf(without), expected, sample.label());
+    float[] expected = sample.answerOf(new WeightedNetwork(sample.network, Weights.of(silent)));
+    same(sample.answerOf(without), expected, sample.label);
   }
 
   private static void same(float[] actual, Sample sample) {
-    same(actual, sample.answer(), sample.label());
+    same(actual, sample.answer, sample.label);
   }
 
   /** Within 1e-4 of the largest score: sums in another order, over up to tens of layers. */

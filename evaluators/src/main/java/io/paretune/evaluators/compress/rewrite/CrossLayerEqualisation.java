@@ -143,8 +143,7 @@ public final class CrossLayerEqualisation implements Compressor {
       double moved = 0;
       for (int c = 0; c < channels; c++) {
         // a channel that is dead on one side cannot be evened out
-        factors[c] =
-            before[c] > 0 && after[c] > 0 ? Math.sqrt((double) before[c] / after[c]) : 1;
+        factors[c] = before[c] > 0 && after[c] > 0 ? Math.sqrt((double) before[c] / after[c]) : 1;
         moved = Math.max(moved, Math.abs(factors[c] - 1));
       }
       for (int i = 0; i < rows.length; i++) {

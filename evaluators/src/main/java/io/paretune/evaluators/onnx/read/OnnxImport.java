@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -47,14 +48,14 @@ public final class OnnxImport {
   /**
    * The model in a file whose input may leave axes open.
    *
-   * @param input shape of one example, used where the file gives none
+   * @param input gives the shape of one example; asked only if the file leaves it open
    * @throws OnnxImportException if it cannot be imported: one line with the place and the fix
    */
-  public static ImportedModel read(Path file, Shape input) {
+  public static ImportedModel read(Path file, Supplier<Shape> input) {
     return read(file, Optional.of(input));
   }
 
-  private static ImportedModel read(Path file, Optional<Shape> input) {
+  private static ImportedModel read(Path file, Optional<Supplier<Shape>> input) {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     byte[] bytes = ModelFile.bytes(file);
     try {
@@ -73,7 +74,8 @@ public final class OnnxImport {
     return read(model, new ExternalData(Optional.empty()), Optional.empty());
   }
 
-  private static ImportedModel read(byte[] bytes, ExternalData external, Optional<Shape> shape) {
+  private static ImportedModel read(
+      byte[] bytes, ExternalData external, Optional<Supplier<Shape>> shape) {
     ModelProto model = ModelFile.parse(bytes);
     int opset = opset(model);
     GraphProto graph = model.getGraph();

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.onnx.OnnxGraph;
 import java.util.Arrays;
@@ -124,6 +125,17 @@ final class TestGraph {
     node.addAllAttribute(List.of(attributes));
     graph.addNode(node);
     return List.copyOf(node.getOutputList());
+  }
+
+  /** Stores all floats so far as 16-bit ones. */
+  void halve() {
+    for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+      if (tensor.getDataType() == 1) {
+        List<Float> floats = List.copyOf(tensor.getFloatDataList());
+        tensor.setDataType(10).clearFloatData();
+        floats.forEach(value -> tensor.addInt32Data(Fp16Conversions.floatToFp16(value) & 0xffff));
+      }
+    }
   }
 
   /** Renames the last node. */

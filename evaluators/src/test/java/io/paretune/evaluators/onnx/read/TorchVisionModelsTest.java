@@ -3,10 +3,14 @@ package io.paretune.evaluators.onnx.read;
 import static io.paretune.evaluators.onnx.read.TestGraph.integer;
 import static io.paretune.evaluators.onnx.read.TestGraph.integers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.ReferenceForward;
+import io.paretune.evaluators.onnx.OnnxClassifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,5 +255,24 @@ class TorchVisionModelsTest {
     y = w.flatten(w.globalPool(w.relu(w.norm(y))), 1);
     Network network = Journey.of(w.output(w.linear(y, 4))).network();
     assertThat(StructuredPruning.groups(network)).hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  /** Halved weights, and casts where floats come in and go out. */
+  @Test
+  void aModelThatWasConvertedToHalves() {
+    NetWriter w = NetWriter.images(13, 8);
+    String y = w.same("Cast", List.of("x"), integer("to", 10));
+    y = w.unit(y, 8, 3, 2);
+    y = w.linear(w.flatten(w.globalPool(y), 1), 4);
+    y = w.same("Cast", List.of(y), integer("to", 1));
+    w.g.halve();
+    byte[] file = w.output(y);
+    ImportedModel model = OnnxImport.read(file);
+    float[][] example = RandomNetworks.examples(model.network(), 1, 4);
+    float[] answer = new ReferenceForward(model.network(), model.weights()).logits(example[0]);
+    try (OnnxClassifier original = OnnxClassifier.open(file, 1)) {
+      assertThat(answer).containsExactly(original.logits(example)[0], within(5e-3f));
+    }
+    assertThat(model.network().nodes()).hasSize(5);
   }
 }
