@@ -247,6 +247,15 @@ final class GraphReader {
     if (gelu.isPresent()) {
       return List.of(gelu.get());
     }
+    Optional<Value> norm = SquareMean.apply(op, draft);
+    if (norm.isPresent()) {
+      return List.of(norm.get());
+    }
+    if (op.present().stream().anyMatch(SquareMean.class::isInstance)) {
+      throw op.refused(
+          "a mean of squares that divides nothing has no layer",
+          "use local response normalisation as it is");
+    }
     if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
       throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));
     }

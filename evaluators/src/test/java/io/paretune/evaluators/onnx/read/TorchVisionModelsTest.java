@@ -39,6 +39,34 @@ class TorchVisionModelsTest {
     assertThat(network.nodes()).filteredOn(n -> n.layer() instanceof Layer.Pool).hasSize(1);
   }
 
+  /** {@code LocalResponseNorm} has no operator in PyTorch: it is a pool along the channels. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void alexNetWithLocalResponseNormalisationWrittenOut(boolean padded) {
+    NetWriter w = NetWriter.images(13, 15);
+    String x = w.relu(w.conv("x", 8, 5, 2, 0));
+    String y = w.reshape(w.mul(x, x), 8, 0, 1, 8, 6, -1);
+    if (padded) {
+      y = w.same("Pad", List.of(y, w.g.ints(0, 0, 2, 0, 0, 0, 0, 2, 0, 0), w.g.scalar(0)));
+    }
+    y =
+        w.same(
+            "AveragePool",
+            List.of(y),
+            integer("count_include_pad", 1),
+            integers("kernel_shape", 5, 1, 1),
+            padded ? integers("pads", 0, 0, 0, 0, 0, 0) : integers("pads", 2, 0, 0, 2, 0, 0),
+            integers("strides", 1, 1, 1));
+    y = w.reshape(w.same("Squeeze", List.of(y, w.g.ints(1))), 8, 0, 8, 6, 6);
+    y = w.scaled("Pow", w.scaled("Add", w.scaled("Mul", y, 0.4), 1), 0.75);
+    y = w.relu(w.conv(w.same("Div", List.of(x, y)), 8, 3, 1, 1));
+    Network network = Journey.of(w.output(w.linear(w.mean(y), 4))).network();
+    assertThat(network.nodes())
+        .filteredOn(node -> node.layer() instanceof Layer.LocalResponseNorm)
+        .hasSize(1);
+    assertThat(network.nodes()).hasSize(8);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void vgg(boolean normalised) {
