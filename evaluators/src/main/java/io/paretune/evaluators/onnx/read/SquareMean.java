@@ -43,8 +43,7 @@ record SquareMean(View x, int size, double factor, double offset, double exponen
         && inputs.get(1) instanceof SquareMean mean
         && view.node().equals(mean.x.node())
         && view.alignedWith(mean.x)) {
-      Layer layer =
-          new Layer.LocalResponseNorm(mean.size, mean.factor, mean.exponent, mean.offset);
+      Layer layer = new Layer.LocalResponseNorm(mean.size, mean.factor, mean.exponent, mean.offset);
       draft.note("written out normalisations of local responses became one layer each");
       return Optional.of(draft.add(layer, op.name(), Map.of(), mean.x));
     }
