@@ -53,12 +53,17 @@ public final class GivenModel implements Family {
     Shape wanted = network.input();
     if (!wanted.equals(context.input()) && !sameVector(wanted, context.input())) {
       throw new IllegalArgumentException(
-          "the data must have the model's input shape %s, got %s"
-              .formatted(wanted, context.input()));
+          "the data must have the model's input shape %s, got %s; %s"
+              .formatted(
+                  wanted,
+                  context.input(),
+                  wanted instanceof Shape.Vector
+                      ? "give the columns that it was trained on (one that holds words counts once for each word)"
+                      : "give images of that size, or their side as 'image-side' in the data file"));
     }
     if (network.classes() < context.classes()) {
       throw new IllegalArgumentException(
-          "the model must have a score for each of the data's %d classes, got %d"
+          "the model must have a score for each of the data's %d classes, got %d; give data of the model's classes only"
               .formatted(context.classes(), network.classes()));
     }
     return network;

@@ -27,6 +27,7 @@ public sealed interface Layer
         Layer.Concat,
         Layer.Flatten,
         Layer.Softmax,
+        Layer.LocalResponseNorm,
         Layer.Identity,
         Layer.Dropout,
         Elementwise,
@@ -312,6 +313,44 @@ public sealed interface Layer
       throw new IllegalArgumentException(
           "a softmax must have a vector as input, got %s; put Flatten before it"
               .formatted(shapes.get(0)));
+    }
+  }
+
+  /**
+   * Local response normalisation, {@code x / (bias + alpha / size * sum of squares) ^ beta}, the
+   * sum over {@code size} neighbouring channels at the same place, itself in the middle; there are
+   * none beyond the ends (Krizhevsky et al. 2012, doi:10.1145/3065386, section 3.3, with alpha
+   * divided by the size as in Caffe, PyTorch and ONNX).
+   *
+   * @param size channels in a sum, odd
+   * @param alpha weight of the mean square, at least 0
+   * @param beta exponent, at least 0
+   * @param bias added to the mean square, over 0
+   */
+  record LocalResponseNorm(int size, double alpha, double beta, double bias) implements Layer {
+    private static final int MOST_NEIGHBOURS = 1 << 15;
+
+    /** Checks the ranges. */
+    public LocalResponseNorm {
+      if (size < 1 || size % 2 == 0 || size > MOST_NEIGHBOURS) {
+        throw new IllegalArgumentException(
+            "size must be odd and lie in [1, %d], got %d".formatted(MOST_NEIGHBOURS, size));
+      }
+      if (!(alpha >= 0 && beta >= 0 && bias > 0 && alpha + beta + bias < 1e30)) {
+        throw new IllegalArgumentException(
+            "alpha and beta must be at least 0 and bias over 0, got alpha=%s, beta=%s, bias=%s"
+                .formatted(alpha, beta, bias));
+      }
+    }
+
+    /** How many channels before and after its own are in a channel's sum. */
+    public int reach() {
+      return size / 2;
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return image(this, one(this, shapes));
     }
   }
 

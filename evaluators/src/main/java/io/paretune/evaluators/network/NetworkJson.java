@@ -88,6 +88,7 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Layer.Identity.class, name = "identity"),
     @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
     @JsonSubTypes.Type(value = Layer.Softmax.class, name = "softmax"),
+    @JsonSubTypes.Type(value = Layer.LocalResponseNorm.class, name = "localResponseNorm"),
     @JsonSubTypes.Type(value = Elementwise.LeakyRelu.class, name = "leakyRelu"),
     @JsonSubTypes.Type(value = Elementwise.Clip.class, name = "clip"),
     @JsonSubTypes.Type(value = Elementwise.Affine.class, name = "affine"),

@@ -69,6 +69,8 @@ public final class ReferenceForward {
       return elementwise(node, elementwise, inputs);
     } else if (layer instanceof Layer.Softmax softmax) {
       return softmax(x, softmax.log());
+    } else if (layer instanceof Layer.LocalResponseNorm norm) {
+      return localResponseNorm(norm, x, in.channels());
     } else if (layer instanceof Movement movement) {
       int[] sources = movement.sources(in);
       float[] y = new float[sources.length];
@@ -97,7 +99,7 @@ public final class ReferenceForward {
   }
 
   private float[] conv(Node node, Layer.Conv2d conv, float[] x, Shape.Image in, Shape.Image out) {
-    Tensor weight = tensor(node, TensorSpec.Role.WEIGHT);
+    float[] weight = tensor(node, TensorSpec.Role.WEIGHT).toArray();
     Window window = conv.window();
     int perGroup = conv.inputs() / conv.groups();
     int outPerGroup = conv.outputs() / conv.groups();
@@ -107,24 +109,21 @@ public final class ReferenceForward {
       double bias = conv.bias() ? tensor(node, TensorSpec.Role.BIAS).at(o) : 0;
       int firstInput = o / outPerGroup * perGroup;
       for (int row = 0; row < out.height(); row++) {
+        int top = row * window.strideHeight() - window.paddingHeight();
         for (int column = 0; column < out.width(); column++) {
+          int left = column * window.strideWidth() - window.paddingWidth();
           double sum = bias;
           int w = o * perGroup * window.area();
           for (int i = 0; i < perGroup; i++) {
-            for (int kr = 0; kr < window.kernelHeight(); kr++) {
-              int r =
-                  row * window.strideHeight()
-                      - window.paddingHeight()
-                      + kr * window.dilationHeight();
-              for (int kc = 0; kc < window.kernelWidth(); kc++, w++) {
-                int c =
-                    column * window.strideWidth()
-                        - window.paddingWidth()
-                        + kc * window.dilationWidth();
-                if (r >= 0 && r < in.height() && c >= 0 && c < in.width()) {
-                  sum +=
-                      (double) weight.at(w)
-                          * x[((firstInput + i) * in.height() + r) * in.width() + c];
+            for (int kr = 0; kr < window.kernelHeight(); kr++, w += window.kernelWidth()) {
+              int r = top + kr * window.dilationHeight();
+              if (r >= 0 && r < in.height()) {
+                int line = ((firstInput + i) * in.height() + r) * in.width();
+                for (int kc = 0; kc < window.kernelWidth(); kc++) {
+                  int c = left + kc * window.dilationWidth();
+                  if (c >= 0 && c < in.width()) {
+                    sum += (double) weight[w + kc] * x[line + c];
+                  }
                 }
               }
             }
@@ -137,12 +136,12 @@ public final class ReferenceForward {
   }
 
   private float[] linear(Node node, Layer.Linear linear, float[] x) {
-    Tensor weight = tensor(node, TensorSpec.Role.WEIGHT);
+    float[] weight = tensor(node, TensorSpec.Role.WEIGHT).toArray();
     float[] y = new float[linear.outputs()];
     for (int o = 0; o < y.length; o++) {
       double sum = linear.bias() ? tensor(node, TensorSpec.Role.BIAS).at(o) : 0;
       for (int i = 0; i < x.length; i++) {
-        sum += (double) weight.at(o * x.length + i) * x[i];
+        sum += (double) weight[o * x.length + i] * x[i];
       }
       y[o] = (float) sum;
     }
@@ -161,6 +160,25 @@ public final class ReferenceForward {
       for (int i = c * plane; i < (c + 1) * plane; i++) {
         y[i] = (float) ((x[i] - mean) * scale + offset);
       }
+    }
+    return y;
+  }
+
+  private static float[] localResponseNorm(Layer.LocalResponseNorm norm, float[] x, int channels) {
+    float[] y = new float[x.length];
+    int plane = x.length / channels;
+    for (int i = 0; i < y.length; i++) {
+      int own = i / plane;
+      double squares = 0;
+      for (int c = Math.max(0, own - norm.reach());
+          c <= Math.min(channels - 1, own + norm.reach());
+          c++) {
+        double neighbour = x[c * plane + i % plane];
+        squares += neighbour * neighbour;
+      }
+      y[i] =
+          (float)
+              (x[i] / Math.pow(norm.bias() + norm.alpha() / norm.size() * squares, norm.beta()));
     }
     return y;
   }

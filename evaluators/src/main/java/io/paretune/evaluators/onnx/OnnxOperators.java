@@ -55,6 +55,15 @@ public final class OnnxOperators {
       graph.node("Identity", inputs, output);
     } else if (layer instanceof Layer.Softmax softmax) {
       graph.node(softmax.log() ? "LogSoftmax" : "Softmax", inputs, output, integer("axis", 1));
+    } else if (layer instanceof Layer.LocalResponseNorm norm) {
+      graph.node(
+          "LRN",
+          inputs,
+          output,
+          integer("size", norm.size()),
+          real("alpha", (float) norm.alpha()),
+          real("beta", (float) norm.beta()),
+          real("bias", (float) norm.bias()));
     } else if (layer instanceof Elementwise elementwise) {
       elementwise(graph, elementwise, inputs, output);
     } else if (layer instanceof Movement movement) {

@@ -74,7 +74,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
         Shape.image(data.shape().channels(), data.shape().height(), data.shape().width());
     ImportedModel read;
     try {
-      read = OnnxImport.read(file, shape);
+      read = OnnxImport.read(file, () -> shape);
     } catch (OnnxImportException e) {
       throw new IllegalArgumentException(
           "the teacher %s runs, but its hidden values cannot be had: %s; or learn from its answers alone, kind: soft"

@@ -74,6 +74,8 @@ final class TorchOperators {
       return x;
     } else if (layer instanceof Layer.Softmax softmax) {
       return call(softmax.log() ? "log_softmax" : "softmax", x, 1);
+    } else if (layer instanceof Layer.LocalResponseNorm norm) {
+      return localResponseNorm(norm, (Shape.Image) in, x, precision);
     } else if (layer instanceof Elementwise elementwise) {
       return elementwise(elementwise, in, inputs, tensors, precision);
     } else if (layer instanceof Movement movement) {
@@ -103,6 +105,38 @@ final class TorchOperators {
       return chain("mul", inputs);
     }
     throw new IllegalStateException("no ATen operator for " + layer);
+  }
+
+  /**
+   * The mean of the squares is a pool along the channels, of the image as one plane of channels x
+   * places. Always in 32 bits, since squares leave the range of 16.
+   */
+  private static String localResponseNorm(
+      Layer.LocalResponseNorm norm, Shape.Image in, String x, Precision precision) {
+    int places = in.height() * in.width();
+    String wide =
+        precision == Precision.FLOAT32 ? x : call("to", x, Precision.FLOAT32.scalarType());
+    String squares =
+        call("reshape", call("mul", wide, wide), List.of(-1, 1, in.channels(), places));
+    List<Integer> ends = List.of(0, 0, norm.reach(), norm.reach());
+    String means =
+        call(
+            "avg_pool2d",
+            call("constant_pad_nd", squares, ends, 0),
+            pair(norm.size(), 1),
+            pair(1, 1),
+            pair(0, 0),
+            false,
+            true,
+            NONE);
+    String base = call("add", call("mul", means, norm.alpha()), norm.bias());
+    String divisor =
+        call(
+            "reshape",
+            call("pow", base, norm.beta()),
+            List.of(-1, in.channels(), in.height(), in.width()));
+    String result = call("div", wide, divisor);
+    return precision == Precision.FLOAT32 ? result : call("to", result, precision.scalarType());
   }
 
   private static String perChannel(Shape in, String vector) {

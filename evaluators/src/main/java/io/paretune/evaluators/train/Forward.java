@@ -175,6 +175,9 @@ public final class Forward {
       boolean scoresForLoss = mode == Mode.TRAINING && node.name().equals(network.output().name());
       return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
     }
+    if (layer instanceof Layer.LocalResponseNorm norm) {
+      return localResponseNorm(x, norm);
+    }
     if (layer instanceof Layer.Dropout dropout) {
       return Dropout.dropout(x, (float) dropout.rate(), mode == Mode.TRAINING).singletonOrThrow();
     }
@@ -255,6 +258,20 @@ public final class Forward {
 
   private static NDArray hardSigmoid(NDArray x) {
     return Scalars.over(x, 6).add(0.5f).clip(0f, 1f);
+  }
+
+  /** The mean of the squares is a pool along the channels, with the places side by side. */
+  private static NDArray localResponseNorm(NDArray x, Layer.LocalResponseNorm norm) {
+    Shape shape = x.getShape();
+    NDArray squares =
+        x.mul(x)
+            .reshape(shape.get(0), 1, shape.get(1), shape.get(2) * shape.get(3))
+            .pad(new Shape(0, 0, norm.reach(), norm.reach()), 0);
+    NDArray means =
+        Pool.avgPool2d(
+            squares, new Shape(norm.size(), 1), new Shape(1, 1), new Shape(0, 0), false, true);
+    NDArray base = Scalars.times(means, norm.alpha()).add((float) norm.bias()).reshape(shape);
+    return x.mul(Scalars.times(base.log(), -norm.beta()).exp());
   }
 
   private static NDArray pool(NDArray x, Layer.Pool pool) {

@@ -248,10 +248,12 @@ public record NetworkTask(
 
   /** What the family builds for, given the data. */
   public FamilyContext context(DataSet opened) {
-    return new FamilyContext(
-        Shape.image(opened.shape().channels(), opened.shape().height(), opened.shape().width()),
-        opened.classNames().size(),
-        options);
+    return new FamilyContext(shape(opened), opened.classNames().size(), options);
+  }
+
+  /** The shape of one example; a row of a table is an image of one place. */
+  public static Shape.Image shape(DataSet opened) {
+    return Shape.image(opened.shape().channels(), opened.shape().height(), opened.shape().width());
   }
 
   /**

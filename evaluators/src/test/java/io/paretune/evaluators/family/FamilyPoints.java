@@ -49,7 +49,7 @@ public final class FamilyPoints {
   public static Drawn draw(String family, long seed) {
     // neighbouring seeds of java.util.Random begin alike
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
-    int[] sizes = {1, 6, 7, 9};
+    int[] sizes = {1, 5, 6, 7};
     int size = sizes[random.nextInt(sizes.length)];
     Shape.Image input = Shape.image(1 + random.nextInt(3), size, size);
     FamilyContext context =

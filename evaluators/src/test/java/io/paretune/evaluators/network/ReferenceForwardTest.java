@@ -1,6 +1,7 @@
 package io.paretune.evaluators.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,5 +73,19 @@ class ReferenceForwardTest {
     assertThat(ActivationKind.SIGMOID.apply(0)).isEqualTo(0.5);
     assertThat(ActivationKind.SILU.apply(0)).isEqualTo(0);
     assertThat(ActivationKind.TANH.apply(0)).isEqualTo(0);
+  }
+
+  @Test
+  void responsesAreDividedByTheirNeighbours() {
+    Network network =
+        Network.from(Shape.image(3, 1, 2))
+            .layer("norm", new Layer.LocalResponseNorm(3, 3, 1, 1))
+            .flatten()
+            .build();
+    // sums of squares over two, three and two channels: 5, 14, 13 and 0, 16, 16
+    assertThat(
+            new ReferenceForward(network, Weights.of(Map.of()))
+                .logits(new float[] {1, 0, 2, 0, 3, 4}))
+        .containsExactly(new float[] {1 / 6f, 0, 2 / 15f, 0, 3 / 14f, 4 / 17f}, within(1e-7f));
   }
 }

@@ -102,6 +102,13 @@ class TorchScriptExportTest {
     samples.put(
         Layer.Softmax.class, images().flatten().layer("s", new Layer.Softmax(true)).build());
     agrees(images().flatten().layer("s", new Layer.Softmax(false)).build(), "softmax");
+    samples.put(
+        Layer.LocalResponseNorm.class,
+        images()
+            .conv(7, 3)
+            .layer("norm", new Layer.LocalResponseNorm(5, 0.5, 0.75, 2))
+            .flatten()
+            .build());
     samples.put(Elementwise.LeakyRelu.class, ending(new Elementwise.LeakyRelu(-0.125)));
     samples.put(Elementwise.Clip.class, ending(new Elementwise.Clip(-0.5, 1e-3)));
     samples.put(Elementwise.Affine.class, ending(new Elementwise.Affine(2)));

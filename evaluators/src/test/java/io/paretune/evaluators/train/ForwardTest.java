@@ -75,7 +75,8 @@ class ForwardTest {
     String first = net.at();
     net.conv(4, 1).dropout(0.5);
     String second = net.at();
-    net.from(first).layer("identity", new Layer.Identity());
+    net.from(first).layer("norm", new Layer.LocalResponseNorm(3, 2, 0.75, 1.5));
+    net.layer("identity", new Layer.Identity());
     net.concat(second).averagePool(2, 1).flatten().linear(5).batchNorm();
     equalsReference(net.relu().linear(3).build());
   }

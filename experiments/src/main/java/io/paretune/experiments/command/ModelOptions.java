@@ -1,9 +1,11 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
@@ -66,7 +68,8 @@ final class ModelOptions {
 
   /** Reads the model and opens the data, as an experiment names them. */
   Untouched untouched(ExperimentFile experiment) {
-    ImportedModel read = OnnxImport.read(model);
+    ImportedModel read =
+        OnnxImport.read(model, () -> NetworkTask.shape(DataSets.open(dataOf(experiment))));
     read.notes().forEach(note -> System.err.println("note: " + note));
     NetworkSearch search = (NetworkSearch) Run.spec(experiment).evaluation();
     HardwareProfile where = search.task().profile();
@@ -80,6 +83,10 @@ final class ModelOptions {
     }
     search.check();
     return new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
+  }
+
+  private static DataSpec dataOf(ExperimentFile experiment) {
+    return ((NetworkSearch) Run.spec(experiment).evaluation()).task().data();
   }
 
   /** Says what the model is and how often it is right, which it gives; refuses a strange one. */

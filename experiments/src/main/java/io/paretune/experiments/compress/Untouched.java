@@ -14,8 +14,14 @@ import java.util.Locale;
 /** The model as it came, on the validation images: whether it and the data belong together. */
 public final class Untouched {
 
-  /** Accuracy below this many times that of guessing the commonest class is taken for chance. */
+  /**
+   * Accuracy below twice that of guessing the commonest class is taken for chance, if it is also
+   * less than a tenth of the way from there to being always right: of two classes, or where one is
+   * far more common, even a good model is not right twice as often.
+   */
   private static final double CHANCE = 2;
+
+  private static final double LITTLE = 0.1;
 
   /** Multiply-adds that looking for the path may take, for each network looked at. */
   private static final long PATIENCE = 20_000_000_000L;
@@ -62,7 +68,7 @@ public final class Untouched {
    */
   public double accuracy() {
     double accuracy = accuracy(model, data.validation().size());
-    if (accuracy < Math.min(0.95, CHANCE * commonest)) {
+    if (accuracy < chance()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -86,7 +92,11 @@ public final class Untouched {
     int examples =
         (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
     return RemovalPath.greedy(
-        model, without -> accuracy(without, examples), CHANCE * commonest, LONGEST_PATH);
+        model, without -> accuracy(without, examples), chance(), LONGEST_PATH);
+  }
+
+  private double chance() {
+    return Math.min(CHANCE * commonest, commonest + LITTLE * (1 - commonest));
   }
 
   private double accuracy(WeightedNetwork network, int examples) {

@@ -2,6 +2,7 @@ package io.paretune.experiments.spec;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -159,9 +160,14 @@ final class TaskReader {
           if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no model file " + file);
           }
-          ImportedModel read = OnnxImport.read(file);
+          ImportedModel read = OnnxImport.read(file, () -> shapeOf(root));
           return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
         });
+  }
+
+  /** What a model reads whose file leaves the size of its images open. */
+  private Shape shapeOf(YamlSection root) {
+    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data")));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

@@ -62,8 +62,7 @@ class CommandsTest {
     Spoken.by("validate", TinyRun.experiment(directory, torch).toString())
         .refused(List.of("got bits [8]; write bits: [32, 16]"));
     String open = TinyRun.EXPERIMENT + "hardware: cpu-1-thread-auto\n";
-    Spoken.by("validate", TinyRun.experiment(directory, open).toString())
-        .done();
+    Spoken.by("validate", TinyRun.experiment(directory, open).toString()).done();
   }
 
   @Test

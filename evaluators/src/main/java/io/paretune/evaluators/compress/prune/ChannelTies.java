@@ -14,8 +14,8 @@ import java.util.Map;
  * Which channels of a network stand or fall together. Every channel that a dense convolution or a
  * linear layer makes is its own; everything else passes channels on, and a sum or a product makes
  * the channels of its inputs one. Found with a union-find over single channels, so that sums over
- * concatenations come out right. Channels of the input, of the output and around grouped (but not
- * depthwise) convolutions are fixed.
+ * concatenations come out right. Channels of the input, of the output, around grouped (but not
+ * depthwise) convolutions and under a local response normalisation are fixed.
  *
  * <p>A class of tied channels is a number from 0 to {@link #size()} (exclusive). Nearly linear in
  * the number of channels. Read-only once made.
@@ -142,8 +142,8 @@ public final class ChannelTies {
           .toArray();
     } else if (layer instanceof Movement.Unflatten image) {
       return channelsOfFeatures(first, image);
-    } else if (layer instanceof Layer.Softmax) {
-      // Every probability depends on all scores.
+    } else if (layer instanceof Layer.Softmax || layer instanceof Layer.LocalResponseNorm) {
+      // Every probability depends on all scores, a normalised channel on its neighbours.
       fix(first);
       return first;
     } else if (layer instanceof Layer.Concat) {

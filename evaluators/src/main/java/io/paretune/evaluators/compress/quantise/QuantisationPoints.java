@@ -74,6 +74,7 @@ public final class QuantisationPoints {
         && plan.bits(node.block()) == 8
         && !(node.layer() instanceof Layer.BatchNorm
             || node.layer() instanceof Elementwise.Affine
+            || node.layer() instanceof Layer.LocalResponseNorm
             || node.layer() instanceof Layer.Softmax);
   }
 
@@ -99,9 +100,11 @@ public final class QuantisationPoints {
    * The value whose grid a quantised value is on: itself, or what it was moved or selected from.
    */
   public String gridOf(String value) {
-    return network.contains(value) && made(network.node(value)) == Made.KEPT
-        ? gridOf(network.node(value).inputs().get(0))
-        : value;
+    String grid = value;
+    while (network.contains(grid) && made(network.node(grid)) == Made.KEPT) {
+      grid = network.node(grid).inputs().get(0);
+    }
+    return grid;
   }
 
   /** The values that have grids of their own and are read on them, in the network's order. */

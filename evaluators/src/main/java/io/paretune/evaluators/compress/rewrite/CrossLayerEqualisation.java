@@ -47,14 +47,23 @@ public final class CrossLayerEqualisation implements Compressor {
     for (Node node : network.nodes()) {
       pair(network, node).ifPresent(pairs::add);
     }
-    Map<String, Tensor> tensors = new LinkedHashMap<>(folded.weights().asMap());
+    Map<String, float[]> values = new LinkedHashMap<>();
+    folded.weights().asMap().forEach((name, tensor) -> values.put(name, tensor.toArray()));
     double moved = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS && moved > SETTLED; round++) {
       moved = 0;
       for (Pair pair : pairs) {
-        moved = Math.max(moved, pair.apply(tensors));
+        moved = Math.max(moved, pair.apply(values));
       }
     }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    folded
+        .weights()
+        .asMap()
+        .forEach(
+            (name, tensor) ->
+                tensors.put(
+                    name, Tensor.of(Objects.requireNonNull(values.get(name)), tensor.shape())));
     return new WeightedNetwork(network, Weights.of(tensors));
   }
 
@@ -110,55 +119,59 @@ public final class CrossLayerEqualisation implements Compressor {
   private record Pair(Node first, Node second, int columns) {
 
     /** Evens out this pair, and says by how much the largest factor differs from 1. */
-    double apply(Map<String, Tensor> tensors) {
-      Tensor rows = tensor(tensors, first);
-      Tensor next = tensor(tensors, second);
+    double apply(Map<String, float[]> values) {
+      float[] rows = weight(values, first);
+      float[] next = weight(values, second);
       boolean depthwise = second.layer() instanceof Layer.Conv2d conv && conv.depthwise();
-      int channels = rows.axis(0);
-      int perRow = rows.size() / channels;
-      int perOutput = next.size() / next.axis(0);
-      int perColumn = depthwise ? perOutput : perOutput / next.axis(1) * columns;
-      double[] before = new double[channels];
-      double[] after = new double[channels];
-      for (int i = 0; i < rows.size(); i++) {
-        before[i / perRow] = Math.max(before[i / perRow], Math.abs(rows.at(i)));
+      List<Integer> shape =
+          Objects.requireNonNull(second.layer().tensors().get(Role.WEIGHT), second.name());
+      int channels =
+          Objects.requireNonNull(first.layer().tensors().get(Role.WEIGHT), first.name()).get(0);
+      int perRow = rows.length / channels;
+      int perOutput = next.length / shape.get(0);
+      int perColumn = depthwise ? perOutput : perOutput / shape.get(1) * columns;
+      float[] before = new float[channels];
+      float[] after = new float[channels];
+      for (int c = 0; c < channels; c++) {
+        before[c] = largest(rows, c * perRow, perRow);
       }
-      for (int i = 0; i < next.size(); i++) {
-        int channel = depthwise ? i / perOutput : i % perOutput / perColumn;
-        after[channel] = Math.max(after[channel], Math.abs(next.at(i)));
+      for (int run = 0; run * perColumn < next.length; run++) {
+        int channel = run % channels;
+        after[channel] = Math.max(after[channel], largest(next, run * perColumn, perColumn));
       }
       double[] factors = new double[channels];
       double moved = 0;
       for (int c = 0; c < channels; c++) {
         // a channel that is dead on one side cannot be evened out
-        factors[c] = before[c] > 0 && after[c] > 0 ? Math.sqrt(before[c] / after[c]) : 1;
+        factors[c] = before[c] > 0 && after[c] > 0 ? Math.sqrt((double) before[c] / after[c]) : 1;
         moved = Math.max(moved, Math.abs(factors[c] - 1));
       }
-      float[] smaller = rows.toArray();
-      for (int i = 0; i < smaller.length; i++) {
-        smaller[i] = (float) (smaller[i] / factors[i / perRow]);
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = (float) (rows[i] / factors[i / perRow]);
       }
-      float[] larger = next.toArray();
-      for (int i = 0; i < larger.length; i++) {
-        int channel = depthwise ? i / perOutput : i % perOutput / perColumn;
-        larger[i] = (float) (larger[i] * factors[channel]);
-      }
-      tensors.put(Role.WEIGHT.of(first.name()), Tensor.of(smaller, rows.shape()));
-      tensors.put(Role.WEIGHT.of(second.name()), Tensor.of(larger, next.shape()));
-      String bias = Role.BIAS.of(first.name());
-      Tensor offsets = tensors.get(bias);
-      if (offsets != null) {
-        float[] scaled = offsets.toArray();
-        for (int c = 0; c < channels; c++) {
-          scaled[c] = (float) (scaled[c] / factors[c]);
+      for (int run = 0; run * perColumn < next.length; run++) {
+        double factor = factors[run % channels];
+        for (int i = run * perColumn; i < (run + 1) * perColumn; i++) {
+          next[i] = (float) (next[i] * factor);
         }
-        tensors.put(bias, Tensor.of(scaled, channels));
+      }
+      float[] offsets = values.get(Role.BIAS.of(first.name()));
+      for (int c = 0; c < channels && offsets != null; c++) {
+        offsets[c] = (float) (offsets[c] / factors[c]);
       }
       return moved;
     }
 
-    private static Tensor tensor(Map<String, Tensor> tensors, Node node) {
-      return Objects.requireNonNull(tensors.get(Role.WEIGHT.of(node.name())));
+    private static float largest(float[] values, int from, int count) {
+      float largest = 0;
+      for (int i = from; i < from + count; i++) {
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
+      return largest;
+    }
+
+    private static float[] weight(Map<String, float[]> values, Node node) {
+      return Objects.requireNonNull(values.get(Role.WEIGHT.of(node.name())));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -29,8 +30,20 @@ final class Blocks {
 
   private static final Pattern NUMBERED =
       Pattern.compile("^(.*?[^.0-9][^.]*(?:\\.\\d+)+)(?:\\..*)?$");
+
+  /** As Keras names its layers: {@code conv2_block1_1_conv}, {@code block1a_expand_conv}. */
+  private static final Pattern KERAS = Pattern.compile("^(?:.*\\.)?(\\w*?block_?\\d+[a-z]?)_.*$");
+
   private static final Pattern PARAMETER =
       Pattern.compile("^([A-Za-z_]\\w*(?:\\.\\w+)*)\\.weight$");
+
+  /** Where PyTorch's newer exporter says which modules a node is in. */
+  private static final String SCOPES = "pkg.torch.onnx.name_scopes";
+
+  private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
+
+  /** Names in a hostile file may be megabytes long. */
+  private static final int LONGEST = 1000;
 
   private final Map<String, NodeProto> origins;
 
@@ -46,8 +59,16 @@ final class Blocks {
   static List<Node> assign(Collection<Node> nodes, Map<String, NodeProto> origins) {
     Blocks blocks = new Blocks(origins);
     List<Node> list = List.copyOf(nodes);
-    Optional<Map<String, String>> named = blocks.byModule(list);
-    Map<String, String> labels = named.isPresent() ? named.get() : byStructure(list);
+    Map<String, String> structure = byStructure(list);
+    // Names that put no two layers together say less than branches do.
+    Map<String, String> labels =
+        blocks
+            .byModule(list)
+            .filter(
+                named ->
+                    count(list, named) < list.stream().filter(Blocks::weighted).count()
+                        || count(list, structure) == count(list, named))
+            .orElse(structure);
     return list.stream().map(node -> relabelled(node, labels)).toList();
   }
 
@@ -58,6 +79,14 @@ final class Blocks {
 
   private static boolean weighted(Node node) {
     return node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear;
+  }
+
+  private static long count(List<Node> nodes, Map<String, String> labels) {
+    return nodes.stream()
+        .filter(Blocks::weighted)
+        .map(node -> labels.get(node.name()))
+        .distinct()
+        .count();
   }
 
   private Optional<Map<String, String>> byModule(List<Node> nodes) {
@@ -103,8 +132,10 @@ final class Blocks {
   }
 
   private static String block(String module) {
-    Matcher matcher = NUMBERED.matcher(module);
-    String label = matcher.matches() ? matcher.group(1) : module;
+    Matcher numbered = NUMBERED.matcher(module);
+    Matcher keras = KERAS.matcher(module);
+    String label =
+        numbered.matches() ? numbered.group(1) : keras.matches() ? keras.group(1) : module;
     String plain = label.replaceAll("[^A-Za-z0-9._-]+", "_");
     return plain.substring(0, Math.min(150, plain.length()));
   }
@@ -116,7 +147,7 @@ final class Blocks {
       return scope;
     }
     return Optional.ofNullable(origins.get(node.name()))
-        .filter(origin -> origin.getInputCount() > 1)
+        .filter(origin -> origin.getInputCount() > 1 && origin.getInput(1).length() < LONGEST)
         .map(origin -> PARAMETER.matcher(origin.getInput(1)))
         .filter(Matcher::matches)
         .map(matcher -> matcher.group(1));
@@ -125,7 +156,15 @@ final class Blocks {
   /** {@code layer1.0.conv1} of {@code /layer1/layer1.0/conv1/Conv}: a name repeats its parent's. */
   private Optional<String> scope(Node node) {
     NodeProto origin = origins.get(node.name());
-    if (origin == null || origin.getName().indexOf('/') < 0) {
+    if (origin == null || origin.getName().length() >= LONGEST) {
+      return Optional.empty();
+    }
+    for (StringStringEntryProto entry : origin.getMetadataPropsList()) {
+      if (entry.getKey().equals(SCOPES) && entry.getValue().length() < LONGEST) {
+        return scope(entry.getValue());
+      }
+    }
+    if (origin.getName().indexOf('/') < 0) {
       return Optional.empty();
     }
     List<String> parts = new ArrayList<>();
@@ -141,6 +180,15 @@ final class Blocks {
     String module =
         parts.stream().limit(Math.max(0, parts.size() - 1)).collect(Collectors.joining("."));
     return module.isEmpty() ? Optional.empty() : Optional.of(module);
+  }
+
+  /** {@code layer1.0.conv1} of {@code ['', 'layer1', 'layer1.0', 'layer1.0.conv1', 'conv2d']}. */
+  private static Optional<String> scope(String scopes) {
+    List<String> names = QUOTED.matcher(scopes).results().map(found -> found.group(1)).toList();
+    return Optional.of(names)
+        .filter(list -> list.size() > 1)
+        .map(list -> list.get(list.size() - 2))
+        .filter(module -> !module.isEmpty());
   }
 
   private static Map<String, String> byStructure(List<Node> nodes) {

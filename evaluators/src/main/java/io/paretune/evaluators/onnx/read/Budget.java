@@ -13,11 +13,25 @@ final class Budget {
   private static final long COMPUTED = 1L << 25;
   private static final long TIMES = 4;
 
+  /** Values that may be moved from place to place, however often: some ten seconds. */
+  private static final long STEPS = 1L << 30;
+
   private long left = COMPUTED;
+  private long steps = STEPS;
 
   /** The file really holds this many values. */
   void stored(long values) {
     left += TIMES * values;
+  }
+
+  /** This many values are looked at, one by one. */
+  void work(long values) {
+    steps -= values;
+    if (steps < 0) {
+      throw new OnnxImportException(
+          "too many values would have to be moved while reading (more than %d); simplify the model before export"
+              .formatted(STEPS));
+    }
   }
 
   /** This many values are held from now on. */

@@ -5,10 +5,17 @@ import java.util.Arrays;
 /** Arithmetic on the lengths of axes, without overflow. */
 final class Dims {
 
+  /** Far more than any model has; each value that is moved takes a step for each axis. */
+  private static final int MOST_AXES = 32;
+
   private Dims() {}
 
   /** The number of values, at most {@link Integer#MAX_VALUE}. */
   static int product(int[] dims) {
+    if (dims.length > MOST_AXES) {
+      throw new OnnxImportException(
+          "a tensor must have at most %d axes, got %d".formatted(MOST_AXES, dims.length));
+    }
     long product = 1;
     for (int length : dims) {
       if (length < 0) {
@@ -41,6 +48,13 @@ final class Dims {
 
   /** Axis lengths from a file, where they are longs. */
   static int[] ints(long... dims) {
+    int[] ints = list(dims);
+    product(ints);
+    return ints;
+  }
+
+  /** Lengths that belong to no one tensor, such as those of parts. */
+  static int[] list(long... dims) {
     int[] ints = new int[dims.length];
     for (int a = 0; a < dims.length; a++) {
       if (dims[a] < 0 || dims[a] > Integer.MAX_VALUE) {
@@ -50,7 +64,6 @@ final class Dims {
       }
       ints[a] = (int) dims[a];
     }
-    product(ints);
     return ints;
   }
 

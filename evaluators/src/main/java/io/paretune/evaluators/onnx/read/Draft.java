@@ -24,6 +24,8 @@ final class Draft {
   /** Until the blocks are known. */
   static final String NO_BLOCK = "model";
 
+  private static final int LONGEST_WISH = 1000;
+
   private final Shape input;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
@@ -94,7 +96,9 @@ final class Draft {
   }
 
   private String unique(String wish) {
-    String plain = wish.replaceAll("[^A-Za-z0-9._-]+", ".").replaceAll("^\\.+|\\.+$", "");
+    // Names in a hostile file may be megabytes long.
+    String start = wish.substring(0, Math.min(LONGEST_WISH, wish.length()));
+    String plain = start.replaceAll("[^A-Za-z0-9._-]+", ".").replaceAll("^\\.+|\\.+$", "");
     String stem = plain.isEmpty() ? "node" : plain.substring(0, Math.min(150, plain.length()));
     String name = stem;
     while (!names.add(name)) {

@@ -44,7 +44,17 @@ final class ElementwiseRules {
       case "Div" -> Optional.of(quotient(op));
       case "Neg" -> Optional.of(scaled(op, op.view(0), -1));
       case "Pow" -> Optional.of(square(op));
+      case "Scaler" -> Optional.of(scaler(op));
       default -> Optional.empty();
+    };
+  }
+
+  /** Whether a constant of several values has to be stretched to the shape of an activation. */
+  static boolean broadcasts(Operation op) {
+    return switch (op.type()) {
+      case "Add", "Sum", "Sub", "Mul", "Div", "PRelu" ->
+          op.present().stream().anyMatch(v -> v instanceof Constant c && c.size() > 1);
+      default -> false;
     };
   }
 
@@ -193,6 +203,20 @@ final class ElementwiseRules {
       return joined(op, new Elementwise.Multiply(), op.view(0), op.view(0));
     }
     throw op.refused("only squares have a layer", "use Mul");
+  }
+
+  /** {@code (x - offset) scale} of features, as scikit-learn's pipelines begin. */
+  private View scaler(Operation op) {
+    Constant scale = list(op.reals("scale"), 1);
+    Constant offset = list(op.reals("offset"), 0);
+    View centred = affine(op, op.view(0), scalar(1), negative(offset));
+    return affine(op, centred, scale, scalar(0));
+  }
+
+  private static Constant list(float[] values, float otherwise) {
+    return values.length == 0
+        ? scalar(otherwise)
+        : Constant.floats(new int[] {values.length}, values);
   }
 
   private View scaled(Operation op, View x, double factor) {

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A file's input: what the network takes instead, and how the file sees that.
@@ -20,7 +21,7 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view) {
 
   private static final int FEW = 4;
 
-  static FileInput of(ValueInfoProto input, Optional<Shape> given) {
+  static FileInput of(ValueInfoProto input, Optional<Supplier<Shape>> asked) {
     String name = input.getName();
     TypeProto.Tensor type = input.getType().getTensorType();
     int element = type.getElemType();
@@ -30,6 +31,9 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view) {
               .formatted(name));
     }
     List<TensorShapeProto.Dimension> axes = type.getShape().getDimList();
+    boolean open =
+        !type.hasShape() || axes.stream().skip(1).anyMatch(axis -> axis.getDimValue() <= 0);
+    Optional<Shape> given = open ? asked.map(Supplier::get) : Optional.empty();
     int rank = type.hasShape() ? axes.size() : given.map(FileInput::rank).orElse(0);
     if (rank < 2 || rank > 4) {
       throw new OnnxImportException(

@@ -22,6 +22,9 @@ final class GraphReader {
 
   private static final int MOST_NODES = 50_000;
 
+  /** What an entry that a branch's names begin with is worth, in values looked at. */
+  private static final long COPIED = 64;
+
   private final Draft draft;
   private final MovementRules movements;
   private final LayerRules layers;
@@ -185,6 +188,7 @@ final class GraphReader {
     int before = draft.nodes().size();
     List<Value> outputs;
     try {
+      budget.work(steps(op) + (op.type().equals("If") ? COPIED * values.size() : 0));
       outputs = op.type().equals("If") ? branch(op, values) : compute(op);
       for (Value output : outputs) {
         count(op, output);
@@ -206,6 +210,19 @@ final class GraphReader {
     }
   }
 
+  /** How many values an operator looks at one by one, apart from weights, which are stored. */
+  private static long steps(Operation op) {
+    long steps = 0;
+    boolean moves = MovementRules.moves(op.type()) || op.allConstant();
+    for (Value value : op.present()) {
+      boolean rearranged = value instanceof View view && view.sources().isPresent();
+      if (moves || rearranged || (ElementwiseRules.broadcasts(op) && value instanceof View)) {
+        steps += Dims.product(value.dims());
+      }
+    }
+    return steps;
+  }
+
   private void count(Operation op, Value value) {
     boolean shared = op.type().equals("Constant") || op.present().contains(value);
     if (value instanceof Constant constant) {
@@ -217,7 +234,8 @@ final class GraphReader {
 
   private List<Value> compute(Operation op) {
     String domain = op.node().getDomain();
-    if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
+    boolean scaler = domain.equals("ai.onnx.ml") && op.type().equals("Scaler");
+    if (!domain.isEmpty() && !domain.equals("ai.onnx") && !scaler) {
       throw op.refused(
           "operators of '%s' are not supported".formatted(domain),
           "export with the standard operators only, before any optimisation by a runtime");
@@ -228,6 +246,15 @@ final class GraphReader {
     Optional<Value> gelu = ErfGate.apply(op, draft);
     if (gelu.isPresent()) {
       return List.of(gelu.get());
+    }
+    Optional<Value> norm = SquareMean.apply(op, draft);
+    if (norm.isPresent()) {
+      return List.of(norm.get());
+    }
+    if (op.present().stream().anyMatch(SquareMean.class::isInstance)) {
+      throw op.refused(
+          "a mean of squares that divides nothing has no layer",
+          "use local response normalisation as it is");
     }
     if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
       throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));

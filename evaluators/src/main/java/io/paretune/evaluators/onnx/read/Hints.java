@@ -24,7 +24,6 @@ final class Hints {
       case "ArgMax", "TopK", "NonMaxSuppression" ->
           "cut the model at the class scores before this node";
       case "Resize", "Upsample", "ConvTranspose" -> "only classifiers can be imported";
-      case "LRN" -> "models with local response normalisation cannot be imported";
       default -> "see docs/importing-models.md for the operators that are";
     };
   }

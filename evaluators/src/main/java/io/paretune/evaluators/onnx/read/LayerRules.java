@@ -32,6 +32,7 @@ final class LayerRules {
       case "GlobalAveragePool", "GlobalMaxPool" -> Optional.of(global(op, new int[] {1, 2}, true));
       case "ReduceMean", "ReduceMax" -> Optional.of(reduce(op));
       case "Softmax", "LogSoftmax" -> Optional.of(softmax(op));
+      case "LRN" -> Optional.of(localResponseNorm(op));
       default -> Optional.empty();
     };
   }
@@ -92,6 +93,10 @@ final class LayerRules {
 
   private View matMul(Operation op) {
     View x = op.view(0);
+    if (op.input(1) instanceof View) {
+      throw op.refused(
+          "a product of two activations has no layer", "attention models cannot be imported");
+    }
     View result = linear(op, op.constant(1), false, 1, Optional.empty(), 1);
     int[] dims = x.dims().clone();
     if (dims.length > 0) {
@@ -150,11 +155,15 @@ final class LayerRules {
   }
 
   private View batchNorm(Operation op) {
-    if (op.integer("training_mode", 0) != 0 || op.integer("spatial", 1) != 1) {
+    if (op.integer("training_mode", 0) != 0) {
       throw op.refused("it is in training mode", "export the model for inference (eval mode)");
     }
     View x = draft.settled(op.view(0), op);
     int channels = x.shape().channels();
+    // MXNet wrote spatial = 0 and meant 1: its parameters are for channels, not for places.
+    if (op.integer("spatial", 1) != 1 && op.constant(1).size() != channels) {
+      throw op.refused("a normalisation of each place has no layer", "normalise channels");
+    }
     double epsilon = op.real("epsilon", 1e-5f);
     Tensor gamma = perChannel(op, op.constant(1), channels);
     Tensor beta = perChannel(op, op.constant(2), channels);
@@ -199,6 +208,9 @@ final class LayerRules {
     if (windows.dilated()) {
       throw op.refused("a dilated pool has no layer", "use dilation 1");
     }
+    if (windows.nothing()) {
+      return op.view(0);
+    }
     if (!max && !windows.padded() && kernel[0] == in.height() && kernel[1] == in.width()) {
       return draft.add(new Layer.GlobalAveragePool(), op.name(), Map.of(), x);
     }
@@ -234,12 +246,40 @@ final class LayerRules {
             .sorted()
             .toArray();
     boolean keep = op.integer("keepdims", 1) == 1;
+    if (axes.length == 1 && axes[0] >= 1 && op.view(0).sources().isEmpty() && rank <= 4) {
+      return line(op, axes[0], keep);
+    }
     if (rank != 4 || axes.length != 2 || axes[0] < 0) {
       throw op.refused(
           "only a mean or maximum over rows and columns has a layer",
-          "reduce both axes of the image at once");
+          "layer normalisation and attention cannot be imported");
     }
     return global(op, axes, keep);
+  }
+
+  /** Over rows or columns alone: the first of two means that follow each other, or the second. */
+  private View line(Operation op, int axis, boolean keep) {
+    int[] dims = op.view(0).dims();
+    View whole =
+        dims.length == 2 ? op.view(0).reshaped(new int[] {dims[0], dims[1], 1}) : op.view(0);
+    View image = draft.image(whole, op);
+    Shape.Image in = (Shape.Image) image.shape();
+    Window window =
+        axis == 1
+            ? new Window(in.height(), 1, 1, 1, 0, 0, 1, 1)
+            : new Window(1, in.width(), 1, 1, 0, 0, 1, 1);
+    boolean max = op.type().equals("ReduceMax");
+    Layer layer =
+        !max && window.area() == in.height() * in.width()
+            ? new Layer.GlobalAveragePool()
+            : new Layer.Pool(max ? Layer.PoolKind.MAX : Layer.PoolKind.AVERAGE, window);
+    return draft
+        .add(layer, op.name(), Map.of(), image)
+        .reshaped(
+            IntStream.range(0, dims.length)
+                .filter(a -> keep || a != axis)
+                .map(a -> a == axis ? 1 : dims[a])
+                .toArray());
   }
 
   /** One value a channel, over two of the three axes. */
@@ -261,6 +301,17 @@ final class LayerRules {
     int[] to = {1, 1, 1};
     to[channel] = in.channels();
     return pooled.reshaped(keep ? to : new int[] {in.channels()});
+  }
+
+  private View localResponseNorm(Operation op) {
+    View x = draft.image(op.view(0), op);
+    Layer layer =
+        new Layer.LocalResponseNorm(
+            Math.toIntExact(op.integer("size", 0)),
+            op.real("alpha", 1e-4f),
+            op.real("beta", 0.75f),
+            op.real("bias", 1));
+    return draft.add(layer, op.name(), Map.of(), x);
   }
 
   private View softmax(Operation op) {

@@ -42,6 +42,14 @@ final class MovementRules {
     };
   }
 
+  /** Whether an operator may look at every value of its input. */
+  static boolean moves(String type) {
+    return switch (type) {
+      case "Transpose", "Slice", "Split", "Gather", "Pad", "Concat", "Expand" -> true;
+      default -> false;
+    };
+  }
+
   private static Optional<List<Value>> one(Value value) {
     return Optional.of(List.of(value));
   }
@@ -145,7 +153,7 @@ final class MovementRules {
     }
     List<Value> values = new ArrayList<>();
     int from = 0;
-    for (int size : Dims.ints(sizes)) {
+    for (int size : Dims.list(sizes)) {
       int[][] picks = everything(full);
       picks[axis] = Arrays.copyOfRange(picks[axis], from, from + size);
       values.add(picked(op, value, picks));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -47,14 +48,14 @@ public final class OnnxImport {
   /**
    * The model in a file whose input may leave axes open.
    *
-   * @param input shape of one example, used where the file gives none
+   * @param input gives the shape of one example; asked only if the file leaves it open
    * @throws OnnxImportException if it cannot be imported: one line with the place and the fix
    */
-  public static ImportedModel read(Path file, Shape input) {
+  public static ImportedModel read(Path file, Supplier<Shape> input) {
     return read(file, Optional.of(input));
   }
 
-  private static ImportedModel read(Path file, Optional<Shape> input) {
+  private static ImportedModel read(Path file, Optional<Supplier<Shape>> input) {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     byte[] bytes = ModelFile.bytes(file);
     try {
@@ -73,22 +74,20 @@ public final class OnnxImport {
     return read(model, new ExternalData(Optional.empty()), Optional.empty());
   }
 
-  private static ImportedModel read(byte[] bytes, ExternalData external, Optional<Shape> shape) {
+  private static ImportedModel read(
+      byte[] bytes, ExternalData external, Optional<Supplier<Shape>> shape) {
     ModelProto model = ModelFile.parse(bytes);
     int opset = opset(model);
     GraphProto graph = model.getGraph();
     ValueInfoProto input = onlyInput(graph);
-    if (graph.getOutputCount() != 1) {
-      throw new OnnxImportException(
-          "a classifier must have one output, got %s; export it with the class scores only"
-              .formatted(names(graph.getOutputList())));
-    }
-    String output = graph.getOutput(0).getName();
+    FileOutput scores = FileOutput.of(graph);
+    String output = scores.name();
     FileInput place = FileInput.of(input, shape);
     GraphReader reader =
         new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
     Value result = reader.read(graph, input.getName(), place.view(), output);
     Draft draft = reader.draft();
+    scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
     return new ImportedModel(
@@ -128,16 +127,9 @@ public final class OnnxImport {
     if (inputs.size() != 1) {
       throw new OnnxImportException(
           "a classifier must have one input, got %s; export it with the images as only input"
-              .formatted(names(inputs)));
+              .formatted(FileOutput.names(inputs)));
     }
     return inputs.get(0);
-  }
-
-  private static String names(List<ValueInfoProto> values) {
-    return values.stream()
-        .limit(8)
-        .map(ValueInfoProto::getName)
-        .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
   }
 
   /** The node whose vector is the output. */

@@ -119,6 +119,16 @@ final class Operation {
     return attribute(name).map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
   }
 
+  /** No numbers if there is no such attribute. */
+  float[] reals(String name) {
+    List<Float> given = attribute(name).map(AttributeProto::getFloatsList).orElse(List.of());
+    float[] values = new float[given.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = given.get(i);
+    }
+    return values;
+  }
+
   /** Integers that are an attribute in old opsets and an input in new ones. */
   Optional<long[]> integers(String name, int input) {
     Optional<long[]> attribute = integers(name);

@@ -24,6 +24,7 @@ final class Rewrites {
 
   private final Draft draft;
   private final Map<String, Integer> readers = new HashMap<>();
+  private final Map<String, String> firstReader = new HashMap<>();
   private final Map<String, String> replaced = new HashMap<>();
   private final String output;
 
@@ -59,6 +60,7 @@ final class Rewrites {
     draft.nodes().keySet().retainAll(needed);
     for (Node node : draft.nodes().values()) {
       node.inputs().forEach(input -> readers.merge(input, 1, Integer::sum));
+      node.inputs().forEach(input -> firstReader.putIfAbsent(input, node.name()));
     }
   }
 
@@ -85,7 +87,9 @@ final class Rewrites {
   /** A constant offset behind a convolution or a linear layer is its bias. */
   private boolean biased(Node node) {
     Optional<Node> source = only(node, 0);
-    if (source.isEmpty() || !allOnes(draft.tensor(Role.GAMMA, node.name()))) {
+    if (source.isEmpty()
+        || !allOnes(draft.tensor(Role.GAMMA, node.name()))
+        || beginsHardSigmoid(node)) {
       return false;
     }
     Node maker = source.get();
@@ -109,6 +113,23 @@ final class Rewrites {
     readers.put(maker.name(), readers.getOrDefault(node.name(), 0));
     draft.note("constant offsets became biases");
     return true;
+  }
+
+  /** Whether the offset is the first step of {@code relu6(x + 3) / 6}. */
+  private boolean beginsHardSigmoid(Node node) {
+    return constant(node, 1, 3)
+        && next(node)
+            .filter(act -> act.layer().equals(new Layer.Activation(ActivationKind.RELU6)))
+            .flatMap(this::next)
+            .filter(line -> constant(line, 1 / 6.0, 0))
+            .isPresent();
+  }
+
+  /** The node that alone reads another. */
+  private Optional<Node> next(Node node) {
+    return readers.getOrDefault(node.name(), 0) == 1
+        ? Optional.ofNullable(firstReader.get(node.name())).map(draft.nodes()::get)
+        : Optional.empty();
   }
 
   /** {@code relu6(x + 3) / 6}, and {@code x relu6(x + 3) / 6}. */

@@ -1,7 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 /** What a name in the file stands for while reading. */
-sealed interface Value permits Constant, View, ErfGate {
+sealed interface Value permits Constant, View, ErfGate, SquareMean {
 
   /** Lengths of all axes; without the batch axis unless it is a constant. */
   int[] dims();

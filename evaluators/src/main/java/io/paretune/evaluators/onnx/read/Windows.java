@@ -39,7 +39,7 @@ record Windows(
     int[] strides = pair(op, "strides", 1);
     int[] dilations = pair(op, "dilations", 1);
     int[] sizes = {height, width};
-    int[] pads = op.integers("pads").map(p -> Dims.ints(p)).orElse(new int[4]).clone();
+    int[] pads = op.integers("pads").map(p -> Dims.list(p)).orElse(new int[4]).clone();
     if (pads.length != 4) {
       throw op.refused("pads must hold 4 numbers", "only two-dimensional models are supported");
     }
@@ -96,7 +96,7 @@ record Windows(
           "%s must hold 2 numbers, got %d".formatted(name, given.get().length),
           "only two-dimensional models are supported");
     }
-    return Dims.ints(given.get());
+    return Dims.list(given.get());
   }
 
   boolean padded() {
@@ -105,6 +105,15 @@ record Windows(
 
   boolean even() {
     return top == bottom && left == right;
+  }
+
+  /** Whether each window is one place and none is left out. */
+  boolean nothing() {
+    return kernelHeight == 1
+        && kernelWidth == 1
+        && strideHeight == 1
+        && strideWidth == 1
+        && !padded();
   }
 
   boolean dilated() {

@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,10 +67,10 @@ class BadModelsTest {
   void unsupportedOperatorsAreNamedWithTheirInputsAndAWayOut() {
     TestGraph g = images();
     refused(
-        g.flat(g.node("LRN", List.of("x"))),
-        "node 'LRN_0' (LRN of 'x' [batch, 4 x 9 x 7])",
+        g.flat(g.node("InstanceNormalization", List.of("x"))),
+        "node 'InstanceNormalization_0' (InstanceNormalization of 'x' [batch, 4 x 9 x 7])",
         "not supported",
-        "local response");
+        "only convolutional classifiers");
     TestGraph quantised = images();
     refused(
         quantised.flat(
@@ -86,7 +85,7 @@ class BadModelsTest {
     byte[] model = g.flat(g.node("Conv", List.of("x", g.weight(2, 3, 3, 3))));
     refused(model, "axis 2 of the input 'x' is open", "fixed sizes");
     Path file = Files.write(folder.resolve("open.onnx"), model);
-    assertThat(OnnxImport.read(file, Shape.image(3, 8, 8)).network().classes()).isEqualTo(72);
+    assertThat(OnnxImport.read(file, () -> Shape.image(3, 8, 8)).network().classes()).isEqualTo(72);
   }
 
   @Test
@@ -272,32 +271,5 @@ class BadModelsTest {
             .addExternalData(StringStringEntryProto.newBuilder().setKey("offset").setValue(offset));
     byte[] model = g.output(g.node("MatMul", List.of("x", g.tensor(tensor))));
     return Files.write(folder.resolve("model.onnx"), model);
-  }
-
-  @Test
-  void damagedFilesNeverEndInAnythingButARefusal() {
-    byte[] model = small();
-    Random random = new Random(20272);
-    int read = 0;
-    for (int i = 0; i < 6000; i++) {
-      byte[] damaged = model.clone();
-      int flips = 1 + random.nextInt(4);
-      for (int f = 0; f < flips; f++) {
-        // The structure lies in a few hundred bytes beside the weights: aim at it half the time.
-        int where = random.nextBoolean() ? random.nextInt(damaged.length) : random.nextInt(400);
-        damaged[where] = (byte) random.nextInt(256);
-      }
-      if (random.nextInt(4) == 0) {
-        damaged = Arrays.copyOf(damaged, random.nextInt(damaged.length));
-      }
-      try {
-        OnnxImport.read(damaged);
-        read++;
-      } catch (OnnxImportException e) {
-        assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
-      }
-    }
-    // Many flips hit a weight only.
-    assertThat(read).isBetween(100, 5000);
   }
 }

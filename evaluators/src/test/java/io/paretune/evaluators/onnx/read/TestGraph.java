@@ -9,8 +9,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.onnx.OnnxGraph;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -53,6 +55,16 @@ final class TestGraph {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (from + random.nextDouble());
+    }
+    return floats(values, dims);
+  }
+
+  /** A stored weight of mean 0 that keeps the size of what it is multiplied with. */
+  String weightOf(int inputs, long... dims) {
+    int count = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * Math.sqrt(4.0 / inputs));
     }
     return floats(values, dims);
   }
@@ -115,6 +127,22 @@ final class TestGraph {
     return List.copyOf(node.getOutputList());
   }
 
+  /** Stores all floats so far as 16-bit ones. */
+  void halve() {
+    for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+      if (tensor.getDataType() == 1) {
+        List<Float> floats = List.copyOf(tensor.getFloatDataList());
+        tensor.setDataType(10).clearFloatData();
+        floats.forEach(value -> tensor.addInt32Data(Fp16Conversions.floatToFp16(value) & 0xffff));
+      }
+    }
+  }
+
+  /** Renames the last node. */
+  void name(String name) {
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setName(name);
+  }
+
   /** The model whose output is this value. */
   byte[] output(String name) {
     graph.addOutput(
@@ -127,12 +155,15 @@ final class TestGraph {
   }
 
   ModelProto model() {
-    return ModelProto.newBuilder()
-        .setIrVersion(opset < 9 ? 3 : 8)
-        .setProducerName("test")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(opset < 9 ? 3 : 8)
+            .setProducerName("test")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
+    if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals("ai.onnx.ml"))) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(1));
+    }
+    return model.setGraph(graph).build();
   }
 
   /** The model that flattens this value. */
