@@ -2,6 +2,7 @@ package io.paretune.evaluators.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -40,6 +41,9 @@ public final class OnnxClassifier implements AutoCloseable {
       throw new IllegalArgumentException("input '" + input + "' must be a tensor");
     }
     this.axes = tensor.getShape();
+    if (axes.length == 0) {
+      throw new IllegalArgumentException("input '" + input + "' must have a batch axis, got none");
+    }
     long product = 1;
     for (int i = 1; i < axes.length; i++) {
       if (axes[i] < 1) {
@@ -54,12 +58,11 @@ public final class OnnxClassifier implements AutoCloseable {
 
   private static Map.Entry<String, NodeInfo> onlyInput(OrtSession session) throws OrtException {
     Iterator<Map.Entry<String, NodeInfo>> inputs = session.getInputInfo().entrySet().iterator();
-    Map.Entry<String, NodeInfo> first = inputs.next();
-    if (inputs.hasNext()) {
+    if (session.getNumInputs() != 1) {
       throw new IllegalArgumentException(
           "a classifier must have one input, got " + session.getInputNames());
     }
-    return first;
+    return inputs.next();
   }
 
   /**
@@ -94,6 +97,30 @@ public final class OnnxClassifier implements AutoCloseable {
    * @throws OnnxFailure if ONNX Runtime refuses it
    */
   public static OnnxClassifier open(byte[] model, int threads, Optional<Path> optimised) {
+    return open(
+        (environment, options) -> environment.createSession(model, options),
+        "of %d bytes".formatted(model.length),
+        threads,
+        optimised);
+  }
+
+  /**
+   * Loads a model file whose tensors lie in other files. Where those lie is the file's word: the
+   * caller checks it.
+   *
+   * @param threads threads within one operator, at least 1
+   * @throws OnnxFailure if ONNX Runtime refuses it
+   */
+  public static OnnxClassifier openWithData(Path file, int threads) {
+    return open(
+        (environment, options) -> environment.createSession(file.toString(), options),
+        file.toString(),
+        threads,
+        Optional.empty());
+  }
+
+  private static OnnxClassifier open(
+      Loading loading, String what, int threads, Optional<Path> optimised) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);
     }
@@ -107,10 +134,27 @@ public final class OnnxClassifier implements AutoCloseable {
       if (optimised.isPresent()) {
         options.setOptimizedModelFilePath(optimised.get().toString());
       }
-      return new OnnxClassifier(OnnxEnvironment.ofThisProcess().createSession(model, options));
+      return of(loading.session(OnnxEnvironment.ofThisProcess(), options));
     } catch (OrtException e) {
-      throw new OnnxFailure("cannot load a model of %d bytes".formatted(model.length), e);
+      throw new OnnxFailure("cannot load a model " + what, e);
     }
+  }
+
+  /** What a session runs; closes it if that is no classifier. */
+  private static OnnxClassifier of(OrtSession session) throws OrtException {
+    try {
+      return new OnnxClassifier(session);
+    } catch (OrtException | RuntimeException refused) {
+      session.close();
+      throw refused;
+    }
+  }
+
+  /** Loads a model. */
+  @FunctionalInterface
+  private interface Loading {
+    OrtSession session(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
   }
 
   /** Values of one example. */

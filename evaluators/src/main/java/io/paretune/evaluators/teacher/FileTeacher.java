@@ -5,17 +5,23 @@ import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxFailure;
+import io.paretune.evaluators.onnx.read.ExternalFiles;
+import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptFailure;
 import io.paretune.evaluators.train.Scorer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,12 +74,16 @@ public final class FileTeacher implements Scorer, AutoCloseable {
       throw new IllegalArgumentException("the teacher %s cannot be read".formatted(file), e);
     }
     InputShape shape = data.shape();
+    boolean archive = archive(bytes);
+    List<Path> beside = archive ? List.of() : beside(file, bytes);
     FileTeacher teacher =
         new FileTeacher(
             file,
-            archive(bytes) ? torchScript(file, bytes, shape) : onnx(file, bytes, shape, threads),
+            archive
+                ? torchScript(file, bytes, shape)
+                : onnx(file, bytes, !beside.isEmpty(), shape, threads),
             shape.volume(),
-            sha256(bytes));
+            sha256(file, bytes, beside));
     try {
       teacher.ask(data);
       return teacher;
@@ -89,10 +99,23 @@ public final class FileTeacher implements Scorer, AutoCloseable {
         && Arrays.equals(Arrays.copyOf(bytes, ARCHIVE.length), ARCHIVE);
   }
 
-  private static Model onnx(Path file, byte[] bytes, InputShape shape, int threads) {
+  /** The files that hold tensors of an ONNX file. */
+  private static List<Path> beside(Path file, byte[] bytes) {
+    try {
+      return ExternalFiles.of(file, bytes);
+    } catch (OnnxImportException e) {
+      throw new IllegalArgumentException("the teacher %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Model onnx(
+      Path file, byte[] bytes, boolean dataBeside, InputShape shape, int threads) {
     OnnxClassifier classifier;
     try {
-      classifier = OnnxClassifier.open(bytes, threads);
+      classifier =
+          dataBeside
+              ? OnnxClassifier.openWithData(file, threads)
+              : OnnxClassifier.open(bytes, threads);
     } catch (OnnxFailure | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the teacher %s must be a classifier in ONNX or TorchScript: %s"
@@ -245,7 +268,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  /** SHA-256 of the file, in hexadecimal. */
+  /** SHA-256 of the file and of the data beside it, in hexadecimal. */
   public String contentHash() {
     return hash;
   }
@@ -280,9 +303,19 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     model.close();
   }
 
-  private static String sha256(byte[] bytes) {
+  private static String sha256(Path file, byte[] bytes, List<Path> beside) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes);
+      for (Path data : beside) {
+        try (InputStream content = new DigestInputStream(Files.newInputStream(data), digest)) {
+          content.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the data beside the teacher %s cannot be read".formatted(file), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime must offer SHA-256", e);
     }

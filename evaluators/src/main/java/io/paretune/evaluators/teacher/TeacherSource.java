@@ -1,7 +1,9 @@
 package io.paretune.evaluators.teacher;
 
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.train.Accuracy;
 import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
 import java.nio.file.Path;
@@ -21,6 +23,14 @@ public sealed interface TeacherSource {
   void requireFor(DataSet data, Network largest, List<HiddenKind> hidden);
 
   /**
+   * Checks on some validation examples that it knows better than to guess, as far as that can be
+   * known without training.
+   *
+   * @throws IllegalArgumentException if not, in one line that names the preprocessing
+   */
+  void requireBetter(DataSet data, Guessing guessing);
+
+  /**
    * The family's largest network, trained first.
    *
    * @param settings how it is trained
@@ -31,6 +41,11 @@ public sealed interface TeacherSource {
       // the family builds it for any data
       hidden.forEach(kind -> kind.requirePairs(largest, largest));
     }
+
+    @Override
+    public void requireBetter(DataSet data, Guessing guessing) {
+      // it knows nothing yet
+    }
   }
 
   /**
@@ -39,6 +54,9 @@ public sealed interface TeacherSource {
    * @param file ONNX or TorchScript; ONNX if its hidden values are wanted
    */
   record File(Path file) implements TeacherSource {
+
+    private static final int ASKED = 300;
+
     @Override
     public void requireFor(DataSet data, Network largest, List<HiddenKind> hidden) {
       if (hidden.isEmpty()) {
@@ -53,6 +71,17 @@ public sealed interface TeacherSource {
           throw new IllegalArgumentException(
               "the teacher %s: %s".formatted(file, e.getMessage()), e);
         }
+      }
+    }
+
+    @Override
+    public void requireBetter(DataSet data, Guessing guessing) {
+      try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
+        int asked = Math.min(ASKED, data.validation().size());
+        guessing.require(
+            Accuracy.of(teacher, data.validation(), asked),
+            "the teacher " + file,
+            "the section 'data'");
       }
     }
   }

@@ -100,24 +100,10 @@ public final class Inference implements Scorer, AutoCloseable {
             float[] inputs = split.inputs(start, end);
             float[] scores =
                 logits(network, weights, transform, manager, memory, inputs, end - start);
-            correct[0] += hits(scores, split, start, end, network.classes());
+            correct[0] += Accuracy.hits(scores, split, start, end, split.size());
           });
     }
     return (double) correct[0] / split.size();
-  }
-
-  private static int hits(float[] scores, Split split, int from, int to, int classes) {
-    int hits = 0;
-    for (int i = from; i < to; i++) {
-      int best = 0;
-      for (int c = 1; c < classes; c++) {
-        if (scores[(i - from) * classes + c] > scores[(i - from) * classes + best]) {
-          best = c;
-        }
-      }
-      hits += best == split.label(i) ? 1 : 0;
-    }
-    return hits;
   }
 
   static Shape batchShape(Network network, int count) {

@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.train.Accuracy;
 import io.paretune.hardware.runtime.TorchArchive;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,8 +13,6 @@ import java.util.function.UnaryOperator;
 
 /** How much of a split an exported file gets right, run as it would be deployed. */
 public final class FileAccuracy {
-
-  private static final int CHUNK = 256;
 
   private FileAccuracy() {}
 
@@ -49,30 +48,23 @@ public final class FileAccuracy {
   }
 
   private static double of(UnaryOperator<float[][]> model, Split split, int count) {
-    int correct = 0;
-    int volume = split.examples().shape().volume();
-    for (int from = 0; from < count; from += CHUNK) {
-      int to = Math.min(count, from + CHUNK);
-      float[] flat = split.sample(from, to, count);
-      float[][] images = new float[to - from][];
-      for (int i = 0; i < images.length; i++) {
-        images[i] = Arrays.copyOfRange(flat, i * volume, (i + 1) * volume);
-      }
-      float[][] logits = model.apply(images);
-      for (int i = 0; i < images.length; i++) {
-        correct += argmax(logits[i]) == split.label(split.sampled(from + i, count)) ? 1 : 0;
-      }
-    }
-    return (double) correct / count;
+    return Accuracy.of((inputs, some) -> flat(model.apply(rows(inputs, some))), split, count);
   }
 
-  private static int argmax(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
-        best = i;
-      }
+  private static float[][] rows(float[] values, int count) {
+    int each = values.length / count;
+    float[][] rows = new float[count][];
+    for (int i = 0; i < count; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * each, (i + 1) * each);
     }
-    return best;
+    return rows;
+  }
+
+  private static float[] flat(float[][] rows) {
+    float[] values = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, values, i * rows[0].length, rows[0].length);
+    }
+    return values;
   }
 }

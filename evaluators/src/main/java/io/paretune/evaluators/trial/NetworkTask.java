@@ -6,11 +6,13 @@ import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Candidates;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.search.space.Assignment;
@@ -257,16 +259,18 @@ public record NetworkTask(
   }
 
   /**
-   * Checks that the teacher can teach this data and these students, if there is one.
+   * Checks that the teacher can teach this data and these students, if there is one, and that a
+   * trained one is not near chance.
    *
    * @throws IllegalArgumentException if not, in one line
    */
   public void requireTeacher(DataSet opened) {
     distillation.ifPresent(
-        taught ->
-            taught
-                .teacher()
-                .requireFor(opened, family.largest(context(opened)), taught.hiddenKinds()));
+        taught -> {
+          TeacherSource teacher = taught.teacher();
+          teacher.requireFor(opened, family.largest(context(opened)), taught.hiddenKinds());
+          teacher.requireBetter(opened, Guessing.of(data, opened));
+        });
   }
 
   /**

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
@@ -22,7 +27,10 @@ import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.TeacherCache;
 import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.Views;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -124,6 +132,82 @@ class FileTeacherTest {
     try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
       return teacher.contentHash();
     }
+  }
+
+  /** The model with every tensor in a file of its own beside it. */
+  private Path withDataBeside(String folder, String location) throws IOException {
+    Path place = Files.createDirectories(directory.resolve(folder));
+    ModelProto.Builder model =
+        ModelProto.parseFrom(OnnxExport.encode(network, weights)).toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
+    for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+      ByteBuffer values =
+          ByteBuffer.allocate(tensor.getFloatDataCount() * 4).order(ByteOrder.LITTLE_ENDIAN);
+      tensor.getFloatDataList().forEach(values::putFloat);
+      byte[] bytes = tensor.hasRawData() ? tensor.getRawData().toByteArray() : values.array();
+      tensor
+          .clearRawData()
+          .clearFloatData()
+          .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+          .addExternalData(entry("location", location))
+          .addExternalData(entry("offset", Integer.toString(beside.size())))
+          .addExternalData(entry("length", Integer.toString(bytes.length)));
+      beside.write(bytes);
+    }
+    Files.write(place.resolve("model.data"), beside.toByteArray());
+    return Files.write(place.resolve("model.onnx"), model.build().toByteArray());
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  @Test
+  void tensorsAreReadFromFilesBesideTheModel() throws IOException {
+    Path file = withDataBeside("beside", "model.data");
+    assertThat(answers(file)).containsExactly(expected(), within(1e-4f));
+    String before = hash(file);
+    byte[] other = Files.readAllBytes(file.resolveSibling("model.data"));
+    other[0] ^= 1;
+    Files.write(file.resolveSibling("model.data"), other);
+    // kept answers must not be taken for those of other weights
+    assertThat(hash(file)).isNotEqualTo(before);
+  }
+
+  @Test
+  void tensorsOutsideTheModelsFolderAreRefused() throws IOException {
+    withDataBeside("outside", "model.data");
+    Path data = directory.resolve("outside").resolve("model.data");
+    Files.createDirectories(directory.resolve("linked"));
+    Files.createSymbolicLink(directory.resolve("linked").resolve("link.data"), data);
+    for (Path file :
+        List.of(
+            withDataBeside("climbing", "../outside/model.data"),
+            withDataBeside("absolute", data.toAbsolutePath().toString()),
+            withDataBeside("linked", "link.data"),
+            withDataBeside("nameless", ""))) {
+      assertThatIllegalArgumentException()
+          .as(file.toString())
+          .isThrownBy(() -> FileTeacher.open(file, this.data, 1))
+          .withMessageContaining("the teacher " + file + ": external data must lie in the model's");
+    }
+    Path gone = withDataBeside("gone", "absent.data");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FileTeacher.open(gone, this.data, 1))
+        .withMessageContaining("'absent.data' is missing; put it beside the model");
+  }
+
+  @Test
+  void aTeacherNearChanceIsRefused() throws IOException {
+    Guessing guessing = Guessing.of(DataSpec.of("digits"), data);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new TeacherSource.File(onnx("untrained.onnx", network))
+                    .requireBetter(data, guessing))
+        .withMessageContaining("untrained.onnx is right on")
+        .withMessageContaining("since none was given");
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Candidates;
 import io.paretune.evaluators.latency.LatencyTable;
@@ -31,7 +32,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,14 @@ final class ProfileBuild implements Callable<Integer> {
       paramLabel = "F",
       description = "a family of networks, as it is searched without further options")
   private @Nullable String familyName;
+
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE[,VALUE...]",
+      description =
+          "with --family: what is searched of an option of it, as in an experiment's section"
+              + " 'family'; repeatable")
+  private List<String> options = new ArrayList<>();
 
   @Option(
       names = "--experiment",
@@ -150,6 +161,10 @@ final class ProfileBuild implements Callable<Integer> {
     if ((familyName == null) == (experiment == null)) {
       throw new IllegalArgumentException("give either --family or --experiment");
     }
+    if (experiment != null && !options.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--option goes with --family; the experiment has options of its own");
+    }
     if (experiment != null) {
       if (!(Run.spec(ExperimentFile.read(experiment)).evaluation()
           instanceof NetworkSearch search)) {
@@ -170,9 +185,11 @@ final class ProfileBuild implements Callable<Integer> {
             Integer.parseInt(shape.group(1)),
             Integer.parseInt(shape.group(2)),
             Integer.parseInt(shape.group(3)));
+    Family family = Families.standard().named(String.valueOf(familyName));
+    FamilyContext plain = FamilyContext.of(image, classes);
     return new Candidates(
-        Families.standard().named(String.valueOf(familyName)),
-        FamilyContext.of(image, classes),
+        family,
+        new FamilyContext(image, classes, FamilyOptions.read(family, plain, options)),
         CompressionSpace.defaults());
   }
 

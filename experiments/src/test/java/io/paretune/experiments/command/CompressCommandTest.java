@@ -39,13 +39,18 @@ class CompressCommandTest {
 
   /** A model as others publish it: trained, with normalisation folded. */
   static Path model(Path directory, boolean trained) {
-    Weights weights = Initialisation.kaiming(NETWORK, 1);
+    return model(directory.resolve("digits-net.onnx"), NETWORK, trained);
+  }
+
+  /** As {@link #model(Path, boolean)}, of another network. */
+  static Path model(Path file, Network network, boolean trained) {
+    Weights weights = Initialisation.kaiming(network, 1);
     if (trained) {
       DataSet data = DataSets.open(DataSpec.of("digits"));
       weights =
           Trainer.onCpu()
               .train(
-                  NETWORK,
+                  network,
                   weights,
                   data.train(),
                   data.validation(),
@@ -55,8 +60,7 @@ class CompressCommandTest {
                   StepGate.open())
               .weights();
     }
-    WeightedNetwork folded = FoldBatchNorm.fold(NETWORK, weights);
-    Path file = directory.resolve("digits-net.onnx");
+    WeightedNetwork folded = FoldBatchNorm.fold(network, weights);
     OnnxExport.write(folded.network(), folded.weights(), file);
     return file;
   }

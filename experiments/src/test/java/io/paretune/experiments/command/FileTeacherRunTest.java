@@ -7,10 +7,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.ResNetFamily;
-import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +64,7 @@ class FileTeacherRunTest {
                     .with("width", 24)
                     .with("depth", 1)
                     .with("kernel", 3));
-    OnnxExport.write(wider, Initialisation.kaiming(wider, 3), directory.resolve("wider.onnx"));
+    CompressCommandTest.model(directory.resolve("wider.onnx"), wider, true);
     String text =
         EXPERIMENT
             .formatted("wider.onnx")
@@ -95,14 +93,31 @@ class FileTeacherRunTest {
   }
 
   @Test
+  void aTeacherThatKnowsNoBetterThanToGuessIsRefused() {
+    CompressCommandTest.model(directory, false);
+    Path out = directory.resolve("out");
+    String file = experiment("digits-net.onnx").toString();
+    List<String> parts =
+        List.of(
+            "the teacher",
+            "digits-net.onnx is right on",
+            "preprocessing is not the one",
+            "measured on the training data, since none was given",
+            "in the section 'data'");
+    Spoken.by("validate", file).refused(parts);
+    Spoken.by("run", file, "--out", out.toString()).refused(parts);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void whatShowsNoHiddenValuesIsRefusedAndNothingWritten() throws IOException {
-    Path model = CompressCommandTest.model(directory, false);
+    Path model = CompressCommandTest.model(directory, true);
     ModelProto.Builder wave = ModelProto.parseFrom(Files.readAllBytes(model)).toBuilder();
     GraphProto.Builder graph = wave.getGraphBuilder();
     graph.addNode(
         NodeProto.newBuilder()
             .setName("wave")
-            .setOpType("Sin")
+            .setOpType("Atan")
             .addInput(graph.getOutput(0).getName())
             .addOutput("waves"));
     graph.getOutputBuilder(0).setName("waves");
@@ -111,7 +126,7 @@ class FileTeacherRunTest {
     Path out = directory.resolve("out");
     for (List<String> mistake :
         List.of(
-            List.of("wave.onnx", "'wave'", "Sin", "kind: soft"),
+            List.of("wave.onnx", "'wave'", "Atan", "kind: soft"),
             List.of("model.pt", "tiny.yaml:7", "is TorchScript", "ONNX file of the same model"))) {
       String file = experiment(mistake.get(0)).toString();
       Spoken.by("run", file, "--out", out.toString()).refused(mistake);

@@ -118,6 +118,28 @@ class MistakesTest {
             "give either --family or --experiment"),
         mistake("profile build cpu-1-thread --experiment @absent.yaml", "no experiment file"),
         mistake(
+            "profile build cpu-1-thread --experiment @tiny.yaml --option width=8",
+            "--option goes with --family"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option se-ratio",
+            "--option must be a name and values, such as se-ratio=0,0.25, got 'se-ratio'"),
+        mistake("profile build cpu-1-thread --family mbconv --option width=", "got 'width='"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option se-ration=0,0.25",
+            "'se-ration'",
+            "did you mean 'se-ratio'?"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option se-ratio=0,2",
+            "option 'se-ratio' must hold numbers of at least 0.0 and below 1.0, got [0, 2]"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option kernel=three",
+            "option 'kernel' must hold whole numbers, got 'three'"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option kernel=[3", "--option kernel=[3:"),
+        mistake(
+            "profile build cpu-1-thread --family mbconv --option width=8 --option width=16",
+            "--option 'width' is given twice"),
+        mistake(
             "profile build cpu-1-thread --family resnet --input 28x28",
             "--input must be channels, height and width, such as 3x32x32, got '28x28'"),
         mistake("profile build cpu-1-thread --family resnet --input 0x8x8", "at least 1 channel"),

@@ -58,7 +58,8 @@ final class ExternalData {
     }
   }
 
-  private Path resolve(String location) {
+  /** Where a file that a model names really lies: within the folder, links followed. */
+  Path resolve(String location) {
     if (folder.isEmpty()) {
       throw new OnnxImportException(
           "its data lie in '%s', which needs the model's folder; import from a file"
