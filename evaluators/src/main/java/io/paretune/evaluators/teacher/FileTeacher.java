@@ -87,7 +87,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     try {
       teacher.ask(data);
       return teacher;
-    } catch (IllegalArgumentException refused) {
+    } catch (RuntimeException refused) {
       teacher.close();
       throw refused;
     }

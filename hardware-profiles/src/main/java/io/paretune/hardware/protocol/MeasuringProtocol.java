@@ -98,10 +98,15 @@ public final class MeasuringProtocol implements AutoCloseable {
   /** Before the lease is taken: starting an engine is no measurement. */
   private static LoadedModel settled(InferenceRuntime runtime, HardwareProfile profile) {
     LoadedModel reference = runtime.loadReference(profile);
-    if (runtime.settlingRuns() > 0) {
-      Settling.inThisProcess().settle(reference, runtime.settlingRuns());
+    try {
+      if (runtime.settlingRuns() > 0) {
+        Settling.inThisProcess().settle(reference, runtime.settlingRuns());
+      }
+      return reference;
+    } catch (RuntimeException failed) {
+      reference.close();
+      throw failed;
     }
-    return reference;
   }
 
   /**
