@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class MeasuringProtocol implements AutoCloseable {
   private final LongSupplier clock;
   private final Pause pause;
   private final CorePinning pinning;
+  private final Optional<Settling> settling;
 
   MeasuringProtocol(
       Protocol settings,
@@ -44,13 +46,15 @@ public final class MeasuringProtocol implements AutoCloseable {
       LongSupplier clock,
       NoiseSource noise,
       Pause pause,
-      CorePinning pinning) {
+      CorePinning pinning,
+      Optional<Settling> settling) {
     this.settings = settings;
     this.reference = reference;
     this.history = history;
     this.clock = clock;
     this.pause = pause;
     this.pinning = pinning;
+    this.settling = settling;
     NoiseJudge judge = new NoiseJudge(settings.maximumForeignLoad(), cores, threads);
     this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
   }
@@ -83,25 +87,27 @@ public final class MeasuringProtocol implements AutoCloseable {
     // the driver's threads work beside the measuring one, which may rest meanwhile
     boolean onGpu = profile.device() instanceof Device.Cuda;
     int threads = profile.threadCount() + (onGpu ? 1 : 0);
+    Optional<Settling> settling =
+        runtime.settlingRuns() > 0 ? Optional.of(Settling.inThisProcess()) : Optional.empty();
     return new MeasuringProtocol(
         profile.protocol(),
         threads,
         machine.logicalCores(),
-        settled(runtime, profile),
+        settled(runtime, profile, settling),
         history,
         System::nanoTime,
         SystemNoise.ofThisMachine(threads, profile.device()),
         duration -> Thread.sleep(duration.toMillis()),
-        CorePinning.of(profile));
+        CorePinning.of(profile),
+        settling);
   }
 
   /** Before the lease is taken: starting an engine is no measurement. */
-  private static LoadedModel settled(InferenceRuntime runtime, HardwareProfile profile) {
+  private static LoadedModel settled(
+      InferenceRuntime runtime, HardwareProfile profile, Optional<Settling> settling) {
     LoadedModel reference = runtime.loadReference(profile);
     try {
-      if (runtime.settlingRuns() > 0) {
-        Settling.inThisProcess().settle(reference, runtime.settlingRuns());
-      }
+      settling.ifPresent(needed -> needed.settle(reference, runtime.settlingRuns()));
       return reference;
     } catch (RuntimeException failed) {
       reference.close();
@@ -118,6 +124,7 @@ public final class MeasuringProtocol implements AutoCloseable {
    *     interrupted
    */
   public synchronized Latency measure(LoadedModel candidate, Supplier<? extends Held> exclusivity) {
+    settling.ifPresent(needed -> needed.settle(candidate, 1));
     List<Attempt> attempts = new ArrayList<>();
     long heldNanos = 0;
     Duration wait = settings.backOff();

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -89,7 +90,8 @@ final class SimulatedMachine {
         () -> (long) nanos,
         new Counted(),
         this::rest,
-        () -> Pinned.none("simulated"));
+        () -> Pinned.none("simulated"),
+        Optional.empty());
   }
 
   /** A network that takes {@code ms} with a relative deviation of {@code jitter}. */
