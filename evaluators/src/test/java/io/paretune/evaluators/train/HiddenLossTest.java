@@ -11,7 +11,6 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,23 +85,6 @@ class HiddenLossTest {
             StepGate.open());
   }
 
-  /** How far a student's hidden values are from the teacher's on the validation data. */
-  private double apart(HiddenTeacher teacher, Network student, Weights weights) {
-    try (NDManager manager = manager()) {
-      HiddenLoss loss = new HiddenLoss(student, teacher, 1, manager);
-      NDArray batch =
-          manager.create(data.validation().inputs(0, 30), Inference.batchShape(student, 30));
-      Map<String, NDArray> values =
-          Forward.values(
-              student,
-              new WeightArrays(student, weights, manager).arrays(),
-              batch,
-              Mode.EVALUATION,
-              WeightTransform.identity());
-      return loss.of(batch, values, loss.projections().arrays(), manager).getFloat();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"FEATURE, 8", "ATTENTION, 4"})
   void aStudentIsDrawnTowardsItsTeacher(HiddenKind kind, int width) {
@@ -113,8 +95,8 @@ class HiddenLossTest {
     Trained drawn = train(Optional.of(teacher), student, 1);
     Trained alone = train(Optional.empty(), student, 1);
     assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
-    assertThat(apart(teacher, student, drawn.weights()))
-        .isLessThan(0.7 * apart(teacher, student, alone.weights()));
+    assertThat(HiddenDistance.of(data, teacher, student, drawn.weights()))
+        .isLessThan(0.7 * HiddenDistance.of(data, teacher, student, alone.weights()));
   }
 
   @Test

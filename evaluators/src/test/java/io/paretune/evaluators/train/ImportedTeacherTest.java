@@ -94,23 +94,6 @@ class ImportedTeacherTest {
     return Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
   }
 
-  /** How far a student's hidden values are from the teacher's on the validation data. */
-  private double apart(HiddenTeacher teacher, Network student, Weights weights) {
-    try (NDManager manager = manager()) {
-      HiddenLoss loss = new HiddenLoss(student, teacher, 1, manager);
-      NDArray batch =
-          manager.create(data.validation().inputs(0, BATCH), Inference.batchShape(student, BATCH));
-      Map<String, NDArray> values =
-          Forward.values(
-              student,
-              new WeightArrays(student, weights, manager).arrays(),
-              batch,
-              Mode.EVALUATION,
-              WeightTransform.identity());
-      return loss.of(batch, values, loss.projections().arrays(), manager).getFloat();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"FEATURE, 8", "ATTENTION, 4"})
   void aStudentIsDrawnTowardsItsTeacher(HiddenKind kind, int width) {
@@ -120,8 +103,8 @@ class ImportedTeacherTest {
     Trained drawn = train(Optional.of(teacher), student, initial);
     Trained alone = train(Optional.empty(), student, initial);
     assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
-    assertThat(apart(teacher, student, drawn.weights()))
-        .isLessThan(0.7 * apart(teacher, student, alone.weights()));
+    assertThat(HiddenDistance.of(data, teacher, student, drawn.weights()))
+        .isLessThan(0.7 * HiddenDistance.of(data, teacher, student, alone.weights()));
     // the same to the last bit when it is done again
     assertThat(train(Optional.of(teacher), student, initial).weights().contentHash())
         .isEqualTo(drawn.weights().contentHash());
@@ -134,8 +117,8 @@ class ImportedTeacherTest {
     Weights initial = Initialisation.kaiming(student, 1);
     Trained drawn = train(Optional.of(teacher), student, initial, 12);
     Trained alone = train(Optional.empty(), student, initial, 12);
-    assertThat(apart(teacher, student, drawn.weights()))
-        .isLessThan(0.7 * apart(teacher, student, alone.weights()));
+    assertThat(HiddenDistance.of(data, teacher, student, drawn.weights()))
+        .isLessThan(0.7 * HiddenDistance.of(data, teacher, student, alone.weights()));
   }
 
   @ParameterizedTest
