@@ -3,6 +3,7 @@ package io.paretune.evaluators.task;
 import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.loss.SigmoidCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
+import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
@@ -125,6 +126,11 @@ public record BinaryClassification() implements Task {
       values.put(Metric.LOG_LOSS, Heads.logLoss(outputs, 0, positive));
       values.put(Metric.AUC, RocCurve.area(positive, Heads.column(outputs, 0)));
       return Scores.of(values);
+    }
+
+    @Override
+    public double divergence(Predictions before, Predictions after) {
+      return Divergence.ofFlags(before, after);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.paretune.evaluators.task;
 import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.loss.SoftmaxCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
+import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Probabilities;
@@ -38,11 +39,7 @@ public record Classification() implements Task {
   @Override
   public List<Metric> metrics() {
     return List.of(
-        Metric.ACCURACY,
-        Metric.BALANCED_ACCURACY,
-        Metric.F1_MACRO,
-        Metric.LOG_LOSS,
-        Metric.AUC);
+        Metric.ACCURACY, Metric.BALANCED_ACCURACY, Metric.F1_MACRO, Metric.LOG_LOSS, Metric.AUC);
   }
 
   @Override
@@ -175,6 +172,11 @@ public record Classification() implements Task {
                 : (double) outputs.at(i, 1) - outputs.at(i, 0);
       }
       return RocCurve.area(second, scores);
+    }
+
+    @Override
+    public double divergence(Predictions before, Predictions after) {
+      return Divergence.ofClasses(before, after);
     }
 
     @Override

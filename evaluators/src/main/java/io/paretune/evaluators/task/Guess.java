@@ -18,6 +18,6 @@ public record Guess(String answer, Scores scores, double bound) {
    * @param metric of the task
    */
   public String words(Metric metric) {
-    return answer + ": " + metric.text(scores.of(metric));
+    return metric.text(scores.of(metric)) + " (" + answer + ")";
   }
 }

@@ -63,6 +63,12 @@ public interface Head {
   /** How good outputs are. */
   Scores score(Predictions outputs, Targets targets);
 
+  /**
+   * How far other outputs for the same examples are from some: the mean Kullback-Leibler divergence
+   * of their probabilities in nats, or the mean squared difference in units of the variance.
+   */
+  double divergence(Predictions before, Predictions after);
+
   /** What can be had without looking at the inputs. */
   Guess guess(Targets targets);
 }

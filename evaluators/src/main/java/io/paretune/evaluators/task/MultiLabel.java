@@ -3,6 +3,7 @@ package io.paretune.evaluators.task;
 import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.loss.SigmoidCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
+import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
@@ -101,7 +102,7 @@ public record MultiLabel() implements Task {
     @Override
     public void target(
         Targets targets, int example, double smoothing, int outputs, float[] into, int offset) {
-      LabelTargets truth = labels(targets, task);
+      LabelTargets truth = MultiLabel.labels(targets, task);
       for (int l = 0; l < outputs; l++) {
         into[offset + l] = (float) (smoothing / 2 + (truth.at(example, l) ? 1 - smoothing : 0));
       }
@@ -109,7 +110,7 @@ public record MultiLabel() implements Task {
 
     @Override
     public Scores score(Predictions outputs, Targets targets) {
-      LabelTargets truth = labels(targets, task);
+      LabelTargets truth = MultiLabel.labels(targets, task);
       boolean[] right = new boolean[truth.size()];
       Arrays.fill(right, true);
       double f1 = 0;
@@ -146,14 +147,18 @@ public record MultiLabel() implements Task {
       return (double) hits / flags.length;
     }
 
+    @Override
+    public double divergence(Predictions before, Predictions after) {
+      return Divergence.ofFlags(before, after);
+    }
+
     /** Of every label, that all examples have it: what gets most F1 without looking. */
     @Override
     public Guess guess(Targets targets) {
-      LabelTargets truth = labels(targets, task);
+      LabelTargets truth = MultiLabel.labels(targets, task);
       float[] always = new float[truth.size() * labels.size()];
       Arrays.fill(always, 1f);
-      Scores all =
-          score(new Predictions(always, truth.size(), Predictions.Form.ANSWERS), truth);
+      Scores all = score(new Predictions(always, truth.size(), Predictions.Form.ANSWERS), truth);
       double entropy = 0;
       for (int l = 0; l < labels.size(); l++) {
         entropy += Heads.entropy(share(truth.column(l)));
@@ -164,9 +169,7 @@ public record MultiLabel() implements Task {
       values.put(Metric.LOG_LOSS, entropy / labels.size());
       values.put(Metric.AUC, 0.5);
       return new Guess(
-          "always answering every label",
-          Scores.of(values),
-          Heads.bound(all.of(Metric.F1_MACRO)));
+          "always answering every label", Scores.of(values), Heads.bound(all.of(Metric.F1_MACRO)));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.paretune.evaluators.task;
 
 import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.loss.SquaredError;
+import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
@@ -10,6 +11,7 @@ import io.paretune.evaluators.task.target.TargetKind;
 import io.paretune.evaluators.task.target.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -143,9 +145,13 @@ public record Regression() implements Task {
       Map<Metric, Double> values = new LinkedHashMap<>();
       values.put(Metric.RMSE, Math.sqrt(meanSquare));
       values.put(Metric.MAE, meanDistance);
-      values.put(
-          Metric.R2, variance > 0 ? 1 - meanSquare / variance : meanSquare > 0 ? 0.0 : 1.0);
+      values.put(Metric.R2, variance > 0 ? 1 - meanSquare / variance : meanSquare > 0 ? 0.0 : 1.0);
       return Scores.of(values);
+    }
+
+    @Override
+    public double divergence(Predictions before, Predictions after) {
+      return Divergence.ofNumbers(before, after, scale.factor());
     }
 
     /** The mean of these examples, which no other constant beats. */
@@ -159,7 +165,7 @@ public record Regression() implements Task {
       }
       double variance = moments.deviation() * moments.deviation();
       return new Guess(
-          "always answering the mean, %.4g".formatted(moments.mean()),
+          String.format(Locale.ROOT, "always answering the mean, %.4g", moments.mean()),
           scores(variance, distances / truth.size(), moments),
           Math.sqrt(1 - LITTLE) * moments.deviation());
     }

@@ -3,8 +3,8 @@ package io.paretune.evaluators.teacher;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.train.Accuracy;
 import io.paretune.evaluators.train.HiddenKind;
+import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.TrainingSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ public sealed interface TeacherSource {
   }
 
   /**
-   * A trained classifier in a file that reads examples as the students do, preprocessed alike.
+   * A trained model in a file that reads examples as the students do, preprocessed alike.
    *
    * @param file ONNX or TorchScript; ONNX if its hidden values are wanted
    */
@@ -79,7 +79,9 @@ public sealed interface TeacherSource {
       try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
         int asked = Math.min(ASKED, data.validation().size());
         guessing.require(
-            Accuracy.of(teacher, data.validation(), asked),
+            teacher
+                .score(data.validation(), asked, StepGate.open())
+                .of(data.head().task().reported()),
             "the teacher " + file,
             "the section 'data'");
       }

@@ -18,6 +18,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Window;
+import io.paretune.evaluators.task.loss.Scalars;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,12 @@ public final class Forward {
   }
 
   /**
-   * The class scores.
+   * The outputs.
    *
    * @param weights a {@code float} array for each of {@code network.tensors()}, by name
    * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
-   * @return {@code float[batch][classes]}, owned by the input's manager; in {@link Mode#TRAINING}
-   *     before a closing {@link Layer.Softmax}, as a loss wants them
+   * @return {@code float[batch][outputs]}, owned by the input's manager; in {@link Mode#TRAINING}
+   *     before a closing softmax or logistic function, as a loss wants them
    * @throws IllegalArgumentException if a weight is missing
    */
   public static NDArray run(
@@ -124,6 +125,13 @@ public final class Forward {
     return tensors;
   }
 
+  /** Whether a loss reads what a node, if it only closes the network, makes probabilities of. */
+  private boolean isForLoss(Node node) {
+    return mode == Mode.TRAINING
+        && network.nodes().size() > 1
+        && node.name().equals(network.output().name());
+  }
+
   /** The one place that knows how PyTorch computes each layer. */
   private NDArray one(Node node, List<NDArray> inputs) {
     NDArray x = inputs.get(0);
@@ -142,7 +150,8 @@ public final class Forward {
           .singletonOrThrow();
     }
     if (layer instanceof Layer.Activation activation) {
-      return activate(x, activation.kind());
+      boolean raw = activation.kind() == ActivationKind.SIGMOID && isForLoss(node);
+      return raw ? x : activate(x, activation.kind());
     }
     if (layer instanceof Layer.Pool pool) {
       return pool(x, pool);
@@ -172,8 +181,7 @@ public final class Forward {
       return Movements.apply(movement, x);
     }
     if (layer instanceof Layer.Softmax softmax) {
-      boolean scoresForLoss = mode == Mode.TRAINING && node.name().equals(network.output().name());
-      return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
+      return isForLoss(node) ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
     }
     if (layer instanceof Layer.LocalResponseNorm norm) {
       return localResponseNorm(x, norm);

@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.data.Split;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.loss.Loss;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * The gradients of a trained network's loss, batch by batch: what first-order criteria of pruning
- * look at. The loss is the cross-entropy of the labels, the network as it is deployed: running
- * statistics, no dropout. Nothing is changed.
+ * look at. The loss is the task's, the network as it is deployed: running statistics, no dropout.
+ * Nothing is changed.
  */
 public final class Gradients {
 
@@ -46,10 +46,11 @@ public final class Gradients {
       throw new IllegalArgumentException(
           "count and batch must be at least 1, got count=%d, batch=%d".formatted(count, batch));
     }
-    Network scores = withoutSoftmax(network);
+    // what closes it stays out: the loss reads raw outputs
+    Network scores = network.opened();
     int all = Math.min(count, split.size());
     BatchMemory inputs = new BatchMemory(batch * split.examples().shape().volume());
-    BatchMemory labels = new BatchMemory(batch * network.classes());
+    BatchMemory wanted = new BatchMemory(batch * network.outputs());
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
       WeightArrays arrays = new WeightArrays(scores, weights, manager);
       for (int from = 0; from < all; from += batch) {
@@ -64,38 +65,32 @@ public final class Gradients {
                         split.sample(start, end, all),
                         Inference.batchShape(scores, end - start));
                 NDArray targets =
-                    labels.array(
+                    wanted.array(
                         step,
-                        targets(split, start, end, all, scores.classes()),
-                        new Shape(end - start, scores.classes()));
-                action.accept(gradients(scores, arrays, images, targets, step));
+                        targets(split, start, end, all, scores.outputs()),
+                        new Shape(end - start, scores.outputs()));
+                action.accept(gradients(scores, arrays, images, targets, split.head().loss()));
               }
             });
       }
     }
   }
 
-  /** A closing softmax stays out: the loss reads the scores. */
-  private static Network withoutSoftmax(Network network) {
-    return network.output().layer() instanceof Layer.Softmax && network.nodes().size() > 1
-        ? Network.of(network.input(), network.nodes().subList(0, network.nodes().size() - 1))
-        : network;
-  }
-
-  private static float[] targets(Split split, int from, int to, int all, int classes) {
-    float[] targets = new float[(to - from) * classes];
+  private static float[] targets(Split split, int from, int to, int all, int outputs) {
+    float[] targets = new float[(to - from) * outputs];
     for (int i = from; i < to; i++) {
-      targets[(i - from) * classes + split.label(split.sampled(i, all))] = 1;
+      int example = split.sampled(i, all);
+      split.head().target(split.targets(), example, 0, outputs, targets, (i - from) * outputs);
     }
     return targets;
   }
 
   private static Weights gradients(
-      Network network, WeightArrays arrays, NDArray images, NDArray targets, NDManager step) {
-    Map<String, NDArray> leaves = arrays.leaves(step);
+      Network network, WeightArrays arrays, NDArray images, NDArray targets, Loss loss) {
+    Map<String, NDArray> leaves = arrays.leaves(images.getManager());
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray logits = Forward.run(network, leaves, images, Mode.EVALUATION);
-      collector.backward(new DistillationLoss(0, 1, 0).ofLabels(logits, targets));
+      NDArray outputs = Forward.run(network, leaves, images, Mode.EVALUATION);
+      collector.backward(loss.of(outputs, targets, 1));
     }
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (TensorSpec spec : trainable(network)) {

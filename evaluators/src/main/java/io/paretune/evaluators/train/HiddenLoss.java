@@ -8,6 +8,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.loss.Scalars;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

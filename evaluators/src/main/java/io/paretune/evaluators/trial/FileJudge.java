@@ -2,6 +2,8 @@ package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.score.Scores;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
@@ -16,18 +18,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Judges exported files by running them: accuracy on a split, latency under a profile. */
+/** Judges exported files by running them: scores on a split, latency under a profile. */
 final class FileJudge implements AutoCloseable {
 
   private final DataSet data;
   private final ArtifactSink artifacts;
   private final FileTimer timer;
   private final int threads;
+  private final Predictions.Form form;
 
   FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
     this.artifacts = artifacts;
     this.threads = threads;
+    this.form = task.form(data);
     this.timer = FileTimer.of(task.profile(), data.validation(), meter);
   }
 
@@ -35,9 +39,9 @@ final class FileJudge implements AutoCloseable {
     return threads;
   }
 
-  /** Share of the validation split that a file classifies correctly, 0 to 1. */
-  double accuracy(Path file) {
-    return FileAccuracy.of(file, data.validation(), threads);
+  /** How good a file is on the validation split. */
+  Scores scores(Path file) {
+    return FileScores.of(file, data.validation(), form, threads);
   }
 
   /** Measures a file on a real image, alone on the machine. */

@@ -1,34 +1,45 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.score.Scores;
 import java.nio.file.Path;
 
 /**
- * The test accuracy of finalists, after the search: the one place where the test split is used.
+ * The test scores of finalists, after the search: the one place where the test split is used.
  * Immutable.
  */
 public final class FinalExam {
 
   private final TestSplit test;
+  private final Predictions.Form form;
 
-  private FinalExam(TestSplit test) {
+  private FinalExam(TestSplit test, Predictions.Form form) {
     this.test = test;
+    this.form = form;
   }
 
-  /** Opens the test split that belongs to a data set. */
-  public static FinalExam of(DataSpec data) {
-    return new FinalExam(DataSets.openForFinalReport(data).test());
+  /** Opens the test split that belongs to a search's data. */
+  public static FinalExam of(NetworkTask task) {
+    FinalReportData data = DataSets.openForFinalReport(task.data());
+    return new FinalExam(data.test(), task.form(data.searched()));
   }
 
   /**
-   * Share of the test split that a file classifies correctly, 0 to 1.
+   * How good a file is on the test split.
    *
    * @param threads threads to run on
    */
-  public double accuracy(Path file, int threads) {
-    return FileAccuracy.of(file, test, threads);
+  public Scores scores(Path file, int threads) {
+    return FileScores.of(file, test, form, threads);
+  }
+
+  /** The metric that trials reported. */
+  public Metric reported() {
+    return test.head().task().reported();
   }
 
   /** Number of test examples. */

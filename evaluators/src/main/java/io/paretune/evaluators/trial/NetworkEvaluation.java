@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Evaluates the trials of one search: trains, compresses, exports, judges and measures.
  *
- * <p>What is judged is the exported file: its accuracy on the validation split and its latency,
- * both on the runtime that would serve it. Owns native memory; one thread at a time.
+ * <p>What is judged is the exported file: its scores on the validation split and its latency, both
+ * on the runtime that would serve it. Owns native memory; one thread at a time.
  */
 public final class NetworkEvaluation implements AutoCloseable {
 
@@ -134,7 +134,7 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   /**
-   * Evaluates one trial. On one thread the exported file and its accuracy depend on the task, the
+   * Evaluates one trial. On one thread the exported file and its scores depend on the task, the
    * study's seed, the trial's number and the assignment alone.
    *
    * @param trial the trial's number
@@ -205,7 +205,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     TrialFiles.Exported exported = files.export(deployed, plan, ready, progress);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
-    metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
+    metrics.putAll(judge.scores(exported.file().file()).byName());
     metrics.put(Metrics.SIZE, (double) exported.size().raw());
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());

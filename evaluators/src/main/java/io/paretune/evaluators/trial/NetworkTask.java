@@ -12,6 +12,7 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Candidates;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -250,7 +251,12 @@ public record NetworkTask(
 
   /** What the family builds for, given the data. */
   public FamilyContext context(DataSet opened) {
-    return new FamilyContext(shape(opened), opened.classNames().size(), options);
+    return new FamilyContext(shape(opened), opened.head().outputs(), options);
+  }
+
+  /** How the outputs of the search's files are to be read. */
+  public Predictions.Form form(DataSet opened) {
+    return opened.head().formOfFile(family.largest(context(opened)).isClosed());
   }
 
   /** The shape of one example; a row of a table is an image of one place. */
@@ -281,6 +287,9 @@ public record NetworkTask(
   public SearchSpace space(DataSet opened) {
     FamilyContext context = context(opened);
     List<Parameter> parameters = new ArrayList<>(family.parameters(context));
+    if (family.weights().isPresent()) {
+      opened.head().requireOutputs(family.largest(context).outputs());
+    }
     parameters.addAll(compression.parameters(family.blocks(context), family.largest(context)));
     distillation.ifPresent(taught -> parameters.addAll(taught.parameters()));
     return SearchSpace.of(parameters);

@@ -7,12 +7,12 @@ import java.util.Map;
 public interface TrialProgress {
 
   /**
-   * Validation accuracy after an epoch.
+   * The task's reported metric on the validation split after an epoch.
    *
    * @param epoch from 1, fine-tuning included
    * @return whether to go on
    */
-  Verdict report(int epoch, double accuracy);
+  Verdict report(int epoch, double score);
 
   /**
    * What is known of the trial before it trains.
@@ -29,7 +29,7 @@ public interface TrialProgress {
   static TrialProgress silent() {
     return new TrialProgress() {
       @Override
-      public Verdict report(int epoch, double accuracy) {
+      public Verdict report(int epoch, double score) {
         return Verdict.keep();
       }
 

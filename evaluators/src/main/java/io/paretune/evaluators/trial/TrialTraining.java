@@ -98,8 +98,8 @@ final class TrialTraining {
   Trained fit(WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
     progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
     EpochListener listener =
-        (epoch, accuracy) -> {
-          Verdict judged = progress.report(epochsBefore + epoch, accuracy);
+        (epoch, score) -> {
+          Verdict judged = progress.report(epochsBefore + epoch, score);
           verdict = judged instanceof Verdict.Prune prune ? prune : null;
           return verdict == null ? EpochListener.Decision.CONTINUE : EpochListener.Decision.STOP;
         };

@@ -94,7 +94,7 @@ class HiddenLossTest {
     Network student = Samples.residual(width);
     Trained drawn = train(Optional.of(teacher), student, 1);
     Trained alone = train(Optional.empty(), student, 1);
-    assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(drawn.validationScore()).isGreaterThan(0.9);
     assertThat(HiddenDistance.of(data, teacher, student, drawn.weights()))
         .isLessThan(0.7 * HiddenDistance.of(data, teacher, student, alone.weights()));
   }
@@ -135,7 +135,7 @@ class HiddenLossTest {
       int before = own.getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
         step.run(order, 0, 15, 1, 0.01);
-        Inference.accuracy(
+        Inference.score(
             student, step.arrays(), doubling, manager, data.validation(), StepGate.open());
       }
       assertThat(before).isPositive();

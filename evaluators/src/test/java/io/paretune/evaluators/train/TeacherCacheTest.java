@@ -45,7 +45,7 @@ class TeacherCacheTest {
     assertThat(first.reused()).isFalse();
     assertThat(second.reused()).isTrue();
     assertThat(second.weights()).isEqualTo(first.weights());
-    assertThat(second.validationAccuracy()).isEqualTo(first.validationAccuracy());
+    assertThat(second.validationScore()).isEqualTo(first.validationScore());
     assertThat(answers(second)).isEqualTo(answers(first));
     assertThat(get(SETTINGS.withSeed(5)).reused()).isFalse();
   }

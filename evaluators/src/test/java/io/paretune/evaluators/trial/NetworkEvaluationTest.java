@@ -12,6 +12,8 @@ import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.Timing;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.target.ClassTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
@@ -153,7 +155,7 @@ class NetworkEvaluationTest {
         for (int k = 1; k < logits.length; k++) {
           best = logits[k] > logits[best] ? k : best;
         }
-        correct += best == split.label(i) ? 1 : 0;
+        correct += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
       }
     }
     return (double) correct / split.size();
@@ -510,10 +512,10 @@ class NetworkEvaluationTest {
 
   @Test
   void theFinalExamIsOnTheTestSplit() {
-    FinalExam exam = FinalExam.of(DigitsTask.DATA);
+    FinalExam exam = FinalExam.of(DigitsTask.task(Optional.empty()));
     Split test = DataSets.openForFinalReport(DigitsTask.DATA).test();
     assertThat(exam.size()).isEqualTo(test.size());
-    assertThat(exam.accuracy(file(artifact(plain)), 1))
+    assertThat(exam.scores(file(artifact(plain)), 1).of(Metric.ACCURACY))
         .isEqualTo(accuracy(file(artifact(plain)), test));
   }
 
@@ -561,7 +563,7 @@ class NetworkEvaluationTest {
         for (int k = 1; k < logits.length; k++) {
           best = logits[k] > logits[best] ? k : best;
         }
-        correct += best == split.label(i) ? 1 : 0;
+        correct += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
       }
     }
     return (double) correct / split.size();

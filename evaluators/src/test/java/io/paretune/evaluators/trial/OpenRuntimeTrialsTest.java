@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.FasterMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -59,7 +61,10 @@ class OpenRuntimeTrialsTest {
       Path file = directory.resolve(trial.provenance().getOrDefault(Provenance.ARTIFACT, ""));
       assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
       assertThat(trial.metric(Metrics.ACCURACY))
-          .isEqualTo(FileAccuracy.of(file, DataSets.open(DigitsTask.DATA).validation(), 1));
+          .isEqualTo(
+              FileScores.of(
+                      file, DataSets.open(DigitsTask.DATA).validation(), Predictions.Form.RAW, 1)
+                  .of(Metric.ACCURACY));
     }
   }
 

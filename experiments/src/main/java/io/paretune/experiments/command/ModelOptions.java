@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** A model that somebody brings, the data that it knows, and where its files are timed. */
 final class ModelOptions {
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "a classifier")
+  @Parameters(paramLabel = "MODEL.onnx", description = "a trained model")
   private Path model = Path.of("");
 
   @Option(
@@ -89,16 +89,18 @@ final class ModelOptions {
     return ((NetworkSearch) Run.spec(experiment).evaluation()).task().data();
   }
 
-  /** Says what the model is and how often it is right, which it gives; refuses a strange one. */
+  /** Says what the model is and how good it is, which it gives; refuses a strange one. */
   double looked(Untouched untouched) {
-    double accuracy = untouched.accuracy();
+    double score = untouched.score();
     System.err.printf(
         Locale.ROOT,
-        "%s: %d parameters, %d multiply-adds, %.2f %% of the validation examples%n",
+        "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (%s)%n",
         model.getFileName(),
         untouched.model().network().parameters(),
         untouched.model().network().multiplyAdds(),
-        100 * accuracy);
-    return accuracy;
+        untouched.metric().name(),
+        untouched.metric().text(score),
+        untouched.guessing());
+    return score;
   }
 }

@@ -51,8 +51,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a latency table: times every kernel of a family's networks under a profile, then whole"
-          + " networks, fits a predictor and prints its error.",
+      "Builds a latency table: times every kernel of a family's networks under a profile, then"
+          + " whole networks, fits a predictor and prints its error.",
       "Ended by whatever, the same command goes on where it was."
     })
 final class ProfileBuild implements Callable<Integer> {
@@ -100,8 +100,8 @@ final class ProfileBuild implements Callable<Integer> {
       names = "--networks",
       paramLabel = "N",
       description =
-          "unseen networks that judge the predictor, at least 10; it learns from four for every five;"
-              + " default 50")
+          "unseen networks that judge the predictor, at least 10; it learns from four for every"
+              + " five; default 50")
   private int networks = 50;
 
   @Option(
@@ -206,7 +206,7 @@ final class ProfileBuild implements Callable<Integer> {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(LatencyTable.FAMILY, candidates.family().name());
     facts.put(LatencyTable.INPUT, candidates.context().input().toString());
-    facts.put(LatencyTable.CLASSES, Integer.toString(candidates.context().classes()));
+    facts.put(LatencyTable.CLASSES, Integer.toString(candidates.context().outputs()));
     facts.put(LatencyTable.PROFILE, profile.name());
     facts.put("device", profile.device().text());
     facts.put("threads", profile.threads().text());

@@ -118,7 +118,8 @@ public final class Recommendation {
             "of fp32",
             "zstd bytes"));
     String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
-    double before = exam.accuracy(run.directory().artifacts().verified(hash), threads);
+    double before =
+        exam.scores(run.directory().artifacts().verified(hash), threads).of(exam.reported());
     text.append(line("as it came", original, before));
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {

@@ -114,8 +114,8 @@ public final class Finalists {
       if (exam == null) {
         exam = run.spec().evaluation().exam();
       }
-      double accuracy = exam.accuracy(file.get(), run.spec().workers().threads());
-      attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));
+      double score = exam.scores(file.get(), run.spec().workers().threads()).of(exam.reported());
+      attributes.put(TestAccuracy.key(trial.number()), Double.toString(score));
     }
   }
 

@@ -2,7 +2,9 @@ package io.paretune.evaluators.task.loss;
 
 import ai.djl.ndarray.NDArray;
 
-/** Half the squared error, the mean over the outputs. A teacher's answers are targets as they are. */
+/**
+ * Half the squared error, the mean over the outputs. A teacher's answers are targets as they are.
+ */
 public final class SquaredError implements Loss {
 
   @Override

@@ -1,6 +1,4 @@
-/**
- * What training minimises, on PyTorch's arrays.
- */
+/** What training minimises, on PyTorch's arrays. */
 @NullMarked
 package io.paretune.evaluators.task.loss;
 

@@ -1,6 +1,6 @@
 /**
- * Metrics of quality and the arithmetic behind them: plain Java over arrays, as scikit-learn defines
- * them.
+ * Metrics of quality and the arithmetic behind them: plain Java over arrays, as scikit-learn
+ * defines them.
  */
 @NullMarked
 package io.paretune.evaluators.task.score;
