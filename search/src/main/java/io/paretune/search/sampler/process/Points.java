@@ -73,7 +73,7 @@ public final class Points {
   }
 
   /**
-   * Squared distances of all pairs i < j by length-scale group, unscaled, row by row.
+   * Squared distances of all pairs i &lt; j by length-scale group, unscaled, row by row.
    *
    * @return {@code double[groups][size * (size - 1) / 2]}
    */
