@@ -11,7 +11,7 @@ import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptFailure;
-import io.paretune.evaluators.train.Scorer;
+import io.paretune.evaluators.train.forward.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
