@@ -9,7 +9,7 @@ import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.spec.NetworkSearch;
+import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Files;

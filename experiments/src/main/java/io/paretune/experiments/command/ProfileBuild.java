@@ -20,7 +20,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.spec.NetworkSearch;
+import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;

@@ -22,7 +22,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.spec.NetworkSearch;
+import io.paretune.experiments.config.NetworkSearch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
