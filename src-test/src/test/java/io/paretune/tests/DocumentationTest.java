@@ -3,11 +3,11 @@ package io.paretune.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.family.Families;
-import io.paretune.experiments.run.ExperimentFile;
-import io.paretune.experiments.run.Run;
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.config.SpaceReader;
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Run;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -127,7 +127,8 @@ final class TaskReader {
     if (!task.latencyWanted()) {
       throw root.refuse(
           LATENCY_TABLE,
-          "'latency-table' predicts the latency, which must be an objective, constrained or reported");
+          "'latency-table' predicts the latency, which must be an objective, constrained or"
+              + " reported");
     }
     return root.parsed(
         LATENCY_TABLE,

@@ -66,13 +66,13 @@ class CompressionReaderTest {
   void kindsOfPruningAreSearchedWhereTheyMatter() {
     PruningSpace space =
         read("""
-                compression:
-                  pruning: [0, 0.25, 0.5]
-                  pruning-kind: [channels, weights, 2:4]
-                  pruning-criterion: [l1, batch-norm, taylor, activation]
-                  pruning-scope: [layer, global]
-                  pruning-steps: [1, 3]
-                """)
+        compression:
+          pruning: [0, 0.25, 0.5]
+          pruning-kind: [channels, weights, 2:4]
+          pruning-criterion: [l1, batch-norm, taylor, activation]
+          pruning-scope: [layer, global]
+          pruning-steps: [1, 3]
+        """)
             .pruning();
     assertThat(space.kinds()).containsExactly(PruningKind.values());
     assertThat(space.criteria()).containsExactly(PruningCriterion.values());

@@ -71,7 +71,8 @@ class WantedTrialTest {
     List<Assignment> trials =
         first(
             PROGRAM
-                + "enqueue: [{codec: zstd, rate: 0.1234567890123}, {codec: gzip, level: 9}, {codec: zstd}]\n");
+                + "enqueue: [{codec: zstd, rate: 0.1234567890123}, {codec: gzip, level: 9}, {codec:"
+                + " zstd}]\n");
     assertThat(trials.get(0).real("rate")).isEqualTo(0.1234567890123);
     assertThat(trials.get(0).whole("level")).isEqualTo(5);
     assertThat(trials.get(1).has("rate")).isFalse();
