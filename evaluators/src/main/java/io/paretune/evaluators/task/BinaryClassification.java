@@ -129,6 +129,11 @@ public record BinaryClassification() implements Task {
     }
 
     @Override
+    public double farthest(Predictions some, Predictions others) {
+      return Divergence.farthestOfFlags(some, others);
+    }
+
+    @Override
     public double divergence(Predictions before, Predictions after) {
       return Divergence.ofFlags(before, after);
     }

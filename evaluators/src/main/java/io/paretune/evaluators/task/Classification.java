@@ -175,6 +175,11 @@ public record Classification() implements Task {
     }
 
     @Override
+    public double farthest(Predictions some, Predictions others) {
+      return Divergence.farthestOfClasses(some, others);
+    }
+
+    @Override
     public double divergence(Predictions before, Predictions after) {
       return Divergence.ofClasses(before, after);
     }

@@ -69,6 +69,12 @@ public interface Head {
    */
   double divergence(Predictions before, Predictions after);
 
+  /**
+   * The greatest difference between two raw outputs for one example: of probabilities, or of
+   * numbers in units of their deviation.
+   */
+  double farthest(Predictions some, Predictions others);
+
   /** What can be had without looking at the inputs. */
   Guess guess(Targets targets);
 }

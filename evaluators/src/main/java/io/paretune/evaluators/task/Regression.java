@@ -150,6 +150,11 @@ public record Regression() implements Task {
     }
 
     @Override
+    public double farthest(Predictions some, Predictions others) {
+      return Divergence.farthestOfNumbers(some, others);
+    }
+
+    @Override
     public double divergence(Predictions before, Predictions after) {
       return Divergence.ofNumbers(before, after, scale.factor());
     }

@@ -1,10 +1,10 @@
 package io.paretune.evaluators.teacher;
 
 import ai.djl.Device;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
@@ -16,11 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A trained classifier from an ONNX file, imported, so that it shows the values within it. A
- * softmax that closes it is cut off: its answers are scores. It answers as the file does on ONNX
+ * softmax or logistic function that closes it is cut off, and numbers are in units of their
+ * deviation: its outputs are raw. It answers as the file does on ONNX
  * Runtime, which is tried on training examples when it is opened.
  *
  * @param model the network and its weights
@@ -44,7 +44,11 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
   public static NetworkTeacher open(Path file, DataSet data, int threads) {
     requireLegible(file);
     try (FileTeacher answering = FileTeacher.open(file, data, threads)) {
-      WeightedNetwork model = scores(imported(file, data));
+      ImportedModel read = imported(file, data);
+      WeightedNetwork model =
+          ScaledOutput.of(
+              new WeightedNetwork(read.network().opened(), read.weights()),
+              data.head().scale().inverse());
       NetworkTeacher teacher = new NetworkTeacher(model, answering.contentHash());
       teacher.requireSameAnswers(file, answering, data);
       return teacher;
@@ -89,16 +93,8 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     return read;
   }
 
-  private static WeightedNetwork scores(ImportedModel read) {
-    Network network = read.network();
-    List<Node> nodes = network.nodes();
-    if (network.output().layer() instanceof Layer.Softmax && nodes.size() > 1) {
-      network = Network.of(network.input(), nodes.subList(0, nodes.size() - 1));
-    }
-    return new WeightedNetwork(network, read.weights());
-  }
 
-  /** Compares probabilities: scores may differ by what is common to all classes. */
+  /** Compares answers: raw outputs may differ by what is common to all of them. */
   private void requireSameAnswers(Path file, FileTeacher answering, DataSet data) {
     int count = Math.min(PROOF, data.train().size());
     float[] inputs = data.train().inputs(0, count);
@@ -107,37 +103,19 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     try (Inference inference = inference()) {
       actual = inference.logits(inputs, count);
     }
-    int classes = expected.length / count;
-    double worst = actual.length == expected.length ? 0 : Double.NaN;
-    for (int i = 0; i < count && actual.length == expected.length; i++) {
-      double[] one = probabilities(actual, i * classes, classes);
-      double[] other = probabilities(expected, i * classes, classes);
-      for (int c = 0; c < classes; c++) {
-        worst = Math.max(worst, Math.abs(one[c] - other[c]));
-      }
-    }
+    double worst =
+        actual.length == expected.length
+            ? data.head().farthest(raw(actual, count), raw(expected, count))
+            : Double.NaN;
     if (!(worst <= TOLERANCE)) {
       throw new IllegalArgumentException(
-          "the teacher %s must answer alike imported and on ONNX Runtime, got probabilities that differ by %.3g; learn from its answers alone, kind: soft"
+          "the teacher %s must answer alike imported and on ONNX Runtime, got answers that differ by %.3g; learn from its answers alone, kind: soft"
               .formatted(file, worst));
     }
   }
 
-  private static double[] probabilities(float[] scores, int from, int classes) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < classes; c++) {
-      highest = Math.max(highest, scores[from + c]);
-    }
-    double[] probabilities = new double[classes];
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] = Math.exp(scores[from + c] - highest);
-      sum += probabilities[c];
-    }
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] /= sum;
-    }
-    return probabilities;
+  private static Predictions raw(float[] outputs, int examples) {
+    return new Predictions(outputs, examples, Predictions.Form.RAW);
   }
 
   /** The network. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.train.EpochListener;
@@ -68,8 +69,8 @@ public final class TeacherCache {
    * already.
    */
   public Teacher given(
-      Network network, Weights weights, DataSet data, TrainingSettings settings, StepGate gate) {
-    return get(network, Optional.of(weights), data, settings, gate);
+      WeightedNetwork model, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(model.network(), Optional.of(model.weights()), data, settings, gate);
   }
 
   private Teacher get(

@@ -1,7 +1,9 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.teacher.FileTeacher;
 import io.paretune.evaluators.teacher.NetworkTeacher;
@@ -80,14 +82,22 @@ final class Lessons {
     Network network = task.family().largest(task.context(data));
     TrainingSettings settings =
         ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
-    Optional<Weights> given = task.family().weights();
+    Optional<WeightedNetwork> given =
+        task.family().weights().map(weights -> raw(network, weights));
     Teacher teacher =
         given.isPresent()
-            ? teachers.given(network, given.get(), data, settings, gate)
+            ? teachers.given(given.get(), data, settings, gate)
             : teachers.get(network, data, settings, gate);
+    Network taughtBy = given.map(WeightedNetwork::network).orElse(network);
     return new Lesson(
         Optional.of(teacher.logits()),
-        kind.map(of -> hidden(network, teacher.weights(), of, taught, assignment)));
+        kind.map(of -> hidden(taughtBy, teacher.weights(), of, taught, assignment)));
+  }
+
+  /** A model that came, putting out what a loss reads. */
+  private WeightedNetwork raw(Network network, Weights weights) {
+    return ScaledOutput.of(
+        new WeightedNetwork(network, weights), data.head().scale().inverse());
   }
 
   private Lesson answersOf(TeacherSource.File source, Views views) {

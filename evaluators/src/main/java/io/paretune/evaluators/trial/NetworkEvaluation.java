@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.compress.prune.WeightPruning;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.FamilyContext;
@@ -150,7 +151,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     WeightedNetwork start =
         BlockRemoval.remove(
             given.isPresent()
-                ? trainable(new WeightedNetwork(network, given.get()))
+                ? trainable(
+                    ScaledOutput.of(
+                        new WeightedNetwork(network, given.get()),
+                        data.head().scale().inverse()))
                 : new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
@@ -196,12 +200,13 @@ public final class NetworkEvaluation implements AutoCloseable {
               // what pruning has zeroed stays zero, too
               aware.transform().after(plan.pruning().duringFineTuning()));
       deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
-      ready = Optional.of(aware.encode(tuned));
+      ready = Optional.of(aware.encode(tuned, data.head().scale()));
     }
     if (training.verdict().isPresent()) {
       return new Outcome.Pruned(training.verdict().get().reason());
     }
     progress.doing("exporting");
+    deployed = ScaledOutput.of(deployed, data.head().scale());
     TrialFiles.Exported exported = files.export(deployed, plan, ready, progress);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -73,8 +74,8 @@ class FamilyTrialsTest {
       Assignment small = point(evaluation.space(), choices, 0.5, 8L);
       Measurement before = measured(evaluation.evaluate(1, plain, TrialProgress.silent()));
       Measurement after = measured(evaluation.evaluate(1, small, TrialProgress.silent()));
-      assertThat(before.metric(Metrics.ACCURACY)).isGreaterThan(0.85);
-      assertThat(after.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(before.metric(Metric.ACCURACY.name())).isGreaterThan(0.85);
+      assertThat(after.metric(Metric.ACCURACY.name())).isGreaterThan(0.5);
       assertThat(after.metric(Metrics.PARAMETERS))
           .isLessThan(0.6 * before.metric(Metrics.PARAMETERS));
       assertThat(after.metric(Metrics.SIZE)).isLessThan(0.6 * before.metric(Metrics.SIZE));

@@ -60,7 +60,7 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metrics.LATENCY)).isEqualTo(1);
       Path file = directory.resolve(trial.provenance().getOrDefault(Provenance.ARTIFACT, ""));
       assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
-      assertThat(trial.metric(Metrics.ACCURACY))
+      assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
               FileScores.of(
                       file, DataSets.open(DigitsTask.DATA).validation(), Predictions.Form.RAW, 1)

@@ -88,6 +88,7 @@ final class CompressCommand implements Callable<Integer> {
     return new CompressionRequest(
         given.model(),
         given.data(),
+        given.task(),
         given.profile(),
         maxDrop,
         latency,

@@ -5,6 +5,8 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.config.NetworkSearch;
@@ -12,6 +14,7 @@ import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -32,6 +35,14 @@ final class ModelOptions {
           "examples that the model knows: a directory whose format is recognised, or a file that"
               + " names format, files and preprocessing")
   private String data = "";
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "what the model answers: classification (default), binary (one output for two classes),"
+              + " multi-label, regression")
+  private String task = Tasks.standard().usual().name();
 
   @Option(
       names = "--profile",
@@ -57,6 +68,18 @@ final class ModelOptions {
       throw new IllegalArgumentException("--data must exist, got " + path);
     }
     return path.toString();
+  }
+
+  /** What the model answers. */
+  Task task() {
+    Tasks tasks = Tasks.standard();
+    if (!tasks.names().contains(task)) {
+      throw new IllegalArgumentException(
+          "--task must be one of %s, got '%s'%s"
+              .formatted(
+                  String.join(", ", tasks.names()), task, Nearest.hint(task, tasks.names())));
+    }
+    return tasks.named(task);
   }
 
   /** The name of a profile, or the absolute path of its file. */

@@ -104,7 +104,7 @@ final class SensitivityCommand implements Callable<Integer> {
 
   private Untouched open() {
     SensitivityRequest request =
-        new SensitivityRequest(given.model(), given.data(), given.profile());
+        new SensitivityRequest(given.model(), given.data(), given.task(), given.profile());
     Untouched untouched = given.untouched(request.experiment());
     given.looked(untouched);
     return untouched;

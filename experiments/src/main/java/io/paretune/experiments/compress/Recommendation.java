@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
@@ -166,7 +167,7 @@ public final class Recommendation {
   }
 
   private static double accuracy(Trial trial) {
-    return metric(trial, Metrics.ACCURACY);
+    return metric(trial, Metric.ACCURACY.name());
   }
 
   private static double metric(Trial trial, String name) {

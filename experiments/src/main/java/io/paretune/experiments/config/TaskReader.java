@@ -13,6 +13,8 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.target.TargetKind;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
@@ -66,14 +68,21 @@ final class TaskReader {
     this.base = base;
   }
 
-  NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
+  /**
+   * Reads it.
+   *
+   * @param learned what is learned of the data
+   * @param wantedMetrics metrics that must be found out
+   */
+  NetworkTask read(YamlSection root, Task learned, Set<String> wantedMetrics) {
     Map<String, List<Object>> options = new LinkedHashMap<>();
-    Family family = root.has(MODEL) ? model(root) : family(root, options);
+    Family family = root.has(MODEL) ? model(root, learned) : family(root, options);
     YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
     TrainingSettings settings =
         training == null
             ? TrainingSettings.defaults()
             : training(training, TrainingSettings.defaults(), true);
+    refuseSmoothing(root, learned);
     Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
     CompressionSpace compressed =
         compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
@@ -103,7 +112,7 @@ final class TaskReader {
     boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
     NetworkTask task =
         new NetworkTask(
-            new DataReader(base).read(root, "data"),
+            new DataReader(base).read(root, "data").withTask(learned),
             family,
             options,
             compressed,
@@ -121,6 +130,20 @@ final class TaskReader {
             wantedMetrics.contains(Metrics.PEAK_MEMORY),
             Optional.empty());
     return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
+  }
+
+  private static void refuseSmoothing(YamlSection root, Task learned) {
+    root.section("training", TRAINING_KEYS)
+        .filter(section -> learned.targets() == TargetKind.NUMBERS)
+        .filter(section -> section.real("label-smoothing", 0, 1, 0) > 0)
+        .ifPresent(
+            section -> {
+              throw section.refuse(
+                  "label-smoothing",
+                  "'label-smoothing' spreads probability over the classes, of which task: "
+                      + learned.name()
+                      + " has none; leave it out");
+            });
   }
 
   private LatencyTable table(YamlSection root, NetworkTask task) {
@@ -150,7 +173,7 @@ final class TaskReader {
   }
 
   /** A file in place of a family. */
-  private Family model(YamlSection root) {
+  private Family model(YamlSection root, Task learned) {
     if (root.has("family")) {
       throw root.refuse(MODEL, "give either 'model' or 'family', not both");
     }
@@ -161,14 +184,14 @@ final class TaskReader {
           if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no model file " + file);
           }
-          ImportedModel read = OnnxImport.read(file, () -> shapeOf(root));
+          ImportedModel read = OnnxImport.read(file, () -> shapeOf(root, learned));
           return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
         });
   }
 
   /** What a model reads whose file leaves the size of its images open. */
-  private Shape shapeOf(YamlSection root) {
-    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data")));
+  private Shape shapeOf(YamlSection root, Task learned) {
+    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data").withTask(learned)));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

@@ -52,6 +52,47 @@ public final class Divergence {
         });
   }
 
+  /** The greatest difference between probabilities of a class. */
+  public static double farthestOfClasses(Predictions some, Predictions others) {
+    double worst = 0;
+    for (int i = 0; i < some.examples(); i++) {
+      double[] one = logarithms(some, i);
+      double[] other = logarithms(others, i);
+      for (int c = 0; c < one.length; c++) {
+        worst = farther(worst, Math.exp(one[c]), Math.exp(other[c]));
+      }
+    }
+    return worst;
+  }
+
+  /** The greatest difference between probabilities that outputs stand for. */
+  public static double farthestOfFlags(Predictions some, Predictions others) {
+    double worst = 0;
+    for (int i = 0; i < some.examples(); i++) {
+      for (int o = 0; o < some.outputs(); o++) {
+        double one = Math.exp(Probabilities.logOfFlag(some, i, o, true));
+        worst = farther(worst, one, Math.exp(Probabilities.logOfFlag(others, i, o, true)));
+      }
+    }
+    return worst;
+  }
+
+  /** The greatest difference between numbers. */
+  public static double farthestOfNumbers(Predictions some, Predictions others) {
+    double worst = 0;
+    for (int i = 0; i < some.examples(); i++) {
+      for (int o = 0; o < some.outputs(); o++) {
+        worst = farther(worst, some.at(i, o), others.at(i, o));
+      }
+    }
+    return worst;
+  }
+
+  /** Not a number if anything is not one. */
+  private static double farther(double worst, double one, double other) {
+    return Math.max(worst, Math.abs(one - other));
+  }
+
   private static double mean(int examples, IntToDoubleFunction each) {
     double sum = 0;
     for (int i = 0; i < examples; i++) {
