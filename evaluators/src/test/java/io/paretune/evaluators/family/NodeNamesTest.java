@@ -36,7 +36,8 @@ class NodeNamesTest {
               "se-ratio", List.of(0, 0.25),
               "activation", List.of("relu", "silu")),
           "mlp",
-          Map.of("width", List.of(16), "dropout", List.of(0, 0.5), "batch-norm", List.of(false, true)),
+          Map.of(
+              "width", List.of(16), "dropout", List.of(0, 0.5), "batch-norm", List.of(false, true)),
           "nas-bench-201",
           Map.of(
               "width", List.of(8),
@@ -95,8 +96,7 @@ class NodeNamesTest {
     if (next.layer().equals(new Layer.Activation(ActivationKind.HARD_SIGMOID))) {
       return "excite";
     }
-    boolean activated =
-        network.consumers(next.name()).get(0).layer() instanceof Layer.Activation;
+    boolean activated = network.consumers(next.name()).get(0).layer() instanceof Layer.Activation;
     boolean alone =
         network.nodes().stream()
             .filter(other -> other.block().equals(node.block()))

@@ -70,7 +70,9 @@ class WeightsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Initialisation.inherited(wider, trained, 8))
         .withMessage(
-            "a node must have the shape of the weights that it starts from, got weight of node 'stem.conv1': [12, 1, 5, 5] here, [8, 1, 3, 3] in the weights; choose the same size or train it from nothing");
+            "a node must have the shape of the weights that it starts from, got weight of node"
+                + " 'stem.conv1': [12, 1, 5, 5] here, [8, 1, 3, 3] in the weights; choose the same"
+                + " size or train it from nothing");
     NetworkBuilder strange = Network.from(network.input()).block("body").conv(8, 3);
     Network foreign = strange.globalAveragePool().flatten().build();
     assertThatIllegalArgumentException()
