@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.ValidationSplit;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.tests.CommandLine.Result;
 import java.io.IOException;
 import java.nio.FloatBuffer;

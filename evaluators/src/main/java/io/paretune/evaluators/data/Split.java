@@ -2,7 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.task.Head;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.stream.IntStream;
 
 /**

@@ -2,7 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -8,9 +8,9 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
 import io.paretune.evaluators.task.score.Scores;
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.TargetKind;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.TargetKind;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
 
 /**

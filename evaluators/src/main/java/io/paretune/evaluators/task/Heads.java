@@ -5,8 +5,8 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Probabilities;
 import io.paretune.evaluators.task.score.Scores;
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.Arrays;
 import java.util.Map;
 

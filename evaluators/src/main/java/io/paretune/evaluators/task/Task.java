@@ -1,8 +1,8 @@
 package io.paretune.evaluators.task;
 
 import io.paretune.evaluators.task.score.Metric;
-import io.paretune.evaluators.task.target.TargetKind;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.TargetKind;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
 
 /** What kind of thing is learned. Implementations are immutable and equal by what they are. */

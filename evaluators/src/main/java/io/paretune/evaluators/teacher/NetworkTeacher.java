@@ -3,7 +3,6 @@ package io.paretune.evaluators.teacher;
 import ai.djl.Device;
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -11,6 +10,7 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.train.forward.Inference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +20,8 @@ import java.nio.file.Path;
 /**
  * A trained classifier from an ONNX file, imported, so that it shows the values within it. A
  * softmax or logistic function that closes it is cut off, and numbers are in units of their
- * deviation: its outputs are raw. It answers as the file does on ONNX
- * Runtime, which is tried on training examples when it is opened.
+ * deviation: its outputs are raw. It answers as the file does on ONNX Runtime, which is tried on
+ * training examples when it is opened.
  *
  * @param model the network and its weights
  * @param contentHash SHA-256 of the file, in hexadecimal
@@ -92,7 +92,6 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     }
     return read;
   }
-
 
   /** Compares answers: raw outputs may differ by what is common to all of them. */
   private void requireSameAnswers(Path file, FileTeacher answering, DataSet data) {

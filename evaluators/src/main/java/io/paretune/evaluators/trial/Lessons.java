@@ -82,8 +82,7 @@ final class Lessons {
     Network network = task.family().largest(task.context(data));
     TrainingSettings settings =
         ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
-    Optional<WeightedNetwork> given =
-        task.family().weights().map(weights -> raw(network, weights));
+    Optional<WeightedNetwork> given = task.family().weights().map(weights -> raw(network, weights));
     Teacher teacher =
         given.isPresent()
             ? teachers.given(given.get(), data, settings, gate)
@@ -96,8 +95,7 @@ final class Lessons {
 
   /** A model that came, putting out what a loss reads. */
   private WeightedNetwork raw(Network network, Weights weights) {
-    return ScaledOutput.of(
-        new WeightedNetwork(network, weights), data.head().scale().inverse());
+    return ScaledOutput.of(new WeightedNetwork(network, weights), data.head().scale().inverse());
   }
 
   private Lesson answersOf(TeacherSource.File source, Views views) {

@@ -6,8 +6,8 @@ import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.compress.prune.WeightPruning;
-import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
+import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.FamilyContext;
@@ -153,8 +153,7 @@ public final class NetworkEvaluation implements AutoCloseable {
             given.isPresent()
                 ? trainable(
                     ScaledOutput.of(
-                        new WeightedNetwork(network, given.get()),
-                        data.head().scale().inverse()))
+                        new WeightedNetwork(network, given.get()), data.head().scale().inverse()))
                 : new WeightedNetwork(network, Initialisation.kaiming(network, settings.seed())),
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());

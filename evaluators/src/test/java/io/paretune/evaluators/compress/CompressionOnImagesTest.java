@@ -18,7 +18,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;

@@ -21,7 +21,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.VerifiedTorchScript;

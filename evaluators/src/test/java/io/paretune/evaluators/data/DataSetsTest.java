@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

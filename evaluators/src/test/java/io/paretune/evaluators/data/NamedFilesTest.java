@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

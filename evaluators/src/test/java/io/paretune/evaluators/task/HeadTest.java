@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.LabelTargets;
-import io.paretune.evaluators.task.target.NumberTargets;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.LabelTargets;
+import io.paretune.evaluators.task.targets.NumberTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.paretune.evaluators.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;

@@ -13,7 +13,7 @@ import io.paretune.evaluators.latency.Timing;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.score.Metric;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
@@ -61,7 +61,8 @@ class NetworkEvaluationTest {
   @BeforeAll
   void somethingWasMeasured() {
     assertThat(plain.metrics())
-        .containsKeys(Metric.ACCURACY.name(), Metrics.SIZE, Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS)
+        .containsKeys(
+            Metric.ACCURACY.name(), Metrics.SIZE, Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS)
         .doesNotContainKey(Metrics.LATENCY);
   }
 
@@ -174,7 +175,8 @@ class NetworkEvaluationTest {
     try (NetworkEvaluation other = open(directory, "second", 5)) {
       Measurement again = measured(other.evaluate(3, point(0.0, 32), TrialProgress.silent()));
       assertThat(artifact(again)).isEqualTo(artifact(plain));
-      assertThat(again.metric(Metric.ACCURACY.name())).isEqualTo(plain.metric(Metric.ACCURACY.name()));
+      assertThat(again.metric(Metric.ACCURACY.name()))
+          .isEqualTo(plain.metric(Metric.ACCURACY.name()));
     }
   }
 
@@ -538,7 +540,8 @@ class NetworkEvaluationTest {
       assertThat(floats.provenance()).containsEntry(Provenance.ARTIFACT_FORMAT, "torchscript");
       assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FORMAT);
       // the same weights as the ONNX file's, and as many that are right
-      assertThat(floats.metric(Metric.ACCURACY.name())).isEqualTo(plain.metric(Metric.ACCURACY.name()));
+      assertThat(floats.metric(Metric.ACCURACY.name()))
+          .isEqualTo(plain.metric(Metric.ACCURACY.name()));
       assertThat(halves.provenance()).containsEntry(Provenance.ARTIFACT_FP32, artifact(floats));
       assertThat(halves.metric(Metrics.SIZE)).isLessThan(floats.metric(Metrics.SIZE));
       for (Measurement trial : List.of(floats, halves)) {

@@ -2,13 +2,13 @@ package io.paretune.evaluators.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;

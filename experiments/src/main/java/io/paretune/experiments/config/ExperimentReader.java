@@ -105,7 +105,9 @@ public final class ExperimentReader {
     List<Constraint> constraints = metrics.constraints(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
     Evaluated evaluated =
-        program ? program(root, objectives, base) : networks(root, learned, objectives, constraints, base);
+        program
+            ? program(root, objectives, base)
+            : networks(root, learned, objectives, constraints, base);
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
@@ -137,7 +139,10 @@ public final class ExperimentReader {
     OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
     boolean predicted = task.latencyTable().isPresent();
     PrunerSpec pruner =
-        PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), Optional.of(learned.reported()), predicted));
+        PrunerSpec.read(
+            root,
+            new PrunerSpec.Setting(
+                epochs, names(objectives), Optional.of(learned.reported()), predicted));
     return new Evaluated(
         new NetworkSearch(
             task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
@@ -148,8 +153,7 @@ public final class ExperimentReader {
     if (!root.has("report")) {
       return List.of(Metrics.SIZE);
     }
-    List<String> named =
-        root.each("report", name -> MetricReader.known(tasks, learned, name));
+    List<String> named = root.each("report", name -> MetricReader.known(tasks, learned, name));
     return root.names("report", named);
   }
 
@@ -158,7 +162,8 @@ public final class ExperimentReader {
     return new Evaluated(
         reader.search(),
         PrunerSpec.read(
-            root, new PrunerSpec.Setting(reader.steps(), names(objectives), Optional.empty(), false)));
+            root,
+            new PrunerSpec.Setting(reader.steps(), names(objectives), Optional.empty(), false)));
   }
 
   private static List<String> names(List<Objective> objectives) {

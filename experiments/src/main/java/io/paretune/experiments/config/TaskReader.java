@@ -14,7 +14,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.task.Task;
-import io.paretune.evaluators.task.target.TargetKind;
+import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
@@ -191,7 +191,8 @@ final class TaskReader {
 
   /** What a model reads whose file leaves the size of its images open. */
   private Shape shapeOf(YamlSection root, Task learned) {
-    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data").withTask(learned)));
+    return NetworkTask.shape(
+        DataSets.open(new DataReader(base).read(root, "data").withTask(learned)));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

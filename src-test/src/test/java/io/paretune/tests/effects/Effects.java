@@ -15,7 +15,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;

@@ -122,8 +122,7 @@ public final class QuantisationAwareTraining {
     LearnedGrids grids = grids(trained);
     String last = Role.WEIGHT.of(start.network().output().name());
     Map<String, Tensor> steps = new LinkedHashMap<>(grids.steps());
-    steps.computeIfPresent(
-        last, (name, step) -> ScaledOutput.times(step, scale.factor(), 0));
+    steps.computeIfPresent(last, (name, step) -> ScaledOutput.times(step, scale.factor(), 0));
     return PlannedExport.encode(
         ScaledOutput.of(new WeightedNetwork(start.network(), trained.weights()), scale),
         plan,

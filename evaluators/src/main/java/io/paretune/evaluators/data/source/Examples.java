@@ -1,7 +1,7 @@
 package io.paretune.evaluators.data.source;
 
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package io.paretune.evaluators.data.source;
 
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.NumberTargets;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.NumberTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.paretune.evaluators.data.source;
 
-import io.paretune.evaluators.task.target.TargetKind;
+import io.paretune.evaluators.task.targets.TargetKind;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.paretune.evaluators.data.source;
 
-import io.paretune.evaluators.task.target.ClassTargets;
-import io.paretune.evaluators.task.target.LabelTargets;
-import io.paretune.evaluators.task.target.NumberTargets;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.LabelTargets;
+import io.paretune.evaluators.task.targets.NumberTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

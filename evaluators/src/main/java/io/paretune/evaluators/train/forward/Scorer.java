@@ -3,7 +3,7 @@ package io.paretune.evaluators.train.forward;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
-import io.paretune.evaluators.task.target.Targets;
+import io.paretune.evaluators.task.targets.Targets;
 
 /** Something that answers examples: a network here, or a model of the user's in another runtime. */
 @FunctionalInterface

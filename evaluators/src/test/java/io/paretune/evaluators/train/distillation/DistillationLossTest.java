@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Head;
-import io.paretune.evaluators.task.target.ClassTargets;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
