@@ -3,7 +3,6 @@ package io.paretune.experiments.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -17,7 +16,6 @@ import io.paretune.evaluators.latency.build.BuildSettings;
 import io.paretune.evaluators.latency.build.Stopwatch;
 import io.paretune.evaluators.latency.build.TableBuild;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.spec.NetworkSearch;
@@ -51,8 +49,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a latency table: times every kernel of a family's networks under a profile, then whole"
-          + " networks, fits a predictor and prints its error.",
+      "Builds a latency table: times every kernel of a family's networks under a profile, then"
+          + " whole networks, fits a predictor and prints its error.",
       "Ended by whatever, the same command goes on where it was."
     })
 final class ProfileBuild implements Callable<Integer> {
@@ -100,8 +98,8 @@ final class ProfileBuild implements Callable<Integer> {
       names = "--networks",
       paramLabel = "N",
       description =
-          "unseen networks that judge the predictor, at least 10; it learns from four for every five;"
-              + " default 50")
+          "unseen networks that judge the predictor, at least 10; it learns from four for every"
+              + " five; default 50")
   private int networks = 50;
 
   @Option(
@@ -171,9 +169,7 @@ final class ProfileBuild implements Callable<Integer> {
         throw new IllegalArgumentException(
             experiment + " searches no networks, so there is nothing to time");
       }
-      NetworkTask task = search.task();
-      return new Candidates(
-          task.family(), task.context(DataSets.open(task.data())), task.compression());
+      return search.trials().open().candidates();
     }
     Matcher shape = INPUT.matcher(input);
     if (!shape.matches()) {
