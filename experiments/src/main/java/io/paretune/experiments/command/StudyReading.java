@@ -38,8 +38,7 @@ record StudyReading(
       Map<String, String> facts = new LinkedHashMap<>(store.attributes(studies.get(0)).all());
       // put empty when a run goes on
       facts.values().removeIf(String::isEmpty);
-      List<Trial> shown =
-          AssessedTrials.of(store, studies.get(0)).shown(log.trials());
+      List<Trial> shown = AssessedTrials.of(store, studies.get(0)).shown(log.trials());
       return new StudyReading(directory, log.definition(), shown, facts);
     }
   }

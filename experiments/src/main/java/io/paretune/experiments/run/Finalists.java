@@ -142,9 +142,7 @@ public final class Finalists {
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
       members.put(member.trial().number(), member.trial());
     }
-    run.summary()
-        .front()
-        .forEach(trial -> members.putIfAbsent(trial.number(), trial));
+    run.summary().front().forEach(trial -> members.putIfAbsent(trial.number(), trial));
     return members.values();
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -43,7 +42,8 @@ class FrontAgainTest {
   @Test
   void figureIsTheMeanOfTwoThatAgree() {
     List<Double> turns = List.of(1.0, 1.04);
-    MeasuredAgain figure = only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
+    MeasuredAgain figure =
+        only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
     assertThat(figure.medianMs()).isCloseTo(1.02, within(1e-12));
     assertThat(figure.lowMs()).isCloseTo(0.99, within(1e-12));
     assertThat(figure.highMs()).isCloseTo(1.04 * 1.01, within(1e-12));
@@ -55,9 +55,9 @@ class FrontAgainTest {
   @Test
   void twoThatDisagreeAreUnstableAndSoIsOneThatWasRefused() {
     List<Double> turns = List.of(1.0, 1.1);
-    MeasuredAgain apart = only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
-    assertThat(apart.unstable())
-        .contains("two measurements gave 1.000 and 1.100 ms, 10 % apart");
+    MeasuredAgain apart =
+        only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
+    assertThat(apart.unstable()).contains("two measurements gave 1.000 and 1.100 ms, 10 % apart");
     assertThat(MeasuredAgain.of(apart.assessment())).isEqualTo(apart);
     taken.clear();
     MeasuredAgain refused = only(again(file -> latency(1, taken.size() == 1)).of(files(4), 1));

@@ -54,9 +54,8 @@ final class HtmlTables {
     List<Columns.Column> further = columns.subList((int) before, columns.size());
     StringBuilder html = new StringBuilder("<table id=\"members\"><thead><tr>");
     searched.forEach(column -> html.append(head(study, column)));
-    html.append("<th scope=\"col\"><button type=\"button\">"
-            + Measurement.ARTIFACT
-            + "</button></th>");
+    html.append(
+        "<th scope=\"col\"><button type=\"button\">" + Measurement.ARTIFACT + "</button></th>");
     further.forEach(column -> html.append(head(study, column)));
     html.append("</tr></thead>\n<tbody>\n");
     for (Trial trial : study.front()) {

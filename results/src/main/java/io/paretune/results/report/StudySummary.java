@@ -64,7 +64,9 @@ public final class StudySummary {
     definition.objectives().forEach(objective -> metrics.remove(objective.name()));
     // a figure taken again belongs beside the first: narrow tables leave out the last columns
     this.furtherMetrics =
-        metrics.stream().sorted(Comparator.comparing((String metric) -> !Assessment.isAgain(metric))).toList();
+        metrics.stream()
+            .sorted(Comparator.comparing((String metric) -> !Assessment.isAgain(metric)))
+            .toList();
     this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
   }
 

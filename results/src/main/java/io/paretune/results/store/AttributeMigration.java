@@ -69,10 +69,7 @@ final class AttributeMigration implements JavaMigration {
     Assessment assessment =
         what.equals(TEST)
             ? new Assessment(
-                Assessment.Kind.TEST_SPLIT,
-                Map.of(TEST, Double.parseDouble(text)),
-                Map.of(),
-                "")
+                Assessment.Kind.TEST_SPLIT, Map.of(TEST, Double.parseDouble(text)), Map.of(), "")
             : again(JSON.readTree(text));
     AssessmentRows.write(
         connection::prepareStatement,
@@ -105,9 +102,6 @@ final class AttributeMigration implements JavaMigration {
       facts.put(caveat.key(), caveat.text());
     }
     return new Assessment(
-        Assessment.Kind.MEASURED_AGAIN,
-        metrics,
-        facts,
-        figure.required("fingerprint").textValue());
+        Assessment.Kind.MEASURED_AGAIN, metrics, facts, figure.required("fingerprint").textValue());
   }
 }

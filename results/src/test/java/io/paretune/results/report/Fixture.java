@@ -130,14 +130,11 @@ final class Fixture {
     boolean stable = number % 13 != 4;
     Measurement found =
         Measurement.of(metrics)
-        .with("artifact", "%064x".formatted((number * 0x9E3779B97F4A7C15L) >>> 1))
-;
+            .with("artifact", "%064x".formatted((number * 0x9E3779B97F4A7C15L) >>> 1));
     return stable
         ? found
         : found.with(
             new Caveat(
-                "latency-ms",
-                Caveat.Kind.UNSTABLE,
-                "drift of 7 % against the reference network"));
+                "latency-ms", Caveat.Kind.UNSTABLE, "drift of 7 % against the reference network"));
   }
 }

@@ -87,11 +87,10 @@ class SchemaTest {
     try (Connection connection = DriverManager.getConnection("jdbc:h2:" + file, "sa", "");
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "INSERT INTO study_attribute VALUES (0, 7, 'test-accuracy.trial-0', '0.30000000000000004'),"
-              + " (0, 8, 'latency-again.trial-0', '"
-              + "{\"medianMs\":1.5,\"lowMs\":1.4,\"highMs\":1.6,\"firstMs\":1.45,\"secondMs\":1.55,"
-              + "\"stable\":false,\"reason\":\"too far apart\",\"fingerprint\":\"abc\","
-              + "\"samples\":[\"one\",\"two\"]}')");
+          "INSERT INTO study_attribute VALUES (0, 7, 'test-accuracy.trial-0',"
+              + " '0.30000000000000004'), (0, 8, 'latency-again.trial-0', '"
+              + "{\"medianMs\":1.5,\"lowMs\":1.4,\"highMs\":1.6,\"firstMs\":1.45,\"secondMs\":1.55,\"stable\":false,\"reason\":\"too"
+              + " far apart\",\"fingerprint\":\"abc\",\"samples\":[\"one\",\"two\"]}')");
       statement.execute("DELETE FROM provenance WHERE trial = 0");
       statement.execute(
           "INSERT INTO provenance VALUES (0, 0, 0, 'latency.stable', 'false'),"
