@@ -14,6 +14,7 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
 import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -27,12 +28,12 @@ final class FileJudge implements AutoCloseable {
   private final int threads;
   private final Predictions.Form form;
 
-  FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
-    this.data = data;
+  FileJudge(NetworkProblem problem, ArtifactSink artifacts, Meter meter, int threads) {
+    this.data = problem.data();
+    this.form = problem.form();
     this.artifacts = artifacts;
     this.threads = threads;
-    this.form = task.form(data);
-    this.timer = FileTimer.of(task.profile(), data.validation(), meter);
+    this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
 
   int threads() {
@@ -66,6 +67,10 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
     if (!latency.stable()) {
       provenance.put(Provenance.LATENCY_REASON, latency.reason());
+      for (String metric : Metrics.TIMED) {
+        Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, latency.reason());
+        provenance.put(caveat.key(), caveat.text());
+      }
     }
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));

@@ -23,9 +23,9 @@ public final class FinalExam {
   }
 
   /** Opens the test split that belongs to a search's data. */
-  public static FinalExam of(NetworkTask task) {
-    FinalReportData data = DataSets.openForFinalReport(task.data());
-    return new FinalExam(data.test(), task.form(data.searched()));
+  public static FinalExam of(TrialSpec trials) {
+    FinalReportData data = DataSets.openForFinalReport(trials.data());
+    return new FinalExam(data.test(), new NetworkProblem(trials, data.searched()).form());
   }
 
   /**

@@ -4,9 +4,9 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
@@ -29,6 +29,9 @@ public final class Recommendation {
 
   /** The name of the recommended file within the run's directory. */
   public static final String FILE = "recommended.onnx";
+
+  /** What rounding does to points of a share. */
+  private static final double ROUNDING = 1e-10;
 
   private final Run run;
   private final CompressionRequest request;
@@ -56,11 +59,10 @@ public final class Recommendation {
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
       front.add(member.trial());
     }
-    Map<String, String> attributes = run.attributes().all();
-    List<Trial> shown = new ArrayList<>(MeasuredAgain.shown(front, attributes));
+    List<Trial> shown = new ArrayList<>(run.assessed().shown(front));
     shown.sort(Comparator.comparingDouble(Recommendation::latency));
     // the first baseline is the model in 32 bits, nothing removed
-    Trial original = MeasuredAgain.shown(List.of(trials.get(0)), attributes).get(0);
+    Trial original = run.assessed().shown(List.of(trials.get(0))).get(0);
     return Optional.of(new Recommendation(run, request, original, shown));
   }
 
@@ -70,9 +72,10 @@ public final class Recommendation {
    * other is left, and must keep to the limit with the upper end of its interval.
    */
   public Optional<Trial> chosen() {
-    double least = accuracy(original) - request.maxDrop() / 100;
+    Metric quality = quality();
     return front.stream()
-        .filter(trial -> accuracy(trial) >= least - 1e-12)
+        .filter(
+            trial -> quality.lost(score(original), score(trial)) <= request.maxDrop() + ROUNDING)
         .filter(
             trial ->
                 request.maxLatency().isEmpty()
@@ -125,10 +128,7 @@ public final class Recommendation {
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
       double test =
-          run.attributes()
-              .get(TestAccuracy.key(trial.number()))
-              .map(Double::parseDouble)
-              .orElse(Double.NaN);
+          measured(trial).metrics().getOrDefault(Finalists.TEST + quality().name(), Double.NaN);
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
       text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
     }
@@ -138,10 +138,10 @@ public final class Recommendation {
   private String line(String name, Trial trial, double test) {
     return String.format(
         Locale.ROOT,
-        "%-12s %9.2f %% %8.2f %% %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
+        "%-12s %11s %10s %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
         name,
-        100 * accuracy(trial),
-        100 * test,
+        quality().text(score(trial)),
+        quality().text(test),
         latency(trial),
         latency(original) / latency(trial),
         metric(trial, Metrics.SIZE),
@@ -160,14 +160,18 @@ public final class Recommendation {
 
   /** Whether that figure can be relied on. */
   private static boolean stable(Trial trial) {
-    Map<String, String> said = measured(trial).provenance();
     return measured(trial).metrics().containsKey(MeasuredAgain.METRIC)
-        ? !said.containsKey(MeasuredAgain.REASON)
-        : !said.getOrDefault(Provenance.LATENCY_STABLE, "").equals("false");
+        ? !measured(trial).provenance().containsKey(MeasuredAgain.REASON)
+        : measured(trial).caveat(Metrics.LATENCY).isEmpty();
   }
 
-  private static double accuracy(Trial trial) {
-    return metric(trial, Metric.ACCURACY.name());
+  /** The metric that is to be kept. */
+  private Metric quality() {
+    return request.task().reported();
+  }
+
+  private double score(Trial trial) {
+    return metric(trial, quality().name());
   }
 
   private static double metric(Trial trial, String name) {

@@ -18,8 +18,10 @@ import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
-import io.paretune.evaluators.trial.Metrics;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.Architecture;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
@@ -49,7 +51,6 @@ final class TaskReader {
           "warm-up",
           "augmentation",
           "views");
-  private static final int FINE_TUNING_EPOCHS = 2;
 
   /** The key of an ONNX file that is compressed, in place of a family. */
   static final String MODEL = "model";
@@ -74,98 +75,110 @@ final class TaskReader {
    * @param learned what is learned of the data
    * @param wantedMetrics metrics that must be found out
    */
-  NetworkTask read(YamlSection root, Task learned, Set<String> wantedMetrics) {
+  TrialSpec read(YamlSection root, Task learned, Set<String> wantedMetrics) {
+    Architecture architecture = architecture(root, learned);
+    Schedule schedule = schedule(root, learned);
+    return new TrialSpec(
+        new DataReader(base).read(root, "data").withTask(learned),
+        architecture,
+        compression(root, schedule.fineTuningEpochs()),
+        schedule,
+        measuring(root, wantedMetrics, architecture.family().name()));
+  }
+
+  private Architecture architecture(YamlSection root, Task learned) {
+    if (root.has(MODEL)) {
+      return Architecture.of(model(root, learned));
+    }
     Map<String, List<Object>> options = new LinkedHashMap<>();
-    Family family = root.has(MODEL) ? model(root, learned) : family(root, options);
+    return new Architecture(family(root, options), options);
+  }
+
+  private Schedule schedule(YamlSection root, Task learned) {
+    Schedule usual = Schedule.defaults();
     YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
+    if (training != null) {
+      refuseSmoothing(training, learned);
+    }
     TrainingSettings settings =
+        training == null ? usual.training() : training(training, usual.training(), true);
+    return new Schedule(
+        settings,
         training == null
-            ? TrainingSettings.defaults()
-            : training(training, TrainingSettings.defaults(), true);
-    refuseSmoothing(root, learned);
-    Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
-    CompressionSpace compressed =
-        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
-    int fineTuningEpochs =
-        training == null
-            ? FINE_TUNING_EPOCHS
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
-    compression
-        .filter(section -> section.has("pruning-steps"))
-        .ifPresent(
-            section ->
-                Several.placed(
-                    section,
-                    "pruning-steps",
-                    () -> compressed.pruning().requireEpochs(fineTuningEpochs)));
-    compression
-        .filter(section -> section.has(CompressionReader.QUANTISATION_TRAINING))
-        .ifPresent(
-            section ->
-                Several.placed(
-                    section,
-                    CompressionReader.QUANTISATION_TRAINING,
-                    () -> {
-                      compressed.quantisation().requireEpochs(fineTuningEpochs);
-                      return compressed;
-                    }));
-    boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
-    NetworkTask task =
-        new NetworkTask(
-            new DataReader(base).read(root, "data").withTask(learned),
-            family,
-            options,
-            compressed,
-            compression
-                .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
-                .orElse(128),
-            settings,
-            fineTuningEpochs,
-            root.section("distillation", DistillationReader.KEYS)
-                .map(section -> new DistillationReader(section, base).read(settings)),
-            hardware(root),
-            latency,
-            false,
-            artifacts(root),
-            wantedMetrics.contains(Metrics.PEAK_MEMORY),
-            Optional.empty());
-    return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
+            ? usual.fineTuningEpochs()
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
+        root.section("compression", CompressionReader.KEYS)
+            .map(
+                section ->
+                    (int)
+                        section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
+            .orElse(usual.calibrationImages()),
+        root.section("distillation", DistillationReader.KEYS)
+            .map(section -> new DistillationReader(section, base).read(settings)));
   }
 
-  private static void refuseSmoothing(YamlSection root, Task learned) {
-    root.section("training", TRAINING_KEYS)
-        .filter(section -> learned.targets() == TargetKind.NUMBERS)
-        .filter(section -> section.real("label-smoothing", 0, 1, 0) > 0)
-        .ifPresent(
-            section -> {
-              throw section.refuse(
-                  "label-smoothing",
-                  "'label-smoothing' spreads probability over the classes, of which task: "
-                      + learned.name()
-                      + " has none; leave it out");
-            });
+  private static void refuseSmoothing(YamlSection training, Task learned) {
+    if (learned.targets() == TargetKind.NUMBERS && training.real("label-smoothing", 0, 1, 0) > 0) {
+      throw training.refuse(
+          "label-smoothing",
+          "'label-smoothing' spreads probability over the classes, of which task: "
+              + learned.name()
+              + " has none; leave it out");
+    }
   }
 
-  private LatencyTable table(YamlSection root, NetworkTask task) {
-    if (!task.latencyWanted()) {
+  /** What is compressed, for which there must be epochs. */
+  private static CompressionSpace compression(YamlSection root, int fineTuningEpochs) {
+    Optional<YamlSection> given = root.section("compression", CompressionReader.KEYS);
+    if (given.isEmpty()) {
+      return CompressionSpace.none();
+    }
+    YamlSection section = given.get();
+    CompressionSpace compressed = CompressionReader.read(section);
+    if (section.has("pruning-steps")) {
+      Several.placed(
+          section, "pruning-steps", () -> compressed.pruning().requireEpochs(fineTuningEpochs));
+    }
+    if (section.has(CompressionReader.QUANTISATION_TRAINING)) {
+      Several.placed(
+          section,
+          CompressionReader.QUANTISATION_TRAINING,
+          () -> {
+            compressed.quantisation().requireEpochs(fineTuningEpochs);
+            return compressed;
+          });
+    }
+    return compressed;
+  }
+
+  private Measuring measuring(YamlSection root, Set<String> wanted, String family) {
+    Measuring measuring = Measuring.of(hardware(root), wanted).withArtifacts(artifacts(root));
+    if (!root.has(LATENCY_TABLE)) {
+      return measuring;
+    }
+    if (!measuring.latency()) {
       throw root.refuse(
           LATENCY_TABLE,
           "'latency-table' predicts the latency, which must be an objective, constrained or"
               + " reported");
     }
+    return measuring.withLatencyTable(table(root, family));
+  }
+
+  private LatencyTable table(YamlSection root, String searched) {
     return root.parsed(
         LATENCY_TABLE,
         name -> {
           LatencyTable table = LatencyTableFile.read(base.resolve(name).normalize());
-          String family = table.fact(LatencyTable.FAMILY).orElse(task.family().name());
-          if (!family.equals(task.family().name())) {
+          String family = table.fact(LatencyTable.FAMILY).orElse(searched);
+          if (!family.equals(searched)) {
             throw new IllegalArgumentException(
                 "the table "
                     + name
                     + " is of the family '"
                     + family
                     + "', the experiment searches '"
-                    + task.family().name()
+                    + searched
                     + "'");
           }
           return table;
@@ -191,7 +204,7 @@ final class TaskReader {
 
   /** What a model reads whose file leaves the size of its images open. */
   private Shape shapeOf(YamlSection root, Task learned) {
-    return NetworkTask.shape(
+    return Architecture.input(
         DataSets.open(new DataReader(base).read(root, "data").withTask(learned)));
   }
 
