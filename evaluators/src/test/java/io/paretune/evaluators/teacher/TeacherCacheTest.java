@@ -85,7 +85,7 @@ class TeacherCacheTest {
   void whatAKilledTrainingLeftIsNotTaken() throws IOException {
     get(SETTINGS);
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".accuracy")).toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".score")).toList()) {
         Files.delete(file);
       }
     }

@@ -38,8 +38,7 @@ class FileJudgeTest {
     Map<String, String> provenance = new HashMap<>();
     try (FileJudge judge =
         new FileJudge(
-            profile,
-            problem.data(),
+            problem,
             sink,
             LocalMeter.of(
                 profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),

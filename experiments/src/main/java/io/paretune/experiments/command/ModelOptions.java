@@ -117,7 +117,7 @@ final class ModelOptions {
     double score = untouched.score();
     System.err.printf(
         Locale.ROOT,
-        "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (%s)%n",
+        "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (guessing %s)%n",
         model.getFileName(),
         untouched.model().network().parameters(),
         untouched.model().network().multiplyAdds(),
