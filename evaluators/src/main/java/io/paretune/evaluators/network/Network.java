@@ -83,7 +83,7 @@ public final class Network {
     }
     if (!(shapeOf(last.name()) instanceof Shape.Vector)) {
       throw new IllegalArgumentException(
-          "the output must be a vector, got %s from '%s'; end with Flatten or Linear"
+          "the output must be a vector of answers, got %s from '%s'; end with Flatten or Linear"
               .formatted(shapeOf(last.name()), last.name()));
     }
   }

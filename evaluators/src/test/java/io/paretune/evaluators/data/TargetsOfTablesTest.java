@@ -33,7 +33,7 @@ class TargetsOfTablesTest {
                     "%d,%s,%s,%d,%s,%s"
                         .formatted(
                             i,
-                            i / 8.0 - 0.3,
+                            i / 8.0 - 0.25,
                             i % 3 == 0 ? "no" : "yes",
                             i % 2,
                             i % 4 == 0 ? "true" : "false",
@@ -64,7 +64,7 @@ class TargetsOfTablesTest {
     // x is not scaled by the target, whose own column is not an input
     float[] raw = new float[data.shape().volume()];
     data.train().examples().copyRaw(3, raw, 0);
-    assertThat(numbers.at(3)).isEqualTo((float) (raw[0] / 8.0 - 0.3));
+    assertThat(numbers.at(3)).isEqualTo((float) (raw[0] / 8.0 - 0.25));
     assertThat(data.head().outputs()).isEqualTo(1);
     assertThat(data.validation().head()).isEqualTo(data.head());
   }
@@ -103,7 +103,7 @@ class TargetsOfTablesTest {
         "",
         List.of("price"),
         "classes in column 'price'",
-        "40 different numbers such as -0.05, which looks like regression: task: regression");
+        "40 different numbers such as -0.125, which looks like regression: task: regression");
     // whole numbers are told by what a class cannot be
     assertRefused(classification, "", List.of("x"), "looks like regression: task: regression");
     assertRefused(

@@ -111,7 +111,7 @@ class NetworkTest {
   void refusesAnOutputThatIsNoVector() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.from(Shape.image(1, 8, 8)).conv(8, 3).build())
-        .withMessageContaining("vector of class scores");
+        .withMessageContaining("vector of answers");
   }
 
   @Test

@@ -89,7 +89,7 @@ class TaskOfAnExperimentTest {
         "task: regression has no metric 'accuracy', it has ",
         "'accuracy' is one of task: classification, binary, multi-label");
     assertRefused("[mae]", "[auc]", "e.yaml:7:10", "has no metric 'auc'");
-    assertRefused("metric: r2", "metric: f1", "e.yaml:6:23", "'f1' is one of task: binary");
+    assertRefused("metric: r2", "metric: f1", "e.yaml:6:24", "'f1' is one of task: binary");
     assertRefused("task: regression", "task: regresion", "did you mean 'regression'?");
   }
 
