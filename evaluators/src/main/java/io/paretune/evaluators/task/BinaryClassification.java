@@ -5,6 +5,7 @@ import io.paretune.evaluators.task.loss.SigmoidCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
 import io.paretune.evaluators.task.score.Scores;
@@ -13,6 +14,7 @@ import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One of two classes, with a single output: the logit or the probability of the second class, which
@@ -126,6 +128,14 @@ public record BinaryClassification() implements Task {
       values.put(Metric.LOG_LOSS, Heads.logLoss(outputs, 0, positive));
       values.put(Metric.AUC, RocCurve.area(positive, Heads.column(outputs, 0)));
       return Scores.of(values);
+    }
+
+    @Override
+    public Optional<Picture> picture(Predictions outputs, Targets targets) {
+      ClassTargets truth = Heads.classes(targets, task);
+      return Optional.of(
+          Picture.Confusion.of(
+              ConfusionMatrix.of(truth.all(), Heads.flags(outputs, 0), 2), classes));
     }
 
     @Override

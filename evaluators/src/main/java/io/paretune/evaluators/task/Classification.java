@@ -5,6 +5,7 @@ import io.paretune.evaluators.task.loss.SoftmaxCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Probabilities;
 import io.paretune.evaluators.task.score.RocCurve;
@@ -15,6 +16,7 @@ import io.paretune.evaluators.task.targets.Targets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One of two or more classes, with an output for each, of which the highest is the answer. */
 public record Classification() implements Task {
@@ -146,19 +148,32 @@ public record Classification() implements Task {
     @Override
     public Scores score(Predictions outputs, Targets targets) {
       ClassTargets truth = Heads.classes(targets, task);
-      int[] answered = new int[truth.size()];
       double loss = 0;
-      for (int i = 0; i < answered.length; i++) {
-        answered[i] = outputs.highest(i);
+      for (int i = 0; i < truth.size(); i++) {
         loss -= Probabilities.logOfClass(outputs, i, truth.at(i));
       }
-      Map<Metric, Double> values =
-          ofMatrix(ConfusionMatrix.of(truth.all(), answered, outputs.outputs()));
-      values.put(Metric.LOG_LOSS, loss / answered.length);
+      Map<Metric, Double> values = ofMatrix(matrix(outputs, truth));
+      values.put(Metric.LOG_LOSS, loss / truth.size());
       if (classes.size() == 2) {
         values.put(Metric.AUC, area(outputs, truth));
       }
       return Scores.of(values);
+    }
+
+    private static ConfusionMatrix matrix(Predictions outputs, ClassTargets truth) {
+      int[] answered = new int[truth.size()];
+      for (int i = 0; i < answered.length; i++) {
+        answered[i] = outputs.highest(i);
+      }
+      return ConfusionMatrix.of(truth.all(), answered, outputs.outputs());
+    }
+
+    @Override
+    public Optional<Picture> picture(Predictions outputs, Targets targets) {
+      return outputs.outputs() > Picture.MOST_CLASSES
+          ? Optional.empty()
+          : Optional.of(
+              Picture.Confusion.of(matrix(outputs, Heads.classes(targets, task)), classes));
     }
 
     private static double area(Predictions outputs, ClassTargets truth) {

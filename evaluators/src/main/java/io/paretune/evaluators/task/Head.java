@@ -2,10 +2,12 @@ package io.paretune.evaluators.task;
 
 import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task on certain data: what the outputs of a network mean there. Implementations are immutable.
@@ -62,6 +64,11 @@ public interface Head {
 
   /** How good outputs are. */
   Scores score(Predictions outputs, Targets targets);
+
+  /** Answers beside the truth, where that makes a picture. */
+  default Optional<Picture> picture(Predictions outputs, Targets targets) {
+    return Optional.empty();
+  }
 
   /**
    * How far other outputs for the same examples are from some: the mean Kullback-Leibler divergence

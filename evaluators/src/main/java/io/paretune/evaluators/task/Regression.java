@@ -4,15 +4,18 @@ import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.task.loss.SquaredError;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.NumberTargets;
 import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.task.targets.Targets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real number. Training sees it in units of its deviation from its mean, both taken from the
@@ -128,12 +131,10 @@ public record Regression() implements Task {
     @Override
     public Scores score(Predictions outputs, Targets targets) {
       NumberTargets truth = numbers(targets, task);
-      boolean raw = outputs.form() == Predictions.Form.RAW;
       double squares = 0;
       double distances = 0;
       for (int i = 0; i < truth.size(); i++) {
-        double answer = raw ? scale.of(outputs.at(i, 0)) : outputs.at(i, 0);
-        double error = answer - truth.at(i);
+        double error = answer(outputs, i) - truth.at(i);
         squares += error * error;
         distances += Math.abs(error);
       }
@@ -147,6 +148,23 @@ public record Regression() implements Task {
       values.put(Metric.MAE, meanDistance);
       values.put(Metric.R2, variance > 0 ? 1 - meanSquare / variance : meanSquare > 0 ? 0.0 : 1.0);
       return Scores.of(values);
+    }
+
+    @Override
+    public Optional<Picture> picture(Predictions outputs, Targets targets) {
+      NumberTargets truth = numbers(targets, task);
+      int count = Math.min(Picture.MOST_POINTS, truth.size());
+      List<List<Float>> points = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int example = (int) ((long) i * truth.size() / count);
+        points.add(List.of(truth.at(example), (float) answer(outputs, example)));
+      }
+      return Optional.of(new Picture.Scatter(truth.names().get(0), points));
+    }
+
+    private double answer(Predictions outputs, int example) {
+      double value = outputs.at(example, 0);
+      return outputs.form() == Predictions.Form.RAW ? scale.of(value) : value;
     }
 
     @Override

@@ -27,15 +27,20 @@ public final class FileScores {
    * @param threads of ONNX Runtime; PyTorch has those of the process
    */
   public static Scores of(Path file, Split split, Predictions.Form form, int threads) {
+    return split.head().score(outputs(file, split, form, threads), split.targets());
+  }
+
+  /** What a file puts out for a split, see {@link #of(Path, Split, Predictions.Form, int)}. */
+  static Predictions outputs(Path file, Split split, Predictions.Form form, int threads) {
     if (TorchArchive.isArchive(file)) {
       InputShape shape = split.examples().shape();
       Shape input = Shape.image(shape.channels(), shape.height(), shape.width());
       try (TorchScriptClassifier model = TorchScriptClassifier.open(file, input)) {
-        return of(model::logits, split, split.size(), form);
+        return scorer(model::logits, form).outputs(split, split.size(), StepGate.open());
       }
     }
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model::logits, split, split.size(), form);
+      return scorer(model::logits, form).outputs(split, split.size(), StepGate.open());
     }
   }
 
@@ -46,25 +51,23 @@ public final class FileScores {
    */
   public static Scores of(byte[] file, Split split, int count, Predictions.Form form, int threads) {
     try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model::logits, split, Math.min(count, split.size()), form);
+      return scorer(model::logits, form)
+          .score(split, Math.min(count, split.size()), StepGate.open());
     }
   }
 
-  private static Scores of(
-      UnaryOperator<float[][]> model, Split split, int count, Predictions.Form form) {
-    Scorer scorer =
-        new Scorer() {
-          @Override
-          public float[] logits(float[] inputs, int some) {
-            return flat(model.apply(rows(inputs, some)));
-          }
+  private static Scorer scorer(UnaryOperator<float[][]> model, Predictions.Form form) {
+    return new Scorer() {
+      @Override
+      public float[] logits(float[] inputs, int some) {
+        return flat(model.apply(rows(inputs, some)));
+      }
 
-          @Override
-          public Predictions.Form form() {
-            return form;
-          }
-        };
-    return scorer.score(split, count, StepGate.open());
+      @Override
+      public Predictions.Form form() {
+        return form;
+      }
+    };
   }
 
   private static float[][] rows(float[] values, int count) {

@@ -3,10 +3,13 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The test scores of finalists, after the search: the one place where the test split is used.
@@ -35,6 +38,23 @@ public final class FinalExam {
    */
   public Scores scores(Path file, int threads) {
     return FileScores.of(file, test, form, threads);
+  }
+
+  /**
+   * A file's scores on the test split, and its answers beside the truth.
+   *
+   * @param guessing what guessing gets there, in words
+   */
+  public record Judgement(Scores scores, Optional<Picture> picture, String guessing) {}
+
+  /** As {@link #scores}, with a picture. */
+  public Judgement judge(Path file, int threads) {
+    Predictions outputs = FileScores.outputs(file, test, form, threads);
+    Head head = test.head();
+    return new Judgement(
+        head.score(outputs, test.targets()),
+        head.picture(outputs, test.targets()),
+        reported().name() + " " + head.guess(test.targets()).words(reported()));
   }
 
   /** The metric that trials reported. */

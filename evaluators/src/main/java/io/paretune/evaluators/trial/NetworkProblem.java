@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.search.space.Assignment;
@@ -50,6 +51,26 @@ public final class NetworkProblem {
   /** What builds the networks. */
   public Family family() {
     return spec.architecture().family();
+  }
+
+  /**
+   * Checks that the data define every metric of the task that is wanted.
+   *
+   * @throws IllegalArgumentException if not: the AUC of more than two classes
+   */
+  public void requireMetrics() {
+    for (Metric metric : data.head().task().metrics()) {
+      if (spec.measuring().wanted().contains(metric.name())
+          && !data.head().metrics().contains(metric)) {
+        throw new IllegalArgumentException(
+            "'%s' is not defined for %s (data '%s'); the data have %s"
+                .formatted(
+                    metric.name(),
+                    data.train().targets().words(),
+                    data.name(),
+                    data.head().metrics().stream().map(Metric::name).toList()));
+      }
+    }
   }
 
   /** How the outputs of the search's files are to be read. */

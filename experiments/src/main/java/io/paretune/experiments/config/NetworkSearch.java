@@ -54,6 +54,7 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
     NetworkProblem problem = trials.open();
+    problem.requireMetrics();
     problem.requireTeacher();
     measuring.latencyTable().ifPresent(table -> table.predictor().requireFor(problem.candidates()));
     return problem.space();
@@ -64,6 +65,7 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
     Fingerprint fingerprint = Meters.identity(profile()).machine();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", trials.data().source());
+    facts.put("task", trials.data().task().name());
     facts.put("family", trials.architecture().family().name());
     facts.put("hardware profile", profile().name());
     profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));

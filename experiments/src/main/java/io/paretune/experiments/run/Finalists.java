@@ -119,11 +119,13 @@ public final class Finalists {
         exam = run.spec().evaluation().exam();
       }
       Map<String, Double> scores = new LinkedHashMap<>();
-      exam.scores(file.get(), run.spec().workers().threads())
-          .byName()
-          .forEach((metric, score) -> scores.put(TEST + metric, score));
+      FinalExam.Judgement judged = exam.judge(file.get(), run.spec().workers().threads());
+      judged.scores().byName().forEach((metric, score) -> scores.put(TEST + metric, score));
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put(Assessment.GUESSING, judged.guessing());
+      judged.picture().ifPresent(picture -> facts.put(Assessment.ANSWERS, picture.json()));
       assessments.put(
-          trial.number(), new Assessment(Assessment.Kind.TEST_SPLIT, scores, Map.of(), ""));
+          trial.number(), new Assessment(Assessment.Kind.TEST_SPLIT, scores, facts, ""));
     }
   }
 
