@@ -16,6 +16,7 @@ import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.Views;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.TrialChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class Lessons {
    *
    * @param student how the student is trained
    */
-  Lesson at(TrainingSettings student, Assignment assignment, TrialProgress progress) {
+  Lesson at(TrainingSettings student, Assignment assignment, TrialChannel channel) {
     if (task.distillation().isEmpty()) {
       return Lesson.none();
     }
@@ -70,7 +71,7 @@ final class Lessons {
     if (student.alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
-    progress.doing("teacher");
+    channel.phase("teacher");
     Views views = task.training().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
       return taught.hiddenKinds().isEmpty()

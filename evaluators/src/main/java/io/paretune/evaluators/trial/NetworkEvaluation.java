@@ -24,11 +24,12 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,7 @@ public final class NetworkEvaluation implements AutoCloseable {
    * @param trial the trial's number
    * @param assignment a point of {@link #space()}
    */
-  public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
+  public Outcome evaluate(long trial, Assignment assignment, TrialChannel channel) {
     long began = System.nanoTime();
     FamilyContext context = task.context(data);
     CompressionPlan planned = task.compression().decode(assignment, task.family().blocks(context));
@@ -155,8 +156,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
     boolean prunes = plan.pruning().prunes();
-    Map<String, Double> known = files.known(start, plan, progress);
-    if (progress.know(known) instanceof Verdict.Prune hopeless) {
+    Map<String, Double> known = files.known(start, plan, channel);
+    if (channel.declare(known) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
     boolean mends = plan.shrinks() && task.fineTuningEpochs() > 0;
@@ -168,8 +169,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             judge.threads(),
             gate,
             settings,
-            trains ? lessons.at(settings, assignment, progress) : Lessons.Lesson.none(),
-            progress);
+            trains ? lessons.at(settings, assignment, channel) : Lessons.Lesson.none(),
+            channel);
 
     WeightedNetwork trained = start;
     if (given.isEmpty()) {
@@ -201,8 +202,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     if (training.verdict().isPresent()) {
       return new Outcome.Pruned(training.verdict().get().reason());
     }
-    progress.doing("exporting");
-    TrialFiles.Exported exported = files.export(deployed, plan, ready, progress);
+    channel.phase("exporting");
+    TrialFiles.Exported exported = files.export(deployed, plan, ready, channel);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
@@ -239,12 +240,12 @@ public final class NetworkEvaluation implements AutoCloseable {
               + " the compressed file alone");
     }
     if (task.memoryWanted()) {
-      progress.doing("measuring memory");
+      channel.phase("measuring memory");
       judge.measureMemory(exported.file().file(), deployment.runtime(), metrics, provenance);
     }
     Fingerprint machine;
     if (task.latencyWanted()) {
-      progress.doing("measuring");
+      channel.phase("measuring");
       MeasuredLatency reading =
           exported.reading().orElseGet(() -> judge.read(exported.file().file()));
       judge.record(reading, metrics, provenance);

@@ -7,12 +7,12 @@ import io.paretune.experiments.worker.WorkerLate;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.experiments.worker.WorkerLost;
 import io.paretune.experiments.worker.WorkerProcess;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,8 +163,8 @@ final class Slot implements Runnable {
         deadStarts = 0;
         return current;
       }
-      if (message instanceof FromWorker.Doing doing) {
-        listener.doing(index, doing.phase());
+      if (message instanceof FromWorker.Phase at) {
+        listener.doing(index, at.phase());
       } else if (message instanceof FromWorker.Failed failed) {
         throw new RunFailure("a worker cannot be set up: " + failed.reason());
       }
@@ -178,12 +178,12 @@ final class Slot implements Runnable {
     current.tell(new ToWorker.Evaluate(trial.number(), trial.assignment().asMap()));
     while (true) {
       FromWorker message = current.listen(SILENCE, deadline);
-      if (message instanceof FromWorker.Doing doing) {
-        listener.doing(index, "trial " + trial.number() + ": " + doing.phase());
+      if (message instanceof FromWorker.Phase at) {
+        listener.doing(index, "trial " + trial.number() + ": " + at.phase());
       } else if (message instanceof FromWorker.Reported reported) {
         current.tell(answer(trial, () -> trial.report(reported.step(), reported.value())));
-      } else if (message instanceof FromWorker.Known known) {
-        current.tell(answer(trial, () -> trial.know(known.metrics())));
+      } else if (message instanceof FromWorker.Declared declared) {
+        current.tell(answer(trial, () -> trial.declare(declared.metrics())));
       } else if (message instanceof FromWorker.Measured measured) {
         return new Outcome.Measured(new Measurement(measured.metrics(), measured.provenance()));
       } else if (message instanceof FromWorker.Pruned pruned) {

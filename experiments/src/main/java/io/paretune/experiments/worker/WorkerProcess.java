@@ -25,7 +25,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
   /** What stands in the queue when the pipe has ended. */
-  private static final FromWorker ENDED = new FromWorker.Doing("(the pipe has ended)");
+  private static final FromWorker ENDED = new FromWorker.Phase("(the pipe has ended)");
 
   private final Process process;
   private final BufferedWriter toWorker;

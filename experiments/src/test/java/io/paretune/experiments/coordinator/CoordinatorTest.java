@@ -3,13 +3,13 @@ package io.paretune.experiments.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +142,7 @@ class CoordinatorTest {
             .maximize("gain")
             .pruner(
                 (view, trial) ->
-                    trial.known().getOrDefault("cost", 0.0) > 10
+                    trial.declared().getOrDefault("cost", 0.0) > 10
                         ? Verdict.prune("too dear")
                         : Verdict.keep())
             .start();
@@ -154,7 +154,7 @@ class CoordinatorTest {
 
     Trial spared = study.trials().get(0);
     assertThat(spared.state()).isEqualTo(TrialState.COMPLETE);
-    assertThat(spared.known()).isEqualTo(java.util.Map.of("cost", 1.0));
+    assertThat(spared.declared()).isEqualTo(java.util.Map.of("cost", 1.0));
     Trial pruned = study.trials().get(1);
     assertThat(pruned.state()).isEqualTo(TrialState.PRUNED);
     assertThat(pruned.reason()).isEqualTo("too dear");

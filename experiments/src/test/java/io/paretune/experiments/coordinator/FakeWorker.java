@@ -4,9 +4,10 @@ import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLoop;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class FakeWorker implements EvaluationService {
   }
 
   @Override
-  public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel)
+  public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
       throws Exception {
     String what = String.valueOf(assignment.getOrDefault("do", "succeed"));
     Files.writeString(directory.resolve("begun-" + trial), what);
@@ -84,7 +85,7 @@ public final class FakeWorker implements EvaluationService {
       }
       case "know" -> {
         double cost = ((Number) assignment.getOrDefault("n", 0)).doubleValue();
-        if (channel.know(Map.of("cost", cost)) instanceof Verdict.Prune prune) {
+        if (channel.declare(Map.of("cost", cost)) instanceof Verdict.Prune prune) {
           return new Outcome.Pruned(prune.reason());
         }
       }
@@ -96,7 +97,7 @@ public final class FakeWorker implements EvaluationService {
           }
         }
       }
-      default -> channel.doing("succeeding");
+      default -> channel.phase("succeeding");
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     double n = ((Number) assignment.getOrDefault("n", 0)).doubleValue();
