@@ -51,8 +51,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a latency table: times every kernel of a family's networks under a profile, then whole"
-          + " networks, fits a predictor and prints its error.",
+      "Builds a latency table: times every kernel of a family's networks under a profile, then"
+          + " whole networks, fits a predictor and prints its error.",
       "Ended by whatever, the same command goes on where it was."
     })
 final class ProfileBuild implements Callable<Integer> {
@@ -100,8 +100,8 @@ final class ProfileBuild implements Callable<Integer> {
       names = "--networks",
       paramLabel = "N",
       description =
-          "unseen networks that judge the predictor, at least 10; it learns from four for every five;"
-              + " default 50")
+          "unseen networks that judge the predictor, at least 10; it learns from four for every"
+              + " five; default 50")
   private int networks = 50;
 
   @Option(
@@ -120,20 +120,21 @@ final class ProfileBuild implements Callable<Integer> {
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
     if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
-      throw new Refusal(
+      throw new UsageException(
           "a table is of ONNX Runtime's kernels, profile '"
               + profile.name()
               + "' runs on "
               + profile.runtime().text()
               + "; give one with runtime: onnxruntime");
     }
-    Candidates candidates = Refusal.orRefuse(this::candidates);
+    Candidates candidates = UsageException.orRefuse(this::candidates);
     Path file =
         table != null
             ? table
             : Path.of("profiles", profile.name() + "-" + candidates.family().name() + ".csv");
     BuildSettings settings =
-        Refusal.orRefuse(() -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
+        UsageException.orRefuse(
+            () -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
     Fingerprint machine = machine(profile);
     try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
       BuildReport report =
@@ -153,7 +154,7 @@ final class ProfileBuild implements Callable<Integer> {
       return TableBuild.run(
           candidates, facts, settings, stopwatch, new Progress(System.nanoTime()));
     } catch (IllegalArgumentException mistake) {
-      throw new Refusal(String.valueOf(mistake.getMessage()), mistake);
+      throw new UsageException(String.valueOf(mistake.getMessage()), mistake);
     }
   }
 
@@ -197,7 +198,7 @@ final class ProfileBuild implements Callable<Integer> {
     try {
       return Meters.identity(profile).machine();
     } catch (HardwareException notHere) {
-      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.paretune.experiments.program;
 
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -104,7 +104,7 @@ public final class ProgramService implements EvaluationService {
       place.close();
       return outcome;
     } catch (IOException failed) {
-      throw new CannotServe(
+      throw new EvaluatorUnavailableException(
           "'" + program.inWords() + "' cannot be run: " + failed.getMessage(), failed);
     }
   }

@@ -4,8 +4,8 @@ import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.NetworkTask;
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -34,7 +34,8 @@ final class NetworkService implements EvaluationService {
             ArtifactReference kept = artifacts.put(bytes, suffix);
             return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
           } catch (ArtifactException unwritable) {
-            throw new CannotServe(String.valueOf(unwritable.getMessage()), unwritable);
+            throw new EvaluatorUnavailableException(
+                String.valueOf(unwritable.getMessage()), unwritable);
           }
         };
     MeasuringLease lease = MeasuringLease.ofThisHost();
@@ -55,7 +56,7 @@ final class NetworkService implements EvaluationService {
       return evaluation.evaluate(trial, evaluation.space().assignment(assignment), channel);
     } catch (TrainingException failed) {
       if (failed.getCause() instanceof IOException) {
-        throw new CannotServe(String.valueOf(failed.getMessage()), failed);
+        throw new EvaluatorUnavailableException(String.valueOf(failed.getMessage()), failed);
       }
       throw failed;
     }

@@ -13,7 +13,7 @@ public interface EvaluationService extends AutoCloseable {
    * @param trial its number
    * @param assignment its values, to be checked against the space
    * @param channel the conversation with the coordinator
-   * @throws CannotServe if no trial can be evaluated any more; the run ends
+   * @throws EvaluatorUnavailableException if no trial can be evaluated any more; the run ends
    * @throws Exception if it cannot be done; the trial fails with the message
    */
   Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)

@@ -83,7 +83,7 @@ public final class WorkerLoop {
         return new FromWorker.Pruned(trial, pruned.reason());
       }
       return new FromWorker.Failed(trial, ((Outcome.Failed) outcome).reason());
-    } catch (CannotServe unable) {
+    } catch (EvaluatorUnavailableException unable) {
       LOG.warn("trial {} cannot be evaluated here", trial, unable);
       return new FromWorker.Unable(trial, message(unable));
     } catch (Exception failure) {

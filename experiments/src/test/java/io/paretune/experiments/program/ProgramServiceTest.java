@@ -3,8 +3,8 @@ package io.paretune.experiments.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.space.Assignment;
@@ -330,7 +330,7 @@ class ProgramServiceTest {
     Program gone = new Program(List.of("./gone"), directory, false, Duration.ofSeconds(1));
     assertThatThrownBy(
             () -> service(gone, Duration.ofMinutes(1)).evaluate(0, Map.of("level", 1L), channel()))
-        .isInstanceOf(CannotServe.class)
+        .isInstanceOf(EvaluatorUnavailableException.class)
         .hasMessageContaining("'./gone' cannot be run")
         .hasCauseInstanceOf(IOException.class);
   }
