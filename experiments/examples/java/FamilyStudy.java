@@ -11,7 +11,6 @@ import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.Schedule;
-import io.paretune.evaluators.trial.TrialProgress;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
@@ -122,8 +121,7 @@ public final class FamilyStudy {
       Study<Assignment> study =
           Study.of(evaluation.space()).maximize("accuracy").minimize("size-bytes").seed(7).start();
       study.optimize(
-          (point, trial) -> evaluation.evaluate(trial.number(), point, TrialProgress.silent()),
-          Budget.trials(6));
+          (point, trial) -> evaluation.evaluate(trial.number(), point, trial), Budget.trials(6));
       study
           .paretoFront()
           .forEach(

@@ -16,6 +16,7 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.TrialChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class Lessons {
    *
    * @param student how the student is trained
    */
-  Lesson at(TrainingSettings student, Assignment assignment, TrialProgress progress) {
+  Lesson at(TrainingSettings student, Assignment assignment, TrialChannel channel) {
     Schedule schedule = problem.spec().schedule();
     if (schedule.distillation().isEmpty()) {
       return Lesson.none();
@@ -65,7 +66,7 @@ final class Lessons {
     if (student.alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
-    progress.doing("teacher");
+    channel.phase("teacher");
     Views views = schedule.training().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
       return taught.hiddenKinds().isEmpty()

@@ -24,7 +24,8 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Measurement;
@@ -139,7 +140,7 @@ public final class NetworkEvaluation implements AutoCloseable {
    * @param trial the trial's number
    * @param assignment a point of {@link #space()}
    */
-  public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
+  public Outcome evaluate(long trial, Assignment assignment, TrialChannel channel) {
     long began = System.nanoTime();
     FamilyContext context = problem.context();
     Family family = problem.family();
@@ -157,8 +158,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             planned.removed());
     CompressionPlan plan = planned.removed().isEmpty() ? planned : planned.within(start.network());
     boolean prunes = plan.pruning().prunes();
-    Map<String, Double> known = files.known(start, plan, progress);
-    if (progress.know(known) instanceof Verdict.Prune hopeless) {
+    Map<String, Double> known = files.known(start, plan, channel);
+    if (channel.declare(known) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
     boolean mends = plan.shrinks() && schedule.fineTuningEpochs() > 0;
@@ -170,8 +171,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             judge.threads(),
             gate,
             settings,
-            trains ? lessons.at(settings, assignment, progress) : Lessons.Lesson.none(),
-            progress);
+            trains ? lessons.at(settings, assignment, channel) : Lessons.Lesson.none(),
+            channel);
 
     WeightedNetwork trained = start;
     if (given.isEmpty()) {
@@ -205,8 +206,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     if (training.verdict().isPresent()) {
       return new Outcome.Pruned(training.verdict().get().reason());
     }
-    progress.doing("exporting");
-    TrialFiles.Exported exported = files.export(deployed, plan, ready, progress);
+    channel.phase("exporting");
+    TrialFiles.Exported exported = files.export(deployed, plan, ready, channel);
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> provenance = new LinkedHashMap<>();
     metrics.put(Metrics.ACCURACY, judge.accuracy(exported.file().file()));
@@ -243,12 +244,12 @@ public final class NetworkEvaluation implements AutoCloseable {
               + " the compressed file alone");
     }
     if (measuring.memory()) {
-      progress.doing("measuring memory");
+      channel.phase("measuring memory");
       judge.measureMemory(exported.file().file(), deployment.runtime(), metrics, provenance);
     }
     Fingerprint machine;
     if (measuring.latency()) {
-      progress.doing("measuring");
+      channel.phase("measuring");
       MeasuredLatency reading =
           exported.reading().orElseGet(() -> judge.read(exported.file().file()));
       judge.record(reading, metrics, provenance);

@@ -11,6 +11,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.search.trial.TrialChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class TrialFiles {
    * the same operators on the same shapes, and other weights.
    */
   Map<String, Double> known(
-      WeightedNetwork untrained, CompressionPlan plan, TrialProgress progress) {
+      WeightedNetwork untrained, CompressionPlan plan, TrialChannel channel) {
     WeightedNetwork cut = untrained;
     if (plan.pruning().prunes()) {
       Pruned pruned =
@@ -63,7 +64,7 @@ final class TrialFiles {
     if (spec.measuring().latencyTable().isPresent()) {
       predicted(cut, plan).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     } else if (spec.measuring().untrainedFirst()) {
-      progress.doing("measuring untrained");
+      channel.phase("measuring untrained");
       judge.latency(files(possible)).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
     return known;
@@ -93,7 +94,7 @@ final class TrialFiles {
       WeightedNetwork trained,
       CompressionPlan plan,
       Optional<byte[]> ready,
-      TrialProgress progress) {
+      TrialChannel channel) {
     float[][] images = ready.isPresent() ? new float[0][] : calibrationImages(plan);
     Map<Deployment, byte[]> possible =
         ready
@@ -102,7 +103,7 @@ final class TrialFiles {
     Optional<MeasuredLatency> reading = Optional.empty();
     Map.Entry<Deployment, byte[]> taken = only(possible);
     if (possible.size() > 1) {
-      progress.doing("measuring by each runtime");
+      channel.phase("measuring by each runtime");
       MeasuredLatency both = judge.read(files(possible));
       RuntimeKind faster = both.choice().orElseThrow().taken();
       taken =

@@ -14,7 +14,8 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightTransform;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class TrialTraining {
   private final StepGate gate;
   private final TrainingSettings settings;
   private final Lessons.Lesson lesson;
-  private final TrialProgress progress;
+  private final TrialChannel channel;
   private int epochsBefore;
   private int channelsRemoved;
   private Verdict.@Nullable Prune verdict;
@@ -44,14 +45,14 @@ final class TrialTraining {
       StepGate gate,
       TrainingSettings settings,
       Lessons.Lesson lesson,
-      TrialProgress progress) {
+      TrialChannel channel) {
     this.schedule = schedule;
     this.data = data;
     this.threads = threads;
     this.gate = gate;
     this.settings = settings;
     this.lesson = lesson;
-    this.progress = progress;
+    this.channel = channel;
   }
 
   /** Why the trial is over, if it is. */
@@ -76,7 +77,7 @@ final class TrialTraining {
     GradualPruning pruning = GradualPruning.of(plan, trained.network(), importance);
     WeightedNetwork current = trained;
     for (int step = 1; step <= pruning.steps() && verdict == null; step++) {
-      progress.doing("pruning");
+      channel.phase("pruning");
       Pruned pruned = pruning.step(step, current);
       channelsRemoved +=
           pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
@@ -96,10 +97,10 @@ final class TrialTraining {
 
   /** Trains through a transform, reporting every epoch. */
   Trained fit(WeightedNetwork start, TrainingSettings how, ForwardTransform transform) {
-    progress.doing(epochsBefore == 0 ? "training" : "fine-tuning");
+    channel.phase(epochsBefore == 0 ? "training" : "fine-tuning");
     EpochListener listener =
         (epoch, accuracy) -> {
-          Verdict judged = progress.report(epochsBefore + epoch, accuracy);
+          Verdict judged = channel.report(epochsBefore + epoch, accuracy);
           verdict = judged instanceof Verdict.Prune prune ? prune : null;
           return verdict == null ? EpochListener.Decision.CONTINUE : EpochListener.Decision.STOP;
         };

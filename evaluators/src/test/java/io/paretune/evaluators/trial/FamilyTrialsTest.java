@@ -13,6 +13,7 @@ import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,8 +73,8 @@ class FamilyTrialsTest {
     try (NetworkEvaluation evaluation = open(family, options)) {
       Assignment plain = point(evaluation.space(), choices, 0.0, 32L);
       Assignment small = point(evaluation.space(), choices, 0.5, 8L);
-      Measurement before = measured(evaluation.evaluate(1, plain, TrialProgress.silent()));
-      Measurement after = measured(evaluation.evaluate(1, small, TrialProgress.silent()));
+      Measurement before = measured(evaluation.evaluate(1, plain, TrialChannel.silent()));
+      Measurement after = measured(evaluation.evaluate(1, small, TrialChannel.silent()));
       assertThat(before.metric(Metrics.ACCURACY)).isGreaterThan(0.85);
       assertThat(after.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
       assertThat(after.metric(Metrics.PARAMETERS))
@@ -92,7 +93,7 @@ class FamilyTrialsTest {
       }
       Assignment point = point(evaluation.space(), nothing, 0.0, 32L);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> evaluation.evaluate(1, point, TrialProgress.silent()))
+          .isThrownBy(() -> evaluation.evaluate(1, point, TrialChannel.silent()))
           .withMessageContaining("a path from its input to its output");
     }
   }

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
@@ -19,11 +20,16 @@ import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Real;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.Study;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,7 +59,7 @@ class NetworkEvaluationTest {
   NetworkEvaluationTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
     this.evaluation = open(directory, "first", 5);
-    this.plain = measured(evaluation.evaluate(3, point(0.0, 32), TrialProgress.silent()));
+    this.plain = measured(evaluation.evaluate(3, point(0.0, 32), TrialChannel.silent()));
   }
 
   @BeforeAll
@@ -171,7 +177,7 @@ class NetworkEvaluationTest {
   @Test
   void theSameTrialGivesTheSameFileInAnotherWorker() throws IOException {
     try (NetworkEvaluation other = open(directory, "second", 5)) {
-      Measurement again = measured(other.evaluate(3, point(0.0, 32), TrialProgress.silent()));
+      Measurement again = measured(other.evaluate(3, point(0.0, 32), TrialChannel.silent()));
       assertThat(artifact(again)).isEqualTo(artifact(plain));
       assertThat(again.metric(Metrics.ACCURACY)).isEqualTo(plain.metric(Metrics.ACCURACY));
     }
@@ -179,7 +185,7 @@ class NetworkEvaluationTest {
 
   @Test
   void anotherTrialOfTheSameAssignmentHasItsOwnSeedAndFile() {
-    Measurement other = measured(evaluation.evaluate(4, point(0.0, 32), TrialProgress.silent()));
+    Measurement other = measured(evaluation.evaluate(4, point(0.0, 32), TrialChannel.silent()));
     assertThat(artifact(other)).isNotEqualTo(artifact(plain));
     assertThat(other.provenance().get(Provenance.SEED))
         .isNotEqualTo(plain.provenance().get(Provenance.SEED));
@@ -187,7 +193,7 @@ class NetworkEvaluationTest {
 
   @Test
   void lessBitsGiveASmallerFileAndATwinThatIsNot() {
-    Measurement small = measured(evaluation.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+    Measurement small = measured(evaluation.evaluate(3, point(0.0, 8), TrialChannel.silent()));
     // the same trial number trains the same weights: the twin is the plain trial's file
     assertThat(small.provenance()).containsEntry(Provenance.ARTIFACT_FP32, artifact(plain));
     assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FP32);
@@ -199,7 +205,7 @@ class NetworkEvaluationTest {
 
   @Test
   void trainingWithTheRoundingTakesItsOwnEpochsAndChangesNoSize() throws IOException {
-    Measurement rounded = measured(evaluation.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+    Measurement rounded = measured(evaluation.evaluate(3, point(0.0, 8), TrialChannel.silent()));
     List<Integer> epochs = new ArrayList<>();
     Asking asking =
         new Asking(Verdict.keep()) {
@@ -239,7 +245,7 @@ class NetworkEvaluationTest {
     try (NetworkEvaluation taught =
         open(directory, name, 5, DigitsTask.task(Optional.of(distillation)))) {
       Assignment point = taught.space().assignment(values);
-      return measured(taught.evaluate(3, point, TrialProgress.silent()));
+      return measured(taught.evaluate(3, point, TrialChannel.silent()));
     }
   }
 
@@ -301,7 +307,7 @@ class NetworkEvaluationTest {
     List<ArtifactFormat> formats = List.of(ArtifactFormat.values());
     Path files = directory.resolve("formats");
     try (NetworkEvaluation keeping = open(directory, "formats", 5, formats)) {
-      Measurement small = measured(keeping.evaluate(3, point(0.0, 8), TrialProgress.silent()));
+      Measurement small = measured(keeping.evaluate(3, point(0.0, 8), TrialChannel.silent()));
       float[][] images = new float[50][];
       Split split = DataSets.open(DigitsTask.DATA).validation();
       for (int i = 0; i < images.length; i++) {
@@ -345,7 +351,7 @@ class NetworkEvaluationTest {
         evaluation.evaluate(
             3,
             point(0.5, 32),
-            new TrialProgress() {
+            new TrialChannel() {
               @Override
               public Verdict report(int epoch, double accuracy) {
                 epochs.add(epoch);
@@ -353,12 +359,12 @@ class NetworkEvaluationTest {
               }
 
               @Override
-              public Verdict know(Map<String, Double> metrics) {
+              public Verdict declare(Map<String, Double> metrics) {
                 return Verdict.keep();
               }
 
               @Override
-              public void doing(String phase) {
+              public void phase(String phase) {
                 phases.add(phase);
               }
             });
@@ -374,7 +380,7 @@ class NetworkEvaluationTest {
   }
 
   /** Takes what is known of a trial and stops it. */
-  private static class Asking implements TrialProgress {
+  private static class Asking implements TrialChannel {
     private final Map<String, Double> known = new HashMap<>();
     private final List<String> phases = new ArrayList<>();
     private final Verdict answer;
@@ -384,7 +390,7 @@ class NetworkEvaluationTest {
     }
 
     @Override
-    public Verdict know(Map<String, Double> metrics) {
+    public Verdict declare(Map<String, Double> metrics) {
       known.putAll(metrics);
       return answer;
     }
@@ -395,7 +401,7 @@ class NetworkEvaluationTest {
     }
 
     @Override
-    public void doing(String phase) {
+    public void phase(String phase) {
       phases.add(phase);
     }
   }
@@ -412,6 +418,30 @@ class NetworkEvaluationTest {
             .allSatisfy((metric, value) -> assertThat(found.metric(metric)).isEqualTo(value));
       }
     }
+  }
+
+  @Test
+  void aStudysPrunerEndsATrialBeforeItTrainsOrAfterAnEpoch() {
+    Study<Assignment> study =
+        Study.of(evaluation.space())
+            .maximize(Metrics.ACCURACY)
+            .minimize(Metrics.SIZE, "B")
+            .pruner(
+                (view, trial) -> {
+                  if (trial.number() == 0 && trial.declared().containsKey(Metrics.SIZE)) {
+                    return Verdict.prune("too large");
+                  }
+                  return trial.reports().isEmpty() ? Verdict.keep() : Verdict.prune("too slow");
+                })
+            .start();
+    study.enqueue(point(0.0, 32));
+    study.enqueue(point(0.5, 32));
+    study.optimize(
+        (point, trial) -> evaluation.evaluate(trial.number(), point, trial), Budget.trials(2));
+    assertThat(study.trials())
+        .extracting(Trial::state, Trial::reason, trial -> trial.reports().size())
+        .containsExactly(
+            tuple(TrialState.PRUNED, "too large", 0), tuple(TrialState.PRUNED, "too slow", 1));
   }
 
   @Test
@@ -480,19 +510,19 @@ class NetworkEvaluationTest {
         evaluation.evaluate(
             9,
             point(0.5, 8),
-            new TrialProgress() {
+            new TrialChannel() {
               @Override
               public Verdict report(int epoch, double accuracy) {
                 return Verdict.prune("worse than the median");
               }
 
               @Override
-              public Verdict know(Map<String, Double> metrics) {
+              public Verdict declare(Map<String, Double> metrics) {
                 return Verdict.keep();
               }
 
               @Override
-              public void doing(String phase) {
+              public void phase(String phase) {
                 phases.add(phase);
               }
             });
@@ -503,7 +533,7 @@ class NetworkEvaluationTest {
   @Test
   void studentsLearnFromATeacherThatIsTrainedOnce() throws IOException {
     Assignment taught = evaluation.space().assignment(values(0.0, 32, 0.9));
-    Measurement first = measured(evaluation.evaluate(3, taught, TrialProgress.silent()));
+    Measurement first = measured(evaluation.evaluate(3, taught, TrialChannel.silent()));
     assertThat(artifact(first)).isNotEqualTo(artifact(plain));
     try (var files = Files.list(directory.resolve("teachers-5"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".weights"))).hasSize(1);
@@ -533,8 +563,8 @@ class NetworkEvaluationTest {
     try (NetworkEvaluation torch = open(directory, "torch", 5, task)) {
       Assignment whole = torch.space().assignment(values(0, 32, 0));
       Assignment half = torch.space().assignment(values(0, 16, 0));
-      Measurement floats = measured(torch.evaluate(3, whole, TrialProgress.silent()));
-      Measurement halves = measured(torch.evaluate(3, half, TrialProgress.silent()));
+      Measurement floats = measured(torch.evaluate(3, whole, TrialChannel.silent()));
+      Measurement halves = measured(torch.evaluate(3, half, TrialChannel.silent()));
       assertThat(floats.provenance()).containsEntry(Provenance.ARTIFACT_FORMAT, "torchscript");
       assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FORMAT);
       // the same weights as the ONNX file's, and as many that are right

@@ -17,6 +17,7 @@ import io.paretune.hardware.protocol.References;
 import io.paretune.hardware.protocol.Samples;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class OpenRuntimeTrialsTest {
       values.put("bits.stage1.block0", bits);
       values.put("bits.head", 32L);
       Outcome outcome =
-          evaluation.evaluate(3, evaluation.space().assignment(values), TrialProgress.silent());
+          evaluation.evaluate(3, evaluation.space().assignment(values), TrialChannel.silent());
       assertThat(outcome).isInstanceOf(Outcome.Measured.class);
       return ((Outcome.Measured) outcome).measurement();
     }

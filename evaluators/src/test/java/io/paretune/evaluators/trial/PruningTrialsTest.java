@@ -8,10 +8,11 @@ import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ class PruningTrialsTest {
         evaluation.evaluate(
             3,
             evaluation.space().assignment(values),
-            new TrialProgress() {
+            new TrialChannel() {
               @Override
               public Verdict report(int epoch, double accuracy) {
                 epochs.add(epoch);
@@ -98,13 +99,13 @@ class PruningTrialsTest {
               }
 
               @Override
-              public Verdict know(Map<String, Double> metrics) {
+              public Verdict declare(Map<String, Double> metrics) {
                 known.putAll(metrics);
                 return Verdict.keep();
               }
 
               @Override
-              public void doing(String phase) {
+              public void phase(String phase) {
                 phases.add(phase);
               }
             });

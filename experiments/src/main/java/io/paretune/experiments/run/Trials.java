@@ -17,7 +17,7 @@ final class Trials {
         trial.assignment(),
         trial.sampler(),
         Optional.of(measurement),
-        trial.known(),
+        trial.declared(),
         trial.reports(),
         trial.reason(),
         trial.attempts(),

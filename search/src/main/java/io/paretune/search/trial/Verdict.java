@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.trial;
 
 /** What a pruner says of a running trial. */
 public sealed interface Verdict {

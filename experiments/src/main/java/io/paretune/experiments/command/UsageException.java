@@ -3,15 +3,15 @@ package io.paretune.experiments.command;
 import java.util.function.Supplier;
 
 /** The caller's mistake: one clear line, exit code 2, nothing written. */
-final class Refusal extends RuntimeException {
+final class UsageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  Refusal(String message) {
+  UsageException(String message) {
     super(message);
   }
 
-  Refusal(String message, Throwable cause) {
+  UsageException(String message, Throwable cause) {
     super(message, cause);
   }
 
@@ -20,7 +20,7 @@ final class Refusal extends RuntimeException {
     try {
       return input.get();
     } catch (IllegalArgumentException | IllegalStateException mistake) {
-      throw new Refusal(String.valueOf(mistake.getMessage()), mistake);
+      throw new UsageException(String.valueOf(mistake.getMessage()), mistake);
     }
   }
 }
