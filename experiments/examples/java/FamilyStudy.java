@@ -9,9 +9,10 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.Measuring;
-import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
+import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
@@ -117,7 +118,9 @@ public final class FamilyStudy {
             Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of())); // and nothing timed
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
-            trials, 7, directory, files(directory), MeasuringLease.ofThisHost(), 1)) {
+            trials.open(),
+            7,
+            new Workplace(directory, files(directory), MeasuringLease.ofThisHost(), 1))) {
       Study<Assignment> study =
           Study.of(evaluation.space()).maximize("accuracy").minimize("size-bytes").seed(7).start();
       study.optimize(

@@ -1,8 +1,8 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
@@ -105,7 +105,7 @@ public final class Finalists {
       return;
     }
     StudyAttributes attributes = run.attributes();
-    FinalExam exam = null;
+    TestSplitEvaluation exam = null;
     for (Trial trial : members()) {
       Optional<Path> file = artifact(trial);
       if (file.isEmpty() || attributes.get(TestAccuracy.key(trial.number())).isPresent()) {
