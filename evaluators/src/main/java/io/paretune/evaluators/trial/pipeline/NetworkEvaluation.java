@@ -17,8 +17,6 @@ import io.paretune.evaluators.trial.training.TaughtTraining;
 import io.paretune.evaluators.trial.training.TeacherProvider;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.agent.Meters;
-import io.paretune.hardware.lease.Held;
-import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -44,7 +42,7 @@ public final class NetworkEvaluation implements AutoCloseable {
   private NetworkEvaluation(NetworkProblem problem, long seed, Workplace place, Meter meter) {
     Measuring measuring = problem.spec().measuring();
     int threads = place.threads();
-    StepGate gate = gate(place.lease());
+    StepGate gate = place.gate();
     WeightSource weights = WeightSource.of(problem, threads);
     TeacherCache cache = new TeacherCache(place.cache(), Device.cpu());
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
@@ -64,18 +62,6 @@ public final class NetworkEvaluation implements AutoCloseable {
             files,
             new TorchScriptFiles(
                 measuring.artifacts(), problem.data().validation(), place.artifacts(), threads));
-  }
-
-  /** Training waits while somebody measures. */
-  private static StepGate gate(MeasuringLease lease) {
-    return step -> {
-      Held share = lease.trainingStep();
-      try {
-        step.run();
-      } finally {
-        share.close();
-      }
-    };
   }
 
   /**
