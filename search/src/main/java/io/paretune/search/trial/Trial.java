@@ -152,7 +152,7 @@ public record Trial(
 
   /** This complete trial with another measurement, to be shown in place of its own. */
   public Trial withMeasurement(Measurement shown) {
-    return with(state, Optional.of(shown), known, reports, reason, finishedAt, finishOrder);
+    return with(state, Optional.of(shown), declared, reports, reason, finishedAt, finishOrder);
   }
 
   private Trial with(
