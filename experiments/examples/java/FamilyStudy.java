@@ -25,7 +25,7 @@ public final class FamilyStudy {
     var net = Network.from(context.input());
     for (int i = 0; i < plain.blocks().size(); i++) {
       Block block = plain.blocks().get(i);
-      net.block("blocks[" + i + "]").conv(plain.width(), block.kernel()).batchNorm().relu();
+      net.block("blocks." + i).conv(plain.width(), block.kernel()).batchNorm().relu();
       switch (block.pooling()) {
         case MAX -> net.maxPool(2, 2);
         case AVERAGE -> net.averagePool(2, 2);

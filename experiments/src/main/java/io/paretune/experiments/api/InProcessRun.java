@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -44,8 +43,7 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
         if (baselines && study.trials().isEmpty()) {
           problem.baselines().forEach(study::enqueue);
         }
-        study.optimize(
-            (point, trial) -> evaluation.evaluate(trial.number(), point, trial), budget);
+        study.optimize((point, trial) -> evaluation.evaluate(trial.number(), point, trial), budget);
         return study;
       }
     }

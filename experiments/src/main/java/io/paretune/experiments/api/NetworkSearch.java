@@ -158,8 +158,7 @@ public final class NetworkSearch {
   public NetworkSearch objectives(String... metrics) {
     for (String metric : metrics) {
       requireKnown(metric);
-      Direction better =
-          metric.equals(Metrics.ACCURACY) ? Direction.MAXIMIZE : Direction.MINIMIZE;
+      Direction better = metric.equals(Metrics.ACCURACY) ? Direction.MAXIMIZE : Direction.MINIMIZE;
       objectives.add(new Objective(metric, better, Metrics.unit(metric)));
     }
     return this;

@@ -16,8 +16,9 @@ import java.util.function.BiFunction;
  * A family whose architectures are objects of a record type, as {@link SearchSpace#of(Class)} reads
  * it, and whose networks are made by a function. It has no options.
  *
- * <p>Blocks that have the name of a part of the record, such as {@code blocks[1]} or {@code stem},
- * exist where that part does; all others always exist. Immutable; thread safe if the function is.
+ * <p>Blocks that have the name of a part of the record, such as {@code stem}, or {@code blocks.1}
+ * for {@code blocks[1]}, exist where that part does; all others always exist. Immutable; thread
+ * safe if the function is.
  *
  * @param <R> the record
  */
@@ -91,7 +92,8 @@ public final class RecordFamily<R> implements Family {
   /** When the part of the record exists that a block is named after. */
   private Condition exists(String label) {
     return space.space().parameters().stream()
-        .filter(part -> part.name().equals(label) || part.name().startsWith(label + "."))
+        .filter(
+            part -> (part.name().replace('[', '.').replace("]", "") + ".").startsWith(label + "."))
         .findFirst()
         .map(Parameter::condition)
         .orElse(Condition.always());
