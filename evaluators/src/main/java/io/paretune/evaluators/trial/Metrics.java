@@ -46,7 +46,7 @@ public final class Metrics {
   public static final String LATENCY_HIGH = "latency-ms.high";
 
   /** The metrics that one measurement of the latency gives. */
-  static final List<String> TIMED =
+  public static final List<String> TIMED =
       List.of(LATENCY, LATENCY_P90, LATENCY_P99, LATENCY_LOW, LATENCY_HIGH);
 
   /** What the experiment's latency table predicted before training, in milliseconds. */
@@ -77,5 +77,26 @@ public final class Metrics {
   /** The metrics that can be objectives or constraints of a task, its own first. */
   public static List<Metric> of(Task task) {
     return Stream.concat(task.metrics().stream(), costs().stream()).toList();
+  }
+
+  /** Their names. */
+  public static List<String> names(Task task) {
+    return of(task).stream().map(Metric::name).toList();
+  }
+
+  /**
+   * The metric of a name.
+   *
+   * @throws IllegalArgumentException if a task has none of this name, listing those that it has
+   */
+  public static Metric named(Task task, String name) {
+    return of(task).stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task %s has no metric '%s', but %s"
+                        .formatted(task.name(), name, names(task))));
   }
 }

@@ -7,9 +7,9 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
-import io.paretune.evaluators.trial.FileScores;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.FileScores;
 import java.util.List;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */

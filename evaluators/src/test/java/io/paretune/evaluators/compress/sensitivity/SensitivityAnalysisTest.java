@@ -29,7 +29,7 @@ import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.trial.FileScores;
+import io.paretune.evaluators.trial.measure.FileScores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
