@@ -14,9 +14,9 @@ import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.space.type.Numbers;
+import io.paretune.search.space.type.RecordSpace;
 import io.paretune.search.space.type.Size;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
@@ -45,7 +45,7 @@ public final class FamilyStudy {
   /** Convolutions in a row, some with a pooling behind them. */
   static final class PlainFamily implements Family {
 
-    private static final TypedSpace<Plain> SPACE = SearchSpace.of(Plain.class);
+    private static final TypedSpace<Plain> SPACE = RecordSpace.of(Plain.class);
 
     @Override
     public String name() {
