@@ -13,9 +13,9 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
-import io.paretune.evaluators.train.Augmentation;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.Views;
+import io.paretune.evaluators.train.views.Augmentation;
+import io.paretune.evaluators.train.views.Views;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -127,7 +127,8 @@ final class TaskReader {
     if (!task.latencyWanted()) {
       throw root.refuse(
           LATENCY_TABLE,
-          "'latency-table' predicts the latency, which must be an objective, constrained or reported");
+          "'latency-table' predicts the latency, which must be an objective, constrained or"
+              + " reported");
     }
     return root.parsed(
         LATENCY_TABLE,
