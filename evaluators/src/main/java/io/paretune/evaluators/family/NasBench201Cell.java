@@ -1,5 +1,6 @@
 package io.paretune.evaluators.family;
 
+import io.paretune.hardware.yaml.Nearest;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Window;
@@ -120,7 +121,7 @@ record NasBench201Cell(List<String> operations) {
         int channels = net.shape().channels();
         yield net.from(rectified[from]).conv(channels, kernel).batchNorm().at();
       }
-      default -> throw NearestName.unknown("operation", operation, KNOWN);
+      default -> throw Nearest.unknown("operation", operation, KNOWN);
     };
   }
 }

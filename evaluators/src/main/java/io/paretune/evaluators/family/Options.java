@@ -1,6 +1,7 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.hardware.yaml.Nearest;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Options {
         .forEach(
             (name, given) -> {
               if (values.put(name, given) == null) {
-                throw NearestName.unknown("option of family " + family, name, defaults.keySet());
+                throw Nearest.unknown("option of family " + family, name, defaults.keySet());
               }
             });
     return new Options(values);

@@ -47,7 +47,8 @@ class StudyUseTest {
         new StudyListener() {
           @Override
           public void changed(TrialEvent event, Trial trial) {
-            heard.add(event.getClass().getSimpleName() + " " + trial.number() + " " + trial.state());
+            heard.add(
+                event.getClass().getSimpleName() + " " + trial.number() + " " + trial.state());
           }
 
           @Override
@@ -136,8 +137,7 @@ class StudyUseTest {
         .isThrownBy(() -> trial.measured(Map.of("size", 1.0)))
         .withMessageContaining("one value for each of [loss] must be given, got 0");
     Outcome.Measured measured = (Outcome.Measured) trial.measured(Map.of("size", 1.0), 2);
-    assertThat(measured.measurement())
-        .isEqualTo(Measurement.of(Map.of("loss", 2.0, "size", 1.0)));
+    assertThat(measured.measurement()).isEqualTo(Measurement.of(Map.of("loss", 2.0, "size", 1.0)));
   }
 
   @Test
