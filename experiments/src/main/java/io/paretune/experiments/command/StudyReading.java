@@ -58,7 +58,8 @@ record StudyReading(
       return read(path, database, Path.of(database + "-report"), name);
     } catch (StoreException unreadable) {
       throw new UsageException(
-          path + " is no database of Paretune's: " + unreadable.getMessage(), unreadable);
+          path + " cannot be read as a study's database: it is damaged or something else",
+          unreadable);
     }
   }
 

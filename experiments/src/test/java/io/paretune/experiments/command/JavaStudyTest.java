@@ -69,7 +69,7 @@ class JavaStudyTest {
   void whatIsNoDatabaseIsRefused() throws IOException {
     Spoken.by("front", directory + "/none.mv.db").refused(List.of("there is no file"));
     Files.writeString(file, "dear reader");
-    Spoken.by("report", file.toString()).refused(List.of("is no database of Paretune's"));
+    Spoken.by("report", file.toString()).refused(List.of("cannot be read as a study's database"));
     assertThat(directory.resolve("codec-report")).doesNotExist();
   }
 }
