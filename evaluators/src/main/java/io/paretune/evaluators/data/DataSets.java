@@ -1,6 +1,5 @@
 package io.paretune.evaluators.data;
 
-import io.paretune.hardware.Digest;
 import io.paretune.evaluators.data.source.CifarSource;
 import io.paretune.evaluators.data.source.CsvSource;
 import io.paretune.evaluators.data.source.DataException;
@@ -10,6 +9,7 @@ import io.paretune.evaluators.data.source.FolderSource;
 import io.paretune.evaluators.data.source.IdxSource;
 import io.paretune.evaluators.data.source.Listing;
 import io.paretune.evaluators.data.source.SourceData;
+import io.paretune.hardware.Digest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

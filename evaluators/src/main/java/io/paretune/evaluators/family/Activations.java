@@ -1,7 +1,7 @@
 package io.paretune.evaluators.family;
 
-import io.paretune.hardware.yaml.Nearest;
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.List;
 import java.util.Locale;
 

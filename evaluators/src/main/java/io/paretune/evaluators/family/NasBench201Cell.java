@@ -1,9 +1,9 @@
 package io.paretune.evaluators.family;
 
-import io.paretune.hardware.yaml.Nearest;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Window;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 

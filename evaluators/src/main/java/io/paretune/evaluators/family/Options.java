@@ -1,7 +1,6 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.hardware.yaml.Nearest;
-import io.paretune.hardware.yaml.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.teacher;
 
-import io.paretune.hardware.Digest;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
@@ -11,6 +10,7 @@ import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptFailure;
 import io.paretune.evaluators.train.forward.Scorer;
+import io.paretune.hardware.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

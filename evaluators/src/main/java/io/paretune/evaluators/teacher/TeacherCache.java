@@ -1,6 +1,5 @@
 package io.paretune.evaluators.teacher;
 
-import io.paretune.hardware.Digest;
 import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Initialisation;
@@ -16,6 +15,7 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
+import io.paretune.hardware.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,8 +1,7 @@
 package io.paretune.experiments.command;
 
-import io.paretune.experiments.run.MeasuredAgain;
+import io.paretune.experiments.run.AssessedTrials;
 import io.paretune.experiments.run.RunDirectory;
-import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
@@ -67,14 +66,10 @@ record StudyReading(
     try (H2TrialStore store = H2TrialStore.openReadOnly(database)) {
       String name = chosen(path, store.studies(), wanted);
       StudyLog log = store.find(name).orElseThrow();
-      Map<String, String> attributes = store.attributes(name).all();
-      Map<String, String> facts = new LinkedHashMap<>(attributes);
-      facts.keySet().removeIf(TestAccuracy::isKey);
-      facts.keySet().removeIf(MeasuredAgain::isKey);
+      Map<String, String> facts = new LinkedHashMap<>(store.attributes(name).all());
       // put empty when a run goes on
       facts.values().removeIf(String::isEmpty);
-      List<Trial> shown =
-          MeasuredAgain.shown(TestAccuracy.shown(log.trials(), attributes), attributes);
+      List<Trial> shown = AssessedTrials.of(store, name).shown(log.trials());
       return new StudyReading(path, report, log.definition(), shown, facts);
     }
   }
