@@ -4,6 +4,8 @@ import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
+import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.ToWorker;
@@ -41,13 +43,10 @@ final class NetworkService implements EvaluationService {
     MeasuringLease lease = MeasuringLease.ofThisHost();
     return new NetworkService(
         NetworkEvaluation.open(
-            trials,
+            trials.open(),
             setup.seed(),
-            directory.teachers(),
-            sink,
-            lease,
-            Meters.of(trials.measuring().profile(), lease, directory.path()),
-            setup.threads()));
+            new Workplace(directory.teachers(), sink, lease, setup.threads()),
+            Meters.of(trials.measuring().profile(), lease, directory.path())));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,6 +18,14 @@ import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Distillation;
+import io.paretune.evaluators.trial.Knob;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
@@ -97,12 +105,13 @@ class NetworkEvaluationTest {
           }
         };
     return NetworkEvaluation.open(
-        task,
+        task.open(),
         seed,
-        Files.createDirectories(parent.resolve("teachers-" + seed)),
-        sink,
-        MeasuringLease.in(Files.createDirectories(parent.resolve("lease"))),
-        1);
+        new Workplace(
+            Files.createDirectories(parent.resolve("teachers-" + seed)),
+            sink,
+            MeasuringLease.in(Files.createDirectories(parent.resolve("lease"))),
+            1));
   }
 
   private static TrialSpec untrainedFirst(TrialSpec spec) {
@@ -457,14 +466,15 @@ class NetworkEvaluationTest {
     Path files = Files.createDirectories(directory.resolve("untrained"));
     try (NetworkEvaluation first =
         NetworkEvaluation.open(
-            untrainedFirst(DigitsTask.task(Optional.empty())),
+            untrainedFirst(DigitsTask.task(Optional.empty())).open(),
             5,
-            files,
-            (bytes, suffix) -> {
-              throw new IllegalStateException("an untrained network is no artifact");
-            },
-            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
-            1)) {
+            new Workplace(
+                files,
+                (bytes, suffix) -> {
+                  throw new IllegalStateException("an untrained network is no artifact");
+                },
+                MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+                1))) {
       Asking asking = new Asking(Verdict.prune("enough"));
       first.evaluate(0, first.space().fromUnit(new double[first.space().dimension()]), asking);
       // a machine that is too noisy tells nothing rather than something wrong
@@ -487,14 +497,15 @@ class NetworkEvaluationTest {
     Path files = Files.createDirectories(directory.resolve("predicted"));
     try (NetworkEvaluation first =
         NetworkEvaluation.open(
-            plain.withMeasuring(plain.measuring().withLatencyTable(table)),
+            plain.withMeasuring(plain.measuring().withLatencyTable(table)).open(),
             5,
-            files,
-            (bytes, suffix) -> {
-              throw new IllegalStateException("a prediction is no artifact");
-            },
-            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
-            1)) {
+            new Workplace(
+                files,
+                (bytes, suffix) -> {
+                  throw new IllegalStateException("a prediction is no artifact");
+                },
+                MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+                1))) {
       Asking asking = new Asking(Verdict.prune("enough"));
       first.evaluate(0, first.space().fromUnit(new double[first.space().dimension()]), asking);
       // stem, two convolutions of one block, pool and linear layer, a millisecond each
@@ -541,8 +552,8 @@ class NetworkEvaluationTest {
   }
 
   @Test
-  void theFinalExamIsOnTheTestSplit() {
-    FinalExam exam = FinalExam.of(DigitsTask.DATA);
+  void theTestSplitEvaluationIsOnTheTestSplit() {
+    TestSplitEvaluation exam = TestSplitEvaluation.of(DigitsTask.DATA);
     Split test = DataSets.openForFinalReport(DigitsTask.DATA).test();
     assertThat(exam.size()).isEqualTo(test.size());
     assertThat(exam.accuracy(file(artifact(plain)), 1))

@@ -1,7 +1,10 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
@@ -18,15 +21,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Judges exported files by running them: accuracy on a split, latency under a profile. */
-final class FileJudge implements AutoCloseable {
+/** Evaluates exported files by running them: accuracy on a split, latency under a profile. */
+public final class ArtifactEvaluation implements AutoCloseable {
 
   private final DataSet data;
   private final ArtifactSink artifacts;
   private final FileTimer timer;
   private final int threads;
 
-  FileJudge(
+  /**
+   * @param artifacts where recordings of measurements go
+   * @param meter of the profile; closed with this
+   * @param threads native threads for the accuracy
+   */
+  public ArtifactEvaluation(
       HardwareProfile profile, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
     this.artifacts = artifacts;
@@ -34,27 +42,23 @@ final class FileJudge implements AutoCloseable {
     this.timer = FileTimer.of(profile, data.validation(), meter);
   }
 
-  int threads() {
-    return threads;
-  }
-
   /** Share of the validation split that a file classifies correctly, 0 to 1. */
-  double accuracy(Path file) {
+  public double accuracy(Path file) {
     return FileAccuracy.of(file, data.validation(), threads);
   }
 
   /** Measures a file on a real image, alone on the machine. */
-  MeasuredLatency read(Path file) {
+  public MeasuredLatency read(Path file) {
     return timer.measure(file);
   }
 
   /** As {@link #read(Path)}, of a network whose files are not kept. */
-  MeasuredLatency read(Map<ModelFile, byte[]> files) {
+  public MeasuredLatency read(Map<ModelFile, byte[]> files) {
     return timer.measure(files);
   }
 
   /** Writes down what was measured; keeps everything that was timed. */
-  void record(
+  public void record(
       MeasuredLatency reading, Map<String, Double> metrics, Map<String, String> provenance) {
     Latency latency = reading.latency();
     metrics.put(Metrics.LATENCY, latency.medianMs());
@@ -88,7 +92,7 @@ final class FileJudge implements AutoCloseable {
    * @param runtime what runs it
    * @throws HardwareException if this system does not show it
    */
-  void measureMemory(
+  public void measureMemory(
       Path file, RuntimeKind runtime, Map<String, Double> metrics, Map<String, String> provenance) {
     Reading memory = ProbeProcess.memory(file, timer.profile().withRuntime(runtime));
     metrics.put(
@@ -119,7 +123,7 @@ final class FileJudge implements AutoCloseable {
    * Median latency of a network whose files are not kept, in milliseconds; nothing if the machine
    * was too noisy for a figure that can be relied on.
    */
-  OptionalDouble latency(Map<ModelFile, byte[]> files) {
+  public OptionalDouble latency(Map<ModelFile, byte[]> files) {
     Latency latency = read(files).latency();
     return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
   }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.Architecture;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
@@ -140,6 +147,8 @@ class FamilyTrialsTest {
           }
         };
     return NetworkEvaluation.open(
-        spec, 5, directory, sink, MeasuringLease.in(directory.resolve("lease")), 1);
+        spec.open(),
+        5,
+        new Workplace(directory, sink, MeasuringLease.in(directory.resolve("lease")), 1));
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -9,17 +9,17 @@ import java.nio.file.Path;
  * The test accuracy of finalists, after the search: the one place where the test split is used.
  * Immutable.
  */
-public final class FinalExam {
+public final class TestSplitEvaluation {
 
   private final TestSplit test;
 
-  private FinalExam(TestSplit test) {
+  private TestSplitEvaluation(TestSplit test) {
     this.test = test;
   }
 
   /** Opens the test split that belongs to a data set. */
-  public static FinalExam of(DataSpec data) {
-    return new FinalExam(DataSets.openForFinalReport(data).test());
+  public static TestSplitEvaluation of(DataSpec data) {
+    return new TestSplitEvaluation(DataSets.openForFinalReport(data).test());
   }
 
   /**

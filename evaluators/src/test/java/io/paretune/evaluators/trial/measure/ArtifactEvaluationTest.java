@@ -1,10 +1,16 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -18,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileJudgeTest {
+class ArtifactEvaluationTest {
 
   @Test
   void keptSamplesGiveTheTrialsFiguresAgain(@TempDir Path directory) throws Exception {
@@ -36,8 +42,8 @@ class FileJudgeTest {
         };
     Map<String, Double> metrics = new HashMap<>();
     Map<String, String> provenance = new HashMap<>();
-    try (FileJudge judge =
-        new FileJudge(
+    try (ArtifactEvaluation judge =
+        new ArtifactEvaluation(
             profile,
             problem.data(),
             sink,

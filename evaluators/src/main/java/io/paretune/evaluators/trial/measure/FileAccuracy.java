@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.data.source.InputShape;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.training;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
@@ -15,13 +15,19 @@ import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.trial.Distillation;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.TrialChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the students of a search learn from their teacher. */
-final class Lessons {
+/**
+ * What the students of a search learn from their teacher. It is trained, or asked, when the first
+ * training of a trial wants it.
+ */
+public final class TeacherProvider {
 
   private final NetworkProblem problem;
   private final DataSet data;
@@ -30,12 +36,17 @@ final class Lessons {
   private final int threads;
   private final StepGate gate;
   private @Nullable NetworkTeacher imported;
+  private @Nullable TrialPoint asked;
+  private Lesson last = Lesson.none();
 
   /**
+   * @param teachers keeps what teachers know
    * @param seed the study's, from which a teacher is trained
    * @param threads native threads for asking a file
+   * @param gate goes around every step of a teacher
    */
-  Lessons(NetworkProblem problem, TeacherCache teachers, long seed, int threads, StepGate gate) {
+  public TeacherProvider(
+      NetworkProblem problem, TeacherCache teachers, long seed, int threads, StepGate gate) {
     this.problem = problem;
     this.data = problem.data();
     this.teachers = teachers;
@@ -45,25 +56,29 @@ final class Lessons {
   }
 
   /** What a student learns from beside the labels. */
-  record Lesson(Optional<TeacherLogits> answers, Optional<FeatureTeacher> hidden) {
+  record Lesson(Optional<TeacherLogits> answers, Optional<FeatureTeacher> features) {
     static Lesson none() {
       return new Lesson(Optional.empty(), Optional.empty());
     }
   }
 
-  /**
-   * The lesson of a point of the space, its teacher trained or asked if that is still to do.
-   *
-   * @param student how the student is trained
-   */
-  Lesson at(TrainingSettings student, Assignment assignment, TrialChannel channel) {
+  /** The lesson of a trial, its teacher trained or asked if that is still to do. */
+  Lesson lesson(TrialPoint point, TrialChannel channel) {
+    if (!point.equals(asked)) {
+      last = at(point, channel);
+      asked = point;
+    }
+    return last;
+  }
+
+  private Lesson at(TrialPoint point, TrialChannel channel) {
     Schedule schedule = problem.spec().schedule();
     if (schedule.distillation().isEmpty()) {
       return Lesson.none();
     }
     Distillation taught = schedule.distillation().get();
-    Optional<FeatureLossKind> kind = taught.hiddenAt(assignment);
-    if (student.alpha() == 0 && kind.isEmpty()) {
+    Optional<FeatureLossKind> kind = taught.hiddenAt(point.assignment());
+    if (point.settings().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     channel.phase("teacher");
@@ -71,11 +86,20 @@ final class Lessons {
     if (taught.teacher() instanceof TeacherSource.File source) {
       return taught.hiddenKinds().isEmpty()
           ? answersOf(source, views)
-          : ofNetwork(source, taught, kind, assignment, views);
+          : ofNetwork(source, taught, kind, point.assignment(), views);
     }
+    return ofLargest(
+        (TeacherSource.Largest) taught.teacher(), taught, kind, point.assignment(), views);
+  }
+
+  private Lesson ofLargest(
+      TeacherSource.Largest source,
+      Distillation taught,
+      Optional<FeatureLossKind> kind,
+      Assignment assignment,
+      Views views) {
     Network network = problem.family().largest(problem.context());
-    TrainingSettings settings =
-        ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
+    TrainingSettings settings = source.settings().withViews(views).withSeed(seed);
     Optional<Weights> given = problem.family().weights();
     Teacher teacher =
         given.isPresent()

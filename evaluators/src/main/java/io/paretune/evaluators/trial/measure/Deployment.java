@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.PlannedExport;
@@ -36,7 +36,7 @@ public final class Deployment {
   }
 
   /** What a profile runs: one, or one for each runtime where it leaves that open. */
-  static List<Deployment> of(HardwareProfile profile) {
+  public static List<Deployment> of(HardwareProfile profile) {
     List<RuntimeKind> runtimes =
         profile.runtime() == RuntimeKind.AUTO
             ? List.of(RuntimeKind.ONNXRUNTIME, RuntimeKind.PYTORCH)
@@ -64,7 +64,7 @@ public final class Deployment {
   }
 
   /** Whether the runtime has kernels for what a plan rounds to. */
-  boolean runs(Network network, QuantisationPlan plan) {
+  public boolean runs(Network network, QuantisationPlan plan) {
     return runtime != RuntimeKind.PYTORCH
         || network.blocks().stream().noneMatch(block -> needsIntegers(plan.bits(block)));
   }
@@ -74,17 +74,18 @@ public final class Deployment {
   }
 
   /** What runs the file. */
-  RuntimeKind runtime() {
+  public RuntimeKind runtime() {
     return runtime;
   }
 
   /** The format of the file. */
-  ArtifactFormat format() {
+  public ArtifactFormat format() {
     return runtime == RuntimeKind.PYTORCH ? ArtifactFormat.TORCHSCRIPT : ArtifactFormat.ONNX;
   }
 
   /** The file, as {@link PlannedExport#encode} says. */
-  byte[] encode(WeightedNetwork trained, QuantisationPlan plan, float[][] images, int threads) {
+  public byte[] encode(
+      WeightedNetwork trained, QuantisationPlan plan, float[][] images, int threads) {
     if (runtime != RuntimeKind.PYTORCH) {
       return PlannedExport.encode(trained.network(), trained.weights(), plan, images, threads);
     }
@@ -97,7 +98,7 @@ public final class Deployment {
   }
 
   /** One sentence for each width that has no kernels of its own on a machine. */
-  List<String> kernels(Network network, QuantisationPlan plan, Fingerprint machine) {
+  public List<String> kernels(Network network, QuantisationPlan plan, Fingerprint machine) {
     if (runtime != RuntimeKind.PYTORCH) {
       return WhatRuns.of(network, plan);
     }

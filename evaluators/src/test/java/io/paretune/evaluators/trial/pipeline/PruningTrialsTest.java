@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,12 @@ import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
@@ -59,12 +65,13 @@ class PruningTrialsTest {
                 new CompressionSpace(false, pruning, CompressionSpace.none().quantisation()));
     this.evaluation =
         NetworkEvaluation.open(
-            spec,
+            spec.open(),
             5,
-            Files.createDirectories(directory.resolve("teachers")),
-            (bytes, suffix) -> stored(directory, bytes),
-            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
-            1);
+            new Workplace(
+                Files.createDirectories(directory.resolve("teachers")),
+                (bytes, suffix) -> stored(directory, bytes),
+                MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+                1));
   }
 
   private static ArtifactSink.Stored stored(Path directory, byte[] bytes) {

@@ -1,9 +1,15 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.FileAccuracy;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.FasterMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -91,13 +97,14 @@ class OpenRuntimeTrialsTest {
     Meter meter = new FasterMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
-            task,
+            task.open(),
             5,
-            Files.createDirectories(directory.resolve("teachers")),
-            this::keep,
-            MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
-            meter,
-            1)) {
+            new Workplace(
+                Files.createDirectories(directory.resolve("teachers")),
+                this::keep,
+                MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
+                1),
+            meter)) {
       Map<String, Object> values = new HashMap<>();
       values.put("width", 8L);
       values.put("depth.stage1", 1L);
