@@ -2,7 +2,6 @@ package io.paretune.experiments.run;
 
 import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.evaluators.trial.NetworkEvaluation;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Workplace;

@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.hardware.lease.Held;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
 
