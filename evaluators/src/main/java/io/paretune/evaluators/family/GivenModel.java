@@ -1,6 +1,5 @@
 package io.paretune.evaluators.family;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -84,8 +83,7 @@ public final class GivenModel implements Family {
   @Override
   public List<BlockChoice> blocks(FamilyContext context) {
     return model.network().nodes().stream()
-        .filter(
-            node -> node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+        .filter(node -> node.layer().weighted())
         .map(node -> node.block())
         .distinct()
         .map(block -> new BlockChoice(block, Condition.always()))

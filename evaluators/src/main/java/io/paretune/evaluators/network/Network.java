@@ -1,6 +1,6 @@
 package io.paretune.evaluators.network;
 
-import java.nio.charset.StandardCharsets;
+import io.paretune.hardware.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -117,6 +117,11 @@ public final class Network {
   /** The node whose value is the network's. */
   public Node output() {
     return nodes.get(nodes.size() - 1);
+  }
+
+  /** Whether its last layer makes probabilities, or their logarithms, of the scores before it. */
+  public boolean endsInSoftmax() {
+    return output().layer() instanceof Layer.Softmax;
   }
 
   /** Length of the vector that it puts out. */
@@ -239,7 +244,7 @@ public final class Network {
    * hashes.
    */
   public String contentHash() {
-    return Digest.sha256(NetworkJson.write(this).getBytes(StandardCharsets.UTF_8));
+    return Digest.sha256(NetworkJson.write(this));
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.paretune.evaluators.data.source;
 
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.Targets;
+import io.paretune.hardware.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -142,28 +142,24 @@ public final class Examples {
 
   /** SHA-256 in hexadecimal over shape, values and targets with their names, in order. O(size). */
   public String contentHash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + targets.names();
-      digest.update(head.getBytes(StandardCharsets.UTF_8));
-      int volume = shape.volume();
-      ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + targets.bytes());
-      for (int i = 0; i < rows.length; i++) {
-        int row = rows[i];
-        targets.write(i, buffer.clear());
-        if (pixels != null) {
-          buffer.put(pixels, row * volume, volume);
-        } else if (values != null) {
-          for (int v = 0; v < volume; v++) {
-            buffer.putFloat(values[row * volume + v]);
-          }
+    MessageDigest digest = Digest.sha256();
+    String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + targets.names();
+    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    int volume = shape.volume();
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + targets.bytes());
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      targets.write(i, buffer.clear());
+      if (pixels != null) {
+        buffer.put(pixels, row * volume, volume);
+      } else if (values != null) {
+        for (int v = 0; v < volume; v++) {
+          buffer.putFloat(values[row * volume + v]);
         }
-        digest.update(buffer.flip());
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
+      digest.update(buffer.flip());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override
