@@ -66,14 +66,14 @@ final class Lessons {
       return Lesson.none();
     }
     Distillation taught = task.distillation().get();
-    Optional<FeatureLossKind> kind = taught.hiddenAt(assignment);
+    Optional<FeatureLossKind> kind = taught.features().at(assignment);
     if (student.alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     progress.doing("teacher");
     Views views = task.training().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
-      return taught.hiddenKinds().isEmpty()
+      return taught.featureKinds().isEmpty()
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, assignment, views);
     }

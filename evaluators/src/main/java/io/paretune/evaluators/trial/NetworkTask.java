@@ -268,7 +268,7 @@ public record NetworkTask(
     distillation.ifPresent(
         taught -> {
           TeacherSource teacher = taught.teacher();
-          teacher.requireFor(opened, family.largest(context(opened)), taught.hiddenKinds());
+          teacher.requireFor(opened, family.largest(context(opened)), taught.featureKinds());
           teacher.requireBetter(opened, Guessing.of(data, opened));
         });
   }

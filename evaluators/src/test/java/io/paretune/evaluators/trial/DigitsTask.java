@@ -8,6 +8,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Real;
+import io.paretune.search.space.Tunable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +61,8 @@ final class DigitsTask {
 
   static Distillation distillation() {
     return Distillation.soft(
-        Knob.searched("distillation.temperature", new Real(1, 8, 0)),
-        Knob.searched("distillation.alpha", new Real(0, 0.9, 0)),
+        Tunable.real("distillation.temperature", new Real(1, 8, 0)),
+        Tunable.real("distillation.alpha", new Real(0, 0.9, 0)),
         new TeacherSource.Largest(training(1)));
   }
 

@@ -58,7 +58,7 @@ class NetworkTaskTest {
   }
 
   @Test
-  void withoutDistillationItsKnobsAreNotSearched() {
+  void withoutDistillationItsParametersAreNotSearched() {
     assertThat(
             DigitsTask.task(Optional.empty()).space(digits).parameters().stream()
                 .map(Parameter::name))

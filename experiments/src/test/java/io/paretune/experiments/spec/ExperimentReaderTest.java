@@ -112,7 +112,7 @@ class ExperimentReaderTest {
     assertThat(task(spec).compression().quantisation().bits()).containsExactly(32, 8);
     assertThat(task(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
     assertThat(task(spec).compression().quantisation().calibration()).hasSize(2);
-    assertThat(task(spec).distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
+    assertThat(task(spec).distillation().orElseThrow().alpha().smallest()).isEqualTo(0.5);
     assertThat(task(spec).distillation().orElseThrow().temperature().domain()).isPresent();
     assertThat(task(spec).distillation().orElseThrow().teacher())
         .isInstanceOfSatisfying(
