@@ -7,6 +7,7 @@ import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
@@ -24,11 +25,12 @@ final class FileJudge implements AutoCloseable {
   private final FileTimer timer;
   private final int threads;
 
-  FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
+  FileJudge(
+      HardwareProfile profile, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
     this.artifacts = artifacts;
     this.threads = threads;
-    this.timer = FileTimer.of(task.profile(), data.validation(), meter);
+    this.timer = FileTimer.of(profile, data.validation(), meter);
   }
 
   int threads() {
