@@ -13,6 +13,7 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.protocol.Sign;
 import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -64,6 +65,10 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
     if (!latency.stable()) {
       provenance.put(Provenance.LATENCY_REASON, latency.reason());
+      for (String metric : Metrics.TIMED) {
+        Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, latency.reason());
+        provenance.put(caveat.key(), caveat.text());
+      }
     }
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
