@@ -112,7 +112,8 @@ class ExperimentReaderTest {
     assertThat(trials(spec).compression().quantisation().bits()).containsExactly(32, 8);
     assertThat(trials(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
     assertThat(trials(spec).compression().quantisation().calibration()).hasSize(2);
-    assertThat(trials(spec).schedule().distillation().orElseThrow().alpha().smallest()).isEqualTo(0.5);
+    assertThat(trials(spec).schedule().distillation().orElseThrow().alpha().smallest())
+        .isEqualTo(0.5);
     assertThat(trials(spec).schedule().distillation().orElseThrow().temperature().domain())
         .isPresent();
     assertThat(trials(spec).schedule().distillation().orElseThrow().teacher())
