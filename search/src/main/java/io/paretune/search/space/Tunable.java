@@ -131,9 +131,10 @@ public final class Tunable<T> {
   }
 
   private static boolean same(Object label, Object given) {
-    return label instanceof Number mine && given instanceof Number other
-        ? mine.doubleValue() == other.doubleValue()
-        : label.equals(given);
+    if (label instanceof Number mine && given instanceof Number other) {
+      return mine.doubleValue() == other.doubleValue();
+    }
+    return label.equals(given);
   }
 
   private static void requireDistinct(String name, List<?> values) {
