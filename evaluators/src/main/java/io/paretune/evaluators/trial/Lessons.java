@@ -67,7 +67,7 @@ final class Lessons {
     }
     Distillation taught = task.distillation().get();
     Optional<FeatureLossKind> kind = taught.features().at(assignment);
-    if (student.alpha() == 0 && kind.isEmpty()) {
+    if (student.soft().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     progress.doing("teacher");
