@@ -14,6 +14,7 @@ import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Domain;
@@ -38,7 +39,7 @@ import java.util.stream.Collectors;
  * @param compression which bit-widths, pruning ratios and calibrations
  * @param calibrationImages training images that calibration and the criteria of pruning look at, at
  *     least 1
- * @param training how networks are trained
+ * @param training how networks are trained: settings that are fixed or searched
  * @param fineTuningEpochs epochs after pruning, shared among its steps; a network that is not
  *     pruned gets them as training. As many more if it is trained with the rounding of its file
  * @param distillation how students learn from a teacher, if they do
@@ -57,7 +58,7 @@ public record NetworkTask(
     Map<String, List<Object>> options,
     CompressionSpace compression,
     int calibrationImages,
-    TrainingSettings training,
+    TrainingSpace training,
     int fineTuningEpochs,
     Optional<Distillation> distillation,
     HardwareProfile profile,
@@ -109,7 +110,7 @@ public record NetworkTask(
         options,
         compression,
         calibrationImages,
-        training,
+        TrainingSpace.fixed(training),
         fineTuningEpochs,
         distillation,
         profile,
@@ -274,7 +275,7 @@ public record NetworkTask(
   }
 
   /**
-   * Architecture, compression and distillation together.
+   * Architecture, compression, distillation and training together.
    *
    * @throws IllegalArgumentException if an option is wrong, or everything is fixed
    */
@@ -283,13 +284,14 @@ public record NetworkTask(
     List<Parameter> parameters = new ArrayList<>(family.parameters(context));
     parameters.addAll(compression.parameters(family.blocks(context), family.largest(context)));
     distillation.ifPresent(taught -> parameters.addAll(taught.parameters()));
+    parameters.addAll(training.parameters());
     return SearchSpace.of(parameters);
   }
 
   /**
    * What every front should be compared with: the smallest and the largest architecture, each as it
-   * is and with the fewest bits throughout, not pruned; other parameters in the middle of their
-   * range. At most four points, fewer if nothing of the kind is searched.
+   * is and with the fewest bits throughout, not pruned; training as usual as far as that is in its
+   * range, other parameters in the middle of theirs. At most four points, fewer if nothing of the kind is searched.
    */
   public List<Assignment> baselines(DataSet opened) {
     FamilyContext context = context(opened);
@@ -314,7 +316,7 @@ public record NetworkTask(
           } else if (name.equals(PruningSpace.KIND)) {
             unit[i] = kindThatCanLeaveAll(parameter.domain());
           } else {
-            unit[i] = 0.5;
+            unit[i] = training.usualUnit(parameter).orElse(0.5);
           }
         }
         points.add(space.fromUnit(unit));

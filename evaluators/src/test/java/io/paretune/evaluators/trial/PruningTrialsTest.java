@@ -54,7 +54,7 @@ class PruningTrialsTest {
             usual.options(),
             new CompressionSpace(false, pruning, CompressionSpace.none().quantisation()),
             usual.calibrationImages(),
-            usual.training().withEpochs(2).withBatchSize(32),
+            usual.training().usual().withEpochs(2).withBatchSize(32),
             3,
             Optional.empty(),
             usual.profile(),

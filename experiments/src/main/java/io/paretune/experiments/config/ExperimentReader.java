@@ -114,7 +114,7 @@ public final class ExperimentReader {
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
     NetworkTask task = new TaskReader(families, base).read(root, wanted);
-    OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
+    OptionalInt epochs = OptionalInt.of(task.training().usual().epochs() + task.fineTuningEpochs());
     boolean predicted = task.latencyTable().isPresent();
     PrunerSpec pruner =
         PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));

@@ -14,8 +14,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.views.Augmentation;
-import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -24,10 +23,8 @@ import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,18 +32,6 @@ import java.util.Set;
 /** The part of an experiment file that says what is trained, compressed and measured. */
 final class TaskReader {
 
-  static final List<String> TRAINING_KEYS =
-      List.of(
-          "epochs",
-          "fine-tuning-epochs",
-          "batch-size",
-          "learning-rate",
-          "momentum",
-          "weight-decay",
-          "label-smoothing",
-          "warm-up",
-          "augmentation",
-          "views");
   private static final int FINE_TUNING_EPOCHS = 2;
 
   /** The key of an ONNX file that is compressed, in place of a family. */
@@ -69,11 +54,11 @@ final class TaskReader {
   NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
     Map<String, List<Object>> options = new LinkedHashMap<>();
     Family family = root.has(MODEL) ? model(root) : family(root, options);
-    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
-    TrainingSettings settings =
+    YamlSection training = root.section("training", TrainingReader.KEYS).orElse(null);
+    TrainingSpace space =
         training == null
-            ? TrainingSettings.defaults()
-            : training(training, TrainingSettings.defaults(), true);
+            ? TrainingSpace.fixed(TrainingSettings.defaults())
+            : TrainingReader.read(training, TrainingSettings.defaults());
     Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
     CompressionSpace compressed =
         compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
@@ -110,10 +95,10 @@ final class TaskReader {
             compression
                 .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
                 .orElse(128),
-            settings,
+            space,
             fineTuningEpochs,
             root.section("distillation", DistillationReader.KEYS)
-                .map(section -> new DistillationReader(section, base).read(settings)),
+                .map(section -> new DistillationReader(section, base).read(space.usual())),
             hardware(root),
             latency,
             false,
@@ -230,43 +215,5 @@ final class TaskReader {
           }
           return HardwareProfiles.read(file);
         });
-  }
-
-  static TrainingSettings training(YamlSection section, TrainingSettings usual, boolean withViews) {
-    return section.made(
-        () ->
-            new TrainingSettings(
-                (int) section.whole("epochs", 1, 100_000, usual.epochs()),
-                (int) section.whole("batch-size", 2, 1 << 20, usual.batchSize()),
-                section.real("learning-rate", 0, 10, usual.learningRate()),
-                section.real("momentum", 0, 1, usual.momentum()),
-                section.real("weight-decay", 0, 1, usual.weightDecay()),
-                section.real("label-smoothing", 0, 1, usual.labelSmoothing()),
-                section.real("warm-up", 0, 1, usual.warmUp()),
-                withViews ? views(section, usual.views()) : usual.views(),
-                usual.temperature(),
-                usual.alpha(),
-                usual.seed()));
-  }
-
-  private static Views views(YamlSection section, Views usual) {
-    Augmentation augmentation =
-        Augmentation.valueOf(
-            section
-                .name(
-                    "augmentation",
-                    Arrays.stream(Augmentation.values()).map(TaskReader::label).toList(),
-                    label(usual.augmentation()))
-                .toUpperCase(Locale.ROOT)
-                .replace('-', '_'));
-    int count =
-        augmentation == Augmentation.NONE
-            ? (int) section.whole("views", 1, 1, 1)
-            : (int) section.whole("views", 1, 64, Math.max(usual.count(), 2));
-    return new Views(augmentation, count, usual.seed());
-  }
-
-  private static String label(Augmentation augmentation) {
-    return augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

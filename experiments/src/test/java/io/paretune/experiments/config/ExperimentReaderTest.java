@@ -118,9 +118,9 @@ class ExperimentReaderTest {
         .isInstanceOfSatisfying(
             TeacherSource.Largest.class,
             largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
-    assertThat(task(spec).training().epochs()).isEqualTo(2);
-    assertThat(task(spec).training().learningRate()).isEqualTo(0.1);
-    assertThat(task(spec).training().views().count()).isEqualTo(4);
+    assertThat(task(spec).training().usual().epochs()).isEqualTo(2);
+    assertThat(task(spec).training().usual().learningRate()).isEqualTo(0.1);
+    assertThat(task(spec).training().usual().views().count()).isEqualTo(4);
     assertThat(spec.objectives()).hasSize(2);
     assertThat(spec.objectives().get(1).direction()).isEqualTo(Direction.MINIMIZE);
     assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");

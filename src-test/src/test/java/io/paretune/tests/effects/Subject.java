@@ -44,7 +44,7 @@ final class Subject {
   private Subject(WeightedNetwork model, NetworkTask task, int epochs) {
     this.model = model;
     this.data = DataSets.openForFinalReport(task.data());
-    this.training = task.training().withDistillation(4, 0.9);
+    this.training = task.training().usual().withDistillation(4, 0.9);
     this.epochs = epochs;
     this.calibration = data.searched().train().sample(CALIBRATION_IMAGES);
     try (Inference teacher = new Inference(model.network(), model.weights(), Device.cpu())) {

@@ -37,8 +37,11 @@ public record Optimisation(
         OptimiserKind.SGD, new LearningRate(0.2, Schedule.COSINE, 0.2), 0.9, 0.02, 0);
   }
 
-  /** This, with another optimiser at the rate to begin with. */
+  /** This, with an optimiser; another one's learning rate is the one to begin with. */
   public Optimisation withOptimiser(OptimiserKind value) {
+    if (value == optimiser) {
+      return this;
+    }
     return new Optimisation(value, rate, momentum, weightDecay, clipping)
         .withPeak(value.usualRate());
   }
