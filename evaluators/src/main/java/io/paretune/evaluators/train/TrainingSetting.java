@@ -1,7 +1,7 @@
 package io.paretune.evaluators.train;
 
 import io.paretune.evaluators.train.optimise.OptimiserKind;
-import io.paretune.evaluators.train.optimise.Schedule;
+import io.paretune.evaluators.train.optimise.RateSchedule;
 import io.paretune.evaluators.train.views.Views;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -31,7 +31,7 @@ public final class TrainingSetting<T> {
           "learning-rate", TrainingSettings::learningRate, TrainingSettings::withLearningRate);
 
   /** How the learning rate falls. */
-  public static final TrainingSetting<Schedule> SCHEDULE =
+  public static final TrainingSetting<RateSchedule> SCHEDULE =
       new TrainingSetting<>(
           "schedule",
           settings -> settings.optimisation().rate().schedule(),

@@ -93,8 +93,7 @@ public record TrainingSettings(
 
   /** This, with other views. */
   public TrainingSettings withViews(Views value) {
-    return new TrainingSettings(
-        epochs, batchSize, optimisation, labelSmoothing, value, soft, seed);
+    return new TrainingSettings(epochs, batchSize, optimisation, labelSmoothing, value, soft, seed);
   }
 
   /** This, with another temperature and weight of the teacher. */

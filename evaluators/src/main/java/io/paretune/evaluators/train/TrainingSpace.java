@@ -1,5 +1,6 @@
 package io.paretune.evaluators.train;
 
+import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
@@ -80,7 +81,8 @@ public final class TrainingSpace {
     if (setting.equals(TrainingSetting.MOMENTUM)) {
       return tunable(TrainingSetting.OPTIMISER)
           .in(List.of(OptimiserKind.SGD))
-          .orElseThrow(() -> new IllegalArgumentException("momentum is of the optimiser sgd alone"));
+          .orElseThrow(
+              () -> new IllegalArgumentException("momentum is of the optimiser sgd alone"));
     }
     if (setting.equals(TrainingSetting.STRENGTH)) {
       Tunable<Views> augmentation = tunable(TrainingSetting.AUGMENTATION);
@@ -140,12 +142,19 @@ public final class TrainingSpace {
     return one.values().unit(one.setting().of(usual));
   }
 
-  /** How many examples a step takes at most. */
-  public int largestBatch() {
-    return tunable(TrainingSetting.BATCH_SIZE).extremes().stream()
-        .mapToInt(Integer::intValue)
-        .max()
-        .orElseThrow();
+  /**
+   * Checks that all batch sizes that are searched can be filled: larger ones would all be the same.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public void requireFor(TrainSplit train) {
+    Tunable<Integer> sizes = tunable(TrainingSetting.BATCH_SIZE);
+    int largest = sizes.extremes().stream().mapToInt(Integer::intValue).max().orElseThrow();
+    if (sizes.searched() && largest > train.size()) {
+      throw new IllegalArgumentException(
+          "training.batch-size must be at most the %d training examples, got %d"
+              .formatted(train.size(), largest));
+    }
   }
 
   @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What the students of a search learn from their teacher. */
 final class Lessons {
 
-  private final NetworkTask task;
+  private final NetworkProblem problem;
   private final DataSet data;
   private final TeacherCache teachers;
   private final long seed;
@@ -35,15 +35,9 @@ final class Lessons {
    * @param seed the study's, from which a teacher is trained
    * @param threads native threads for asking a file
    */
-  Lessons(
-      NetworkTask task,
-      DataSet data,
-      TeacherCache teachers,
-      long seed,
-      int threads,
-      StepGate gate) {
-    this.task = task;
-    this.data = data;
+  Lessons(NetworkProblem problem, TeacherCache teachers, long seed, int threads, StepGate gate) {
+    this.problem = problem;
+    this.data = problem.data();
     this.teachers = teachers;
     this.seed = seed;
     this.threads = threads;
@@ -63,10 +57,11 @@ final class Lessons {
    * @param student how the student is trained
    */
   Lesson at(TrainingSettings student, Assignment assignment, TrialProgress progress) {
-    if (task.distillation().isEmpty()) {
+    Schedule schedule = problem.spec().schedule();
+    if (schedule.distillation().isEmpty()) {
       return Lesson.none();
     }
-    Distillation taught = task.distillation().get();
+    Distillation taught = schedule.distillation().get();
     Optional<FeatureLossKind> kind = taught.features().at(assignment);
     if (student.soft().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
@@ -78,12 +73,12 @@ final class Lessons {
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, assignment, views);
     }
-    Network network = task.family().largest(task.context(data));
+    Network network = problem.family().largest(problem.context());
     // one teacher for all students, however their own views are searched
-    Views usual = task.training().usual().views();
+    Views usual = schedule.training().usual().views();
     TrainingSettings settings =
         ((TeacherSource.Largest) taught.teacher()).settings().withViews(usual).withSeed(seed);
-    Optional<Weights> given = task.family().weights();
+    Optional<Weights> given = problem.family().weights();
     Teacher teacher =
         given.isPresent()
             ? teachers.given(network, given.get(), data, settings, gate)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
@@ -124,10 +125,17 @@ class TrainingSpaceTest {
   }
 
   @Test
-  void batchesHoldAtMostTheLargestOfTheirSizes() {
+  void searchedBatchesAreAtMostTheExamples() {
     TrainingSetting<Integer> setting = TrainingSetting.BATCH_SIZE;
-    assertThat(FIXED.with(setting, Tunable.whole(setting.parameter(), new Whole(8, 64, 8))))
-        .returns(64, TrainingSpace::largestBatch);
-    assertThat(FIXED.largestBatch()).isEqualTo(32);
+    DataSet data = Samples.halves();
+    TrainingSpace searched =
+        FIXED.with(setting, Tunable.whole(setting.parameter(), new Whole(8, 96, 8)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> searched.requireFor(data.train()))
+        .withMessage("training.batch-size must be at most the 90 training examples, got 96");
+    FIXED
+        .with(setting, Tunable.whole(setting.parameter(), new Whole(8, 88, 8)))
+        .requireFor(data.train());
+    TrainingSpace.fixed(USUAL.withBatchSize(96)).requireFor(data.train());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,19 +123,13 @@ class FamilyTrialsTest {
       throws IOException {
     TrainingSettings training =
         TrainingSettings.defaults().withEpochs(3).withBatchSize(32).withLearningRate(0.1);
-    NetworkTask task =
-        new NetworkTask(
+    TrialSpec spec =
+        new TrialSpec(
             DigitsTask.DATA,
-            Families.standard().named(family),
-            options,
+            new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            64,
-            training,
-            1,
-            Optional.empty(),
-            HardwareProfiles.named("cpu-1-thread"),
-            false,
-            false);
+            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty()),
+            Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {
           try {
@@ -144,6 +140,6 @@ class FamilyTrialsTest {
           }
         };
     return NetworkEvaluation.open(
-        task, 5, directory, sink, MeasuringLease.in(directory.resolve("lease")), 1);
+        spec, 5, directory, sink, MeasuringLease.in(directory.resolve("lease")), 1);
   }
 }

@@ -4,7 +4,7 @@ import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
-import io.paretune.evaluators.train.optimise.Schedule;
+import io.paretune.evaluators.train.optimise.RateSchedule;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.hardware.yaml.YamlSection;
@@ -91,7 +91,7 @@ final class TrainingReader {
     real(TrainingSetting.LEARNING_RATE, 10);
     given(
         TrainingSetting.SCHEDULE,
-        usual -> reader.constants("schedule", Schedule.values(), usual));
+        usual -> reader.constants("schedule", RateSchedule.values(), usual));
     real(TrainingSetting.WARM_UP, 1);
     real(TrainingSetting.MOMENTUM, 1);
     real(TrainingSetting.WEIGHT_DECAY, 1);
@@ -132,8 +132,7 @@ final class TrainingReader {
         setting.key(),
         setting,
         () ->
-            Tunable.among(
-                setting.parameter(), views, view -> Tunable.label(view.augmentation())));
+            Tunable.among(setting.parameter(), views, view -> Tunable.label(view.augmentation())));
     real(TrainingSetting.STRENGTH, 2);
   }
 
@@ -148,8 +147,7 @@ final class TrainingReader {
     }
   }
 
-  private <T> void put(
-      String key, TrainingSetting<T> setting, Supplier<Tunable<T>> values) {
+  private <T> void put(String key, TrainingSetting<T> setting, Supplier<Tunable<T>> values) {
     space = Several.placed(section, key, () -> space.with(setting, values.get()));
   }
 }

@@ -133,9 +133,10 @@ public final class Tunable<T> {
   }
 
   private static boolean same(Object label, Object given) {
-    return label instanceof Number mine && given instanceof Number other
-        ? mine.doubleValue() == other.doubleValue()
-        : label.equals(given);
+    if (label instanceof Number mine && given instanceof Number other) {
+      return mine.doubleValue() == other.doubleValue();
+    }
+    return label.equals(given);
   }
 
   private static void requireDistinct(String name, List<?> values) {
@@ -188,7 +189,9 @@ public final class Tunable<T> {
   /** Its values; of a range of numbers, the two ends. */
   public List<T> extremes() {
     return values.isEmpty()
-        ? Stream.of(0.0, 1.0).map(end -> decoding.apply(domain.orElseThrow().fromUnit(end))).toList()
+        ? Stream.of(0.0, 1.0)
+            .map(end -> decoding.apply(domain.orElseThrow().fromUnit(end)))
+            .toList()
         : values;
   }
 

@@ -125,7 +125,8 @@ public final class TeacherLogits {
       if (!magic.equals(MAGIC)) {
         throw new IOException(file + ": expected '" + MAGIC + "', found '" + magic + "'");
       }
-      Views views = new Views(
+      Views views =
+          new Views(
               Augmentation.valueOf(in.readUTF()), in.readInt(), in.readDouble(), in.readLong());
       String dataHash = in.readUTF();
       int examples = in.readInt();

@@ -7,7 +7,7 @@ package io.paretune.evaluators.train.optimise;
  * @param schedule how it falls
  * @param warmUp share of all steps in which it rises, in [0, 1)
  */
-public record LearningRate(double peak, Schedule schedule, double warmUp) {
+public record LearningRate(double peak, RateSchedule schedule, double warmUp) {
   /** Checks the ranges. */
   public LearningRate {
     if (!(peak > 0 && peak <= 10)) {

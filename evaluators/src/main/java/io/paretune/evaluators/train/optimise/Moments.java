@@ -67,7 +67,8 @@ final class Moments {
    */
   NDArray direction(TensorSpec spec, NDArray gradient) {
     NDArray squares = gradient.square().muli((float) (1 - SECOND_DECAY));
-    NDArray mean = get(first, spec).muli((float) FIRST_DECAY).addi(gradient.muli((float) (1 - FIRST_DECAY)));
+    NDArray mean =
+        get(first, spec).muli((float) FIRST_DECAY).addi(gradient.muli((float) (1 - FIRST_DECAY)));
     NDArray square = get(second, spec).muli((float) SECOND_DECAY).addi(squares);
     double root = Math.sqrt(1 - Math.pow(SECOND_DECAY, steps));
     NDArray length = Scalars.over(inStep(square, gradient).sqrt(), root).addi((float) epsilon);

@@ -34,7 +34,7 @@ public record Optimisation(
   /** SGD with Nesterov momentum 0.9, warmed up over a fifth, then a cosine. */
   public static Optimisation defaults() {
     return new Optimisation(
-        OptimiserKind.SGD, new LearningRate(0.2, Schedule.COSINE, 0.2), 0.9, 0.02, 0);
+        OptimiserKind.SGD, new LearningRate(0.2, RateSchedule.COSINE, 0.2), 0.9, 0.02, 0);
   }
 
   /** This, with an optimiser; another one's learning rate is the one to begin with. */
@@ -57,7 +57,7 @@ public record Optimisation(
   }
 
   /** This, with another schedule. */
-  public Optimisation withSchedule(Schedule value) {
+  public Optimisation withSchedule(RateSchedule value) {
     return withRate(new LearningRate(rate.peak(), value, rate.warmUp()));
   }
 

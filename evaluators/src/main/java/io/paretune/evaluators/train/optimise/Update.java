@@ -72,10 +72,7 @@ public final class Update {
 
   private void clip(Map<String, NDArray> leaves) {
     List<NDArray> gradients =
-        leaves.values().stream()
-            .filter(NDArray::hasGradient)
-            .map(NDArray::getGradient)
-            .toList();
+        leaves.values().stream().filter(NDArray::hasGradient).map(NDArray::getGradient).toList();
     double squares = 0;
     for (NDArray gradient : gradients) {
       squares += gradient.square().sum().getFloat();

@@ -69,8 +69,8 @@ public record Views(Augmentation augmentation, int count, double strength, long 
   }
 
   /**
-   * How much of view {@code view} is the example's own, in [1/2, 1] at strength 1; the rest is its {@link
-   * #partner}'s.
+   * How much of view {@code view} is the example's own, in [1/2, 1] at strength 1; the rest is its
+   * {@link #partner}'s.
    */
   public double share(int index, int view) {
     if (view == 0 || !augmentation.mixes()) {

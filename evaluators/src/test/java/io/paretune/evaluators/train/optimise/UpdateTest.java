@@ -87,8 +87,8 @@ class UpdateTest {
   }
 
   /**
-   * PyTorch 1.13: {@code clip_grad_norm_} of both at 1.5 before each step of {@code torch.optim.SGD}
-   * with Nesterov momentum 0.9.
+   * PyTorch 1.13: {@code clip_grad_norm_} of both at 1.5 before each step of {@code
+   * torch.optim.SGD} with Nesterov momentum 0.9.
    */
   @Test
   void gradientsAreClippedTogether() {

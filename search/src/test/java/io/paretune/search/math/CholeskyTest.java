@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.process;
+package io.paretune.search.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

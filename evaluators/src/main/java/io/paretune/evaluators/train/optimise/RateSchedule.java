@@ -1,7 +1,7 @@
 package io.paretune.evaluators.train.optimise;
 
 /** How the learning rate falls from its peak, after the warm-up. */
-public enum Schedule {
+public enum RateSchedule {
   /** Half a cosine to 0 (Loshchilov and Hutter 2017, arXiv:1608.03983, eq. 5, no restarts). */
   COSINE {
     @Override

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.process;
+package io.paretune.search.math;
 
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  * inner loops run along rows and add multiples of four rows at a time, which the compiler turns
  * into vector instructions (about five times faster at n = 200).
  */
-final class Cholesky {
+public final class Cholesky {
 
   private final double[][] rows;
 
@@ -23,7 +23,7 @@ final class Cholesky {
    * @param upper {@code double[n][n]}, read and overwritten on and above the diagonal
    * @return empty if it is not positive definite to working precision
    */
-  static Optional<Cholesky> of(double[][] upper) {
+  public static Optional<Cholesky> of(double[][] upper) {
     int n = upper.length;
     double[] weights = new double[n];
     for (int i = 0; i < n; i++) {
@@ -71,12 +71,13 @@ final class Cholesky {
     }
   }
 
-  int size() {
+  /** Rows of the matrix. */
+  public int size() {
     return rows.length;
   }
 
   /** The logarithm of the matrix's determinant. */
-  double logDeterminant() {
+  public double logDeterminant() {
     double sum = 0;
     for (int i = 0; i < rows.length; i++) {
       sum += Math.log(rows[i][i]);
@@ -85,7 +86,7 @@ final class Cholesky {
   }
 
   /** Solves R'v = b in place, O(n^2 / 2). */
-  void forward(double[] b) {
+  public void forward(double[] b) {
     for (int k = 0; k < b.length; k++) {
       double[] row = rows[k];
       double v = b[k] / row[k];
@@ -97,7 +98,7 @@ final class Cholesky {
   }
 
   /** Solves R'V = B in place for many right sides at once; {@code double[n][sides]}. */
-  void forward(double[][] b) {
+  public void forward(double[][] b) {
     double[] weights = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
       double[] side = b[i];
@@ -113,7 +114,7 @@ final class Cholesky {
   }
 
   /** Solves Rx = v in place, O(n^2 / 2). */
-  void backward(double[] v) {
+  public void backward(double[] v) {
     for (int i = v.length - 1; i >= 0; i--) {
       double[] row = rows[i];
       double even = 0;
@@ -131,7 +132,7 @@ final class Cholesky {
   }
 
   /** The inverse of the matrix on and above the diagonal, {@code double[n][n]}; O(n^3 / 3). */
-  double[][] inverse() {
+  public double[][] inverse() {
     int n = rows.length;
     // the rows of the inverse of R', a lower triangle
     double[][] lower = new double[n][n];

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.process;
+package io.paretune.search.math;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
