@@ -138,4 +138,9 @@ public final class TrainingSetting<T> {
   public TrainingSettings in(TrainingSettings settings, T value) {
     return set.apply(settings, value);
   }
+
+  @Override
+  public String toString() {
+    return key;
+  }
 }
