@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
@@ -62,27 +63,38 @@ final class Lessons {
     }
     Distillation taught = schedule.distillation().get();
     Optional<FeatureLossKind> kind = taught.features().at(assignment);
-    if (student.alpha() == 0 && kind.isEmpty()) {
+    if (student.soft().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     progress.doing("teacher");
-    Views views = schedule.training().views();
+    Views views = student.views();
     if (taught.teacher() instanceof TeacherSource.File source) {
       return taught.featureKinds().isEmpty()
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, assignment, views);
     }
     Network network = problem.family().largest(problem.context());
+    // one teacher for all students, however their own views are searched
+    Views usual = schedule.training().usual().views();
     TrainingSettings settings =
-        ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
+        ((TeacherSource.Largest) taught.teacher()).settings().withViews(usual).withSeed(seed);
     Optional<Weights> given = problem.family().weights();
     Teacher teacher =
         given.isPresent()
             ? teachers.given(network, given.get(), data, settings, gate)
             : teachers.get(network, data, settings, gate);
+    TeacherLogits answers =
+        views.equals(usual) ? teacher.logits() : answersOf(network, teacher.weights(), views);
     return new Lesson(
-        Optional.of(teacher.logits()),
+        Optional.of(answers),
         kind.map(of -> hidden(network, teacher.weights(), of, taught, assignment)));
+  }
+
+  private TeacherLogits answersOf(Network network, Weights weights, Views views) {
+    String content = "views" + network.contentHash() + weights.contentHash();
+    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+      return teachers.answers(inference, content, data, views, gate);
+    }
   }
 
   private Lesson answersOf(TeacherSource.File source, Views views) {

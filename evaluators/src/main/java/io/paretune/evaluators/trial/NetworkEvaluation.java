@@ -275,7 +275,10 @@ public final class NetworkEvaluation implements AutoCloseable {
   private TrainingSettings settings(long trial, Assignment assignment) {
     // a trial that is repeated must train the same network, so the seed is not the attempt's
     TrainingSettings seeded =
-        spec.schedule().training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
+        spec.schedule()
+            .training()
+            .at(assignment)
+            .withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
     return spec.schedule()
         .distillation()
         .map(

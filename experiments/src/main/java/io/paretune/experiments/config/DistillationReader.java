@@ -21,15 +21,6 @@ final class DistillationReader {
   static final List<String> KEYS = List.of("temperature", "alpha", "kind", "beta", "teacher");
 
   private static final String FILE = "file";
-  private static final List<String> LARGEST_KEYS =
-      TaskReader.TRAINING_KEYS.stream()
-          .filter(
-              key ->
-                  !key.equals("fine-tuning-epochs")
-                      && !key.equals("augmentation")
-                      && !key.equals("views"))
-          .toList();
-
   private final YamlSection section;
   private final Path base;
 
@@ -87,16 +78,16 @@ final class DistillationReader {
   }
 
   private TeacherSource teacher(TrainingSettings students) {
-    List<String> keys = new ArrayList<>(LARGEST_KEYS);
+    List<String> keys = new ArrayList<>(TrainingReader.TEACHER_KEYS);
     keys.add(FILE);
     YamlSection teacher = section.section("teacher", keys).orElse(null);
     if (teacher == null) {
       return new TeacherSource.Largest(students);
     }
     if (!teacher.has(FILE)) {
-      return new TeacherSource.Largest(TaskReader.training(teacher, students, false));
+      return new TeacherSource.Largest(TrainingReader.fixed(teacher, students));
     }
-    for (String key : LARGEST_KEYS) {
+    for (String key : TrainingReader.TEACHER_KEYS) {
       if (teacher.has(key)) {
         throw teacher.refuse(
             key, "a teacher from a file is not trained, so it has no '" + key + "'");

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A hyperparameter that is fixed or searched: one value is fixed and no parameter, several values
@@ -182,6 +184,42 @@ public final class Tunable<T> {
   /** The last of its values: of ascending ones, the largest. */
   public T largest() {
     return values.get(values.size() - 1);
+  }
+
+  /** Its values; of a range of numbers, the two ends. */
+  public List<T> extremes() {
+    return values.isEmpty()
+        ? Stream.of(0.0, 1.0)
+            .map(end -> decoding.apply(domain.orElseThrow().fromUnit(end)))
+            .toList()
+        : values;
+  }
+
+  /** The position of a value in the domain; empty if it is fixed, or not of the domain. */
+  public OptionalDouble unit(T value) {
+    if (domain.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Domain searched = domain.get();
+    if (!values.isEmpty()) {
+      int index = values.indexOf(value);
+      return index < 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(searched.toUnit(searched.valueAt(index)));
+    }
+    try {
+      return OptionalDouble.of(searched.toUnit(value));
+    } catch (IllegalArgumentException outside) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** A value if it can be had; else the fixed one, or one from the middle of the domain. */
+  public T orMiddle(T value) {
+    if (domain.isEmpty()) {
+      return smallest();
+    }
+    return unit(value).isPresent() ? value : decoding.apply(domain.get().fromUnit(0.5));
   }
 
   /** When its value is one of some, given those who have it at all: never is empty. */
