@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
  * The training that is searched: settings, of which some are parameters {@code training.<key>}.
@@ -70,6 +71,11 @@ public final class TrainingSpace {
     TrainingSpace space = new TrainingSpace(base, List.copyOf(all));
     added.check(space.usual());
     return space;
+  }
+
+  /** This space, with other settings beneath what it fixes and searches. */
+  public TrainingSpace over(UnaryOperator<TrainingSettings> change) {
+    return new TrainingSpace(change.apply(base), given);
   }
 
   /** This space, searching a number. */
