@@ -2,6 +2,7 @@ package io.paretune.search.space;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -92,5 +93,26 @@ class TunableTest {
         .isEqualTo(Condition.all(Condition.in("colour", "blue"), Condition.atLeast("depth", 2)));
     assertThat(depth.in(List.of(2)))
         .contains(Condition.all(Condition.in("colour", "blue"), Condition.in("depth", 2)));
+  }
+
+  @Test
+  void aRangeHasTwoEndsAndAMiddle() {
+    Tunable<Double> range = Tunable.real("rate", new LogReal(0.01, 1));
+    assertThat(range.values()).isEmpty();
+    assertThat(range.extremes()).containsExactly(0.01, 1.0);
+    assertThat(range.unit(0.1).orElseThrow()).isCloseTo(0.5, within(1e-12));
+    assertThat(range.unit(2.0)).isEmpty();
+    assertThat(range.orMiddle(0.5)).isEqualTo(0.5);
+    assertThat(range.orMiddle(2.0)).isCloseTo(0.1, within(1e-12));
+  }
+
+  @Test
+  void aChoiceHasItsOwnValuesAlone() {
+    Tunable<Colour> two = Tunable.amongConstants("colour", List.of(Colour.DARK_RED, Colour.BLUE));
+    assertThat(two.extremes()).containsExactly(Colour.DARK_RED, Colour.BLUE);
+    assertThat(two.unit(Colour.DARK_RED)).hasValue(0.25);
+    assertThat(two.unit(Colour.GREEN)).isEmpty();
+    assertThat(two.orMiddle(Colour.BLUE)).isEqualTo(Colour.BLUE);
+    assertThat(Tunable.fixed("colour", Colour.BLUE).orMiddle(Colour.GREEN)).isEqualTo(Colour.BLUE);
   }
 }
