@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial.training;
 
+import ai.djl.Device;
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
@@ -79,14 +80,14 @@ public final class TeacherProvider {
       return Lesson.none();
     }
     Distillation taught = schedule.distillation().get();
-    Optional<FeatureLossKind> kind = taught.hiddenAt(point.assignment());
-    if (point.settings().alpha() == 0 && kind.isEmpty()) {
+    Optional<FeatureLossKind> kind = taught.features().at(point.assignment());
+    if (point.settings().soft().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     channel.phase("teacher");
-    Views views = schedule.training().views();
+    Views views = point.settings().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
-      return taught.hiddenKinds().isEmpty()
+      return taught.featureKinds().isEmpty()
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, point.assignment(), views);
     }
@@ -101,7 +102,9 @@ public final class TeacherProvider {
       Assignment assignment,
       Views views) {
     Network network = problem.family().largest(problem.context());
-    TrainingSettings settings = source.settings().withViews(views).withSeed(seed);
+    // one teacher for all students, however their own views are searched
+    Views usual = problem.spec().schedule().training().usual().views();
+    TrainingSettings settings = source.settings().withViews(usual).withSeed(seed);
     Optional<WeightedNetwork> given =
         problem.family().weights().map(weights -> raw(network, weights));
     Teacher teacher =
@@ -109,14 +112,23 @@ public final class TeacherProvider {
             ? teachers.given(given.get(), data, settings, gate)
             : teachers.get(network, data, settings, gate);
     Network taughtBy = given.map(WeightedNetwork::network).orElse(network);
+    TeacherLogits answers =
+        views.equals(usual) ? teacher.logits() : answersOf(taughtBy, teacher.weights(), views);
     return new Lesson(
-        Optional.of(teacher.logits()),
+        Optional.of(answers),
         kind.map(of -> hidden(taughtBy, teacher.weights(), of, taught, assignment)));
   }
 
   /** A model that came, putting out what a loss reads. */
   private WeightedNetwork raw(Network network, Weights weights) {
     return ScaledOutput.of(new WeightedNetwork(network, weights), data.head().scale().inverse());
+  }
+
+  private TeacherLogits answersOf(Network network, Weights weights, Views views) {
+    String content = "views" + network.contentHash() + weights.contentHash();
+    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+      return teachers.answers(inference, content, data, views, gate);
+    }
   }
 
   private Lesson answersOf(TeacherSource.File source, Views views) {
