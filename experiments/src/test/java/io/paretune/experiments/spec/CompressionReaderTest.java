@@ -9,10 +9,10 @@ import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
-import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
-import io.paretune.evaluators.compress.quantise.WeightScales;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.Condition;
@@ -66,13 +66,13 @@ class CompressionReaderTest {
   void kindsOfPruningAreSearchedWhereTheyMatter() {
     PruningSpace space =
         read("""
-                compression:
-                  pruning: [0, 0.25, 0.5]
-                  pruning-kind: [channels, weights, 2:4]
-                  pruning-criterion: [l1, batch-norm, taylor, activation]
-                  pruning-scope: [layer, global]
-                  pruning-steps: [1, 3]
-                """)
+        compression:
+          pruning: [0, 0.25, 0.5]
+          pruning-kind: [channels, weights, 2:4]
+          pruning-criterion: [l1, batch-norm, taylor, activation]
+          pruning-scope: [layer, global]
+          pruning-steps: [1, 3]
+        """)
             .pruning();
     assertThat(space.kinds()).containsExactly(PruningKind.values());
     assertThat(space.criteria()).containsExactly(PruningCriterion.values());

@@ -4,7 +4,7 @@ import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisedExport;
-import io.paretune.evaluators.compress.quantise.Range;
+import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.latency.Arithmetic;
 import io.paretune.evaluators.latency.Kernel;
 import io.paretune.evaluators.latency.TimedFile;
