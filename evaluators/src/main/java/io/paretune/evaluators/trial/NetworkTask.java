@@ -9,7 +9,7 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.teacher.TeacherSource;
@@ -244,8 +244,8 @@ public record NetworkTask(
   }
 
   /** The networks that a search can come to. */
-  public Candidates candidates(DataSet opened) {
-    return new Candidates(family, context(opened), compression);
+  public ArchitectureSpace candidates(DataSet opened) {
+    return new ArchitectureSpace(family, context(opened), compression);
   }
 
   /** What the family builds for, given the data. */

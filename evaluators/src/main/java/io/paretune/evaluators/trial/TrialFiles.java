@@ -6,7 +6,7 @@ import io.paretune.evaluators.compress.prune.GradualPruning;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.latency.MissingKernelException;
+import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.RuntimeKind;

@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.PredictionAccuracy;
 import io.paretune.evaluators.latency.Timing;
@@ -51,8 +51,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a latency table: times every kernel of a family's networks under a profile, then whole"
-          + " networks, fits a predictor and prints its error.",
+      "Builds a latency table: times every kernel of a family's networks under a profile, then"
+          + " whole networks, fits a predictor and prints its error.",
       "Ended by whatever, the same command goes on where it was."
     })
 final class ProfileBuild implements Callable<Integer> {
@@ -100,8 +100,8 @@ final class ProfileBuild implements Callable<Integer> {
       names = "--networks",
       paramLabel = "N",
       description =
-          "unseen networks that judge the predictor, at least 10; it learns from four for every five;"
-              + " default 50")
+          "unseen networks that judge the predictor, at least 10; it learns from four for every"
+              + " five; default 50")
   private int networks = 50;
 
   @Option(
@@ -127,7 +127,7 @@ final class ProfileBuild implements Callable<Integer> {
               + profile.runtime().text()
               + "; give one with runtime: onnxruntime");
     }
-    Candidates candidates = Refusal.orRefuse(this::candidates);
+    ArchitectureSpace candidates = Refusal.orRefuse(this::candidates);
     Path file =
         table != null
             ? table
@@ -145,7 +145,7 @@ final class ProfileBuild implements Callable<Integer> {
   }
 
   private static BuildReport built(
-      Candidates candidates,
+      ArchitectureSpace candidates,
       Map<String, String> facts,
       BuildSettings settings,
       Stopwatch stopwatch) {
@@ -157,7 +157,7 @@ final class ProfileBuild implements Callable<Integer> {
     }
   }
 
-  private Candidates candidates() {
+  private ArchitectureSpace candidates() {
     if ((familyName == null) == (experiment == null)) {
       throw new IllegalArgumentException("give either --family or --experiment");
     }
@@ -172,7 +172,7 @@ final class ProfileBuild implements Callable<Integer> {
             experiment + " searches no networks, so there is nothing to time");
       }
       NetworkTask task = search.task();
-      return new Candidates(
+      return new ArchitectureSpace(
           task.family(), task.context(DataSets.open(task.data())), task.compression());
     }
     Matcher shape = INPUT.matcher(input);
@@ -187,7 +187,7 @@ final class ProfileBuild implements Callable<Integer> {
             Integer.parseInt(shape.group(3)));
     Family family = Families.standard().named(String.valueOf(familyName));
     FamilyContext plain = FamilyContext.of(image, classes);
-    return new Candidates(
+    return new ArchitectureSpace(
         family,
         new FamilyContext(image, classes, FamilyOptions.read(family, plain, options)),
         CompressionSpace.defaults());
@@ -202,7 +202,7 @@ final class ProfileBuild implements Callable<Integer> {
   }
 
   private Map<String, String> facts(
-      HardwareProfile profile, Fingerprint machine, Candidates candidates) {
+      HardwareProfile profile, Fingerprint machine, ArchitectureSpace candidates) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(LatencyTable.FAMILY, candidates.family().name());
     facts.put(LatencyTable.INPUT, candidates.context().input().toString());

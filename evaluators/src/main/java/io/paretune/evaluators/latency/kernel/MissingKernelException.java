@@ -1,4 +1,4 @@
-package io.paretune.evaluators.latency;
+package io.paretune.evaluators.latency.kernel;
 
 import java.util.SortedSet;
 
@@ -12,7 +12,7 @@ public final class MissingKernelException extends IllegalArgumentException {
    *
    * @param kernels keys, at least one
    */
-  MissingKernelException(SortedSet<String> kernels) {
+  public MissingKernelException(SortedSet<String> kernels) {
     super(
         "the table lacks %d kernels of these networks, for instance '%s'; build it for this family, input and number of classes"
             .formatted(kernels.size(), kernels.first()));

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.table;
+package io.paretune.evaluators.table.file;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import java.io.BufferedInputStream;
@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
  * @param columns names of all its columns, in order, also of those that were not asked for
  * @param rows in order, with the columns that were asked for
  */
-record TableFile(String name, Set<String> columns, List<Row> rows) {
+public record TableFile(String name, Set<String> columns, List<Row> rows) {
 
   /** Takes rows as a format's reader finds them. */
   static final class Sink {
@@ -63,7 +63,7 @@ record TableFile(String name, Set<String> columns, List<Row> rows) {
    * @param wanted which columns are kept
    * @throws IllegalArgumentException if it is not sound, naming the place
    */
-  static TableFile read(Path path, Predicate<String> wanted) {
+  public static TableFile read(Path path, Predicate<String> wanted) {
     String name = String.valueOf(path.getFileName());
     Sink sink = new Sink(wanted);
     try (InputStream content = content(path)) {

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.latency;
+package io.paretune.evaluators.latency.kernel;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
@@ -89,7 +89,7 @@ public final class Decomposition {
     private final Node node;
     private final Set<String> taken;
     private final Shape input;
-    private final Arithmetic arithmetic;
+    private final KernelPrecision arithmetic;
     private final boolean int8;
     private final List<String> nodes = new ArrayList<>();
 
@@ -98,8 +98,8 @@ public final class Decomposition {
       this.taken = taken;
       this.input = network.inputShapes(node).get(0);
       this.arithmetic =
-          taken8.contains(node.name()) ? Arithmetic.INT8 : Arithmetic.of(node, points);
-      this.int8 = arithmetic == Arithmetic.INT8;
+          taken8.contains(node.name()) ? KernelPrecision.INT8 : KernelPrecision.of(node, points);
+      this.int8 = arithmetic == KernelPrecision.INT8;
       nodes.add(node.name());
     }
 
@@ -110,9 +110,9 @@ public final class Decomposition {
 
     @Override
     public Part conv2d(Layer.Conv2d conv) {
-      Node last = int8 || arithmetic == Arithmetic.DYNAMIC ? node : withSum();
+      Node last = int8 || arithmetic == KernelPrecision.DYNAMIC ? node : withSum();
       boolean added = !last.equals(node);
-      if (arithmetic != Arithmetic.DYNAMIC) {
+      if (arithmetic != KernelPrecision.DYNAMIC) {
         takeIn(last, int8 || added ? Layer::rectifies : Kernel::activates);
       }
       return added ? part(Kernel.convAdd(conv, input, arithmetic), 1) : otherwise(conv);
@@ -120,7 +120,7 @@ public final class Decomposition {
 
     @Override
     public Part linear(Layer.Linear linear) {
-      if (arithmetic != Arithmetic.DYNAMIC) {
+      if (arithmetic != KernelPrecision.DYNAMIC) {
         takeIn(node, Layer::rectifies);
       }
       return otherwise(linear);
@@ -206,7 +206,8 @@ public final class Decomposition {
                   || node.layer() instanceof Layer.Pool
                   || node.layer() instanceof Layer.GlobalAveragePool);
       boolean made =
-          node.layer() instanceof Layer.Conv2d && Arithmetic.of(node, points) != Arithmetic.DYNAMIC;
+          node.layer() instanceof Layer.Conv2d
+              && KernelPrecision.of(node, points) != KernelPrecision.DYNAMIC;
       if (!computes8(node) && (made || keeps)) {
         blocked.add(node.name());
       }
@@ -250,7 +251,7 @@ public final class Decomposition {
   private void takenIn() {
     for (Node node : network.nodes()) {
       if (!node.layer().weighted()
-          || Arithmetic.of(node, points) != Arithmetic.FLOAT
+          || KernelPrecision.of(node, points) != KernelPrecision.FLOAT
           || !made8(node.inputs().get(0))) {
         continue;
       }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.table;
+package io.paretune.evaluators.table.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

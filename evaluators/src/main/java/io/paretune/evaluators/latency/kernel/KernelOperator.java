@@ -1,4 +1,4 @@
-package io.paretune.evaluators.latency;
+package io.paretune.evaluators.latency.kernel;
 
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.table;
+package io.paretune.evaluators.table.file;
 
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;

@@ -10,6 +10,8 @@ import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Tensor;
@@ -35,7 +37,8 @@ import java.util.random.RandomGenerator;
  * @param context what they are built for
  * @param compression how they are compressed
  */
-public record Candidates(Family family, FamilyContext context, CompressionSpace compression) {
+public record ArchitectureSpace(
+    Family family, FamilyContext context, CompressionSpace compression) {
 
   /** So many random networks in a row without a new kernel, and no more are looked for. */
   static final int FRUITLESS = 400;

@@ -1,5 +1,6 @@
-package io.paretune.evaluators.latency;
+package io.paretune.evaluators.latency.kernel;
 
+import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param input the shape that it reads; for a sum that of each term, for a gate the image's
  * @param arithmetic what it computes in; a border's is 8 bits
  */
-public record Kernel(String operator, Layer layer, Shape input, Arithmetic arithmetic) {
+public record Kernel(String operator, Layer layer, Shape input, KernelPrecision arithmetic) {
 
   static final String CONV_ADD = "conv-add";
   static final String QUANTISE = "quantise";
@@ -33,12 +34,12 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   private static final String NONE = "-";
 
   /** The kernel of one layer by itself. */
-  public static Kernel of(Layer layer, Shape input, Arithmetic arithmetic) {
+  public static Kernel of(Layer layer, Shape input, KernelPrecision arithmetic) {
     return new Kernel(layer.accept(KernelOperator.NAMES), layer.biased(), input, arithmetic);
   }
 
   /** A convolution in floats with a sum fused into it. */
-  static Kernel convAdd(Layer.Conv2d conv, Shape input, Arithmetic arithmetic) {
+  static Kernel convAdd(Layer.Conv2d conv, Shape input, KernelPrecision arithmetic) {
     return new Kernel(CONV_ADD, conv.biased(), input, arithmetic);
   }
 
@@ -47,7 +48,7 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
    * blocks: not fused, between two changes of the order, with the rectifier behind it.
    */
   public static Kernel reorderedAdd(Shape term) {
-    return new Kernel(REORDERED_ADD, new Layer.Add(), term, Arithmetic.FLOAT);
+    return new Kernel(REORDERED_ADD, new Layer.Add(), term, KernelPrecision.FLOAT);
   }
 
   /** Whether it is a sum between two changes of the order. */
@@ -63,7 +64,7 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
    *     channels, in which the runtime has no such product
    * @throws IllegalArgumentException for any other product, of which tables have no kernel
    */
-  static Kernel gate(List<Shape> inputs, boolean reordered, Arithmetic arithmetic) {
+  static Kernel gate(List<Shape> inputs, boolean reordered, KernelPrecision arithmetic) {
     Shape image = inputs.get(0);
     if (inputs.size() != 2
         || !(image instanceof Shape.Image)
@@ -92,12 +93,12 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
   /** The border at which a value gets 8 bits, or loses them. */
   public static Kernel border(boolean quantise, Shape value) {
     return new Kernel(
-        quantise ? QUANTISE : DEQUANTISE, new Layer.Identity(), value, Arithmetic.INT8);
+        quantise ? QUANTISE : DEQUANTISE, new Layer.Identity(), value, KernelPrecision.INT8);
   }
 
   /** The change of a value of 8 bits from channels first to channels last, or back. */
   public static Kernel transpose(Shape value) {
-    return new Kernel(TRANSPOSE, new Layer.Identity(), value, Arithmetic.INT8);
+    return new Kernel(TRANSPOSE, new Layer.Identity(), value, KernelPrecision.INT8);
   }
 
   /** Whether it changes the order of axes. */

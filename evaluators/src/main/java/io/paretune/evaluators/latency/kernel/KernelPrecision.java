@@ -1,11 +1,11 @@
-package io.paretune.evaluators.latency;
+package io.paretune.evaluators.latency.kernel;
 
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.network.Node;
 
 /** What a kernel computes in. */
-public enum Arithmetic {
+public enum KernelPrecision {
   /** Floats of 32 bits. */
   FLOAT("float32", 32),
   /** Integers of 8 bits, on grids that are known beforehand. */
@@ -20,7 +20,7 @@ public enum Arithmetic {
   private final String label;
   private final int bits;
 
-  Arithmetic(String label, int bits) {
+  KernelPrecision(String label, int bits) {
     this.label = label;
     this.bits = bits;
   }
@@ -41,7 +41,7 @@ public enum Arithmetic {
   }
 
   /** What a node computes in under a plan. */
-  static Arithmetic of(Node node, QuantisationPoints points) {
+  static KernelPrecision of(Node node, QuantisationPoints points) {
     if (points.int8(node)) {
       return INT8;
     }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.table;
+package io.paretune.evaluators.table.file;
 
 import java.util.Map;
 
@@ -8,10 +8,10 @@ import java.util.Map;
  * @param place where it stands, for messages: {@code file:line} or {@code file: record 'key'}
  * @param cells text by column, of the columns that were asked for
  */
-record Row(String place, Map<String, String> cells) {
+public record Row(String place, Map<String, String> cells) {
 
   /** The text of a cell, empty where the row has none. */
-  String cell(String column) {
+  public String cell(String column) {
     return cells.getOrDefault(column, "");
   }
 }
