@@ -3,7 +3,6 @@ package io.paretune.experiments.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -17,10 +16,9 @@ import io.paretune.evaluators.latency.build.BuildSettings;
 import io.paretune.evaluators.latency.build.Stopwatch;
 import io.paretune.evaluators.latency.build.TableBuild;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.spec.NetworkSearch;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -120,20 +118,21 @@ final class ProfileBuild implements Callable<Integer> {
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
     if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
-      throw new Refusal(
+      throw new UsageException(
           "a table is of ONNX Runtime's kernels, profile '"
               + profile.name()
               + "' runs on "
               + profile.runtime().text()
               + "; give one with runtime: onnxruntime");
     }
-    ArchitectureSpace candidates = Refusal.orRefuse(this::candidates);
+    ArchitectureSpace candidates = UsageException.orRefuse(this::candidates);
     Path file =
         table != null
             ? table
             : Path.of("profiles", profile.name() + "-" + candidates.family().name() + ".csv");
     BuildSettings settings =
-        Refusal.orRefuse(() -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
+        UsageException.orRefuse(
+            () -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
     Fingerprint machine = machine(profile);
     try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
       BuildReport report =
@@ -153,7 +152,7 @@ final class ProfileBuild implements Callable<Integer> {
       return TableBuild.run(
           candidates, facts, settings, stopwatch, new Progress(System.nanoTime()));
     } catch (IllegalArgumentException mistake) {
-      throw new Refusal(String.valueOf(mistake.getMessage()), mistake);
+      throw new UsageException(String.valueOf(mistake.getMessage()), mistake);
     }
   }
 
@@ -171,9 +170,7 @@ final class ProfileBuild implements Callable<Integer> {
         throw new IllegalArgumentException(
             experiment + " searches no networks, so there is nothing to time");
       }
-      NetworkTask task = search.task();
-      return new ArchitectureSpace(
-          task.family(), task.context(DataSets.open(task.data())), task.compression());
+      return search.trials().open().candidates();
     }
     Matcher shape = INPUT.matcher(input);
     if (!shape.matches()) {
@@ -197,7 +194,7 @@ final class ProfileBuild implements Callable<Integer> {
     try {
       return Meters.identity(profile).machine();
     } catch (HardwareException notHere) {
-      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
     }
   }
 

@@ -80,7 +80,7 @@ final class SensitivityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SensitivitySettings settings =
-        Refusal.orRefuse(
+        UsageException.orRefuse(
             () ->
                 DEFAULTS
                     .withBits(bits)
@@ -88,10 +88,12 @@ final class SensitivityCommand implements Callable<Integer> {
                     .withMultiple(multiple)
                     .withByLayer(unit == Unit.LAYER)
                     .withExamples(examples));
-    Untouched untouched = Refusal.orRefuse(this::open);
+    Untouched untouched = UsageException.orRefuse(this::open);
     SensitivityReport report =
         new SensitivityReport(
-            table(untouched, settings.withCalibrationImages(untouched.task().calibrationImages())));
+            table(
+                untouched,
+                settings.withCalibrationImages(untouched.trials().schedule().calibrationImages())));
     System.out.print(
         switch (format) {
           case TABLE -> report.text();
@@ -116,9 +118,9 @@ final class SensitivityCommand implements Callable<Integer> {
     }
     try (FileTimer timer =
         FileTimer.of(
-            untouched.task().profile(),
+            untouched.trials().measuring().profile(),
             untouched.data().validation(),
-            Meters.of(untouched.task().profile(), MeasuringLease.ofThisHost()))) {
+            Meters.of(untouched.trials().measuring().profile(), MeasuringLease.ofThisHost()))) {
       return table(untouched, settings, Optional.of(timer));
     }
   }

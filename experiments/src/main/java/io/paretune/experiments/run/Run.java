@@ -1,16 +1,21 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.config.Evaluation;
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
-import io.paretune.experiments.spec.Evaluation;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.coordinator.RunListeners;
+import io.paretune.experiments.coordinator.WorkerPlan;
+import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
-import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
@@ -18,6 +23,8 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.study.WarmStart;
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
@@ -335,6 +342,21 @@ public final class Run implements AutoCloseable {
     return store.attributes(spec.name());
   }
 
+  /** What was found about its trials after the search. */
+  public Assessments assessments() {
+    return store.assessments(spec.name());
+  }
+
+  /** Its trials as reports show them. */
+  public AssessedTrials assessed() {
+    return AssessedTrials.of(store, spec.name());
+  }
+
+  /** What reports show of it. */
+  public StudySummary summary() {
+    return assessed().summary(store.find(spec.name()).orElseThrow());
+  }
+
   /** A coordinator for what is left of the budget. */
   public Coordinator coordinator(RunListener listener) {
     try {
@@ -351,16 +373,17 @@ public final class Run implements AutoCloseable {
             spec.seed(),
             directory.path().toAbsolutePath().toString(),
             spec.workers().threads());
+    WorkerSettings workers =
+        spec.workers()
+            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway()));
+    WorkerLaunch launch =
+        WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
+    Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,
-        spec.workers()
-            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway())),
-        WorkerLaunch.likeThisProcess(
-            WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
-        setup,
-        directory.logs(),
-        listener,
-        Clock.systemUTC());
+        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory.logs()), setup),
+        new RunListeners(List.of(new CoordinatorLog(directory.coordinatorLog(), clock), listener)),
+        clock);
   }
 
   /** How this machine differs from that of the latencies so far, if the run was moved. */

@@ -1,17 +1,18 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.config.AssignmentTree;
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.NetworkSearch;
+import io.paretune.experiments.config.ProgramSearch;
 import io.paretune.experiments.program.ProgramService;
-import io.paretune.experiments.spec.AssignmentTree;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
-import io.paretune.experiments.spec.NetworkSearch;
-import io.paretune.experiments.spec.ProgramSearch;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.TrialChannel;
 import java.nio.file.Path;
 
 /** What workers do with the trials of an experiment file. */
@@ -20,14 +21,14 @@ final class Services {
   private Services() {}
 
   /** The service for the way in which the experiment's trials are evaluated. */
-  static EvaluationService open(ToWorker.Setup setup, EvaluationService.Channel channel) {
-    channel.doing("loading");
+  static EvaluationService open(ToWorker.Setup setup, TrialChannel channel) {
+    channel.phase("loading");
     ExperimentSpec spec =
         new ExperimentReader(Families.standard())
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
     RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
     if (spec.evaluation() instanceof NetworkSearch networks) {
-      return NetworkService.open(networks.task(), setup, directory);
+      return NetworkService.open(networks.trials(), setup, directory);
     }
     ProgramSearch search = (ProgramSearch) spec.evaluation();
     return new ProgramService(

@@ -1,0 +1,102 @@
+package io.paretune.evaluators.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NetworkProblemTest {
+  private final DataSet digits = DataSets.open(DigitsTask.DATA);
+  private final TrialSpec spec = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+  private final NetworkProblem problem = new NetworkProblem(spec, digits);
+
+  @Test
+  void theSpaceHoldsArchitectureCompressionAndDistillation() {
+    assertThat(problem.space().parameters().stream().map(Parameter::name).toList())
+        .containsExactly(
+            "width",
+            "depth.stage1",
+            "pruning",
+            "bits.stem",
+            "bits.stage1.block0",
+            "bits.stage1.block1",
+            "bits.head",
+            "distillation.temperature",
+            "distillation.alpha");
+  }
+
+  @Test
+  void theBitsOfABlockExistOnlyWhereTheBlockDoes() {
+    SearchSpace space = problem.space();
+    Map<String, Object> shallow =
+        new HashMap<>(
+            Map.of(
+                "width", 8L,
+                "depth.stage1", 1L,
+                "pruning", 0.0,
+                "bits.stem", 8L,
+                "bits.stage1.block0", 8L,
+                "bits.head", 32L,
+                "distillation.temperature", 2.0,
+                "distillation.alpha", 0.5));
+    Assignment accepted = space.assignment(shallow);
+    assertThat(accepted.has("bits.stage1.block1")).isFalse();
+
+    shallow.put("depth.stage1", 2L);
+    assertThatThrownBy(() -> space.assignment(shallow))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bits.stage1.block1");
+  }
+
+  @Test
+  void withoutDistillationItsKnobsAreNotSearched() {
+    assertThat(
+            new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
+                .space().parameters().stream().map(Parameter::name))
+        .noneMatch(name -> name.startsWith("distillation"));
+  }
+
+  @Test
+  void aTaskThatLeavesNothingToSearchIsRefused() {
+    Architecture one =
+        new Architecture(
+            problem.family(),
+            Map.of(
+                "stages",
+                List.of(1),
+                "width",
+                List.of(8),
+                "depth",
+                List.of(1),
+                "kernel",
+                List.of(3)));
+    NetworkProblem fixed =
+        new NetworkProblem(
+            new TrialSpec(
+                spec.data(),
+                one,
+                CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32)),
+                new Schedule(spec.schedule().training(), 1, 64, Optional.empty()),
+                spec.measuring()),
+            digits);
+    assertThatThrownBy(fixed::space).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> spec.schedule().withCalibrationImages(0))
+        .hasMessage("calibrationImages must be at least 1, got 0");
+    assertThatThrownBy(() -> spec.schedule().withFineTuningEpochs(-1))
+        .hasMessage("fineTuningEpochs must be at least 0, got -1");
+  }
+}
