@@ -1,6 +1,5 @@
 package io.paretune.evaluators.latency.kernel;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
