@@ -12,7 +12,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
@@ -269,7 +269,7 @@ public final class Run implements AutoCloseable {
     long trials = spec.budget().trials();
     return spec.sampler()
         .make(
-            new Circumstances(
+            new StudyHints(
                 trials == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(trials),
                 spec.workers().count()));
   }

@@ -7,13 +7,13 @@ import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.SobolSampler;
 import io.paretune.search.sampler.auto.Auto;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.AgingEvolution;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
-import io.paretune.search.sampler.gaussian.GaussianSampler;
+import io.paretune.search.sampler.gp.GpSampler;
 import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.sampler.tpe.Tpe;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
-    KINDS.put("auto", Kind.withoutSettings(() -> new Auto(Circumstances.unknown())));
+    KINDS.put("auto", Kind.withoutSettings(() -> new Auto(StudyHints.unknown())));
     KINDS.put(
         "surrogate",
         new Kind(
@@ -93,7 +93,7 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
         "gp",
         new Kind(
             List.of("startup-trials", "points", "candidates"),
-            () -> new GaussianSampler(GaussianSampler.Settings.defaults()),
+            () -> new GpSampler(GpSampler.Settings.defaults()),
             SamplerSpec::gaussian));
     KINDS.put("random", Kind.withoutSettings(RandomSampler::new));
   }
@@ -110,8 +110,8 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   }
 
   /** A fresh sampler for a study of which something is known. */
-  public Sampler make(Circumstances circumstances) {
-    return name.equals(DEFAULT) ? new Auto(circumstances) : make();
+  public Sampler make(StudyHints hints) {
+    return name.equals(DEFAULT) ? new Auto(hints) : make();
   }
 
   /**
@@ -243,12 +243,12 @@ public record SamplerSpec(String name, Supplier<Sampler> maker) {
   }
 
   private static Supplier<Sampler> gaussian(YamlSection section) {
-    GaussianSampler.Settings usual = GaussianSampler.Settings.defaults();
-    GaussianSampler.Settings settings =
-        new GaussianSampler.Settings(
+    GpSampler.Settings usual = GpSampler.Settings.defaults();
+    GpSampler.Settings settings =
+        new GpSampler.Settings(
             (int) section.whole("startup-trials", 2, 100_000, usual.startupTrials()),
             (int) section.whole("points", 20, 2000, usual.points()),
             (int) section.whole("candidates", 16, 100_000, usual.candidates()));
-    return () -> new GaussianSampler(settings);
+    return () -> new GpSampler(settings);
   }
 }

@@ -19,7 +19,7 @@ final class Shortlist {
   /** How many picks go by gain for each that goes by one objective alone. */
   private static final int EVERY = 16;
 
-  private final Learned learned;
+  private final FittedModels learned;
   private final List<Entry> entries = new ArrayList<>();
   private final List<double[]> front;
   private final double[] reference;
@@ -53,7 +53,7 @@ final class Shortlist {
    *     it
    */
   Shortlist(
-      Learned learned,
+      FittedModels learned,
       List<Candidate> candidates,
       List<double[]> front,
       double[] reference,
@@ -93,7 +93,7 @@ final class Shortlist {
 
   /** The next pick, or null if all were picked. */
   @Nullable Candidate next() {
-    Gain gain = new Gain(front, reference);
+    ExpectedHypervolumeImprovement gain = new ExpectedHypervolumeImprovement(front, reference);
     OptionalInt end = end(turn++);
     Entry best = null;
     double bestScore = Double.NEGATIVE_INFINITY;
@@ -119,7 +119,7 @@ final class Shortlist {
     return best.candidate;
   }
 
-  private double score(Entry entry, Gain gain) {
+  private double score(Entry entry, ExpectedHypervolumeImprovement gain) {
     if (!anyFeasible) {
       return entry.feasible;
     }
@@ -141,7 +141,8 @@ final class Shortlist {
   private double improvement(Entry entry, int objective) {
     double best = front.stream().mapToDouble(point -> point[objective]).min().orElseThrow();
     double deviation = Math.sqrt(Math.max(1e-18, entry.variances[objective]));
-    return Gain.below(best, entry.means[objective], deviation) * entry.feasible;
+    return ExpectedHypervolumeImprovement.below(best, entry.means[objective], deviation)
+        * entry.feasible;
   }
 
   /** What is left of a candidate's variance when another is known. */

@@ -1,6 +1,6 @@
 package io.paretune.search.sampler.tpe;
 
-import io.paretune.search.sampler.Cells;
+import io.paretune.search.sampler.UnitBins;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class CellGaussians implements Kernels {
    */
   private static final double NARROW = 0.5;
 
-  private final Cells cells;
+  private final UnitBins cells;
   private final double width;
   private final double[] means;
   // by cell of the mean, where there are few
@@ -27,7 +27,7 @@ final class CellGaussians implements Kernels {
   private final double @Nullable [][] known;
   private final Gaussians densities;
 
-  CellGaussians(Cells cells, double[] positions, double width) {
+  CellGaussians(UnitBins cells, double[] positions, double width) {
     this.cells = cells;
     this.width = width;
     this.means = positions;
