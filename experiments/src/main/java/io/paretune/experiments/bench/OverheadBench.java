@@ -1,6 +1,6 @@
 package io.paretune.experiments.bench;
 
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;

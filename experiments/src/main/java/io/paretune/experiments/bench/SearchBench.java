@@ -2,7 +2,7 @@ package io.paretune.experiments.bench;
 
 import io.paretune.evaluators.table.SimulatedClock;
 import io.paretune.evaluators.table.SimulatedWorkers;
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.StudyHints;

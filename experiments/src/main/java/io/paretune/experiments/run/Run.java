@@ -1,11 +1,11 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.config.Evaluation;
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.RunListener;
-import io.paretune.experiments.spec.Evaluation;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
