@@ -34,12 +34,13 @@ final class ExamplePlugin {
   /** The shipped example. */
   static ExamplePlugin shipped() throws IOException {
     ExamplePlugin plugin = new ExamplePlugin();
+    Path services = DIRECTORY.resolve("META-INF").resolve("services");
     try (Stream<Path> files = Files.walk(DIRECTORY)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         if (name.endsWith(".java")) {
           plugin.sources.put("example/" + name, Files.readString(file));
-        } else if (file.getParent().endsWith("services")) {
+        } else if (services.equals(file.getParent())) {
           plugin.services.put(name, Files.readString(file));
         }
       }
