@@ -9,7 +9,7 @@ import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptFailure;
-import io.paretune.evaluators.train.Scorer;
+import io.paretune.evaluators.train.forward.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.teacher.NetworkTeacher;
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.Distillation;
 import io.paretune.evaluators.trial.Knob;
 import io.paretune.hardware.yaml.YamlSection;
@@ -67,15 +67,15 @@ final class DistillationReader {
         });
   }
 
-  private List<Optional<HiddenKind>> kinds() {
-    Map<String, Optional<HiddenKind>> byLabel = new LinkedHashMap<>();
+  private List<Optional<FeatureLossKind>> kinds() {
+    Map<String, Optional<FeatureLossKind>> byLabel = new LinkedHashMap<>();
     byLabel.put(Distillation.label(Optional.empty()), Optional.empty());
-    for (HiddenKind kind : HiddenKind.values()) {
+    for (FeatureLossKind kind : FeatureLossKind.values()) {
       byLabel.put(Distillation.label(Optional.of(kind)), Optional.of(kind));
     }
-    List<Optional<HiddenKind>> kinds = new ArrayList<>();
+    List<Optional<FeatureLossKind>> kinds = new ArrayList<>();
     for (String label : Several.texts(section, "kind")) {
-      Optional<HiddenKind> kind = byLabel.get(label);
+      Optional<FeatureLossKind> kind = byLabel.get(label);
       if (kind == null) {
         throw section.refuse(
             "kind",

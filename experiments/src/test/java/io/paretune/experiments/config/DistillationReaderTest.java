@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.Distillation;
 import io.paretune.hardware.yaml.YamlSection;
 import java.io.IOException;
@@ -41,7 +41,9 @@ class DistillationReaderTest {
     Distillation read = read("  kind: [soft, feature, attention]\n  beta: {low: 0.1, high: 10}\n");
     assertThat(read.hidden())
         .containsExactly(
-            Optional.empty(), Optional.of(HiddenKind.FEATURE), Optional.of(HiddenKind.ATTENTION));
+            Optional.empty(),
+            Optional.of(FeatureLossKind.FEATURE),
+            Optional.of(FeatureLossKind.ATTENTION));
     assertThat(read.beta().domain()).isPresent();
     assertThat(read.teacher()).isEqualTo(new TeacherSource.Largest(TrainingSettings.defaults()));
   }
@@ -77,7 +79,7 @@ class DistillationReaderTest {
   @Test
   void anOnnxFileMayShowItsHiddenValues() {
     Distillation read = read("  kind: [soft, attention]\n  teacher: {file: model.onnx}\n");
-    assertThat(read.hiddenKinds()).containsExactly(HiddenKind.ATTENTION);
+    assertThat(read.hiddenKinds()).containsExactly(FeatureLossKind.ATTENTION);
     assertThat(read("  teacher: {file: model.onnx}\n").hiddenKinds()).isEmpty();
   }
 
@@ -86,7 +88,7 @@ class DistillationReaderTest {
     Files.write(directory.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0});
     assertThatThrownBy(() -> read("  kind: [soft, feature]\n  teacher: {file: model.pt}\n"))
         .hasMessageContaining("test.yaml:2")
-        .hasMessageContaining("model.pt is TorchScript, which shows no hidden values")
+        .hasMessageContaining("model.pt is TorchScript, which shows no features")
         .hasMessageContaining("give an ONNX file of the same model");
     assertThat(read("  kind: soft\n  teacher: {file: model.pt}\n").hiddenKinds()).isEmpty();
   }

@@ -1,6 +1,6 @@
 package io.paretune.search.sampler.gp;
 
-import io.paretune.search.sampler.process.BoundedLbfgs;
+import io.paretune.search.math.BoundedLbfgs;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Domain;
 import io.paretune.search.trial.StudyView;

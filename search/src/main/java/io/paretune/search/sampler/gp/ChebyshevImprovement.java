@@ -1,5 +1,7 @@
 package io.paretune.search.sampler.gp;
 
+import io.paretune.search.math.StandardNormal;
+
 /**
  * The logarithm of the expected improvement of a Chebyshev scalarisation max_k w_k (y_k - ideal_k),
  * for any number of independent objectives: ParEGO (Knowles 2006, doi:10.1109/TEVC.2005.851274)
@@ -59,7 +61,7 @@ final class ChebyshevImprovement implements Acquisition {
     for (int i = 0; i <= INTERVALS; i++) {
       double log = Math.log(i == 0 || i == INTERVALS ? 1 : i % 2 == 1 ? 4 : 2);
       for (int k = 0; k < means.length; k++) {
-        log += Normal.logCumulative(z(from + i * step, k, means, deviations));
+        log += StandardNormal.logCumulative(z(from + i * step, k, means, deviations));
       }
       logs[i] = log;
       top = Math.max(top, log);
@@ -74,7 +76,7 @@ final class ChebyshevImprovement implements Acquisition {
       sum += share;
       for (int k = 0; k < means.length && share > 0; k++) {
         double z = z(from + i * step, k, means, deviations);
-        double hazard = share * Normal.hazard(z) / deviations[k];
+        double hazard = share * StandardNormal.hazard(z) / deviations[k];
         byMean[k] -= hazard;
         byDeviation[k] -= hazard * z;
       }

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.gp;
 
+import io.paretune.search.math.StandardNormal;
 import java.util.List;
 
 /**
@@ -45,9 +46,9 @@ final class HypervolumeImprovement implements Acquisition {
       // below minus infinity there is no length
       for (int i = 1; i < coordinates.length; i++) {
         double z = (coordinates[i] - means[k]) / deviations[k];
-        length[k][i] = deviations[k] * Normal.gain(z);
-        byMeans[k][i] = -Normal.cumulative(z);
-        byDeviations[k][i] = Normal.density(z);
+        length[k][i] = deviations[k] * StandardNormal.gain(z);
+        byMeans[k][i] = -StandardNormal.cumulative(z);
+        byDeviations[k][i] = StandardNormal.density(z);
       }
       byMean[k] = 0;
       byDeviation[k] = 0;

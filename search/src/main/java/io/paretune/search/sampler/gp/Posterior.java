@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.gp;
 
+import io.paretune.search.math.StandardNormal;
 import io.paretune.search.sampler.process.GaussianProcess;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Posterior {
     for (GaussianProcess excess : excesses) {
       excess.predict(columns, mean, deviation);
       for (int i = 0; i < count; i++) {
-        promises[i] += Normal.logCumulative(-mean[i] / deviation[i]);
+        promises[i] += StandardNormal.logCumulative(-mean[i] / deviation[i]);
       }
     }
     return promises;
@@ -110,8 +111,8 @@ final class Posterior {
     for (GaussianProcess excess : excesses) {
       GaussianProcess.Prediction at = excess.predict(columns, byMean, byDeviation);
       double z = -at.mean() / at.deviation();
-      promise += Normal.logCumulative(z);
-      double hazard = Normal.hazard(z) / at.deviation();
+      promise += StandardNormal.logCumulative(z);
+      double hazard = StandardNormal.hazard(z) / at.deviation();
       add(gradient, -hazard, byMean);
       add(gradient, -hazard * z, byDeviation);
     }

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.process;
 
+import io.paretune.search.math.BoundedLbfgs;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.process;
 
+import io.paretune.search.math.Cholesky;
 import java.util.List;
 import java.util.Optional;
 

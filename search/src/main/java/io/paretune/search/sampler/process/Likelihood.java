@@ -1,5 +1,7 @@
 package io.paretune.search.sampler.process;
 
+import io.paretune.search.math.BoundedLbfgs;
+import io.paretune.search.math.Cholesky;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.surrogate;
 
+import io.paretune.search.math.StandardNormal;
 import io.paretune.search.pareto.Hypervolume;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,6 +109,6 @@ final class ExpectedHypervolumeImprovement {
 
   /** The expectation of max(0, bound - Z) for a normal Z. */
   static double below(double bound, double mean, double deviation) {
-    return deviation * StandardLoss.at((bound - mean) / deviation);
+    return deviation * StandardNormal.tabulatedGain((bound - mean) / deviation);
   }
 }

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.surrogate;
 
+import io.paretune.search.math.StandardNormal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -86,7 +87,7 @@ final class Shortlist {
       double[] covariances = slack.covariances(slack.parts(point));
       double[] white = slack.whitened(covariances);
       double deviation = Math.sqrt(Math.max(1e-18, slack.covariance(point, white, point, white)));
-      feasible *= StandardLoss.slope(-slack.mean(covariances) / deviation);
+      feasible *= StandardNormal.cumulative(-slack.mean(covariances) / deviation);
     }
     return new Entry(candidate, means, variances, whitened, feasible);
   }

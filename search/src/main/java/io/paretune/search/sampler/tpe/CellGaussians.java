@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.tpe;
 
+import io.paretune.search.math.StandardNormal;
 import io.paretune.search.sampler.UnitBins;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,8 @@ final class CellGaussians implements Kernels {
     if (Double.isNaN(mean)) {
       return Math.log(to - from);
     }
-    double probability = Normal.between((from - mean) / width, (to - mean) / width);
-    double inside = Normal.between(-mean / width, (1 - mean) / width);
+    double probability = StandardNormal.between((from - mean) / width, (to - mean) / width);
+    double inside = StandardNormal.between(-mean / width, (1 - mean) / width);
     // far away the probability is 0 in floating point, and must not make a ratio of infinities
     return Math.log(Math.max(Double.MIN_NORMAL, probability / inside));
   }
@@ -91,6 +92,6 @@ final class CellGaussians implements Kernels {
   @Override
   public double draw(int component, RandomGenerator random) {
     double mean = means[component];
-    return Double.isNaN(mean) ? random.nextDouble() : Normal.inUnit(mean, width, random);
+    return Double.isNaN(mean) ? random.nextDouble() : StandardNormal.inUnit(mean, width, random);
   }
 }

@@ -7,7 +7,6 @@ import io.paretune.search.pareto.Hypervolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.commons.math3.special.Erf;
 import org.junit.jupiter.api.Test;
 
 final class ExpectedHypervolumeImprovementTest {
@@ -16,19 +15,6 @@ final class ExpectedHypervolumeImprovementTest {
       List.of(new double[] {1, 3}, new double[] {2, 1}, new double[] {2.5, 2.5});
 
   private static final double[] REFERENCE = {4, 4};
-
-  @Test
-  void theStandardLossIsExact() {
-    for (double z = -9; z <= 9; z += 0.0137) {
-      double cdf = 0.5 * Erf.erfc(-z / Math.sqrt(2));
-      double exact = z * cdf + Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
-      assertThat(StandardLoss.at(z)).isCloseTo(exact, within(1e-9));
-      assertThat(StandardLoss.slope(z)).isCloseTo(cdf, within(1e-5));
-    }
-    assertThat(StandardLoss.at(0)).isCloseTo(0.3989422804014327, within(1e-15));
-    assertThat(StandardLoss.at(-20)).isZero();
-    assertThat(StandardLoss.at(20)).isEqualTo(20);
-  }
 
   @Test
   void oneObjectiveGivesExpectedImprovement() {
