@@ -4,10 +4,10 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.spi.FamilyProvider;
 import io.paretune.results.report.ParetoReport;
 import io.paretune.results.spi.ReportFormatProvider;
-import io.paretune.search.sampler.builtin.BuiltInSamplers;
-import io.paretune.search.spi.Provider;
+import io.paretune.search.builtin.BuiltInSamplers;
 import io.paretune.search.spi.PrunerProvider;
 import io.paretune.search.spi.SamplerProvider;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,18 +99,20 @@ public record Plugins(
 
   /** Which plug-ins are there, what they bring, their versions and hashes: for a run's record. */
   public Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>();
+    Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
     Stream.of(samplers, pruners, familyProviders, formats)
         .forEach(
-            registry -> {
-              for (Provider provider : registry.fromPlugins()) {
-                PluginJar jar = PluginJar.of(provider);
-                facts.merge(
-                    "plug-in " + jar.file(),
-                    jar.inWords() + ": " + registry.kind() + " " + provider.name(),
-                    (before, more) -> before + more.substring(jar.inWords().length() + 1));
-              }
-            });
+            registry ->
+                registry
+                    .fromPlugins()
+                    .forEach(
+                        provider ->
+                            jars.computeIfAbsent(PluginJar.of(provider), none -> new ArrayList<>())
+                                .add(registry.kind() + " " + provider.name())));
+    Map<String, String> facts = new LinkedHashMap<>();
+    jars.forEach(
+        (jar, brought) ->
+            facts.put("plug-in " + jar.file(), jar.inWords() + ": " + String.join(", ", brought)));
     return facts;
   }
 }

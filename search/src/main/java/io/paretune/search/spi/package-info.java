@@ -2,7 +2,7 @@
  * How code from elsewhere adds to a search without a fork: providers that {@link
  * java.util.ServiceLoader} finds on the class path, and the settings that experiment files give
  * them. Above {@code sampler} and {@code pruner}; the samplers that ship are providers, too ({@link
- * io.paretune.search.sampler.builtin.BuiltInSamplers}).
+ * io.paretune.search.builtin.BuiltInSamplers}).
  */
 @NullMarked
 package io.paretune.search.spi;

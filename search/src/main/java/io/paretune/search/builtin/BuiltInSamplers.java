@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.builtin;
+package io.paretune.search.builtin;
 
 import io.paretune.search.sampler.GridSampler;
 import io.paretune.search.sampler.RandomSampler;
