@@ -1,10 +1,10 @@
 package example;
 
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.spi.Provider;
 import io.paretune.search.spi.PrunerProvider;
 import io.paretune.search.spi.Settings;
+import io.paretune.search.trial.Verdict;
 import java.util.List;
 import java.util.function.Supplier;
 
