@@ -50,7 +50,7 @@ class EvaluationTest {
           - {metric: size-bytes, direction: minimize}
         enqueue:
           - {width: 8}
-          - {depth: 1}
+          - {depth.stage1: 1}
         budget: {trials: 9}
         """;
     try (Run run = started(new ExperimentFile("wanted.yaml", text, directory), directory)) {
