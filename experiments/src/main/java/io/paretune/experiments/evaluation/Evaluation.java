@@ -1,7 +1,7 @@
 package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -32,7 +32,7 @@ public interface Evaluation extends AutoCloseable {
    * Who judges the front's files when the search is over, opened at the first call; empty if trials
    * leave no files.
    */
-  Optional<FinalExam> exam();
+  Optional<TestSplitEvaluation> exam();
 
   /** The machine that latencies are taken on; empty if none are taken. */
   Optional<Fingerprint> machine();

@@ -2,11 +2,11 @@ package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.latency.LatencyTable;
-import io.paretune.evaluators.trial.Deployment;
-import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.Deployment;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -30,7 +30,7 @@ final class NetworkTrials implements Evaluation {
   private final boolean baselines;
   private final SearchSpace space;
   private @Nullable Fingerprint identity;
-  private @Nullable FinalExam exam;
+  private @Nullable TestSplitEvaluation exam;
 
   private NetworkTrials(NetworkSearch search, NetworkProblem problem) {
     this.trials = search.trials();
@@ -124,10 +124,10 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public synchronized Optional<FinalExam> exam() {
-    FinalExam opened = exam;
+  public synchronized Optional<TestSplitEvaluation> exam() {
+    TestSplitEvaluation opened = exam;
     if (opened == null) {
-      opened = FinalExam.of(trials.data());
+      opened = TestSplitEvaluation.of(trials.data());
       exam = opened;
     }
     return Optional.of(opened);

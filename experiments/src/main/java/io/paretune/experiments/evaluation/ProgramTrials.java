@@ -1,7 +1,7 @@
 package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
@@ -63,7 +63,7 @@ final class ProgramTrials implements Evaluation {
   }
 
   @Override
-  public Optional<FinalExam> exam() {
+  public Optional<TestSplitEvaluation> exam() {
     return Optional.empty();
   }
 

@@ -3,10 +3,15 @@ package io.paretune.experiments.run;
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.coordinator.RunListeners;
+import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
@@ -289,6 +294,9 @@ public final class Run implements AutoCloseable {
     if (spec.options().repeats()) {
       builder.allowRepeats();
     }
+    if (spec.options().mostFailures() > 0) {
+      builder.stopAfterFailures(spec.options().mostFailures());
+    }
     spec.objectives().forEach(builder::objective);
     spec.constraints().forEach(builder::constrain);
     return builder;
@@ -417,17 +425,17 @@ public final class Run implements AutoCloseable {
             spec().seed(),
             directory().path().toAbsolutePath().toString(),
             spec().workers().threads());
+    WorkerSettings workers =
+        spec().workers()
+            .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
+    WorkerLaunch launch =
+        WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
+    Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,
-        spec()
-            .workers()
-            .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway())),
-        WorkerLaunch.likeThisProcess(
-            WorkerMain.class, spec().workers().threads(), spec().workers().heapMegabytes()),
-        setup,
-        directory().logs(),
-        listener,
-        Clock.systemUTC());
+        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory().logs()), setup),
+        new RunListeners(List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
+        clock);
   }
 
   /** How this machine differs from that of the latencies so far, if the run was moved. */
