@@ -1,6 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.config.WorkerSettings;
@@ -11,6 +10,7 @@ import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
@@ -18,7 +18,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.StudyHints;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
@@ -81,7 +81,7 @@ public final class Run implements AutoCloseable {
    * @param sources where the model comes from, if the experiment names one
    */
   public static ExperimentSpec spec(ExperimentFile file, Sources sources) {
-    return new ExperimentReader(Families.standard(), sources)
+    return new ExperimentReader(Plugins.installed().families(), sources)
         .read(file.source(), file.text(), file.base());
   }
 
@@ -346,6 +346,7 @@ public final class Run implements AutoCloseable {
     attributes.put("experiment", from.settings().source());
     attributes.put("sampler", samplerInWords());
     evaluation().facts().forEach(attributes::put);
+    Plugins.installed().facts().forEach(attributes::put);
     here.ifPresent(
         machine -> {
           attributes.put(Machines.FINGERPRINT, machine.id());
