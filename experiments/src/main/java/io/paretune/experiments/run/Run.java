@@ -427,7 +427,8 @@ public final class Run implements AutoCloseable {
             directory().path().toAbsolutePath().toString(),
             spec().workers().threads());
     WorkerSettings workers =
-        spec().workers()
+        spec()
+            .workers()
             .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
     WorkerLaunch launch =
         WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
@@ -435,7 +436,8 @@ public final class Run implements AutoCloseable {
     return new Coordinator(
         study,
         new WorkerPlan(workers, new ChildProcessWorkers(launch, directory().logs()), setup),
-        new RunListeners(List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
+        new RunListeners(
+            List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);
   }
 
