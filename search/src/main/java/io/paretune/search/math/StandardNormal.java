@@ -164,7 +164,9 @@ public final class StandardNormal {
   /** The probability of an interval, in the tails too. */
   public static double between(double from, double to) {
     // differences of values near 1 would cancel
-    return from > 0 ? quickCumulative(-from) - quickCumulative(-to) : quickCumulative(to) - quickCumulative(from);
+    return from > 0
+        ? quickCumulative(-from) - quickCumulative(-to)
+        : quickCumulative(to) - quickCumulative(from);
   }
 
   /** The logarithm of {@link #cumulative}, finite for every finite z. */
