@@ -9,14 +9,14 @@ enum Warp {
   /** As measured. */
   NONE {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       return values.clone();
     }
   },
   /** The logarithm of what lies above the least value: for costs that span orders of magnitude. */
   LOG {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
       double least = sorted[0];
@@ -27,7 +27,7 @@ enum Warp {
   /** Normal scores of the ranks, equal values sharing theirs: for tails of any weight. */
   RANK {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       int n = values.length;
       Integer[] order = new Integer[n];
       Arrays.setAll(order, i -> i);
@@ -49,10 +49,21 @@ enum Warp {
     }
   };
 
+  abstract double[] transformed(double[] values);
+
   /**
-   * The transformed values; greater ones stay greater, equal ones equal.
+   * The transformed values, standardised; greater ones stay greater, equal ones equal.
    *
    * @param values {@code double[n]}, n at least 1
    */
-  abstract double[] of(double[] values);
+  double[] of(double[] values) {
+    double[] transformed = transformed(values);
+    double mean = Arrays.stream(transformed).average().orElseThrow();
+    double squares = 0;
+    for (double value : transformed) {
+      squares += (value - mean) * (value - mean) / transformed.length;
+    }
+    double deviation = squares > 0 ? Math.sqrt(squares) : 1;
+    return Arrays.stream(transformed).map(value -> (value - mean) / deviation).toArray();
+  }
 }
