@@ -1,6 +1,6 @@
 package io.paretune.evaluators.network;
 
-import java.nio.charset.StandardCharsets;
+import io.paretune.hardware.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -120,6 +120,18 @@ public final class Network {
     return nodes.get(nodes.size() - 1);
   }
 
+  /** Whether its last layer makes probabilities, or their logarithms, of the scores before it. */
+  public boolean endsInSoftmax() {
+    return output().layer() instanceof Layer.Softmax;
+  }
+
+  /** The same network without a closing softmax: its output is what a loss reads. */
+  public Network scores() {
+    return endsInSoftmax() && nodes.size() > 1
+        ? of(input, nodes.subList(0, nodes.size() - 1))
+        : this;
+  }
+
   /** Length of the vector of class scores. */
   public int classes() {
     return shapeOf(output().name()).elements();
@@ -224,7 +236,7 @@ public final class Network {
    * hashes.
    */
   public String contentHash() {
-    return Digest.sha256(NetworkJson.write(this).getBytes(StandardCharsets.UTF_8));
+    return Digest.sha256(NetworkJson.write(this));
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -53,15 +53,18 @@ public final class NetworkProblem {
   }
 
   /**
-   * Architecture, compression and distillation together.
+   * Architecture, compression, distillation and training together.
    *
-   * @throws IllegalArgumentException if an option is wrong, or everything is fixed
+   * @throws IllegalArgumentException if an option is wrong, everything is fixed, or a batch size
+   *     that is searched is over the training examples
    */
   public SearchSpace space() {
+    spec.schedule().training().requireFor(data.train());
     List<Parameter> parameters = new ArrayList<>(family().parameters(context));
     parameters.addAll(
         spec.compression().parameters(family().blocks(context), family().largest(context)));
     spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));
+    parameters.addAll(spec.schedule().training().parameters());
     return SearchSpace.of(parameters);
   }
 
@@ -73,13 +76,13 @@ public final class NetworkProblem {
   }
 
   /** The networks that a search can come to. */
-  public Candidates candidates() {
-    return new Candidates(family(), context, spec.compression());
+  public ArchitectureSpace candidates() {
+    return new ArchitectureSpace(family(), context, spec.compression());
   }
 
   /** What every front should be compared with, see {@link Baselines}. */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), space());
+    return Baselines.of(family().parameters(context), spec.schedule().training(), space());
   }
 
   /**
@@ -94,7 +97,7 @@ public final class NetworkProblem {
         .ifPresent(
             taught -> {
               TeacherSource teacher = taught.teacher();
-              teacher.requireFor(data, family().largest(context), taught.hiddenKinds());
+              teacher.requireFor(data, family().largest(context), taught.featureKinds());
               teacher.requireBetter(data, Guessing.of(spec.data(), data));
             });
   }
