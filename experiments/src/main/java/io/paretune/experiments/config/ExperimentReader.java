@@ -5,6 +5,9 @@ import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.NetworkSearch;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -59,17 +62,22 @@ public final class ExperimentReader {
   private static final List<String> NEEDED = List.of("data", "family");
 
   private final Families families;
-  private final Tasks tasks;
+  private final Sources sources;
+  private final Tasks tasks = Tasks.standard();
 
   /** A reader that knows the given families. */
   public ExperimentReader(Families families) {
-    this(families, Tasks.standard());
+    this(families, new Sources());
   }
 
-  /** A reader that knows the given families and tasks. */
-  public ExperimentReader(Families families, Tasks tasks) {
+  /**
+   * A reader that knows the given families.
+   *
+   * @param sources where it gets the models that experiments name
+   */
+  public ExperimentReader(Families families, Sources sources) {
     this.families = families;
-    this.tasks = tasks;
+    this.sources = sources;
   }
 
   /**
@@ -123,7 +131,7 @@ public final class ExperimentReader {
   }
 
   /** An evaluation, and the pruner that goes with it. */
-  private record Evaluated(Evaluation how, PrunerSpec pruner) {}
+  private record Evaluated(EvaluationConfig how, PrunerSpec pruner) {}
 
   private Evaluated networks(
       YamlSection root,
@@ -135,7 +143,7 @@ public final class ExperimentReader {
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
-    TrialSpec trials = new TaskReader(families, base).read(root, learned, wanted);
+    TrialSpec trials = new TaskReader(families, sources, base).read(root, learned, wanted);
     OptionalInt epochs = OptionalInt.of(trials.schedule().epochs());
     boolean predicted = trials.measuring().latencyTable().isPresent();
     PrunerSpec pruner =

@@ -35,7 +35,7 @@ class TaskOfAnExperimentTest {
   }
 
   private static Task task(String text) {
-    return ((NetworkSearch) read(text).evaluation()).trials().data().task();
+    return read(text).evaluation().networks().orElseThrow().data().task();
   }
 
   private static void assertRefused(String from, String to, String... words) {
