@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.search.pruner.forecast.HopelessPruner;
 import io.paretune.search.pruner.halving.AshaPruner;
 import io.paretune.search.pruner.halving.Halving;
+import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 
 final class AllPrunersTest implements PrunerContract {

@@ -1,7 +1,7 @@
 package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import java.util.ArrayList;

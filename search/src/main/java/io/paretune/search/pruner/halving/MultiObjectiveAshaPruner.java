@@ -2,7 +2,7 @@ package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
@@ -20,7 +20,7 @@ import java.util.Objects;
  * non-dominated sorting, and a front of which only a part may go on by how it is spread.
  *
  * <p>The axes are the best value of the first objective so far and what a trial knows before it
- * ends ({@link Trial#known}): a small network competes with networks of its size, not with large
+ * ends ({@link Trial#declared}): a small network competes with networks of its size, not with large
  * ones. A constraint on a known metric counts, by constrained dominance. Only trials that know the
  * same axes are compared; a study in which none is known is pruned by its first objective.
  *
@@ -103,7 +103,7 @@ public final class MultiObjectiveAshaPruner implements Pruner {
       } else {
         metrics.addAll(wanted);
       }
-      metrics.retainAll(trial.known().keySet());
+      metrics.retainAll(trial.declared().keySet());
       return new Axes(List.copyOf(metrics));
     }
 
@@ -115,11 +115,11 @@ public final class MultiObjectiveAshaPruner implements Pruner {
         String metric = axes.metrics().get(i - 1);
         costs[i] =
             direction(definition, metric)
-                .minimised(Objects.requireNonNull(trial.known().get(metric)));
+                .minimised(Objects.requireNonNull(trial.declared().get(metric)));
       }
       double violation = 0;
       for (Constraint constraint : definition.constraints()) {
-        Double known = trial.known().get(constraint.metric());
+        Double known = trial.declared().get(constraint.metric());
         violation += known == null ? 0 : constraint.violation(known);
       }
       return Costs.of(costs, violation);

@@ -14,9 +14,6 @@ import java.util.List;
  */
 public final class ExpectedHypervolumeImprovement implements Acquisition, Improvement {
 
-  /** Objectives for which the boxes of a front are few. */
-  public static final int MOST_OBJECTIVES = 3;
-
   private final NonDominatedBoxes boxes;
   // per objective and coordinate: expected length below it, and its derivatives
   private final double[][] length;

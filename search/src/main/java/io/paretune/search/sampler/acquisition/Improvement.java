@@ -18,7 +18,7 @@ public interface Improvement {
   double of(double[] means, double[] deviations);
 
   /**
-   * The improvement over a front: exact up to three objectives, optimistic for more.
+   * The improvement over a front: exact for one and two objectives, optimistic for more (ADR 19).
    *
    * @param front {@code double[objectives]} each, in any order, dominated ones allowed
    * @param reference {@code double[objectives]}
@@ -28,7 +28,7 @@ public interface Improvement {
       double best = front.stream().mapToDouble(p -> p[0]).reduce(reference[0], Math::min);
       return (means, deviations) -> ExpectedImprovement.over(best, means[0], deviations[0]);
     }
-    return reference.length <= ExpectedHypervolumeImprovement.MOST_OBJECTIVES
+    return reference.length == 2
         ? new ExpectedHypervolumeImprovement(front, reference)
         : new OptimisticImprovement(front, reference);
   }

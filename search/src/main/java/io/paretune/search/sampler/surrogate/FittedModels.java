@@ -1,6 +1,5 @@
 package io.paretune.search.sampler.surrogate;
 
-import io.paretune.search.sampler.process.Excess;
 import io.paretune.search.sampler.process.GaussianProcess;
 import io.paretune.search.sampler.process.Kernel;
 import io.paretune.search.sampler.process.Prior;
@@ -35,8 +34,14 @@ final class FittedModels {
     }
   }
 
-  /** A process with the kernel that its queries are compared by. */
-  record Model(AdditiveKernel kernel, GaussianProcess<Agreement> process) {}
+  /**
+   * A process of standardised values, with the kernel that its queries are compared by.
+   *
+   * @param centre what was taken from the values
+   * @param unit what they were divided by then
+   */
+  record Model(
+      AdditiveKernel kernel, GaussianProcess<Agreement> process, double centre, double unit) {}
 
   /**
    * Learns.
@@ -50,19 +55,24 @@ final class FittedModels {
     this.targets = new double[values.length][];
     for (int i = 0; i < values.length; i++) {
       targets[i] = chosen.objectives().get(i).warp().of(values[i]);
-      objectives.add(model(chosen.objectives().get(i), targets[i]));
+      objectives.add(model(chosen.objectives().get(i), targets[i], 0, 1));
     }
     for (int i = 0; i < excessValues.length; i++) {
-      excesses.add(
-          model(chosen.excesses().get(i), Excess.of(excessValues[i]).apply(excessValues[i])));
+      double centre = Warp.mean(excessValues[i]);
+      double unit = Warp.deviation(excessValues[i]);
+      double[] standard = Warp.NONE.of(excessValues[i]);
+      excesses.add(model(chosen.excesses().get(i), standard, centre, unit));
     }
   }
 
-  private Model model(GpHyperparameters chosen, double[] values) {
+  private Model model(GpHyperparameters chosen, double[] values, double centre, double unit) {
     AdditiveKernel kernel = chosen.kernel();
     Kernel<Agreement> bound = kernel.over(among.computeIfAbsent(kernel.scale(), points::among));
     return new Model(
-        kernel, GaussianProcess.of(bound, Prior.CONSTANT_IN_KERNEL, values, chosen.noise()));
+        kernel,
+        GaussianProcess.of(bound, Prior.CONSTANT_IN_KERNEL, values, chosen.noise()),
+        centre,
+        unit);
   }
 
   /** The transformed objectives of a trial, {@code double[objectives]}. */
@@ -88,7 +98,7 @@ final class FittedModels {
         scale = model.kernel().scale();
         agreement = points.with(point, scale);
       }
-      means[i] = model.process().mean(agreement, row);
+      means[i] = model.centre() + model.unit() * model.process().mean(agreement, row);
     }
     return means;
   }

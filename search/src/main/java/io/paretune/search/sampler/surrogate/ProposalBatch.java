@@ -98,7 +98,7 @@ final class ProposalBatch {
             constraint.kind() == Constraint.Kind.AT_MOST
                 ? value - constraint.bound()
                 : constraint.bound() - value;
-        excesses[j][i] = over;
+        excesses[j][i] = Math.max(-Double.MAX_VALUE / 4, Math.min(Double.MAX_VALUE / 4, over));
       }
     }
     return excesses;

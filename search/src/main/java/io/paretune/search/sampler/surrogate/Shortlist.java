@@ -70,9 +70,10 @@ final class Shortlist {
     double[] deviations = new double[points.size()];
     Arrays.fill(feasible, 1);
     for (FittedModels.Model model : learned.excesses()) {
+      double offset = model.centre() / model.unit();
       model.process().predict(learned.agreements(model, points), means, deviations);
       for (int i = 0; i < feasible.length; i++) {
-        feasible[i] *= StandardNormal.cumulative(-means[i] / deviations[i]);
+        feasible[i] *= StandardNormal.cumulative(-(means[i] + offset) / deviations[i]);
       }
     }
     return feasible;

@@ -7,7 +7,6 @@ import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.process.Excess;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceIndex;
@@ -192,8 +191,7 @@ public final class SurrogateEvolution implements Sampler {
       }
       List<GpHyperparameters> excesses = new ArrayList<>();
       for (double[] values : ProposalBatch.excesses(told, from, study.definition().constraints())) {
-        double[] excess = Excess.of(values).apply(values);
-        excesses.add(GpHyperparameters.fitted(points, excess, Warp.NONE));
+        excesses.add(GpHyperparameters.fitted(points, Warp.NONE.of(values), Warp.NONE));
       }
       now = new Chosen(told.epoch(), at, new FittedModels.Hyperparameters(objectives, excesses));
       chosen = now;

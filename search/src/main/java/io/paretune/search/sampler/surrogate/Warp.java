@@ -58,12 +58,27 @@ enum Warp {
    */
   double[] of(double[] values) {
     double[] transformed = transformed(values);
-    double mean = Arrays.stream(transformed).average().orElseThrow();
-    double squares = 0;
-    for (double value : transformed) {
-      squares += (value - mean) * (value - mean) / transformed.length;
-    }
-    double deviation = squares > 0 ? Math.sqrt(squares) : 1;
+    double mean = mean(transformed);
+    double deviation = deviation(transformed);
     return Arrays.stream(transformed).map(value -> (value - mean) / deviation).toArray();
+  }
+
+  /** The mean of some values. */
+  static double mean(double[] values) {
+    double mean = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    return mean;
+  }
+
+  /** The standard deviation of some values; 1 if they are all equal. */
+  static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean) / values.length;
+    }
+    return squares > 0 ? Math.sqrt(squares) : 1;
   }
 }

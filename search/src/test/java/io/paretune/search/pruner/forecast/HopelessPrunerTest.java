@@ -9,7 +9,7 @@ import io.paretune.search.pareto.NonDominatedSorting;
 import io.paretune.search.pruner.LearningCurves;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.PrunerContract;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
@@ -59,7 +59,7 @@ final class HopelessPrunerTest implements PrunerContract {
       ActiveTrial<Assignment> trial = study.ask().orElseThrow();
       double size = 1 + i % 20;
       double error = (trial.assignment().whole("kernel") - 2) / size;
-      trial.know(Map.of("size", size, "time", 10 * size, "memory", size));
+      trial.declare(Map.of("size", size, "time", 10 * size, "memory", size));
       study.tell(
           trial.number(),
           new Outcome.Measured(
@@ -74,7 +74,7 @@ final class HopelessPrunerTest implements PrunerContract {
         LearningCurves.SPACE.assignment(
             Map.of("depth", 2L, "width", 64L, "kernel", kernel, "rate", 0.01, "dropout", 0.2)));
     ActiveTrial<Assignment> trial = study.ask().orElseThrow();
-    return trial.know(Map.of("size", size, "time", time, "memory", memory));
+    return trial.declare(Map.of("size", size, "time", time, "memory", memory));
   }
 
   @Test
@@ -100,14 +100,14 @@ final class HopelessPrunerTest implements PrunerContract {
   void itWaitsForTrialsThatKnewTheSame() {
     Study<Assignment> study = taught();
     ActiveTrial<Assignment> trial = study.ask().orElseThrow();
-    assertThat(trial.know(Map.of("size", 10.0, "time", 1e6, "new", 1.0)).prune()).isFalse();
+    assertThat(trial.declare(Map.of("size", 10.0, "time", 1e6, "new", 1.0)).prune()).isFalse();
   }
 
   @Test
   void trialsThatHaveBegunToTrainAreLeftToOthers() {
     ActiveTrial<Assignment> trial = taught().ask().orElseThrow();
     trial.report(1, 0.5);
-    assertThat(trial.know(Map.of("size", 10.0, "time", 1e6, "memory", 99.0)).prune()).isFalse();
+    assertThat(trial.declare(Map.of("size", 10.0, "time", 1e6, "memory", 99.0)).prune()).isFalse();
   }
 
   @Test
@@ -132,7 +132,7 @@ final class HopelessPrunerTest implements PrunerContract {
         double accuracy = curves.accuracy(trial.assignment(), LearningCurves.EPOCHS);
         double cost = LearningCurves.multiplyAdds(trial.assignment());
         truth.add(Costs.of(-accuracy, cost));
-        Verdict verdict = trial.know("multiply-adds", cost);
+        Verdict verdict = trial.declare("multiply-adds", cost);
         verdicts.add(verdict.prune());
         study.tell(
             trial.number(),

@@ -9,7 +9,7 @@ import io.paretune.search.pruner.LearningCurves;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.PrunerContract;
 import io.paretune.search.pruner.Told;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
@@ -37,7 +37,7 @@ final class MultiObjectiveAshaPrunerTest implements PrunerContract {
   private static Verdict judged(Told told, double cost, Map<String, Double> known) {
     ActiveTrial<Assignment> trial = told.begun();
     if (!known.isEmpty()) {
-      trial.know(known);
+      trial.declare(known);
     }
     Verdict verdict = trial.report(1, cost);
     told.study().tell(trial.number(), new Outcome.Failed("over"));
@@ -82,10 +82,10 @@ final class MultiObjectiveAshaPrunerTest implements PrunerContract {
   void whatIsToldAnewCountsOnRungsThatWereReachedBefore() {
     Told told = Told.of(new MultiObjectiveAshaPruner(USUAL));
     ActiveTrial<Assignment> first = told.begun();
-    first.know("size", 1);
+    first.declare("size", 1);
     first.report(1, 0.5);
     assertThat(judged(told, 0.6, 2).prune()).isTrue();
-    first.know("size", 3);
+    first.declare("size", 3);
     assertThat(judged(told, 0.6, 2).prune()).isFalse();
   }
 

@@ -62,18 +62,6 @@ final class ImprovementTest {
   }
 
   @Test
-  void threeObjectivesAreExact() {
-    List<double[]> front = List.of(new double[] {1, 1, 3}, new double[] {3, 1, 1});
-    double[] reference = {4, 4, 4};
-    double[] means = {2.5, 2.5, 2.5};
-    List<double[]> more = new ArrayList<>(front);
-    more.add(means);
-    assertThat(Improvement.over(front, reference).of(means, new double[] {1e-9, 1e-9, 1e-9}))
-        .isCloseTo(
-            Hypervolume.of(more, reference) - Hypervolume.of(front, reference), within(1e-7));
-  }
-
-  @Test
   void rankingIsByTheSameValuesAsClimbing() {
     Random random = new Random(6);
     for (int objectives = 2; objectives <= 3; objectives++) {
@@ -94,7 +82,7 @@ final class ImprovementTest {
   }
 
   @Test
-  void fourObjectivesGiveTheGainOfTheHopedForPoint() {
+  void moreObjectivesGiveTheGainOfTheHopedForPoint() {
     List<double[]> front = List.of(new double[] {1, 1, 3, 1}, new double[] {3, 1, 1, 2});
     double[] reference = {4, 4, 4, 4};
     double[] means = {2.5, 2.5, 2.5, 2.5};

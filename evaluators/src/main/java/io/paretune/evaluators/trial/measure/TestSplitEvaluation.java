@@ -1,0 +1,38 @@
+package io.paretune.evaluators.trial.measure;
+
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.TestSplit;
+import java.nio.file.Path;
+
+/**
+ * The test accuracy of finalists, after the search: the one place where the test split is used.
+ * Immutable.
+ */
+public final class TestSplitEvaluation {
+
+  private final TestSplit test;
+
+  private TestSplitEvaluation(TestSplit test) {
+    this.test = test;
+  }
+
+  /** Opens the test split that belongs to a data set. */
+  public static TestSplitEvaluation of(DataSpec data) {
+    return new TestSplitEvaluation(DataSets.openForFinalReport(data).test());
+  }
+
+  /**
+   * Share of the test split that a file classifies correctly, 0 to 1.
+   *
+   * @param threads threads to run on
+   */
+  public double accuracy(Path file, int threads) {
+    return FileAccuracy.of(file, test, threads);
+  }
+
+  /** Number of test examples. */
+  public int size() {
+    return test.size();
+  }
+}
