@@ -1,17 +1,21 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.pruner.LearningCurves;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.PrunerContract;
+import io.paretune.search.pruner.Told;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.trial.Outcome;
-import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,9 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.trial.Verdict;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
@@ -9,7 +11,6 @@ import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
-import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
