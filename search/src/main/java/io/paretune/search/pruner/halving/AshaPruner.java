@@ -1,9 +1,9 @@
 package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 
 /**
  * Asynchronous successive halving (ASHA: Li et al. 2020, arXiv:1810.05934), in the form that stops

@@ -1,9 +1,9 @@
 package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,13 +2,13 @@ package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

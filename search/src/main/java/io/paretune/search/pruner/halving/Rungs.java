@@ -2,10 +2,10 @@ package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pruner.LearningCurve;
-import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
