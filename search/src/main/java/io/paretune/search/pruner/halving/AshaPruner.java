@@ -1,5 +1,6 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
+import io.paretune.search.pruner.Pruner;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.Verdict;

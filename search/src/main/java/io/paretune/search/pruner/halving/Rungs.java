@@ -1,6 +1,7 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
+import io.paretune.search.pruner.LearningCurve;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;

@@ -1,6 +1,7 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
+import io.paretune.search.pruner.SortedValues;
 
 /** A rung in one objective; equal trials are kept or stopped together. O(log n). */
 final class OrderedRung implements Rung {

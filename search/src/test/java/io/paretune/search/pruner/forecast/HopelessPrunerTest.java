@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.pruner.LearningCurves;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.PrunerContract;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;

@@ -1,8 +1,10 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.PrunerContract;
 import org.junit.jupiter.api.Test;
 
 final class HyperbandPrunerTest implements PrunerContract {

@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;

@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Trial;

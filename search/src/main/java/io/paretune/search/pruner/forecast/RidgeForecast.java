@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import java.util.Arrays;
 import java.util.Comparator;

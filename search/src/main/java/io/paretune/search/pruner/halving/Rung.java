@@ -1,4 +1,4 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
 

@@ -1,6 +1,7 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import io.paretune.search.pareto.Costs;
+import io.paretune.search.pruner.Pruner;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;

@@ -1,7 +1,8 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.forecast;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;

@@ -1,10 +1,14 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.pruner.LearningCurves;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.PrunerContract;
+import io.paretune.search.pruner.Told;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;

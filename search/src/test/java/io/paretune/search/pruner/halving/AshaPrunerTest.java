@@ -1,8 +1,11 @@
-package io.paretune.search.pruner;
+package io.paretune.search.pruner.halving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.PrunerContract;
+import io.paretune.search.pruner.Told;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.trial.Outcome;
