@@ -171,7 +171,7 @@ class MistakesTest {
       value = {
         "data: digits; data: digts; tiny.yaml:3:7: `no data set is called 'digts'`",
         "name: resnet; name: mobilnet; tiny.yaml:4:16: 'name' must be one of resnet",
-        "metric: accuracy; metric: acc; tiny.yaml:7:14: 'metric' must be one of",
+        "metric: accuracy; metric: acc; tiny.yaml:7:14: `task: classification has no metric 'acc', it has`",
         "[8, 16]; [8, 12]; tiny.yaml:4:31: option 'width' must hold",
         "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of",
         "0.5]}; 0.5], pruning-steps: 9}; `tiny.yaml:5:64: each of several steps of pruning needs an epoch`",
