@@ -11,7 +11,7 @@ import io.paretune.evaluators.trial.training.TrainingRun;
 import io.paretune.search.trial.TrialChannel;
 
 /** Quantisation-aware training: as many epochs more with the rounding that the file will have. */
-public final class TrainWithRounding implements TechniqueStage {
+public final class TrainWithRounding implements Stage {
 
   private final NetworkProblem problem;
   private final Training training;
@@ -24,17 +24,6 @@ public final class TrainWithRounding implements TechniqueStage {
     this.problem = problem;
     this.training = training;
     this.threads = threads;
-  }
-
-  /** Rounding changes no size that {@code untrained} has: the file's bits are the export's. */
-  @Override
-  public WeightedNetwork sized(WeightedNetwork untrained, CompressionPlan plan) {
-    return untrained;
-  }
-
-  @Override
-  public boolean spendsFineTuning(CompressionPlan plan) {
-    return false;
   }
 
   @Override
@@ -52,9 +41,7 @@ public final class TrainWithRounding implements TechniqueStage {
     TrainingSettings how =
         aware.settings(candidate.point().settings(), problem.spec().schedule().fineTuningEpochs());
     // what pruning has zeroed stays zero, too
-    TrainingRun run =
-        new TrainingRun(
-            aware.start(), how, aware.transform().after(plan.pruning().duringFineTuning()));
+    TrainingRun run = new TrainingRun(aware.start(), how, aware.transform().after(plan.lasting()));
     Fitted tuned = training.fit(run, candidate.point(), candidate.epochs(), channel);
     WeightedNetwork network =
         new WeightedNetwork(aware.start().network(), tuned.trained().weights());

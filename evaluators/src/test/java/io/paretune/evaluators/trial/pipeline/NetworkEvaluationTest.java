@@ -228,9 +228,7 @@ class NetworkEvaluationTest {
     CompressionSpace space = task.compression();
     TrialSpec aware =
         task.withCompression(
-            new CompressionSpace(
-                space.blockRemoval(),
-                space.pruning(),
+            space.with(
                 space.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS))));
     try (NetworkEvaluation training = open(directory, "first", 5, aware)) {
       Measurement trained = measured(training.evaluate(3, point(0.0, 8), asking));
