@@ -6,6 +6,7 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
+import io.paretune.evaluators.trial.stage.AnswerInUnit;
 import io.paretune.evaluators.trial.stage.Declare;
 import io.paretune.evaluators.trial.stage.Stage;
 import io.paretune.evaluators.trial.stage.TechniqueStage;
@@ -54,6 +55,7 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
     stages.add(new Train(training, weights, first, later, fineTuningEpochs()));
     stages.addAll(trained);
     stages.add(new TrainWithRounding(problem, training, threads));
+    stages.add(new AnswerInUnit(problem.data().head().scale()));
     stages.addAll(last);
     return stages;
   }
