@@ -16,13 +16,13 @@ import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.hardware.Digest;
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -184,9 +184,9 @@ public final class TeacherCache {
       logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
       accuracy = inference.accuracy(data.validation());
     }
-    write(with(stem, ".weights"), file -> WeightsFile.save(weights, file));
-    write(with(stem, ".logits"), logits::save);
-    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
+    WeightsFile.save(weights, with(stem, ".weights"));
+    WholeFile.write(with(stem, ".logits"), logits::save);
+    WholeFile.write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
     return new Teacher(weights, logits, accuracy, false);
   }
 
@@ -203,15 +203,5 @@ public final class TeacherCache {
             EpochListener.untilTheEnd(),
             gate)
         .weights();
-  }
-
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private static void write(Path file, Writer writer) throws IOException {
-    Path partial = with(file, ".part");
-    writer.write(partial);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
