@@ -108,7 +108,7 @@ public final class TeacherCache {
             return TeacherLogits.load(file);
           }
           TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
-          write(file, logits::save);
+          WholeFile.write(file, logits::save);
           return logits;
         });
   }
