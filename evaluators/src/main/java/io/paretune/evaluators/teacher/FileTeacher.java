@@ -7,6 +7,8 @@ import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxFailure;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptFailure;
 import io.paretune.evaluators.train.forward.Scorer;
@@ -25,27 +27,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained classifier from an ONNX or a TorchScript file, checked against the data that it is to
- * teach. If it answers with probabilities, their logarithms are its scores, which soften alike.
- * Owns native memory: close it. One thread at a time.
+ * A trained model from an ONNX or a TorchScript file, checked against the data that it is to teach.
+ * If it gives answers, they are turned into raw outputs, which soften alike. Owns native memory:
+ * close it. One thread at a time.
  */
 public final class FileTeacher implements Scorer, AutoCloseable {
 
   private static final int BATCH = 64;
-  private static final double SMALLEST_PROBABILITY = 1e-12;
   private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
 
   private final Path file;
   private final Model model;
   private final int elements;
   private final String hash;
-  private boolean probabilities;
+  private final Head head;
+  private boolean answers;
 
-  private FileTeacher(Path file, Model model, int elements, String hash) {
+  private FileTeacher(Path file, Model model, int elements, String hash, Head head) {
     this.file = file;
     this.model = model;
     this.elements = elements;
     this.hash = hash;
+    this.head = head;
   }
 
   /** What runs a file: batches of a size of its own, if the file fixes one. */
@@ -64,7 +67,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
    *
    * @param threads threads for ONNX Runtime; PyTorch takes the process's
    * @throws IllegalArgumentException if it cannot be read or run, or does not take the data's
-   *     shape, or has another number of classes; in one line that names the file
+   *     shape, or has another number of outputs; in one line that names the file
    */
   public static FileTeacher open(Path file, DataSet data, int threads) {
     byte[] bytes;
@@ -83,7 +86,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
                 ? torchScript(file, bytes, shape)
                 : onnx(file, bytes, !beside.isEmpty(), shape, threads),
             shape.volume(),
-            sha256(file, bytes, beside));
+            sha256(file, bytes, beside),
+            data.head());
     try {
       teacher.ask(data);
       return teacher;
@@ -224,7 +228,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   /** Checks the number and the kind of its answers. */
   private void ask(DataSet data) {
     int count = Math.min(BATCH, data.train().size());
-    int classes = data.classNames().size();
+    int outputs = head.outputs();
     float[] scores;
     try {
       scores = logits(data.train().inputs(0, count), count);
@@ -234,26 +238,20 @@ public final class FileTeacher implements Scorer, AutoCloseable {
               .formatted(file, data.shape(), firstLine(e)),
           e);
     }
-    if (scores.length != count * classes) {
+    if (scores.length != count * outputs) {
       throw new IllegalArgumentException(
-          "the teacher %s must have as many outputs as the data has classes, got %s and %d"
-              .formatted(file, number(scores.length, count), classes));
+          "the teacher %s must have as many outputs as a student for the data's %s, got %s and %d"
+              .formatted(
+                  file, data.train().targets().words(), number(scores.length, count), outputs));
     }
-    boolean sumToOne = true;
-    for (int i = 0; i < count; i++) {
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        float score = scores[i * classes + c];
-        if (!Float.isFinite(score)) {
-          throw new IllegalArgumentException(
-              "the teacher %s must give finite scores, got %s for training example %d"
-                  .formatted(file, score, i));
-        }
-        sum += score < 0 ? Double.NaN : score;
+    for (int i = 0; i < scores.length; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new IllegalArgumentException(
+            "the teacher %s must give finite scores, got %s for training example %d"
+                .formatted(file, scores[i], i / outputs));
       }
-      sumToOne &= Math.abs(sum - 1) < 1e-3;
     }
-    probabilities = sumToOne;
+    answers = head.looksAnswered(new Predictions(scores, count, Predictions.Form.RAW));
   }
 
   private static String number(int scores, int count) {
@@ -290,10 +288,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
       }
       System.arraycopy(scores, 0, all, from * each, some * each);
     }
-    if (probabilities) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = (float) Math.log(Math.max(all[i], SMALLEST_PROBABILITY));
-      }
+    if (answers) {
+      head.toRaw(all);
     }
     return all;
   }

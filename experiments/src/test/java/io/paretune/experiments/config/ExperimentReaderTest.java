@@ -378,7 +378,7 @@ class ExperimentReaderTest {
         typo("metric: accuracy", "metric: acuracy", "23:14", "'acuracy'", "'accuracy'"),
         typo("direction: maximize", "direction: maximise", "23:35", "'maximise'", "'maximize'"),
         typo("metric: latency-ms", "metric: accuracy", "24:14", "an objective already"),
-        typo(", direction: minimize", "", "24:5", "key 'direction' is missing"),
+        typo(", direction: minimize", ", direction: minimise", "24:37", "'minimize'"),
         typo("at-most: 100000", "at-most: small", "26:35", "must be a number, got 'small'"),
         typo(", at-most: 100000", "", "26:14", "either 'at-most' or 'at-least'"),
         typo("[parameters]", "[parameter]", "27:10", "'parameter'", "'parameters'"),

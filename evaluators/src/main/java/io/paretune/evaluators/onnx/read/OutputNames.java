@@ -8,8 +8,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of the classes in a model's metadata, as lists or as Python writes dictionaries. */
-final class ClassNames {
+/**
+ * Names of the outputs, such as classes, in a model's metadata, as lists or as Python writes
+ * dictionaries.
+ */
+final class OutputNames {
 
   private static final Set<String> KEYS =
       Set.of("names", "classes", "class_names", "classnames", "labels");
@@ -17,14 +20,14 @@ final class ClassNames {
   private static final Pattern SEPARATOR = Pattern.compile("[,\\n]");
   private static final int LONGEST = 1 << 20;
 
-  private ClassNames() {}
+  private OutputNames() {}
 
-  /** The names, or none if there are not as many as classes. */
-  static List<String> of(ModelProto model, int classes) {
+  /** The names, or none if there are not as many as outputs. */
+  static List<String> of(ModelProto model, int outputs) {
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {
       if (KEYS.contains(entry.getKey()) && entry.getValue().length() < LONGEST) {
         List<String> names = parse(entry.getValue());
-        if (names.size() == classes) {
+        if (names.size() == outputs) {
           return names;
         }
       }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train.forward;
+package io.paretune.evaluators.task.loss;
 
 import ai.djl.ndarray.NDArray;
 
