@@ -69,7 +69,7 @@ public final class OnnxClassifier implements AutoCloseable {
    * Loads a model file.
    *
    * @param threads threads within one operator, at least 1
-   * @throws OnnxFailure if ONNX Runtime refuses it
+   * @throws OnnxException if ONNX Runtime refuses it
    * @throws UncheckedIOException if it cannot be read
    */
   public static OnnxClassifier open(Path file, int threads) {
@@ -84,7 +84,7 @@ public final class OnnxClassifier implements AutoCloseable {
    * Loads a model from bytes.
    *
    * @param threads threads within one operator, at least 1
-   * @throws OnnxFailure if ONNX Runtime refuses it
+   * @throws OnnxException if ONNX Runtime refuses it
    */
   public static OnnxClassifier open(byte[] model, int threads) {
     return open(model, threads, Optional.empty());
@@ -94,7 +94,7 @@ public final class OnnxClassifier implements AutoCloseable {
    * Loads a model from bytes and lets ONNX Runtime write down the graph that it will really run.
    *
    * @param optimised where to write the optimised model, if anywhere
-   * @throws OnnxFailure if ONNX Runtime refuses it
+   * @throws OnnxException if ONNX Runtime refuses it
    */
   public static OnnxClassifier open(byte[] model, int threads, Optional<Path> optimised) {
     return open(
@@ -109,7 +109,7 @@ public final class OnnxClassifier implements AutoCloseable {
    * caller checks it.
    *
    * @param threads threads within one operator, at least 1
-   * @throws OnnxFailure if ONNX Runtime refuses it
+   * @throws OnnxException if ONNX Runtime refuses it
    */
   public static OnnxClassifier openWithData(Path file, int threads) {
     return open(
@@ -136,7 +136,7 @@ public final class OnnxClassifier implements AutoCloseable {
       }
       return of(loading.session(OnnxEnvironment.ofThisProcess(), options));
     } catch (OrtException e) {
-      throw new OnnxFailure("cannot load a model " + what, e);
+      throw new OnnxException("cannot load a model " + what, e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class OnnxClassifier implements AutoCloseable {
    *
    * @param examples {@code float[n][elements]}
    * @return {@code float[n][classes]}
-   * @throws OnnxFailure if ONNX Runtime fails
+   * @throws OnnxException if ONNX Runtime fails
    */
   public float[][] logits(float[][] examples) {
     float[][] all = new float[examples.length][];
@@ -202,7 +202,7 @@ public final class OnnxClassifier implements AutoCloseable {
    *
    * @param examples {@code count * elements} values
    * @return by output name in the file's order, {@code float[count * elements of the output]}
-   * @throws OnnxFailure if ONNX Runtime fails
+   * @throws OnnxException if ONNX Runtime fails
    * @throws IllegalArgumentException if an output does not hold floats
    */
   public Map<String, float[]> run(FloatBuffer examples, int count) {
@@ -225,7 +225,7 @@ public final class OnnxClassifier implements AutoCloseable {
       }
       return values;
     } catch (OrtException e) {
-      throw new OnnxFailure("cannot run the model on %d examples".formatted(count), e);
+      throw new OnnxException("cannot run the model on %d examples".formatted(count), e);
     }
   }
 
@@ -234,7 +234,7 @@ public final class OnnxClassifier implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new OnnxFailure("cannot close the session", e);
+      throw new OnnxException("cannot close the session", e);
     }
   }
 }

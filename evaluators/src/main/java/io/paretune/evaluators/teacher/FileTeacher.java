@@ -4,11 +4,11 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
-import io.paretune.evaluators.onnx.OnnxFailure;
+import io.paretune.evaluators.onnx.OnnxException;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
-import io.paretune.evaluators.torchscript.TorchScriptFailure;
+import io.paretune.evaluators.torchscript.TorchScriptException;
 import io.paretune.evaluators.train.Scorer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +116,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           dataBeside
               ? OnnxClassifier.openWithData(file, threads)
               : OnnxClassifier.open(bytes, threads);
-    } catch (OnnxFailure | IllegalArgumentException e) {
+    } catch (OnnxException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the teacher %s must be a classifier in ONNX or TorchScript: %s"
               .formatted(file, firstLine(e)),
@@ -197,7 +197,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
       classifier =
           TorchScriptClassifier.open(
               bytes, Shape.image(shape.channels(), shape.height(), shape.width()));
-    } catch (TorchScriptFailure e) {
+    } catch (TorchScriptException e) {
       throw new IllegalArgumentException(
           "the teacher %s must be a TorchScript file that PyTorch loads: %s"
               .formatted(file, firstLine(e)),
@@ -228,7 +228,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     float[] scores;
     try {
       scores = logits(data.train().inputs(0, count), count);
-    } catch (OnnxFailure | TorchScriptFailure | IllegalArgumentException e) {
+    } catch (OnnxException | TorchScriptException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the teacher %s must answer examples of shape %s with numbers: %s"
               .formatted(file, data.shape(), firstLine(e)),

@@ -46,7 +46,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
    * Loads a model file.
    *
    * @param input shape of one example, which such a file does not tell
-   * @throws TorchScriptFailure if PyTorch refuses it
+   * @throws TorchScriptException if PyTorch refuses it
    * @throws UncheckedIOException if it cannot be read
    */
   public static TorchScriptClassifier open(Path file, Shape input) {
@@ -66,7 +66,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
    * Loads a model from bytes.
    *
    * @param input shape of one example, which such a file does not tell
-   * @throws TorchScriptFailure if PyTorch refuses it
+   * @throws TorchScriptException if PyTorch refuses it
    */
   public static TorchScriptClassifier open(byte[] file, Shape input) {
     return open(
@@ -82,7 +82,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
       return new TorchScriptClassifier(model, input);
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
-      throw new TorchScriptFailure("cannot load a model " + what, e);
+      throw new TorchScriptException("cannot load a model " + what, e);
     }
   }
 
@@ -91,7 +91,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
    *
    * @param examples {@code float[n][elements]}
    * @return {@code float[n][classes]}
-   * @throws TorchScriptFailure if PyTorch fails
+   * @throws TorchScriptException if PyTorch fails
    */
   public float[][] logits(float[][] examples) {
     int elements = input.elements();
@@ -121,7 +121,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
    *
    * @param examples {@code count * elements} values
    * @return {@code float[count * classes]}
-   * @throws TorchScriptFailure if PyTorch fails
+   * @throws TorchScriptException if PyTorch fails
    */
   public float[] run(FloatBuffer examples, int count) {
     try (NDManager step = model.getNDManager().newSubManager()) {
@@ -132,7 +132,7 @@ public final class TorchScriptClassifier implements AutoCloseable {
           .singletonOrThrow()
           .toFloatArray();
     } catch (EngineException e) {
-      throw new TorchScriptFailure("cannot run the model on %d examples".formatted(count), e);
+      throw new TorchScriptException("cannot run the model on %d examples".formatted(count), e);
     }
   }
 

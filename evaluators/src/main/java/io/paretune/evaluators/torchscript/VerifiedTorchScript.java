@@ -28,7 +28,7 @@ public final class VerifiedTorchScript {
    *
    * @param examples {@code float[n][elements]}, preprocessed, n at least 1
    * @param threads threads of ONNX Runtime
-   * @throws TorchScriptFailure if PyTorch refuses the file, or its scores are not the network's
+   * @throws TorchScriptException if PyTorch refuses the file, or its scores are not the network's
    * @throws IllegalArgumentException if the weights do not fit the network or the precision
    */
   public static VerifiedTorchScript encode(
@@ -49,7 +49,7 @@ public final class VerifiedTorchScript {
     double difference = largestDifference(precision);
     double others = largestShareOfOthers(precision);
     if (!(agreement.worst() <= difference) || agreement.sameClass() < 1 - others) {
-      throw new TorchScriptFailure(
+      throw new TorchScriptException(
           "the file in %s must compute what the network does, within %s and with the same class for %s of the examples; on %d it differs by %s and gives the same class for %s"
               .formatted(
                   precision,

@@ -9,8 +9,8 @@ import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.protocol.Sign;
 import io.paretune.hardware.runtime.ModelFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -99,7 +99,7 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(latency.collectedRuns()));
     latency
         .noise()
-        .value(Sign.SWITCHES)
+        .value(NoiseIndicator.SWITCHES)
         .ifPresent(
             count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
     provenance.put(Provenance.LATENCY_PINNING, latency.pinning());

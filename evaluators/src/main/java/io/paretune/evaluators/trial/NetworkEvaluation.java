@@ -18,11 +18,11 @@ import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.TeacherCache;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.hardware.agent.Meters;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
@@ -79,7 +79,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.artifacts = artifacts;
     this.gate =
         step -> {
-          Held share = lease.trainingStep();
+          LeaseHandle share = lease.trainingStep();
           try {
             step.run();
           } finally {

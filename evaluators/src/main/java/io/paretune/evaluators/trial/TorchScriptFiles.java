@@ -4,7 +4,7 @@ import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.torchscript.Precision;
-import io.paretune.evaluators.torchscript.TorchScriptFailure;
+import io.paretune.evaluators.torchscript.TorchScriptException;
 import io.paretune.evaluators.torchscript.VerifiedTorchScript;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class TorchScriptFiles {
           provenance.put(Provenance.artifact(format), artifacts.put(file.file(), format).hash());
           provenance.put(
               Provenance.sameClass(format), Double.toString(file.agreement().sameClass()));
-        } catch (TorchScriptFailure | IllegalArgumentException refused) {
+        } catch (TorchScriptException | IllegalArgumentException refused) {
           provenance.put(Provenance.refused(format), String.valueOf(refused.getMessage()));
         }
       }

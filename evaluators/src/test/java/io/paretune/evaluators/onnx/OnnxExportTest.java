@@ -65,7 +65,7 @@ class OnnxExportTest {
   @Test
   void bytesThatAreNoModelAreRefused() {
     assertThatThrownBy(() -> OnnxClassifier.open(new byte[] {1, 2, 3}, 1))
-        .isInstanceOf(OnnxFailure.class)
+        .isInstanceOf(OnnxException.class)
         .hasMessageContaining("3 bytes");
   }
 }

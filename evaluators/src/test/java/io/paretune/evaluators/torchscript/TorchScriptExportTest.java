@@ -294,7 +294,7 @@ class TorchScriptExportTest {
   void bytesThatAreNoModelAreRefused() {
     assertThatThrownBy(
             () -> TorchScriptClassifier.open(new byte[] {1, 2, 3}, Shape.vector(1)).close())
-        .isInstanceOf(TorchScriptFailure.class)
+        .isInstanceOf(TorchScriptException.class)
         .hasMessageContaining("3 bytes");
   }
 

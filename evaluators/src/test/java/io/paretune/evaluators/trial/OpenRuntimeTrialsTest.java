@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.FasterMeter;
+import io.paretune.hardware.meter.FastestRuntimeMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
@@ -87,7 +87,7 @@ class OpenRuntimeTrialsTest {
         DigitsTask.timed(
             CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32, 16, 8)),
             HardwareProfiles.named("cpu-1-thread-auto"));
-    Meter meter = new FasterMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
+    Meter meter = new FastestRuntimeMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
             task,

@@ -22,9 +22,9 @@ import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.spec.NetworkSearch;
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
@@ -51,8 +51,8 @@ import picocli.CommandLine.Parameters;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds a latency table: times every kernel of a family's networks under a profile, then whole"
-          + " networks, fits a predictor and prints its error.",
+      "Builds a latency table: times every kernel of a family's networks under a profile, then"
+          + " whole networks, fits a predictor and prints its error.",
       "Ended by whatever, the same command goes on where it was."
     })
 final class ProfileBuild implements Callable<Integer> {
@@ -100,8 +100,8 @@ final class ProfileBuild implements Callable<Integer> {
       names = "--networks",
       paramLabel = "N",
       description =
-          "unseen networks that judge the predictor, at least 10; it learns from four for every five;"
-              + " default 50")
+          "unseen networks that judge the predictor, at least 10; it learns from four for every"
+              + " five; default 50")
   private int networks = 50;
 
   @Option(

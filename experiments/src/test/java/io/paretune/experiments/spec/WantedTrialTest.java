@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.family.Families;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
@@ -71,7 +71,8 @@ class WantedTrialTest {
     List<Assignment> trials =
         first(
             PROGRAM
-                + "enqueue: [{codec: zstd, rate: 0.1234567890123}, {codec: gzip, level: 9}, {codec: zstd}]\n");
+                + "enqueue: [{codec: zstd, rate: 0.1234567890123}, {codec: gzip, level: 9}, {codec:"
+                + " zstd}]\n");
     assertThat(trials.get(0).real("rate")).isEqualTo(0.1234567890123);
     assertThat(trials.get(0).whole("level")).isEqualTo(5);
     assertThat(trials.get(1).has("rate")).isFalse();
@@ -82,15 +83,15 @@ class WantedTrialTest {
   @Test
   void mistakesAreNamedWithTheirPlace() {
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {prunning: 0.5}\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("x.yaml:10:6")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {pruning: 0.4}\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("x.yaml:10")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(PROGRAM + "enqueue: [{codec: gzip, rate: 0.1}]\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("rate");
     assertThatThrownBy(() -> first(NETWORKS + "enqueue: {pruning: 0.5}\n"))
         .hasMessageContaining("'enqueue' must be a list");

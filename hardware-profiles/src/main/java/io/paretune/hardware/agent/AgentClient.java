@@ -60,19 +60,20 @@ final class AgentClient {
   AgentDescription describe() {
     try {
       return describeOrAway();
-    } catch (Away away) {
+    } catch (AgentUnavailableException away) {
       throw new HardwareException(about(away.getMessage()), away);
     }
   }
 
-  AgentDescription describeOrAway() throws Away {
+  AgentDescription describeOrAway() throws AgentUnavailableException {
     byte[] body = exchange(request("/v1/agent").GET().build(), limits.describe());
     return understood(() -> AgentJson.readDescription(body));
   }
 
   /** Sends a model and waits for its reading. */
   AgentAnswer measure(
-      MeasureRequest request, byte[] input, Path model, AgentDescription description) throws Away {
+      MeasureRequest request, byte[] input, Path model, AgentDescription description)
+      throws AgentUnavailableException {
     BodyPublisher file;
     try {
       file = BodyPublishers.ofFile(model);
@@ -105,7 +106,7 @@ final class AgentClient {
   }
 
   /** The body of an answer that is none of the refusals, within a time for all of it. */
-  private byte[] exchange(HttpRequest request, Duration limit) throws Away {
+  private byte[] exchange(HttpRequest request, Duration limit) throws AgentUnavailableException {
     CompletableFuture<HttpResponse<byte[]>> pending =
         http.sendAsync(request, head -> new BoundedBody(limits.largestAnswer()));
     HttpResponse<byte[]> response;
@@ -113,7 +114,7 @@ final class AgentClient {
       response = pending.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       pending.cancel(true);
-      throw new Away("it did not answer within " + seconds(limit), late);
+      throw new AgentUnavailableException("it did not answer within " + seconds(limit), late);
     } catch (InterruptedException e) {
       pending.cancel(true);
       Thread.currentThread().interrupt();
@@ -127,7 +128,7 @@ final class AgentClient {
     throw refused(response);
   }
 
-  private Away unreachable(Throwable failure) {
+  private AgentUnavailableException unreachable(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BoundedBody.TooLarge) {
         throw new HardwareException(about(String.valueOf(cause.getMessage())), failure);
@@ -145,15 +146,16 @@ final class AgentClient {
         failure instanceof ConnectException
             ? "no connection can be made"
             : "the connection broke: " + AgentJson.oneLine(String.valueOf(failure.getMessage()));
-    return new Away(reason, failure);
+    return new AgentUnavailableException(reason, failure);
   }
 
-  private Away refused(HttpResponse<byte[]> response) {
+  private AgentUnavailableException refused(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     String reason = AgentJson.readRefusal(response.body()).orElse("no reason given");
     return switch (status) {
-      case 429, 503 -> new Away("it is busy: " + reason, retryAfter(response));
-      case 408 -> new Away("the way to it is too slow: " + reason, Optional.empty());
+      case 429, 503 -> new AgentUnavailableException("it is busy: " + reason, retryAfter(response));
+      case 408 ->
+          new AgentUnavailableException("the way to it is too slow: " + reason, Optional.empty());
       case 401, 403 ->
           throw new HardwareException(about("it refuses access (" + status + "): " + reason));
       case 422 -> throw new ModelRefusedException(about("it refuses the model: " + reason));

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has an agent measure. Holds no lease here: that is the agent's, on its host. */
-final class RemoteMeter implements Meter {
+public final class RemoteMeter implements Meter {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteMeter.class);
 
   private final AgentAccess access;
@@ -48,6 +48,41 @@ final class RemoteMeter implements Meter {
     this.pause = pause;
   }
 
+  /**
+   * The meter of a profile that names an agent.
+   *
+   * @param memory directory where it is kept which machine answered first, if that is to outlast
+   *     this process: figures of another are refused from then on
+   * @throws HardwareException if the agent's certificate or token is not there
+   */
+  public static RemoteMeter of(HardwareProfile profile, AgentAccess access, Optional<Path> memory) {
+    return of(
+        profile,
+        access,
+        memory
+            .map(directory -> KnownMachine.in(directory, access.url(), profile.runtime()))
+            .orElseGet(KnownMachine::inMemory));
+  }
+
+  /**
+   * Looks whether what an agent is asked with is there, without asking it.
+   *
+   * @throws HardwareException if the certificate or the token is not
+   */
+  public static void check(AgentAccess access) {
+    access.token().token();
+    Trust.of(access);
+  }
+
+  /**
+   * Asks an agent who it is, once.
+   *
+   * @throws HardwareException if it does not answer
+   */
+  public static AgentDescription describe(AgentAccess access) {
+    return new AgentClient(access, ClientLimits.defaults()).describe();
+  }
+
   static RemoteMeter of(HardwareProfile profile, AgentAccess access, KnownMachine known) {
     access.token().token();
     return new RemoteMeter(
@@ -68,7 +103,7 @@ final class RemoteMeter implements Meter {
     while (true) {
       try {
         return checked(ask(request, values, model), request);
-      } catch (Away away) {
+      } catch (AgentUnavailableException away) {
         // whoever comes back may be another, with other limits
         description = Optional.empty();
         Duration spent = Duration.ofNanos(clock.getAsLong() - start);
@@ -91,7 +126,8 @@ final class RemoteMeter implements Meter {
     return longer.compareTo(limits.longestPause()) > 0 ? limits.longestPause() : longer;
   }
 
-  private AgentAnswer ask(MeasureRequest request, byte[] values, Path model) throws Away {
+  private AgentAnswer ask(MeasureRequest request, byte[] values, Path model)
+      throws AgentUnavailableException {
     AgentDescription described =
         description.isPresent() ? description.get() : client.describeOrAway();
     description = Optional.of(described);

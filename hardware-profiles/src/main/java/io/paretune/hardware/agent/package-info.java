@@ -1,7 +1,7 @@
 /**
- * Measuring on a device elsewhere. {@link io.paretune.hardware.agent.Meters} gives the meter that a
- * profile asks for: of this machine, or, where the profile names an agent, one that sends the files
- * there. The agent itself is {@code agent.server}; {@code agent.wire} is what both say.
+ * Measuring on a device elsewhere: {@link io.paretune.hardware.agent.RemoteMeter} is the meter of a
+ * profile that names an agent, and sends the files there. The agent itself is {@code agent.server};
+ * {@code agent.wire} is what both say.
  *
  * <p>An agent that is away or busy is waited for, with growing pauses, as long as the profile's
  * patience lasts. Whatever else it does wrong (a wrong answer, a late one, a huge one, another

@@ -1,9 +1,15 @@
 package io.paretune.hardware.agent.server;
 
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.MeasuringTimeoutException;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.UnfitProfileException;
 import io.paretune.hardware.agent.wire.AgentAnswer;
 import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.agent.wire.AgentJson;
 import io.paretune.hardware.agent.wire.MeasureRequest;
+import io.paretune.hardware.meter.process.Measurer;
+import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,7 +61,7 @@ final class AgentHandler extends Handler.Abstract {
     String from = Request.getRemoteAddr(request);
     try {
       answer(response, callback, 200, route(request, from));
-    } catch (Denial denial) {
+    } catch (RequestDeniedException denial) {
       listener.accept(from + " refused (" + denial.status() + "): " + denial.reason());
       denial
           .retryAfter()
@@ -82,7 +88,8 @@ final class AgentHandler extends Handler.Abstract {
     Content.Sink.write(response, true, json, callback);
   }
 
-  private String route(Request request, String from) throws Denial, InterruptedException {
+  private String route(Request request, String from)
+      throws RequestDeniedException, InterruptedException {
     String path = Request.getPathInContext(request);
     String method = request.getMethod();
     admit(request.getHeaders());
@@ -95,20 +102,20 @@ final class AgentHandler extends Handler.Abstract {
         requireMethod(method, "POST");
         yield AgentJson.write(measure(request, from));
       }
-      default -> throw new Denial(404, "there is only /v1/agent and /v1/measure");
+      default -> throw new RequestDeniedException(404, "there is only /v1/agent and /v1/measure");
     };
   }
 
-  private static void requireMethod(String given, String only) throws Denial {
+  private static void requireMethod(String given, String only) throws RequestDeniedException {
     if (!given.equals(only)) {
-      throw new Denial(405, "only " + only + " can be asked for here");
+      throw new RequestDeniedException(405, "only " + only + " can be asked for here");
     }
   }
 
-  private void admit(HttpFields headers) throws Denial {
+  private void admit(HttpFields headers) throws RequestDeniedException {
     // a page that somebody looks at must not measure in his name, not even on loopback
     if (headers.contains(HttpHeader.ORIGIN)) {
-      throw new Denial(403, "requests of web pages are not taken");
+      throw new RequestDeniedException(403, "requests of web pages are not taken");
     }
     if (tokenDigest.isEmpty()) {
       return;
@@ -118,7 +125,8 @@ final class AgentHandler extends Handler.Abstract {
     String token = bearer ? String.valueOf(given).substring(BEARER.length()).strip() : "";
     // of digests, in constant time: neither length nor beginning of the secret shows in the time
     if (!MessageDigest.isEqual(digest(token), tokenDigest.get())) {
-      throw new Denial(401, given == null ? "a token is needed" : "the token is wrong");
+      throw new RequestDeniedException(
+          401, given == null ? "a token is needed" : "the token is wrong");
     }
   }
 
@@ -132,18 +140,19 @@ final class AgentHandler extends Handler.Abstract {
         settings.queueLimit());
   }
 
-  private AgentAnswer measure(Request request, String from) throws Denial, InterruptedException {
+  private AgentAnswer measure(Request request, String from)
+      throws RequestDeniedException, InterruptedException {
     HttpFields headers = request.getHeaders();
     String type = headers.get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
-      throw new Denial(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
+      throw new RequestDeniedException(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
     }
     long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
     if (length < 0) {
-      throw new Denial(411, "the length of the content must be given");
+      throw new RequestDeniedException(411, "the length of the content must be given");
     }
     if (length > Reception.LARGEST_HEAD + settings.maximumBytes()) {
-      throw new Denial(
+      throw new RequestDeniedException(
           413, "at most " + settings.maximumBytes() + " bytes are taken, these are " + length);
     }
     Reception reception = new Reception(request, length, settings);
@@ -152,7 +161,7 @@ final class AgentHandler extends Handler.Abstract {
       long start = System.nanoTime();
       MeasureRequest received = reception.receive(work);
       long there = System.nanoTime();
-      AgentAnswer answer = measurer.measure(work, settings.measurementLimit());
+      AgentAnswer answer = measured();
       listener.accept(
           String.format(
               Locale.ROOT,
@@ -173,6 +182,24 @@ final class AgentHandler extends Handler.Abstract {
       }
       turns.end();
     }
+  }
+
+  private AgentAnswer measured() throws RequestDeniedException {
+    try {
+      return measurer.measure(work, settings.measurementLimit());
+    } catch (ModelRefusedException refused) {
+      throw denied(422, refused);
+    } catch (UnfitProfileException unfit) {
+      throw denied(400, unfit);
+    } catch (MeasuringTimeoutException late) {
+      throw denied(504, late);
+    } catch (HardwareException failed) {
+      throw denied(500, failed);
+    }
+  }
+
+  private static RequestDeniedException denied(int status, HardwareException reason) {
+    return new RequestDeniedException(status, String.valueOf(reason.getMessage()));
   }
 
   private static byte[] digest(String text) {

@@ -1,6 +1,9 @@
 package io.paretune.hardware.agent.server;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.meter.process.Measurer;
+import io.paretune.hardware.meter.process.MeasuringProcess;
+import io.paretune.hardware.meter.process.WorkDirectory;
 import io.paretune.hardware.profile.Fingerprint;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,6 +1,7 @@
 package io.paretune.hardware.agent.server;
 
 import io.paretune.hardware.agent.wire.MeasureRequest;
+import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -40,12 +41,12 @@ final class Reception {
   }
 
   /** Writes what comes into a directory. */
-  MeasureRequest receive(WorkDirectory work) throws Denial {
+  MeasureRequest receive(WorkDirectory work) throws RequestDeniedException {
     receiving.set(true);
     try (InputStream in = new Deadline(Request.asInputStream(request), limitNanos)) {
       MeasureRequest head = MeasureRequest.read(in);
       if (head.length() != length) {
-        throw new Denial(
+        throw new RequestDeniedException(
             400, "its parts have " + head.length() + " bytes, the whole says " + length);
       }
       Files.write(work.request(), head.head());
@@ -57,20 +58,21 @@ final class Reception {
         MeasureRequest.copy(in, out, head.modelBytes());
       }
       if (!HexFormat.of().formatHex(digest.digest()).equals(head.model())) {
-        throw new Denial(400, "the model was damaged on its way");
+        throw new RequestDeniedException(400, "the model was damaged on its way");
       }
       return head;
     } catch (IllegalArgumentException malformed) {
-      throw new Denial(400, String.valueOf(malformed.getMessage()));
+      throw new RequestDeniedException(400, String.valueOf(malformed.getMessage()));
     } catch (EOFException cut) {
-      throw new Denial(400, "the request ended early");
+      throw new RequestDeniedException(400, "the request ended early");
     } catch (IOException broken) {
       for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
         if (cause instanceof TimeoutException) {
-          throw new Denial(408, "the request came too slowly");
+          throw new RequestDeniedException(408, "the request came too slowly");
         }
       }
-      throw new Denial(400, "the request could not be received: " + broken.getMessage());
+      throw new RequestDeniedException(
+          400, "the request could not be received: " + broken.getMessage());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     } finally {

@@ -24,9 +24,9 @@ final class Turns {
   }
 
   /** Waits for a turn, which must be ended. */
-  void take() throws Denial, InterruptedException {
+  void take() throws RequestDeniedException, InterruptedException {
     if (!places.tryAcquire()) {
-      throw Denial.busy("too many measurements wait already", RETRY_AFTER);
+      throw RequestDeniedException.busy("too many measurements wait already", RETRY_AFTER);
     }
     boolean taken = false;
     try {
@@ -37,7 +37,7 @@ final class Turns {
       }
     }
     if (!taken) {
-      throw Denial.busy("another measurement is running", RETRY_AFTER);
+      throw RequestDeniedException.busy("another measurement is running", RETRY_AFTER);
     }
   }
 

@@ -6,9 +6,6 @@
  * measured in a process of its own: a model that crashes the runtime ends that process and not the
  * agent, and one that takes too long is ended with it. Receiving is part of the turn, so that
  * nothing of the agent's own runs beside a measurement.
- *
- * <p>{@link io.paretune.hardware.agent.server.ProcessMeter} has such a process without the server,
- * for engines that cannot share one with a search.
  */
 @NullMarked
 package io.paretune.hardware.agent.server;

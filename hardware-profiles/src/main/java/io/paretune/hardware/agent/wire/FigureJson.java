@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.paretune.hardware.protocol.Noise;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Samples;
-import io.paretune.hardware.protocol.Sign;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -76,7 +76,7 @@ final class FigureJson {
     public void serialize(Noise noise, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeStartObject();
-      for (Sign sign : Sign.values()) {
+      for (NoiseIndicator sign : NoiseIndicator.values()) {
         if (noise.value(sign).isPresent()) {
           out.writeNumberField(sign.name(), noise.value(sign).getAsDouble());
         }
@@ -91,8 +91,8 @@ final class FigureJson {
       Map<String, Double> given =
           context.readValue(
               in, context.getTypeFactory().constructMapType(Map.class, String.class, Double.class));
-      Map<Sign, Double> known = new EnumMap<>(Sign.class);
-      for (Sign sign : Sign.values()) {
+      Map<NoiseIndicator, Double> known = new EnumMap<>(NoiseIndicator.class);
+      for (NoiseIndicator sign : NoiseIndicator.values()) {
         Double value = given.get(sign.name());
         if (value != null) {
           known.put(sign, value);

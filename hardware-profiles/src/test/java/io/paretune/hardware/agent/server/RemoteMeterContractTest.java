@@ -3,12 +3,12 @@ package io.paretune.hardware.agent.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.MeterContract;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;

@@ -1,10 +1,13 @@
 package io.paretune.hardware.agent.server;
 
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.agent.wire.AgentAnswer;
 import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.agent.wire.MeasureRequest;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.process.Measurer;
+import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,14 +48,14 @@ public final class SimulatedMeasurer implements Measurer {
   }
 
   @Override
-  public AgentAnswer measure(WorkDirectory work, Duration limit) throws Denial {
+  public AgentAnswer measure(WorkDirectory work, Duration limit) {
     mostTogether.accumulateAndGet(together.incrementAndGet(), Math::max);
     try (InputStream in = Files.newInputStream(work.request())) {
       permits.acquire();
       measured.incrementAndGet();
       return new AgentAnswer(reading.get(), MeasureRequest.read(in).model(), Map.of());
     } catch (IOException | InterruptedException e) {
-      throw new Denial(500, e.toString());
+      throw new HardwareException(e.toString(), e);
     } finally {
       together.decrementAndGet();
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.TokenSource;

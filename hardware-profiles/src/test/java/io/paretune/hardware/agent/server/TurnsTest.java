@@ -32,7 +32,7 @@ class TurnsTest {
                   together.decrementAndGet();
                   turns.end();
                   done.countDown();
-                } catch (Denial | InterruptedException unexpected) {
+                } catch (RequestDeniedException | InterruptedException unexpected) {
                   together.addAndGet(100);
                 }
               });
@@ -52,7 +52,7 @@ class TurnsTest {
     turns.take();
     assertThatThrownBy(turns::take)
         .isInstanceOfSatisfying(
-            Denial.class,
+            RequestDeniedException.class,
             denial -> {
               assertThat(denial.status()).isEqualTo(503);
               assertThat(denial.retryAfter()).contains(Duration.ofSeconds(2));

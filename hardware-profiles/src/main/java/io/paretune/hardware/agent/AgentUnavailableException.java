@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The agent cannot be had at the moment: it is worth asking again. */
-final class Away extends Exception {
+final class AgentUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Optional<Duration> retryAfter;
 
-  Away(String reason, Throwable cause) {
+  AgentUnavailableException(String reason, Throwable cause) {
     super(reason, cause);
     this.retryAfter = Optional.empty();
   }
 
-  Away(String reason, Optional<Duration> retryAfter) {
+  AgentUnavailableException(String reason, Optional<Duration> retryAfter) {
     super(reason);
     this.retryAfter = retryAfter;
   }

@@ -1,12 +1,13 @@
-package io.paretune.hardware.agent;
+package io.paretune.hardware.meter.factory;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.server.ProcessMeter;
+import io.paretune.hardware.agent.RemoteMeter;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.FasterMeter;
+import io.paretune.hardware.meter.FastestRuntimeMeter;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.process.ProcessMeter;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
@@ -49,19 +50,13 @@ public final class Meters {
   private static Meter of(HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
     check(profile);
     if (profile.runtime() == RuntimeKind.AUTO) {
-      return new FasterMeter(
+      return new FastestRuntimeMeter(
           of(profile.withRuntime(RuntimeKind.ONNXRUNTIME), lease, memory),
           of(profile.withRuntime(RuntimeKind.PYTORCH), lease, memory),
           () -> identity(profile).machine());
     }
     if (profile.agent().isPresent()) {
-      AgentAccess access = profile.agent().get();
-      return RemoteMeter.of(
-          profile,
-          access,
-          memory
-              .map(directory -> KnownMachine.in(directory, access.url(), profile.runtime()))
-              .orElseGet(KnownMachine::inMemory));
+      return RemoteMeter.of(profile, profile.agent().get(), memory);
     }
     boolean shareable =
         profile.runtime() == RuntimeKind.ONNXRUNTIME && profile.device() instanceof Device.Cpu;
@@ -83,8 +78,7 @@ public final class Meters {
                 + "' asks for a fingerprint, which is that of a machine with one runtime, and for"
                 + " runtime: auto; name one runtime, or leave out the fingerprint");
       }
-      access.token().token();
-      Trust.of(access);
+      RemoteMeter.check(access);
     } else {
       InferenceRuntime.machine(profile);
     }
@@ -100,8 +94,7 @@ public final class Meters {
       return new MachineIdentity(InferenceRuntime.machine(profile), Map.of());
     }
     AgentAccess access = profile.agent().get();
-    MachineIdentity agent =
-        new MachineIdentity(new AgentClient(access, ClientLimits.defaults()).describe());
+    MachineIdentity agent = new MachineIdentity(RemoteMeter.describe(access));
     return switch (profile.runtime()) {
       case ONNXRUNTIME ->
           profile.device() instanceof Device.Cpu
@@ -125,7 +118,7 @@ public final class Meters {
     HardwareProfile once = profile.withBatch(1).withProtocol(profile.protocol().withAttempts(1));
     ReferenceFile reference =
         profile.runtime() == RuntimeKind.PYTORCH ? ReferenceFile.TORCHSCRIPT : ReferenceFile.ONNX;
-    try (Meter meter = RemoteMeter.of(once, access, KnownMachine.inMemory())) {
+    try (Meter meter = RemoteMeter.of(once, access, Optional.empty())) {
       Path file = Files.createTempFile("paretune-reference-", "");
       try {
         Files.write(file, reference.bytes());

@@ -13,18 +13,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FasterMeterTest {
+class FastestRuntimeMeterTest {
   private final Path onnx;
   private final Path script;
   private final List<String> asked = new ArrayList<>();
 
-  FasterMeterTest(@TempDir Path directory) {
+  FastestRuntimeMeterTest(@TempDir Path directory) {
     onnx = directory.resolve("net.v2.onnx");
     script = directory.resolve("net.v2.pt");
   }
 
-  private FasterMeter meter(double onnxMs, double torchMs) {
-    return new FasterMeter(
+  private FastestRuntimeMeter meter(double onnxMs, double torchMs) {
+    return new FastestRuntimeMeter(
         simulated("onnx", onnxMs), simulated("torch", torchMs), () -> Figures.machine("both"));
   }
 
@@ -43,7 +43,7 @@ class FasterMeterTest {
     };
   }
 
-  private static RuntimeChoice choice(FasterMeter meter, Path model) {
+  private static RuntimeChoice choice(FastestRuntimeMeter meter, Path model) {
     MeasuredLatency reading = meter.measure(model, ModelInput.pseudoRandom());
     assertThat(reading.machine()).isEqualTo(Figures.machine("both"));
     RuntimeChoice choice = reading.choice().orElseThrow();
@@ -87,7 +87,7 @@ class FasterMeterTest {
 
   @Test
   void aNameThatTellsNoFormatIsRefused() {
-    FasterMeter meter = meter(1, 1);
+    FastestRuntimeMeter meter = meter(1, 1);
     assertThatThrownBy(
             () -> meter.measure(onnx.resolveSibling("model.bin"), ModelInput.pseudoRandom()))
         .isInstanceOf(ModelRefusedException.class)

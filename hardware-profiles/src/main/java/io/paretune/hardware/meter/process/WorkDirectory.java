@@ -1,4 +1,4 @@
-package io.paretune.hardware.agent.server;
+package io.paretune.hardware.meter.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +11,10 @@ import java.util.List;
  * @param path the directory
  * @param model the file to measure, in it unless it is this machine's own
  */
-record WorkDirectory(Path path, Path model) {
+public record WorkDirectory(Path path, Path model) {
   private static final String SEPARATOR = "\t";
 
-  static WorkDirectory fresh() throws IOException {
+  public static WorkDirectory fresh() throws IOException {
     return in(Files.createTempDirectory("paretune-agent-"));
   }
 
@@ -40,12 +40,12 @@ record WorkDirectory(Path path, Path model) {
   }
 
   /** The request's head, as JSON after its length. */
-  Path request() {
+  public Path request() {
     return path.resolve("request");
   }
 
   /** The input's values, as they were sent. */
-  Path input() {
+  public Path input() {
     return path.resolve("input");
   }
 
@@ -55,7 +55,7 @@ record WorkDirectory(Path path, Path model) {
   }
 
   /** Removes what was sent. */
-  void clear() throws IOException {
+  public void clear() throws IOException {
     for (Path file : List.of(request(), input())) {
       Files.deleteIfExists(file);
     }
@@ -64,7 +64,7 @@ record WorkDirectory(Path path, Path model) {
     }
   }
 
-  void delete() throws IOException {
+  public void delete() throws IOException {
     clear();
     Files.deleteIfExists(path);
   }

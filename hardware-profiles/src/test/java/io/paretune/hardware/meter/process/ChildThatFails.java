@@ -1,4 +1,4 @@
-package io.paretune.hardware.agent.server;
+package io.paretune.hardware.meter.process;
 
 import io.paretune.hardware.agent.wire.AgentAnswer;
 import io.paretune.hardware.agent.wire.AgentDescription;

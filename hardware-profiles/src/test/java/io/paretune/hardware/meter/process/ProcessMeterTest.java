@@ -1,14 +1,14 @@
-package io.paretune.hardware.agent.server;
+package io.paretune.hardware.meter.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.ModelRefusedException;
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Protocol;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A simulated process: a run takes a millisecond, the compiler works for so many of them. */
-class SettlingTest {
+class JitWarmUpTest {
   private static final long MS = 1_000_000;
 
   @Test
@@ -27,7 +27,7 @@ class SettlingTest {
 
   private static int runs(int compiling, int fewest) {
     Counted model = new Counted();
-    new Settling(() -> model.runs * MS, () -> Math.min(model.runs, compiling) * MS)
+    new JitWarmUp(() -> model.runs * MS, () -> Math.min(model.runs, compiling) * MS)
         .settle(model, fewest);
     return model.runs;
   }

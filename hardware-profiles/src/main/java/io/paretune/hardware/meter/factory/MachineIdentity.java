@@ -1,4 +1,4 @@
-package io.paretune.hardware.agent;
+package io.paretune.hardware.meter.factory;
 
 import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.profile.Fingerprint;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * takes the faster. The file that is asked for may be either; if it is alone, it is measured by its
  * own runtime.
  */
-public final class FasterMeter implements Meter {
+public final class FastestRuntimeMeter implements Meter {
   private final Meter onnx;
   private final Meter torch;
   private final Supplier<Fingerprint> both;
@@ -28,7 +28,7 @@ public final class FasterMeter implements Meter {
    * @param torch of PyTorch
    * @param both the machine with both runtimes, asked for once
    */
-  public FasterMeter(Meter onnx, Meter torch, Supplier<Fingerprint> both) {
+  public FastestRuntimeMeter(Meter onnx, Meter torch, Supplier<Fingerprint> both) {
     this.onnx = onnx;
     this.torch = torch;
     this.both = both;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** A sign that something disturbed a measurement. */
-public enum Sign {
+public enum NoiseIndicator {
   /** Load of other processes, in cores. */
   FOREIGN_LOAD("other processes used %.2f cores"),
   /**
@@ -34,7 +34,7 @@ public enum Sign {
 
   private final String text;
 
-  Sign(String text) {
+  NoiseIndicator(String text) {
     this.text = text;
   }
 
@@ -48,7 +48,7 @@ public enum Sign {
    *
    * @throws IllegalArgumentException if there is none
    */
-  static Sign labelled(String label) {
+  static NoiseIndicator labelled(String label) {
     return Arrays.stream(values())
         .filter(sign -> sign.label().equals(label))
         .findFirst()

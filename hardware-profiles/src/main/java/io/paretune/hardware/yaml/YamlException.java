@@ -1,15 +1,15 @@
 package io.paretune.hardware.yaml;
 
 /** A mistake in a settings file; the message is one line: {@code file:line:column: what}. */
-public final class YamlProblem extends IllegalArgumentException {
+public final class YamlException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  YamlProblem(String message) {
+  YamlException(String message) {
     super(message);
   }
 
-  YamlProblem(String message, Throwable cause) {
+  YamlException(String message, Throwable cause) {
     super(message, cause);
   }
 }

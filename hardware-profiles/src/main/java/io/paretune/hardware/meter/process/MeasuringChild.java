@@ -1,11 +1,13 @@
-package io.paretune.hardware.agent.server;
+package io.paretune.hardware.meter.process;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.UnfitProfileException;
 import io.paretune.hardware.agent.wire.AgentAnswer;
 import io.paretune.hardware.agent.wire.AgentDescription;
 import io.paretune.hardware.agent.wire.AgentJson;
 import io.paretune.hardware.agent.wire.MeasureRequest;
+import io.paretune.hardware.child.ParentPipe;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.ModelInput;
@@ -15,12 +17,10 @@ import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.TorchEngine;
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,23 +29,22 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process that measures for an agent. Takes the directory of a request in each line of its
- * standard input, answers in a line of its standard output, and ends with the former.
+ * The process that measures for an agent or a search. Takes the directory of a request in each line
+ * of its standard input, answers in a line of its standard output, and ends with the former.
  */
 final class MeasuringChild {
-  private final PrintStream out;
+  private final ParentPipe<WorkDirectory> pipe;
   private final Map<String, String> versions;
   private final MeasuringLease lease;
   private String profileText = "";
   private @Nullable LocalMeter meter;
 
-  private MeasuringChild(PrintStream out, Map<String, String> versions, MeasuringLease lease) {
-    this.out = out;
+  private MeasuringChild(
+      ParentPipe<WorkDirectory> pipe, Map<String, String> versions, MeasuringLease lease) {
+    this.pipe = pipe;
     this.versions = versions;
     this.lease = lease;
   }
@@ -59,14 +58,13 @@ final class MeasuringChild {
     Locale.setDefault(Locale.ROOT);
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    MeasuringChild child = new MeasuringChild(out, versions(), lease(arguments));
-    BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
-    Thread reader = new Thread(() -> read(inbox), "agent-reader");
-    reader.setDaemon(true);
-    reader.start();
+    ParentPipe<WorkDirectory> pipe = new ParentPipe<>(out);
+    // the agent is gone when its pipe is: a measurement that nobody waits for must not go on
+    pipe.listen(System.in, WorkDirectory::parse, () -> Runtime.getRuntime().halt(0));
+    MeasuringChild child = new MeasuringChild(pipe, versions(), lease(arguments));
     if (child.ready()) {
       while (true) {
-        child.serve(WorkDirectory.parse(inbox.take()));
+        child.serve(pipe.next());
       }
     }
   }
@@ -75,20 +73,6 @@ final class MeasuringChild {
     return arguments.length == 0
         ? MeasuringLease.ofThisHost()
         : MeasuringLease.in(Path.of(arguments[0]));
-  }
-
-  /** The agent is gone when its pipe is: a measurement that nobody waits for must not go on. */
-  private static void read(BlockingQueue<String> inbox) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        inbox.add(line);
-      }
-    } catch (IOException broken) {
-      // the same end
-    } finally {
-      Runtime.getRuntime().halt(0);
-    }
   }
 
   private static Map<String, String> versions() {
@@ -127,9 +111,9 @@ final class MeasuringChild {
           "reading",
           AgentJson.write(
               new AgentAnswer(measuring.measure(work.model(), input), request.model(), versions)));
-    } catch (OtherThreads other) {
+    } catch (OtherThreadsException other) {
       say(MeasuringProcess.THREADS, Integer.toString(other.count));
-    } catch (Unfit unfit) {
+    } catch (UnfitProfileException unfit) {
       say("unfit", reason(unfit, work));
     } catch (ModelRefusedException refused) {
       say("refused", reason(refused, work));
@@ -141,7 +125,7 @@ final class MeasuringChild {
   }
 
   /** Keeps the last profile's meter, which remembers and holds the reference network. */
-  private LocalMeter meter(String text) throws Unfit, OtherThreads {
+  private LocalMeter meter(String text) throws OtherThreadsException {
     if (meter != null && profileText.equals(text)) {
       return meter;
     }
@@ -152,14 +136,15 @@ final class MeasuringChild {
     try {
       HardwareProfile profile = HardwareProfiles.parse("profile", text);
       if (TorchEngine.needsAnotherProcess(profile)) {
-        throw new OtherThreads(profile.threadCount());
+        throw new OtherThreadsException(profile.threadCount());
       }
       LocalMeter made = LocalMeter.of(profile, lease);
       meter = made;
       profileText = text;
       return made;
     } catch (IllegalArgumentException | HardwareException unable) {
-      throw new Unfit("this machine cannot do what the profile asks for: " + unable.getMessage());
+      throw new UnfitProfileException(
+          "this machine cannot do what the profile asks for: " + unable.getMessage());
     }
   }
 
@@ -170,29 +155,18 @@ final class MeasuringChild {
   }
 
   private void say(String word, String json) {
-    // a native library may have written half a line to the same pipe: begin on a new one
-    out.print("\n" + MeasuringProcess.MARK + word + " " + json + "\n");
-    out.flush();
+    pipe.say(MeasuringProcess.MARK + word + " " + json);
   }
 
   /** A profile that only a process with another number of threads can serve. */
-  private static final class OtherThreads extends Exception {
+  private static final class OtherThreadsException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int count;
 
-    OtherThreads(int count) {
+    OtherThreadsException(int count) {
       super("another process with " + count + " threads is needed");
       this.count = count;
-    }
-  }
-
-  /** A profile that this machine cannot serve. */
-  private static final class Unfit extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Unfit(String reason) {
-      super(reason);
     }
   }
 }

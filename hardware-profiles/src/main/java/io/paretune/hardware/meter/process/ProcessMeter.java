@@ -1,4 +1,4 @@
-package io.paretune.hardware.agent.server;
+package io.paretune.hardware.meter.process;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
@@ -23,8 +23,6 @@ public final class ProcessMeter implements Meter {
 
   /** Waiting for the lease is in it. */
   private static final Duration LIMIT = Duration.ofMinutes(40);
-
-  private static final int REFUSED = 422;
 
   private final HardwareProfile profile;
   private final MeasuringProcess process;
@@ -54,10 +52,6 @@ public final class ProcessMeter implements Meter {
       }
     } catch (IOException e) {
       throw new HardwareException("there is no room for a measurement's input: " + e, e);
-    } catch (Denial denial) {
-      throw denial.status() == REFUSED
-          ? new ModelRefusedException(denial.reason(), denial)
-          : new HardwareException(denial.reason(), denial);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * for it. Before that the way into an engine is slow, and the compiler's threads are load beside
  * the measurement.
  */
-final class Settling {
+final class JitWarmUp {
   private static final long WINDOW_NANOS = 250_000_000;
   private static final int MOST_WINDOWS = 24;
 
@@ -21,21 +21,21 @@ final class Settling {
   private final LongSupplier compiling;
 
   /**
-   * Settling by two clocks, both in nanoseconds.
+   * A warm-up by two clocks, both in nanoseconds.
    *
    * @param clock the time
    * @param compiling what the compiler has spent so far
    */
-  Settling(LongSupplier clock, LongSupplier compiling) {
+  JitWarmUp(LongSupplier clock, LongSupplier compiling) {
     this.clock = clock;
     this.compiling = compiling;
   }
 
-  /** Settling in this process; where its compiler tells no times it is taken to rest. */
-  static Settling inThisProcess() {
+  /** The warm-up of this process; where its compiler tells no times it is taken to rest. */
+  static JitWarmUp inThisProcess() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     boolean tells = compiler != null && compiler.isCompilationTimeMonitoringSupported();
-    return new Settling(
+    return new JitWarmUp(
         System::nanoTime, tells ? () -> compiler.getTotalCompilationTime() * 1_000_000 : () -> 0);
   }
 
