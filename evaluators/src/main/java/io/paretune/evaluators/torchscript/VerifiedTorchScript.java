@@ -2,8 +2,8 @@ package io.paretune.evaluators.torchscript;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 
 /**
  * A TorchScript file that has been run: PyTorch loaded it, and its scores are those that ONNX
@@ -35,10 +35,10 @@ public final class VerifiedTorchScript {
       Network network, Weights weights, Precision precision, float[][] examples, int threads) {
     byte[] file = TorchScriptExport.encode(network, weights, precision);
     float[][] expected;
-    try (OnnxClassifier onnx = OnnxClassifier.open(OnnxExport.encode(network, weights), threads)) {
+    try (BatchModel onnx = BatchModel.onnx(OnnxExport.encode(network, weights), threads)) {
       expected = onnx.logits(examples);
     }
-    try (TorchScriptClassifier torch = TorchScriptClassifier.open(file, network.input())) {
+    try (BatchModel torch = BatchModel.torchScript(file, TorchInput.of(network.input()))) {
       Agreement agreement = Agreement.of(expected, torch.logits(examples));
       require(agreement, precision, examples.length);
       return new VerifiedTorchScript(file, agreement);

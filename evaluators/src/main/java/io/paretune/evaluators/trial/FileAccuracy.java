@@ -1,15 +1,17 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.Split;
-import io.paretune.evaluators.data.source.InputShape;
-import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
-import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.Accuracy;
+import io.paretune.evaluators.train.Scorer;
 import io.paretune.hardware.runtime.TorchArchive;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.function.UnaryOperator;
 
 /** How much of a split an exported file gets right, run as it would be deployed. */
 public final class FileAccuracy {
@@ -20,51 +22,53 @@ public final class FileAccuracy {
    * Share of the split that a file classifies correctly, 0 to 1: ONNX by ONNX Runtime, TorchScript
    * by PyTorch, which it is is told by its content.
    *
-   * @param threads of ONNX Runtime; PyTorch has those of the process
+   * @param where it runs
+   * @throws io.paretune.hardware.HardwareException if there is no such device here
    */
-  public static double of(Path file, Split split, int threads) {
-    if (TorchArchive.isArchive(file)) {
-      InputShape shape = split.examples().shape();
-      Shape input = Shape.image(shape.channels(), shape.height(), shape.width());
-      try (TorchScriptClassifier model = TorchScriptClassifier.open(file, input)) {
-        return of(model::logits, split, split.size());
-      }
-    }
-    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model::logits, split, split.size());
+  public static double of(Path file, Split split, Placement where) {
+    try (BatchModel model = open(file, split, where)) {
+      return Accuracy.of(scorer(model), split, split.size());
     }
   }
 
-  /** As {@link #of(Path, Split, int)}, of a file's bytes. */
+  private static BatchModel open(Path file, Split split, Placement where) {
+    if (TorchArchive.isArchive(file)) {
+      return BatchModel.torchScript(file, TorchInput.of(split.examples().shape()), where);
+    }
+    try {
+      return BatchModel.onnx(Files.readAllBytes(file), where);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model " + file, e);
+    }
+  }
+
+  /** As {@link #of(Path, Split, Placement)}, of an ONNX file's bytes, on the processor. */
   public static double of(byte[] file, Split split, int threads) {
     return of(file, split, split.size(), threads);
   }
 
   /** As {@link #of(byte[], Split, int)}, of {@code count} examples, spread over the split. */
   public static double of(byte[] file, Split split, int count, int threads) {
-    try (OnnxClassifier model = OnnxClassifier.open(file, threads)) {
-      return of(model::logits, split, Math.min(count, split.size()));
+    try (BatchModel model = BatchModel.onnx(file, threads)) {
+      return Accuracy.of(scorer(model), split, Math.min(count, split.size()));
     }
   }
 
-  private static double of(UnaryOperator<float[][]> model, Split split, int count) {
-    return Accuracy.of((inputs, some) -> flat(model.apply(rows(inputs, some))), split, count);
-  }
-
-  private static float[][] rows(float[] values, int count) {
-    int each = values.length / count;
-    float[][] rows = new float[count][];
-    for (int i = 0; i < count; i++) {
-      rows[i] = Arrays.copyOfRange(values, i * each, (i + 1) * each);
-    }
-    return rows;
-  }
-
-  private static float[] flat(float[][] rows) {
-    float[] values = new float[rows.length * rows[0].length];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, values, i * rows[0].length, rows[0].length);
-    }
-    return values;
+  /** In batches of at most {@link BatchModel#BATCH}. */
+  static Scorer scorer(BatchModel model) {
+    return (inputs, count) -> {
+      int each = inputs.length / count;
+      float[] all = new float[0];
+      for (int from = 0; from < count; from += BatchModel.BATCH) {
+        int some = Math.min(BatchModel.BATCH, count - from);
+        FloatBuffer batch = FloatBuffer.wrap(inputs, from * each, some * each).slice();
+        float[] scores = model.run(batch, some).values().iterator().next();
+        if (from == 0) {
+          all = new float[count * (scores.length / some)];
+        }
+        System.arraycopy(scores, 0, all, from * (scores.length / some), scores.length);
+      }
+      return all;
+    };
   }
 }

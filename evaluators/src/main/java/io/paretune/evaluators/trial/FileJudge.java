@@ -12,6 +12,7 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -35,9 +36,12 @@ final class FileJudge implements AutoCloseable {
     return threads;
   }
 
-  /** Share of the validation split that a file classifies correctly, 0 to 1. */
+  /**
+   * Share of the validation split that a file classifies correctly, 0 to 1, on the device that it
+   * is deployed to.
+   */
   double accuracy(Path file) {
-    return FileAccuracy.of(file, data.validation(), threads);
+    return FileAccuracy.of(file, data.validation(), Placement.of(timer.profile(), threads));
   }
 
   /** Measures a file on a real image, alone on the machine. */

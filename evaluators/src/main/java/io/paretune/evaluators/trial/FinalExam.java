@@ -3,6 +3,8 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
 
 /**
@@ -12,14 +14,20 @@ import java.nio.file.Path;
 public final class FinalExam {
 
   private final TestSplit test;
+  private final HardwareProfile profile;
 
-  private FinalExam(TestSplit test) {
+  private FinalExam(TestSplit test, HardwareProfile profile) {
     this.test = test;
+    this.profile = profile;
   }
 
-  /** Opens the test split that belongs to a data set. */
-  public static FinalExam of(DataSpec data) {
-    return new FinalExam(DataSets.openForFinalReport(data).test());
+  /**
+   * Opens the test split that belongs to a data set.
+   *
+   * @param profile whose device files run on
+   */
+  public static FinalExam of(DataSpec data, HardwareProfile profile) {
+    return new FinalExam(DataSets.openForFinalReport(data).test(), profile);
   }
 
   /**
@@ -28,7 +36,7 @@ public final class FinalExam {
    * @param threads threads to run on
    */
   public double accuracy(Path file, int threads) {
-    return FileAccuracy.of(file, test, threads);
+    return FileAccuracy.of(file, test, Placement.of(profile, threads));
   }
 
   /** Number of test examples. */

@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptException;
 import io.paretune.evaluators.torchscript.VerifiedTorchScript;
+import io.paretune.hardware.ModelRefusedException;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +40,7 @@ final class TorchScriptFiles {
           provenance.put(Provenance.artifact(format), artifacts.put(file.file(), format).hash());
           provenance.put(
               Provenance.sameClass(format), Double.toString(file.agreement().sameClass()));
-        } catch (TorchScriptException | IllegalArgumentException refused) {
+        } catch (TorchScriptException | ModelRefusedException | IllegalArgumentException refused) {
           provenance.put(Provenance.refused(format), String.valueOf(refused.getMessage()));
         }
       }

@@ -15,6 +15,7 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
 import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import java.io.IOException;
@@ -59,7 +60,8 @@ class OpenRuntimeTrialsTest {
       Path file = directory.resolve(trial.provenance().getOrDefault(Provenance.ARTIFACT, ""));
       assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
       assertThat(trial.metric(Metrics.ACCURACY))
-          .isEqualTo(FileAccuracy.of(file, DataSets.open(DigitsTask.DATA).validation(), 1));
+          .isEqualTo(
+              FileAccuracy.of(file, DataSets.open(DigitsTask.DATA).validation(), Placement.cpu(1)));
     }
   }
 

@@ -91,7 +91,7 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public FinalExam exam() {
-    return FinalExam.of(task.data());
+    return FinalExam.of(task.data(), task.profile());
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.paretune.evaluators.compress.sensitivity;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 
 /** What a file answers to some examples, run as it would be deployed. */
 final class Answers {
@@ -34,7 +34,7 @@ final class Answers {
     double[][] logarithms = new double[count][];
     int correct = 0;
     // one thread: the same sums on every machine
-    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+    try (BatchModel model = BatchModel.onnx(file, 1)) {
       for (int from = 0; from < count; from += CHUNK) {
         int size = Math.min(CHUNK, count - from);
         float[][] images = new float[size][split.examples().shape().volume()];
