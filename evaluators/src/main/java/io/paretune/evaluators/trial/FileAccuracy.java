@@ -5,7 +5,7 @@ import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
-import io.paretune.evaluators.train.Accuracy;
+import io.paretune.evaluators.train.forward.Accuracy;
 import io.paretune.hardware.runtime.TorchArchive;
 import java.nio.file.Path;
 import java.util.Arrays;

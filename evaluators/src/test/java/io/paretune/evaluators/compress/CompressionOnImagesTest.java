@@ -19,10 +19,10 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.train.EpochListener;
-import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.forward.StepGate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

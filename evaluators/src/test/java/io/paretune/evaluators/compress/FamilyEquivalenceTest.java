@@ -21,7 +21,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
-import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.forward.Inference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

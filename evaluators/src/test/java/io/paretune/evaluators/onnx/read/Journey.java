@@ -17,7 +17,7 @@ import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
-import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.forward.Inference;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 
 /** Takes a stranger's model through all that may be done to it. */
