@@ -9,8 +9,6 @@ import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchScriptClassifier;
 import io.paretune.evaluators.torchscript.TorchScriptException;
-import io.paretune.evaluators.torchscript.TorchScriptException;
-import io.paretune.evaluators.train.Scorer;
 import io.paretune.evaluators.train.forward.Scorer;
 import java.io.IOException;
 import java.io.InputStream;

@@ -18,8 +18,6 @@ import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.hardware.meter.factory.Meters;
-import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;

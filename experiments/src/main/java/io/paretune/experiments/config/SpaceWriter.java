@@ -2,7 +2,6 @@ package io.paretune.experiments.config;
 
 import io.paretune.experiments.config.SpaceTree.Part;
 import io.paretune.hardware.yaml.YamlException;
-import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Domain;
