@@ -1,4 +1,4 @@
-/** Tests of the whole house: its layers, its papers, and its commands as a user types them. */
+/** Tests of the whole house: its layers, its docs, and its commands as a user types them. */
 @NullMarked
 package io.paretune.tests;
 

@@ -41,15 +41,15 @@ record InvertedBottleneck(
     Shape before = net.shape();
     if (expansion > 1) {
       int wide = Math.multiplyExact(before.channels(), expansion);
-      net.conv(wide, 1).batchNorm().activation(activation);
+      net.role("expand").conv(wide, 1).batchNorm().activation(activation);
     }
-    net.depthwise(kernel, stride).batchNorm().activation(activation);
+    net.role("depthwise").depthwise(kernel, stride).batchNorm().activation(activation);
     if (squeezed > 0) {
       gate(net);
     }
-    net.conv(channels, 1).batchNorm();
+    net.role("project").conv(channels, 1).batchNorm();
     if (stride == 1 && net.shape().equals(before)) {
-      net.add(start);
+      net.role("shortcut").add(start);
     }
   }
 
@@ -57,9 +57,9 @@ record InvertedBottleneck(
     String gated = net.at();
     int wide = net.shape().channels();
     int narrow = (int) Math.max(1, Math.round(wide * squeezed / MULTIPLE)) * MULTIPLE;
-    net.globalAveragePool().conv(narrow, Window.same(1), 1, true).relu();
-    net.conv(wide, Window.same(1), 1, true).activation(ActivationKind.HARD_SIGMOID);
-    String gate = net.at();
+    net.role("squeeze").globalAveragePool().conv(narrow, Window.same(1), 1, true).relu();
+    net.role("excite").conv(wide, Window.same(1), 1, true);
+    String gate = net.activation(ActivationKind.HARD_SIGMOID).at();
     net.from(gated).join("gate", new Elementwise.Multiply(), gate);
   }
 }

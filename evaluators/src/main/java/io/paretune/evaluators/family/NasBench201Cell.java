@@ -37,7 +37,13 @@ record NasBench201Cell(List<String> operations) {
    * @param from the place that is read
    * @param to the place that is added to, after {@code from}
    */
-  record Edge(int from, int to) {}
+  record Edge(int from, int to) {
+
+    /** The name of its parameter and of its nodes' role, such as {@code edge02}. */
+    String label() {
+      return "edge" + from + to;
+    }
+  }
 
   /**
    * The edges that matter: those on a path from input to output without {@code none}. The others
@@ -88,25 +94,26 @@ record NasBench201Cell(List<String> operations) {
       List<String> terms = new ArrayList<>();
       for (Edge edge : live) {
         if (edge.to == place) {
-          terms.add(term(net, operation(edge), edge.from, values, rectified));
+          terms.add(term(net, edge, values, rectified));
         }
       }
       if (terms.size() == 1) {
         values[place] = terms.get(0);
       } else if (!terms.isEmpty()) {
         String[] others = terms.subList(1, terms.size()).toArray(String[]::new);
-        values[place] = net.from(terms.get(0)).add(others).at();
+        values[place] = net.from(terms.get(0)).role("place" + place).add(others).at();
       }
     }
     net.from(values[PLACES - 1]);
     if (net.at().equals(input)) {
-      net.layer("same", new Layer.Identity());
+      net.role("cell").layer("same", new Layer.Identity());
     }
   }
 
-  private static String term(
-      NetworkBuilder net, String operation, int from, String[] values, String[] rectified) {
-    net.from(values[from]);
+  private String term(NetworkBuilder net, Edge edge, String[] values, String[] rectified) {
+    String operation = operation(edge);
+    int from = edge.from;
+    net.from(values[from]).role(edge.label());
     return switch (operation) {
       case "skip_connect" -> net.at();
       case "avg_pool_3x3" ->
@@ -114,11 +121,12 @@ record NasBench201Cell(List<String> operations) {
       case "nor_conv_1x1", "nor_conv_3x3" -> {
         if (rectified[from] == null) {
           // every convolution that reads a place rectifies it: once is enough
-          rectified[from] = net.relu().at();
+          rectified[from] = net.role("place" + from).relu().at();
         }
         int kernel = operation.equals("nor_conv_1x1") ? 1 : 3;
         int channels = net.shape().channels();
-        yield net.from(rectified[from]).conv(channels, kernel).batchNorm().at();
+        net.from(rectified[from]).role(edge.label());
+        yield net.conv(channels, kernel).batchNorm().at();
       }
       default -> throw NearestName.unknown("operation", operation, KNOWN);
     };

@@ -69,7 +69,7 @@ public final class NasBench201Family implements Family {
     Map<String, Object> choices = new LinkedHashMap<>();
     for (int i = 0; i < operations.length(); i++) {
       choices.put(
-          label(NasBench201Cell.EDGES.get(i)),
+          NasBench201Cell.EDGES.get(i).label(),
           NasBench201Cell.KNOWN.get(operations.charAt(i) - '0'));
     }
     return Assignment.of(choices);
@@ -157,10 +157,6 @@ public final class NasBench201Family implements Family {
     return "stage" + stage + ".cell" + cell;
   }
 
-  private static String label(NasBench201Cell.Edge edge) {
-    return "edge" + edge.from() + edge.to();
-  }
-
   /** The options of a context, checked. */
   private record Elastic(List<Option<String>> edges, Option<Integer> cells, Option<Integer> width) {
 
@@ -169,7 +165,7 @@ public final class NasBench201Family implements Family {
       List<String> operations = options.words("operations", OPERATIONS);
       List<Option<String>> edges =
           NasBench201Cell.EDGES.stream()
-              .map(edge -> new Option<>(label(edge), operations))
+              .map(edge -> new Option<>(edge.label(), operations))
               .toList();
       return new Elastic(
           edges,

@@ -105,7 +105,7 @@ public final class NasBenchMacroFamily implements Family {
           new InvertedBottleneck(channels, 5, stride, 6, 0, ActivationKind.RELU).appendTo(net);
       default -> {
         if (stride > 1) {
-          net.conv(channels, 1, stride).batchNorm();
+          net.role("identity").conv(channels, 1, stride).batchNorm();
         }
       }
     }

@@ -16,7 +16,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -73,7 +73,7 @@ public record Candidates(Family family, FamilyContext context, CompressionSpace 
   }
 
   private static Assignment point(SearchSpace space, int draw, String purpose) {
-    RandomGenerator random = Chance.of(SEED, draw, purpose);
+    RandomGenerator random = RandomStreams.of(SEED, draw, purpose);
     double[] unit = new double[space.dimension()];
     for (int i = 0; i < unit.length; i++) {
       unit[i] = random.nextDouble();
@@ -129,7 +129,7 @@ public record Candidates(Family family, FamilyContext context, CompressionSpace 
     if (!plan.calibrates()) {
       return new float[0][];
     }
-    RandomGenerator random = Chance.of(SEED, 0, "images");
+    RandomGenerator random = RandomStreams.of(SEED, 0, "images");
     float[][] images = new float[CALIBRATION_IMAGES][context.input().elements()];
     for (float[] image : images) {
       for (int i = 0; i < image.length; i++) {

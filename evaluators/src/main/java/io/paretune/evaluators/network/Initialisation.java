@@ -1,6 +1,7 @@
 package io.paretune.evaluators.network;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,43 @@ public final class Initialisation {
       }
     }
     return Weights.of(tensors);
+  }
+
+  /**
+   * What a network starts from when another of its family was trained: every node that the other
+   * has, too, takes over that one's tensors; the others start as {@link #kaiming} has them.
+   *
+   * @param source the other network's weights, by the names that its family gives
+   * @throws IllegalArgumentException naming the first node whose tensors have other shapes, or if
+   *     no node is in both
+   */
+  public static Weights inherited(Network network, Weights source, long seed) {
+    Map<String, Tensor> taken = new LinkedHashMap<>();
+    for (Node node : network.nodes()) {
+      List<TensorSpec> specs = Network.tensors(node);
+      if (specs.stream().anyMatch(spec -> source.contains(spec.name()))) {
+        specs.forEach(spec -> taken.put(spec.name(), fitting(node, spec, source)));
+      }
+    }
+    if (taken.isEmpty() && !network.tensors().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a network must share nodes with the one whose weights it starts from, got none of %s; give weights of the same family"
+              .formatted(source.names()));
+    }
+    return kaiming(network, seed).with(taken);
+  }
+
+  private static Tensor fitting(Node node, TensorSpec spec, Weights source) {
+    String shape =
+        source.contains(spec.name())
+            ? Arrays.toString(source.get(spec.name()).shape())
+            : "no tensor";
+    if (!shape.equals(spec.shape().toString())) {
+      throw new IllegalArgumentException(
+          "a node must have the shape of the weights that it starts from, got %s of node '%s': %s here, %s in the weights; choose the same size or train it from nothing"
+              .formatted(spec.role().suffix(), node.name(), spec.shape(), shape));
+    }
+    return source.get(spec.name());
   }
 
   private static Tensor normal(TensorSpec spec, double gain, long seed) {

@@ -28,6 +28,7 @@ public final class NetworkBuilder {
   private final Map<String, Integer> used = new HashMap<>();
   private String place = Network.INPUT;
   private String block = "stem";
+  private String role = "";
 
   NetworkBuilder(Shape input) {
     this.input = input;
@@ -37,6 +38,17 @@ public final class NetworkBuilder {
   /** The nodes that follow belong to this block. */
   public NetworkBuilder block(String label) {
     block = label;
+    role = "";
+    return this;
+  }
+
+  /**
+   * The nodes that follow do this job in their block, until the next role or block. A role has one
+   * node of a kind, so that its name does not hang on what else the block has, and weights of two
+   * networks match by name.
+   */
+  public NetworkBuilder role(String name) {
+    role = name;
     return this;
   }
 
@@ -139,7 +151,7 @@ public final class NetworkBuilder {
     return join("concat", new Layer.Concat(), others);
   }
 
-  /** Any layer on this place, named {@code <block>.<kind><n>}. */
+  /** Any layer on this place, named by its kind. */
   public NetworkBuilder layer(String kind, Layer layer) {
     return append(kind, layer, List.of(place));
   }
@@ -153,7 +165,7 @@ public final class NetworkBuilder {
     return Network.of(input, nodes);
   }
 
-  /** A layer that joins this place and others, named {@code <block>.<kind><n>}. */
+  /** A layer that joins this place and others, named by its kind. */
   public NetworkBuilder join(String kind, Layer layer, String... others) {
     List<String> inputs = new ArrayList<>(List.of(others));
     inputs.add(0, place);
@@ -161,12 +173,25 @@ public final class NetworkBuilder {
   }
 
   private NetworkBuilder append(String kind, Layer layer, List<String> inputs) {
-    String stem = block + "." + kind;
-    Node node = new Node(stem + used.merge(stem, 1, Integer::sum), layer, inputs, block);
+    Node node = new Node(name(kind), layer, inputs, block);
     shapes.put(node.name(), layer.infer(inputs.stream().map(this::shapeOf).toList()));
     nodes.add(node);
     place = node.name();
     return this;
+  }
+
+  private String name(String kind) {
+    if (role.isEmpty()) {
+      String stem = block + "." + kind;
+      return stem + used.merge(stem, 1, Integer::sum);
+    }
+    String name = block + "." + role + "." + kind;
+    if (shapes.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "a role must have one node of a kind, got '%s' twice; begin another role"
+              .formatted(name));
+    }
+    return name;
   }
 
   private Shape shapeOf(String name) {

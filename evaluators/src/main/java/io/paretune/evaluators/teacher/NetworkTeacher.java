@@ -11,7 +11,7 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
-import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.forward.Inference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
       throw new IllegalArgumentException("the teacher %s cannot be read".formatted(file), e);
     }
     throw new IllegalArgumentException(
-        "the teacher %s is TorchScript, which shows no hidden values; give an ONNX file of the same model, or learn from its answers alone, kind: soft"
+        "the teacher %s is TorchScript, which shows no features; give an ONNX file of the same model, or learn from its answers alone, kind: soft"
             .formatted(file));
   }
 
@@ -77,7 +77,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
       read = OnnxImport.read(file, () -> shape);
     } catch (OnnxImportException e) {
       throw new IllegalArgumentException(
-          "the teacher %s runs, but its hidden values cannot be had: %s; or learn from its answers alone, kind: soft"
+          "the teacher %s runs, but its features cannot be had: %s; or learn from its answers alone, kind: soft"
               .formatted(file, e.getMessage()),
           e);
     }

@@ -3,9 +3,9 @@ package io.paretune.evaluators.teacher;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.train.Accuracy;
-import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
+import io.paretune.evaluators.train.forward.Accuracy;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,11 +16,11 @@ public sealed interface TeacherSource {
    * Checks that it can teach this data, as far as that can be known without training.
    *
    * @param largest the largest of the students
-   * @param hidden what students may be asked to learn from its hidden values; empty if they learn
-   *     from its answers alone
+   * @param hidden what students may be asked to learn from its features; empty if they learn from
+   *     its answers alone
    * @throws IllegalArgumentException if not
    */
-  void requireFor(DataSet data, Network largest, List<HiddenKind> hidden);
+  void requireFor(DataSet data, Network largest, List<FeatureLossKind> hidden);
 
   /**
    * Checks on some validation examples that it knows better than to guess, as far as that can be
@@ -37,7 +37,7 @@ public sealed interface TeacherSource {
    */
   record Largest(TrainingSettings settings) implements TeacherSource {
     @Override
-    public void requireFor(DataSet data, Network largest, List<HiddenKind> hidden) {
+    public void requireFor(DataSet data, Network largest, List<FeatureLossKind> hidden) {
       // the family builds it for any data
       hidden.forEach(kind -> kind.requirePairs(largest, largest));
     }
@@ -51,20 +51,20 @@ public sealed interface TeacherSource {
   /**
    * A trained classifier in a file that reads examples as the students do, preprocessed alike.
    *
-   * @param file ONNX or TorchScript; ONNX if its hidden values are wanted
+   * @param file ONNX or TorchScript; ONNX if its features are wanted
    */
   record File(Path file) implements TeacherSource {
 
     private static final int ASKED = 300;
 
     @Override
-    public void requireFor(DataSet data, Network largest, List<HiddenKind> hidden) {
+    public void requireFor(DataSet data, Network largest, List<FeatureLossKind> hidden) {
       if (hidden.isEmpty()) {
         FileTeacher.open(file, data, 1).close();
         return;
       }
       Network network = NetworkTeacher.open(file, data, 1).network();
-      for (HiddenKind kind : hidden) {
+      for (FeatureLossKind kind : hidden) {
         try {
           kind.requirePairs(largest, network);
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,13 @@ import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.data.ValidationSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.distillation.FeatureTeacher;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
+import io.paretune.evaluators.train.forward.ForwardTransform;
+import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.forward.WeightTransform;
+import io.paretune.evaluators.train.views.Views;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +32,9 @@ import java.util.random.RandomGeneratorFactory;
 public final class Trainer {
   private final Device device;
   private final ForwardTransform transform;
-  private final Optional<HiddenTeacher> hidden;
+  private final Optional<FeatureTeacher> hidden;
 
-  private Trainer(Device device, ForwardTransform transform, Optional<HiddenTeacher> hidden) {
+  private Trainer(Device device, ForwardTransform transform, Optional<FeatureTeacher> hidden) {
     this.device = device;
     this.transform = transform;
     this.hidden = hidden;
@@ -48,8 +55,8 @@ public final class Trainer {
     return new Trainer(device, newTransform, hidden);
   }
 
-  /** This trainer, drawing hidden values towards those of a teacher, if there is one. */
-  public Trainer towards(Optional<HiddenTeacher> newTeacher) {
+  /** This trainer, drawing features towards those of a teacher, if there is one. */
+  public Trainer towards(Optional<FeatureTeacher> newTeacher) {
     return new Trainer(device, transform, newTeacher);
   }
 

@@ -1,5 +1,7 @@
 package io.paretune.evaluators.train;
 
+import io.paretune.evaluators.train.views.Views;
+
 /**
  * How a network is trained: SGD with Nesterov momentum and decoupled weight decay, a linear warm-up
  * and a cosine schedule, label smoothing and distillation.

@@ -8,6 +8,18 @@ import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.train.distillation.FeatureLoss;
+import io.paretune.evaluators.train.distillation.FeatureTeacher;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
+import io.paretune.evaluators.train.forward.BatchMemory;
+import io.paretune.evaluators.train.forward.Forward;
+import io.paretune.evaluators.train.forward.ForwardTransform;
+import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.evaluators.train.forward.Mode;
+import io.paretune.evaluators.train.forward.WeightArrays;
+import io.paretune.evaluators.train.optimise.NesterovSgd;
+import io.paretune.evaluators.train.views.Views;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +38,7 @@ final class TrainingStep implements AutoCloseable {
   private final Optional<TeacherLogits> teacher;
   private final ForwardTransform transform;
   private final DistillationLoss loss;
-  private final Optional<HiddenLoss> hidden;
+  private final Optional<FeatureLoss> hidden;
   private final NDManager manager;
   private final WeightArrays weights;
   private final WeightArrays parameters;
@@ -50,7 +62,7 @@ final class TrainingStep implements AutoCloseable {
       TrainingSettings settings,
       Optional<TeacherLogits> teacher,
       ForwardTransform transform,
-      Optional<HiddenTeacher> hiddenTeacher,
+      Optional<FeatureTeacher> hiddenTeacher,
       NDManager parent) {
     this.network = network;
     this.split = split;
@@ -64,7 +76,7 @@ final class TrainingStep implements AutoCloseable {
             teacher.isPresent() ? settings.alpha() : 0);
     this.manager = parent.newSubManager();
     this.hidden =
-        hiddenTeacher.map(taught -> new HiddenLoss(network, taught, settings.seed(), manager));
+        hiddenTeacher.map(taught -> new FeatureLoss(network, taught, settings.seed(), manager));
     this.weights = new WeightArrays(network, initial, manager);
     this.parameters = WeightArrays.ofParameters(transform.parameters(), manager);
     this.parametersOptimiser = new NesterovSgd(parameters, settings.momentum(), 0, manager);
@@ -144,7 +156,7 @@ final class TrainingStep implements AutoCloseable {
       parametersOptimiser.update(leaves, learningRate);
       transform.constrain(parameters.arrays());
       projectionsOptimiser.ifPresent(
-          optimiser -> optimiser.update(leaves, HiddenLoss.PROJECTION_RATE * learningRate));
+          optimiser -> optimiser.update(leaves, FeatureLoss.PROJECTION_RATE * learningRate));
       return value.getFloat() + loss.constant(negativeEntropy / count);
     }
   }

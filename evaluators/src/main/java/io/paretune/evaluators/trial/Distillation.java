@@ -1,7 +1,7 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.evaluators.train.HiddenKind;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
@@ -18,21 +18,21 @@ import java.util.Optional;
  * @param temperature softens both distributions, over 0
  * @param alpha weight of the teacher's answers against the labels, in [0, 1]
  * @param teacher where the teacher comes from
- * @param hidden what is learned from the teacher's hidden values, beside its answers: searched if
- *     there are several, empty for nothing
- * @param beta weight of the hidden values, over 0
+ * @param hidden what is learned from the teacher's features, beside its answers: searched if there
+ *     are several, empty for nothing
+ * @param beta weight of the features, over 0
  */
 public record Distillation(
     Knob temperature,
     Knob alpha,
     TeacherSource teacher,
-    List<Optional<HiddenKind>> hidden,
+    List<Optional<FeatureLossKind>> hidden,
     Knob beta) {
 
   /** The parameter that says what is compared. */
   public static final String KIND = "distillation.kind";
 
-  /** The parameter that weighs hidden values. */
+  /** The parameter that weighs features. */
   public static final String BETA = "distillation.beta";
 
   private static final String SOFT = "soft";
@@ -53,13 +53,13 @@ public record Distillation(
         temperature, alpha, teacher, List.of(Optional.empty()), Knob.fixed(BETA, 1));
   }
 
-  /** What may be compared of the hidden values; empty if answers alone are learned from. */
-  public List<HiddenKind> hiddenKinds() {
+  /** What may be compared of the features; empty if answers alone are learned from. */
+  public List<FeatureLossKind> hiddenKinds() {
     return hidden.stream().flatMap(Optional::stream).toList();
   }
 
   /** How experiment files call it. */
-  public static String label(Optional<HiddenKind> kind) {
+  public static String label(Optional<FeatureLossKind> kind) {
     return kind.map(hidden -> hidden.name().toLowerCase(Locale.ROOT)).orElse(SOFT);
   }
 
@@ -82,13 +82,13 @@ public record Distillation(
   }
 
   /** What is compared at a point of the space. */
-  Optional<HiddenKind> hiddenAt(Assignment assignment) {
+  Optional<FeatureLossKind> hiddenAt(Assignment assignment) {
     if (hidden.size() == 1) {
       return hidden.get(0);
     }
     String label = assignment.text(KIND);
     return label.equals(SOFT)
         ? Optional.empty()
-        : Optional.of(HiddenKind.valueOf(label.toUpperCase(Locale.ROOT)));
+        : Optional.of(FeatureLossKind.valueOf(label.toUpperCase(Locale.ROOT)));
   }
 }

@@ -1,9 +1,11 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.torchscript.TorchInput;
-import io.paretune.evaluators.train.Accuracy;
-import io.paretune.evaluators.train.Scorer;
+import io.paretune.evaluators.train.forward.Accuracy;
+import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.runtime.TorchArchive;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;

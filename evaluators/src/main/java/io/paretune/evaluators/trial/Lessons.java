@@ -5,16 +5,16 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.teacher.FileTeacher;
 import io.paretune.evaluators.teacher.NetworkTeacher;
+import io.paretune.evaluators.teacher.Teacher;
+import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.evaluators.train.HiddenKind;
-import io.paretune.evaluators.train.HiddenTeacher;
-import io.paretune.evaluators.train.Inference;
-import io.paretune.evaluators.train.StepGate;
-import io.paretune.evaluators.train.Teacher;
-import io.paretune.evaluators.train.TeacherCache;
-import io.paretune.evaluators.train.TeacherLogits;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.Views;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
+import io.paretune.evaluators.train.distillation.FeatureTeacher;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
+import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.views.Views;
 import io.paretune.search.space.Assignment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class Lessons {
   }
 
   /** What a student learns from beside the labels. */
-  record Lesson(Optional<TeacherLogits> answers, Optional<HiddenTeacher> hidden) {
+  record Lesson(Optional<TeacherLogits> answers, Optional<FeatureTeacher> hidden) {
     static Lesson none() {
       return new Lesson(Optional.empty(), Optional.empty());
     }
@@ -66,7 +66,7 @@ final class Lessons {
       return Lesson.none();
     }
     Distillation taught = task.distillation().get();
-    Optional<HiddenKind> kind = taught.hiddenAt(assignment);
+    Optional<FeatureLossKind> kind = taught.hiddenAt(assignment);
     if (student.alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
@@ -100,12 +100,12 @@ final class Lessons {
 
   /**
    * A trial that learns from answers alone has them from the imported network, too, if others
-   * compare hidden values: they are asked for once.
+   * compare features: they are asked for once.
    */
   private Lesson ofNetwork(
       TeacherSource.File source,
       Distillation taught,
-      Optional<HiddenKind> kind,
+      Optional<FeatureLossKind> kind,
       Assignment assignment,
       Views views) {
     if (imported == null) {
@@ -121,12 +121,12 @@ final class Lessons {
         kind.map(of -> hidden(teacher.network(), teacher.weights(), of, taught, assignment)));
   }
 
-  private static HiddenTeacher hidden(
+  private static FeatureTeacher hidden(
       Network network,
       Weights weights,
-      HiddenKind kind,
+      FeatureLossKind kind,
       Distillation taught,
       Assignment assignment) {
-    return new HiddenTeacher(network, weights, kind, taught.beta().at(assignment));
+    return new FeatureTeacher(network, weights, kind, taught.beta().at(assignment));
   }
 }

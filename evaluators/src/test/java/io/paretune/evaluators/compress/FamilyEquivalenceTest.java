@@ -20,7 +20,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
-import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -24,10 +24,10 @@ import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.VerifiedTorchScript;
 import io.paretune.evaluators.train.EpochListener;
-import io.paretune.evaluators.train.StepGate;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import java.util.List;
@@ -100,10 +100,10 @@ class SqueezeAndExcitationTest {
     assertThat(StructuredPruning.groups(network))
         .contains(
             // what widens makes 32 channels, which the depthwise convolution passes on
-            new ChannelGroup(List.of("stage1.block0.conv1", "stage1.block0.conv4"), 32),
-            new ChannelGroup(List.of("stage1.block0.conv3"), 16),
-            new ChannelGroup(List.of("stage2.block1.conv1", "stage2.block1.conv4"), 64),
-            new ChannelGroup(List.of("stage2.block1.conv3"), 32));
+            new ChannelGroup(List.of("stage1.block0.expand.conv", "stage1.block0.excite.conv"), 32),
+            new ChannelGroup(List.of("stage1.block0.squeeze.conv"), 16),
+            new ChannelGroup(List.of("stage2.block1.expand.conv", "stage2.block1.excite.conv"), 64),
+            new ChannelGroup(List.of("stage2.block1.squeeze.conv"), 32));
   }
 
   @Test
@@ -121,8 +121,8 @@ class SqueezeAndExcitationTest {
     ChannelSelection selection =
         StructuredPruning.select(network, trained.weights(), group -> 0.5, 8, Importance.l1());
     Network half = selection.cut();
-    assertThat(half.shapeOf("stage1.block0.conv3").channels()).isEqualTo(8);
-    assertThat(half.shapeOf("stage1.block0.gate1").channels()).isEqualTo(16);
+    assertThat(half.shapeOf("stage1.block0.squeeze.conv").channels()).isEqualTo(8);
+    assertThat(half.shapeOf("stage1.block0.excite.gate").channels()).isEqualTo(16);
     assertThat(accuracy(file(half, selection.cut(trained.weights()), 32)))
         .isEqualTo(accuracy(file(network, selection.mask(trained.weights()), 32)));
     Weights tuned = train(half, selection.cut(trained.weights()), settings.fineTuning(3)).weights();

@@ -117,12 +117,12 @@ class FamilyOptionsTest {
     // 96 channels; a fifth is 19.2, to the nearest multiple of 8: 16
     assertThat(with.multiplyAdds() - without.multiplyAdds()).isEqualTo(2L * 96 * 16);
     assertThat(with.parameters() - without.parameters()).isEqualTo(2L * 96 * 16 + 16 + 96);
-    assertThat(with.node("stage1.block0.gate1").inputs())
-        .containsExactly("stage1.block0.act2", "stage1.block0.act4");
-    assertThat(with.node("stage1.block0.act4").layer())
+    assertThat(with.node("stage1.block0.excite.gate").inputs())
+        .containsExactly("stage1.block0.depthwise.act", "stage1.block0.excite.act");
+    assertThat(with.node("stage1.block0.excite.act").layer())
         .isEqualTo(new Layer.Activation(ActivationKind.HARD_SIGMOID));
     Network least = family.build(Assignment.of(Map.of()), fixed.with("se-ratio", 0.01));
-    assertThat(least.shapeOf("stage1.block0.conv3").channels()).isEqualTo(8);
+    assertThat(least.shapeOf("stage1.block0.squeeze.conv").channels()).isEqualTo(8);
   }
 
   @Test

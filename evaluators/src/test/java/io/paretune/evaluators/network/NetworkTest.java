@@ -19,6 +19,21 @@ class NetworkTest {
   }
 
   @Test
+  void aRoleNamesItsNodesUntilTheNextBlock() {
+    NetworkBuilder net = Network.from(Shape.image(1, 8, 8)).block("b");
+    net.role("expand").conv(8, 1).batchNorm().role("project").conv(4, 1);
+    net.block("head").globalAveragePool().flatten();
+    assertThat(net.build().nodes().stream().map(Node::name))
+        .containsExactly(
+            "b.expand.conv", "b.expand.norm", "b.project.conv", "head.pool1", "head.flatten1");
+    NetworkBuilder twice = Network.from(Shape.image(1, 8, 8)).block("b").role("expand").conv(8, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> twice.conv(8, 1))
+        .withMessage(
+            "a role must have one node of a kind, got 'b.expand.conv' twice; begin another role");
+  }
+
+  @Test
   void infersEveryShape() {
     Network network = small();
     assertThat(network.shapeOf("stem.conv1")).isEqualTo(Shape.image(8, 8, 8));

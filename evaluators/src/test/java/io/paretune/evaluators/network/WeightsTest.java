@@ -48,6 +48,39 @@ class WeightsTest {
   }
 
   @Test
+  void nodesOfTheSameNameTakeWeightsOverAndTheOthersStartAsEver() {
+    Weights trained = Initialisation.kaiming(network, 7);
+    assertThat(Initialisation.inherited(network, trained, 8)).isEqualTo(trained);
+    NetworkBuilder net = Network.from(network.input()).block("stem").conv(8, 3).batchNorm();
+    Network other = net.block("tail").globalAveragePool().flatten().linear(10).build();
+    Weights fresh = Initialisation.kaiming(other, 8);
+    Weights inherited = Initialisation.inherited(other, trained, 8);
+    assertThat(inherited.requireFor(other)).isEqualTo(inherited);
+    assertThat(inherited.get("stem.conv1.weight"))
+        .isEqualTo(trained.get("stem.conv1.weight"))
+        .isNotEqualTo(fresh.get("stem.conv1.weight"));
+    assertThat(inherited.get("tail.linear1.weight")).isEqualTo(fresh.get("tail.linear1.weight"));
+  }
+
+  @Test
+  void weightsThatDoNotMatchAreRefusedWithTheFirstNodeAndBothShapes() {
+    Weights trained = Initialisation.kaiming(network, 7);
+    NetworkBuilder net = Network.from(network.input()).block("stem").conv(12, 5).batchNorm();
+    Network wider = net.block("head").globalAveragePool().flatten().linear(10).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Initialisation.inherited(wider, trained, 8))
+        .withMessage(
+            "a node must have the shape of the weights that it starts from, got weight of node"
+                + " 'stem.conv1': [12, 1, 5, 5] here, [8, 1, 3, 3] in the weights; choose the same"
+                + " size or train it from nothing");
+    NetworkBuilder strange = Network.from(network.input()).block("body").conv(8, 3);
+    Network foreign = strange.globalAveragePool().flatten().build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Initialisation.inherited(foreign, trained, 8))
+        .withMessageContaining("must share nodes");
+  }
+
+  @Test
   void fileGivesTheSameWeightsBack(@TempDir Path directory) {
     Weights weights = Initialisation.kaiming(network, 7);
     WeightsFile.save(weights, directory.resolve("w.bin"));

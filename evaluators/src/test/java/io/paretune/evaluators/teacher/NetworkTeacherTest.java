@@ -24,8 +24,8 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
-import io.paretune.evaluators.train.HiddenKind;
-import io.paretune.evaluators.train.Inference;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
+import io.paretune.evaluators.train.forward.Inference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,8 +153,8 @@ class NetworkTeacherTest {
     TeacherSource.File sine = new TeacherSource.File(write("sine.onnx", withSine()));
     sine.requireFor(data, network, List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> sine.requireFor(data, network, List.of(HiddenKind.FEATURE)))
-        .withMessageContaining("sine.onnx runs, but its hidden values cannot be had")
+        .isThrownBy(() -> sine.requireFor(data, network, List.of(FeatureLossKind.FEATURE)))
+        .withMessageContaining("sine.onnx runs, but its features cannot be had")
         .withMessageContaining("'wave'")
         .withMessageContaining("Sin")
         .withMessageContaining("kind: soft")
@@ -168,7 +168,7 @@ class NetworkTeacherTest {
             write("model.pt", TorchScriptExport.encode(network, weights, Precision.FLOAT32)));
     script.requireFor(data, network, List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> script.requireFor(data, network, List.of(HiddenKind.ATTENTION)))
+        .isThrownBy(() -> script.requireFor(data, network, List.of(FeatureLossKind.ATTENTION)))
         .withMessageContaining("model.pt is TorchScript")
         .withMessageContaining("ONNX file of the same model");
   }
@@ -177,9 +177,9 @@ class NetworkTeacherTest {
   void aStudentThatHasNothingToCompareIsToldBeforehand() throws IOException {
     TeacherSource.File file = new TeacherSource.File(onnx("model.onnx", network));
     Network perceptron = Network.from(COLOURS).flatten().linear(8).relu().linear(4).build();
-    file.requireFor(data, perceptron, List.of(HiddenKind.FEATURE));
+    file.requireFor(data, perceptron, List.of(FeatureLossKind.FEATURE));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> file.requireFor(data, perceptron, List.of(HiddenKind.ATTENTION)))
+        .isThrownBy(() -> file.requireFor(data, perceptron, List.of(FeatureLossKind.ATTENTION)))
         .withMessageContaining("model.onnx: student and teacher must have hidden images");
   }
 }

@@ -19,15 +19,15 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Tiny data and networks. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
-  static RandomGenerator random(long seed) {
+  public static RandomGenerator random(long seed) {
     return RandomGeneratorFactory.<RandomGenerator>of("L64X128MixRandom").create(seed);
   }
 
   /** Noise with a bright left half (class 0), right half (class 1) or neither (class 2). */
-  static Examples halves(int size, long seed) {
+  public static Examples halves(int size, long seed) {
     RandomGenerator random = random(seed);
     byte[] pixels = new byte[size * 64];
     int[] labels = new int[size];
@@ -42,7 +42,7 @@ final class Samples {
         new InputShape(1, 8, 8), List.of("left", "right", "dark"), pixels, labels);
   }
 
-  static DataSet halves() {
+  public static DataSet halves() {
     Examples train = halves(90, 1);
     Preprocessing preprocessing = Preprocessing.measured(train);
     return new DataSet(
@@ -53,7 +53,7 @@ final class Samples {
   }
 
   /** A residual network with strides and a shortcut convolution. */
-  static Network residual(int width) {
+  public static Network residual(int width) {
     NetworkBuilder net = Network.from(Shape.image(1, 8, 8));
     net.block("stem").conv(width, 3).batchNorm().relu();
     String before = net.at();
@@ -66,7 +66,7 @@ final class Samples {
   }
 
   /** Random values everywhere, variances positive. */
-  static Weights weights(Network network, long seed) {
+  public static Weights weights(Network network, long seed) {
     RandomGenerator random = random(seed);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (TensorSpec spec : network.tensors()) {

@@ -16,6 +16,7 @@ import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.HiddenKind;
+import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.runtime.batch.BatchModel;
@@ -274,8 +275,8 @@ class NetworkEvaluationTest {
             DigitsTask.distillation().teacher(),
             List.of(
                 Optional.empty(),
-                Optional.of(HiddenKind.FEATURE),
-                Optional.of(HiddenKind.ATTENTION)),
+                Optional.of(FeatureLossKind.FEATURE),
+                Optional.of(FeatureLossKind.ATTENTION)),
             Knob.searched(Distillation.BETA, new Real(0.1, 10, 0)));
     String soft = artifact(taught("kinds", distillation, Map.of(Distillation.KIND, "soft")));
     String feature =
@@ -290,7 +291,7 @@ class NetworkEvaluationTest {
                 "kinds",
                 distillation,
                 Map.of(Distillation.KIND, "attention", Distillation.BETA, 1.0)));
-    // with alpha 0 and no hidden values there is no teacher: the plain trial's file
+    // with alpha 0 and no features there is no teacher: the plain trial's file
     assertThat(soft).isEqualTo(artifact(plain));
     assertThat(List.of(soft, feature, attention)).doesNotHaveDuplicates();
   }

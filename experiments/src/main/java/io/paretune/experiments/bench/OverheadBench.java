@@ -1,10 +1,10 @@
 package io.paretune.experiments.bench;
 
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
@@ -94,7 +94,7 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
   /** A sampler that knows how long the study is. */
   private Sampler make(SamplerSpec sampler) {
     long most = checkpoints.get(checkpoints.size() - 1);
-    return sampler.make(new Circumstances(OptionalLong.of(most), 1));
+    return sampler.make(new StudyHints(OptionalLong.of(most), 1));
   }
 
   /**

@@ -2,10 +2,10 @@ package io.paretune.experiments.bench;
 
 import io.paretune.evaluators.table.SimulatedClock;
 import io.paretune.evaluators.table.SimulatedWorkers;
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
@@ -55,7 +55,7 @@ public record SearchBench(List<Long> checkpoints, int workers, Optional<Duration
 
   /** A sampler that knows how long the longest study is, and how many workers there are. */
   private Sampler make(SamplerSpec sampler) {
-    return sampler.make(new Circumstances(OptionalLong.of(most()), workers));
+    return sampler.make(new StudyHints(OptionalLong.of(most()), workers));
   }
 
   /**

@@ -6,7 +6,7 @@ import io.paretune.experiments.bench.BenchRow;
 import io.paretune.experiments.bench.Medians;
 import io.paretune.experiments.bench.OverheadBench;
 import io.paretune.experiments.bench.SearchBench;
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.search.problem.Problem;
 import io.paretune.search.problem.Problems;

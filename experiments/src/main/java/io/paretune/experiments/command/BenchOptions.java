@@ -4,7 +4,7 @@ import io.paretune.experiments.bench.BenchProblem;
 import io.paretune.experiments.bench.BenchRow;
 import io.paretune.experiments.bench.Medians;
 import io.paretune.experiments.bench.SearchBench;
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

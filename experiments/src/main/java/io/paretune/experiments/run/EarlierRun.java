@@ -1,6 +1,6 @@
 package io.paretune.experiments.run;
 
-import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyLog;

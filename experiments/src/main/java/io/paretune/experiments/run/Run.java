@@ -1,18 +1,18 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.config.Evaluation;
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.RunListener;
-import io.paretune.experiments.spec.Evaluation;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
@@ -269,7 +269,7 @@ public final class Run implements AutoCloseable {
     long trials = spec.budget().trials();
     return spec.sampler()
         .make(
-            new Circumstances(
+            new StudyHints(
                 trials == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(trials),
                 spec.workers().count()));
   }

@@ -3,7 +3,7 @@ package io.paretune.experiments.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.paretune.experiments.spec.ExperimentSpec;
+import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.search.study.Budget;
 import java.io.IOException;
 import java.io.UncheckedIOException;

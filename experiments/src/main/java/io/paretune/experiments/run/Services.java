@@ -1,12 +1,12 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.config.AssignmentTree;
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.NetworkSearch;
+import io.paretune.experiments.config.ProgramSearch;
 import io.paretune.experiments.program.ProgramService;
-import io.paretune.experiments.spec.AssignmentTree;
-import io.paretune.experiments.spec.ExperimentReader;
-import io.paretune.experiments.spec.ExperimentSpec;
-import io.paretune.experiments.spec.NetworkSearch;
-import io.paretune.experiments.spec.ProgramSearch;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;

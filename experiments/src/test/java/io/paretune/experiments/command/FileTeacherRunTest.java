@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An ONNX file teaches the students of an experiment, by its answers and by its hidden values. */
+/** An ONNX file teaches the students of an experiment, by its answers and by its features. */
 class FileTeacherRunTest {
 
   private static final String EXPERIMENT =

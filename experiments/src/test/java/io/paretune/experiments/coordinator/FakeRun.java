@@ -1,6 +1,6 @@
 package io.paretune.experiments.coordinator;
 
-import io.paretune.experiments.spec.WorkerSettings;
+import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.search.space.Assignment;

@@ -2,7 +2,7 @@ package io.paretune.search.insight;
 
 import io.paretune.search.insight.Importance.Interaction;
 import io.paretune.search.insight.Importance.Share;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.trial.Objective;
@@ -95,7 +95,7 @@ public final class Fanova {
 
   private List<Trial> sample(long seed, List<Trial> complete) {
     List<Trial> left = new ArrayList<>(complete);
-    RandomGenerator random = Chance.of(seed, 0, "fanova/sample");
+    RandomGenerator random = RandomStreams.of(seed, 0, "fanova/sample");
     while (left.size() > settings.mostTrials()) {
       int drawn = random.nextInt(left.size());
       left.set(drawn, left.get(left.size() - 1));
@@ -126,7 +126,7 @@ public final class Fanova {
       int[] categories =
           definition.space().parameters().stream().mapToInt(Forest::categories).toArray();
       for (int tree = 0; tree < settings.trees(); tree++) {
-        grow(Chance.of(definition.seed(), tree, "fanova/tree"), categories);
+        grow(RandomStreams.of(definition.seed(), tree, "fanova/tree"), categories);
       }
     }
 

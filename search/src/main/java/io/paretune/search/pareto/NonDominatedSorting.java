@@ -27,7 +27,7 @@ public final class NonDominatedSorting {
     int[] ranks = new int[n];
     List<List<Costs>> fronts = new ArrayList<>();
     boolean two = n > 0 && points.get(0).dimension() == 2;
-    for (int place : Order.lexicographic(points)) {
+    for (int place : ArgSort.lexicographic(points)) {
       Costs point = points.get(place);
       // what a front dominates, those before it dominate too: the first that does not, by halves
       int rank = 0;
@@ -92,7 +92,7 @@ public final class NonDominatedSorting {
       return distance;
     }
     for (int axis = 0; axis < front.get(0).dimension(); axis++) {
-      int[] order = Order.by(axis, front);
+      int[] order = ArgSort.by(axis, front);
       double low = front.get(order[0]).get(axis);
       double high = front.get(order[n - 1]).get(axis);
       distance[order[0]] = Double.POSITIVE_INFINITY;

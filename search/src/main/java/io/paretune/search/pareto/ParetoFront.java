@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class ParetoFront {
 
-  private final FrontTree tree = new FrontTree();
+  private final NdTree tree = new NdTree();
   private long entries;
   private int size;
 
@@ -32,15 +32,15 @@ public final class ParetoFront {
     if (!costs.feasible()) {
       return FrontChange.NONE;
     }
-    List<FrontTree.Entry> left = new ArrayList<>();
+    List<NdTree.Entry> left = new ArrayList<>();
     if (tree.dominates(costs, left)) {
       return FrontChange.NONE;
     }
     if (left.size() > 1) {
-      left.sort(Comparator.comparingLong(FrontTree.Entry::order));
+      left.sort(Comparator.comparingLong(NdTree.Entry::order));
     }
     List<Long> ids = new ArrayList<>(left.size());
-    for (FrontTree.Entry entry : left) {
+    for (NdTree.Entry entry : left) {
       ids.add(entry.id());
     }
     return new FrontChange(List.of(id), ids);
@@ -70,7 +70,7 @@ public final class ParetoFront {
       size -= change.left().size();
     }
     for (long id : change.entered()) {
-      tree.add(new FrontTree.Entry(entries++, id, costs));
+      tree.add(new NdTree.Entry(entries++, id, costs));
       size++;
     }
   }
@@ -78,7 +78,7 @@ public final class ParetoFront {
   /** The members, in order of entry; a copy. */
   public List<Member> members() {
     return tree.all().stream()
-        .sorted(Comparator.comparingLong(FrontTree.Entry::order))
+        .sorted(Comparator.comparingLong(NdTree.Entry::order))
         .map(entry -> new Member(entry.id(), entry.costs()))
         .toList();
   }

@@ -21,7 +21,7 @@ final class Constrained {
         space,
         2,
         List.of(Constraint.atMost("g0", 25), Constraint.atLeast("g1", 7.7)),
-        Truth.scaled(List.of(0.0, 4.0), List.of(136.0, 50.0), 1.025430),
+        KnownOptimum.scaled(List.of(0.0, 4.0), List.of(136.0, 50.0), 1.025430),
         x -> {
           double[] f = new double[4];
           f[0] = 4 * x[0] * x[0] + 4 * x[1] * x[1];
@@ -39,7 +39,7 @@ final class Constrained {
         Problems.box(2, -20, 20),
         2,
         List.of(Constraint.atMost("g0", 225), Constraint.atMost("g1", -10)),
-        Truth.scaled(List.of(10.1, -217.739021), List.of(222.968947, 2.61), 0.750757),
+        KnownOptimum.scaled(List.of(10.1, -217.739021), List.of(222.968947, 2.61), 0.750757),
         x -> {
           double[] f = new double[4];
           f[0] = 2 + square(x[0] - 2) + square(x[1] - 1);
@@ -57,7 +57,7 @@ final class Constrained {
         Problems.box(2, 0, Math.PI),
         2,
         List.of(Constraint.atLeast("g0", 1), Constraint.atMost("g1", 0.5)),
-        Truth.scaled(List.of(0.0416643, 0.0416643), List.of(1.0384498, 1.0384498), 0.518884),
+        KnownOptimum.scaled(List.of(0.0416643, 0.0416643), List.of(1.0384498, 1.0384498), 0.518884),
         x ->
             new double[] {
               x[0],
@@ -89,7 +89,7 @@ final class Constrained {
             Constraint.atMost("g3", 2),
             Constraint.atMost("g4", 4),
             Constraint.atLeast("g5", 4)),
-        Truth.scaled(List.of(-274.0, 4.0), List.of(-42.0, 76.0), 0.96882),
+        KnownOptimum.scaled(List.of(-274.0, 4.0), List.of(-42.0, 76.0), 0.96882),
         x -> {
           double[] f = new double[8];
           f[0] =
@@ -132,7 +132,7 @@ final class Constrained {
             Constraint.atMost("g0", 0),
             Constraint.atMost("g1", 0),
             Constraint.atLeast("g2", 1_296_000)),
-        Truth.minimum(6059.714335),
+        KnownOptimum.minimum(6059.714335),
         x -> {
           double shell = x[0] / 16;
           double head = x[1] / 16;

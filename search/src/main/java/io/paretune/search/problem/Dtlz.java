@@ -18,7 +18,8 @@ final class Dtlz {
         7,
         3,
         // scaled by 1/2: the cube up to 1.1 without the simplex
-        Truth.scaled(Collections.nCopies(3, 0.0), Collections.nCopies(3, 0.5), 1.331 - 1.0 / 6),
+        KnownOptimum.scaled(
+            Collections.nCopies(3, 0.0), Collections.nCopies(3, 0.5), 1.331 - 1.0 / 6),
         x -> {
           double g = 0.5 * (1 + rippled(x));
           return new double[] {g * x[0] * x[1], g * x[0] * (1 - x[1]), g * (1 - x[0])};
@@ -27,12 +28,12 @@ final class Dtlz {
 
   static Problem dtlz2() {
     return Problems.several(
-        "dtlz2", 12, 3, Truth.unscaled(3, SPHERE), x -> sphere(1 + squares(x), x[0], x[1]));
+        "dtlz2", 12, 3, KnownOptimum.unscaled(3, SPHERE), x -> sphere(1 + squares(x), x[0], x[1]));
   }
 
   static Problem dtlz3() {
     return Problems.several(
-        "dtlz3", 12, 3, Truth.unscaled(3, SPHERE), x -> sphere(1 + rippled(x), x[0], x[1]));
+        "dtlz3", 12, 3, KnownOptimum.unscaled(3, SPHERE), x -> sphere(1 + rippled(x), x[0], x[1]));
   }
 
   static Problem dtlz4() {
@@ -40,7 +41,7 @@ final class Dtlz {
         "dtlz4",
         12,
         3,
-        Truth.unscaled(3, SPHERE),
+        KnownOptimum.unscaled(3, SPHERE),
         x -> sphere(1 + squares(x), Math.pow(x[0], 100), Math.pow(x[1], 100)));
   }
 
@@ -50,7 +51,7 @@ final class Dtlz {
         "dtlz7",
         22,
         3,
-        Truth.scaled(
+        KnownOptimum.scaled(
             List.of(0.0, 0.0, 2.614008731), List.of(0.85940085, 0.85940085, 6.0), 0.602061905),
         x -> {
           double sum = 0;

@@ -34,7 +34,7 @@ public record Problem(
     int objectives,
     List<Constraint> constraints,
     Function<Assignment, double[]> function,
-    Truth truth) {
+    KnownOptimum truth) {
 
   /** The reference point's value in every objective, in the scale of hypervolumes. */
   public static final double REFERENCE = 1.1;
@@ -86,7 +86,7 @@ public record Problem(
    * @throws IllegalStateException if not all variables are numbers
    */
   public double[] at(double[] x) {
-    if (function instanceof OfNumbers numbers) {
+    if (function instanceof NumericProblem numbers) {
       return numbers.function().apply(x);
     }
     throw new IllegalStateException("only numbers can stand in an array, not those of " + name);
@@ -103,9 +103,9 @@ public record Problem(
           evaluated.run();
           return function.apply(point);
         };
-    if (function instanceof OfNumbers numbers) {
+    if (function instanceof NumericProblem numbers) {
       watched =
-          new OfNumbers(
+          new NumericProblem(
               numbers.names(),
               x -> {
                 evaluated.run();

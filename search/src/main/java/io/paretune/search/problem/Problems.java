@@ -95,7 +95,11 @@ public final class Problems {
 
   /** A function of the unit cube, without constraints. */
   static Problem several(
-      String name, int variables, int objectives, Truth truth, Function<double[], double[]> f) {
+      String name,
+      int variables,
+      int objectives,
+      KnownOptimum truth,
+      Function<double[], double[]> f) {
     return constrained(name, box(variables, 0, 1), objectives, List.of(), truth, f);
   }
 
@@ -103,7 +107,12 @@ public final class Problems {
   static Problem single(
       String name, SearchSpace space, double minimum, ToDoubleFunction<double[]> f) {
     return constrained(
-        name, space, 1, List.of(), Truth.minimum(minimum), x -> new double[] {f.applyAsDouble(x)});
+        name,
+        space,
+        1,
+        List.of(),
+        KnownOptimum.minimum(minimum),
+        x -> new double[] {f.applyAsDouble(x)});
   }
 
   /** A function of numbers: {@code double[variables]} to objectives and constrained values. */
@@ -112,8 +121,8 @@ public final class Problems {
       SearchSpace space,
       int objectives,
       List<Constraint> constraints,
-      Truth truth,
+      KnownOptimum truth,
       Function<double[], double[]> f) {
-    return new Problem(name, space, objectives, constraints, OfNumbers.of(space, f), truth);
+    return new Problem(name, space, objectives, constraints, NumericProblem.of(space, f), truth);
   }
 }

@@ -25,7 +25,7 @@ final class Zdt {
         "zdt4",
         10,
         2,
-        Truth.unscaled(2, 0.1 + 2.0 / 3 + 0.11),
+        KnownOptimum.unscaled(2, 0.1 + 2.0 / 3 + 0.11),
         x -> {
           double g = 1 + 10 * (x.length - 1);
           for (int i = 1; i < x.length; i++) {
@@ -41,7 +41,7 @@ final class Zdt {
         "zdt6",
         10,
         2,
-        Truth.unscaled(2, 0.507877515),
+        KnownOptimum.unscaled(2, 0.507877515),
         x -> {
           double f = 1 - Math.exp(-4 * x[0]) * Math.pow(Math.sin(6 * Math.PI * x[0]), 6);
           double g = 1 + 9 * Math.pow(rest(x) / (x.length - 1), 0.25);
@@ -58,7 +58,7 @@ final class Zdt {
         name,
         30,
         2,
-        Truth.unscaled(2, truth),
+        KnownOptimum.unscaled(2, truth),
         x -> {
           double g = 1 + 9 * rest(x) / (x.length - 1);
           return new double[] {x[0], g * shape.of(x[0], g)};

@@ -191,7 +191,7 @@ public final class HopelessPruner implements Pruner {
         trials.stream()
             .map(trial -> Features.of(definition.space(), trial, metrics))
             .toArray(double[][]::new);
-    List<Hope> objectives = new ArrayList<>();
+    List<OptimisticBound> objectives = new ArrayList<>();
     for (int j = 0; j < definition.objectives().size(); j++) {
       int objective = j;
       double[] measured =
@@ -199,8 +199,8 @@ public final class HopelessPruner implements Pruner {
       Objective declared = definition.objectives().get(j);
       objectives.add(
           metrics.contains(declared.name())
-              ? Hope.ofKnown(declared.name(), declared.direction(), trials, measured)
-              : Hope.ofForetold(rows, measured, settings.missRate()));
+              ? OptimisticBound.ofKnown(declared.name(), declared.direction(), trials, measured)
+              : OptimisticBound.ofForetold(rows, measured, settings.missRate()));
     }
     List<Limit> limits =
         definition.constraints().stream()
@@ -219,7 +219,7 @@ public final class HopelessPruner implements Pruner {
             .map(better::minimised)
             .toArray();
     return new Limit(
-        constraint, better, Hope.ofKnown(constraint.metric(), better, trials, measured));
+        constraint, better, OptimisticBound.ofKnown(constraint.metric(), better, trials, measured));
   }
 
   /**
@@ -231,7 +231,7 @@ public final class HopelessPruner implements Pruner {
    * @param limits constraints on what is known
    */
   private record Lessons(
-      int size, List<String> metrics, List<Hope> objectives, List<Limit> limits) {}
+      int size, List<String> metrics, List<OptimisticBound> objectives, List<Limit> limits) {}
 
-  private record Limit(Constraint constraint, Direction direction, Hope hope) {}
+  private record Limit(Constraint constraint, Direction direction, OptimisticBound hope) {}
 }

@@ -42,7 +42,7 @@ public record PatientPruner(Pruner inner, int patience, double minimumImprovemen
 
   @Override
   public Verdict judge(StudyView view, Trial trial) {
-    Course course = new Course(view.definition(), trial);
+    LearningCurve course = new LearningCurve(view.definition(), trial);
     int before = course.size() - patience;
     if (before < 1) {
       return Verdict.keep();

@@ -98,7 +98,7 @@ public final class PercentilePruner implements Pruner {
 
   @Override
   public Verdict judge(StudyView view, Trial trial) {
-    Course course = new Course(view.definition(), trial);
+    LearningCurve course = new LearningCurve(view.definition(), trial);
     if (course.isEmpty() || !judged(course.step())) {
       return Verdict.keep();
     }
@@ -142,7 +142,7 @@ public final class PercentilePruner implements Pruner {
       Trial trial = finished.get(followed++);
       last = trial;
       if (trial.state() == TrialState.COMPLETE) {
-        take(new Course(view.definition(), trial), trial.reports());
+        take(new LearningCurve(view.definition(), trial), trial.reports());
       }
     }
   }
@@ -154,7 +154,7 @@ public final class PercentilePruner implements Pruner {
   }
 
   /** What a trial last reported at each step: it counts once. */
-  private void take(Course course, List<Report> reports) {
+  private void take(LearningCurve course, List<Report> reports) {
     Map<Integer, Double> lastAt = new LinkedHashMap<>();
     for (int i = 0; i < reports.size(); i++) {
       lastAt.put(reports.get(i).step(), course.value(i));

@@ -65,7 +65,7 @@ final class Rungs {
 
   /** The verdict on a trial that may just have reached a rung. */
   Verdict judge(StudyView view, Trial trial) {
-    Course course = new Course(view.definition(), trial);
+    LearningCurve course = new LearningCurve(view.definition(), trial);
     int index = reached(course);
     if (index < 0) {
       return Verdict.keep();
@@ -97,7 +97,7 @@ final class Rungs {
   }
 
   /** The highest rung that the last report, and none before it, reached; -1 if it reached none. */
-  private int reached(Course course) {
+  private int reached(LearningCurve course) {
     if (course.isEmpty()) {
       return -1;
     }
@@ -139,7 +139,7 @@ final class Rungs {
     }
     Climb before = climbing.get(trial.number());
     int rung = before == null ? 0 : before.rungs();
-    Course course = new Course(definition, trial);
+    LearningCurve course = new LearningCurve(definition, trial);
     for (; rung < levels.length; rung++) {
       int report = course.reaching(levels[rung]);
       if (report < 0) {

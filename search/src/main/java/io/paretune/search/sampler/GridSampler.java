@@ -128,7 +128,7 @@ public final class GridSampler implements Sampler {
   }
 
   private Permutation order(StudyDefinition definition, long size) {
-    return new Permutation(size, Chance.of(definition.seed(), 0, name()));
+    return new Permutation(size, RandomStreams.of(definition.seed(), 0, name()));
   }
 
   private interface Points {

@@ -22,9 +22,9 @@ public final class LatinHypercube {
    */
   public static double[] point(long seed, String purpose, int index, int count, int dimension) {
     double[] point = new double[dimension];
-    RandomGenerator jitter = Chance.of(seed, index, purpose + "/jitter");
+    RandomGenerator jitter = RandomStreams.of(seed, index, purpose + "/jitter");
     for (int axis = 0; axis < dimension; axis++) {
-      RandomGenerator random = Chance.of(seed, axis, purpose + "/strata");
+      RandomGenerator random = RandomStreams.of(seed, axis, purpose + "/strata");
       point[axis] = (shuffled(random, count)[index] + jitter.nextDouble()) / count;
     }
     return point;
@@ -49,7 +49,7 @@ public final class LatinHypercube {
         return Optional.of(first);
       }
     }
-    return Unseen.anywhere(view, random);
+    return Deduplication.anywhere(view, random);
   }
 
   private static int[] shuffled(RandomGenerator random, int count) {

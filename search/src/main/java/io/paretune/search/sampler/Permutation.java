@@ -59,7 +59,7 @@ final class Permutation {
     long left = number >>> half;
     long right = number & mask;
     for (long key : keys) {
-      long next = left ^ (Chance.mix(right ^ key) & mask);
+      long next = left ^ (RandomStreams.mix(right ^ key) & mask);
       left = right;
       right = next;
     }

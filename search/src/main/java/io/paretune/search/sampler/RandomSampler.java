@@ -15,7 +15,7 @@ public final class RandomSampler implements Sampler {
 
   @Override
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
-    RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
-    return Unseen.anywhere(view, random);
+    RandomGenerator random = RandomStreams.of(view.definition().seed(), trialNumber, name());
+    return Deduplication.anywhere(view, random);
   }
 }

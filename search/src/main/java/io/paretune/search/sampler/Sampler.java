@@ -13,8 +13,8 @@ import java.util.Optional;
  * <ul>
  *   <li>A pure function: the same view and trial number give the same proposal, from any instance,
  *       in any process. What an instance keeps is a cache that it could rebuild from the view.
- *   <li>Randomness comes from {@link Chance}, seeded by the study's seed, the trial's number and
- *       the sampler's name, and from nowhere else.
+ *   <li>Randomness comes from {@link RandomStreams}, seeded by the study's seed, the trial's number
+ *       and the sampler's name, and from nowhere else.
  *   <li>Only what the view says {@link StudyView#mayPropose} is proposed: nothing seen before,
  *       unless the study allows it, and nothing outside its pool.
  *   <li>A proposal lies in the study's space. Tells may come in any order, and running trials are

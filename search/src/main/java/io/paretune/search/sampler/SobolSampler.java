@@ -59,8 +59,8 @@ public final class SobolSampler implements Sampler {
     if (view.mayPropose(first)) {
       return Optional.of(first);
     }
-    RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
-    return Unseen.anywhere(view, random);
+    RandomGenerator random = RandomStreams.of(view.definition().seed(), trialNumber, name());
+    return Deduplication.anywhere(view, random);
   }
 
   private double[] point(StudyDefinition definition, long trialNumber) {
@@ -73,7 +73,7 @@ public final class SobolSampler implements Sampler {
       axes = dimension;
     }
     double[] unit = points.skipTo(Math.toIntExact(trialNumber));
-    RandomGenerator shift = Chance.of(definition.seed(), 0, name() + "/shift");
+    RandomGenerator shift = RandomStreams.of(definition.seed(), 0, name() + "/shift");
     for (int axis = 0; axis < dimension; axis++) {
       long digits = (long) (unit[axis] * SCALE) ^ (shift.nextLong() >>> (Long.SIZE - BITS));
       // the middle of the last digit's cell: neither end of the axis is favoured

@@ -3,7 +3,7 @@ package io.paretune.search.study;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.Auto;
-import io.paretune.search.sampler.auto.Circumstances;
+import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
@@ -36,7 +36,7 @@ public final class StudyBuilder<T> {
   private final List<Objective> objectives = new ArrayList<>();
   private final List<Constraint> constraints = new ArrayList<>();
   private String name = "study";
-  private Sampler sampler = new Auto(Circumstances.unknown());
+  private Sampler sampler = new Auto(StudyHints.unknown());
   private Pruner pruner = Pruner.never();
   private Terminator terminator = Terminator.never();
   private List<Trial> learnedFrom = List.of();

@@ -155,7 +155,7 @@ final class HopelessPrunerTest implements PrunerContract {
       rows[i] = new double[] {i / 10.0, 7};
       targets[i] = 3 * rows[i][0] - 2 + 0.1 * random.nextGaussian();
     }
-    Forecast forecast = Forecast.of(rows, targets, 0.02);
+    RidgeForecast forecast = RidgeForecast.of(rows, targets, 0.02);
     double[] near = {2.5, 7};
     double[] far = {25, 7};
     assertThat(forecast.expected(near)).isCloseTo(5.5, within(0.1));
@@ -176,7 +176,7 @@ final class HopelessPrunerTest implements PrunerContract {
         targets[i] = truth(rows[i], random);
       }
       double[] row = random.doubles(6, -1, 1).toArray();
-      misses += truth(row, random) < Forecast.of(rows, targets, 0.1).optimistic(row) ? 1 : 0;
+      misses += truth(row, random) < RidgeForecast.of(rows, targets, 0.1).optimistic(row) ? 1 : 0;
     }
     assertThat(misses / 400.0).isBetween(0.03, 0.2);
   }

@@ -129,7 +129,7 @@ final class GridSamplerTest implements SamplerContract {
   @Test
   void thePermutationIsOne() {
     for (int size : new int[] {1, 2, 3, 4, 5, 17, 64, 65, 1000}) {
-      Permutation order = new Permutation(size, Chance.of(size, 0, "test"));
+      Permutation order = new Permutation(size, RandomStreams.of(size, 0, "test"));
       Set<Long> numbers = new HashSet<>();
       for (int i = 0; i < size; i++) {
         long number = order.at(i);
@@ -138,7 +138,7 @@ final class GridSamplerTest implements SamplerContract {
       }
       assertThat(numbers).hasSize(size);
     }
-    Permutation largest = new Permutation(1L << 62, Chance.of(1, 0, "test"));
+    Permutation largest = new Permutation(1L << 62, RandomStreams.of(1, 0, "test"));
     assertThat(largest.at((1L << 62) - 1)).isBetween(0L, (1L << 62) - 1);
   }
 
@@ -146,7 +146,7 @@ final class GridSamplerTest implements SamplerContract {
   void thePermutationHasNoDrift() {
     // the rank correlation of place and number has a standard deviation of 1/sqrt(size)
     int size = 10_000;
-    Permutation order = new Permutation(size, Chance.of(4, 0, "test"));
+    Permutation order = new Permutation(size, RandomStreams.of(4, 0, "test"));
     double sum = 0;
     double next = 0;
     for (int i = 0; i < size; i++) {

@@ -1,6 +1,6 @@
 package io.paretune.tests.benchmarks;
 
-import io.paretune.experiments.spec.SamplerSpec;
+import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;

@@ -1,10 +1,10 @@
 package io.paretune.tests.benchmarks;
 
 import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.CrowdingTruncation;
 import io.paretune.search.pareto.Hypervolume;
 import io.paretune.search.pareto.NonDominatedSorting;
 import io.paretune.search.pareto.ParetoFront;
-import io.paretune.search.pareto.Thinning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +85,7 @@ public class Front {
   /** Halving the front. */
   @Benchmark
   public Object thinning() {
-    return Thinning.crowding(points, size / 2);
+    return CrowdingTruncation.crowding(points, size / 2);
   }
 
   /** What the front dominates; of five objectives, of its first hundred points. */

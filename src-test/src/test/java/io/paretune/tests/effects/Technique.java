@@ -18,7 +18,7 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.train.Trained;
-import io.paretune.evaluators.train.WeightTransform;
+import io.paretune.evaluators.train.forward.WeightTransform;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -8,9 +8,9 @@ import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.Range;
 import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.train.ForwardTransform;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.forward.ForwardTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
-import io.paretune.evaluators.train.WeightTransform;
+import io.paretune.evaluators.train.forward.WeightTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -17,7 +17,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.Map;

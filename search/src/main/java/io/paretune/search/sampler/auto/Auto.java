@@ -13,22 +13,22 @@ import org.jspecify.annotations.Nullable;
  * Picks samplers by the space, the number of objectives, the budget and the number of workers: the
  * default.
  *
- * <p>A plan of one or two stages follows from the study's definition and the {@link Circumstances};
+ * <p>A plan of one or two stages follows from the study's definition and the {@link StudyHints};
  * which stage proposes depends on the trial's number alone. What one stage was told, the next
  * knows: samplers read the whole history. See {@link Plan#of} for the rules.
  */
 public final class Auto implements Sampler {
 
-  private final Circumstances circumstances;
+  private final StudyHints hints;
   private @Nullable StudyDefinition planned;
   private List<Stage> stages = List.of();
 
   /** A stage of the plan with its sampler. */
   private record Stage(long until, Sampler sampler) {}
 
-  /** Picks for the given circumstances. */
-  public Auto(Circumstances circumstances) {
-    this.circumstances = circumstances;
+  /** Picks for the given hints. */
+  public Auto(StudyHints hints) {
+    this.hints = hints;
   }
 
   @Override
@@ -38,7 +38,7 @@ public final class Auto implements Sampler {
 
   @Override
   public Optional<String> reason(StudyDefinition definition) {
-    return Optional.of(Plan.of(definition, circumstances).describe());
+    return Optional.of(Plan.of(definition, hints).describe());
   }
 
   @Override
@@ -56,7 +56,7 @@ public final class Auto implements Sampler {
     if (!definition.equals(planned)) {
       planned = definition;
       List<Stage> made = new ArrayList<>();
-      for (Plan.Stage stage : Plan.of(definition, circumstances).stages()) {
+      for (Plan.Stage stage : Plan.of(definition, hints).stages()) {
         made.add(new Stage(stage.until(), stage.kind().make()));
       }
       stages = List.copyOf(made);

@@ -5,7 +5,7 @@ import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
-import io.paretune.search.sampler.gaussian.GaussianSampler;
+import io.paretune.search.sampler.gp.GpSampler;
 import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.space.Parameter;
@@ -67,9 +67,9 @@ record Plan(List<Stage> stages, String why) {
   }
 
   /** The surrogate; of a small budget no more than a quarter is spent before its first model. */
-  private static Kind surrogate(Circumstances circumstances) {
+  private static Kind surrogate(StudyHints hints) {
     SurrogateEvolution.Settings usual = SurrogateEvolution.Settings.defaults();
-    long quarter = circumstances.trials().orElse(Long.MAX_VALUE) / 4;
+    long quarter = hints.trials().orElse(Long.MAX_VALUE) / 4;
     int startup = (int) Math.max(8, Math.min(usual.startupTrials(), quarter));
     return new Kind(
         "surrogate",
@@ -79,7 +79,7 @@ record Plan(List<Stage> stages, String why) {
   }
 
   private static Kind gaussian() {
-    return new Kind("gp", () -> new GaussianSampler(GaussianSampler.Settings.defaults()));
+    return new Kind("gp", () -> new GpSampler(GpSampler.Settings.defaults()));
   }
 
   private static Kind tpe() {
@@ -117,20 +117,19 @@ record Plan(List<Stage> stages, String why) {
    *   <li>four and more objectives: NSGA-III in place of NSGA-II.
    * </ul>
    */
-  static Plan of(StudyDefinition definition, Circumstances circumstances) {
+  static Plan of(StudyDefinition definition, StudyHints hints) {
     int objectives = definition.objectives().size();
     boolean numbers = definition.space().parameters().stream().allMatch(Plan::number);
-    boolean large = circumstances.trials().orElse(0) >= 10_000;
+    boolean large = hints.trials().orElse(0) >= 10_000;
     Kind evolution = evolution(objectives, large);
     String several = objectives == 1 ? "one objective" : objectives + " objectives";
-    if (circumstances.workers() > MANY_WORKERS) {
+    if (hints.workers() > MANY_WORKERS) {
       Kind steady = objectives == 1 && numbers ? cmaEs() : evolution;
-      return alone(steady, several + ", " + circumstances.workers() + " workers");
+      return alone(steady, several + ", " + hints.workers() + " workers");
     }
     if (!numbers) {
       return new Plan(
-          List.of(
-              new Stage(LEARNED, surrogate(circumstances)), new Stage(Long.MAX_VALUE, evolution)),
+          List.of(new Stage(LEARNED, surrogate(hints)), new Stage(Long.MAX_VALUE, evolution)),
           several + ", choices or conditional parameters among " + axes(definition.space()));
     }
     Kind later = objectives == 1 ? cmaEs() : evolution;

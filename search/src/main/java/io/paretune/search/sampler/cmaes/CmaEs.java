@@ -1,8 +1,8 @@
 package io.paretune.search.sampler.cmaes;
 
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Deduplication;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
@@ -16,10 +16,11 @@ import java.util.random.RandomGenerator;
  * <p>The distribution adapts whenever another {@code lambda} trials are complete, whoever proposed
  * them; an ask draws from the distribution of the moment, so that with many workers no one waits,
  * and a late trial is learned from like any other. Whole numbers and ordered choices are kept from
- * freezing by a margin ({@link Margin}), choices of words have odds of their own ({@link Odds}),
- * absent parameters drift. Constraints: feasible first, then by violation. Several objectives: see
- * {@link Preference}; NSGA-II covers a wide front better. When a run has converged, the next begins
- * elsewhere with twice the trials a generation (Auger, Hansen 2005, doi:10.1109/CEC.2005.1554902).
+ * freezing by a margin ({@link Margin}), choices of words have odds of their own ({@link
+ * CategoricalDistribution}), absent parameters drift. Constraints: feasible first, then by
+ * violation. Several objectives: see {@link GenerationRanking}; NSGA-II covers a wide front better.
+ * When a run has converged, the next begins elsewhere with twice the trials a generation (Auger,
+ * Hansen 2005, doi:10.1109/CEC.2005.1554902).
  *
  * <p>An ask and a tell cost O(dimension^2), an adaptation O(dimension^3), once in {@code lambda}
  * trials.
@@ -28,7 +29,7 @@ public final class CmaEs implements Sampler {
 
   private static final String NAME = "cma-es";
 
-  private final Descent descent;
+  private final CmaEsReplay replay;
 
   /**
    * How CMA-ES searches.
@@ -62,7 +63,7 @@ public final class CmaEs implements Sampler {
 
   /** CMA-ES with the given settings. */
   public CmaEs(Settings settings) {
-    this.descent = new Descent(NAME, settings);
+    this.replay = new CmaEsReplay(NAME, settings);
   }
 
   @Override
@@ -73,8 +74,9 @@ public final class CmaEs implements Sampler {
   @Override
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     SearchSpace space = view.definition().space();
-    Draws draws = new Draws(view.definition(), trialNumber, NAME, descent.follow(view));
-    RandomGenerator otherwise = Chance.of(view.definition().seed(), trialNumber, NAME + "/other");
-    return Unseen.first(view, otherwise, () -> space.fromUnit(draws.next()));
+    Draws draws = new Draws(view.definition(), trialNumber, NAME, replay.follow(view));
+    RandomGenerator otherwise =
+        RandomStreams.of(view.definition().seed(), trialNumber, NAME + "/other");
+    return Deduplication.first(view, otherwise, () -> space.fromUnit(draws.next()));
   }
 }

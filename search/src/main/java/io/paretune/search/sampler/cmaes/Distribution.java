@@ -17,13 +17,17 @@ final class Distribution {
   private static final int DRAWS = 8;
 
   private final SearchSpace space;
-  private final Form form;
+  private final AxisKinds kinds;
   private final Optional<Gaussian> gaussian;
-  private final List<Odds> odds;
+  private final List<CategoricalDistribution> odds;
 
-  Distribution(SearchSpace space, Form form, Optional<Gaussian> gaussian, List<Odds> odds) {
+  Distribution(
+      SearchSpace space,
+      AxisKinds kinds,
+      Optional<Gaussian> gaussian,
+      List<CategoricalDistribution> odds) {
     this.space = space;
-    this.form = form;
+    this.kinds = kinds;
     this.gaussian = gaussian;
     this.odds = odds;
   }
@@ -32,15 +36,15 @@ final class Distribution {
     return gaussian;
   }
 
-  List<Odds> odds() {
+  List<CategoricalDistribution> odds() {
     return odds;
   }
 
   /** This distribution as it is now. */
   Distribution snapshot() {
-    List<Odds> copies = new ArrayList<>();
+    List<CategoricalDistribution> copies = new ArrayList<>();
     odds.forEach(one -> copies.add(one.snapshot()));
-    return new Distribution(space, form, gaussian.map(Gaussian::snapshot), copies);
+    return new Distribution(space, kinds, gaussian.map(Gaussian::snapshot), copies);
   }
 
   /**
@@ -58,20 +62,20 @@ final class Distribution {
         drawn = gaussian.get().draw(random, growth);
       }
       for (int axis = 0; axis < drawn.length; axis++) {
-        boolean continuous = form.cells(axis).isEmpty();
-        point[form.ordered().get(axis)] = continuous ? folded(drawn[axis]) : drawn[axis];
+        boolean continuous = kinds.cells(axis).isEmpty();
+        point[kinds.ordered().get(axis)] = continuous ? folded(drawn[axis]) : drawn[axis];
       }
     }
     for (int word = 0; word < odds.size(); word++) {
       double option = odds.get(word).draw(random, wideness);
-      point[form.words().get(word)] = (option + 0.5) / form.options(word);
+      point[kinds.words().get(word)] = (option + 0.5) / kinds.options(word);
     }
     return point;
   }
 
   private boolean inside(double[] drawn) {
     for (int axis = 0; axis < drawn.length; axis++) {
-      if (form.cells(axis).isEmpty() && !(drawn[axis] >= 0 && drawn[axis] <= 1)) {
+      if (kinds.cells(axis).isEmpty() && !(drawn[axis] >= 0 && drawn[axis] <= 1)) {
         return false;
       }
     }

@@ -1,6 +1,6 @@
 package io.paretune.search.sampler.cmaes;
 
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.trial.StudyDefinition;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +19,7 @@ final class Draws {
   private int count;
 
   Draws(StudyDefinition definition, long trialNumber, String name, Distribution distribution) {
-    this.random = Chance.of(definition.seed(), trialNumber, name);
+    this.random = RandomStreams.of(definition.seed(), trialNumber, name);
     this.distribution = distribution;
   }
 

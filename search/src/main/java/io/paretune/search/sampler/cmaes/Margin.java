@@ -1,6 +1,6 @@
 package io.paretune.search.sampler.cmaes;
 
-import io.paretune.search.sampler.Cells;
+import io.paretune.search.sampler.UnitBins;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
@@ -23,7 +23,7 @@ final class Margin {
    * @param cells at least 2
    * @param margin in (0, 1/2); the paper's is 1 / (dimension x lambda)
    */
-  static void correct(Gaussian gaussian, int axis, Cells cells, double margin) {
+  static void correct(Gaussian gaussian, int axis, UnitBins cells, double margin) {
     double mean = gaussian.mean()[axis];
     double deviation = gaussian.deviation(axis);
     long cell = cells.at(mean);

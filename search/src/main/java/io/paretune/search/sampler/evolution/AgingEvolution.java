@@ -2,10 +2,10 @@ package io.paretune.search.sampler.evolution;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Deduplication;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -81,14 +81,14 @@ public final class AgingEvolution implements Sampler {
 
   @Override
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
-    RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
+    RandomGenerator random = RandomStreams.of(view.definition().seed(), trialNumber, name());
     told.follow(view);
     if (told.size() < settings.population()) {
-      return Unseen.anywhere(view, random);
+      return Deduplication.anywhere(view, random);
     }
     SearchSpace space = view.definition().space();
     PolynomialMutation mutation = new PolynomialMutation(space, 1, settings.mutationEta());
-    return Unseen.first(view, random, () -> child(space, mutation, random));
+    return Deduplication.first(view, random, () -> child(space, mutation, random));
   }
 
   private Assignment child(SearchSpace space, PolynomialMutation mutation, RandomGenerator random) {

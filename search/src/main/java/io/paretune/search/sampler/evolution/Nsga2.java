@@ -6,11 +6,11 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
-import io.paretune.search.pareto.Thinning;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.pareto.CrowdingTruncation;
+import io.paretune.search.sampler.Deduplication;
 import io.paretune.search.sampler.LatinHypercube;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Departures from the source: the first population is a Latin hypercube; parameters of few
  * values are exchanged and replaced by value; pruned trials take part by what is known of them
  * ({@link io.paretune.search.sampler.Observations#withPruned}); an assignment seen before is varied
- * again; the last front that survives is thinned out one point at a time ({@link Thinning}).
+ * again; the last front that survives is thinned out one point at a time ({@link
+ * CrowdingTruncation}).
  */
 public final class Nsga2 implements Sampler {
 
@@ -57,7 +58,7 @@ public final class Nsga2 implements Sampler {
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     SearchSpace space = view.definition().space();
     long seed = view.definition().seed();
-    RandomGenerator random = Chance.of(seed, trialNumber, name());
+    RandomGenerator random = RandomStreams.of(seed, trialNumber, name());
     survivors.follow(view);
     if (survivors.isEmpty()) {
       return LatinHypercube.start(view, name(), trialNumber, settings.population(), random);
@@ -70,7 +71,7 @@ public final class Nsga2 implements Sampler {
         registered -> {
           Iterator<Phenotype<DoubleGene, Integer>> first =
               List.of(siblings.get((int) (trialNumber - 2 * pair))).iterator();
-          return Unseen.first(
+          return Deduplication.first(
               view,
               registered,
               () ->
@@ -90,7 +91,8 @@ public final class Nsga2 implements Sampler {
         || known.selections() != survivors.selections()) {
       Seq<Phenotype<DoubleGene, Integer>> both =
           RandomRegistry.with(
-              Chance.of(seed, pair, name() + "/parents"), registered -> children(vary, registered));
+              RandomStreams.of(seed, pair, name() + "/parents"),
+              registered -> children(vary, registered));
       known = new Siblings(seed, pair, survivors.selections(), both);
       siblings = known;
     }

@@ -4,10 +4,10 @@ import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Deduplication;
 import io.paretune.search.sampler.LatinHypercube;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
@@ -46,7 +46,7 @@ public final class Nsga3 implements Sampler {
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     SearchSpace space = view.definition().space();
     long seed = view.definition().seed();
-    RandomGenerator random = Chance.of(seed, trialNumber, name());
+    RandomGenerator random = RandomStreams.of(seed, trialNumber, name());
     survivors.follow(view);
     if (survivors.isEmpty()) {
       return LatinHypercube.start(
@@ -63,7 +63,8 @@ public final class Nsga3 implements Sampler {
     return RandomRegistry.with(
         random,
         registered ->
-            Unseen.first(view, registered, () -> child(space, crossover, mutation, registered)));
+            Deduplication.first(
+                view, registered, () -> child(space, crossover, mutation, registered)));
   }
 
   private Assignment child(

@@ -2,8 +2,8 @@ package io.paretune.search.sampler.evolution;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
-import io.paretune.search.sampler.Chance;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class ReferenceSurvivors {
   }
 
   private void select(int size, long seed) {
-    RandomGenerator random = Chance.of(seed, selections++, "nsga3/niching");
+    RandomGenerator random = RandomStreams.of(seed, selections++, "nsga3/niching");
     List<Member> all = new ArrayList<>(members);
     all.addAll(arrivals);
     arrivals.clear();

@@ -3,10 +3,10 @@ package io.paretune.search.sampler.evolution;
 import io.jenetics.DoubleGene;
 import io.jenetics.Phenotype;
 import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.CrowdingTruncation;
 import io.paretune.search.pareto.NonDominatedSorting;
-import io.paretune.search.pareto.Thinning;
-import io.paretune.search.sampler.Chance;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
@@ -96,7 +96,7 @@ final class Survivors {
       return new Place(unit);
     }
     double[] filled = unit.clone();
-    RandomGenerator random = Chance.of(definition.seed(), trial.number(), "absent");
+    RandomGenerator random = RandomStreams.of(definition.seed(), trial.number(), "absent");
     for (int i = 0; i < filled.length; i++) {
       double filler = random.nextDouble();
       filled[i] = Double.isNaN(filled[i]) ? filler : filled[i];
@@ -130,7 +130,7 @@ final class Survivors {
           frontCosts.add(costs.get(i));
         }
       }
-      double[] crowding = Thinning.crowding(frontCosts, size - members.size());
+      double[] crowding = CrowdingTruncation.crowding(frontCosts, size - members.size());
       for (int i = 0; i < crowding.length; i++) {
         if (!Double.isNaN(crowding[i])) {
           members.add(front.get(i).ranked(rank, crowding[i]));

@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.surrogate;
 
+import io.paretune.search.math.StandardNormal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,7 +20,7 @@ final class Shortlist {
   /** How many picks go by gain for each that goes by one objective alone. */
   private static final int EVERY = 16;
 
-  private final Learned learned;
+  private final FittedModels learned;
   private final List<Entry> entries = new ArrayList<>();
   private final List<double[]> front;
   private final double[] reference;
@@ -53,7 +54,7 @@ final class Shortlist {
    *     it
    */
   Shortlist(
-      Learned learned,
+      FittedModels learned,
       List<Candidate> candidates,
       List<double[]> front,
       double[] reference,
@@ -86,14 +87,14 @@ final class Shortlist {
       double[] covariances = slack.covariances(slack.parts(point));
       double[] white = slack.whitened(covariances);
       double deviation = Math.sqrt(Math.max(1e-18, slack.covariance(point, white, point, white)));
-      feasible *= StandardLoss.slope(-slack.mean(covariances) / deviation);
+      feasible *= StandardNormal.cumulative(-slack.mean(covariances) / deviation);
     }
     return new Entry(candidate, means, variances, whitened, feasible);
   }
 
   /** The next pick, or null if all were picked. */
   @Nullable Candidate next() {
-    Gain gain = new Gain(front, reference);
+    ExpectedHypervolumeImprovement gain = new ExpectedHypervolumeImprovement(front, reference);
     OptionalInt end = end(turn++);
     Entry best = null;
     double bestScore = Double.NEGATIVE_INFINITY;
@@ -119,7 +120,7 @@ final class Shortlist {
     return best.candidate;
   }
 
-  private double score(Entry entry, Gain gain) {
+  private double score(Entry entry, ExpectedHypervolumeImprovement gain) {
     if (!anyFeasible) {
       return entry.feasible;
     }
@@ -141,7 +142,8 @@ final class Shortlist {
   private double improvement(Entry entry, int objective) {
     double best = front.stream().mapToDouble(point -> point[objective]).min().orElseThrow();
     double deviation = Math.sqrt(Math.max(1e-18, entry.variances[objective]));
-    return Gain.below(best, entry.means[objective], deviation) * entry.feasible;
+    return ExpectedHypervolumeImprovement.below(best, entry.means[objective], deviation)
+        * entry.feasible;
   }
 
   /** What is left of a candidate's variance when another is known. */

@@ -2,11 +2,11 @@ package io.paretune.search.sampler.surrogate;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Deduplication;
 import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceIndex;
@@ -79,10 +79,10 @@ public final class SurrogateEvolution implements Sampler {
       StudyDefinition definition, Encoder encoder, Optional<List<Candidate>> listed) {}
 
   /** Recipes chosen at some number of complete trials. */
-  private record Chosen(int epoch, int at, Learned.Recipes recipes) {}
+  private record Chosen(int epoch, int at, FittedModels.Recipes recipes) {}
 
   /** The round that started at some number of complete trials. */
-  private record Started(int epoch, int at, Round round) {}
+  private record Started(int epoch, int at, ProposalBatch round) {}
 
   /** Surrogate-assisted evolution with the given settings. */
   public SurrogateEvolution(Settings settings) {
@@ -98,15 +98,15 @@ public final class SurrogateEvolution implements Sampler {
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     told.follow(view);
     StudyDefinition definition = view.definition();
-    RandomGenerator random = Chance.of(definition.seed(), trialNumber, name());
+    RandomGenerator random = RandomStreams.of(definition.seed(), trialNumber, name());
     if (told.size() < settings.startupTrials()) {
       return LatinHypercube.start(view, name(), trialNumber, settings.startupTrials(), random);
     }
-    Round round = round(view);
+    ProposalBatch round = round(view);
     for (int i = 0; ; i++) {
       Optional<Assignment> pick = round.pick(i);
       if (pick.isEmpty()) {
-        return Unseen.anywhere(view, random);
+        return Deduplication.anywhere(view, random);
       }
       if (view.mayPropose(pick.get())) {
         return pick;
@@ -114,7 +114,7 @@ public final class SurrogateEvolution implements Sampler {
     }
   }
 
-  private Round round(StudyView view) {
+  private ProposalBatch round(StudyView view) {
     int at = settings.startupTrials();
     while (at + step(at) <= told.size()) {
       at += step(at);
@@ -122,12 +122,12 @@ public final class SurrogateEvolution implements Sampler {
     Started now = started;
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       Known study = known(view);
-      Learned.Recipes recipes = recipes(study, at);
+      FittedModels.Recipes recipes = recipes(study, at);
       now =
           new Started(
               told.epoch(),
               at,
-              new Round(
+              new ProposalBatch(
                   study.definition(),
                   study.encoder(),
                   told,
@@ -173,7 +173,7 @@ public final class SurrogateEvolution implements Sampler {
   }
 
   /** Recipes are chosen anew whenever a third more trials are complete. */
-  private Learned.Recipes recipes(Known study, int roundStart) {
+  private FittedModels.Recipes recipes(Known study, int roundStart) {
     int at = settings.startupTrials();
     while (at + Math.max(1, at / 3) <= roundStart) {
       at += Math.max(1, at / 3);
@@ -182,15 +182,16 @@ public final class SurrogateEvolution implements Sampler {
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       List<Integer> from = training(at, CHOSEN_FROM);
       List<Point> points = from.stream().map(i -> study.encoder().point(told.unit(i))).toList();
-      List<Recipe> objectives = new ArrayList<>();
-      for (double[] values : Round.values(told, from, study.definition().objectives().size())) {
-        objectives.add(Recipe.best(study.encoder(), points, values));
+      List<GpHyperparameters> objectives = new ArrayList<>();
+      for (double[] values :
+          ProposalBatch.values(told, from, study.definition().objectives().size())) {
+        objectives.add(GpHyperparameters.best(study.encoder(), points, values));
       }
-      List<Recipe> slacks = new ArrayList<>();
-      for (double[] values : Round.slacks(told, from, study.definition().constraints())) {
-        slacks.add(Recipe.fitted(study.encoder(), points, values, Warp.NONE));
+      List<GpHyperparameters> slacks = new ArrayList<>();
+      for (double[] values : ProposalBatch.slacks(told, from, study.definition().constraints())) {
+        slacks.add(GpHyperparameters.fitted(study.encoder(), points, values, Warp.NONE));
       }
-      now = new Chosen(told.epoch(), at, new Learned.Recipes(objectives, slacks));
+      now = new Chosen(told.epoch(), at, new FittedModels.Recipes(objectives, slacks));
       chosen = now;
     }
     return now.recipes();

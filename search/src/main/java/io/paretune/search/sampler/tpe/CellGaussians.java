@@ -1,6 +1,7 @@
 package io.paretune.search.sampler.tpe;
 
-import io.paretune.search.sampler.Cells;
+import io.paretune.search.math.StandardNormal;
+import io.paretune.search.sampler.UnitBins;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class CellGaussians implements Kernels {
    */
   private static final double NARROW = 0.5;
 
-  private final Cells cells;
+  private final UnitBins cells;
   private final double width;
   private final double[] means;
   // by cell of the mean, where there are few
@@ -27,7 +28,7 @@ final class CellGaussians implements Kernels {
   private final double @Nullable [][] known;
   private final Gaussians densities;
 
-  CellGaussians(Cells cells, double[] positions, double width) {
+  CellGaussians(UnitBins cells, double[] positions, double width) {
     this.cells = cells;
     this.width = width;
     this.means = positions;
@@ -82,8 +83,8 @@ final class CellGaussians implements Kernels {
     if (Double.isNaN(mean)) {
       return Math.log(to - from);
     }
-    double probability = Normal.between((from - mean) / width, (to - mean) / width);
-    double inside = Normal.between(-mean / width, (1 - mean) / width);
+    double probability = StandardNormal.between((from - mean) / width, (to - mean) / width);
+    double inside = StandardNormal.between(-mean / width, (1 - mean) / width);
     // far away the probability is 0 in floating point, and must not make a ratio of infinities
     return Math.log(Math.max(Double.MIN_NORMAL, probability / inside));
   }
@@ -91,6 +92,6 @@ final class CellGaussians implements Kernels {
   @Override
   public double draw(int component, RandomGenerator random) {
     double mean = means[component];
-    return Double.isNaN(mean) ? random.nextDouble() : Normal.inUnit(mean, width, random);
+    return Double.isNaN(mean) ? random.nextDouble() : StandardNormal.inUnit(mean, width, random);
   }
 }

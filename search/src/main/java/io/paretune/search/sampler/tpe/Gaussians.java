@@ -1,5 +1,6 @@
 package io.paretune.search.sampler.tpe;
 
+import io.paretune.search.math.StandardNormal;
 import java.util.random.RandomGenerator;
 
 /** Gaussians cut to [0, 1], for a continuous parameter. */
@@ -16,14 +17,14 @@ final class Gaussians implements Kernels {
     this.means = positions.clone();
     this.precisions = new double[means.length];
     this.logScales = new double[means.length];
-    double logWidth = Math.log(width) + Normal.LOG_SQRT_TWO_PI;
+    double logWidth = Math.log(width) + StandardNormal.HALF_LOG_2PI;
     for (int k = 0; k < means.length; k++) {
       if (Double.isNaN(means[k])) {
         means[k] = 0;
       } else {
         precisions[k] = 1 / width;
         logScales[k] =
-            -logWidth - Math.log(Normal.between(-means[k] / width, (1 - means[k]) / width));
+            -logWidth - Math.log(StandardNormal.between(-means[k] / width, (1 - means[k]) / width));
       }
     }
   }
@@ -40,6 +41,6 @@ final class Gaussians implements Kernels {
   public double draw(int component, RandomGenerator random) {
     return precisions[component] == 0
         ? random.nextDouble()
-        : Normal.inUnit(means[component], width, random);
+        : StandardNormal.inUnit(means[component], width, random);
   }
 }

@@ -1,6 +1,6 @@
 package io.paretune.search.sampler.tpe;
 
-import io.paretune.search.sampler.Cells;
+import io.paretune.search.sampler.UnitBins;
 import io.paretune.search.space.Domain;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -33,12 +33,12 @@ interface Kernels {
    *     own, if all had the same
    */
   static Kernels of(Domain domain, double[] positions, double width, double doubt) {
-    Optional<Cells> cells = Cells.of(domain);
+    Optional<UnitBins> cells = UnitBins.of(domain);
     if (cells.isEmpty()) {
       return new Gaussians(positions, width);
     }
     return domain.ordered()
         ? new CellGaussians(cells.get(), positions, width)
-        : new Words((int) cells.get().count(), positions, doubt);
+        : new CategoricalKernel((int) cells.get().count(), positions, doubt);
   }
 }

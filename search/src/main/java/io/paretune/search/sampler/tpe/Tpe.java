@@ -1,10 +1,10 @@
 package io.paretune.search.sampler.tpe;
 
-import io.paretune.search.sampler.Chance;
+import io.paretune.search.sampler.Deduplication;
 import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.Unseen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.StudyView;
@@ -114,7 +114,7 @@ public final class Tpe implements Sampler {
   @Override
   public Optional<Assignment> ask(StudyView view, long trialNumber) {
     SearchSpace space = view.definition().space();
-    RandomGenerator random = Chance.of(view.definition().seed(), trialNumber, name());
+    RandomGenerator random = RandomStreams.of(view.definition().seed(), trialNumber, name());
     follow(view);
     if (trialNumber < settings.startupTrials() || told.size() == 0) {
       return LatinHypercube.start(view, name(), trialNumber, settings.startupTrials(), random);
@@ -136,14 +136,14 @@ public final class Tpe implements Sampler {
       // a sparse pool is rarely hit by a draw: its members are candidates themselves
       List<Candidate> members = new ArrayList<>();
       for (int i = 0; i < settings.candidates(); i++) {
-        members.add(rated(space, Unseen.uniform(view, random), good, bad));
+        members.add(rated(space, Deduplication.uniform(view, random), good, bad));
       }
       Optional<Assignment> proposal = best(view, members);
       if (proposal.isPresent()) {
         return proposal;
       }
     }
-    return Unseen.first(view, random, () -> space.fromUnit(good.draw(random)));
+    return Deduplication.first(view, random, () -> space.fromUnit(good.draw(random)));
   }
 
   private static Candidate rated(

@@ -22,7 +22,7 @@ final class AutoTest implements SamplerContract {
 
   @Override
   public Sampler sampler() {
-    return new Auto(Circumstances.unknown());
+    return new Auto(StudyHints.unknown());
   }
 
   @Override
@@ -44,12 +44,12 @@ final class AutoTest implements SamplerContract {
     return space.build();
   }
 
-  private static String plan(SearchSpace space, int objectives, Circumstances circumstances) {
-    return new Auto(circumstances).reason(study(space, objectives)).orElseThrow();
+  private static String plan(SearchSpace space, int objectives, StudyHints hints) {
+    return new Auto(hints).reason(study(space, objectives)).orElseThrow();
   }
 
-  private static Circumstances usual() {
-    return Circumstances.unknown();
+  private static StudyHints usual() {
+    return StudyHints.unknown();
   }
 
   @Test
@@ -75,10 +75,10 @@ final class AutoTest implements SamplerContract {
     assertThat(plan(numbers(60), 2, usual())).startsWith("nsga2 (");
     assertThat(plan(numbers(60), 1, usual())).startsWith("cma-es (");
     assertThat(plan(numbers(6), 5, usual())).startsWith("nsga3 (");
-    assertThat(plan(numbers(6), 2, new Circumstances(OptionalLong.of(25_000), 1)))
+    assertThat(plan(numbers(6), 2, new StudyHints(OptionalLong.of(25_000), 1)))
         .isEqualTo(
             "nsga2 (2 objectives, numbers only, 6 parameters, a budget of many cheap trials)");
-    assertThat(plan(SamplerContract.mixed(), 2, new Circumstances(OptionalLong.empty(), 100)))
+    assertThat(plan(SamplerContract.mixed(), 2, new StudyHints(OptionalLong.empty(), 100)))
         .isEqualTo("nsga2 (2 objectives, 100 workers)");
   }
 
@@ -95,10 +95,10 @@ final class AutoTest implements SamplerContract {
   @Test
   void circumstancesAreChecked() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Circumstances(OptionalLong.of(0), 1))
+        .isThrownBy(() -> new StudyHints(OptionalLong.of(0), 1))
         .withMessage("trials must be at least 1, got 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Circumstances(OptionalLong.empty(), 0))
+        .isThrownBy(() -> new StudyHints(OptionalLong.empty(), 0))
         .withMessage("workers must be at least 1, got 0");
   }
 }

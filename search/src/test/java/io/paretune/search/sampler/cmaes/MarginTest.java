@@ -3,14 +3,14 @@ package io.paretune.search.sampler.cmaes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.search.sampler.Cells;
+import io.paretune.search.sampler.UnitBins;
 import io.paretune.search.space.Whole;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
 final class MarginTest {
 
-  private static final Cells FIVE = Cells.of(Whole.between(1, 5)).orElseThrow();
+  private static final UnitBins FIVE = UnitBins.of(Whole.between(1, 5)).orElseThrow();
 
   private static double below(Gaussian gaussian, double position) {
     return new NormalDistribution(null, gaussian.mean()[0], gaussian.deviation(0))

@@ -9,8 +9,8 @@ import io.jenetics.Phenotype;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
 import io.jenetics.util.Seq;
-import io.paretune.search.sampler.Chance;
 import io.paretune.search.sampler.LatinHypercube;
+import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.space.SearchSpace;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class VariationTest {
   void childrenOfCrossoverHaveTheirParentsMean() {
     // parents at equal distances from the bounds: the spread is symmetric, every pair's mean exact
     SimulatedBinaryCrossover crossover = new SimulatedBinaryCrossover(REAL, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     double unmoved = 0;
     double sum = 0;
     double spreads = 0;
@@ -73,7 +73,7 @@ final class VariationTest {
       @ForAll @DoubleRange(max = 1) double b,
       @ForAll long seed) {
     SimulatedBinaryCrossover crossover = new SimulatedBinaryCrossover(REAL, 1, 2);
-    for (double[] child : altered(crossover, Chance.of(seed, 0, "test"), a, b)) {
+    for (double[] child : altered(crossover, RandomStreams.of(seed, 0, "test"), a, b)) {
       assertThat(child[0]).isBetween(0.0, 1.0);
     }
   }
@@ -81,7 +81,7 @@ final class VariationTest {
   @Test
   void valuesOfSmallDomainsAreExchangedWhole() {
     SimulatedBinaryCrossover crossover = new SimulatedBinaryCrossover(WORDS, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     int exchanged = 0;
     for (int i = 0; i < 1000; i++) {
       double[][] children = altered(crossover, random, 0.1, 0.9);
@@ -95,14 +95,14 @@ final class VariationTest {
   @Test
   void crossoverOfProbabilityZeroKeepsTheParents() {
     SimulatedBinaryCrossover never = new SimulatedBinaryCrossover(REAL, 0, 20);
-    assertThat(altered(never, Chance.of(1, 0, "test"), 0.2, 0.9))
+    assertThat(altered(never, RandomStreams.of(1, 0, "test"), 0.2, 0.9))
         .isDeepEqualTo(new double[][] {{0.2}, {0.9}});
   }
 
   @Test
   void mutationIsSymmetricInTheMiddleAndHasItsMoments() {
     PolynomialMutation mutation = new PolynomialMutation(REAL, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     int count = 20_000;
     int above = 0;
     double sum = 0;
@@ -123,19 +123,19 @@ final class VariationTest {
   @Property(tries = 300)
   void mutationStaysInBounds(@ForAll @DoubleRange(max = 1) double x, @ForAll long seed) {
     PolynomialMutation mutation = new PolynomialMutation(REAL, 1, 1);
-    assertThat(altered(mutation, Chance.of(seed, 0, "test"), x)[0][0]).isBetween(0.0, 1.0);
+    assertThat(altered(mutation, RandomStreams.of(seed, 0, "test"), x)[0][0]).isBetween(0.0, 1.0);
   }
 
   @Test
   void mutationOfProbabilityZeroChangesNothing() {
     PolynomialMutation never = new PolynomialMutation(REAL, 0, 20);
-    assertThat(altered(never, Chance.of(1, 0, "test"), 0.25)[0][0]).isEqualTo(0.25);
+    assertThat(altered(never, RandomStreams.of(1, 0, "test"), 0.25)[0][0]).isEqualTo(0.25);
   }
 
   @Test
   void anOrderedValueMovesToANeighbourMoreOftenAndNeverStays() {
     PolynomialMutation mutation = new PolynomialMutation(WHOLE, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     Map<Object, Integer> counts = new HashMap<>();
     for (int i = 0; i < 9000; i++) {
       double[] moved = altered(mutation, random, 0.45)[0];
@@ -150,7 +150,7 @@ final class VariationTest {
   @Test
   void theEndsOfAnOrderedDomainMoveInwards() {
     PolynomialMutation mutation = new PolynomialMutation(WHOLE, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     for (double end : new double[] {0, 1}) {
       for (int i = 0; i < 200; i++) {
         Object moved = WHOLE.fromUnit(altered(mutation, random, end)[0]).value("x");
@@ -162,7 +162,7 @@ final class VariationTest {
   @Test
   void aWordBecomesAnyOtherAndALonelyValueStays() {
     PolynomialMutation mutation = new PolynomialMutation(WORDS, 1, 20);
-    RandomGenerator random = Chance.of(1, 0, "test");
+    RandomGenerator random = RandomStreams.of(1, 0, "test");
     Set<Object> reached = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       reached.add(WORDS.fromUnit(altered(mutation, random, 0.5)[0]).value("x"));

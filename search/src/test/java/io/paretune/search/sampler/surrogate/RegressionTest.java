@@ -234,18 +234,19 @@ final class RegressionTest {
       }
       tail[i] = Math.exp(0.5 * sum[i]);
     }
-    Recipe straight = Recipe.best(encoder, points, sum);
+    GpHyperparameters straight = GpHyperparameters.best(encoder, points, sum);
     assertThat(straight.warp()).isEqualTo(Warp.NONE);
     assertThat(straight.tau()).isGreaterThan(0.97);
-    assertThat(Recipe.best(encoder, points, tail).warp()).isNotEqualTo(Warp.NONE);
+    assertThat(GpHyperparameters.best(encoder, points, tail).warp()).isNotEqualTo(Warp.NONE);
   }
 
   @Test
   void kendallCountsPairs() {
-    assertThat(Recipe.kendall(new double[] {1, 2, 3}, new double[] {10, 20, 30})).isEqualTo(1);
-    assertThat(Recipe.kendall(new double[] {1, 2, 3}, new double[] {30, 10, 20}))
+    assertThat(GpHyperparameters.kendall(new double[] {1, 2, 3}, new double[] {10, 20, 30}))
+        .isEqualTo(1);
+    assertThat(GpHyperparameters.kendall(new double[] {1, 2, 3}, new double[] {30, 10, 20}))
         .isCloseTo(-1.0 / 3, within(1e-15));
-    assertThat(Recipe.kendall(new double[] {1}, new double[] {1})).isZero();
+    assertThat(GpHyperparameters.kendall(new double[] {1}, new double[] {1})).isZero();
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.paretune.evaluators.compress.prune.criterion;
 import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.data.TrainSplit;
-import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.forward.StepGate;
 
 /** The criteria that experiments can name. */
 public final class Criteria {

@@ -8,7 +8,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.Gradients;
-import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.forward.StepGate;
 
 /**
  * How much the loss would change without the channel, to first order: the square of the gradient

@@ -21,7 +21,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.train.StepGate;
+import io.paretune.evaluators.train.forward.StepGate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,230 @@
+package io.paretune.evaluators.teacher;
+
+import ai.djl.Device;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.network.WeightsFile;
+import io.paretune.evaluators.train.EpochListener;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingException;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
+import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.evaluators.train.forward.Scorer;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.views.Views;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Teachers on disk, each trained once: addressed by the content of network, data and settings. A
+ * file lock makes one of several processes train while the others wait for its result; the lock of
+ * a killed process falls away, and files are moved into place only when whole.
+ */
+public final class TeacherCache {
+  private static final Logger LOG = LoggerFactory.getLogger(TeacherCache.class);
+
+  private final Path directory;
+  private final Trainer trainer;
+  private final Device device;
+
+  /**
+   * @param directory made if it does not exist
+   */
+  public TeacherCache(Path directory, Device device) {
+    this.directory = directory;
+    this.device = device;
+    this.trainer = Trainer.on(device);
+  }
+
+  /**
+   * The teacher of this network, data and settings: from disk, or trained now from {@link
+   * Initialisation#kaiming} with the settings' seed. Waits while another process trains it.
+   *
+   * @param settings without distillation: its temperature and alpha are not used
+   * @throws TrainingException if the directory cannot be written
+   */
+  public Teacher get(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(network, Optional.empty(), data, settings, gate);
+  }
+
+  /**
+   * As {@link #get(Network, DataSet, TrainingSettings, StepGate)}, of a network that is trained
+   * already.
+   */
+  public Teacher given(
+      Network network, Weights weights, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(network, Optional.of(weights), data, settings, gate);
+  }
+
+  private Teacher get(
+      Network network,
+      Optional<Weights> given,
+      DataSet data,
+      TrainingSettings settings,
+      StepGate gate) {
+    // Temperature and alpha play no part without a teacher, and are searched: they must not make
+    // another teacher.
+    String content =
+        network.contentHash()
+            + given.map(Weights::contentHash).orElse("")
+            + data.contentHash()
+            + settings.withDistillation(1, 0);
+    return locked(
+        content,
+        stem -> {
+          Optional<Teacher> known = load(stem, network);
+          return known.isPresent() ? known.get() : make(stem, network, given, data, settings, gate);
+        });
+  }
+
+  /**
+   * The answers of a trained teacher to every view of the training split: from disk, or asked now.
+   * Waits while another process asks.
+   *
+   * @param contentHash of the teacher: what its answers depend on, beside the data
+   * @param gate goes around every batch
+   * @throws TrainingException if the directory cannot be written
+   */
+  public TeacherLogits answers(
+      Scorer teacher, String contentHash, DataSet data, Views views, StepGate gate) {
+    return locked(
+        "answers" + contentHash + data.contentHash() + views,
+        stem -> {
+          Path file = with(stem, ".logits");
+          if (Files.exists(file)) {
+            return TeacherLogits.load(file);
+          }
+          TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
+          write(file, logits::save);
+          return logits;
+        });
+  }
+
+  private interface Making<T> {
+    T at(Path stem) throws IOException;
+  }
+
+  private <T> T locked(String content, Making<T> making) {
+    String key = key(content);
+    Path stem = directory.resolve("teacher-" + key);
+    try {
+      Files.createDirectories(directory);
+      try (FileChannel channel =
+              FileChannel.open(
+                  directory.resolve("teacher-" + key + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = lock(channel)) {
+        LOG.debug("holding {}", lock);
+        return making.at(stem);
+      }
+    } catch (IOException e) {
+      throw new TrainingException(
+          "the teacher's cache %s cannot be used: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException heldByAnotherThread) {
+        // The lock is the process's: between its own threads it does not wait but throws.
+        try {
+          Thread.sleep(50);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted while waiting for the teacher", e);
+        }
+      }
+    }
+  }
+
+  private static Path with(Path stem, String ending) {
+    return stem.resolveSibling(stem.getFileName() + ending);
+  }
+
+  /** Accuracy is written last: where it is, the rest is whole. */
+  private static Optional<Teacher> load(Path stem, Network network) throws IOException {
+    Path accuracy = with(stem, ".accuracy");
+    if (!Files.exists(accuracy)) {
+      return Optional.empty();
+    }
+    Weights weights = WeightsFile.load(with(stem, ".weights")).requireFor(network);
+    TeacherLogits logits = TeacherLogits.load(with(stem, ".logits"));
+    double value = Double.parseDouble(Files.readString(accuracy).strip());
+    return Optional.of(new Teacher(weights, logits, value, true));
+  }
+
+  private Teacher make(
+      Path stem,
+      Network network,
+      Optional<Weights> given,
+      DataSet data,
+      TrainingSettings settings,
+      StepGate gate)
+      throws IOException {
+    Weights weights = given.orElseGet(() -> train(network, data, settings, gate));
+    TeacherLogits logits;
+    double accuracy;
+    try (Inference inference = new Inference(network, weights, device)) {
+      logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
+      accuracy = inference.accuracy(data.validation());
+    }
+    write(with(stem, ".weights"), file -> WeightsFile.save(weights, file));
+    write(with(stem, ".logits"), logits::save);
+    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
+    return new Teacher(weights, logits, accuracy, false);
+  }
+
+  private Weights train(Network network, DataSet data, TrainingSettings settings, StepGate gate) {
+    LOG.info("training the teacher {}", network);
+    return trainer
+        .train(
+            network,
+            Initialisation.kaiming(network, settings.seed()),
+            data.train(),
+            data.validation(),
+            settings,
+            Optional.empty(),
+            EpochListener.untilTheEnd(),
+            gate)
+        .weights();
+  }
+
+  private interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  private static void write(Path file, Writer writer) throws IOException {
+    Path partial = with(file, ".part");
+    writer.write(partial);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String key(String content) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 24);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
+    }
+  }
+}

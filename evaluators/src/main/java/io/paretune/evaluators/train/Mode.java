@@ -1,9 +1,0 @@
-package io.paretune.evaluators.train;
-
-/** What a forward pass is for. */
-public enum Mode {
-  /** Batch statistics normalise and are folded into the running ones; dropout drops. */
-  TRAINING,
-  /** Running statistics normalise; dropout does nothing. */
-  EVALUATION
-}

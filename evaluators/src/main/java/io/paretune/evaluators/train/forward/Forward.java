@@ -1,0 +1,294 @@
+package io.paretune.evaluators.train.forward;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.pooling.Pool;
+import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.evaluators.network.Elementwise;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trainable form of a network: a function of network, weights and input. It holds no state;
+ * every intermediate array belongs to the input's manager, except that running statistics are
+ * updated in place in {@link Mode#TRAINING}.
+ */
+public final class Forward {
+  private final Network network;
+  private final Map<String, NDArray> weights;
+  private final Mode mode;
+  private final ForwardTransform transform;
+
+  private Forward(
+      Network network, Map<String, NDArray> weights, Mode mode, ForwardTransform transform) {
+    this.network = network;
+    this.weights = weights;
+    this.mode = mode;
+    this.transform = transform;
+  }
+
+  /**
+   * The class scores.
+   *
+   * @param weights a {@code float} array for each of {@code network.tensors()}, by name
+   * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
+   * @return {@code float[batch][classes]}, owned by the input's manager; in {@link Mode#TRAINING}
+   *     before a closing {@link Layer.Softmax}, as a loss wants them
+   * @throws IllegalArgumentException if a weight is missing
+   */
+  public static NDArray run(
+      Network network, Map<String, NDArray> weights, NDArray input, Mode mode) {
+    return run(network, weights, input, mode, WeightTransform.identity());
+  }
+
+  /**
+   * As {@link #run(Network, Map, NDArray, Mode)}, with trainable weights and values passed through
+   * a transform.
+   *
+   * @param weights those of the network, and the transform's parameters
+   */
+  public static NDArray run(
+      Network network,
+      Map<String, NDArray> weights,
+      NDArray input,
+      Mode mode,
+      ForwardTransform transform) {
+    Map<String, NDArray> values = values(network, weights, input, mode, transform);
+    return required(values.get(network.output().name()), network.output().name());
+  }
+
+  /** As {@link #run}, with the values of all nodes, by name. */
+  public static Map<String, NDArray> values(
+      Network network,
+      Map<String, NDArray> weights,
+      NDArray input,
+      Mode mode,
+      ForwardTransform transform) {
+    return new Forward(network, weights, mode, transform).all(input);
+  }
+
+  private Map<String, NDArray> all(NDArray input) {
+    Map<String, NDArray> values = new HashMap<>();
+    values.put(Network.INPUT, input);
+    Map<String, NDArray> changed = new HashMap<>();
+    for (Node node : network.nodes()) {
+      List<NDArray> sources =
+          node.inputs().stream().map(name -> read(node, name, values, changed)).toList();
+      values.put(node.name(), one(node, sources));
+    }
+    return values;
+  }
+
+  private NDArray read(
+      Node reader, String name, Map<String, NDArray> values, Map<String, NDArray> changed) {
+    NDArray value = required(values.get(name), name);
+    return transform.changes(reader, name)
+        ? changed.computeIfAbsent(name, key -> transform.value(key, value, weights))
+        : value;
+  }
+
+  private static NDArray required(@Nullable NDArray array, String name) {
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "every tensor must be given, got none (tensor '" + name + "')");
+    }
+    return array;
+  }
+
+  private @Nullable NDArray weight(Map<TensorSpec.Role, NDArray> tensors, TensorSpec.Role role) {
+    return tensors.get(role);
+  }
+
+  private Map<TensorSpec.Role, NDArray> tensors(Node node) {
+    Map<TensorSpec.Role, NDArray> tensors = new HashMap<>();
+    for (TensorSpec spec : Network.tensors(node)) {
+      NDArray stored = required(weights.get(spec.name()), spec.name());
+      tensors.put(
+          spec.role(), spec.role().trainable() ? transform.weight(spec, stored, weights) : stored);
+    }
+    return tensors;
+  }
+
+  /** The one place that knows how PyTorch computes each layer. */
+  private NDArray one(Node node, List<NDArray> inputs) {
+    NDArray x = inputs.get(0);
+    Layer layer = node.layer();
+    if (layer instanceof Layer.Conv2d conv) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      return convolve(x, conv, own);
+    }
+    if (layer instanceof Layer.BatchNorm norm) {
+      return normalise(x, norm, tensors(node));
+    }
+    if (layer instanceof Layer.Linear) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      return Linear.linear(
+              x, weight(own, TensorSpec.Role.WEIGHT), weight(own, TensorSpec.Role.BIAS))
+          .singletonOrThrow();
+    }
+    if (layer instanceof Layer.Activation activation) {
+      return activate(x, activation.kind());
+    }
+    if (layer instanceof Layer.Pool pool) {
+      return pool(x, pool);
+    }
+    if (layer instanceof Layer.GlobalAveragePool) {
+      Shape shape = x.getShape();
+      long channels = shape.get(1);
+      return x.reshape(shape.get(0), channels, -1).mean(new int[] {2}).reshape(-1, channels, 1, 1);
+    }
+    if (layer instanceof Layer.Add) {
+      NDArray sum = x;
+      for (NDArray other : inputs.subList(1, inputs.size())) {
+        sum = sum.add(other);
+      }
+      return sum;
+    }
+    if (layer instanceof Layer.Concat) {
+      return NDArrays.concat(new NDList(inputs), 1);
+    }
+    if (layer instanceof Layer.Flatten) {
+      return x.reshape(x.getShape().get(0), -1);
+    }
+    if (layer instanceof Elementwise elementwise) {
+      return elementwise(node, elementwise, inputs);
+    }
+    if (layer instanceof Movement movement) {
+      return Movements.apply(movement, x);
+    }
+    if (layer instanceof Layer.Softmax softmax) {
+      boolean scoresForLoss = mode == Mode.TRAINING && node.name().equals(network.output().name());
+      return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
+    }
+    if (layer instanceof Layer.LocalResponseNorm norm) {
+      return localResponseNorm(x, norm);
+    }
+    if (layer instanceof Layer.Dropout dropout) {
+      return Dropout.dropout(x, (float) dropout.rate(), mode == Mode.TRAINING).singletonOrThrow();
+    }
+    if (layer instanceof Layer.Identity) {
+      return x;
+    }
+    throw new IllegalStateException("every layer must have a trainable form, got " + layer);
+  }
+
+  private NDArray elementwise(Node node, Elementwise layer, List<NDArray> inputs) {
+    NDArray x = inputs.get(0);
+    if (layer instanceof Elementwise.LeakyRelu leaky) {
+      return Activation.leakyRelu(x, (float) leaky.slope());
+    }
+    if (layer instanceof Elementwise.Clip clip) {
+      return x.clip((float) clip.low(), (float) clip.high());
+    }
+    if (layer instanceof Elementwise.Affine affine) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      Shape shape =
+          x.getShape().dimension() == 4
+              ? new Shape(1, affine.channels(), 1, 1)
+              : new Shape(1, affine.channels());
+      NDArray gamma = required(own.get(TensorSpec.Role.GAMMA), node.name()).reshape(shape);
+      NDArray beta = required(own.get(TensorSpec.Role.BETA), node.name()).reshape(shape);
+      return x.mul(gamma).add(beta);
+    }
+    NDArray product = x;
+    for (NDArray other : inputs.subList(1, inputs.size())) {
+      product = product.mul(other);
+    }
+    return product;
+  }
+
+  private NDArray convolve(NDArray x, Layer.Conv2d conv, Map<TensorSpec.Role, NDArray> own) {
+    Window window = conv.window();
+    return Conv2d.conv2d(
+            x,
+            weight(own, TensorSpec.Role.WEIGHT),
+            weight(own, TensorSpec.Role.BIAS),
+            new Shape(window.strideHeight(), window.strideWidth()),
+            new Shape(window.paddingHeight(), window.paddingWidth()),
+            new Shape(window.dilationHeight(), window.dilationWidth()),
+            conv.groups())
+        .singletonOrThrow();
+  }
+
+  private NDArray normalise(NDArray x, Layer.BatchNorm norm, Map<TensorSpec.Role, NDArray> own) {
+    // DJL's momentum weighs the old statistics, the network's (as PyTorch's) the new batch. Axis -1
+    // hands the array to
+    // PyTorch as it is, which normalises axis 1.
+    return BatchNorm.batchNorm(
+            x,
+            weight(own, TensorSpec.Role.RUNNING_MEAN),
+            weight(own, TensorSpec.Role.RUNNING_VARIANCE),
+            weight(own, TensorSpec.Role.GAMMA),
+            weight(own, TensorSpec.Role.BETA),
+            -1,
+            (float) (1 - norm.momentum()),
+            (float) norm.epsilon(),
+            mode == Mode.TRAINING)
+        .singletonOrThrow();
+  }
+
+  private static NDArray activate(NDArray x, ActivationKind kind) {
+    return switch (kind) {
+      case RELU -> Activation.relu(x);
+      case RELU6 -> x.clip(0f, 6f);
+      case SIGMOID -> Activation.sigmoid(x);
+      case HARD_SIGMOID -> hardSigmoid(x);
+      case HARD_SWISH -> x.mul(hardSigmoid(x));
+      case SILU -> x.mul(Activation.sigmoid(x));
+      case TANH -> Activation.tanh(x);
+      case ELU -> Activation.elu(x, 1f);
+      case GELU -> Activation.gelu(x);
+    };
+  }
+
+  private static NDArray hardSigmoid(NDArray x) {
+    return Scalars.over(x, 6).add(0.5f).clip(0f, 1f);
+  }
+
+  /** The mean of the squares is a pool along the channels, with the places side by side. */
+  private static NDArray localResponseNorm(NDArray x, Layer.LocalResponseNorm norm) {
+    Shape shape = x.getShape();
+    NDArray squares =
+        x.mul(x)
+            .reshape(shape.get(0), 1, shape.get(1), shape.get(2) * shape.get(3))
+            .pad(new Shape(0, 0, norm.reach(), norm.reach()), 0);
+    NDArray means =
+        Pool.avgPool2d(
+            squares, new Shape(norm.size(), 1), new Shape(1, 1), new Shape(0, 0), false, true);
+    NDArray base = Scalars.times(means, norm.alpha()).add((float) norm.bias()).reshape(shape);
+    return x.mul(Scalars.times(base.log(), -norm.beta()).exp());
+  }
+
+  private static NDArray pool(NDArray x, Layer.Pool pool) {
+    Window window = pool.window();
+    Shape kernel = new Shape(window.kernelHeight(), window.kernelWidth());
+    Shape stride = new Shape(window.strideHeight(), window.strideWidth());
+    Shape padding = new Shape(window.paddingHeight(), window.paddingWidth());
+    if (pool.kind() == Layer.PoolKind.MAX) {
+      return Pool.maxPool2d(x, kernel, stride, padding, false);
+    }
+    NDArray means = Pool.avgPool2d(x, kernel, stride, padding, false, true);
+    if (window.paddingHeight() == 0 && window.paddingWidth() == 0) {
+      return means;
+    }
+    // DJL 0.35.1 counts the padding whatever it is told: divide by the share that is image.
+    Shape shape = x.getShape();
+    NDArray image = x.getManager().ones(new Shape(1, 1, shape.get(2), shape.get(3)));
+    return means.div(Pool.avgPool2d(image, kernel, stride, padding, false, true));
+  }
+}

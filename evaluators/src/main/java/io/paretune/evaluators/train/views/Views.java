@@ -1,0 +1,138 @@
+package io.paretune.evaluators.train.views;
+
+import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.data.source.InputShape;
+
+/**
+ * A finite set of deterministic variations of every example: view 0 is the example itself, view v a
+ * shift and perhaps a mirror image drawn from (seed, v, example), and perhaps mixed with another
+ * example. Because there are finitely many, a teacher's answers to all of them can be kept, and a
+ * student learns from the answer to the very image that it sees.
+ *
+ * @param augmentation how images are varied
+ * @param count the number of views of each example, at least 1; must be 1 without augmentation
+ * @param seed of the draws; the teacher and its students must share it
+ */
+public record Views(Augmentation augmentation, int count, long seed) {
+  public Views {
+    if (count < 1 || count > 64) {
+      throw new IllegalArgumentException("count must be 1 to 64 views, got " + count);
+    }
+    if (augmentation == Augmentation.NONE && count != 1) {
+      throw new IllegalArgumentException(
+          "without augmentation there is only 1 view, got count=" + count);
+    }
+  }
+
+  /** The examples as they are. */
+  public static Views none() {
+    return new Views(Augmentation.NONE, 1, 0);
+  }
+
+  /**
+   * Writes view {@code view} of an example, preprocessed, to {@code into[offset ...]}. What a shift
+   * uncovers is filled with raw 0 (black).
+   *
+   * @param scratch at least one example long; overwritten
+   */
+  public void copy(Split split, int index, int view, float[] into, int offset, float[] scratch) {
+    varied(split, index, view, into, offset, scratch);
+    double share = share(index, view);
+    if (share == 1) {
+      return;
+    }
+    int volume = split.examples().shape().volume();
+    float[] other = new float[volume];
+    // its own variation, not that of the example that it is mixed into
+    int partner = partner(index, view, split.size());
+    varied(split, partner, view + count, other, 0, scratch);
+    for (int i = 0; i < volume; i++) {
+      into[offset + i] = (float) (share * into[offset + i] + (1 - share) * other[i]);
+    }
+  }
+
+  /**
+   * How much of view {@code view} is the example's own, in [1/2, 1]; the rest is its {@link
+   * #partner}'s.
+   */
+  public double share(int index, int view) {
+    if (view == 0 || !augmentation.mixes()) {
+      return 1;
+    }
+    return 0.5 + (drawn(index, view, 1) >>> 11) * 0x1.0p-54;
+  }
+
+  /** The example that view {@code view} is mixed with, of a split of {@code size}. */
+  public int partner(int index, int view, int size) {
+    return (int) Long.remainderUnsigned(drawn(index, view, 2), size);
+  }
+
+  private long drawn(int index, int view, int what) {
+    return mix(mix(mix(seed ^ mix(index)) + view) + what);
+  }
+
+  private void varied(Split split, int index, int view, float[] into, int offset, float[] scratch) {
+    InputShape shape = split.examples().shape();
+    if (view == 0 || (shape.height() == 1 && shape.width() == 1)) {
+      split.copyInput(index, into, offset);
+      return;
+    }
+    long draw = mix(mix(seed ^ mix(index)) + view);
+    int span = 2 * augmentation.reach() + 1;
+    int down = (int) Long.remainderUnsigned(draw, span) - augmentation.reach();
+    int right = (int) Long.remainderUnsigned(draw >>> 16, span) - augmentation.reach();
+    boolean mirror = augmentation.mirrors() && (draw >>> 40 & 1) == 1;
+    split.copyInput(index, scratch, 0);
+    move(shape, split.preprocessing(), scratch, into, offset, down, right, mirror);
+  }
+
+  /**
+   * View {@code view} of the examples {@code from} (inclusive) to {@code to} (exclusive),
+   * preprocessed.
+   *
+   * @return {@code float[to - from][channels][height][width]}, flat
+   */
+  public float[] inputs(Split split, int view, int from, int to) {
+    int volume = split.examples().shape().volume();
+    float[] inputs = new float[(to - from) * volume];
+    float[] scratch = new float[volume];
+    for (int i = from; i < to; i++) {
+      copy(split, i, view, inputs, (i - from) * volume, scratch);
+    }
+    return inputs;
+  }
+
+  private static void move(
+      InputShape shape,
+      Preprocessing preprocessing,
+      float[] from,
+      float[] into,
+      int offset,
+      int down,
+      int right,
+      boolean mirror) {
+    int height = shape.height();
+    int width = shape.width();
+    for (int c = 0; c < shape.channels(); c++) {
+      float black = (float) (-preprocessing.mean().get(c) / preprocessing.std().get(c));
+      for (int y = 0; y < height; y++) {
+        int row = (c * height + y) * width;
+        int sourceY = y - down;
+        for (int x = 0; x < width; x++) {
+          int sourceX = (mirror ? width - 1 - x : x) - right;
+          boolean inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
+          into[offset + row + x] = inside ? from[(c * height + sourceY) * width + sourceX] : black;
+        }
+      }
+    }
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195). */
+  public static long mix(long z) {
+    long x = z + 0x9E3779B97F4A7C15L;
+    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+    return x ^ (x >>> 31);
+  }
+}

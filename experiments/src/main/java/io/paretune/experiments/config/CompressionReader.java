@@ -1,0 +1,147 @@
+package io.paretune.experiments.config;
+
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.PruningCriterion;
+import io.paretune.evaluators.compress.prune.PruningKind;
+import io.paretune.evaluators.compress.prune.PruningScope;
+import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.quantise.Activations;
+import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.QuantisationSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
+import io.paretune.evaluators.compress.quantise.WeightScales;
+import io.paretune.hardware.yaml.YamlSection;
+import java.util.List;
+
+/**
+ * The section {@code compression} of an experiment file: one value is fixed, several are searched.
+ */
+final class CompressionReader {
+
+  static final String QUANTISATION_TRAINING = "quantisation-training";
+  static final List<String> KEYS =
+      List.of(
+          "bits",
+          "activations",
+          "calibration",
+          "calibration-images",
+          "weight-scales",
+          "equalisation",
+          "bias-correction",
+          QUANTISATION_TRAINING,
+          "block-removal",
+          "pruning",
+          "pruning-kind",
+          "pruning-by",
+          "pruning-criterion",
+          "pruning-scope",
+          "pruning-steps",
+          "width-multiple");
+
+  private CompressionReader() {}
+
+  static CompressionSpace read(YamlSection section) {
+    return section.made(
+        () ->
+            new CompressionSpace(
+                section.flag("block-removal", false), pruning(section), quantisation(section)));
+  }
+
+  private static PruningSpace pruning(YamlSection section) {
+    PruningSpace space = PruningSpace.none();
+    space =
+        space
+            .withMultiple((int) section.whole("width-multiple", 1, 1024, space.multiple()))
+            .withByBlock(
+                section.name("pruning-by", List.of("network", "group"), "network").equals("group"));
+    space =
+        with(
+            section,
+            "pruning-scope",
+            space,
+            constants(PruningScope.values()),
+            PruningSpace::withScopes);
+    space =
+        with(
+            section,
+            "pruning-kind",
+            space,
+            (at, key) ->
+                Several.texts(at, key, PruningKind.labels()).stream()
+                    .map(PruningKind::labelled)
+                    .toList(),
+            PruningSpace::withKinds);
+    space = with(section, "pruning", space, Several::reals, PruningSpace::withRatios);
+    space =
+        with(
+            section,
+            "pruning-criterion",
+            space,
+            constants(PruningCriterion.values()),
+            PruningSpace::withCriteria);
+    return with(section, "pruning-steps", space, Several::wholes, PruningSpace::withSteps);
+  }
+
+  private static QuantisationSpace quantisation(YamlSection section) {
+    QuantisationSpace space = QuantisationSpace.none();
+    space = with(section, "bits", space, Several::wholes, QuantisationSpace::withBits);
+    space =
+        with(
+            section,
+            "activations",
+            space,
+            constants(Activations.values()),
+            QuantisationSpace::withActivations);
+    space =
+        with(
+            section,
+            "calibration",
+            space,
+            constants(CalibrationKind.values()),
+            QuantisationSpace::withCalibration);
+    space =
+        with(
+            section,
+            "weight-scales",
+            space,
+            constants(WeightScales.values()),
+            QuantisationSpace::withWeightScales);
+    space =
+        with(section, "equalisation", space, Several::flags, QuantisationSpace::withEqualisation);
+    space =
+        with(
+            section,
+            "bias-correction",
+            space,
+            Several::flags,
+            QuantisationSpace::withBiasCorrection);
+    return with(
+        section,
+        QUANTISATION_TRAINING,
+        space,
+        constants(QuantisationTraining.values()),
+        QuantisationSpace::withTraining);
+  }
+
+  /** The space with what a key says, if it is there. */
+  private static <S, T> S with(
+      YamlSection section, String key, S space, Reading<T> reading, Change<S, T> change) {
+    return section.has(key)
+        ? Several.placed(section, key, () -> change.apply(space, reading.read(section, key)))
+        : space;
+  }
+
+  /** Reads the values of a key. */
+  private interface Reading<T> {
+    List<T> read(YamlSection section, String key);
+  }
+
+  /** Puts values into a space. */
+  private interface Change<S, T> {
+    S apply(S space, List<T> values);
+  }
+
+  private static <E extends Enum<E>> Reading<E> constants(E[] all) {
+    return (section, key) -> Several.constants(section, key, all);
+  }
+}

@@ -1,0 +1,192 @@
+package io.paretune.experiments.config;
+
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.search.study.Budget;
+import io.paretune.search.trial.Constraint;
+import io.paretune.search.trial.Objective;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads experiment files. Every refusal is a {@link io.paretune.hardware.yaml.YamlException}: one
+ * line with file, line, column, what was expected and the nearest valid name.
+ */
+public final class ExperimentReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "name",
+          "description",
+          "seed",
+          "data",
+          "family",
+          TaskReader.MODEL,
+          "compression",
+          "distillation",
+          "training",
+          "space",
+          "command",
+          "objectives",
+          "constraints",
+          "report",
+          "artifacts",
+          "hardware",
+          TaskReader.LATENCY_TABLE,
+          "sampler",
+          "pruner",
+          "baselines",
+          "enqueue",
+          "repeats",
+          "warm-start",
+          "budget",
+          "workers");
+
+  /** One of these at least shows that a search of networks is meant. */
+  private static final List<String> NEEDED = List.of("data", "family");
+
+  private final Families families;
+
+  /** A reader that knows the given families. */
+  public ExperimentReader(Families families) {
+    this.families = families;
+  }
+
+  /**
+   * Reads an experiment.
+   *
+   * @param source the file's name, for messages
+   * @param text the file's content
+   * @param base directory against which relative paths are resolved
+   */
+  public ExperimentSpec read(String source, String text, Path base) {
+    YamlSection root = YamlSection.read(source, "an experiment", text, KEYS);
+    String name = root.text("name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw root.refuse(
+          "name",
+          "'name' must hold letters, digits, '.', '_' and '-' only, since it becomes a"
+              + " directory's, got '"
+              + name
+              + "'");
+    }
+    boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
+    if (!program && NEEDED.stream().noneMatch(root::has)) {
+      throw root.refuse(
+          "family",
+          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
+              + " 'command' for one by a program of your own");
+    }
+    MetricReader metrics = program ? ProgramReader.metrics(root) : MetricReader.ofNetworks();
+    List<Objective> objectives = metrics.objectives(root);
+    List<Constraint> constraints = metrics.constraints(root);
+    long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
+    Evaluated evaluated =
+        program ? program(root, objectives, base) : networks(root, objectives, constraints, base);
+    YamlSection budget = budgetSection(root);
+    return new ExperimentSpec(
+        name,
+        seed,
+        evaluated.how(),
+        objectives,
+        constraints,
+        SamplerSpec.read(root),
+        evaluated.pruner(),
+        budget(root, budget),
+        workers(root),
+        SearchOptions.read(root, budget, base));
+  }
+
+  /** An evaluation, and the pruner that goes with it. */
+  private record Evaluated(Evaluation how, PrunerSpec pruner) {}
+
+  private Evaluated networks(
+      YamlSection root, List<Objective> objectives, List<Constraint> constraints, Path base) {
+    List<String> reported =
+        root.has("report") ? root.names("report", Metrics.objectives()) : List.of(Metrics.SIZE);
+    Set<String> wanted = new LinkedHashSet<>(reported);
+    objectives.forEach(objective -> wanted.add(objective.name()));
+    constraints.forEach(constraint -> wanted.add(constraint.metric()));
+    NetworkTask task = new TaskReader(families, base).read(root, wanted);
+    OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
+    boolean predicted = task.latencyTable().isPresent();
+    PrunerSpec pruner =
+        PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
+    return new Evaluated(
+        new NetworkSearch(
+            task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
+        pruner);
+  }
+
+  private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
+    ProgramReader reader = ProgramReader.read(root, base);
+    return new Evaluated(
+        reader.search(),
+        PrunerSpec.read(
+            root, new PrunerSpec.Setting(reader.steps(), names(objectives), false, false)));
+  }
+
+  private static List<String> names(List<Objective> objectives) {
+    return objectives.stream().map(Objective::name).toList();
+  }
+
+  private static YamlSection budgetSection(YamlSection root) {
+    List<String> keys = new ArrayList<>(List.of("trials", "time-limit"));
+    keys.addAll(SearchOptions.BUDGET_KEYS);
+    return root.section("budget", keys)
+        .orElseThrow(
+            () ->
+                root.refuse(
+                    "budget", "key 'budget' is missing, for instance budget: {trials: 100}"));
+  }
+
+  private static Budget budget(YamlSection root, YamlSection section) {
+    if (!section.has("trials") && !section.has("time-limit")) {
+      throw root.refuse("budget", "a budget needs 'trials', 'time-limit' or both");
+    }
+    long trials = section.whole("trials", 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    return new Budget(trials, section.duration("time-limit"));
+  }
+
+  private static WorkerSettings workers(YamlSection root) {
+    WorkerSettings usual = WorkerSettings.defaults();
+    return root.section(
+            "workers",
+            List.of(
+                "count",
+                "threads",
+                "heap-mb",
+                "trial-timeout",
+                "attempts",
+                "recycle-after-trials",
+                "recycle-over-mb",
+                "grace"))
+        .map(
+            section ->
+                section.made(
+                    () ->
+                        new WorkerSettings(
+                            (int) section.whole("count", 1, 1024, usual.count()),
+                            (int) section.whole("threads", 1, 1024, usual.threads()),
+                            (int) section.whole("heap-mb", 64, 1 << 20, usual.heapMegabytes()),
+                            section.duration("trial-timeout").orElse(usual.trialTimeout()),
+                            (int) section.whole("attempts", 1, 100, usual.attempts()),
+                            (int)
+                                section.whole(
+                                    "recycle-after-trials",
+                                    1,
+                                    Integer.MAX_VALUE,
+                                    usual.recycleTrials()),
+                            (int)
+                                section.whole(
+                                    "recycle-over-mb", 64, 1 << 24, usual.recycleMegabytes()),
+                            section.duration("grace").orElse(usual.grace()))))
+        .orElse(usual);
+  }
+}

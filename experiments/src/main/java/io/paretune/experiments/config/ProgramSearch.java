@@ -1,0 +1,91 @@
+package io.paretune.experiments.config;
+
+import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.experiments.program.Program;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trials are points of any space, evaluated by any program.
+ *
+ * @param space what is searched
+ * @param program who evaluates
+ */
+public record ProgramSearch(SearchSpace space, Program program) implements Evaluation {
+
+  /** For the worker to end a late program, and to say so. */
+  private static final Duration TO_SAY_SO = Duration.ofSeconds(20);
+
+  @Override
+  public SearchSpace check() {
+    program.requireStartable(space);
+    return space;
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command", program.inWords());
+    facts.put("directory", program.directory().toString());
+    facts.put("exclusive", Boolean.toString(program.exclusive()));
+    Map<String, String> machine = Fingerprint.ofThisMachine("", "").toMap();
+    machine.forEach(
+        (key, value) -> {
+          // the runtime is the program's, which says more of itself under 'extras'
+          if (!key.startsWith("runtime")) {
+            facts.put("machine." + key, value);
+          }
+        });
+    return facts;
+  }
+
+  @Override
+  public List<Assignment> first() {
+    return List.of();
+  }
+
+  /** The middle of every range. */
+  @Override
+  public Assignment usual() {
+    double[] middle = new double[space.dimension()];
+    Arrays.fill(middle, 0.5);
+    return space.fromUnit(middle);
+  }
+
+  @Override
+  public FinalExam exam() {
+    throw new IllegalStateException(withoutFiles().orElseThrow());
+  }
+
+  @Override
+  public Optional<Fingerprint> machine() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<FileTimer> measuring(int attempts) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> withoutFiles() {
+    return Optional.of(
+        "its trials are evaluated by the program '"
+            + program.inWords()
+            + "', so there are no networks to export; what the program kept for a trial is under"
+            + " trials/");
+  }
+
+  @Override
+  public Duration leeway() {
+    return program.grace().plus(TO_SAY_SO);
+  }
+}

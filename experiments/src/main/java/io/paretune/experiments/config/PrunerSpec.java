@@ -1,0 +1,272 @@
+package io.paretune.experiments.config;
+
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.search.pruner.AshaPruner;
+import io.paretune.search.pruner.Halving;
+import io.paretune.search.pruner.HopelessPruner;
+import io.paretune.search.pruner.HyperbandPruner;
+import io.paretune.search.pruner.MultiObjectiveAshaPruner;
+import io.paretune.search.pruner.PatientPruner;
+import io.paretune.search.pruner.PercentilePruner;
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.Spread;
+import io.paretune.search.pruner.ThresholdPruner;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * A pruner as an experiment file names it.
+ *
+ * @param maker makes a fresh pruner
+ * @param latencyFirst whether the pruner is to know the latency of the untrained network
+ */
+public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
+
+  /**
+   * What a pruner has to know of the experiment.
+   *
+   * @param steps after which every trial ends, fine-tuning included; empty if nobody said so
+   * @param objectives metrics, in the order in which the study declares them
+   * @param networks whether trials are networks, which report their accuracy and know certain
+   *     metrics; a program reports its first objective, whatever that is, and knows what it likes
+   * @param predicted whether a table tells the latency of networks before they train
+   */
+  record Setting(OptionalInt steps, List<String> objectives, boolean networks, boolean predicted) {}
+
+  /** Makes a pruner of what a file says. */
+  @FunctionalInterface
+  private interface Reading {
+    PrunerSpec read(YamlSection section, Setting setting);
+  }
+
+  /**
+   * A kind of pruner.
+   *
+   * @param keys that a file may give
+   * @param reports whether it judges what trials report
+   * @param reading what the keys make
+   */
+  private record Kind(List<String> keys, boolean reports, Reading reading) {}
+
+  /** The longest training that a file may ask for. */
+  private static final int MOST = 200_000;
+
+  private static final String MEASURE_UNTRAINED = "measure-untrained";
+
+  private static final List<String> KNOWABLE =
+      List.of(Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.SIZE, Metrics.LATENCY);
+
+  private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+
+  static {
+    KINDS.put("never", new Kind(List.of(), false, (section, setting) -> spec(Pruner::never)));
+    KINDS.put(
+        "median",
+        new Kind(
+            List.of("startup-trials", "warm-up-epochs", "interval"), true, PrunerSpec::percentile));
+    KINDS.put(
+        "percentile",
+        new Kind(
+            List.of("percentile", "startup-trials", "warm-up-epochs", "interval"),
+            true,
+            PrunerSpec::percentile));
+    KINDS.put(
+        "threshold",
+        new Kind(List.of("lower", "upper", "warm-up-epochs"), true, PrunerSpec::threshold));
+    KINDS.put(
+        "patient",
+        new Kind(List.of("patience", "minimum-improvement", "then"), true, PrunerSpec::patient));
+    KINDS.put(
+        "asha",
+        new Kind(
+            List.of("first-rung", "factor"),
+            true,
+            (section, setting) -> {
+              Halving halving = halving(section, setting, Halving.defaults());
+              return spec(() -> new AshaPruner(halving));
+            }));
+    KINDS.put(
+        "hyperband",
+        new Kind(
+            List.of("first-rung", "factor"),
+            true,
+            (section, setting) -> {
+              Halving halving = halving(section, setting, Halving.defaults());
+              return spec(() -> new HyperbandPruner(halving));
+            }));
+    KINDS.put(
+        "mo-asha",
+        new Kind(
+            List.of("first-rung", "factor", "axes", "whole-front", "spread"),
+            true,
+            PrunerSpec::multiObjectiveAsha));
+    KINDS.put(
+        "hopeless",
+        new Kind(
+            List.of("startup-trials", "miss-rate", MEASURE_UNTRAINED),
+            false,
+            PrunerSpec::hopeless));
+  }
+
+  /** Names that a file may use. */
+  public static final List<String> NAMES = List.copyOf(KINDS.keySet());
+
+  /** The pruner, fresh. */
+  public Pruner make() {
+    return maker.get();
+  }
+
+  private static PrunerSpec spec(Supplier<Pruner> maker) {
+    return new PrunerSpec(maker, false);
+  }
+
+  /**
+   * What stands under the key {@code pruner}: a name, a section with a name and settings, or a list
+   * of those, of which the first that would stop a trial decides.
+   */
+  static PrunerSpec read(YamlSection experiment, Setting setting) {
+    List<PrunerSpec> all = new ArrayList<>();
+    for (YamlSection section : experiment.named("pruner")) {
+      all.add(one(section, setting));
+    }
+    return switch (all.size()) {
+      case 0 -> spec(Pruner::never);
+      case 1 -> all.get(0);
+      default ->
+          new PrunerSpec(
+              () -> Pruner.all(all.stream().map(PrunerSpec::make).toArray(Pruner[]::new)),
+              all.stream().anyMatch(PrunerSpec::latencyFirst));
+    };
+  }
+
+  private static PrunerSpec one(YamlSection section, Setting setting) {
+    String name = section.name("name", NAMES);
+    Kind kind = Objects.requireNonNull(KINDS.get(name));
+    List<String> keys = new ArrayList<>(List.of("name"));
+    keys.addAll(kind.keys());
+    if (!setting.networks()) {
+      keys.remove(MEASURE_UNTRAINED);
+    }
+    section.only(keys);
+    if (kind.reports()
+        && setting.networks()
+        && !setting.objectives().get(0).equals(Metrics.ACCURACY)) {
+      throw section.refuse(
+          "name",
+          "'"
+              + name
+              + "' judges the accuracy that trials report, so the first objective must be "
+              + Metrics.ACCURACY
+              + ", got "
+              + setting.objectives().get(0));
+    }
+    return section.made(() -> kind.reading().read(section, setting));
+  }
+
+  private static PrunerSpec percentile(YamlSection section, Setting setting) {
+    PercentilePruner.Settings usual = PercentilePruner.Settings.defaults();
+    PercentilePruner.Settings settings =
+        new PercentilePruner.Settings(
+            section.has("percentile") ? section.real("percentile", 0, 100) : usual.percentile(),
+            (int) section.whole("startup-trials", 1, 1_000_000, usual.startupTrials()),
+            (int) section.whole("warm-up-epochs", 0, 1_000_000, usual.warmupSteps()),
+            (int) section.whole("interval", 1, MOST, usual.interval()));
+    return spec(() -> new PercentilePruner(settings));
+  }
+
+  private static PrunerSpec threshold(YamlSection section, Setting setting) {
+    double infinity = Double.POSITIVE_INFINITY;
+    double least = setting.networks() ? 0 : -infinity;
+    double most = setting.networks() ? 1 : infinity;
+    ThresholdPruner pruner =
+        new ThresholdPruner(
+            section.real("lower", least, most, -infinity),
+            section.real("upper", least, most, infinity),
+            (int) section.whole("warm-up-epochs", 0, 1_000_000, 0));
+    return spec(() -> pruner);
+  }
+
+  private static PrunerSpec patient(YamlSection section, Setting setting) {
+    int patience = (int) section.whole("patience", 1, MOST, 3);
+    double most = setting.networks() ? 1 : Double.POSITIVE_INFINITY;
+    double improvement = section.real("minimum-improvement", 0, most, 0);
+    List<YamlSection> then = section.named("then");
+    if (then.size() > 1) {
+      throw section.refuse("then", "'then' must be one pruner, got a list of " + then.size());
+    }
+    if (then.isEmpty()) {
+      return spec(() -> PatientPruner.alone(patience, improvement));
+    }
+    PrunerSpec inner = one(then.get(0), setting);
+    return new PrunerSpec(
+        () -> new PatientPruner(inner.make(), patience, improvement), inner.latencyFirst());
+  }
+
+  private static Halving halving(YamlSection section, Setting setting, Halving usual) {
+    int last =
+        setting
+            .steps()
+            .orElseThrow(
+                () ->
+                    section.refuse(
+                        "name",
+                        "'"
+                            + section.text("name")
+                            + "' must know the last step that trials report; give it, for instance"
+                            + " command: {run: [./train], steps: 30}"));
+    return new Halving(
+        (int) section.whole("first-rung", 1, MOST, usual.firstRung()),
+        (int) section.whole("factor", 2, MOST, usual.factor()),
+        last);
+  }
+
+  private static PrunerSpec multiObjectiveAsha(YamlSection section, Setting setting) {
+    MultiObjectiveAshaPruner.Settings usual = MultiObjectiveAshaPruner.Settings.defaults();
+    List<String> axes = axes(section, setting);
+    String spread = section.name("spread", List.of("epsilon-net", "crowding"), "epsilon-net");
+    MultiObjectiveAshaPruner.Settings settings =
+        new MultiObjectiveAshaPruner.Settings(
+            halving(section, setting, usual.halving()),
+            axes,
+            section.flag("whole-front", usual.wholeFront()),
+            spread.equals("crowding") ? Spread.CROWDING : Spread.EPSILON_NET);
+    return new PrunerSpec(
+        () -> new MultiObjectiveAshaPruner(settings),
+        setting.networks() && axes.contains(Metrics.LATENCY));
+  }
+
+  /**
+   * The other objectives; for a network's latency, which must be measured where no table predicts
+   * it, the multiply-adds.
+   */
+  private static List<String> axes(YamlSection section, Setting setting) {
+    if (!setting.networks()) {
+      return section.has("axes") ? section.each("axes", text -> text) : List.of();
+    }
+    if (section.has("axes")) {
+      return section.names("axes", KNOWABLE);
+    }
+    String latency = setting.predicted() ? Metrics.LATENCY : Metrics.MULTIPLY_ADDS;
+    return setting.objectives().stream()
+        .skip(1)
+        .map(name -> name.startsWith(Metrics.LATENCY) ? latency : name)
+        .distinct()
+        .toList();
+  }
+
+  private static PrunerSpec hopeless(YamlSection section, Setting setting) {
+    HopelessPruner.Settings usual = HopelessPruner.Settings.defaults();
+    HopelessPruner.Settings settings =
+        new HopelessPruner.Settings(
+            (int) section.whole("startup-trials", 5, 1_000_000, usual.startupTrials()),
+            section.real("miss-rate", 0, 0.5, usual.missRate()));
+    return new PrunerSpec(
+        () -> new HopelessPruner(settings), section.flag(MEASURE_UNTRAINED, false));
+  }
+}

@@ -1,0 +1,272 @@
+package io.paretune.experiments.config;
+
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.GivenModel;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.latency.LatencyTableFile;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.views.Augmentation;
+import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.yaml.YamlSection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of an experiment file that says what is trained, compressed and measured. */
+final class TaskReader {
+
+  static final List<String> TRAINING_KEYS =
+      List.of(
+          "epochs",
+          "fine-tuning-epochs",
+          "batch-size",
+          "learning-rate",
+          "momentum",
+          "weight-decay",
+          "label-smoothing",
+          "warm-up",
+          "augmentation",
+          "views");
+  private static final int FINE_TUNING_EPOCHS = 2;
+
+  /** The key of an ONNX file that is compressed, in place of a family. */
+  static final String MODEL = "model";
+
+  /** The key of a file that predicts latencies. */
+  static final String LATENCY_TABLE = "latency-table";
+
+  /** Options are checked before any data is read, so that the file's place can be told. */
+  private static final FamilyContext ANY_DATA = FamilyContext.of(Shape.image(3, 32, 32), 10);
+
+  private final Families families;
+  private final Path base;
+
+  TaskReader(Families families, Path base) {
+    this.families = families;
+    this.base = base;
+  }
+
+  NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
+    Map<String, List<Object>> options = new LinkedHashMap<>();
+    Family family = root.has(MODEL) ? model(root) : family(root, options);
+    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
+    TrainingSettings settings =
+        training == null
+            ? TrainingSettings.defaults()
+            : training(training, TrainingSettings.defaults(), true);
+    Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
+    CompressionSpace compressed =
+        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
+    int fineTuningEpochs =
+        training == null
+            ? FINE_TUNING_EPOCHS
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
+    compression
+        .filter(section -> section.has("pruning-steps"))
+        .ifPresent(
+            section ->
+                Several.placed(
+                    section,
+                    "pruning-steps",
+                    () -> compressed.pruning().requireEpochs(fineTuningEpochs)));
+    compression
+        .filter(section -> section.has(CompressionReader.QUANTISATION_TRAINING))
+        .ifPresent(
+            section ->
+                Several.placed(
+                    section,
+                    CompressionReader.QUANTISATION_TRAINING,
+                    () -> {
+                      compressed.quantisation().requireEpochs(fineTuningEpochs);
+                      return compressed;
+                    }));
+    boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
+    NetworkTask task =
+        new NetworkTask(
+            new DataReader(base).read(root, "data"),
+            family,
+            options,
+            compressed,
+            compression
+                .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
+                .orElse(128),
+            settings,
+            fineTuningEpochs,
+            root.section("distillation", DistillationReader.KEYS)
+                .map(section -> new DistillationReader(section, base).read(settings)),
+            hardware(root),
+            latency,
+            false,
+            artifacts(root),
+            wantedMetrics.contains(Metrics.PEAK_MEMORY),
+            Optional.empty());
+    return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
+  }
+
+  private LatencyTable table(YamlSection root, NetworkTask task) {
+    if (!task.latencyWanted()) {
+      throw root.refuse(
+          LATENCY_TABLE,
+          "'latency-table' predicts the latency, which must be an objective, constrained or"
+              + " reported");
+    }
+    return root.parsed(
+        LATENCY_TABLE,
+        name -> {
+          LatencyTable table = LatencyTableFile.read(base.resolve(name).normalize());
+          String family = table.fact(LatencyTable.FAMILY).orElse(task.family().name());
+          if (!family.equals(task.family().name())) {
+            throw new IllegalArgumentException(
+                "the table "
+                    + name
+                    + " is of the family '"
+                    + family
+                    + "', the experiment searches '"
+                    + task.family().name()
+                    + "'");
+          }
+          return table;
+        });
+  }
+
+  /** A file in place of a family. */
+  private Family model(YamlSection root) {
+    if (root.has("family")) {
+      throw root.refuse(MODEL, "give either 'model' or 'family', not both");
+    }
+    return root.parsed(
+        MODEL,
+        name -> {
+          Path file = base.resolve(name).normalize();
+          if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("there is no model file " + file);
+          }
+          ImportedModel read = OnnxImport.read(file, () -> shapeOf(root));
+          return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
+        });
+  }
+
+  /** What a model reads whose file leaves the size of its images open. */
+  private Shape shapeOf(YamlSection root) {
+    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data")));
+  }
+
+  private Family family(YamlSection root, Map<String, List<Object>> options) {
+    YamlSection familySection =
+        root.section("family")
+            .orElseThrow(
+                () ->
+                    root.refuse(
+                        "family",
+                        "key 'family' is missing, for instance family: {name: "
+                            + families.names().get(0)
+                            + "}, or 'model' with an ONNX file of yours"));
+    Family family = families.named(familySection.name("name", families.names()));
+    List<String> familyKeys = new ArrayList<>(List.of("name"));
+    familyKeys.addAll(family.options());
+    familySection.only(familyKeys);
+    for (String option : family.options()) {
+      if (familySection.has(option)) {
+        List<Object> values =
+            familySection.isList(option)
+                ? familySection.list(option)
+                : List.of(familySection.value(option));
+        Several.placed(
+            familySection,
+            option,
+            () -> family.parameters(ANY_DATA.with(option, values.toArray())));
+        options.put(option, values);
+      }
+    }
+    return family;
+  }
+
+  private static List<ArtifactFormat> artifacts(YamlSection root) {
+    if (!root.has("artifacts")) {
+      return List.of(ArtifactFormat.ONNX);
+    }
+    List<String> labels = root.names("artifacts", ArtifactFormat.labels());
+    if (!labels.contains(ArtifactFormat.ONNX.label())) {
+      throw root.refuse(
+          "artifacts", "'artifacts' must list onnx, which is what is measured, got " + labels);
+    }
+    return labels.stream().map(ArtifactFormat::labelled).toList();
+  }
+
+  private HardwareProfile hardware(YamlSection root) {
+    String usual = HardwareProfiles.names().get(0);
+    if (!root.has("hardware")) {
+      return HardwareProfiles.named(usual);
+    }
+    return root.parsed(
+        "hardware",
+        name -> {
+          if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+            return HardwareProfiles.named(name);
+          }
+          Path file = base.resolve(name).normalize();
+          if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("there is no profile file " + file);
+          }
+          return HardwareProfiles.read(file);
+        });
+  }
+
+  static TrainingSettings training(YamlSection section, TrainingSettings usual, boolean withViews) {
+    return section.made(
+        () ->
+            new TrainingSettings(
+                (int) section.whole("epochs", 1, 100_000, usual.epochs()),
+                (int) section.whole("batch-size", 2, 1 << 20, usual.batchSize()),
+                section.real("learning-rate", 0, 10, usual.learningRate()),
+                section.real("momentum", 0, 1, usual.momentum()),
+                section.real("weight-decay", 0, 1, usual.weightDecay()),
+                section.real("label-smoothing", 0, 1, usual.labelSmoothing()),
+                section.real("warm-up", 0, 1, usual.warmUp()),
+                withViews ? views(section, usual.views()) : usual.views(),
+                usual.temperature(),
+                usual.alpha(),
+                usual.seed()));
+  }
+
+  private static Views views(YamlSection section, Views usual) {
+    Augmentation augmentation =
+        Augmentation.valueOf(
+            section
+                .name(
+                    "augmentation",
+                    Arrays.stream(Augmentation.values()).map(TaskReader::label).toList(),
+                    label(usual.augmentation()))
+                .toUpperCase(Locale.ROOT)
+                .replace('-', '_'));
+    int count =
+        augmentation == Augmentation.NONE
+            ? (int) section.whole("views", 1, 1, 1)
+            : (int) section.whole("views", 1, 64, Math.max(usual.count(), 2));
+    return new Views(augmentation, count, usual.seed());
+  }
+
+  private static String label(Augmentation augmentation) {
+    return augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

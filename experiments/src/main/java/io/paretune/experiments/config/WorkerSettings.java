@@ -1,0 +1,81 @@
+package io.paretune.experiments.config;
+
+import java.time.Duration;
+
+/**
+ * How many workers there are and what they may do.
+ *
+ * @param count worker processes, at least 1
+ * @param threads native threads of each, at least 1; count x threads should not exceed the cores
+ * @param heapMegabytes limit of each worker's Java heap; tensors lie outside it
+ * @param trialTimeout how long one trial may take before it fails
+ * @param attempts how often a trial is started before the death of its worker fails it
+ * @param recycleTrials trials after which a worker process is replaced
+ * @param recycleMegabytes resident memory after which a worker process is replaced
+ * @param grace how long running trials may take to finish when the run is asked to stop
+ */
+public record WorkerSettings(
+    int count,
+    int threads,
+    int heapMegabytes,
+    Duration trialTimeout,
+    int attempts,
+    int recycleTrials,
+    int recycleMegabytes,
+    Duration grace) {
+
+  /** Checks the numbers. */
+  public WorkerSettings {
+    atLeastOne("count", count);
+    atLeastOne("threads", threads);
+    atLeastOne("attempts", attempts);
+    atLeastOne("recycleTrials", recycleTrials);
+    if (heapMegabytes < 64 || recycleMegabytes < 64) {
+      throw new IllegalArgumentException(
+          "a worker needs at least 64 MB, got heapMegabytes="
+              + heapMegabytes
+              + ", recycleMegabytes="
+              + recycleMegabytes);
+    }
+    if (trialTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("trialTimeout must be above 0, got " + trialTimeout);
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, got " + value);
+    }
+  }
+
+  /** One worker of one thread for an hour a trial. */
+  public static WorkerSettings defaults() {
+    return new WorkerSettings(1, 1, 1024, Duration.ofHours(1), 3, 50, 4096, Duration.ofSeconds(10));
+  }
+
+  /** These settings with another limit of a trial. */
+  public WorkerSettings withTrialTimeout(Duration newTrialTimeout) {
+    return new WorkerSettings(
+        count,
+        threads,
+        heapMegabytes,
+        newTrialTimeout,
+        attempts,
+        recycleTrials,
+        recycleMegabytes,
+        grace);
+  }
+
+  /** These settings with another number of workers. */
+  public WorkerSettings withCount(int newCount) {
+    return new WorkerSettings(
+        newCount,
+        threads,
+        heapMegabytes,
+        trialTimeout,
+        attempts,
+        recycleTrials,
+        recycleMegabytes,
+        grace);
+  }
+}

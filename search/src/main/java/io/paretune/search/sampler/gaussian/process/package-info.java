@@ -1,9 +1,0 @@
-/**
- * Gaussian process regression: kernel, likelihood, posterior and the optimiser that fits them.
- *
- * <p>Knows points, values and distances; nothing of trials or acquisition functions.
- */
-@NullMarked
-package io.paretune.search.sampler.gaussian.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.paretune.search.sampler.process;
+
+import io.paretune.search.math.BoundedLbfgs;
+import io.paretune.search.math.Cholesky;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How badly a {@link Shape} explains observations: the negative logarithm of its posterior density,
+ * with mean and signal variance taken out analytically (Rasmussen, Williams 2006, section 5.4; the
+ * variance under an inverse gamma prior).
+ *
+ * <p>Priors: log-normal length-scales that grow with the square root of the dimension (Hvarfner,
+ * Hellsten, Nardi 2024, arXiv:2402.02229); log-normal noise. O(n^3) a value.
+ */
+public final class Likelihood implements BoundedLbfgs.Smooth {
+
+  /** Mode of the log length-scale in one dimension: sqrt(2) - 3 in the paper's parametrisation. */
+  private static final double LENGTH_MODE = Math.sqrt(2) - 3;
+
+  private static final double LENGTH_VARIANCE = 3;
+
+  private static final double NOISE_MODE = Math.log(1e-5);
+  private static final double NOISE_VARIANCE = 9;
+
+  /** Prior weight, in observations, of a signal variance of 1; the values are standardised. */
+  private static final double VARIANCE_WEIGHT = 2;
+
+  private static final double SHORTEST = Math.log(0.02);
+  private static final double LONGEST = Math.log(300);
+  private static final double LEAST_NOISE = Math.log(1e-9);
+  private static final double MOST_NOISE = Math.log(2);
+
+  private static final double TOLERANCE = 1e-3;
+
+  /** In logarithms: a longer one may end where the kernel is flat and no gradient leads back. */
+  private static final double LONGEST_STEP = 1;
+
+  private final Points points;
+  private final double[] values;
+  private final double[][] pairs;
+  private final double lengthMode;
+
+  /**
+   * The likelihood of observations.
+   *
+   * @param values {@code double[size]}, standardised
+   */
+  public Likelihood(Points points, double[] values) {
+    this.points = points;
+    this.values = values.clone();
+    this.pairs = points.pairs();
+    this.lengthMode = LENGTH_MODE + 0.5 * Math.log(Math.max(1, points.metric().groups()));
+  }
+
+  /** The prior's own favourite. */
+  public static Shape mode(int groups) {
+    return Shape.of(
+        groups, Math.exp(LENGTH_MODE) * Math.sqrt(Math.max(1, groups)), Math.exp(NOISE_MODE));
+  }
+
+  /**
+   * The likeliest shape that a descent finds.
+   *
+   * @param evaluations at most so many likelihoods are computed
+   */
+  public BoundedLbfgs.End fit(Shape start, int evaluations) {
+    int g = points.metric().groups();
+    double[] low = new double[g + 1];
+    double[] high = new double[g + 1];
+    Arrays.fill(low, SHORTEST);
+    Arrays.fill(high, LONGEST);
+    low[g] = LEAST_NOISE;
+    high[g] = MOST_NOISE;
+    return new BoundedLbfgs(evaluations, TOLERANCE, LONGEST_STEP)
+        .from(start.parameters(), low, high, this);
+  }
+
+  @Override
+  public double at(double[] parameters, double[] gradient) {
+    int n = points.size();
+    int groups = pairs.length;
+    double noise = Math.exp(parameters[groups]);
+    double[] weights = Shape.weights(parameters);
+    double[] slopes = new double[n * (n - 1) / 2];
+    for (int g = 0; g < groups; g++) {
+      double weight = weights[g];
+      double[] squares = pairs[g];
+      for (int p = 0; p < slopes.length; p++) {
+        slopes[p] += weight * squares[p];
+      }
+    }
+    double[][] matrix = new double[n][n];
+    int p = 0;
+    for (int i = 0; i < n; i++) {
+      matrix[i][i] = 1 + noise;
+      for (int j = i + 1; j < n; j++) {
+        double q = slopes[p];
+        double s = Math.sqrt(5 * q);
+        double decay = Math.exp(-s);
+        matrix[i][j] = (1 + s + 5.0 / 3 * q) * decay;
+        slopes[p++] = -5.0 / 6 * (1 + s) * decay;
+      }
+    }
+    Optional<Cholesky> factored = Cholesky.of(matrix);
+    if (factored.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    Cholesky factor = factored.get();
+    Explained explained = Explained.of(factor, values);
+    double scaled = n + VARIANCE_WEIGHT;
+    double misfit = explained.misfit() + VARIANCE_WEIGHT;
+    double value = 0.5 * factor.logDeterminant() + 0.5 * scaled * Math.log(misfit / scaled);
+    double[] alpha = explained.alpha();
+    double[][] inverse = factor.inverse();
+    double pull = scaled / misfit;
+    double trace = 0;
+    p = 0;
+    for (int i = 0; i < n; i++) {
+      double[] row = inverse[i];
+      double pulled = pull * alpha[i];
+      trace += row[i] - pulled * alpha[i];
+      for (int j = i + 1; j < n; j++) {
+        slopes[p++] *= row[j] - pulled * alpha[j];
+      }
+    }
+    for (int g = 0; g < groups; g++) {
+      double[] squares = pairs[g];
+      double even = 0;
+      double odd = 0;
+      int k = 0;
+      for (; k + 1 < slopes.length; k += 2) {
+        even += slopes[k] * squares[k];
+        odd += slopes[k + 1] * squares[k + 1];
+      }
+      if (k < slopes.length) {
+        even += slopes[k] * squares[k];
+      }
+      double away = parameters[g] - lengthMode;
+      // each pair stands twice in the matrix; the distance falls with twice the log length-scale
+      gradient[g] = -2 * weights[g] * (even + odd) + away / LENGTH_VARIANCE;
+      value += away * away / (2 * LENGTH_VARIANCE);
+    }
+    double away = parameters[groups] - NOISE_MODE;
+    gradient[groups] = 0.5 * noise * trace + away / NOISE_VARIANCE;
+    return value + away * away / (2 * NOISE_VARIANCE);
+  }
+
+  /** The signal variance that goes with a misfit. */
+  static double variance(double misfit, int n) {
+    return (misfit + VARIANCE_WEIGHT) / (n + VARIANCE_WEIGHT);
+  }
+}

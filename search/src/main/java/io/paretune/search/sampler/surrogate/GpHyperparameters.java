@@ -1,0 +1,152 @@
+package io.paretune.search.sampler.surrogate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one objective is predicted: after which transform, by which kernel, with how much noise.
+ *
+ * @param warp transform of the objective
+ * @param kernel likeness of points
+ * @param noise variance of the noise relative to the process's
+ * @param tau Kendall's rank correlation of leave-one-out predictions with the truth
+ */
+record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
+
+  private static final double[] WEIGHTS = {0, 0.1, 0.3, 1, 3, 10};
+
+  private static final double[] NOISES = {0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1};
+
+  private static final double[] SCALES = {0.1, 0.2, 0.4, 0.8, 1.6};
+
+  private static final int SWEEPS = 2;
+
+  private record Setting(Kernel kernel, double noise) {
+
+    Setting withWeight(int part, double weight) {
+      return new Setting(new Kernel(kernel.weights().with(part, weight), kernel.scale()), noise);
+    }
+
+    Setting withScale(double scale) {
+      return new Setting(new Kernel(kernel.weights(), scale), noise);
+    }
+  }
+
+  /**
+   * The recipe that predicts best: kernel and noise by marginal likelihood, one at a time from
+   * small grids, for each transform; then the transform whose leave-one-out predictions rank the
+   * points best. About 200 fits.
+   *
+   * @param points {@code n} points, n at least 2
+   * @param values {@code double[n]}, what was measured
+   */
+  static GpHyperparameters best(Encoder encoder, List<Point> points, double[] values) {
+    GpHyperparameters best = null;
+    for (Warp warp : Warp.values()) {
+      GpHyperparameters recipe = fitted(encoder, points, values, warp);
+      if (best == null || recipe.tau > best.tau + 1e-9) {
+        best = recipe;
+      }
+    }
+    if (best == null) {
+      throw new IllegalStateException("there is at least one transform");
+    }
+    return best;
+  }
+
+  /** The recipe for one transform. */
+  static GpHyperparameters fitted(Encoder encoder, List<Point> points, double[] values, Warp warp) {
+    double[] targets = warp.of(values);
+    Search search = new Search(encoder, points, targets);
+    Setting setting = new Setting(new Kernel(new Kernel.Weights(1, 0.3, 0.1, 0.3, 0), 0.4), 0.03);
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      setting = search.improved(setting);
+    }
+    double tau =
+        search.fit(setting).map(fit -> kendall(fit.leaveOneOut(targets), targets)).orElse(-1.0);
+    return new GpHyperparameters(warp, setting.kernel(), setting.noise(), tau);
+  }
+
+  /** Coordinate-wise ascent of the marginal likelihood. */
+  private static final class Search {
+
+    private final Encoder encoder;
+    private final List<Point> points;
+    private final double[] targets;
+    private double[][] parts;
+    private double partsScale;
+
+    Search(Encoder encoder, List<Point> points, double[] targets) {
+      this.encoder = encoder;
+      this.points = points;
+      this.targets = targets;
+      this.partsScale = Double.NaN;
+      this.parts = new double[0][];
+    }
+
+    Optional<Regression> fit(Setting setting) {
+      if (partsScale != setting.kernel().scale()) {
+        parts = Regression.parts(encoder, points, setting.kernel().scale());
+        partsScale = setting.kernel().scale();
+      }
+      return Regression.fit(encoder, points, parts, targets, setting.kernel(), setting.noise());
+    }
+
+    private double score(Setting setting) {
+      return fit(setting).map(Regression::logLikelihood).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    Setting improved(Setting from) {
+      Setting best = from;
+      double bestScore = score(from);
+      List<List<Setting>> moves = new ArrayList<>();
+      for (int part = 0; part < Kernel.PARTS + 2; part++) {
+        moves.add(new ArrayList<>());
+      }
+      for (int move = 0; move < moves.size(); move++) {
+        for (Setting candidate : moves(best, move)) {
+          double score = score(candidate);
+          if (score > bestScore) {
+            bestScore = score;
+            best = candidate;
+          }
+        }
+      }
+      return best;
+    }
+
+    private List<Setting> moves(Setting from, int move) {
+      List<Setting> moves = new ArrayList<>();
+      if (move < Kernel.PARTS) {
+        if (move >= 3 && encoder.likePairs() == 0) {
+          return moves;
+        }
+        for (double weight : WEIGHTS) {
+          moves.add(from.withWeight(move, weight));
+        }
+      } else if (move == Kernel.PARTS) {
+        for (double noise : NOISES) {
+          moves.add(new Setting(from.kernel(), noise));
+        }
+      } else if (encoder.hasPositions()) {
+        for (double scale : SCALES) {
+          moves.add(from.withScale(scale));
+        }
+      }
+      return moves;
+    }
+  }
+
+  /** Kendall's tau-a; O(n^2). */
+  static double kendall(double[] one, double[] two) {
+    long balance = 0;
+    for (int i = 0; i < one.length; i++) {
+      for (int j = 0; j < i; j++) {
+        balance += (long) Math.signum((one[i] - one[j]) * (two[i] - two[j]));
+      }
+    }
+    double pairs = 0.5 * one.length * (one.length - 1);
+    return pairs > 0 ? balance / pairs : 0;
+  }
+}

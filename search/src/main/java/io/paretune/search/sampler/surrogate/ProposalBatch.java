@@ -1,0 +1,200 @@
+package io.paretune.search.sampler.surrogate;
+
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomStreams;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Constraint;
+import io.paretune.search.trial.StudyDefinition;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is proposed until the model is fitted again: a function of the complete trials at the
+ * round's start alone. Picks are made when they are asked for.
+ */
+final class ProposalBatch {
+
+  private static final int SHORTLISTED = 200;
+
+  private final Shortlist shortlist;
+  private final List<Assignment> picks = new ArrayList<>();
+
+  /**
+   * Begins a round.
+   *
+   * @param training the observations that are learned from
+   * @param known all complete trials' number at the round's start
+   * @param listed all that may ever be proposed, if the space is small enough
+   */
+  ProposalBatch(
+      StudyDefinition definition,
+      Encoder encoder,
+      Observations told,
+      List<Integer> training,
+      int known,
+      Optional<List<Candidate>> listed,
+      FittedModels.Recipes recipes) {
+    List<Point> points = training.stream().map(i -> encoder.point(told.unit(i))).toList();
+    FittedModels learned =
+        new FittedModels(
+            encoder,
+            points,
+            values(told, training, definition.objectives().size()),
+            slacks(told, training, definition.constraints()),
+            recipes);
+    Set<Assignment> done = new HashSet<>();
+    for (int i = 0; i < known; i++) {
+      done.add(told.trial(i).assignment());
+    }
+    Map<Candidate, Costs> candidates =
+        listed.isPresent()
+            ? predicted(listed.get(), learned, done)
+            : bred(definition, encoder, told, training, known, learned, done);
+    List<double[]> front = new ArrayList<>();
+    for (int i = 0; i < training.size(); i++) {
+      if (told.costs(training.get(i)).feasible()) {
+        front.add(learned.target(i));
+      }
+    }
+    List<Candidate> all = List.copyOf(candidates.keySet());
+    List<Costs> costs = new ArrayList<>(candidates.values());
+    int[] ranks = NonDominatedSorting.ranks(costs);
+    this.shortlist =
+        new Shortlist(
+            learned,
+            best(all, ranks),
+            front,
+            reference(front, costs, ranks, learned.objectives()),
+            known);
+  }
+
+  static double[][] values(Observations told, List<Integer> training, int objectives) {
+    double[][] values = new double[objectives][training.size()];
+    for (int i = 0; i < training.size(); i++) {
+      for (int j = 0; j < objectives; j++) {
+        values[j][i] = told.costs(training.get(i)).get(j);
+      }
+    }
+    return values;
+  }
+
+  static double[][] slacks(
+      Observations told, List<Integer> training, List<Constraint> constraints) {
+    double[][] slacks = new double[constraints.size()][training.size()];
+    for (int j = 0; j < slacks.length; j++) {
+      Constraint constraint = constraints.get(j);
+      for (int i = 0; i < training.size(); i++) {
+        double value =
+            told.trial(training.get(i)).measurement().orElseThrow().metric(constraint.metric());
+        double over =
+            constraint.kind() == Constraint.Kind.AT_MOST
+                ? value - constraint.bound()
+                : constraint.bound() - value;
+        slacks[j][i] = Math.max(-Double.MAX_VALUE / 4, Math.min(Double.MAX_VALUE / 4, over));
+      }
+    }
+    return slacks;
+  }
+
+  private static Costs predicted(FittedModels learned, Point point) {
+    double violation = 0;
+    for (Regression slack : learned.slacks()) {
+      violation += Math.max(0, slack.mean(slack.covariances(slack.parts(point))));
+    }
+    return Costs.of(learned.means(point), violation);
+  }
+
+  private static Map<Candidate, Costs> predicted(
+      List<Candidate> listed, FittedModels learned, Set<Assignment> done) {
+    Map<Candidate, Costs> predicted = new LinkedHashMap<>();
+    for (Candidate candidate : listed) {
+      if (!done.contains(candidate.assignment())) {
+        predicted.put(candidate, predicted(learned, candidate.point()));
+      }
+    }
+    return predicted;
+  }
+
+  private static Map<Candidate, Costs> bred(
+      StudyDefinition definition,
+      Encoder encoder,
+      Observations told,
+      List<Integer> training,
+      int known,
+      FittedModels learned,
+      Set<Assignment> done) {
+    SearchSpace space = definition.space();
+    List<double[]> start = training.stream().map(told::unit).toList();
+    Map<Candidate, Costs> bred =
+        new Breeding(
+                space,
+                encoder,
+                RandomStreams.of(definition.seed(), known, "surrogate/breeding"),
+                point -> predicted(learned, point))
+            .from(start);
+    bred.keySet().removeIf(candidate -> done.contains(candidate.assignment()));
+    return bred;
+  }
+
+  private static List<Candidate> best(List<Candidate> all, int[] ranks) {
+    List<Candidate> best = new ArrayList<>();
+    for (int rank = 0; best.size() < Math.min(SHORTLISTED, all.size()); rank++) {
+      for (int i = 0; i < ranks.length && best.size() < 2 * SHORTLISTED; i++) {
+        if (ranks[i] == rank) {
+          best.add(all.get(i));
+        }
+      }
+    }
+    return best;
+  }
+
+  /** A tenth of the extent of what was found and is predicted beyond its worst values. */
+  private static double[] reference(
+      List<double[]> found, List<Costs> predicted, int[] ranks, int objectives) {
+    List<double[]> extent = new ArrayList<>();
+    List<Costs> foundCosts = found.stream().map(Costs::of).toList();
+    int[] foundRanks = NonDominatedSorting.ranks(foundCosts);
+    for (int i = 0; i < foundRanks.length; i++) {
+      if (foundRanks[i] == 0) {
+        extent.add(found.get(i));
+      }
+    }
+    for (int i = 0; i < ranks.length; i++) {
+      if (ranks[i] == 0) {
+        extent.add(predicted.get(i).toArray());
+      }
+    }
+    double[] reference = new double[objectives];
+    for (int j = 0; j < objectives; j++) {
+      int axis = j;
+      double low = extent.stream().mapToDouble(point -> point[axis]).min().orElse(0);
+      double high = extent.stream().mapToDouble(point -> point[axis]).max().orElse(0);
+      reference[j] = high + 0.1 * (high - low) + 1e-9 * (1 + Math.abs(high));
+    }
+    return reference;
+  }
+
+  /**
+   * The pick of an index, the earlier ones believed; empty when there is nothing left to pick.
+   *
+   * @param index 0, 1, ...
+   */
+  Optional<Assignment> pick(int index) {
+    while (picks.size() <= index) {
+      Candidate next = shortlist.next();
+      if (next == null) {
+        return Optional.empty();
+      }
+      picks.add(next.assignment());
+    }
+    return Optional.of(picks.get(index));
+  }
+}
