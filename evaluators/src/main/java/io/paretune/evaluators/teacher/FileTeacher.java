@@ -5,7 +5,6 @@ import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchInput;
-import io.paretune.evaluators.torchscript.TorchScriptException;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;

@@ -1,8 +1,6 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.data.Split;
-import io.paretune.evaluators.data.source.InputShape;
-import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Accuracy;
 import io.paretune.evaluators.train.forward.Scorer;

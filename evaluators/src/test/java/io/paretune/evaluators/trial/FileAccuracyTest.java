@@ -38,7 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FileAccuracyTest {
   private static final ValidationSplit SPLIT = DataSets.open(DigitsTask.DATA).validation();
   private static final Network NETWORK =
-      Network.from(Shape.image(1, 8, 8)).conv(6, 3).relu().globalAveragePool().flatten().linear(10).build();
+      Network.from(Shape.image(1, 8, 8))
+          .conv(6, 3)
+          .relu()
+          .globalAveragePool()
+          .flatten()
+          .linear(10)
+          .build();
   private static final Weights WEIGHTS = RandomNetworks.weights(NETWORK, 3);
 
   private final Path directory;

@@ -15,7 +15,6 @@ import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchInput;
-import io.paretune.evaluators.train.HiddenKind;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;

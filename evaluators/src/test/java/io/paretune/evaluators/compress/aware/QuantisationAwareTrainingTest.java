@@ -28,7 +28,6 @@ import io.paretune.evaluators.train.EpochResult;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.WeightTransform;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
