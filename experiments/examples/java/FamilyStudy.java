@@ -6,10 +6,13 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkEvaluation;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialProgress;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
@@ -27,8 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** A network family of one's own, searched with its compression, each candidate really trained. */
 public final class FamilyStudy {
@@ -105,22 +107,18 @@ public final class FamilyStudy {
 
   public static void main(String[] arguments) throws IOException {
     Path directory = Files.createTempDirectory("family-study");
-    NetworkTask task =
-        new NetworkTask(
+    TrialSpec trials =
+        new TrialSpec(
             DataSpec.of("digits"), // built in: 1,797 images of 8x8
-            new PlainFamily(),
-            Map.of(),
+            Architecture.of(new PlainFamily()),
             CompressionSpace.defaults().withPruning(List.of(0.0)), // 32 or 8 bits for each block
-            64,
-            TrainingSettings.defaults().withEpochs(1).withBatchSize(64),
-            0,
-            Optional.empty(),
-            HardwareProfiles.named("cpu-1-thread"),
-            false, // no latency is measured
-            false);
+            Schedule.defaults()
+                .withTraining(TrainingSettings.defaults().withEpochs(1).withBatchSize(64))
+                .withFineTuningEpochs(0),
+            Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of())); // and nothing timed
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
-            task, 7, directory, files(directory), MeasuringLease.ofThisHost(), 1)) {
+            trials, 7, directory, files(directory), MeasuringLease.ofThisHost(), 1)) {
       Study<Assignment> study =
           Study.of(evaluation.space()).maximize("accuracy").minimize("size-bytes").seed(7).start();
       study.optimize(

@@ -139,7 +139,7 @@ class DocumentationTest {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
       ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
       assertThat(Run.check(spec).dimension()).isPositive();
-      searched.add(((NetworkSearch) spec.evaluation()).task().family().name());
+      searched.add(((NetworkSearch) spec.evaluation()).trials().architecture().family().name());
     }
     assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }

@@ -7,12 +7,14 @@ import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.runtime.ModelFile;
 import io.paretune.hardware.runtime.batch.Placement;
+import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,11 +27,12 @@ final class FileJudge implements AutoCloseable {
   private final FileTimer timer;
   private final int threads;
 
-  FileJudge(NetworkTask task, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
+  FileJudge(
+      HardwareProfile profile, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
     this.data = data;
     this.artifacts = artifacts;
     this.threads = threads;
-    this.timer = FileTimer.of(task.profile(), data.validation(), meter);
+    this.timer = FileTimer.of(profile, data.validation(), meter);
   }
 
   int threads() {
@@ -66,6 +69,10 @@ final class FileJudge implements AutoCloseable {
     provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
     if (!latency.stable()) {
       provenance.put(Provenance.LATENCY_REASON, latency.reason());
+      for (String metric : Metrics.TIMED) {
+        Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, latency.reason());
+        provenance.put(caveat.key(), caveat.text());
+      }
     }
     provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
     provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));

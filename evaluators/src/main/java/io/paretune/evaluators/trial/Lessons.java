@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What the students of a search learn from their teacher. */
 final class Lessons {
 
-  private final NetworkTask task;
+  private final NetworkProblem problem;
   private final DataSet data;
   private final TeacherCache teachers;
   private final long seed;
@@ -34,15 +34,9 @@ final class Lessons {
    * @param seed the study's, from which a teacher is trained
    * @param threads native threads for asking a file
    */
-  Lessons(
-      NetworkTask task,
-      DataSet data,
-      TeacherCache teachers,
-      long seed,
-      int threads,
-      StepGate gate) {
-    this.task = task;
-    this.data = data;
+  Lessons(NetworkProblem problem, TeacherCache teachers, long seed, int threads, StepGate gate) {
+    this.problem = problem;
+    this.data = problem.data();
     this.teachers = teachers;
     this.seed = seed;
     this.threads = threads;
@@ -62,25 +56,26 @@ final class Lessons {
    * @param student how the student is trained
    */
   Lesson at(TrainingSettings student, Assignment assignment, TrialProgress progress) {
-    if (task.distillation().isEmpty()) {
+    Schedule schedule = problem.spec().schedule();
+    if (schedule.distillation().isEmpty()) {
       return Lesson.none();
     }
-    Distillation taught = task.distillation().get();
+    Distillation taught = schedule.distillation().get();
     Optional<FeatureLossKind> kind = taught.hiddenAt(assignment);
     if (student.alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     progress.doing("teacher");
-    Views views = task.training().views();
+    Views views = schedule.training().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
       return taught.hiddenKinds().isEmpty()
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, assignment, views);
     }
-    Network network = task.family().largest(task.context(data));
+    Network network = problem.family().largest(problem.context());
     TrainingSettings settings =
         ((TeacherSource.Largest) taught.teacher()).settings().withViews(views).withSeed(seed);
-    Optional<Weights> given = task.family().weights();
+    Optional<Weights> given = problem.family().weights();
     Teacher teacher =
         given.isPresent()
             ? teachers.given(network, given.get(), data, settings, gate)

@@ -42,6 +42,10 @@ public final class Metrics {
   /** Upper end of the median's 95 % interval, in milliseconds. */
   public static final String LATENCY_HIGH = "latency-ms.high";
 
+  /** The metrics that one measurement of the latency gives. */
+  static final List<String> TIMED =
+      List.of(LATENCY, LATENCY_P90, LATENCY_P99, LATENCY_LOW, LATENCY_HIGH);
+
   /** What the experiment's latency table predicted before training, in milliseconds. */
   public static final String LATENCY_PREDICTED = "latency-ms.predicted";
 

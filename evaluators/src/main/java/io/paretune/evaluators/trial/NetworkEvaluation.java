@@ -8,7 +8,7 @@ import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.compress.prune.WeightPruning;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
@@ -51,8 +51,8 @@ public final class NetworkEvaluation implements AutoCloseable {
   /** Enough for the statistics of every channel to be those of training. */
   private static final int UNFOLDING_IMAGES = 256;
 
-  private final NetworkTask task;
-
+  private final NetworkProblem problem;
+  private final TrialSpec spec;
   private final DataSet data;
   private final SearchSpace space;
   private final long seed;
@@ -64,17 +64,17 @@ public final class NetworkEvaluation implements AutoCloseable {
   private final StepGate gate;
 
   private NetworkEvaluation(
-      NetworkTask task,
-      DataSet data,
+      NetworkProblem problem,
       long seed,
       Path cache,
       ArtifactSink artifacts,
       MeasuringLease lease,
       Meter meter,
       int threads) {
-    this.task = task;
-    this.data = data;
-    this.space = task.space(data);
+    this.problem = problem;
+    this.spec = problem.spec();
+    this.data = problem.data();
+    this.space = problem.space();
     this.seed = seed;
     this.artifacts = artifacts;
     this.gate =
@@ -86,14 +86,13 @@ public final class NetworkEvaluation implements AutoCloseable {
             share.close();
           }
         };
-    this.judge = new FileJudge(task, data, artifacts, meter, threads);
-    this.files = new TrialFiles(task, data, judge, artifacts);
-    this.lessons =
-        new Lessons(task, data, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
+    this.judge = new FileJudge(spec.measuring().profile(), data, artifacts, meter, threads);
+    this.files = new TrialFiles(problem, judge, artifacts);
+    this.lessons = new Lessons(problem, new TeacherCache(cache, Device.cpu()), seed, threads, gate);
   }
 
   /**
-   * Opens the data and the runtimes, and measures where the task's profile says.
+   * Opens the data and the runtimes, and measures where the profile says.
    *
    * @param seed the study's seed
    * @param cache directory for teachers, shared by all workers of a study
@@ -102,30 +101,30 @@ public final class NetworkEvaluation implements AutoCloseable {
    * @param threads native threads for judging files; training takes the process's
    */
   public static NetworkEvaluation open(
-      NetworkTask task,
+      TrialSpec spec,
       long seed,
       Path cache,
       ArtifactSink artifacts,
       MeasuringLease lease,
       int threads) {
-    return open(task, seed, cache, artifacts, lease, Meters.of(task.profile(), lease), threads);
+    return open(
+        spec, seed, cache, artifacts, lease, Meters.of(spec.measuring().profile(), lease), threads);
   }
 
   /**
-   * As {@link #open(NetworkTask, long, Path, ArtifactSink, MeasuringLease, int)}, with a meter.
+   * As {@link #open(TrialSpec, long, Path, ArtifactSink, MeasuringLease, int)}, with a meter.
    *
-   * @param meter of the task's profile; closed with the evaluation
+   * @param meter of the profile; closed with the evaluation
    */
   public static NetworkEvaluation open(
-      NetworkTask task,
+      TrialSpec spec,
       long seed,
       Path cache,
       ArtifactSink artifacts,
       MeasuringLease lease,
       Meter meter,
       int threads) {
-    return new NetworkEvaluation(
-        task, DataSets.open(task.data()), seed, cache, artifacts, lease, meter, threads);
+    return new NetworkEvaluation(spec.open(), seed, cache, artifacts, lease, meter, threads);
   }
 
   /** What is searched. */
@@ -134,7 +133,7 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   /**
-   * Evaluates one trial. On one thread the exported file and its accuracy depend on the task, the
+   * Evaluates one trial. On one thread the exported file and its accuracy depend on the spec, the
    * study's seed, the trial's number and the assignment alone.
    *
    * @param trial the trial's number
@@ -142,11 +141,14 @@ public final class NetworkEvaluation implements AutoCloseable {
    */
   public Outcome evaluate(long trial, Assignment assignment, TrialProgress progress) {
     long began = System.nanoTime();
-    FamilyContext context = task.context(data);
-    CompressionPlan planned = task.compression().decode(assignment, task.family().blocks(context));
-    Network network = task.family().build(assignment, context);
+    FamilyContext context = problem.context();
+    Family family = problem.family();
+    Schedule schedule = spec.schedule();
+    Measuring measuring = spec.measuring();
+    CompressionPlan planned = spec.compression().decode(assignment, family.blocks(context));
+    Network network = family.build(assignment, context);
     TrainingSettings settings = settings(trial, assignment);
-    Optional<Weights> given = task.family().weights();
+    Optional<Weights> given = family.weights();
     WeightedNetwork start =
         BlockRemoval.remove(
             given.isPresent()
@@ -159,11 +161,11 @@ public final class NetworkEvaluation implements AutoCloseable {
     if (progress.know(known) instanceof Verdict.Prune hopeless) {
       return new Outcome.Pruned(hopeless.reason());
     }
-    boolean mends = plan.shrinks() && task.fineTuningEpochs() > 0;
+    boolean mends = plan.shrinks() && schedule.fineTuningEpochs() > 0;
     boolean trains = given.isEmpty() || mends || plan.quantisation().trains();
     TrialTraining training =
         new TrialTraining(
-            task,
+            schedule,
             data,
             judge.threads(),
             gate,
@@ -176,12 +178,14 @@ public final class NetworkEvaluation implements AutoCloseable {
       trained =
           training.run(
               start,
-              prunes ? settings : settings.withEpochs(settings.epochs() + task.fineTuningEpochs()));
+              prunes
+                  ? settings
+                  : settings.withEpochs(settings.epochs() + schedule.fineTuningEpochs()));
     }
     if (training.verdict().isEmpty() && prunes) {
       trained = training.prune(trained, plan.pruning());
     } else if (given.isPresent() && mends) {
-      trained = training.run(trained, settings.fineTuning(task.fineTuningEpochs()));
+      trained = training.run(trained, settings.fineTuning(schedule.fineTuningEpochs()));
     }
     WeightedNetwork deployed = trained;
     Optional<byte[]> ready = Optional.empty();
@@ -192,7 +196,7 @@ public final class NetworkEvaluation implements AutoCloseable {
       Trained tuned =
           training.fit(
               aware.start(),
-              aware.settings(settings, task.fineTuningEpochs()),
+              aware.settings(settings, schedule.fineTuningEpochs()),
               // what pruning has zeroed stays zero, too
               aware.transform().after(plan.pruning().duringFineTuning()));
       deployed = new WeightedNetwork(aware.start().network(), tuned.weights());
@@ -211,7 +215,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
     metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - began) / 1e9);
-    if (task.latencyTable().isPresent() && known.containsKey(Metrics.LATENCY)) {
+    if (measuring.latencyTable().isPresent() && known.containsKey(Metrics.LATENCY)) {
       metrics.put(Metrics.LATENCY_PREDICTED, known.get(Metrics.LATENCY));
     }
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
@@ -222,7 +226,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
     TorchScriptFiles.keep(
         deployed,
-        task.artifacts(),
+        measuring.artifacts(),
         data.validation().sample(PROOF_IMAGES),
         judge.threads(),
         artifacts,
@@ -238,12 +242,12 @@ public final class NetworkEvaluation implements AutoCloseable {
           "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
               + " the compressed file alone");
     }
-    if (task.memoryWanted()) {
+    if (measuring.memory()) {
       progress.doing("measuring memory");
       judge.measureMemory(exported.file().file(), deployment.runtime(), metrics, provenance);
     }
     Fingerprint machine;
-    if (task.latencyWanted()) {
+    if (measuring.latency()) {
       progress.doing("measuring");
       MeasuredLatency reading =
           exported.reading().orElseGet(() -> judge.read(exported.file().file()));
@@ -271,8 +275,9 @@ public final class NetworkEvaluation implements AutoCloseable {
   private TrainingSettings settings(long trial, Assignment assignment) {
     // a trial that is repeated must train the same network, so the seed is not the attempt's
     TrainingSettings seeded =
-        task.training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
-    return task.distillation()
+        spec.schedule().training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
+    return spec.schedule()
+        .distillation()
         .map(
             taught ->
                 seeded.withDistillation(

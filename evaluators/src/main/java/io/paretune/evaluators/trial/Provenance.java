@@ -1,12 +1,13 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.search.trial.Measurement;
 
 /** Names under which a measurement says how it came about. */
 public final class Provenance {
 
   /** SHA-256 of the exported file. */
-  public static final String ARTIFACT = "artifact";
+  public static final String ARTIFACT = Measurement.ARTIFACT;
 
   /** Format of the exported file, see {@link ArtifactFormat#label}; ONNX where it is absent. */
   public static final String ARTIFACT_FORMAT = "artifact-format";
@@ -48,7 +49,7 @@ public final class Provenance {
   public static final String PROFILE = "profile";
 
   /** Short hash of the machine's fingerprint. */
-  public static final String FINGERPRINT = "fingerprint";
+  public static final String FINGERPRINT = Measurement.MACHINE;
 
   /** The engine that ran the file, with its version. */
   public static final String RUNTIME = "runtime";

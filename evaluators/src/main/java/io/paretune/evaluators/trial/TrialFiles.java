@@ -20,18 +20,18 @@ import java.util.OptionalDouble;
 /** Writes the files of trials, and tells what is known of them before any training. */
 final class TrialFiles {
 
-  private final NetworkTask task;
+  private final TrialSpec spec;
   private final DataSet data;
   private final FileJudge judge;
   private final ArtifactSink artifacts;
   private final List<Deployment> deployments;
 
-  TrialFiles(NetworkTask task, DataSet data, FileJudge judge, ArtifactSink artifacts) {
-    this.task = task;
-    this.data = data;
+  TrialFiles(NetworkProblem problem, FileJudge judge, ArtifactSink artifacts) {
+    this.spec = problem.spec();
+    this.data = problem.data();
     this.judge = judge;
     this.artifacts = artifacts;
-    this.deployments = Deployment.of(task.profile());
+    this.deployments = Deployment.of(spec.measuring().profile());
   }
 
   /**
@@ -60,9 +60,9 @@ final class TrialFiles {
     if (possible.size() == 1) {
       known.put(Metrics.SIZE, (double) only(possible).getValue().length);
     }
-    if (task.latencyTable().isPresent()) {
+    if (spec.measuring().latencyTable().isPresent()) {
       predicted(cut, plan).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
-    } else if (task.latencyFirst()) {
+    } else if (spec.measuring().untrainedFirst()) {
       progress.doing("measuring untrained");
       judge.latency(files(possible)).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     }
@@ -73,7 +73,11 @@ final class TrialFiles {
   private OptionalDouble predicted(WeightedNetwork cut, CompressionPlan plan) {
     try {
       return OptionalDouble.of(
-          task.latencyTable().orElseThrow().predictor().milliseconds(cut, plan.quantisation()));
+          spec.measuring()
+              .latencyTable()
+              .orElseThrow()
+              .predictor()
+              .milliseconds(cut, plan.quantisation()));
     } catch (MissingKernelException unknown) {
       return OptionalDouble.empty();
     }
@@ -125,7 +129,7 @@ final class TrialFiles {
   private Map<Deployment, byte[]> possible(
       WeightedNetwork network, CompressionPlan plan, float[][] images) {
     Map<Deployment, byte[]> files = new LinkedHashMap<>();
-    boolean chosen = deployments.size() > 1 && task.latencyWanted();
+    boolean chosen = deployments.size() > 1 && spec.measuring().latency();
     for (Deployment deployment : chosen ? deployments : deployments.subList(0, 1)) {
       if (!chosen || deployment.runs(network.network(), plan.quantisation())) {
         files.put(deployment, encode(deployment, network, plan, images));
@@ -152,7 +156,7 @@ final class TrialFiles {
   /** Training images to calibrate with; none where the plan needs none. */
   float[][] calibrationImages(CompressionPlan plan) {
     return plan.quantisation().calibrates()
-        ? data.train().sample(task.calibrationImages())
+        ? data.train().sample(spec.schedule().calibrationImages())
         : new float[0][];
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The trainings of one trial, whose epochs are counted through. */
 final class TrialTraining {
 
-  private final NetworkTask task;
+  private final Schedule schedule;
   private final DataSet data;
   private final int threads;
   private final StepGate gate;
@@ -38,14 +38,14 @@ final class TrialTraining {
    * @param settings of the first training; later ones follow from them
    */
   TrialTraining(
-      NetworkTask task,
+      Schedule schedule,
       DataSet data,
       int threads,
       StepGate gate,
       TrainingSettings settings,
       Lessons.Lesson lesson,
       TrialProgress progress) {
-    this.task = task;
+    this.schedule = schedule;
     this.data = data;
     this.threads = threads;
     this.gate = gate;
@@ -72,7 +72,7 @@ final class TrialTraining {
   /** Prunes in steps, fine-tuning after each. */
   WeightedNetwork prune(WeightedNetwork trained, PruningPlan plan) {
     Importance importance =
-        Criteria.of(plan.criterion(), data.train(), task.calibrationImages(), threads, gate);
+        Criteria.of(plan.criterion(), data.train(), schedule.calibrationImages(), threads, gate);
     GradualPruning pruning = GradualPruning.of(plan, trained.network(), importance);
     WeightedNetwork current = trained;
     for (int step = 1; step <= pruning.steps() && verdict == null; step++) {
@@ -81,7 +81,7 @@ final class TrialTraining {
       channelsRemoved +=
           pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
       current = new WeightedNetwork(pruned.network(), pruned.weights());
-      int epochs = pruning.epochsAfter(step, task.fineTuningEpochs());
+      int epochs = pruning.epochsAfter(step, schedule.fineTuningEpochs());
       if (epochs > 0) {
         current = run(current, settings.fineTuning(epochs), plan.duringFineTuning());
       }

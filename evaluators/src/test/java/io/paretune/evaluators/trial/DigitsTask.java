@@ -11,6 +11,7 @@ import io.paretune.search.space.Real;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The smallest search that has everything: 8x8 digits, networks of one stage, one epoch. */
 final class DigitsTask {
@@ -18,44 +19,40 @@ final class DigitsTask {
 
   private DigitsTask() {}
 
-  static NetworkTask task(Optional<Distillation> distillation) {
+  static TrialSpec task(Optional<Distillation> distillation) {
     return task(
         distillation,
         CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
         HardwareProfiles.named("cpu-1-thread"));
   }
 
-  static NetworkTask task(
+  static TrialSpec task(
       Optional<Distillation> distillation, CompressionSpace compression, HardwareProfile profile) {
     return task(distillation, compression, profile, false);
   }
 
   /** Without a teacher, with a latency. */
-  static NetworkTask timed(CompressionSpace compression, HardwareProfile profile) {
+  static TrialSpec timed(CompressionSpace compression, HardwareProfile profile) {
     return task(Optional.empty(), compression, profile, true);
   }
 
-  private static NetworkTask task(
+  private static TrialSpec task(
       Optional<Distillation> distillation,
       CompressionSpace compression,
       HardwareProfile profile,
       boolean latencyWanted) {
-    return new NetworkTask(
+    return new TrialSpec(
         DATA,
-        Families.standard().named("resnet"),
-        Map.of(
-            "stages", List.of(1),
-            "width", List.of(8, 16),
-            "depth", List.of(1, 2),
-            "kernel", List.of(3)),
+        new Architecture(
+            Families.standard().named("resnet"),
+            Map.of(
+                "stages", List.of(1),
+                "width", List.of(8, 16),
+                "depth", List.of(1, 2),
+                "kernel", List.of(3))),
         compression,
-        64,
-        training(1),
-        1,
-        distillation,
-        profile,
-        latencyWanted,
-        false);
+        new Schedule(training(1), 1, 64, distillation),
+        Measuring.of(profile, latencyWanted ? Set.of(Metrics.LATENCY) : Set.of()));
   }
 
   static Distillation distillation() {

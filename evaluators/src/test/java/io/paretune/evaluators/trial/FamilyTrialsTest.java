@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,19 +122,13 @@ class FamilyTrialsTest {
       throws IOException {
     TrainingSettings training =
         TrainingSettings.defaults().withEpochs(3).withBatchSize(32).withLearningRate(0.1);
-    NetworkTask task =
-        new NetworkTask(
+    TrialSpec spec =
+        new TrialSpec(
             DigitsTask.DATA,
-            Families.standard().named(family),
-            options,
+            new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            64,
-            training,
-            1,
-            Optional.empty(),
-            HardwareProfiles.named("cpu-1-thread"),
-            false,
-            false);
+            new Schedule(training, 1, 64, Optional.empty()),
+            Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {
           try {
@@ -144,6 +139,6 @@ class FamilyTrialsTest {
           }
         };
     return NetworkEvaluation.open(
-        task, 5, directory, sink, MeasuringLease.in(directory.resolve("lease")), 1);
+        spec, 5, directory, sink, MeasuringLease.in(directory.resolve("lease")), 1);
   }
 }

@@ -2,13 +2,12 @@ package io.paretune.evaluators.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import java.nio.file.Files;
@@ -23,9 +22,10 @@ class FileJudgeTest {
 
   @Test
   void keptSamplesGiveTheTrialsFiguresAgain(@TempDir Path directory) throws Exception {
-    NetworkTask task = DigitsTask.task(Optional.empty());
-    DataSet data = DataSets.open(task.data());
-    Network network = task.family().largest(task.context(data));
+    TrialSpec spec = DigitsTask.task(Optional.empty());
+    NetworkProblem problem = spec.open();
+    Network network = problem.family().largest(problem.context());
+    HardwareProfile profile = spec.measuring().profile();
     Path file = directory.resolve("network.onnx");
     Files.write(file, OnnxExport.encode(network, Initialisation.kaiming(network, 1)));
     Map<String, byte[]> kept = new HashMap<>();
@@ -38,16 +38,15 @@ class FileJudgeTest {
     Map<String, String> provenance = new HashMap<>();
     try (FileJudge judge =
         new FileJudge(
-            task,
-            data,
+            profile,
+            problem.data(),
             sink,
             LocalMeter.of(
-                task.profile(),
-                MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
+                profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
             1)) {
       judge.record(judge.read(file), metrics, provenance);
       if (Files.isReadable(Path.of("/proc/self/status"))) {
-        judge.measureMemory(file, task.profile().runtime(), metrics, provenance);
+        judge.measureMemory(file, profile.runtime(), metrics, provenance);
         assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
         assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
       }

@@ -74,14 +74,11 @@ class NetworkEvaluationTest {
 
   private static NetworkEvaluation open(
       Path parent, String name, long seed, List<ArtifactFormat> formats) throws IOException {
-    return open(
-        parent,
-        name,
-        seed,
-        DigitsTask.task(Optional.of(DigitsTask.distillation())).withArtifacts(formats));
+    TrialSpec task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+    return open(parent, name, seed, task.withMeasuring(task.measuring().withArtifacts(formats)));
   }
 
-  private static NetworkEvaluation open(Path parent, String name, long seed, NetworkTask task)
+  private static NetworkEvaluation open(Path parent, String name, long seed, TrialSpec task)
       throws IOException {
     Path files = Files.createDirectories(parent.resolve(name));
     ArtifactSink sink =
@@ -100,6 +97,10 @@ class NetworkEvaluationTest {
         sink,
         MeasuringLease.in(Files.createDirectories(parent.resolve("lease"))),
         1);
+  }
+
+  private static TrialSpec untrainedFirst(TrialSpec spec) {
+    return spec.withMeasuring(spec.measuring().withUntrainedFirst(true));
   }
 
   private static String sha256(byte[] bytes) {
@@ -208,9 +209,9 @@ class NetworkEvaluationTest {
             return Verdict.keep();
           }
         };
-    NetworkTask task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+    TrialSpec task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
     CompressionSpace space = task.compression();
-    NetworkTask aware =
+    TrialSpec aware =
         task.withCompression(
             new CompressionSpace(
                 space.blockRemoval(),
@@ -426,7 +427,7 @@ class NetworkEvaluationTest {
     Path files = Files.createDirectories(directory.resolve("untrained"));
     try (NetworkEvaluation first =
         NetworkEvaluation.open(
-            DigitsTask.task(Optional.empty()).withLatencyFirst(true),
+            untrainedFirst(DigitsTask.task(Optional.empty())),
             5,
             files,
             (bytes, suffix) -> {
@@ -445,17 +446,18 @@ class NetworkEvaluationTest {
 
   @Test
   void aTablePredictsTheLatencyInPlaceOfAMeasurement() throws IOException {
-    NetworkTask plain = DigitsTask.task(Optional.empty()).withLatencyFirst(true);
+    TrialSpec plain = untrainedFirst(DigitsTask.task(Optional.empty()));
     Map<String, Timing> kernels = new LinkedHashMap<>();
     plain
-        .candidates(DataSets.open(DigitsTask.DATA))
+        .open()
+        .candidates()
         .kernels()
         .forEach(kernel -> kernels.put(kernel.key(), new Timing(1, 1, 1, true)));
     LatencyTable table = new LatencyTable(Map.of(), kernels, Optional.empty());
     Path files = Files.createDirectories(directory.resolve("predicted"));
     try (NetworkEvaluation first =
         NetworkEvaluation.open(
-            plain.withLatencyTable(table),
+            plain.withMeasuring(plain.measuring().withLatencyTable(table)),
             5,
             files,
             (bytes, suffix) -> {
@@ -523,7 +525,7 @@ class NetworkEvaluationTest {
       throws IOException {
     CompressionSpace sixteen =
         CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)).withBits(List.of(32, 16));
-    NetworkTask task =
+    TrialSpec task =
         DigitsTask.task(
             Optional.of(DigitsTask.distillation()),
             sixteen,

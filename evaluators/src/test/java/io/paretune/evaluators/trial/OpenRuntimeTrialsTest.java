@@ -85,7 +85,7 @@ class OpenRuntimeTrialsTest {
   }
 
   private Measurement evaluate(double onnxMs, double torchMs, long bits) throws IOException {
-    NetworkTask task =
+    TrialSpec task =
         DigitsTask.timed(
             CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32, 16, 8)),
             HardwareProfiles.named("cpu-1-thread-auto"));

@@ -7,7 +7,6 @@ import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
@@ -31,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PruningTrialsTest {
 
-  private final NetworkTask task;
+  private final TrialSpec spec;
   private final NetworkEvaluation evaluation;
   private final List<Integer> epochs = new ArrayList<>();
   private final List<String> phases = new ArrayList<>();
   private final Map<String, Double> known = new HashMap<>();
 
   PruningTrialsTest(@TempDir Path directory) throws IOException {
-    NetworkTask usual = DigitsTask.task(Optional.empty());
+    TrialSpec usual = DigitsTask.task(Optional.empty());
     PruningSpace pruning =
         PruningSpace.none()
             .withKinds(List.of(PruningKind.values()))
@@ -47,22 +46,19 @@ class PruningTrialsTest {
             .withScopes(List.of(PruningScope.values()))
             .withSteps(List.of(1, 3))
             .withMultiple(2);
-    this.task =
-        new NetworkTask(
-            usual.data(),
-            usual.family(),
-            usual.options(),
-            new CompressionSpace(false, pruning, CompressionSpace.none().quantisation()),
-            usual.calibrationImages(),
-            usual.training().withEpochs(2).withBatchSize(32),
-            3,
-            Optional.empty(),
-            usual.profile(),
-            false,
-            false);
+    Schedule longer =
+        usual
+            .schedule()
+            .withTraining(usual.schedule().training().withEpochs(2).withBatchSize(32))
+            .withFineTuningEpochs(3);
+    this.spec =
+        usual
+            .withSchedule(longer)
+            .withCompression(
+                new CompressionSpace(false, pruning, CompressionSpace.none().quantisation()));
     this.evaluation =
         NetworkEvaluation.open(
-            task,
+            spec,
             5,
             Files.createDirectories(directory.resolve("teachers")),
             (bytes, suffix) -> stored(directory, bytes),
@@ -179,12 +175,12 @@ class PruningTrialsTest {
 
   @Test
   void baselinesAreNotPruned() {
-    List<Assignment> baselines = task.baselines(DataSets.open(DigitsTask.DATA));
+    List<Assignment> baselines = spec.open().baselines();
     assertThat(baselines)
         .isNotEmpty()
         .allSatisfy(
             point ->
-                assertThat(task.compression().decode(point, List.of()).pruning().prunes())
+                assertThat(spec.compression().decode(point, List.of()).pruning().prunes())
                     .isFalse());
   }
 }

@@ -5,7 +5,7 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.Architecture;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
@@ -69,10 +69,10 @@ final class ModelOptions {
   /** Reads the model and opens the data, as an experiment names them. */
   Untouched untouched(ExperimentFile experiment) {
     ImportedModel read =
-        OnnxImport.read(model, () -> NetworkTask.shape(DataSets.open(dataOf(experiment))));
+        OnnxImport.read(model, () -> Architecture.input(DataSets.open(dataOf(experiment))));
     read.notes().forEach(note -> System.err.println("note: " + note));
     NetworkSearch search = (NetworkSearch) Run.spec(experiment).evaluation();
-    HardwareProfile where = search.task().profile();
+    HardwareProfile where = search.trials().measuring().profile();
     if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
       throw new IllegalArgumentException(
           "an ONNX model is compressed into ONNX files, profile '"
@@ -82,11 +82,11 @@ final class ModelOptions {
               + "'; use one with runtime: onnxruntime");
     }
     search.check();
-    return new Untouched(search.task(), new WeightedNetwork(read.network(), read.weights()));
+    return new Untouched(search.trials(), new WeightedNetwork(read.network(), read.weights()));
   }
 
   private static DataSpec dataOf(ExperimentFile experiment) {
-    return ((NetworkSearch) Run.spec(experiment).evaluation()).task().data();
+    return ((NetworkSearch) Run.spec(experiment).evaluation()).trials().data();
   }
 
   /** Says what the model is and how often it is right, which it gives; refuses a strange one. */

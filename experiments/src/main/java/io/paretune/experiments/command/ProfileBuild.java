@@ -3,7 +3,6 @@ package io.paretune.experiments.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -17,7 +16,6 @@ import io.paretune.evaluators.latency.build.BuildSettings;
 import io.paretune.evaluators.latency.build.Stopwatch;
 import io.paretune.evaluators.latency.build.TableBuild;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
@@ -171,9 +169,7 @@ final class ProfileBuild implements Callable<Integer> {
         throw new IllegalArgumentException(
             experiment + " searches no networks, so there is nothing to time");
       }
-      NetworkTask task = search.task();
-      return new Candidates(
-          task.family(), task.context(DataSets.open(task.data())), task.compression());
+      return search.trials().open().candidates();
     }
     Matcher shape = INPUT.matcher(input);
     if (!shape.matches()) {

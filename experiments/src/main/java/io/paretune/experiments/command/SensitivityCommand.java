@@ -91,7 +91,9 @@ final class SensitivityCommand implements Callable<Integer> {
     Untouched untouched = Refusal.orRefuse(this::open);
     SensitivityReport report =
         new SensitivityReport(
-            table(untouched, settings.withCalibrationImages(untouched.task().calibrationImages())));
+            table(
+                untouched,
+                settings.withCalibrationImages(untouched.trials().schedule().calibrationImages())));
     System.out.print(
         switch (format) {
           case TABLE -> report.text();
@@ -116,9 +118,9 @@ final class SensitivityCommand implements Callable<Integer> {
     }
     try (FileTimer timer =
         FileTimer.of(
-            untouched.task().profile(),
+            untouched.trials().measuring().profile(),
             untouched.data().validation(),
-            Meters.of(untouched.task().profile(), MeasuringLease.ofThisHost()))) {
+            Meters.of(untouched.trials().measuring().profile(), MeasuringLease.ofThisHost()))) {
       return table(untouched, settings, Optional.of(timer));
     }
   }

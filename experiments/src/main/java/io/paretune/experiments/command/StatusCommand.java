@@ -1,7 +1,5 @@
 package io.paretune.experiments.command;
 
-import io.paretune.evaluators.trial.Metrics;
-import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.Run;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
@@ -112,16 +110,10 @@ final class StatusCommand implements Callable<Integer> {
     return trials.stream()
         .filter(trial -> trial.state() == TrialState.COMPLETE)
         // a figure that cannot be relied on is no best one
-        .filter(trial -> !objective.name().startsWith(Metrics.LATENCY) || stable(trial))
+        .filter(trial -> trial.measurement().orElseThrow().caveat(objective.name()).isEmpty())
         .min(
             Comparator.comparingDouble(
                 trial -> objective.direction().minimised(value(trial, objective))));
-  }
-
-  private static boolean stable(Trial trial) {
-    String said =
-        trial.measurement().orElseThrow().provenance().getOrDefault(Provenance.LATENCY_STABLE, "");
-    return !said.equals("false");
   }
 
   private static double value(Trial trial, Objective objective) {

@@ -1,8 +1,7 @@
 package io.paretune.experiments.command;
 
-import io.paretune.experiments.run.MeasuredAgain;
+import io.paretune.experiments.run.AssessedTrials;
 import io.paretune.experiments.run.RunDirectory;
-import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.trial.StudyDefinition;
@@ -36,14 +35,10 @@ record StudyReading(
         throw new Refusal(path + " has no study yet: the run is only starting");
       }
       StudyLog log = store.find(studies.get(0)).orElseThrow();
-      Map<String, String> attributes = store.attributes(studies.get(0)).all();
-      Map<String, String> facts = new LinkedHashMap<>(attributes);
-      facts.keySet().removeIf(TestAccuracy::isKey);
-      facts.keySet().removeIf(MeasuredAgain::isKey);
+      Map<String, String> facts = new LinkedHashMap<>(store.attributes(studies.get(0)).all());
       // put empty when a run goes on
       facts.values().removeIf(String::isEmpty);
-      List<Trial> shown =
-          MeasuredAgain.shown(TestAccuracy.shown(log.trials(), attributes), attributes);
+      List<Trial> shown = AssessedTrials.of(store, studies.get(0)).shown(log.trials());
       return new StudyReading(directory, log.definition(), shown, facts);
     }
   }

@@ -3,9 +3,9 @@ package io.paretune.experiments.compress;
 import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.TestAccuracy;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
@@ -55,11 +55,10 @@ public final class Recommendation {
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
       front.add(member.trial());
     }
-    Map<String, String> attributes = run.attributes().all();
-    List<Trial> shown = new ArrayList<>(MeasuredAgain.shown(front, attributes));
+    List<Trial> shown = new ArrayList<>(run.assessed().shown(front));
     shown.sort(Comparator.comparingDouble(Recommendation::latency));
     // the first baseline is the model in 32 bits, nothing removed
-    Trial original = MeasuredAgain.shown(List.of(trials.get(0)), attributes).get(0);
+    Trial original = run.assessed().shown(List.of(trials.get(0))).get(0);
     return Optional.of(new Recommendation(run, request, original, shown));
   }
 
@@ -122,11 +121,7 @@ public final class Recommendation {
     text.append(line("as it came", original, before));
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
-      double test =
-          run.attributes()
-              .get(TestAccuracy.key(trial.number()))
-              .map(Double::parseDouble)
-              .orElse(Double.NaN);
+      double test = measured(trial).metrics().getOrDefault(Finalists.TEST_ACCURACY, Double.NaN);
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
       text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
     }
@@ -158,10 +153,9 @@ public final class Recommendation {
 
   /** Whether that figure can be relied on. */
   private static boolean stable(Trial trial) {
-    Map<String, String> said = measured(trial).provenance();
     return measured(trial).metrics().containsKey(MeasuredAgain.METRIC)
-        ? !said.containsKey(MeasuredAgain.REASON)
-        : !said.getOrDefault(Provenance.LATENCY_STABLE, "").equals("false");
+        ? !measured(trial).provenance().containsKey(MeasuredAgain.REASON)
+        : measured(trial).caveat(Metrics.LATENCY).isEmpty();
   }
 
   private static double accuracy(Trial trial) {

@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.trial.FileAccuracy;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.TrialSpec;
 import java.util.List;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
@@ -22,22 +22,22 @@ public final class Untouched {
   /** The most blocks that are left out of the first trials. */
   private static final int LONGEST_PATH = 4;
 
-  private final NetworkTask task;
+  private final TrialSpec trials;
   private final WeightedNetwork model;
   private final DataSet data;
   private final Guessing guessing;
 
   /** Opens the data. */
-  public Untouched(NetworkTask task, WeightedNetwork model) {
-    this.task = task;
+  public Untouched(TrialSpec trials, WeightedNetwork model) {
+    this.trials = trials;
     this.model = model;
-    this.data = DataSets.open(task.data());
-    this.guessing = Guessing.of(task.data(), data);
+    this.data = DataSets.open(trials.data());
+    this.guessing = Guessing.of(trials.data(), data);
   }
 
   /** What is asked of the model. */
-  public NetworkTask task() {
-    return task;
+  public TrialSpec trials() {
+    return trials;
   }
 
   /** The model. */

@@ -2,7 +2,7 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.Metrics;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -113,15 +113,14 @@ public final class ExperimentReader {
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
-    NetworkTask task = new TaskReader(families, base).read(root, wanted);
-    OptionalInt epochs = OptionalInt.of(task.training().epochs() + task.fineTuningEpochs());
-    boolean predicted = task.latencyTable().isPresent();
+    TrialSpec trials = new TaskReader(families, base).read(root, wanted);
+    OptionalInt epochs = OptionalInt.of(trials.schedule().epochs());
+    boolean predicted = trials.measuring().latencyTable().isPresent();
     PrunerSpec pruner =
         PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
-    return new Evaluated(
-        new NetworkSearch(
-            task.withLatencyFirst(pruner.latencyFirst()), reported, root.flag("baselines", true)),
-        pruner);
+    TrialSpec judged =
+        trials.withMeasuring(trials.measuring().withUntrainedFirst(pruner.latencyFirst()));
+    return new Evaluated(new NetworkSearch(judged, reported, root.flag("baselines", true)), pruner);
   }
 
   private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {

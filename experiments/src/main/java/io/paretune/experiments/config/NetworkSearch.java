@@ -1,12 +1,13 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.trial.Deployment;
 import io.paretune.evaluators.trial.FinalExam;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
@@ -24,11 +25,11 @@ import java.util.Optional;
 /**
  * Trials are networks: trained, compressed, exported, measured.
  *
- * @param task what is trained, compressed and measured
+ * @param trials what is trained, compressed and measured
  * @param reported further metrics shown beside the objectives
  * @param baselines whether the smallest and the largest network are tried first
  */
-public record NetworkSearch(NetworkTask task, List<String> reported, boolean baselines)
+public record NetworkSearch(TrialSpec trials, List<String> reported, boolean baselines)
     implements Evaluation {
 
   /** Copies the list. */
@@ -38,35 +39,44 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public SearchSpace check() {
-    Deployment.require(task.profile(), task.compression().quantisation());
-    if (task.latencyTable().isPresent() && task.profile().runtime() == RuntimeKind.AUTO) {
+    HardwareProfile profile = profile();
+    Deployment.require(profile, trials.compression().quantisation());
+    Measuring measuring = trials.measuring();
+    if (measuring.latencyTable().isPresent() && profile.runtime() == RuntimeKind.AUTO) {
       throw new IllegalArgumentException(
           "a latency table tells what one runtime takes, profile '"
-              + task.profile().name()
+              + profile.name()
               + "' leaves the runtime open; use one with runtime: onnxruntime");
     }
     try {
-      Meters.check(task.profile());
+      Meters.check(profile);
     } catch (HardwareException notHere) {
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
-    DataSet data = DataSets.open(task.data());
-    task.requireTeacher(data);
-    task.latencyTable().ifPresent(table -> table.predictor().requireFor(task.candidates(data)));
-    return task.space(data);
+    NetworkProblem problem = trials.open();
+    problem.requireTeacher();
+    measuring.latencyTable().ifPresent(table -> table.predictor().requireFor(problem.candidates()));
+    return problem.space();
   }
 
   @Override
   public Map<String, String> facts() {
-    Fingerprint fingerprint = Meters.identity(task.profile()).machine();
+    Fingerprint fingerprint = Meters.identity(profile()).machine();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", task.data().source());
-    facts.put("family", task.family().name());
-    facts.put("hardware profile", task.profile().name());
-    task.profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
-    task.latencyTable().ifPresent(table -> facts.put("latency table", words(table, fingerprint)));
+    facts.put("data", trials.data().source());
+    facts.put("family", trials.architecture().family().name());
+    facts.put("hardware profile", profile().name());
+    profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
+    trials
+        .measuring()
+        .latencyTable()
+        .ifPresent(table -> facts.put("latency table", words(table, fingerprint)));
     fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
     return facts;
+  }
+
+  private HardwareProfile profile() {
+    return trials.measuring().profile();
   }
 
   /** Where a table comes from, and what follows. */
@@ -79,40 +89,39 @@ public record NetworkSearch(NetworkTask task, List<String> reported, boolean bas
 
   @Override
   public List<Assignment> first() {
-    return baselines ? task.baselines(DataSets.open(task.data())) : List.of();
+    return baselines ? trials.open().baselines() : List.of();
   }
 
   /** The largest network in its fewest bits, not pruned. */
   @Override
   public Assignment usual() {
-    List<Assignment> baselineTrials = task.baselines(DataSets.open(task.data()));
+    List<Assignment> baselineTrials = trials.open().baselines();
     return baselineTrials.get(baselineTrials.size() - 1);
   }
 
   @Override
   public FinalExam exam() {
-    return FinalExam.of(task.data(), task.profile());
+    return FinalExam.of(trials.data(), trials.measuring().profile());
   }
 
   @Override
   public Optional<Fingerprint> machine() {
-    if (!task.latencyWanted()) {
+    if (!trials.measuring().latency()) {
       return Optional.empty();
     }
-    return Optional.of(Meters.identity(task.profile()).machine());
+    return Optional.of(Meters.identity(profile()).machine());
   }
 
   @Override
   public Optional<FileTimer> measuring(int attempts) {
-    if (!task.latencyWanted()) {
+    if (!trials.measuring().latency()) {
       return Optional.empty();
     }
-    HardwareProfile profile =
-        task.profile().withProtocol(task.profile().protocol().withAttempts(attempts));
+    HardwareProfile profile = profile().withProtocol(profile().protocol().withAttempts(attempts));
     return Optional.of(
         FileTimer.of(
             profile,
-            DataSets.open(task.data()).validation(),
+            DataSets.open(trials.data()).validation(),
             Meters.of(profile, MeasuringLease.ofThisHost())));
   }
 

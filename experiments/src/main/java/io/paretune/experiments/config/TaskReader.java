@@ -16,8 +16,10 @@ import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
-import io.paretune.evaluators.trial.Metrics;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.Architecture;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
@@ -47,7 +49,6 @@ final class TaskReader {
           "warm-up",
           "augmentation",
           "views");
-  private static final int FINE_TUNING_EPOCHS = 2;
 
   /** The key of an ONNX file that is compressed, in place of a family. */
   static final String MODEL = "model";
@@ -66,83 +67,97 @@ final class TaskReader {
     this.base = base;
   }
 
-  NetworkTask read(YamlSection root, Set<String> wantedMetrics) {
-    Map<String, List<Object>> options = new LinkedHashMap<>();
-    Family family = root.has(MODEL) ? model(root) : family(root, options);
-    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
-    TrainingSettings settings =
-        training == null
-            ? TrainingSettings.defaults()
-            : training(training, TrainingSettings.defaults(), true);
-    Optional<YamlSection> compression = root.section("compression", CompressionReader.KEYS);
-    CompressionSpace compressed =
-        compression.map(CompressionReader::read).orElseGet(CompressionSpace::none);
-    int fineTuningEpochs =
-        training == null
-            ? FINE_TUNING_EPOCHS
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, FINE_TUNING_EPOCHS);
-    compression
-        .filter(section -> section.has("pruning-steps"))
-        .ifPresent(
-            section ->
-                Several.placed(
-                    section,
-                    "pruning-steps",
-                    () -> compressed.pruning().requireEpochs(fineTuningEpochs)));
-    compression
-        .filter(section -> section.has(CompressionReader.QUANTISATION_TRAINING))
-        .ifPresent(
-            section ->
-                Several.placed(
-                    section,
-                    CompressionReader.QUANTISATION_TRAINING,
-                    () -> {
-                      compressed.quantisation().requireEpochs(fineTuningEpochs);
-                      return compressed;
-                    }));
-    boolean latency = wantedMetrics.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
-    NetworkTask task =
-        new NetworkTask(
-            new DataReader(base).read(root, "data"),
-            family,
-            options,
-            compressed,
-            compression
-                .map(section -> (int) section.whole("calibration-images", 1, 100_000, 128))
-                .orElse(128),
-            settings,
-            fineTuningEpochs,
-            root.section("distillation", DistillationReader.KEYS)
-                .map(section -> new DistillationReader(section, base).read(settings)),
-            hardware(root),
-            latency,
-            false,
-            artifacts(root),
-            wantedMetrics.contains(Metrics.PEAK_MEMORY),
-            Optional.empty());
-    return root.has(LATENCY_TABLE) ? task.withLatencyTable(table(root, task)) : task;
+  TrialSpec read(YamlSection root, Set<String> wantedMetrics) {
+    Architecture architecture = architecture(root);
+    Schedule schedule = schedule(root);
+    return new TrialSpec(
+        new DataReader(base).read(root, "data"),
+        architecture,
+        compression(root, schedule.fineTuningEpochs()),
+        schedule,
+        measuring(root, wantedMetrics, architecture.family().name()));
   }
 
-  private LatencyTable table(YamlSection root, NetworkTask task) {
-    if (!task.latencyWanted()) {
+  private Architecture architecture(YamlSection root) {
+    if (root.has(MODEL)) {
+      return Architecture.of(model(root));
+    }
+    Map<String, List<Object>> options = new LinkedHashMap<>();
+    return new Architecture(family(root, options), options);
+  }
+
+  private Schedule schedule(YamlSection root) {
+    Schedule usual = Schedule.defaults();
+    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
+    TrainingSettings settings =
+        training == null ? usual.training() : training(training, usual.training(), true);
+    return new Schedule(
+        settings,
+        training == null
+            ? usual.fineTuningEpochs()
+            : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
+        root.section("compression", CompressionReader.KEYS)
+            .map(
+                section ->
+                    (int)
+                        section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
+            .orElse(usual.calibrationImages()),
+        root.section("distillation", DistillationReader.KEYS)
+            .map(section -> new DistillationReader(section, base).read(settings)));
+  }
+
+  /** What is compressed, for which there must be epochs. */
+  private static CompressionSpace compression(YamlSection root, int fineTuningEpochs) {
+    Optional<YamlSection> given = root.section("compression", CompressionReader.KEYS);
+    if (given.isEmpty()) {
+      return CompressionSpace.none();
+    }
+    YamlSection section = given.get();
+    CompressionSpace compressed = CompressionReader.read(section);
+    if (section.has("pruning-steps")) {
+      Several.placed(
+          section, "pruning-steps", () -> compressed.pruning().requireEpochs(fineTuningEpochs));
+    }
+    if (section.has(CompressionReader.QUANTISATION_TRAINING)) {
+      Several.placed(
+          section,
+          CompressionReader.QUANTISATION_TRAINING,
+          () -> {
+            compressed.quantisation().requireEpochs(fineTuningEpochs);
+            return compressed;
+          });
+    }
+    return compressed;
+  }
+
+  private Measuring measuring(YamlSection root, Set<String> wanted, String family) {
+    Measuring measuring = Measuring.of(hardware(root), wanted).withArtifacts(artifacts(root));
+    if (!root.has(LATENCY_TABLE)) {
+      return measuring;
+    }
+    if (!measuring.latency()) {
       throw root.refuse(
           LATENCY_TABLE,
           "'latency-table' predicts the latency, which must be an objective, constrained or"
               + " reported");
     }
+    return measuring.withLatencyTable(table(root, family));
+  }
+
+  private LatencyTable table(YamlSection root, String searched) {
     return root.parsed(
         LATENCY_TABLE,
         name -> {
           LatencyTable table = LatencyTableFile.read(base.resolve(name).normalize());
-          String family = table.fact(LatencyTable.FAMILY).orElse(task.family().name());
-          if (!family.equals(task.family().name())) {
+          String family = table.fact(LatencyTable.FAMILY).orElse(searched);
+          if (!family.equals(searched)) {
             throw new IllegalArgumentException(
                 "the table "
                     + name
                     + " is of the family '"
                     + family
                     + "', the experiment searches '"
-                    + task.family().name()
+                    + searched
                     + "'");
           }
           return table;
@@ -168,7 +183,7 @@ final class TaskReader {
 
   /** What a model reads whose file leaves the size of its images open. */
   private Shape shapeOf(YamlSection root) {
-    return NetworkTask.shape(DataSets.open(new DataReader(base).read(root, "data")));
+    return Architecture.input(DataSets.open(new DataReader(base).read(root, "data")));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

@@ -7,14 +7,15 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.results.report.StudySummary;
-import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Trial;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,9 @@ import java.util.function.BooleanSupplier;
  * split. What is found lies beside the trials; no choice of the search depends on it.
  */
 public final class Finalists {
+
+  /** The metric's name in reports. */
+  public static final String TEST_ACCURACY = "test-accuracy";
 
   private final Run run;
 
@@ -45,17 +49,17 @@ public final class Finalists {
    * @return how many members now have such a figure; empty if the run measures no latencies
    */
   public Optional<Integer> measureAgain(int attempts, BooleanSupplier timeLeft) {
-    StudyAttributes attributes = run.attributes();
-    Map<String, String> known = attributes.all();
-    String here = known.getOrDefault(Machines.FINGERPRINT, "");
+    String here = run.attributes().get(Machines.FINGERPRINT).orElse("");
     if (here.isEmpty()) {
       return Optional.empty();
     }
     Map<Long, Path> files = new LinkedHashMap<>();
+    Map<Long, List<Assessment>> known = run.assessments().all();
     int done = 0;
     for (Trial trial : members()) {
-      Optional<MeasuredAgain.Figure> figure = MeasuredAgain.of(trial.number(), known);
-      if (figure.filter(taken -> taken.fingerprint().equals(here)).isPresent()) {
+      if (found(known, trial, Assessment.Kind.MEASURED_AGAIN)
+          .filter(taken -> taken.machine().equals(here))
+          .isPresent()) {
         done++;
       } else {
         artifact(trial).ifPresent(file -> files.put(trial.number(), file));
@@ -69,9 +73,8 @@ public final class Finalists {
     try (FileTimer measuring = opened.get()) {
       FrontAgain again =
           new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
-      Map<Long, MeasuredAgain.Figure> figures = again.of(files, run.spec().seed());
-      figures.forEach(
-          (trial, figure) -> attributes.put(MeasuredAgain.key(trial), MeasuredAgain.text(figure)));
+      Map<Long, MeasuredAgain> figures = again.of(files, run.spec().seed());
+      figures.forEach((trial, figure) -> run.assessments().put(trial, figure.assessment()));
       return Optional.of(done + figures.size());
     }
   }
@@ -104,19 +107,30 @@ public final class Finalists {
     if (run.spec().evaluation().withoutFiles().isPresent()) {
       return;
     }
-    StudyAttributes attributes = run.attributes();
+    Assessments assessments = run.assessments();
+    Map<Long, List<Assessment>> known = assessments.all();
     FinalExam exam = null;
     for (Trial trial : members()) {
       Optional<Path> file = artifact(trial);
-      if (file.isEmpty() || attributes.get(TestAccuracy.key(trial.number())).isPresent()) {
+      if (file.isEmpty() || found(known, trial, Assessment.Kind.TEST_SPLIT).isPresent()) {
         continue;
       }
       if (exam == null) {
         exam = run.spec().evaluation().exam();
       }
       double accuracy = exam.accuracy(file.get(), run.spec().workers().threads());
-      attributes.put(TestAccuracy.key(trial.number()), Double.toString(accuracy));
+      assessments.put(
+          trial.number(),
+          new Assessment(
+              Assessment.Kind.TEST_SPLIT, Map.of(TEST_ACCURACY, accuracy), Map.of(), ""));
     }
+  }
+
+  private static Optional<Assessment> found(
+      Map<Long, List<Assessment>> known, Trial trial, Assessment.Kind kind) {
+    return known.getOrDefault(trial.number(), List.of()).stream()
+        .filter(assessment -> assessment.kind() == kind)
+        .findFirst();
   }
 
   /**
@@ -128,13 +142,7 @@ public final class Finalists {
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
       members.put(member.trial().number(), member.trial());
     }
-    Map<String, String> attributes = run.attributes().all();
-    StudySummary.of(
-            run.study().definition(),
-            MeasuredAgain.shown(run.study().trials(), attributes),
-            attributes)
-        .front()
-        .forEach(trial -> members.putIfAbsent(trial.number(), trial));
+    run.summary().front().forEach(trial -> members.putIfAbsent(trial.number(), trial));
     return members.values();
   }
 

@@ -1,6 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.experiments.run.MeasuredAgain.Figure;
 import io.paretune.hardware.protocol.Latency;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -62,11 +62,11 @@ final class FrontAgain {
    * @param seed decides the order
    * @return a figure for each file that had both its turns, by trial in that order
    */
-  Map<Long, Figure> of(Map<Long, Path> files, long seed) {
+  Map<Long, MeasuredAgain> of(Map<Long, Path> files, long seed) {
     List<Long> order = order(files.keySet(), seed);
     Map<Long, Latency> first = pass(order, files);
     Map<Long, Latency> second = pass(order, files);
-    Map<Long, Figure> figures = new LinkedHashMap<>();
+    Map<Long, MeasuredAgain> figures = new LinkedHashMap<>();
     second.forEach(
         (trial, again) -> {
           Latency before = first.get(trial);
@@ -89,7 +89,7 @@ final class FrontAgain {
     return measured;
   }
 
-  private Figure figure(Latency first, Latency second) {
+  private MeasuredAgain figure(Latency first, Latency second) {
     double a = first.medianMs();
     double b = second.medianMs();
     double apart = Math.max(a, b) / Math.min(a, b) - 1;
@@ -103,14 +103,13 @@ final class FrontAgain {
               b,
               100 * apart);
     }
-    return new Figure(
+    return new MeasuredAgain(
         (a + b) / 2,
         Math.min(first.ciLowMs(), second.ciLowMs()),
         Math.max(first.ciHighMs(), second.ciHighMs()),
         a,
         b,
-        reason.isEmpty(),
-        reason,
+        Optional.of(reason).filter(why -> !why.isEmpty()),
         fingerprint,
         List.of(keep.apply(first), keep.apply(second)));
   }

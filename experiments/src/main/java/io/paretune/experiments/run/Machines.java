@@ -1,7 +1,7 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class Machines {
 
   /** The attribute that holds the fingerprint of the machine that the run was last on. */
-  public static final String FINGERPRINT = "fingerprint";
+  public static final String FINGERPRINT = Measurement.MACHINE;
 
   /** The properties of that machine are under this and their names. */
   static final String PROPERTY = "machine.";
@@ -42,8 +42,8 @@ public final class Machines {
         trials.stream()
             .filter(trial -> trial.measurement().isPresent())
             .max(Comparator.comparingLong(Trial::finishOrder))
-            .map(trial -> trial.measurement().orElseThrow().provenance())
-            .map(provenance -> provenance.get(Provenance.FINGERPRINT));
+            .map(trial -> trial.measurement().orElseThrow().machine())
+            .filter(machine -> !machine.isEmpty());
     if (lastTaken.isEmpty()) {
       return Optional.empty();
     }

@@ -1,11 +1,10 @@
 package io.paretune.experiments.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
-import io.paretune.search.trial.Trial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +12,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Latencies of the front's members that were measured again after the search. Like test accuracies
- * they live beside the trials, not in them: what the search was told stays what it was told.
+ * A latency that was taken again after the search: the mean of two medians, with an interval that
+ * spans both. As an {@link Assessment} it is kept beside its trial, not in it: what the search was
+ * told stays what it was told.
+ *
+ * @param medianMs in milliseconds, like all times here
+ * @param firstMs median of the first measurement
+ * @param secondMs median of the second, after the other members' first
+ * @param unstable why it cannot be relied on, if it cannot: one was refused, or they disagree
+ * @param machine id of the fingerprint of the machine
+ * @param samples hashes of what was timed, the first measurement's and the second's
  */
-public final class MeasuredAgain {
+public record MeasuredAgain(
+    double medianMs,
+    double lowMs,
+    double highMs,
+    double firstMs,
+    double secondMs,
+    Optional<String> unstable,
+    String machine,
+    List<String> samples) {
 
   /** The metric's name in reports: the figure taken again, beside that of the search. */
-  public static final String METRIC = Metrics.LATENCY + ".again";
+  public static final String METRIC = Assessment.again(Metrics.LATENCY);
 
   /** The metric's name in reports for the search's figure where that is another machine's. */
   public static final String ELSEWHERE = Metrics.LATENCY + ".elsewhere";
@@ -33,130 +48,101 @@ public final class MeasuredAgain {
   /** Largest difference between two measurements of one file that is not worth a word. */
   static final double AGREEMENT = 0.05;
 
-  private static final String PREFIX = "latency-again.trial-";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FIRST = Metrics.LATENCY + ".first";
+  private static final String SECOND = Metrics.LATENCY + ".second";
+  private static final String SAMPLES = "samples.";
 
-  private MeasuredAgain() {}
+  /** Copies the list. */
+  public MeasuredAgain {
+    samples = List.copyOf(samples);
+  }
 
-  /**
-   * A figure taken again: the mean of two medians, with an interval that spans both.
-   *
-   * @param firstMs median of the first measurement, in milliseconds like all times here
-   * @param secondMs median of the second, after the other members' first
-   * @param stable whether both were accepted and agree
-   * @param reason why it is not stable; empty if it is
-   * @param fingerprint of the machine
-   * @param samples hashes of what was timed, the first measurement's and the second's
-   */
-  public record Figure(
-      double medianMs,
-      double lowMs,
-      double highMs,
-      double firstMs,
-      double secondMs,
-      boolean stable,
-      String reason,
-      String fingerprint,
-      List<String> samples) {
+  /** The figure of an assessment. */
+  static MeasuredAgain of(Assessment assessment) {
+    Measurement found = new Measurement(assessment.metrics(), assessment.facts());
+    return new MeasuredAgain(
+        found.metric(Metrics.LATENCY),
+        found.metric(Metrics.LATENCY_LOW),
+        found.metric(Metrics.LATENCY_HIGH),
+        found.metric(FIRST),
+        found.metric(SECOND),
+        found.caveat(Metrics.LATENCY).map(Caveat::reason),
+        assessment.machine(),
+        assessment.facts().entrySet().stream()
+            .filter(fact -> fact.getKey().startsWith(SAMPLES))
+            .map(Map.Entry::getValue)
+            .toList());
+  }
 
-    /** Copies the list. */
-    public Figure {
-      samples = List.copyOf(samples);
+  /** This figure, to be kept. */
+  Assessment assessment() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(Metrics.LATENCY, medianMs);
+    metrics.put(Metrics.LATENCY_LOW, lowMs);
+    metrics.put(Metrics.LATENCY_HIGH, highMs);
+    metrics.put(FIRST, firstMs);
+    metrics.put(SECOND, secondMs);
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      facts.put(SAMPLES + (i + 1), samples.get(i));
     }
-  }
-
-  static String key(long trial) {
-    return PREFIX + trial;
-  }
-
-  /** Whether an attribute is one. */
-  public static boolean isKey(String attribute) {
-    return attribute.startsWith(PREFIX);
-  }
-
-  static String text(Figure figure) {
-    try {
-      return JSON.writeValueAsString(figure);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a figure can always be written", impossible);
-    }
-  }
-
-  /** A trial's figure, if it was measured again. */
-  public static Optional<Figure> of(long trial, Map<String, String> attributes) {
-    return Optional.ofNullable(attributes.get(key(trial)))
-        .map(
-            text -> {
-              try {
-                return JSON.readValue(text, Figure.class);
-              } catch (JsonProcessingException damaged) {
-                throw new IllegalStateException(
-                    "the attribute '" + key(trial) + "' is damaged: " + damaged.getMessage(),
-                    damaged);
-              }
-            });
+    unstable.ifPresent(
+        reason -> {
+          Caveat caveat = new Caveat(Metrics.LATENCY, Caveat.Kind.UNSTABLE, reason);
+          facts.put(caveat.key(), caveat.text());
+        });
+    return new Assessment(Assessment.Kind.MEASURED_AGAIN, metrics, facts, machine);
   }
 
   /**
-   * The trials as reports show them on the machine that the run was last on. Of a trial of that
-   * machine the figure taken again stands beside the search's; of a trial of another machine it
+   * A measurement as reports show it on the machine that the run was last on. Of one that was made
+   * on this figure's machine the figure stands beside the search's; of one of another machine it
    * takes its place, since figures of two machines are never compared.
    */
-  public static List<Trial> shown(List<Trial> trials, Map<String, String> attributes) {
-    String here = attributes.getOrDefault(Machines.FINGERPRINT, "");
-    return trials.stream()
-        .map(
-            trial ->
-                of(trial.number(), attributes)
-                    .filter(figure -> trial.measurement().isPresent())
-                    .map(figure -> with(trial, figure, here))
-                    .orElse(trial))
-        .toList();
-  }
-
-  private static Trial with(Trial trial, Figure figure, String here) {
-    Measurement measured = trial.measurement().orElseThrow();
-    String taken = measured.provenance().getOrDefault(Provenance.FINGERPRINT, "");
-    if (taken.equals(figure.fingerprint())) {
-      return Trials.with(trial, beside(measured, figure));
+  Measurement shown(Measurement measured, String here) {
+    if (measured.machine().equals(machine)) {
+      return beside(measured);
     }
-    return figure.fingerprint().equals(here)
-        ? Trials.with(trial, instead(measured, figure))
-        : trial;
+    return machine.equals(here) ? instead(measured) : measured;
   }
 
-  private static Measurement beside(Measurement measured, Figure figure) {
-    Measurement both = measured.with(METRIC, figure.medianMs());
-    if (!figure.stable()) {
-      both = both.with(REASON, figure.reason());
+  private Measurement beside(Measurement measured) {
+    Measurement both = measured.with(METRIC, medianMs);
+    if (unstable.isPresent()) {
+      both = both.with(REASON, unstable.get());
     }
-    double before = measured.metrics().getOrDefault(Metrics.LATENCY, figure.medianMs());
-    double apart = Math.max(before, figure.medianMs()) / Math.min(before, figure.medianMs()) - 1;
-    return apart <= AGREEMENT
-        ? both
-        : both.with(
-            DISAGREES,
-            String.format(
-                Locale.ROOT,
-                "%.4g, then %.4g ms: %.0f %% apart%s",
-                before,
-                figure.medianMs(),
-                100 * apart,
-                figure.stable() ? "" : ", the second unstable"));
+    double before = measured.metrics().getOrDefault(Metrics.LATENCY, medianMs);
+    double apart = Math.max(before, medianMs) / Math.min(before, medianMs) - 1;
+    if (apart <= AGREEMENT) {
+      return both;
+    }
+    String words =
+        String.format(
+            Locale.ROOT,
+            "%.4g, then %.4g ms: %.0f %% apart%s",
+            before,
+            medianMs,
+            100 * apart,
+            unstable.isPresent() ? ", the second unstable" : "");
+    return both.with(DISAGREES, words).with(new Caveat(METRIC, Caveat.Kind.APART, words));
   }
 
-  private static Measurement instead(Measurement measured, Figure figure) {
+  private Measurement instead(Measurement measured) {
     Map<String, Double> metrics = new LinkedHashMap<>(measured.metrics());
     metrics.keySet().removeAll(List.of(Metrics.LATENCY_P90, Metrics.LATENCY_P99));
     Optional.ofNullable(measured.metrics().get(Metrics.LATENCY))
         .ifPresent(before -> metrics.put(ELSEWHERE, before));
-    metrics.put(Metrics.LATENCY, figure.medianMs());
-    metrics.put(Metrics.LATENCY_LOW, figure.lowMs());
-    metrics.put(Metrics.LATENCY_HIGH, figure.highMs());
+    metrics.put(Metrics.LATENCY, medianMs);
+    metrics.put(Metrics.LATENCY_LOW, lowMs);
+    metrics.put(Metrics.LATENCY_HIGH, highMs);
     Map<String, String> provenance = new LinkedHashMap<>(measured.provenance());
-    provenance.put(Provenance.FINGERPRINT, figure.fingerprint());
-    provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(figure.stable()));
-    provenance.put(Provenance.LATENCY_REASON, figure.reason());
-    return new Measurement(metrics, provenance);
+    measured.caveats().forEach(caveat -> provenance.remove(caveat.key()));
+    provenance.put(Measurement.MACHINE, machine);
+    provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(unstable.isEmpty()));
+    provenance.put(Provenance.LATENCY_REASON, unstable.orElse(""));
+    Measurement replaced = new Measurement(metrics, provenance);
+    return unstable
+        .map(reason -> replaced.with(new Caveat(Metrics.LATENCY, Caveat.Kind.UNSTABLE, reason)))
+        .orElse(replaced);
   }
 }

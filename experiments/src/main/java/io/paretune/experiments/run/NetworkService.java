@@ -3,8 +3,8 @@ package io.paretune.experiments.run;
 import io.paretune.evaluators.train.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkEvaluation;
-import io.paretune.evaluators.trial.NetworkTask;
 import io.paretune.evaluators.trial.TrialProgress;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
@@ -27,7 +27,7 @@ final class NetworkService implements EvaluationService {
     this.evaluation = evaluation;
   }
 
-  static EvaluationService open(NetworkTask task, ToWorker.Setup setup, RunDirectory directory) {
+  static EvaluationService open(TrialSpec trials, ToWorker.Setup setup, RunDirectory directory) {
     ArtifactStore artifacts = directory.artifacts();
     ArtifactSink sink =
         (bytes, suffix) -> {
@@ -41,12 +41,12 @@ final class NetworkService implements EvaluationService {
     MeasuringLease lease = MeasuringLease.ofThisHost();
     return new NetworkService(
         NetworkEvaluation.open(
-            task,
+            trials,
             setup.seed(),
             directory.teachers(),
             sink,
             lease,
-            Meters.of(task.profile(), lease, directory.path()),
+            Meters.of(trials.measuring().profile(), lease, directory.path()),
             setup.threads()));
   }
 

@@ -9,8 +9,8 @@ import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
-import io.paretune.results.store.StudyAttributes;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
@@ -18,6 +18,8 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.study.WarmStart;
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
@@ -333,6 +335,21 @@ public final class Run implements AutoCloseable {
   /** Facts about the run, kept with the study. */
   public StudyAttributes attributes() {
     return store.attributes(spec.name());
+  }
+
+  /** What was found about its trials after the search. */
+  public Assessments assessments() {
+    return store.assessments(spec.name());
+  }
+
+  /** Its trials as reports show them. */
+  public AssessedTrials assessed() {
+    return AssessedTrials.of(store, spec.name());
+  }
+
+  /** What reports show of it. */
+  public StudySummary summary() {
+    return assessed().summary(store.find(spec.name()).orElseThrow());
   }
 
   /** A coordinator for what is left of the budget. */

@@ -27,7 +27,7 @@ final class Services {
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
     RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
     if (spec.evaluation() instanceof NetworkSearch networks) {
-      return NetworkService.open(networks.task(), setup, directory);
+      return NetworkService.open(networks.trials(), setup, directory);
     }
     ProgramSearch search = (ProgramSearch) spec.evaluation();
     return new ProgramService(

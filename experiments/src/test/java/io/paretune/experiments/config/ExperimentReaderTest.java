@@ -8,7 +8,7 @@ import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.AshaPruner;
@@ -86,8 +86,8 @@ class ExperimentReaderTest {
     return (NetworkSearch) spec.evaluation();
   }
 
-  private static NetworkTask task(ExperimentSpec spec) {
-    return networks(spec).task();
+  private static TrialSpec trials(ExperimentSpec spec) {
+    return networks(spec).trials();
   }
 
   @Test
@@ -98,7 +98,7 @@ class ExperimentReaderTest {
     assertThat(spec.name()).isEqualTo("quickstart-fashion");
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
-    assertThat(task(spec).latencyWanted()).isTrue();
+    assertThat(trials(spec).measuring().latency()).isTrue();
     assertThat(spec.workers().count()).isEqualTo(2);
   }
 
@@ -106,21 +106,22 @@ class ExperimentReaderTest {
   void everyKeyReachesTheSpec() {
     ExperimentSpec spec = read(VALID);
     assertThat(spec.seed()).isEqualTo(7);
-    assertThat(task(spec).data().source()).isEqualTo("digits");
-    assertThat(task(spec).options()).containsEntry("width", List.of(8L, 16L));
-    assertThat(task(spec).options()).containsEntry("kernel", List.of(3L));
-    assertThat(task(spec).compression().quantisation().bits()).containsExactly(32, 8);
-    assertThat(task(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
-    assertThat(task(spec).compression().quantisation().calibration()).hasSize(2);
-    assertThat(task(spec).distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
-    assertThat(task(spec).distillation().orElseThrow().temperature().domain()).isPresent();
-    assertThat(task(spec).distillation().orElseThrow().teacher())
+    assertThat(trials(spec).data().source()).isEqualTo("digits");
+    assertThat(trials(spec).architecture().options()).containsEntry("width", List.of(8L, 16L));
+    assertThat(trials(spec).architecture().options()).containsEntry("kernel", List.of(3L));
+    assertThat(trials(spec).compression().quantisation().bits()).containsExactly(32, 8);
+    assertThat(trials(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
+    assertThat(trials(spec).compression().quantisation().calibration()).hasSize(2);
+    assertThat(trials(spec).schedule().distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
+    assertThat(trials(spec).schedule().distillation().orElseThrow().temperature().domain())
+        .isPresent();
+    assertThat(trials(spec).schedule().distillation().orElseThrow().teacher())
         .isInstanceOfSatisfying(
             TeacherSource.Largest.class,
             largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
-    assertThat(task(spec).training().epochs()).isEqualTo(2);
-    assertThat(task(spec).training().learningRate()).isEqualTo(0.1);
-    assertThat(task(spec).training().views().count()).isEqualTo(4);
+    assertThat(trials(spec).schedule().training().epochs()).isEqualTo(2);
+    assertThat(trials(spec).schedule().training().learningRate()).isEqualTo(0.1);
+    assertThat(trials(spec).schedule().training().views().count()).isEqualTo(4);
     assertThat(spec.objectives()).hasSize(2);
     assertThat(spec.objectives().get(1).direction()).isEqualTo(Direction.MINIMIZE);
     assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");
@@ -130,17 +131,18 @@ class ExperimentReaderTest {
     assertThat(spec.pruner().make()).isInstanceOf(PercentilePruner.class);
     assertThat(spec.budget().timeLimit()).contains(Duration.ofMinutes(10));
     assertThat(spec.workers().trialTimeout()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(task(spec).profile().name()).isEqualTo("cpu-1-thread");
+    assertThat(trials(spec).measuring().profile().name()).isEqualTo("cpu-1-thread");
   }
 
   @Test
   void latencyIsNotMeasuredWhereNothingNamesIt() {
     String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
-    assertThat(task(read(text)).latencyWanted()).isFalse();
-    assertThat(task(read(text)).memoryWanted()).isFalse();
-    assertThat(task(read(text.replace("[parameters]", "[peak-memory-bytes]"))).memoryWanted())
+    assertThat(trials(read(text)).measuring().latency()).isFalse();
+    assertThat(trials(read(text)).measuring().memory()).isFalse();
+    assertThat(
+            trials(read(text.replace("[parameters]", "[peak-memory-bytes]"))).measuring().memory())
         .isTrue();
-    assertThat(task(read(text.replace("[parameters]", "[latency-ms.p99]"))).latencyWanted())
+    assertThat(trials(read(text.replace("[parameters]", "[latency-ms.p99]"))).measuring().latency())
         .isTrue();
   }
 
@@ -179,10 +181,13 @@ class ExperimentReaderTest {
             "[{name: hopeless, measure-untrained: true}, mo-asha]",
             "{name: patient, then: {name: mo-asha, axes: [latency-ms]}}")) {
       assertThat(pruner(text).latencyFirst()).as(text).isTrue();
-      assertThat(task(read(VALID.replace("pruner: median", "pruner: " + text))).latencyFirst())
+      assertThat(
+              trials(read(VALID.replace("pruner: median", "pruner: " + text)))
+                  .measuring()
+                  .untrainedFirst())
           .isTrue();
     }
-    assertThat(task(read(VALID)).latencyFirst()).isFalse();
+    assertThat(trials(read(VALID)).measuring().untrainedFirst()).isFalse();
   }
 
   @Test
@@ -193,11 +198,11 @@ class ExperimentReaderTest {
         String.join(",", LatencyTable.COLUMNS) + "\nadd,8x8x8,8,-,-,int8,0.5,0.5,0.5,true\n");
     String text = VALID.replace("pruner: median", "pruner: mo-asha\nlatency-table: ./phone.csv");
     ExperimentSpec spec = read(text, directory);
-    assertThat(task(spec).latencyTable().orElseThrow().kernels())
+    assertThat(trials(spec).measuring().latencyTable().orElseThrow().kernels())
         .containsOnlyKeys("add,8x8x8,8,-,-,int8");
     // with a table the latency itself is what mo-asha ranks by
     assertThat(spec.pruner().latencyFirst()).isTrue();
-    assertThat(task(read(VALID)).latencyTable()).isEmpty();
+    assertThat(trials(read(VALID)).measuring().latencyTable()).isEmpty();
     assertThatThrownBy(
             () -> read(text.replace("metric: latency-ms", "metric: multiply-adds"), directory))
         .isInstanceOf(YamlException.class)
@@ -243,15 +248,16 @@ class ExperimentReaderTest {
     assertThat(spec.workers()).isEqualTo(WorkerSettings.defaults());
     assertThat(spec.pruner().latencyFirst()).isFalse();
     assertThat(spec.sampler().name()).isEqualTo("auto");
-    assertThat(task(spec).distillation()).isEmpty();
-    assertThat(task(spec).compression().quantisation().bits()).containsExactly(32);
+    assertThat(trials(spec).schedule().distillation()).isEmpty();
+    assertThat(trials(spec).compression().quantisation().bits()).containsExactly(32);
     assertThat(networks(spec).reported()).containsExactly("size-bytes");
   }
 
   @Test
   void formatsOfFilesAreReadAndOnnxIsAmongThem() {
-    assertThat(task(read(VALID)).artifacts()).containsExactly(ArtifactFormat.ONNX);
-    assertThat(task(read(VALID + "artifacts: [onnx, torchscript-bf16]\n")).artifacts())
+    assertThat(trials(read(VALID)).measuring().artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(
+            trials(read(VALID + "artifacts: [onnx, torchscript-bf16]\n")).measuring().artifacts())
         .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
     assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
         .hasMessageContaining("must list onnx");
@@ -453,7 +459,7 @@ class ExperimentReaderTest {
   void pathsAreRelativeToTheExperimentFile(@TempDir Path base) throws IOException {
     Files.createDirectory(base.resolve("images"));
     ExperimentSpec spec = read(VALID.replace("data: digits", "data: images"), base);
-    assertThat(task(spec).data().source()).isEqualTo(base.resolve("images").toString());
+    assertThat(trials(spec).data().source()).isEqualTo(base.resolve("images").toString());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.InMemoryTrialStore;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
@@ -58,6 +60,16 @@ final class FailingStore implements TrialStore {
       throw new IllegalStateException("no space left");
     }
     left--;
+  }
+
+  @Override
+  public StudyAttributes attributes(String study) {
+    return kept.attributes(study);
+  }
+
+  @Override
+  public Assessments assessments(String study) {
+    return kept.assessments(study);
   }
 
   @Override

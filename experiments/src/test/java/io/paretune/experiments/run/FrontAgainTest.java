@@ -3,7 +3,6 @@ package io.paretune.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.experiments.run.MeasuredAgain.Figure;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -24,7 +22,7 @@ class FrontAgainTest {
 
   @Test
   void eachFileHasItsSecondTurnOnlyAfterAllOthersHadTheirFirst() {
-    Map<Long, Figure> figures = again(file -> latency(1, true)).of(files(3, 5, 8, 9), 7);
+    Map<Long, MeasuredAgain> figures = again(file -> latency(1, true)).of(files(3, 5, 8, 9), 7);
     assertThat(taken).hasSize(8);
     assertThat(taken.subList(0, 4)).containsExactlyInAnyOrder("3", "5", "8", "9");
     assertThat(taken.subList(4, 8)).isEqualTo(taken.subList(0, 4));
@@ -44,26 +42,26 @@ class FrontAgainTest {
   @Test
   void figureIsTheMeanOfTwoThatAgree() {
     List<Double> turns = List.of(1.0, 1.04);
-    Figure figure = only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
+    MeasuredAgain figure =
+        only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
     assertThat(figure.medianMs()).isCloseTo(1.02, within(1e-12));
     assertThat(figure.lowMs()).isCloseTo(0.99, within(1e-12));
     assertThat(figure.highMs()).isCloseTo(1.04 * 1.01, within(1e-12));
-    assertThat(figure.stable()).isTrue();
+    assertThat(figure.unstable()).isEmpty();
     assertThat(figure.samples()).containsExactly("kept 1.0", "kept 1.04");
-    assertThat(MeasuredAgain.of(4, Map.of(MeasuredAgain.key(4), MeasuredAgain.text(figure))))
-        .isEqualTo(Optional.of(figure));
+    assertThat(MeasuredAgain.of(figure.assessment())).isEqualTo(figure);
   }
 
   @Test
   void twoThatDisagreeAreUnstableAndSoIsOneThatWasRefused() {
     List<Double> turns = List.of(1.0, 1.1);
-    Figure apart = only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
-    assertThat(apart.stable()).isFalse();
-    assertThat(apart.reason()).isEqualTo("two measurements gave 1.000 and 1.100 ms, 10 % apart");
+    MeasuredAgain apart =
+        only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
+    assertThat(apart.unstable()).contains("two measurements gave 1.000 and 1.100 ms, 10 % apart");
+    assertThat(MeasuredAgain.of(apart.assessment())).isEqualTo(apart);
     taken.clear();
-    Figure refused = only(again(file -> latency(1, taken.size() == 1)).of(files(4), 1));
-    assertThat(refused.stable()).isFalse();
-    assertThat(refused.reason()).isEqualTo("a neighbour");
+    MeasuredAgain refused = only(again(file -> latency(1, taken.size() == 1)).of(files(4), 1));
+    assertThat(refused.unstable()).contains("a neighbour");
   }
 
   @Test
@@ -93,7 +91,7 @@ class FrontAgainTest {
     return "kept " + latency.medianMs();
   }
 
-  private static Figure only(Map<Long, Figure> figures) {
+  private static MeasuredAgain only(Map<Long, MeasuredAgain> figures) {
     assertThat(figures).containsOnlyKeys(4L);
     return figures.values().iterator().next();
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
-import io.paretune.experiments.run.MeasuredAgain.Figure;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.report.StudySummary;
@@ -146,17 +145,14 @@ class MovedRunTest {
   }
 
   private static StudySummary summary(Run run) {
-    Map<String, String> attributes = run.attributes().all();
-    return StudySummary.of(
-        run.study().definition(),
-        MeasuredAgain.shown(run.study().trials(), attributes),
-        attributes);
+    return run.summary();
   }
 
   private static void again(Run run, long trial, Fingerprint machine, double ms) {
-    Figure figure =
-        new Figure(ms, ms, ms, ms, ms, true, "", machine.id(), List.of("first", "second"));
-    run.attributes().put(MeasuredAgain.key(trial), MeasuredAgain.text(figure));
+    MeasuredAgain figure =
+        new MeasuredAgain(
+            ms, ms, ms, ms, ms, Optional.empty(), machine.id(), List.of("first", "second"));
+    run.assessments().put(trial, figure.assessment());
   }
 
   private static void tell(Run run, Fingerprint machine, double accuracy, double ms) {

@@ -29,7 +29,7 @@ public final class ProbeProcess {
   static final String ENERGY = "energy";
 
   private static final int PROCESSES = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String UNAVAILABLE = "unavailable ";
 
   private static final List<String> MACHINE =

@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Trial;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +44,21 @@ final class Columns {
         case OBJECTIVE, METRIC -> StudySummary.metric(trial, name).map(value -> value);
       };
     }
+  }
+
+  /**
+   * Why the value in a column must be read with care: an objective that is unstable, a metric that
+   * was taken again and is too far from the first.
+   */
+  static Optional<Caveat> caveat(Trial trial, Column column) {
+    Kind marked = column.kind();
+    return trial
+        .measurement()
+        .flatMap(measured -> measured.caveat(column.name()))
+        .filter(
+            caveat ->
+                marked == Kind.OBJECTIVE
+                    || (marked == Kind.METRIC && caveat.kind() == Caveat.Kind.APART));
   }
 
   private Columns() {}

@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ final class Csv {
     write(
         study,
         study.trials(),
-        List.of("sampler", "attempts", "started-at", "finished-at", "reason", "artifact"),
+        List.of("sampler", "attempts", "started-at", "finished-at", "reason", Measurement.ARTIFACT),
         out);
   }
 
@@ -52,7 +53,7 @@ final class Csv {
         cells.add(trial.startedAt().map(Instant::toString).orElse(""));
         cells.add(trial.finishedAt().map(Instant::toString).orElse(""));
         cells.add(trial.reason());
-        cells.add(StudySummary.fact(trial, "artifact"));
+        cells.add(StudySummary.artifact(trial));
       }
       line(text, cells);
     }

@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class FrontTable {
     if (total(columns) > width && rows.size() > 1) {
       drop(columns, constant);
     }
-    shrink(columns, column -> isMetric(column) && !StudySummary.again(column.title()), width, left);
+    shrink(columns, column -> isMetric(column) && !Assessment.isAgain(column.title()), width, left);
     shrink(columns, column -> column.kind() == Columns.Kind.PARAMETER, width, left);
     shrink(columns, FrontTable::isMetric, width, left);
     StringBuilder text = new StringBuilder();

@@ -2,7 +2,9 @@ package io.paretune.results.report;
 
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -52,7 +54,8 @@ final class HtmlTables {
     List<Columns.Column> further = columns.subList((int) before, columns.size());
     StringBuilder html = new StringBuilder("<table id=\"members\"><thead><tr>");
     searched.forEach(column -> html.append(head(study, column)));
-    html.append("<th scope=\"col\"><button type=\"button\">artifact</button></th>");
+    html.append(
+        "<th scope=\"col\"><button type=\"button\">" + Measurement.ARTIFACT + "</button></th>");
     further.forEach(column -> html.append(head(study, column)));
     html.append("</tr></thead>\n<tbody>\n");
     for (Trial trial : study.front()) {
@@ -74,7 +77,7 @@ final class HtmlTables {
   }
 
   private static String artifact(Trial trial) {
-    String hash = StudySummary.fact(trial, "artifact");
+    String hash = StudySummary.artifact(trial);
     return "<td class=\"hash\" data-value=\""
         + escaped(hash)
         + "\" title=\""
@@ -93,31 +96,19 @@ final class HtmlTables {
     return column.title();
   }
 
-  /** A mark on a figure that was taken again and is too far from the first. */
-  private static String apart(Trial trial, Columns.Column column) {
-    return column.name().equals("latency-ms.again")
-        ? StudySummary.disagreement(trial)
-            .map(
-                words ->
-                    " <span class=\"flag\" title=\"" + escaped(words) + "\">\u26A0 apart</span>")
-            .orElse("")
-        : "";
+  private static String flag(Caveat caveat) {
+    return " <span class=\"flag\" title=\""
+        + escaped(caveat.reason())
+        + "\">\u26A0 "
+        + caveat.kind().word()
+        + "</span>";
   }
 
   private static String cell(Trial trial, Columns.Column column) {
     Optional<Object> value = column.value(trial);
     boolean numeric = value.filter(Number.class::isInstance).isPresent();
     String exact = escaped(value.map(Object::toString).orElse(""));
-    String flag =
-        column.kind() == Columns.Kind.OBJECTIVE && column.name().startsWith("latency")
-            ? StudySummary.unstable(trial)
-                .map(
-                    reason ->
-                        " <span class=\"flag\" title=\""
-                            + escaped(reason)
-                            + "\">\u26A0 unstable</span>")
-                .orElse("")
-            : apart(trial, column);
+    String flag = Columns.caveat(trial, column).map(HtmlTables::flag).orElse("");
     return "<td"
         + (numeric ? " class=\"number\"" : "")
         + " data-value=\""

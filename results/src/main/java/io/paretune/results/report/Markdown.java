@@ -32,25 +32,16 @@ final class Markdown {
     for (Trial trial : study.front()) {
       for (Columns.Column column : columns) {
         String value = column.value(trial).map(Numbers::text).orElse("");
-        boolean flagged =
-            column.name().startsWith("latency")
-                && column.kind() == Columns.Kind.OBJECTIVE
-                && StudySummary.unstable(trial).isPresent();
-        text.append("| ")
-            .append(escaped(value))
-            .append(flagged ? " (unstable) " : apart(trial, column));
+        String mark =
+            Columns.caveat(trial, column)
+                .map(caveat -> " (" + caveat.kind().word() + ") ")
+                .orElse(" ");
+        text.append("| ").append(escaped(value)).append(mark);
       }
       text.append("|\n");
     }
     text.append(ImportanceTables.markdown(study));
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A mark on a figure that was taken again and is too far from the first. */
-  private static String apart(Trial trial, Columns.Column column) {
-    return column.name().equals("latency-ms.again")
-        ? StudySummary.disagreement(trial).map(words -> " (apart) ").orElse(" ")
-        : " ";
   }
 
   private static String title(StudySummary study, Columns.Column column) {

@@ -6,6 +6,9 @@ import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.pareto.ParetoFront;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Caveat;
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
@@ -27,16 +30,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every report shows, worked out once from a study's trials. Immutable.
  *
- * <p>A measurement's provenance may say {@code latency.stable = false} with a {@code
- * latency.reason}, under {@code artifact} the hash of the file that was measured, under {@code
- * fingerprint} the machine it was measured on, and under {@code latency-again.disagrees} how far a
- * second figure is from the first. Figures of another machine than the attribute {@code
- * fingerprint} names are shown, and left out of front and hypervolume.
+ * <p>A measurement may say where it was taken ({@link Measurement#machine}), of which file ({@link
+ * Measurement#artifact}) and which of its figures must be read with care ({@link
+ * Measurement#caveats}). Figures of another machine than the attribute of that name tells of the
+ * run's last are shown, and left out of front and hypervolume.
  */
 public final class StudySummary {
-
-  /** What names of metrics end with that were measured again after the search. */
-  private static final String AGAIN = ".again";
 
   private final StudyDefinition definition;
   private final List<Trial> trials;
@@ -65,7 +64,9 @@ public final class StudySummary {
     definition.objectives().forEach(objective -> metrics.remove(objective.name()));
     // a figure taken again belongs beside the first: narrow tables leave out the last columns
     this.furtherMetrics =
-        metrics.stream().sorted(Comparator.comparing((String metric) -> !again(metric))).toList();
+        metrics.stream()
+            .sorted(Comparator.comparing((String metric) -> !Assessment.isAgain(metric)))
+            .toList();
     this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
   }
 
@@ -91,8 +92,8 @@ public final class StudySummary {
   }
 
   private static boolean elsewhere(Trial trial, Map<String, String> attributes) {
-    String there = fact(trial, "fingerprint");
-    String last = attributes.getOrDefault("fingerprint", there);
+    String there = trial.measurement().map(Measurement::machine).orElse("");
+    String last = attributes.getOrDefault(Measurement.MACHINE, there);
     return !there.isEmpty() && !there.equals(last);
   }
 
@@ -227,27 +228,26 @@ public final class StudySummary {
     return trial.measurement().map(measured -> measured.metrics().get(name));
   }
 
-  /** A trial's fact of a name; empty text if it has none. */
-  static String fact(Trial trial, String name) {
-    return trial.measurement().map(m -> m.provenance().get(name)).orElse("");
+  /** The SHA-256 of the file that was measured; empty text if a trial has none. */
+  static String artifact(Trial trial) {
+    return trial.measurement().map(Measurement::artifact).orElse("");
   }
 
-  /** Whether a metric was measured again after the search. */
-  static boolean again(String metric) {
-    return metric.endsWith(AGAIN);
-  }
-
-  /** How far a latency that was taken again is from the search's; empty if not too far. */
+  /** How far a figure that was taken again is from the search's; empty if not too far. */
   static Optional<String> disagreement(Trial trial) {
-    return Optional.of(fact(trial, "latency-again.disagrees")).filter(text -> !text.isEmpty());
+    return reason(trial, Caveat.Kind.APART);
   }
 
-  /** Why a trial's latency is not to be relied on; empty if it is. */
+  /** Why one of a trial's figures is not to be relied on; empty if all are. */
   static Optional<String> unstable(Trial trial) {
-    if (!fact(trial, "latency.stable").equals("false")) {
-      return Optional.empty();
-    }
-    String reason = fact(trial, "latency.reason");
-    return Optional.of(reason.isEmpty() ? "the latency was not stable" : reason);
+    return reason(trial, Caveat.Kind.UNSTABLE);
+  }
+
+  private static Optional<String> reason(Trial trial, Caveat.Kind kind) {
+    return trial.measurement().stream()
+        .flatMap(measured -> measured.caveats().stream())
+        .filter(caveat -> caveat.kind() == kind)
+        .map(Caveat::reason)
+        .findFirst();
   }
 }

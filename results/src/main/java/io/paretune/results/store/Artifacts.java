@@ -1,5 +1,6 @@
 package io.paretune.results.store;
 
+import io.paretune.search.trial.Measurement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  */
 final class Artifacts {
 
-  private static final String KEY = "artifact";
+  private static final String KEY = Measurement.ARTIFACT;
 
   private Artifacts() {}
 

@@ -26,7 +26,7 @@ import org.h2.mvstore.MVStoreException;
 final class Database implements AutoCloseable {
 
   /** The newest migration in {@code io/paretune/results/migration}. */
-  static final int SCHEMA = 2;
+  static final int SCHEMA = 4;
 
   private static final int COMMITS_TO_TIDY = 64;
   private static final int LEAST_FILL_PERCENT = 60;
@@ -119,6 +119,7 @@ final class Database implements AutoCloseable {
           .dataSource(url, "sa", "")
           .loggers("slf4j")
           .locations("classpath:io/paretune/results/migration")
+          .javaMigrations(new AttributeMigration())
           .load()
           .migrate();
     }

@@ -1,5 +1,7 @@
 package io.paretune.results.store;
 
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.TrialStore;
@@ -163,13 +165,14 @@ public final class H2TrialStore implements TrialStore {
     return List.copyOf(names);
   }
 
-  /**
-   * Facts about a whole run.
-   *
-   * @throws IllegalArgumentException if there is no such study
-   */
+  @Override
   public StudyAttributes attributes(String study) {
-    return new StudyAttributes(database, existing(study).id(), readOnly);
+    return new H2StudyAttributes(database, existing(study).id(), readOnly);
+  }
+
+  @Override
+  public Assessments assessments(String study) {
+    return new H2Assessments(database, existing(study).id(), readOnly);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.paretune.results.report;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Measurement;
@@ -127,9 +128,13 @@ final class Fixture {
     metrics.put("latency-ms.low", latency * 0.99);
     metrics.put("latency-ms.high", latency * 1.01);
     boolean stable = number % 13 != 4;
-    return Measurement.of(metrics)
-        .with("artifact", "%064x".formatted((number * 0x9E3779B97F4A7C15L) >>> 1))
-        .with("latency.stable", Boolean.toString(stable))
-        .with("latency.reason", stable ? "" : "drift of 7 % against the reference network");
+    Measurement found =
+        Measurement.of(metrics)
+            .with("artifact", "%064x".formatted((number * 0x9E3779B97F4A7C15L) >>> 1));
+    return stable
+        ? found
+        : found.with(
+            new Caveat(
+                "latency-ms", Caveat.Kind.UNSTABLE, "drift of 7 % against the reference network"));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.search.insight.Importance;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -51,8 +52,7 @@ class HtmlPageTest {
             Measurement.of(
                     Map.of("accuracy", 0.5, "latency-ms", 1.0, "size-bytes", 1.0, ATTACK, 2.0))
                 .with("artifact", ATTACK)
-                .with("latency.stable", "false")
-                .with("latency.reason", ATTACK));
+                .with(new Caveat("latency-ms", Caveat.Kind.UNSTABLE, ATTACK)));
     Trial failed = Fixture.ended(1, assignment, TrialState.FAILED, ATTACK);
     StudySummary study =
         StudySummary.of(

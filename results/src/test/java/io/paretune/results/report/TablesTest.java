@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
@@ -76,7 +77,8 @@ class TablesTest {
         StudySummary.of(
             DEFINITION,
             List.of(
-                with(shaky, "latency.stable", "false"), with(elsewhere, "fingerprint", "there")),
+                with(shaky, new Caveat("latency-ms", Caveat.Kind.UNSTABLE, "a neighbour")),
+                with(elsewhere, "fingerprint", "there")),
             Map.of("fingerprint", "here"));
     assertThat(FrontTable.of(study).csv())
         .isEqualTo(
@@ -87,6 +89,10 @@ class TablesTest {
     assertThat(FrontTable.of(study).text())
         .contains("unstable latency", "measured on another machine and not on this one: trial 1");
     assertThat(study.hypervolume().get(1)).isEqualTo(study.hypervolume().get(0));
+  }
+
+  private static Trial with(Trial trial, Caveat caveat) {
+    return trial.withMeasurement(trial.measurement().orElseThrow().with(caveat));
   }
 
   private static Trial with(Trial trial, String fact, String value) {

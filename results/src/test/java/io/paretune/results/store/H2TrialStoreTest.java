@@ -7,6 +7,7 @@ import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;

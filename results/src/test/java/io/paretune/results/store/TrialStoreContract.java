@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
@@ -233,6 +236,52 @@ interface TrialStoreContract {
                 assertThat(trial.state()).isEqualTo(TrialState.COMPLETE);
                 assertThat(trial.reports()).containsExactly(new Report(1, trial.number()));
               });
+    }
+  }
+
+  @Test
+  default void whatIsFoundAfterTheSearchIsKeptBesideTheTrialsOneOfAKind() {
+    try (TrialStore store = open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      log.append(started(0));
+      log.append(complete(0, 0, measurement()));
+      List<Trial> before = log.trials();
+      Assessments assessments = store.assessments("one");
+      Assessment test =
+          new Assessment(
+              Assessment.Kind.TEST_SPLIT, Map.of("z", -0.0), Map.of("b", "two\nlines"), "");
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      metrics.put("zeta", 0.1 + 0.2);
+      metrics.put("alpha", Double.MIN_VALUE);
+      Assessment again =
+          new Assessment(Assessment.Kind.MEASURED_AGAIN, metrics, Map.of(), "a machine");
+      assessments.put(0, test);
+      assessments.put(0, new Assessment(Assessment.Kind.MEASURED_AGAIN, Map.of(), Map.of(), ""));
+      assessments.put(0, again);
+      assertThat(store.assessments("one").all()).isEqualTo(Map.of(0L, List.of(test, again)));
+      assertThat(assessments.all().getOrDefault(0L, List.of()).get(1).metrics().keySet())
+          .containsExactly("zeta", "alpha");
+      assertThat(log.trials()).isEqualTo(before);
+      assertThatThrownBy(() -> assessments.put(1, test))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no trial 1");
+      assertThatThrownBy(() -> store.assessments("two"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no study 'two'");
+    }
+  }
+
+  @Test
+  default void attributesKeepTheirOrderAndAreReplaced() {
+    try (TrialStore store = open()) {
+      store.create(Studies.definition("one"));
+      StudyAttributes attributes = store.attributes("one");
+      attributes.put("zeta", "1");
+      attributes.put("alpha", "2");
+      attributes.put("zeta", "3");
+      assertThat(store.attributes("one").all().keySet()).containsExactly("zeta", "alpha");
+      assertThat(attributes.get("zeta")).contains("3");
+      assertThat(attributes.get("nothing")).isEmpty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.search.trial;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,25 @@ public final class InMemoryTrialStore implements TrialStore {
   }
 
   @Override
+  public StudyAttributes attributes(String study) {
+    return existing(study).attributes;
+  }
+
+  @Override
+  public Assessments assessments(String study) {
+    return existing(study).assessments;
+  }
+
+  private synchronized Log existing(String study) {
+    Log log = logs.get(study);
+    if (log == null) {
+      throw new IllegalArgumentException(
+          "no study '" + study + "' in this store; it has " + studies());
+    }
+    return log;
+  }
+
+  @Override
   public void close() {
     // nothing is held outside the heap
   }
@@ -41,6 +61,8 @@ public final class InMemoryTrialStore implements TrialStore {
 
     private final StudyDefinition definition;
     private final List<Trial> trials = new ArrayList<>();
+    private final Attributes attributes = new Attributes();
+    private final Assessed assessments = new Assessed(this);
 
     private Log(StudyDefinition definition) {
       this.definition = definition;
@@ -70,6 +92,47 @@ public final class InMemoryTrialStore implements TrialStore {
                 + ", got "
                 + event.trial());
       }
+    }
+  }
+
+  private static final class Attributes implements StudyAttributes {
+
+    private final Map<String, String> all = new LinkedHashMap<>();
+
+    @Override
+    public synchronized Map<String, String> all() {
+      return new LinkedHashMap<>(all);
+    }
+
+    @Override
+    public synchronized void put(String name, String text) {
+      all.put(name, text);
+    }
+  }
+
+  private static final class Assessed implements Assessments {
+
+    private final Log log;
+    private final Map<Long, Map<Assessment.Kind, Assessment>> all = new HashMap<>();
+
+    private Assessed(Log log) {
+      this.log = log;
+    }
+
+    @Override
+    public synchronized Map<Long, List<Assessment>> all() {
+      Map<Long, List<Assessment>> copy = new HashMap<>();
+      all.forEach((trial, kinds) -> copy.put(trial, List.copyOf(kinds.values())));
+      return copy;
+    }
+
+    @Override
+    public synchronized void put(long trial, Assessment assessment) {
+      if (trial < 0 || trial >= log.trials().size()) {
+        throw new IllegalArgumentException("no trial " + trial + " to assess");
+      }
+      all.computeIfAbsent(trial, number -> new LinkedHashMap<>())
+          .put(assessment.kind(), assessment);
     }
   }
 }

@@ -2,7 +2,9 @@ package io.paretune.search.trial;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an evaluation found.
@@ -13,6 +15,12 @@ import java.util.Map;
  *     machine's fingerprint, versions, seeds
  */
 public record Measurement(Map<String, Double> metrics, Map<String, String> provenance) {
+
+  /** Under which name provenance has the SHA-256 of the file that was measured. */
+  public static final String ARTIFACT = "artifact";
+
+  /** Under which name provenance has the id of the machine that it was measured on. */
+  public static final String MACHINE = "fingerprint";
 
   /** Copies the maps, keeping their order. */
   public Measurement {
@@ -42,6 +50,33 @@ public record Measurement(Map<String, Double> metrics, Map<String, String> prove
     Map<String, String> more = new LinkedHashMap<>(provenance);
     more.put(key, value);
     return new Measurement(metrics, more);
+  }
+
+  /** This measurement with a figure to be read with care. */
+  public Measurement with(Caveat caveat) {
+    return with(caveat.key(), caveat.text());
+  }
+
+  /** Why figures must be read with care, in the order in which provenance has them. */
+  public List<Caveat> caveats() {
+    return provenance.entrySet().stream()
+        .flatMap(entry -> Caveat.read(entry.getKey(), entry.getValue()).stream())
+        .toList();
+  }
+
+  /** Why the figure of a metric must be read with care, if it must. */
+  public Optional<Caveat> caveat(String metric) {
+    return caveats().stream().filter(caveat -> caveat.metric().equals(metric)).findFirst();
+  }
+
+  /** The SHA-256 of the file that was measured; empty text if none was. */
+  public String artifact() {
+    return provenance.getOrDefault(ARTIFACT, "");
+  }
+
+  /** The id of the machine that this was measured on; empty text if it does not say. */
+  public String machine() {
+    return provenance.getOrDefault(MACHINE, "");
   }
 
   /**

@@ -149,6 +149,11 @@ public record Trial(
     throw new IllegalStateException("trial " + number + " is RUNNING and cannot take " + event);
   }
 
+  /** This complete trial with another measurement, to be shown in place of its own. */
+  public Trial withMeasurement(Measurement shown) {
+    return with(state, Optional.of(shown), known, reports, reason, finishedAt, finishOrder);
+  }
+
   private Trial with(
       TrialState newState,
       Optional<Measurement> newMeasurement,

@@ -19,6 +19,20 @@ public interface TrialStore extends AutoCloseable {
   /** Names of all studies, in the order in which they were made. */
   List<String> studies();
 
+  /**
+   * Facts about a whole study.
+   *
+   * @throws IllegalArgumentException if there is no such study
+   */
+  StudyAttributes attributes(String study);
+
+  /**
+   * What was found about a study's trials after the search.
+   *
+   * @throws IllegalArgumentException if there is no such study
+   */
+  Assessments assessments(String study);
+
   @Override
   void close();
 }

@@ -19,7 +19,7 @@ import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.trial.NetworkTask;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.run.Run;
@@ -41,10 +41,10 @@ final class Subject {
   private final int epochs;
   private final TeacherLogits answers;
 
-  private Subject(WeightedNetwork model, NetworkTask task, int epochs) {
+  private Subject(WeightedNetwork model, TrialSpec trials, int epochs) {
     this.model = model;
-    this.data = DataSets.openForFinalReport(task.data());
-    this.training = task.training().withDistillation(4, 0.9);
+    this.data = DataSets.openForFinalReport(trials.data());
+    this.training = trials.schedule().training().withDistillation(4, 0.9);
     this.epochs = epochs;
     this.calibration = data.searched().train().sample(CALIBRATION_IMAGES);
     try (Inference teacher = new Inference(model.network(), model.weights(), Device.cpu())) {
@@ -66,7 +66,8 @@ final class Subject {
             file, data, "cpu-1-thread", 1, OptionalDouble.empty(), Duration.ofMinutes(1), 1);
     NetworkSearch search = (NetworkSearch) Run.spec(request.experiment(List.of())).evaluation();
     ImportedModel read = OnnxImport.read(file);
-    return new Subject(new WeightedNetwork(read.network(), read.weights()), search.task(), epochs);
+    return new Subject(
+        new WeightedNetwork(read.network(), read.weights()), search.trials(), epochs);
   }
 
   /** As it came, normalisation folded. */

@@ -1,29 +1,26 @@
 package io.paretune.results.store;
 
+import io.paretune.search.trial.StudyAttributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * Facts about a whole run, by name: the machine's fingerprint, versions, the experiment's text.
- * Thread-safe; each {@link #put} is durable when it returns.
- */
-public final class StudyAttributes {
+/** One study's attributes. */
+final class H2StudyAttributes implements StudyAttributes {
 
   private final Database database;
   private final int study;
   private final boolean readOnly;
 
-  StudyAttributes(Database database, int study, boolean readOnly) {
+  H2StudyAttributes(Database database, int study, boolean readOnly) {
     this.database = database;
     this.study = study;
     this.readOnly = readOnly;
   }
 
-  /** All of them, in the order in which they were first put; a copy. */
+  @Override
   public Map<String, String> all() {
     return database.transaction("read the attributes of a study", this::read);
   }
@@ -43,12 +40,7 @@ public final class StudyAttributes {
     return Collections.unmodifiableMap(all);
   }
 
-  /** The text under a name, if there is one. */
-  public Optional<String> get(String name) {
-    return Optional.ofNullable(all().get(name));
-  }
-
-  /** Puts a text under a name, in place of what was there. */
+  @Override
   public void put(String name, String text) {
     if (readOnly) {
       throw new IllegalStateException("the study was opened for reading, got '" + name + "'");

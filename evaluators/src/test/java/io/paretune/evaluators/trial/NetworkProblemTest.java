@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class NetworkTaskTest {
+class NetworkProblemTest {
   private final DataSet digits = DataSets.open(DigitsTask.DATA);
-  private final NetworkTask task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+  private final TrialSpec spec = DigitsTask.task(Optional.of(DigitsTask.distillation()));
+  private final NetworkProblem problem = new NetworkProblem(spec, digits);
 
   @Test
   void theSpaceHoldsArchitectureCompressionAndDistillation() {
-    assertThat(task.space(digits).parameters().stream().map(Parameter::name).toList())
+    assertThat(problem.space().parameters().stream().map(Parameter::name).toList())
         .containsExactly(
             "width",
             "depth.stage1",
@@ -36,7 +37,7 @@ class NetworkTaskTest {
 
   @Test
   void theBitsOfABlockExistOnlyWhereTheBlockDoes() {
-    SearchSpace space = task.space(digits);
+    SearchSpace space = problem.space();
     Map<String, Object> shallow =
         new HashMap<>(
             Map.of(
@@ -60,17 +61,16 @@ class NetworkTaskTest {
   @Test
   void withoutDistillationItsKnobsAreNotSearched() {
     assertThat(
-            DigitsTask.task(Optional.empty()).space(digits).parameters().stream()
-                .map(Parameter::name))
+            new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
+                .space().parameters().stream().map(Parameter::name))
         .noneMatch(name -> name.startsWith("distillation"));
   }
 
   @Test
   void aTaskThatLeavesNothingToSearchIsRefused() {
-    NetworkTask fixed =
-        new NetworkTask(
-            task.data(),
-            task.family(),
+    Architecture one =
+        new Architecture(
+            problem.family(),
             Map.of(
                 "stages",
                 List.of(1),
@@ -79,36 +79,24 @@ class NetworkTaskTest {
                 "depth",
                 List.of(1),
                 "kernel",
-                List.of(3)),
-            CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32)),
-            64,
-            task.training(),
-            1,
-            Optional.empty(),
-            task.profile(),
-            false,
-            false);
-    assertThatThrownBy(() -> fixed.space(digits)).isInstanceOf(IllegalArgumentException.class);
+                List.of(3)));
+    NetworkProblem fixed =
+        new NetworkProblem(
+            new TrialSpec(
+                spec.data(),
+                one,
+                CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32)),
+                new Schedule(spec.schedule().training(), 1, 64, Optional.empty()),
+                spec.measuring()),
+            digits);
+    assertThatThrownBy(fixed::space).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void numbersOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> with(0, 1)).hasMessage("calibrationImages must be at least 1, got 0");
-    assertThatThrownBy(() -> with(1, -1)).hasMessage("fineTuningEpochs must be at least 0, got -1");
-  }
-
-  private NetworkTask with(int calibrationImages, int fineTuningEpochs) {
-    return new NetworkTask(
-        task.data(),
-        task.family(),
-        task.options(),
-        task.compression(),
-        calibrationImages,
-        task.training(),
-        fineTuningEpochs,
-        Optional.empty(),
-        task.profile(),
-        false,
-        false);
+    assertThatThrownBy(() -> spec.schedule().withCalibrationImages(0))
+        .hasMessage("calibrationImages must be at least 1, got 0");
+    assertThatThrownBy(() -> spec.schedule().withFineTuningEpochs(-1))
+        .hasMessage("fineTuningEpochs must be at least 0, got -1");
   }
 }

@@ -1,0 +1,70 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.hardware.profile.HardwareProfile;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is found out about a trial's file, and where.
+ *
+ * @param profile where files are measured
+ * @param wanted names of the metrics that are objectives, constrained or reported; what none of
+ *     them needs is not measured
+ * @param untrainedFirst whether the latency of the untrained network is measured before it trains
+ * @param latencyTable what predicts the latency of a network before it trains, in place of a
+ *     measurement of the untrained one
+ * @param artifacts formats of the files to keep; ONNX, which is measured, is among them
+ */
+public record Measuring(
+    HardwareProfile profile,
+    Set<String> wanted,
+    boolean untrainedFirst,
+    Optional<LatencyTable> latencyTable,
+    List<ArtifactFormat> artifacts) {
+
+  /** Checks the formats. */
+  public Measuring {
+    wanted = Set.copyOf(wanted);
+    artifacts = List.copyOf(artifacts);
+    if (!artifacts.contains(ArtifactFormat.ONNX)
+        || new LinkedHashSet<>(artifacts).size() < artifacts.size()) {
+      throw new IllegalArgumentException(
+          "artifacts must hold onnx, which is what is measured, and none twice, got "
+              + artifacts.stream().map(ArtifactFormat::label).toList());
+    }
+  }
+
+  /** These metrics of ONNX files, each measured after the training alone. */
+  public static Measuring of(HardwareProfile profile, Set<String> wanted) {
+    return new Measuring(profile, wanted, false, Optional.empty(), List.of(ArtifactFormat.ONNX));
+  }
+
+  /** The same, measuring untrained networks or not. */
+  public Measuring withUntrainedFirst(boolean first) {
+    return new Measuring(profile, wanted, first, latencyTable, artifacts);
+  }
+
+  /** The same, predicting latencies with a table. */
+  public Measuring withLatencyTable(LatencyTable table) {
+    return new Measuring(profile, wanted, untrainedFirst, Optional.of(table), artifacts);
+  }
+
+  /** The same, keeping files in these formats. */
+  public Measuring withArtifacts(List<ArtifactFormat> formats) {
+    return new Measuring(profile, wanted, untrainedFirst, latencyTable, formats);
+  }
+
+  /** Whether any figure of the latency is wanted. */
+  public boolean latency() {
+    return wanted.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
+  }
+
+  /** Whether the peak memory is wanted. */
+  public boolean memory() {
+    return wanted.contains(Metrics.PEAK_MEMORY);
+  }
+}

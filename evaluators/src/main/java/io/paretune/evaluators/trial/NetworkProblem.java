@@ -1,0 +1,93 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.Guessing;
+import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A search for networks with its data read: what is searched, and what every front should be
+ * compared with. Immutable.
+ */
+public final class NetworkProblem {
+
+  private final TrialSpec spec;
+  private final DataSet data;
+  private final FamilyContext context;
+
+  /**
+   * @param data what {@link TrialSpec#data} names
+   */
+  public NetworkProblem(TrialSpec spec, DataSet data) {
+    this.spec = spec;
+    this.data = data;
+    this.context = spec.architecture().context(data);
+  }
+
+  /** What the trials are made of. */
+  public TrialSpec spec() {
+    return spec;
+  }
+
+  /** What is learned from. */
+  public DataSet data() {
+    return data;
+  }
+
+  /** What the family builds for. */
+  public FamilyContext context() {
+    return context;
+  }
+
+  /** What builds the networks. */
+  public Family family() {
+    return spec.architecture().family();
+  }
+
+  /**
+   * Architecture, compression and distillation together.
+   *
+   * @throws IllegalArgumentException if an option is wrong, or everything is fixed
+   */
+  public SearchSpace space() {
+    List<Parameter> parameters = new ArrayList<>(family().parameters(context));
+    parameters.addAll(
+        spec.compression().parameters(family().blocks(context), family().largest(context)));
+    spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));
+    return SearchSpace.of(parameters);
+  }
+
+  /** The networks that a search can come to. */
+  public Candidates candidates() {
+    return new Candidates(family(), context, spec.compression());
+  }
+
+  /** What every front should be compared with, see {@link Baselines}. */
+  public List<Assignment> baselines() {
+    return Baselines.of(family().parameters(context), space());
+  }
+
+  /**
+   * Checks that the teacher can teach this data and these students, if there is one, and that a
+   * trained one is not near chance.
+   *
+   * @throws IllegalArgumentException if not, in one line
+   */
+  public void requireTeacher() {
+    spec.schedule()
+        .distillation()
+        .ifPresent(
+            taught -> {
+              TeacherSource teacher = taught.teacher();
+              teacher.requireFor(data, family().largest(context), taught.hiddenKinds());
+              teacher.requireBetter(data, Guessing.of(spec.data(), data));
+            });
+  }
+}

@@ -1,0 +1,64 @@
+package io.paretune.evaluators.trial;
+
+import io.paretune.evaluators.train.TrainingSettings;
+import java.util.Optional;
+
+/**
+ * What is trained on a trial's way, and how long.
+ *
+ * @param training how networks are trained
+ * @param fineTuningEpochs epochs after pruning, shared among its steps; a network that is not
+ *     pruned gets them as training. As many more if it is trained with the rounding of its file
+ * @param calibrationImages training images that calibration and the criteria of pruning look at, at
+ *     least 1
+ * @param distillation how students learn from a teacher, if they do
+ */
+public record Schedule(
+    TrainingSettings training,
+    int fineTuningEpochs,
+    int calibrationImages,
+    Optional<Distillation> distillation) {
+
+  /** Checks the numbers. */
+  public Schedule {
+    if (calibrationImages < 1) {
+      throw new IllegalArgumentException(
+          "calibrationImages must be at least 1, got " + calibrationImages);
+    }
+    if (fineTuningEpochs < 0) {
+      throw new IllegalArgumentException(
+          "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
+    }
+  }
+
+  /** The usual training, two epochs of fine-tuning, 128 images to calibrate on, no teacher. */
+  public static Schedule defaults() {
+    return new Schedule(TrainingSettings.defaults(), 2, 128, Optional.empty());
+  }
+
+  /** This schedule, with another training. */
+  public Schedule withTraining(TrainingSettings newTraining) {
+    return new Schedule(newTraining, fineTuningEpochs, calibrationImages, distillation);
+  }
+
+  /** This schedule, with other epochs after pruning. */
+  public Schedule withFineTuningEpochs(int epochs) {
+    return new Schedule(training, epochs, calibrationImages, distillation);
+  }
+
+  /** This schedule, with other images to calibrate on. */
+  public Schedule withCalibrationImages(int images) {
+    return new Schedule(training, fineTuningEpochs, images, distillation);
+  }
+
+  /** This schedule, with a teacher. */
+  public Schedule withDistillation(Distillation newDistillation) {
+    return new Schedule(
+        training, fineTuningEpochs, calibrationImages, Optional.of(newDistillation));
+  }
+
+  /** The epochs of a network that is not pruned. */
+  public int epochs() {
+    return training.epochs() + fineTuningEpochs;
+  }
+}

@@ -1,0 +1,69 @@
+package io.paretune.experiments.run;
+
+import io.paretune.results.report.StudySummary;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.StudyAttributes;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialStore;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A study's trials as reports show them: what was found after the search beside, or in place of,
+ * what the search was told.
+ */
+public final class AssessedTrials {
+
+  private final StudyAttributes attributes;
+  private final Assessments assessments;
+
+  private AssessedTrials(StudyAttributes attributes, Assessments assessments) {
+    this.attributes = attributes;
+    this.assessments = assessments;
+  }
+
+  /** Of a study in a store; reads anew whenever it is asked. */
+  public static AssessedTrials of(TrialStore store, String study) {
+    return new AssessedTrials(store.attributes(study), store.assessments(study));
+  }
+
+  /** The trials, those that were assessed with what was found, on the run's last machine. */
+  public List<Trial> shown(List<Trial> trials) {
+    Map<Long, List<Assessment>> found = assessments.all();
+    String here = attributes.get(Measurement.MACHINE).orElse("");
+    return trials.stream()
+        .map(trial -> shown(trial, found.getOrDefault(trial.number(), List.of()), here))
+        .toList();
+  }
+
+  private static Trial shown(Trial trial, List<Assessment> found, String here) {
+    if (found.isEmpty() || trial.measurement().isEmpty()) {
+      return trial;
+    }
+    Measurement measured = trial.measurement().get();
+    for (Assessment assessment : found) {
+      measured =
+          switch (assessment.kind()) {
+            case TEST_SPLIT -> with(measured, assessment.metrics());
+            case MEASURED_AGAIN -> MeasuredAgain.of(assessment).shown(measured, here);
+          };
+    }
+    return trial.withMeasurement(measured);
+  }
+
+  private static Measurement with(Measurement measured, Map<String, Double> metrics) {
+    Measurement more = measured;
+    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+      more = more.with(metric.getKey(), metric.getValue());
+    }
+    return more;
+  }
+
+  /** What reports show of the study. */
+  public StudySummary summary(StudyLog log) {
+    return StudySummary.of(log.definition(), shown(log.trials()), attributes.all());
+  }
+}

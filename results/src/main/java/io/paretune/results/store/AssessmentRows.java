@@ -1,0 +1,140 @@
+package io.paretune.results.store;
+
+import io.paretune.search.trial.Assessment;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Assessments in their three tables. */
+final class AssessmentRows {
+
+  private AssessmentRows() {}
+
+  /** Makes statements. */
+  @FunctionalInterface
+  interface Statements {
+    PreparedStatement prepare(String sql) throws SQLException;
+  }
+
+  /** Writes an assessment of which the trial has none of that kind. */
+  static void write(Statements statements, int study, long trial, Assessment assessment)
+      throws SQLException {
+    String kind = assessment.kind().name();
+    PreparedStatement row =
+        statements.prepare(
+            "INSERT INTO assessment (study, trial, kind, machine, ordinal)"
+                + " SELECT ?, ?, ?, ?, COUNT(*) FROM assessment WHERE study = ? AND trial = ?");
+    row.setInt(1, study);
+    row.setLong(2, trial);
+    row.setString(3, kind);
+    row.setString(4, assessment.machine());
+    row.setInt(5, study);
+    row.setLong(6, trial);
+    row.executeUpdate();
+    PreparedStatement metrics =
+        statements.prepare(
+            "INSERT INTO assessment_metric (study, trial, kind, ordinal, metric, real_value,"
+                + " real_bits) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    int ordinal = 0;
+    for (Map.Entry<String, Double> metric : assessment.metrics().entrySet()) {
+      begin(metrics, study, trial, kind, ordinal++);
+      metrics.setString(5, metric.getKey());
+      metrics.setDouble(6, metric.getValue());
+      metrics.setLong(7, Double.doubleToRawLongBits(metric.getValue()));
+      metrics.executeUpdate();
+    }
+    PreparedStatement facts =
+        statements.prepare(
+            "INSERT INTO assessment_fact (study, trial, kind, ordinal, name, text_value)"
+                + " VALUES (?, ?, ?, ?, ?, ?)");
+    ordinal = 0;
+    for (Map.Entry<String, String> fact : assessment.facts().entrySet()) {
+      begin(facts, study, trial, kind, ordinal++);
+      facts.setString(5, fact.getKey());
+      facts.setString(6, fact.getValue());
+      facts.executeUpdate();
+    }
+  }
+
+  private static void begin(PreparedStatement row, int study, long trial, String kind, int ordinal)
+      throws SQLException {
+    row.setInt(1, study);
+    row.setLong(2, trial);
+    row.setString(3, kind);
+    row.setInt(4, ordinal);
+  }
+
+  /** Deletes a trial's assessment of a kind, if there is one. */
+  static void delete(Database tables, int study, long trial, Assessment.Kind kind)
+      throws SQLException {
+    for (String table : List.of("assessment_metric", "assessment_fact", "assessment")) {
+      tables
+          .prepare(
+              "DELETE FROM " + table + " WHERE study = ? AND trial = ? AND kind = ?",
+              study,
+              trial,
+              kind.name())
+          .executeUpdate();
+    }
+  }
+
+  /** All of a study, by trial. */
+  static Map<Long, List<Assessment>> read(Database tables, int study) throws SQLException {
+    Map<String, Map<String, Double>> metrics = new HashMap<>();
+    try (ResultSet row =
+        tables
+            .prepare(
+                "SELECT trial, kind, metric, real_bits FROM assessment_metric WHERE study = ?"
+                    + " ORDER BY trial, kind, ordinal",
+                study)
+            .executeQuery()) {
+      while (row.next()) {
+        metrics
+            .computeIfAbsent(key(row), key -> new LinkedHashMap<>())
+            .put(row.getString("metric"), Double.longBitsToDouble(row.getLong("real_bits")));
+      }
+    }
+    Map<String, Map<String, String>> facts = new HashMap<>();
+    try (ResultSet row =
+        tables
+            .prepare(
+                "SELECT trial, kind, name, text_value FROM assessment_fact WHERE study = ?"
+                    + " ORDER BY trial, kind, ordinal",
+                study)
+            .executeQuery()) {
+      while (row.next()) {
+        facts
+            .computeIfAbsent(key(row), key -> new LinkedHashMap<>())
+            .put(row.getString("name"), row.getString("text_value"));
+      }
+    }
+    Map<Long, List<Assessment>> all = new LinkedHashMap<>();
+    try (ResultSet row =
+        tables
+            .prepare(
+                "SELECT trial, kind, machine FROM assessment WHERE study = ?"
+                    + " ORDER BY trial, ordinal",
+                study)
+            .executeQuery()) {
+      while (row.next()) {
+        all.computeIfAbsent(row.getLong("trial"), trial -> new ArrayList<>())
+            .add(
+                new Assessment(
+                    Assessment.Kind.valueOf(row.getString("kind")),
+                    metrics.getOrDefault(key(row), Map.of()),
+                    facts.getOrDefault(key(row), Map.of()),
+                    row.getString("machine")));
+      }
+    }
+    return all;
+  }
+
+  private static String key(ResultSet row) throws SQLException {
+    return row.getLong("trial") + " " + row.getString("kind");
+  }
+}

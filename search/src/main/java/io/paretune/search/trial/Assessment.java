@@ -1,0 +1,44 @@
+package io.paretune.search.trial;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was found about a trial after the search. It is kept beside the trial's {@link Measurement},
+ * not in it: a sampler that reads trials cannot see it.
+ *
+ * @param kind what was done; a trial has at most one assessment of a kind
+ * @param metrics every number by name
+ * @param facts how the numbers came about, by name
+ * @param machine id of the machine that they hold for; empty if they hold for all
+ */
+public record Assessment(
+    Kind kind, Map<String, Double> metrics, Map<String, String> facts, String machine) {
+
+  private static final String AGAIN = ".again";
+
+  /** What can be done with a trial after the search. */
+  public enum Kind {
+    /** Its file was judged on examples that no choice of the search depended on. */
+    TEST_SPLIT,
+    /** What its evaluation measured was measured again. */
+    MEASURED_AGAIN
+  }
+
+  /** Copies the maps, keeping their order. */
+  public Assessment {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /** Under which name reports show a metric's second figure beside the first. */
+  public static String again(String metric) {
+    return metric + AGAIN;
+  }
+
+  /** Whether that is the name of a metric's second figure. */
+  public static boolean isAgain(String metric) {
+    return metric.endsWith(AGAIN);
+  }
+}

@@ -1,0 +1,26 @@
+package io.paretune.search.trial;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Facts about a whole study, by name: the machine's fingerprint, versions, the experiment's text.
+ * Thread-safe.
+ */
+public interface StudyAttributes {
+
+  /** All of them, in the order in which they were first put; a copy. */
+  Map<String, String> all();
+
+  /** The text under a name, if there is one. */
+  default Optional<String> get(String name) {
+    return Optional.ofNullable(all().get(name));
+  }
+
+  /**
+   * Puts a text under a name, in place of what was there; durable when it returns.
+   *
+   * @throws IllegalStateException if the store was opened for reading
+   */
+  void put(String name, String text);
+}
