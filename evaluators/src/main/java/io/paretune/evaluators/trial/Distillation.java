@@ -82,7 +82,7 @@ public record Distillation(
   }
 
   /** What is compared at a point of the space. */
-  Optional<FeatureLossKind> hiddenAt(Assignment assignment) {
+  public Optional<FeatureLossKind> hiddenAt(Assignment assignment) {
     if (hidden.size() == 1) {
       return hidden.get(0);
     }

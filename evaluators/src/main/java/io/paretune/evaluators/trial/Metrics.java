@@ -43,7 +43,7 @@ public final class Metrics {
   public static final String LATENCY_HIGH = "latency-ms.high";
 
   /** The metrics that one measurement of the latency gives. */
-  static final List<String> TIMED =
+  public static final List<String> TIMED =
       List.of(LATENCY, LATENCY_P90, LATENCY_P99, LATENCY_LOW, LATENCY_HIGH);
 
   /** What the experiment's latency table predicted before training, in milliseconds. */

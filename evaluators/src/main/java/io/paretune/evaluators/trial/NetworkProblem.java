@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
@@ -62,6 +63,13 @@ public final class NetworkProblem {
         spec.compression().parameters(family().blocks(context), family().largest(context)));
     spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));
     return SearchSpace.of(parameters);
+  }
+
+  /** Training images to calibrate with; none where the plan needs none. */
+  public float[][] calibrationImages(QuantisationPlan plan) {
+    return plan.calibrates()
+        ? data.train().sample(spec.schedule().calibrationImages())
+        : new float[0][];
   }
 
   /** The networks that a search can come to. */

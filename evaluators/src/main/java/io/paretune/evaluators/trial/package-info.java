@@ -1,9 +1,9 @@
 /**
- * One trial from its assignment to its measurement: decode, train, compress, export, judge the
- * exported file, measure it.
+ * What the trials of a search for networks are made of: data, architectures, compression, schedule
+ * and measuring, as records that open nothing; with the data read, what is searched.
  *
- * <p>The top of the module: uses all its other packages and the hardware profiles; run inside a
- * worker process.
+ * <p>The sub-packages carry a trial out: {@code training} gives it weights, {@code measure} judges
+ * its file, {@code stage} has one class for each stage, {@code pipeline} puts them in order.
  */
 @NullMarked
 package io.paretune.evaluators.trial;

@@ -14,25 +14,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The smallest search that has everything: 8x8 digits, networks of one stage, one epoch. */
-final class DigitsTask {
-  static final DataSpec DATA = DataSpec.of("digits");
+public final class DigitsTask {
+  public static final DataSpec DATA = DataSpec.of("digits");
 
   private DigitsTask() {}
 
-  static TrialSpec task(Optional<Distillation> distillation) {
+  public static TrialSpec task(Optional<Distillation> distillation) {
     return task(
         distillation,
         CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
         HardwareProfiles.named("cpu-1-thread"));
   }
 
-  static TrialSpec task(
+  public static TrialSpec task(
       Optional<Distillation> distillation, CompressionSpace compression, HardwareProfile profile) {
     return task(distillation, compression, profile, false);
   }
 
   /** Without a teacher, with a latency. */
-  static TrialSpec timed(CompressionSpace compression, HardwareProfile profile) {
+  public static TrialSpec timed(CompressionSpace compression, HardwareProfile profile) {
     return task(Optional.empty(), compression, profile, true);
   }
 
@@ -55,7 +55,7 @@ final class DigitsTask {
         Measuring.of(profile, latencyWanted ? Set.of(Metrics.LATENCY) : Set.of()));
   }
 
-  static Distillation distillation() {
+  public static Distillation distillation() {
     return Distillation.soft(
         Knob.searched("distillation.temperature", new Real(1, 8, 0)),
         Knob.searched("distillation.alpha", new Real(0, 0.9, 0)),

@@ -93,7 +93,7 @@ final class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    AgentSettings settings = Refusal.orRefuse(this::settings);
+    AgentSettings settings = UsageException.orRefuse(this::settings);
     try (MeasuringAgent agent = start(settings)) {
       line("listening", agent.url());
       line("fingerprint", agent.machine().id());

@@ -93,7 +93,7 @@ final class BenchCommand implements Runnable {
       List<BenchProblem> problems = new ArrayList<>();
       List<String> notes = new ArrayList<>();
       for (Path spec : specs) {
-        TableBenchmark table = Refusal.orRefuse(() -> TableBenchmark.read(spec));
+        TableBenchmark table = UsageException.orRefuse(() -> TableBenchmark.read(spec));
         problems.add(BenchProblem.of(table));
         table.notes().forEach(note -> notes.add(table.name() + ": " + note));
         notes.add(
@@ -159,7 +159,8 @@ final class BenchCommand implements Runnable {
       try {
         return Problems.named(name);
       } catch (IllegalArgumentException unknown) {
-        throw new Refusal(unknown.getMessage() + Nearest.hint(name, Problems.names()), unknown);
+        throw new UsageException(
+            unknown.getMessage() + Nearest.hint(name, Problems.names()), unknown);
       }
     }
   }
@@ -187,11 +188,11 @@ final class BenchCommand implements Runnable {
 
     @Override
     public Integer call() {
-      OverheadBench bench = Refusal.orRefuse(() -> new OverheadBench(trials, store));
+      OverheadBench bench = UsageException.orRefuse(() -> new OverheadBench(trials, store));
       List<SamplerSpec> samplers = options.samplers(0);
       List<Integer> objectives =
           samplers.stream()
-              .map(sampler -> Refusal.orRefuse(() -> bench.objectives(sampler)))
+              .map(sampler -> UsageException.orRefuse(() -> bench.objectives(sampler)))
               .toList();
       List<BenchRow> all = new ArrayList<>();
       System.out.println(BenchRow.HEADER);

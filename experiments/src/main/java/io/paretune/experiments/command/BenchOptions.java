@@ -44,7 +44,7 @@ final class BenchOptions {
   /** The samplers, checked; {@code trials} is the longest study's length. */
   List<SamplerSpec> samplers(long trials) {
     if (seeds < 1) {
-      throw new Refusal("--seeds must be at least 1, got " + seeds);
+      throw new UsageException("--seeds must be at least 1, got " + seeds);
     }
     List<SamplerSpec> specs = new ArrayList<>();
     for (String name : samplers) {
@@ -53,7 +53,7 @@ final class BenchOptions {
         given.putIfAbsent("population", LONG_STUDY_POPULATION);
       }
       specs.add(
-          Refusal.orRefuse(
+          UsageException.orRefuse(
               () ->
                   given.isEmpty()
                       ? SamplerSpec.named(name)
@@ -71,7 +71,7 @@ final class BenchOptions {
       SearchBench bench, List<BenchProblem> problems, List<SamplerSpec> specs, List<String> notes) {
     for (BenchProblem problem : problems) {
       for (SamplerSpec spec : specs) {
-        Refusal.orRefuse(
+        UsageException.orRefuse(
             () -> {
               bench.check(problem, spec);
               return spec;
@@ -119,6 +119,6 @@ final class BenchOptions {
 
   /** A benchmark, its numbers checked. */
   static SearchBench bench(List<Long> evaluations, int workers, Optional<Duration> timeLimit) {
-    return Refusal.orRefuse(() -> new SearchBench(evaluations, workers, timeLimit));
+    return UsageException.orRefuse(() -> new SearchBench(evaluations, workers, timeLimit));
   }
 }

@@ -69,8 +69,8 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CompressionRequest request = Refusal.orRefuse(this::request);
-    Run run = Refusal.orRefuse(() -> start(request));
+    CompressionRequest request = UsageException.orRefuse(this::request);
+    Run run = UsageException.orRefuse(() -> start(request));
     Execution execution = new Execution(run, System.out, System.err);
     return execution.toTheEnd(opened -> conclude(opened, request));
   }

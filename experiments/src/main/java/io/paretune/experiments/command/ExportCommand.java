@@ -55,17 +55,17 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (Files.exists(to)) {
-      throw new Refusal(to + " exists already and is not overwritten; give another --to");
+      throw new UsageException(to + " exists already and is not overwritten; give another --to");
     }
     ArtifactFormat format = format();
     StudyReading reading = StudyReading.of(directory);
-    Refusal.orRefuse(() -> Run.spec(reading.directory()).evaluation().withoutFiles())
+    UsageException.orRefuse(() -> Run.spec(reading.directory()).evaluation().withoutFiles())
         .ifPresent(
             why -> {
-              throw new Refusal(directory + " has no files to export: " + why);
+              throw new UsageException(directory + " has no files to export: " + why);
             });
     if (trial < 0 || trial >= reading.trials().size()) {
-      throw new Refusal(
+      throw new UsageException(
           "--trial must be one of the run's "
               + reading.trials().size()
               + " trials, numbered from 0, got "
@@ -77,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
             .measurement()
             .orElseThrow(
                 () ->
-                    new Refusal(
+                    new UsageException(
                         "trial "
                             + trial
                             + " is "
@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
     String hash = hash(format, measured.provenance());
     Path parent = to.toAbsolutePath().getParent();
     if (parent != null && !Files.isDirectory(parent)) {
-      throw new Refusal("there is no directory " + parent + " for --to");
+      throw new UsageException("there is no directory " + parent + " for --to");
     }
     Files.copy(reading.directory().artifacts().verified(hash), to);
     System.out.println(to);
@@ -98,13 +98,14 @@ final class ExportCommand implements Callable<Integer> {
     String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
     boolean torch = name.endsWith(".pt") || name.endsWith(".torchscript");
     if (!torch && !name.endsWith(".onnx")) {
-      throw new Refusal("--to must end in .onnx, or in .pt or .torchscript, got " + to);
+      throw new UsageException("--to must end in .onnx, or in .pt or .torchscript, got " + to);
     }
     if ((fp32 ? 1 : 0) + (bf16 ? 1 : 0) + (fp16 ? 1 : 0) > 1) {
-      throw new Refusal("give one of --fp32, --bf16 and --fp16 at most");
+      throw new UsageException("give one of --fp32, --bf16 and --fp16 at most");
     }
     if (!torch && (bf16 || fp16)) {
-      throw new Refusal("16 bits are for TorchScript; give a --to that ends in .pt, got " + to);
+      throw new UsageException(
+          "16 bits are for TorchScript; give a --to that ends in .pt, got " + to);
     }
     if (!torch) {
       return ArtifactFormat.ONNX;
@@ -129,10 +130,10 @@ final class ExportCommand implements Callable<Integer> {
       return hash;
     }
     if (format == ArtifactFormat.ONNX) {
-      throw new Refusal("trial " + trial + " kept no file");
+      throw new UsageException("trial " + trial + " kept no file");
     }
     String refused = provenance.getOrDefault(Provenance.refused(format), "");
-    throw new Refusal(
+    throw new UsageException(
         refused.isEmpty()
             ? "trial "
                 + trial
@@ -147,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
   /** Of a trial whose only file is TorchScript, in the bits that were searched. */
   private String script(ArtifactFormat format, Map<String, String> provenance) {
     if (format == ArtifactFormat.ONNX) {
-      throw new Refusal(
+      throw new UsageException(
           "trial "
               + trial
               + " was measured by PyTorch, its file is TorchScript; give a --to that ends in .pt,"
@@ -157,7 +158,7 @@ final class ExportCommand implements Callable<Integer> {
     String kept = provenance.getOrDefault(Provenance.artifact(format), "");
     String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
     if (format != ArtifactFormat.TORCHSCRIPT && kept.isEmpty()) {
-      throw new Refusal(
+      throw new UsageException(
           "trial "
               + trial
               + " kept no file as "

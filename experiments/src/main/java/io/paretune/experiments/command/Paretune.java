@@ -82,7 +82,7 @@ public final class Paretune implements Runnable {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           String name = command.getCommandSpec().qualifiedName();
-          if (failure instanceof Refusal) {
+          if (failure instanceof UsageException) {
             command.getErr().println(name + ": " + oneLine(failure.getMessage()));
             return ExitCode.USAGE;
           }

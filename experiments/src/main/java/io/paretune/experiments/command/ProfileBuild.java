@@ -118,20 +118,21 @@ final class ProfileBuild implements Callable<Integer> {
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
     if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
-      throw new Refusal(
+      throw new UsageException(
           "a table is of ONNX Runtime's kernels, profile '"
               + profile.name()
               + "' runs on "
               + profile.runtime().text()
               + "; give one with runtime: onnxruntime");
     }
-    Candidates candidates = Refusal.orRefuse(this::candidates);
+    Candidates candidates = UsageException.orRefuse(this::candidates);
     Path file =
         table != null
             ? table
             : Path.of("profiles", profile.name() + "-" + candidates.family().name() + ".csv");
     BuildSettings settings =
-        Refusal.orRefuse(() -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
+        UsageException.orRefuse(
+            () -> BuildSettings.into(file).withNetworks(networks).withFresh(fresh));
     Fingerprint machine = machine(profile);
     try (Meter meter = Meters.of(profile, MeasuringLease.ofThisHost())) {
       BuildReport report =
@@ -151,7 +152,7 @@ final class ProfileBuild implements Callable<Integer> {
       return TableBuild.run(
           candidates, facts, settings, stopwatch, new Progress(System.nanoTime()));
     } catch (IllegalArgumentException mistake) {
-      throw new Refusal(String.valueOf(mistake.getMessage()), mistake);
+      throw new UsageException(String.valueOf(mistake.getMessage()), mistake);
     }
   }
 
@@ -193,7 +194,7 @@ final class ProfileBuild implements Callable<Integer> {
     try {
       return Meters.identity(profile).machine();
     } catch (HardwareException notHere) {
-      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
     }
   }
 

@@ -55,7 +55,7 @@ final class ProfileCommand implements Runnable {
 
   /** A profile by name, or by the path of a YAML file. */
   static HardwareProfile profile(String name) {
-    return Refusal.orRefuse(
+    return UsageException.orRefuse(
         () -> {
           if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
             return HardwareProfiles.named(name);
@@ -201,7 +201,7 @@ final class ProfileCommand implements Runnable {
     try {
       Meters.check(profile);
     } catch (HardwareException notHere) {
-      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
     }
     return Meters.identity(profile);
   }

@@ -35,12 +35,12 @@ final class ProfileCompare implements Callable<Integer> {
   public Integer call() {
     boolean measured = a.endsWith(".json");
     if (measured != b.endsWith(".json")) {
-      throw new Refusal(
+      throw new UsageException(
           "A and B must both be measurements (.json) or both profiles, got " + a + " and " + b);
     }
     Comparison comparison =
         measured
-            ? Refusal.orRefuse(() -> Comparison.ofJson(a, read(a), b, read(b)))
+            ? UsageException.orRefuse(() -> Comparison.ofJson(a, read(a), b, read(b)))
             : Comparison.of(ProfileCommand.profile(a), ProfileCommand.profile(b));
     System.out.print(format == ProfileFormat.JSON ? json(comparison) : text(comparison));
     System.out.flush();

@@ -78,12 +78,12 @@ final class ProfileMeasure implements Callable<Integer> {
   public Integer call() {
     HardwareProfile profile = sized(ProfileCommand.profile(name));
     if (!Files.isRegularFile(model)) {
-      throw new Refusal("there is no model file " + model);
+      throw new UsageException("there is no model file " + model);
     }
     List<Integer> wanted = batches.isEmpty() ? List.of(profile.batch()) : batches;
     for (int batch : wanted) {
       if (batch < 1 || batch > LARGEST_BATCH) {
-        throw new Refusal(
+        throw new UsageException(
             "--batches must list numbers from 1 to " + LARGEST_BATCH + ", got " + batch);
       }
     }
@@ -112,14 +112,14 @@ final class ProfileMeasure implements Callable<Integer> {
       return profile;
     }
     String size = input;
-    return Refusal.orRefuse(() -> profile.withInput(InputSize.parse(size)));
+    return UsageException.orRefuse(() -> profile.withInput(InputSize.parse(size)));
   }
 
   private ModelFigures measured(HardwareProfile profile, List<Integer> wanted) {
     try (ModelMeasuring measuring = opened(profile)) {
       return measuring.measure(model, wanted, full);
     } catch (ModelRefusedException refused) {
-      throw new Refusal(String.valueOf(refused.getMessage()), refused);
+      throw new UsageException(String.valueOf(refused.getMessage()), refused);
     }
   }
 
@@ -127,7 +127,7 @@ final class ProfileMeasure implements Callable<Integer> {
     try {
       return ModelMeasuring.open(profile, MeasuringLease.ofThisHost());
     } catch (HardwareException notHere) {
-      throw new Refusal(String.valueOf(notHere.getMessage()), notHere);
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
     }
   }
 

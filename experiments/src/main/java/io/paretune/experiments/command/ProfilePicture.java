@@ -48,12 +48,12 @@ final class ProfilePicture implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!to.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-      throw new Refusal("--to must name a .png file, got " + to);
+      throw new UsageException("--to must name a .png file, got " + to);
     }
     if (Files.exists(to)) {
-      throw new Refusal(to + " exists already and is not overwritten; give another --to");
+      throw new UsageException(to + " exists already and is not overwritten; give another --to");
     }
-    Recording recording = Refusal.orRefuse(this::recording);
+    Recording recording = UsageException.orRefuse(this::recording);
     Latency latency = recording.latency();
     String name = String.valueOf(file.getFileName());
     ByteArrayOutputStream picture = new ByteArrayOutputStream();

@@ -69,7 +69,7 @@ final class Progress implements RunListener {
   }
 
   @Override
-  public synchronized void doing(int worker, String phase) {
+  public synchronized void phaseChanged(int worker, String phase) {
     if (phase.isEmpty()) {
       phases.remove(worker);
     } else {

@@ -33,7 +33,7 @@ final class ReportCommand implements Callable<Integer> {
     List<String> wanted = formats.isEmpty() ? List.copyOf(report.formats()) : formats;
     for (String format : wanted) {
       if (!report.formats().contains(format)) {
-        throw new Refusal(
+        throw new UsageException(
             "--format must list some of "
                 + String.join(", ", report.formats())
                 + ", got '"

@@ -39,7 +39,7 @@ final class ResumeCommand implements Callable<Integer> {
     Run run;
     try {
       run =
-          Refusal.orRefuse(
+          UsageException.orRefuse(
               () ->
                   Run.resume(
                       new RunDirectory(directory),
@@ -48,7 +48,7 @@ final class ResumeCommand implements Callable<Integer> {
                               Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
                       remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
     } catch (StoreHeldException held) {
-      throw new Refusal(String.valueOf(held.getMessage()), held);
+      throw new UsageException(String.valueOf(held.getMessage()), held);
     }
     return new Execution(run, System.out, System.err).toTheEnd();
   }

@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions checked = options.checked();
     Run run =
-        Refusal.orRefuse(
+        UsageException.orRefuse(
             () -> {
               ExperimentFile file =
                   experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);

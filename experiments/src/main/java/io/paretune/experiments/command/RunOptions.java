@@ -26,10 +26,10 @@ final class RunOptions {
   /** These options, checked. */
   RunOptions checked() {
     if (trials.orElse(1L) < 1) {
-      throw new Refusal("--trials must be at least 1, got " + trials.orElseThrow());
+      throw new UsageException("--trials must be at least 1, got " + trials.orElseThrow());
     }
     if (workers.orElse(1) < 1) {
-      throw new Refusal("--workers must be at least 1, got " + workers.orElseThrow());
+      throw new UsageException("--workers must be at least 1, got " + workers.orElseThrow());
     }
     return this;
   }

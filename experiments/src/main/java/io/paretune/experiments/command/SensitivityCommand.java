@@ -80,7 +80,7 @@ final class SensitivityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SensitivitySettings settings =
-        Refusal.orRefuse(
+        UsageException.orRefuse(
             () ->
                 DEFAULTS
                     .withBits(bits)
@@ -88,7 +88,7 @@ final class SensitivityCommand implements Callable<Integer> {
                     .withMultiple(multiple)
                     .withByLayer(unit == Unit.LAYER)
                     .withExamples(examples));
-    Untouched untouched = Refusal.orRefuse(this::open);
+    Untouched untouched = UsageException.orRefuse(this::open);
     SensitivityReport report =
         new SensitivityReport(
             table(

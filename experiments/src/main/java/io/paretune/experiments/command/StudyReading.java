@@ -28,11 +28,11 @@ record StudyReading(
 
   /** Reads a run's directory. */
   static StudyReading of(Path path) {
-    RunDirectory directory = Refusal.orRefuse(() -> new RunDirectory(path).requireStudy());
+    RunDirectory directory = UsageException.orRefuse(() -> new RunDirectory(path).requireStudy());
     try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
       List<String> studies = store.studies();
       if (studies.isEmpty()) {
-        throw new Refusal(path + " has no study yet: the run is only starting");
+        throw new UsageException(path + " has no study yet: the run is only starting");
       }
       StudyLog log = store.find(studies.get(0)).orElseThrow();
       Map<String, String> facts = new LinkedHashMap<>(store.attributes(studies.get(0)).all());

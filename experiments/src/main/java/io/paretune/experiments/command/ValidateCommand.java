@@ -24,7 +24,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SearchSpace space =
-        Refusal.orRefuse(() -> Run.check(Run.spec(ExperimentFile.read(experiment))));
+        UsageException.orRefuse(() -> Run.check(Run.spec(ExperimentFile.read(experiment))));
     System.out.println(experiment + " is valid; it searches:");
     for (Parameter parameter : space.parameters()) {
       String when = parameter.condition().describe();

@@ -1,8 +1,8 @@
 package io.paretune.experiments.compress;
 
-import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.Run;
@@ -101,7 +101,7 @@ public final class Recommendation {
 
   /** The table before and after: the model, every member of the front, the chosen one marked. */
   public String table() {
-    FinalExam exam = run.spec().evaluation().exam();
+    TestSplitEvaluation exam = run.spec().evaluation().exam();
     int threads = run.spec().workers().threads();
     StringBuilder text = new StringBuilder();
     text.append(

@@ -6,8 +6,8 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
-import io.paretune.evaluators.trial.FileAccuracy;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.FileAccuracy;
 import java.util.List;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */

@@ -1,7 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -35,7 +35,7 @@ public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
    *
    * @throws IllegalStateException if trials leave no files
    */
-  FinalExam exam();
+  TestSplitEvaluation exam();
 
   /** The machine that latencies are taken on; empty if none are taken. */
   Optional<Fingerprint> machine();

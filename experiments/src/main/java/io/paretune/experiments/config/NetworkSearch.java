@@ -3,11 +3,11 @@ package io.paretune.experiments.config;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.latency.LatencyTable;
-import io.paretune.evaluators.trial.Deployment;
-import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.Deployment;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
@@ -100,8 +100,8 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
   }
 
   @Override
-  public FinalExam exam() {
-    return FinalExam.of(trials.data(), trials.measuring().profile());
+  public TestSplitEvaluation exam() {
+    return TestSplitEvaluation.of(trials.data(), trials.measuring().profile());
   }
 
   @Override

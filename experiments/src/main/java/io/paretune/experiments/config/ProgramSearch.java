@@ -1,7 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
@@ -61,7 +61,7 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   }
 
   @Override
-  public FinalExam exam() {
+  public TestSplitEvaluation exam() {
     throw new IllegalStateException(withoutFiles().orElseThrow());
   }
 

@@ -1,15 +1,11 @@
 package io.paretune.experiments.coordinator;
 
-import io.paretune.experiments.config.WorkerSettings;
-import io.paretune.experiments.worker.ToWorker;
-import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Trial;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,10 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Coordinator {
 
   private final Study<Assignment> study;
-  private final WorkerSettings settings;
-  private final WorkerLaunch launch;
-  private final ToWorker.Setup setup;
-  private final Path logs;
+  private final WorkerPlan workers;
   private final RunListener listener;
   private final Clock clock;
   private final List<Slot> slots = new ArrayList<>();
@@ -43,24 +36,11 @@ public final class Coordinator {
   private Instant deadline = Instant.MAX;
   private @Nullable RuntimeException failure;
 
-  /**
-   * A coordinator that has not begun.
-   *
-   * @param logs directory for the workers' logs; exists
-   */
+  /** A coordinator that has not begun. */
   public Coordinator(
-      Study<Assignment> study,
-      WorkerSettings settings,
-      WorkerLaunch launch,
-      ToWorker.Setup setup,
-      Path logs,
-      RunListener listener,
-      Clock clock) {
+      Study<Assignment> study, WorkerPlan workers, RunListener listener, Clock clock) {
     this.study = study;
-    this.settings = settings;
-    this.launch = launch;
-    this.setup = setup;
-    this.logs = logs;
+    this.workers = workers;
     this.listener = listener;
     this.clock = clock;
   }
@@ -69,38 +49,48 @@ public final class Coordinator {
    * Runs until the budget is spent, the study's terminator ends it, the space is exhausted or
    * {@link #stop} is called. Call once.
    *
-   * @throws RunFailure if the workers cannot be set up
+   * @throws RunFailedException if the workers cannot be set up
    * @throws RuntimeException what the store threw when it could not keep a trial
    */
   public Ending run(Budget budget) {
+    listener.runStarted(study.finished());
+    start(budget).forEach(this::join);
+    try {
+      Ending ending = ending(budget);
+      listener.runEnded(ending.name());
+      return ending;
+    } catch (RuntimeException cannotGoOn) {
+      listener.runEnded("it failed: " + cannotGoOn.getMessage());
+      throw cannotGoOn;
+    }
+  }
+
+  private synchronized List<Thread> start(Budget budget) {
+    budget.timeLimit().ifPresent(limit -> deadline = clock.instant().plus(limit));
     List<Thread> threads = new ArrayList<>();
-    synchronized (this) {
-      budget.timeLimit().ifPresent(limit -> deadline = clock.instant().plus(limit));
-      for (int i = 0; i < settings.count(); i++) {
-        Slot slot = new Slot(i, this, budget, settings, launch, setup, logs, listener);
-        slots.add(slot);
-        threads.add(new Thread(slot, "slot-" + i));
-      }
-      threads.forEach(Thread::start);
+    for (int i = 0; i < workers.settings().count(); i++) {
+      Slot slot = new Slot(i, this, budget, workers, listener);
+      slots.add(slot);
+      threads.add(new Thread(slot, "slot-" + i));
     }
-    for (Thread thread : threads) {
-      join(thread);
+    threads.forEach(Thread::start);
+    return threads;
+  }
+
+  private synchronized Ending ending(Budget budget) {
+    if (failure != null) {
+      throw failure;
     }
-    synchronized (this) {
-      if (failure != null) {
-        throw failure;
-      }
-      if (study.finished() >= budget.trials()) {
-        return Ending.TRIALS_DONE;
-      }
-      if (stopping) {
-        return Ending.STOPPED;
-      }
-      if (study.stopReason().isPresent()) {
-        return Ending.TERMINATED;
-      }
-      return exhausted ? Ending.SPACE_EXHAUSTED : Ending.TIME_OVER;
+    if (study.finished() >= budget.trials()) {
+      return Ending.TRIALS_DONE;
     }
+    if (stopping) {
+      return Ending.STOPPED;
+    }
+    if (study.stopReason().isPresent()) {
+      return Ending.TERMINATED;
+    }
+    return exhausted ? Ending.SPACE_EXHAUSTED : Ending.TIME_OVER;
   }
 
   private void join(Thread thread) {
@@ -169,7 +159,7 @@ public final class Coordinator {
    */
   synchronized void cutOff(ActiveTrial<Assignment> trial, String reason, boolean ownFault) {
     int times = ownFault ? lost.merge(trial.number(), 1, Integer::sum) : 0;
-    if (times >= settings.attempts()) {
+    if (times >= workers.settings().attempts()) {
       ended(trial, new Outcome.Failed(reason + " (" + times + " attempts)"));
       return;
     }

@@ -2,35 +2,53 @@ package io.paretune.experiments.coordinator;
 
 import io.paretune.search.trial.Trial;
 
-/** Hears what happens in a run. Called by several threads, one at a time. */
+/**
+ * Hears what happens in a run; whatever is not listened to is ignored. Called by several threads,
+ * also at once.
+ */
 public interface RunListener {
 
-  /** A trial ended or was given back. */
-  void trialChanged(Trial trial);
+  /**
+   * The run begins to ask for trials.
+   *
+   * @param finished how many trials ended before, in earlier starts of the run
+   */
+  default void runStarted(long finished) {}
 
-  /** A worker is at something else now. */
-  void doing(int worker, String phase);
+  /**
+   * The run asks for no trials any more.
+   *
+   * @param reason why, for people
+   */
+  default void runEnded(String reason) {}
+
+  /**
+   * A worker changed its state.
+   *
+   * @param worker its slot, from 0
+   * @param detail why, for people; empty if that needs no words
+   */
+  default void workerChanged(int worker, WorkerState state, String detail) {}
+
+  /**
+   * A worker is at something else now.
+   *
+   * @param worker its slot, from 0
+   * @param phase a few words; empty if it is at nothing
+   */
+  default void phaseChanged(int worker, String phase) {}
+
+  /** A trial was given to a worker. */
+  default void trialStarted(int worker, long trial, int attempt) {}
+
+  /** A trial ended or was given back. */
+  default void trialChanged(Trial trial) {}
 
   /** Something that people should know but that does not end the run. */
-  void warned(String message);
+  default void warned(String message) {}
 
   /** Hears nothing. */
   static RunListener silent() {
-    return new RunListener() {
-      @Override
-      public void trialChanged(Trial trial) {
-        // nobody is watching
-      }
-
-      @Override
-      public void doing(int worker, String phase) {
-        // nobody is watching
-      }
-
-      @Override
-      public void warned(String message) {
-        // nobody is watching
-      }
-    };
+    return new RunListener() {};
   }
 }

@@ -3,24 +3,22 @@ package io.paretune.experiments.coordinator;
 import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.worker.FromWorker;
 import io.paretune.experiments.worker.ToWorker;
-import io.paretune.experiments.worker.WorkerLate;
-import io.paretune.experiments.worker.WorkerLaunch;
-import io.paretune.experiments.worker.WorkerLost;
-import io.paretune.experiments.worker.WorkerProcess;
-import io.paretune.search.pruner.Verdict;
+import io.paretune.experiments.worker.Worker;
+import io.paretune.experiments.worker.WorkerLostException;
+import io.paretune.experiments.worker.WorkerTimeoutException;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One worker's place: starts its process, feeds it trials, replaces it when it dies or grows. */
+/** One worker's place: starts it, feeds it trials, replaces it when it dies or grows. */
 final class Slot implements Runnable {
 
   /** Longer than any pause of a healthy worker, whose heart beats every two seconds. */
@@ -29,40 +27,29 @@ final class Slot implements Runnable {
   private final int index;
   private final Coordinator coordinator;
   private final Budget budget;
+  private final WorkerPlan workers;
   private final WorkerSettings settings;
-  private final WorkerLaunch launch;
-  private final ToWorker.Setup setup;
-  private final Path logs;
   private final RunListener listener;
   private volatile boolean abandoned;
-  private volatile @Nullable WorkerProcess worker;
+  private volatile @Nullable Worker worker;
   private int served;
   private boolean ready;
   private int deadStarts;
 
   Slot(
-      int index,
-      Coordinator coordinator,
-      Budget budget,
-      WorkerSettings settings,
-      WorkerLaunch launch,
-      ToWorker.Setup setup,
-      Path logs,
-      RunListener listener) {
+      int index, Coordinator coordinator, Budget budget, WorkerPlan workers, RunListener listener) {
     this.index = index;
     this.coordinator = coordinator;
     this.budget = budget;
-    this.settings = settings;
-    this.launch = launch;
-    this.setup = setup;
-    this.logs = logs;
+    this.workers = workers;
+    this.settings = workers.settings();
     this.listener = listener;
   }
 
   /** Ends the worker; the trial that it evaluates is given back. */
   void abandon() {
     abandoned = true;
-    WorkerProcess current = worker;
+    Worker current = worker;
     if (current != null) {
       current.kill();
     }
@@ -80,44 +67,44 @@ final class Slot implements Runnable {
       coordinator.fail(cannotGoOn);
     } catch (Error broken) {
       // without this the thread would end unheard and the run would seem to be done
-      coordinator.fail(new RunFailure("worker place " + index + " broke: " + broken, broken));
+      coordinator.fail(
+          new RunFailedException("worker place " + index + " broke: " + broken, broken));
     } finally {
-      retire();
-      listener.doing(index, "");
+      retire("nothing more to do");
+      listener.phaseChanged(index, "");
     }
   }
 
   private void serve(ActiveTrial<Assignment> trial) {
     try {
-      WorkerProcess current = ready();
+      Worker current = ready();
       Outcome outcome = evaluate(current, trial);
       coordinator.ended(trial, outcome);
       served++;
-      if (served >= settings.recycleTrials()
-          || current.residentBytes() > settings.recycleMegabytes() * 1_048_576L) {
-        retire();
+      if (served >= settings.recycleTrials()) {
+        retire("it served " + served + " trials");
+      } else if (current.residentBytes() > settings.recycleMegabytes() * 1_048_576L) {
+        retire("it holds " + current.residentBytes() / 1_048_576L + " MB");
       }
-    } catch (WorkerLate late) {
-      worker = null;
-      coordinator.ended(
-          trial,
-          new Outcome.Failed(
-              "the trial took longer than its limit of "
-                  + settings.trialTimeout().toSeconds()
-                  + " s"));
-    } catch (WorkerLost gone) {
-      worker = null;
-      lost(trial, String.valueOf(gone.getMessage()));
+    } catch (WorkerTimeoutException late) {
+      String reason =
+          "the trial took longer than its limit of " + settings.trialTimeout().toSeconds() + " s";
+      gone(reason);
+      coordinator.ended(trial, new Outcome.Failed(reason));
+    } catch (WorkerLostException lost) {
+      String reason = String.valueOf(lost.getMessage());
+      gone(reason);
+      lost(trial, reason);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       coordinator.stop();
       coordinator.cutOff(trial, "the run was interrupted", false);
-    } catch (RunFailure unusable) {
+    } catch (RunFailedException unusable) {
       coordinator.cutOff(trial, String.valueOf(unusable.getMessage()), false);
       throw unusable;
     } catch (IOException unstartable) {
       coordinator.cutOff(trial, "no worker could be started", false);
-      throw new RunFailure("a worker process cannot be started: " + unstartable, unstartable);
+      throw new RunFailedException("a worker cannot be started: " + unstartable, unstartable);
     }
   }
 
@@ -131,59 +118,68 @@ final class Slot implements Runnable {
       coordinator.cutOff(trial, reason, false);
       deadStarts++;
       if (deadStarts >= settings.attempts() && !coordinator.stopping()) {
-        throw new RunFailure(
-            "workers end before they are ready: " + reason + " (log: " + log() + ")");
+        throw new RunFailedException(
+            "workers end before they are ready: "
+                + reason
+                + " ("
+                + workers.factory().whereToLook(index)
+                + ")");
       }
     }
   }
 
-  private Path log() {
-    return logs.resolve("worker-" + index + ".log");
+  private void gone(String reason) {
+    worker = null;
+    listener.workerChanged(index, WorkerState.LOST, reason);
   }
 
   /** The slot's worker, started and set up if there is none. */
-  private WorkerProcess ready() throws IOException, WorkerLost, WorkerLate, InterruptedException {
-    WorkerProcess current = worker;
+  private Worker ready()
+      throws IOException, WorkerLostException, WorkerTimeoutException, InterruptedException {
+    Worker current = worker;
     if (current != null) {
       return current;
     }
-    listener.doing(index, "starting");
+    listener.phaseChanged(index, "starting");
     ready = false;
-    current = WorkerProcess.start(launch, log());
+    current = workers.factory().start(index);
     worker = current;
+    listener.workerChanged(index, WorkerState.STARTED, "");
     served = 0;
     if (abandoned) {
       current.kill();
     }
-    current.tell(setup);
+    current.tell(workers.setup());
     while (true) {
       FromWorker message = current.listen(SILENCE, Long.MAX_VALUE);
       if (message instanceof FromWorker.Ready) {
         ready = true;
         deadStarts = 0;
+        listener.workerChanged(index, WorkerState.READY, "");
         return current;
       }
-      if (message instanceof FromWorker.Doing doing) {
-        listener.doing(index, doing.phase());
+      if (message instanceof FromWorker.Phase at) {
+        listener.phaseChanged(index, at.phase());
       } else if (message instanceof FromWorker.Failed failed) {
-        throw new RunFailure("a worker cannot be set up: " + failed.reason());
+        throw new RunFailedException("a worker cannot be set up: " + failed.reason());
       }
     }
   }
 
-  private Outcome evaluate(WorkerProcess current, ActiveTrial<Assignment> trial)
-      throws WorkerLost, WorkerLate, InterruptedException {
+  private Outcome evaluate(Worker current, ActiveTrial<Assignment> trial)
+      throws WorkerLostException, WorkerTimeoutException, InterruptedException {
     long deadline = System.nanoTime() + settings.trialTimeout().toNanos();
-    listener.doing(index, "trial " + trial.number());
+    listener.trialStarted(index, trial.number(), trial.attempt());
+    listener.phaseChanged(index, "trial " + trial.number());
     current.tell(new ToWorker.Evaluate(trial.number(), trial.assignment().asMap()));
     while (true) {
       FromWorker message = current.listen(SILENCE, deadline);
-      if (message instanceof FromWorker.Doing doing) {
-        listener.doing(index, "trial " + trial.number() + ": " + doing.phase());
+      if (message instanceof FromWorker.Phase at) {
+        listener.phaseChanged(index, "trial " + trial.number() + ": " + at.phase());
       } else if (message instanceof FromWorker.Reported reported) {
         current.tell(answer(trial, () -> trial.report(reported.step(), reported.value())));
-      } else if (message instanceof FromWorker.Known known) {
-        current.tell(answer(trial, () -> trial.know(known.metrics())));
+      } else if (message instanceof FromWorker.Declared declared) {
+        current.tell(answer(trial, () -> trial.declare(declared.metrics())));
       } else if (message instanceof FromWorker.Measured measured) {
         return new Outcome.Measured(new Measurement(measured.metrics(), measured.provenance()));
       } else if (message instanceof FromWorker.Pruned pruned) {
@@ -191,7 +187,7 @@ final class Slot implements Runnable {
       } else if (message instanceof FromWorker.Failed failed) {
         return new Outcome.Failed(failed.reason());
       } else if (message instanceof FromWorker.Unable unable) {
-        throw new RunFailure("no trial can be evaluated any more: " + unable.reason());
+        throw new RunFailedException("no trial can be evaluated any more: " + unable.reason());
       }
     }
   }
@@ -207,11 +203,12 @@ final class Slot implements Runnable {
     }
   }
 
-  private void retire() {
-    WorkerProcess current = worker;
+  private void retire(String reason) {
+    Worker current = worker;
     worker = null;
     if (current != null) {
       current.close();
+      listener.workerChanged(index, WorkerState.RETIRED, reason);
     }
   }
 }

@@ -91,7 +91,7 @@ record Answers(List<String> objectives, List<String> constrained) {
       if (metrics.isEmpty()) {
         throw new IllegalArgumentException("'known' must hold at least one number, got none");
       }
-      return Optional.of(new Said.Known(metrics));
+      return Optional.of(new Said.Declared(metrics));
     }
     return Optional.empty();
   }

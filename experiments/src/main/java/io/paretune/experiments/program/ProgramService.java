@@ -1,15 +1,16 @@
 package io.paretune.experiments.program;
 
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,14 +69,14 @@ public final class ProgramService implements EvaluationService {
   }
 
   @Override
-  public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel)
+  public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
       throws InterruptedException {
     Assignment point = space.assignment(assignment);
     long deadline = System.nanoTime() + limit.toNanos();
     if (!program.exclusive()) {
       return evaluate(trial, point, channel, deadline);
     }
-    channel.doing("waiting for the machine");
+    channel.phase("waiting for the machine");
     LeaseHandle alone;
     try {
       alone = lease.exclusive(limit);
@@ -89,10 +90,10 @@ public final class ProgramService implements EvaluationService {
     }
   }
 
-  private Outcome evaluate(long trial, Assignment point, Channel channel, long deadline)
+  private Outcome evaluate(long trial, Assignment point, TrialChannel channel, long deadline)
       throws InterruptedException {
     TrialPlace place = new TrialPlace(trials.resolve(Long.toString(trial)));
-    channel.doing("running");
+    channel.phase("running");
     try {
       place.open(shape.apply(point));
       Outcome outcome;
@@ -103,7 +104,7 @@ public final class ProgramService implements EvaluationService {
       place.close();
       return outcome;
     } catch (IOException failed) {
-      throw new CannotServe(
+      throw new EvaluatorUnavailableException(
           "'" + program.inWords() + "' cannot be run: " + failed.getMessage(), failed);
     }
   }
@@ -128,7 +129,7 @@ public final class ProgramService implements EvaluationService {
         deadline);
   }
 
-  private Outcome outcome(ProgramRun run, Channel channel) throws InterruptedException {
+  private Outcome outcome(ProgramRun run, TrialChannel channel) throws InterruptedException {
     Outcome found = null;
     while (true) {
       ProgramRun.Event event = run.next();
@@ -160,7 +161,7 @@ public final class ProgramService implements EvaluationService {
         Verdict verdict =
             said instanceof Said.Reported report
                 ? channel.report(report.step(), report.value())
-                : channel.know(((Said.Known) said).metrics());
+                : channel.declare(((Said.Declared) said).metrics());
         if (verdict instanceof Verdict.Prune prune) {
           run.end();
           return new Outcome.Pruned(prune.reason());

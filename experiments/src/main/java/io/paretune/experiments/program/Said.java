@@ -14,11 +14,11 @@ sealed interface Said {
   record Reported(int step, double value) implements Said {}
 
   /**
-   * What it knows before its end.
+   * What it declares before its end.
    *
    * @param metrics finite numbers by name, at least one
    */
-  record Known(Map<String, Double> metrics) implements Said {}
+  record Declared(Map<String, Double> metrics) implements Said {}
 
   /**
    * What it found.

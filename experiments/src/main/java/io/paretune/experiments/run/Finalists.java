@@ -1,8 +1,8 @@
 package io.paretune.experiments.run;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.FinalExam;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
@@ -109,7 +109,7 @@ public final class Finalists {
     }
     Assessments assessments = run.assessments();
     Map<Long, List<Assessment>> known = assessments.all();
-    FinalExam exam = null;
+    TestSplitEvaluation exam = null;
     for (Trial trial : members()) {
       Optional<Path> file = artifact(trial);
       if (file.isEmpty() || found(known, trial, Assessment.Kind.TEST_SPLIT).isPresent()) {

@@ -4,8 +4,13 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.Evaluation;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.coordinator.RunListeners;
+import io.paretune.experiments.coordinator.WorkerPlan;
+import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
@@ -368,16 +373,17 @@ public final class Run implements AutoCloseable {
             spec.seed(),
             directory.path().toAbsolutePath().toString(),
             spec.workers().threads());
+    WorkerSettings workers =
+        spec.workers()
+            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway()));
+    WorkerLaunch launch =
+        WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
+    Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,
-        spec.workers()
-            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway())),
-        WorkerLaunch.likeThisProcess(
-            WorkerMain.class, spec.workers().threads(), spec.workers().heapMegabytes()),
-        setup,
-        directory.logs(),
-        listener,
-        Clock.systemUTC());
+        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory.logs()), setup),
+        new RunListeners(List.of(new CoordinatorLog(directory.coordinatorLog(), clock), listener)),
+        clock);
   }
 
   /** How this machine differs from that of the latencies so far, if the run was moved. */

@@ -44,9 +44,14 @@ public record RunDirectory(Path path) {
     return path.resolve("trials");
   }
 
-  /** The workers' logs. */
+  /** The coordinator's log and the workers'. */
   public Path logs() {
     return path.resolve("logs");
+  }
+
+  /** What happened to run, workers and trials, one line a change. */
+  public Path coordinatorLog() {
+    return logs().resolve("coordinator.log");
   }
 
   /** Where reports are written. */

@@ -12,6 +12,7 @@ import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.TrialChannel;
 import java.nio.file.Path;
 
 /** What workers do with the trials of an experiment file. */
@@ -20,8 +21,8 @@ final class Services {
   private Services() {}
 
   /** The service for the way in which the experiment's trials are evaluated. */
-  static EvaluationService open(ToWorker.Setup setup, EvaluationService.Channel channel) {
-    channel.doing("loading");
+  static EvaluationService open(ToWorker.Setup setup, TrialChannel channel) {
+    channel.phase("loading");
     ExperimentSpec spec =
         new ExperimentReader(Families.standard())
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));

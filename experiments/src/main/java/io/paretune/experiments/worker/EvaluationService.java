@@ -1,7 +1,7 @@
 package io.paretune.experiments.worker;
 
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
 import java.util.Map;
 
 /** What a worker does with trials; made once per worker from its {@link ToWorker.Setup}. */
@@ -12,26 +12,15 @@ public interface EvaluationService extends AutoCloseable {
    *
    * @param trial its number
    * @param assignment its values, to be checked against the space
-   * @throws CannotServe if no trial can be evaluated any more; the run ends
+   * @param channel the conversation with the coordinator
+   * @throws EvaluatorUnavailableException if no trial can be evaluated any more; the run ends
    * @throws Exception if it cannot be done; the trial fails with the message
    */
-  Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel) throws Exception;
+  Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
+      throws Exception;
 
   @Override
   void close();
-
-  /** The way back to the coordinator. */
-  interface Channel {
-
-    /** Reports an intermediate value and waits for the verdict. */
-    Verdict report(int step, double value);
-
-    /** Says what is known before the trial ends and waits for the verdict. */
-    Verdict know(Map<String, Double> metrics);
-
-    /** Says what is being done, for people. */
-    void doing(String phase);
-  }
 
   /** Makes the service. */
   @FunctionalInterface
@@ -42,6 +31,6 @@ public interface EvaluationService extends AutoCloseable {
      *
      * @throws Exception if it cannot be set up; the worker ends with the message
      */
-    EvaluationService open(ToWorker.Setup setup, Channel channel) throws Exception;
+    EvaluationService open(ToWorker.Setup setup, TrialChannel channel) throws Exception;
   }
 }

@@ -10,9 +10,9 @@ import java.util.Objects;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = FromWorker.Ready.class, name = "ready"),
   @JsonSubTypes.Type(value = FromWorker.Alive.class, name = "alive"),
-  @JsonSubTypes.Type(value = FromWorker.Doing.class, name = "doing"),
+  @JsonSubTypes.Type(value = FromWorker.Phase.class, name = "phase"),
   @JsonSubTypes.Type(value = FromWorker.Reported.class, name = "reported"),
-  @JsonSubTypes.Type(value = FromWorker.Known.class, name = "known"),
+  @JsonSubTypes.Type(value = FromWorker.Declared.class, name = "declared"),
   @JsonSubTypes.Type(value = FromWorker.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = FromWorker.Pruned.class, name = "pruned"),
   @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
@@ -35,10 +35,10 @@ public sealed interface FromWorker {
    *
    * @param phase a few words
    */
-  record Doing(String phase) implements FromWorker {
+  record Phase(String phase) implements FromWorker {
 
     /** Refuses a line that lacks the text. */
-    public Doing {
+    public Phase {
       Objects.requireNonNull(phase, "phase");
     }
   }
@@ -53,15 +53,15 @@ public sealed interface FromWorker {
   record Reported(long trial, int step, double value) implements FromWorker {}
 
   /**
-   * What is known of a trial before it ends; the worker waits for a {@link ToWorker.Answer}.
+   * What is declared of a trial before it ends; the worker waits for a {@link ToWorker.Answer}.
    *
    * @param trial the trial's number
    * @param metrics by name
    */
-  record Known(long trial, Map<String, Double> metrics) implements FromWorker {
+  record Declared(long trial, Map<String, Double> metrics) implements FromWorker {
 
     /** Refuses a line that lacks the metrics. */
-    public Known {
+    public Declared {
       Objects.requireNonNull(metrics, "metrics");
     }
   }

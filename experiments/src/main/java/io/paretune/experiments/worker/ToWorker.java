@@ -37,7 +37,7 @@ public sealed interface ToWorker {
   record Evaluate(long trial, Map<String, Object> assignment) implements ToWorker {}
 
   /**
-   * The verdict on a report or on what is known.
+   * The verdict on a report or on what was declared.
    *
    * @param trial the trial's number
    * @param prune whether to stop

@@ -1,7 +1,8 @@
 package io.paretune.experiments.worker;
 
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ public final class WorkerLoop {
         return new FromWorker.Pruned(trial, pruned.reason());
       }
       return new FromWorker.Failed(trial, ((Outcome.Failed) outcome).reason());
-    } catch (CannotServe unable) {
+    } catch (EvaluatorUnavailableException unable) {
       LOG.warn("trial {} cannot be evaluated here", trial, unable);
       return new FromWorker.Unable(trial, message(unable));
     } catch (Exception failure) {
@@ -96,16 +97,16 @@ public final class WorkerLoop {
     return message == null ? failure.toString() : message;
   }
 
-  private EvaluationService.Channel channel(long trial) {
-    return new EvaluationService.Channel() {
+  private TrialChannel channel(long trial) {
+    return new TrialChannel() {
       @Override
       public Verdict report(int step, double value) {
         return judged(new FromWorker.Reported(trial, step, value));
       }
 
       @Override
-      public Verdict know(Map<String, Double> metrics) {
-        return judged(new FromWorker.Known(trial, metrics));
+      public Verdict declare(Map<String, Double> metrics) {
+        return judged(new FromWorker.Declared(trial, metrics));
       }
 
       private Verdict judged(FromWorker told) {
@@ -124,8 +125,8 @@ public final class WorkerLoop {
       }
 
       @Override
-      public void doing(String phase) {
-        say(new FromWorker.Doing(phase));
+      public void phase(String phase) {
+        say(new FromWorker.Phase(phase));
       }
     };
   }

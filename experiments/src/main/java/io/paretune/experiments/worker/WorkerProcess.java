@@ -16,16 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The coordinator's end of one worker: a child process and its pipes. Used by one thread at a time;
- * {@link #kill} may be called by any.
- */
-public final class WorkerProcess implements AutoCloseable {
+/** A worker in a child process, heard through its pipes. */
+final class WorkerProcess implements Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
   /** What stands in the queue when the pipe has ended. */
-  private static final FromWorker ENDED = new FromWorker.Doing("(the pipe has ended)");
+  private static final FromWorker ENDED = new FromWorker.Phase("(the pipe has ended)");
 
   private final Process process;
   private final BufferedWriter toWorker;
@@ -49,7 +46,7 @@ public final class WorkerProcess implements AutoCloseable {
    * @param log file that takes its standard error, appended
    * @throws IOException if the process cannot be started
    */
-  public static WorkerProcess start(WorkerLaunch launch, Path log) throws IOException {
+  static WorkerProcess start(WorkerLaunch launch, Path log) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(launch.command());
     builder.environment().putAll(launch.environment());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -74,22 +71,13 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** The process's id. */
-  public long pid() {
-    return process.pid();
-  }
-
-  /** Memory that the process held at its last heartbeat, in bytes; 0 before the first. */
+  @Override
   public long residentBytes() {
     return residentBytes;
   }
 
-  /**
-   * Tells the worker something.
-   *
-   * @throws WorkerLost if its pipe is closed
-   */
-  public void tell(ToWorker message) throws WorkerLost {
+  @Override
+  public void tell(ToWorker message) throws WorkerLostException {
     try {
       toWorker.write(Lines.write(message));
       toWorker.newLine();
@@ -99,17 +87,9 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * The next thing the worker says, other than heartbeats.
-   *
-   * @param silence how long it may say nothing at all, not even a heartbeat
-   * @param deadline {@code System.nanoTime()} after which it must have spoken, or {@code
-   *     Long.MAX_VALUE} for no such limit
-   * @throws WorkerLost if it died, or was silent for too long and was killed
-   * @throws WorkerLate if the deadline passed; the worker was killed
-   */
+  @Override
   public FromWorker listen(Duration silence, long deadline)
-      throws WorkerLost, WorkerLate, InterruptedException {
+      throws WorkerLostException, WorkerTimeoutException, InterruptedException {
     while (true) {
       long wait = silence.toNanos();
       if (deadline != Long.MAX_VALUE) {
@@ -119,7 +99,7 @@ public final class WorkerProcess implements AutoCloseable {
       if (message == null) {
         kill();
         if (deadline != Long.MAX_VALUE && System.nanoTime() >= deadline) {
-          throw new WorkerLate();
+          throw new WorkerTimeoutException();
         }
         throw lost("it said nothing for " + silence.toSeconds() + " s and was ended");
       }
@@ -143,11 +123,11 @@ public final class WorkerProcess implements AutoCloseable {
     return code > 128 ? "it was ended by signal " + (code - 128) : "it exited with code " + code;
   }
 
-  private WorkerLost lost(String how) {
-    return new WorkerLost("worker process " + process.pid() + " was lost: " + how);
+  private WorkerLostException lost(String how) {
+    return new WorkerLostException("worker process " + process.pid() + " was lost: " + how);
   }
 
-  /** Ends the process at once, and what it started. */
+  @Override
   public void kill() {
     // found before the worker ends, ended after it: it is not to hear of their end and take it for
     // the trial's
@@ -156,7 +136,6 @@ public final class WorkerProcess implements AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
   }
 
-  /** Asks the process to end, and ends it after two seconds. */
   @Override
   public void close() {
     try {
@@ -164,7 +143,7 @@ public final class WorkerProcess implements AutoCloseable {
       if (!process.waitFor(2, TimeUnit.SECONDS)) {
         kill();
       }
-    } catch (WorkerLost gone) {
+    } catch (WorkerLostException gone) {
       kill();
     } catch (InterruptedException interrupted) {
       kill();

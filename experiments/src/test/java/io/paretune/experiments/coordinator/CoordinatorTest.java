@@ -3,13 +3,13 @@ package io.paretune.experiments.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class CoordinatorTest {
   }
 
   @Test
-  void deadWorkersCostAnAttemptAndTheTrialIsRepeated() {
+  void deadWorkersCostAnAttemptAndTheTrialIsRepeated() throws Exception {
     Study<Assignment> study = FakeRun.told("exit-once", "succeed");
 
     fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(2));
@@ -91,6 +91,11 @@ class CoordinatorTest {
         .contains("trial 0 is repeated")
         .contains("exited with code 7");
     assertThat(fake.workers()).hasSize(2);
+    assertThat(fake.logged())
+        .filteredOn(line -> line.contains("LOST") || line.contains("WAITING"))
+        .satisfiesExactly(
+            lost -> assertThat(lost).matches("event=worker worker=0 .* exited with code 7\""),
+            given -> assertThat(given).startsWith("event=trial trial=0 worker=0 state=WAITING"));
   }
 
   @Test
@@ -127,7 +132,7 @@ class CoordinatorTest {
             .start();
     study.enqueue(FakeRun.SPACE.assignment(java.util.Map.of("do", "report", "n", 1L)));
 
-    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(1));
+    fake.inThreads(study, FakeRun.settings(1)).run(Budget.trials(1));
 
     Trial pruned = study.trials().get(0);
     assertThat(pruned.state()).isEqualTo(TrialState.PRUNED);
@@ -136,25 +141,25 @@ class CoordinatorTest {
   }
 
   @Test
-  void whatAWorkerKnowsBeforehandIsKeptAndJudged() {
+  void whatAWorkerDeclaresBeforehandIsKeptAndJudged() {
     Study<Assignment> study =
         Study.of(FakeRun.SPACE)
             .maximize("gain")
             .pruner(
                 (view, trial) ->
-                    trial.known().getOrDefault("cost", 0.0) > 10
+                    trial.declared().getOrDefault("cost", 0.0) > 10
                         ? Verdict.prune("too dear")
                         : Verdict.keep())
             .start();
     for (long n : List.of(1L, 11L)) {
-      study.enqueue(FakeRun.SPACE.assignment(java.util.Map.of("do", "know", "n", n)));
+      study.enqueue(FakeRun.SPACE.assignment(java.util.Map.of("do", "declare", "n", n)));
     }
 
-    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(2));
+    fake.inThreads(study, FakeRun.settings(1)).run(Budget.trials(2));
 
     Trial spared = study.trials().get(0);
     assertThat(spared.state()).isEqualTo(TrialState.COMPLETE);
-    assertThat(spared.known()).isEqualTo(java.util.Map.of("cost", 1.0));
+    assertThat(spared.declared()).isEqualTo(java.util.Map.of("cost", 1.0));
     Trial pruned = study.trials().get(1);
     assertThat(pruned.state()).isEqualTo(TrialState.PRUNED);
     assertThat(pruned.reason()).isEqualTo("too dear");
@@ -164,10 +169,10 @@ class CoordinatorTest {
   @Test
   void aWorkerThatCannotBeSetUpFailsTheRunWithTheReasonAndGivesItsTrialBack() {
     Study<Assignment> study = FakeRun.told("succeed");
-    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "refuse");
+    Coordinator coordinator = fake.inThreads(study, FakeRun.settings(1), "refuse");
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(1)))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(RunFailedException.class)
         .hasMessage("a worker cannot be set up: the data are gone");
     assertThat(FakeRun.states(study)).containsExactly(TrialState.WAITING);
     assertThat(coordinator.inFlight()).isZero();
@@ -176,10 +181,10 @@ class CoordinatorTest {
   @Test
   void whatNoTrialIsToBlameForEndsTheRunAndGivesTheTrialBack() {
     Study<Assignment> study = FakeRun.told("succeed", "disk-full", "succeed");
-    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1));
+    Coordinator coordinator = fake.inThreads(study, FakeRun.settings(1));
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(3)))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(RunFailedException.class)
         .hasMessage("no trial can be evaluated any more: no space left");
     assertThat(FakeRun.states(study))
         .containsExactly(TrialState.COMPLETE, TrialState.WAITING, TrialState.WAITING);
@@ -191,7 +196,7 @@ class CoordinatorTest {
     Coordinator coordinator = fake.coordinator(study, FakeRun.settings(1), "die");
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(2)))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(RunFailedException.class)
         .hasMessageContaining("before they are ready")
         .hasMessageContaining("exited with code 9")
         .hasMessageContaining("worker-0.log");
@@ -201,7 +206,7 @@ class CoordinatorTest {
   @Test
   void stopLetsRunningTrialsFinishAndStartsNone() throws Exception {
     Study<Assignment> study = FakeRun.told("wait", "wait", "succeed", "succeed");
-    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(2));
+    Coordinator coordinator = fake.inThreads(study, FakeRun.settings(2));
     CompletableFuture<Ending> run = running(coordinator, 4);
     Eventually.holds("both trials run", () -> fake.begun(0) && fake.begun(1));
 
@@ -218,7 +223,7 @@ class CoordinatorTest {
   void abandonGivesRunningTrialsBackAtOnceAndBlamesNone() throws Exception {
     Study<Assignment> study = FakeRun.told("wait", "hang", "succeed");
     Coordinator coordinator =
-        fake.coordinator(study, FakeRun.settings(2, 1, Duration.ofMinutes(5), 9));
+        fake.inThreads(study, FakeRun.settings(2, 1, Duration.ofMinutes(5), 9));
     CompletableFuture<Ending> run = running(coordinator, 3);
     Eventually.holds("both trials run", () -> fake.begun(0) && fake.begun(1));
 
@@ -239,7 +244,7 @@ class CoordinatorTest {
             .maximize("gain")
             .store(store)
             .start();
-    Coordinator coordinator = fake.coordinator(study, FakeRun.settings(2));
+    Coordinator coordinator = fake.inThreads(study, FakeRun.settings(2));
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(50)))
         .isInstanceOf(IllegalStateException.class)
@@ -255,12 +260,12 @@ class CoordinatorTest {
             .minimize("cost")
             .start();
 
-    Ending ending = fake.coordinator(study, FakeRun.settings(3)).run(Budget.trials(40));
+    Ending ending = fake.inThreads(study, FakeRun.settings(3)).run(Budget.trials(40));
 
     assertThat(ending).isEqualTo(Ending.TRIALS_DONE);
     assertThat(study.trials()).hasSize(40);
     assertThat(FakeRun.states(study)).containsOnly(TrialState.COMPLETE);
-    assertThat(fake.workers()).hasSizeLessThanOrEqualTo(3);
+    assertThat(fake.threads()).isLessThanOrEqualTo(3);
   }
 
   @Test
@@ -276,7 +281,7 @@ class CoordinatorTest {
       study.enqueue(FakeRun.SPACE.assignment(Map.of("do", "succeed", "n", n)));
     }
 
-    Ending ending = fake.coordinator(study, FakeRun.settings(2)).run(Budget.trials(50));
+    Ending ending = fake.inThreads(study, FakeRun.settings(2)).run(Budget.trials(50));
 
     assertThat(ending).isEqualTo(Ending.TERMINATED);
     // a trial that was running when the third ended is not thrown away
@@ -301,7 +306,7 @@ class CoordinatorTest {
   void workersAreReplacedAfterSoManyTrials() {
     Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "succeed", "succeed");
 
-    fake.coordinator(study, FakeRun.settings(1, 2, Duration.ofMinutes(5), 2)).run(Budget.trials(5));
+    fake.inThreads(study, FakeRun.settings(1, 2, Duration.ofMinutes(5), 2)).run(Budget.trials(5));
 
     List<String> pids = study.trials().stream().map(FakeRun::pid).toList();
     assertThat(pids.get(0)).isEqualTo(pids.get(1));
@@ -311,12 +316,39 @@ class CoordinatorTest {
   }
 
   @Test
+  void theLogTellsEachChangeOfRunWorkersAndTrialsInALineOfKeysAndValues() throws Exception {
+    Study<Assignment> study = FakeRun.told("succeed", "fail");
+    fake.inThreads(study, FakeRun.settings(1)).run(Budget.trials(2));
+    study.enqueue(FakeRun.SPACE.assignment(Map.of("do", "succeed", "n", 9L)));
+    fake.inThreads(study, FakeRun.settings(1)).run(Budget.trials(3));
+
+    assertThat(fake.logged())
+        .containsExactly(
+            "event=run state=started finished=0",
+            "event=worker worker=0 state=STARTED",
+            "event=worker worker=0 state=READY",
+            "event=trial trial=0 worker=0 state=RUNNING attempt=1",
+            "event=trial trial=0 worker=0 state=COMPLETE",
+            "event=trial trial=1 worker=0 state=RUNNING attempt=1",
+            "event=trial trial=1 worker=0 state=FAILED reason=\"bad luck\"",
+            "event=worker worker=0 state=RETIRED reason=\"nothing more to do\"",
+            "event=run state=ended reason=TRIALS_DONE",
+            "event=run state=resumed finished=2",
+            "event=worker worker=0 state=STARTED",
+            "event=worker worker=0 state=READY",
+            "event=trial trial=2 worker=0 state=RUNNING attempt=1",
+            "event=trial trial=2 worker=0 state=COMPLETE",
+            "event=worker worker=0 state=RETIRED reason=\"nothing more to do\"",
+            "event=run state=ended reason=TRIALS_DONE");
+  }
+
+  @Test
   void anOverdueRunStartsNothingMore() {
     Study<Assignment> study =
         Study.of(SearchSpace.builder().real("x", 0, 1).build()).maximize("gain").start();
 
     Ending ending =
-        fake.coordinator(study, FakeRun.settings(1))
+        fake.inThreads(study, FakeRun.settings(1))
             .run(Budget.trials(1_000_000).within(Duration.ofMillis(500)));
 
     assertThat(ending).isEqualTo(Ending.TIME_OVER);
@@ -334,7 +366,7 @@ class CoordinatorTest {
                 List.of("/no/such/program"), java.util.Map.of()));
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(1)))
-        .isInstanceOf(RunFailure.class)
+        .isInstanceOf(RunFailedException.class)
         .hasMessageContaining("/no/such/program");
     assertThat(FakeRun.states(study)).containsExactly(TrialState.WAITING);
   }

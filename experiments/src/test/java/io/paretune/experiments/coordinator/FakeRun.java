@@ -1,7 +1,9 @@
 package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.config.WorkerSettings;
+import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -35,12 +37,13 @@ final class FakeRun implements RunListener {
               "kill",
               "garbage",
               "wait",
-              "know",
+              "declare",
               "nan")
           .whole("n", 0, 99)
           .build();
 
   private final Path directory;
+  private final ThreadWorkers threads = new ThreadWorkers();
   private final List<String> warnings = new ArrayList<>();
   private final List<Trial> changed = new ArrayList<>();
 
@@ -81,26 +84,49 @@ final class FakeRun implements RunListener {
     return coordinator(study, settings, launch, "work");
   }
 
+  /** Workers that are threads: faster than processes, and not to be killed by their trials. */
+  Coordinator inThreads(Study<Assignment> study, WorkerSettings settings) {
+    return inThreads(study, settings, "work");
+  }
+
+  Coordinator inThreads(Study<Assignment> study, WorkerSettings settings, String setup) {
+    return coordinator(study, settings, threads, setup);
+  }
+
   private Coordinator coordinator(
       Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch, String setup) {
+    return coordinator(study, settings, new ChildProcessWorkers(launch, directory), setup);
+  }
+
+  private Coordinator coordinator(
+      Study<Assignment> study, WorkerSettings settings, WorkerFactory factory, String setup) {
+    ToWorker.Setup told = new ToWorker.Setup("fake.yaml", "/", setup, 3, directory.toString(), 1);
     return new Coordinator(
         study,
-        settings,
-        launch,
-        new ToWorker.Setup("fake.yaml", "/", setup, 3, directory.toString(), 1),
-        directory,
-        this,
+        new WorkerPlan(settings, factory, told),
+        new RunListeners(List.of(this, new CoordinatorLog(log(), Clock.systemUTC()))),
         Clock.systemUTC());
+  }
+
+  private Path log() {
+    return directory.resolve("coordinator.log");
+  }
+
+  /** What the coordinator logged, without the times. */
+  List<String> logged() throws IOException {
+    return Files.readAllLines(log()).stream()
+        .map(line -> line.replaceFirst("^time=[-0-9T:.]+Z ", ""))
+        .toList();
+  }
+
+  /** How many threads were workers. */
+  int threads() {
+    return threads.started();
   }
 
   @Override
   public synchronized void trialChanged(Trial trial) {
     changed.add(trial);
-  }
-
-  @Override
-  public void doing(int worker, String phase) {
-    // the trials' states say enough
   }
 
   @Override

@@ -1,13 +1,15 @@
 package io.paretune.experiments.coordinator;
 
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLoop;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,10 +21,22 @@ import java.util.Map;
 public final class FakeWorker implements EvaluationService {
   private final PrintStream pipe;
   private final Path directory;
+  private final String name;
 
-  private FakeWorker(PrintStream pipe, Path directory) {
+  private FakeWorker(PrintStream pipe, Path directory, String name) {
     this.pipe = pipe;
     this.directory = directory;
+    this.name = name;
+  }
+
+  /** A worker in a thread, which must not be told to die. */
+  static EvaluationService inThread(ToWorker.Setup setup, String name) {
+    if (setup.experiment().equals("refuse")) {
+      throw new IllegalStateException("the data are gone");
+    }
+    PrintStream none =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new FakeWorker(none, Path.of(setup.directory()), name);
   }
 
   /** Serves the coordinator. */
@@ -49,16 +63,17 @@ public final class FakeWorker implements EvaluationService {
     }
     String pid = Long.toString(ProcessHandle.current().pid());
     Files.writeString(directory.resolve("started-" + pid), pid);
-    return new FakeWorker(pipe, directory);
+    return new FakeWorker(pipe, directory, pid);
   }
 
   @Override
-  public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel)
+  public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
       throws Exception {
     String what = String.valueOf(assignment.getOrDefault("do", "succeed"));
     Files.writeString(directory.resolve("begun-" + trial), what);
     switch (what) {
-      case "disk-full" -> throw new CannotServe("no space left", new IOException("full"));
+      case "disk-full" ->
+          throw new EvaluatorUnavailableException("no space left", new IOException("full"));
       case "fail" -> throw new IllegalStateException("bad luck");
       case "hang" -> Thread.sleep(600_000);
       case "exit-once" -> {
@@ -82,9 +97,9 @@ public final class FakeWorker implements EvaluationService {
           Thread.sleep(5);
         }
       }
-      case "know" -> {
+      case "declare" -> {
         double cost = ((Number) assignment.getOrDefault("n", 0)).doubleValue();
-        if (channel.know(Map.of("cost", cost)) instanceof Verdict.Prune prune) {
+        if (channel.declare(Map.of("cost", cost)) instanceof Verdict.Prune prune) {
           return new Outcome.Pruned(prune.reason());
         }
       }
@@ -96,14 +111,13 @@ public final class FakeWorker implements EvaluationService {
           }
         }
       }
-      default -> channel.doing("succeeding");
+      default -> channel.phase("succeeding");
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     double n = ((Number) assignment.getOrDefault("n", 0)).doubleValue();
     metrics.put("gain", what.equals("nan") ? Double.NaN : n);
     metrics.put("cost", (n - 40) * (n - 40));
-    return new Outcome.Measured(
-        new Measurement(metrics, Map.of("pid", Long.toString(ProcessHandle.current().pid()))));
+    return new Outcome.Measured(new Measurement(metrics, Map.of("pid", name)));
   }
 
   @Override

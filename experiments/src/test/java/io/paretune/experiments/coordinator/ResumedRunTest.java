@@ -81,7 +81,7 @@ class ResumedRunTest {
             .sampler(sampler)
             .store(store)
             .start();
-    fake.coordinator(study, FakeRun.settings(1)).run(Budget.trials(TRIALS));
+    fake.inThreads(study, FakeRun.settings(1)).run(Budget.trials(TRIALS));
     return study.trials();
   }
 }

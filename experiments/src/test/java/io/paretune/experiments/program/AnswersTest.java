@@ -19,7 +19,8 @@ class AnswersTest {
             ANSWERS.read(
                 """
                 {"objectives": {"loss": 0.5, "ms": 3}, "constraints": {"mb": 9},
-                 "extras": {"steps": 7, "version": "1.2", "warm": true}}"""))
+                 "extras": {"steps": 7, "version": "1.2", "warm": true}}\
+                """))
         .contains(
             new Said.Found(
                 Map.of("loss", 0.5, "ms", 3.0, "mb", 9.0, "steps", 7.0),
@@ -37,7 +38,7 @@ class AnswersTest {
     assertThat(ANSWERS.read(" {\"report\": {\"step\": 3, \"value\": 1e-1}} "))
         .contains(new Said.Reported(3, 0.1));
     assertThat(ANSWERS.read("{\"known\": {\"ms\": 4}}"))
-        .contains(new Said.Known(Map.of("ms", 4.0)));
+        .contains(new Said.Declared(Map.of("ms", 4.0)));
   }
 
   @ParameterizedTest
@@ -81,7 +82,8 @@ class AnswersTest {
         "{\"report\": {\"step\": 1, \"value\": nan}}; is not JSON: Unrecognized token 'nan'",
         "{\"objectives\": {\"loss\": 1, \"ms\": 2}, \"extra\": {}}; did you mean 'extras'?",
         "{\"objectives\":{\"loss\":1,\"ms\":2},\"constraints\":{\"kb\":2}}; no 'kb' under",
-        "{\"objectives\":{\"loss\":1,\"ms\":2},\"extras\":{\"ms\":3,\"mb\":1}}; 'ms' has two values",
+        "{\"objectives\":{\"loss\":1,\"ms\":2},\"extras\":{\"ms\":3,\"mb\":1}}; 'ms' has two"
+            + " values",
         "{\"objectives\":{\"loss\":1,\"ms\":2},\"extras\":{\"mb\":[1]}}; 'mb' must be a number",
         "{\"report\": 0.5}; a report must be",
         "{\"report\": {\"step\": -1, \"value\": 1}}; a report must be",

@@ -3,15 +3,16 @@ package io.paretune.experiments.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.experiments.worker.CannotServe;
 import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,8 @@ class ProgramServiceTest {
   }
 
   /** Prunes from step 2 on. */
-  private EvaluationService.Channel channel() {
-    return new EvaluationService.Channel() {
+  private TrialChannel channel() {
+    return new TrialChannel() {
       @Override
       public Verdict report(int step, double value) {
         heard.add(step + "=" + value);
@@ -73,13 +74,13 @@ class ProgramServiceTest {
       }
 
       @Override
-      public Verdict know(Map<String, Double> metrics) {
+      public Verdict declare(Map<String, Double> metrics) {
         heard.add(metrics.toString());
         return Verdict.keep();
       }
 
       @Override
-      public void doing(String phase) {
+      public void phase(String phase) {
         // for people
       }
     };
@@ -329,7 +330,7 @@ class ProgramServiceTest {
     Program gone = new Program(List.of("./gone"), directory, false, Duration.ofSeconds(1));
     assertThatThrownBy(
             () -> service(gone, Duration.ofMinutes(1)).evaluate(0, Map.of("level", 1L), channel()))
-        .isInstanceOf(CannotServe.class)
+        .isInstanceOf(EvaluatorUnavailableException.class)
         .hasMessageContaining("'./gone' cannot be run")
         .hasCauseInstanceOf(IOException.class);
   }

@@ -21,10 +21,10 @@ class LinesTest {
     return List.of(
         new FromWorker.Ready(),
         new FromWorker.Alive(Long.MAX_VALUE),
-        new FromWorker.Doing("größer\nund „schöner“ \u2028 \uD83D\uDE00"),
+        new FromWorker.Phase("größer\nund „schöner“ \u2028 \uD83D\uDE00"),
         new FromWorker.Reported(3, 1, Double.NaN),
         new FromWorker.Reported(3, 1, Double.NEGATIVE_INFINITY),
-        new FromWorker.Known(3, Map.of("multiply-adds", 1e18)),
+        new FromWorker.Declared(3, Map.of("multiply-adds", 1e18)),
         new FromWorker.Measured(1L << 40, metrics, Map.of("artifact", "ab")),
         new FromWorker.Pruned(0, ""),
         new FromWorker.Unable(2, "no space left"),

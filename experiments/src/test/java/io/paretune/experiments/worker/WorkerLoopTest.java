@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -73,8 +74,8 @@ class WorkerLoopTest {
   private static EvaluationService service(Outcome outcome) {
     return new EvaluationService() {
       @Override
-      public Outcome evaluate(long trial, Map<String, Object> assignment, Channel channel) {
-        channel.doing("work");
+      public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel) {
+        channel.phase("work");
         return channel.report(1, 0.5).prune() ? new Outcome.Pruned("told to") : outcome;
       }
 
@@ -92,7 +93,7 @@ class WorkerLoopTest {
     tell(SETUP);
     assertThat(heard()).isEqualTo(new FromWorker.Ready());
     tell(new ToWorker.Evaluate(4, Map.of()));
-    assertThat(heard()).isEqualTo(new FromWorker.Doing("work"));
+    assertThat(heard()).isEqualTo(new FromWorker.Phase("work"));
     assertThat(heard()).isEqualTo(new FromWorker.Reported(4, 1, 0.5));
     tell(new ToWorker.Answer(4, false, ""));
     assertThat(heard()).isEqualTo(new FromWorker.Measured(4, Map.of("a", 1.0), Map.of()));

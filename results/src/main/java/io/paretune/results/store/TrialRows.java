@@ -48,7 +48,7 @@ final class TrialRows {
       report(database, study, after, reported);
       return;
     }
-    if (event instanceof TrialEvent.Known told) {
+    if (event instanceof TrialEvent.Declared told) {
       known(database, study, after, told);
       return;
     }
@@ -114,7 +114,7 @@ final class TrialRows {
   }
 
   /** Writes all that is known: a metric that was told again keeps its place. */
-  private static void known(Database database, int study, Trial after, TrialEvent.Known told)
+  private static void known(Database database, int study, Trial after, TrialEvent.Declared told)
       throws SQLException {
     forget(database, study, after);
     PreparedStatement row =
@@ -122,7 +122,7 @@ final class TrialRows {
             "INSERT INTO known (study, trial, ordinal, metric, real_value, real_bits, known_ns)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?)");
     int ordinal = 0;
-    for (Map.Entry<String, Double> metric : after.known().entrySet()) {
+    for (Map.Entry<String, Double> metric : after.declared().entrySet()) {
       begin(row, study, after.number(), ordinal++);
       row.setString(4, metric.getKey());
       row.setDouble(5, metric.getValue());

@@ -54,7 +54,7 @@ class SchemaTest {
     assertThat(trials.get(0).measurement().orElseThrow().metric("accuracy")).isEqualTo(0.1 + 0.2);
     assertThat(trials.get(0).reports()).containsExactly(new Report(1, 0.5));
     assertThat(trials.get(0).startedAt()).contains(Instant.parse("2026-11-22T10:00:00.123456789Z"));
-    assertThat(trials.get(0).known())
+    assertThat(trials.get(0).declared())
         .isEqualTo(schema < 2 ? Map.of() : Map.of("multiply-adds", 0.1 + 0.2));
     assertThat(trials.get(1).reason()).isEqualTo("no memory");
     assertThat(trials.get(1).assignment())

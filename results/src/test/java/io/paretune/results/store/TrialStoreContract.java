@@ -97,13 +97,13 @@ interface TrialStoreContract {
               new TrialEvent.Enqueued(0, assignment(3), AT),
               started(1),
               started(0),
-              new TrialEvent.Known(0, Map.of("size-bytes", 0.1 + 0.2), AT),
+              new TrialEvent.Declared(0, Map.of("size-bytes", 0.1 + 0.2), AT),
               reported(0, 1, 0.25),
               reported(0, 2, 0.5),
               new TrialEvent.Requeued(0, "worker died", AT),
               started(0),
-              new TrialEvent.Known(0, Map.of("parameters", 1e300), AT),
-              new TrialEvent.Known(0, Map.of("size-bytes", 0.1), AT),
+              new TrialEvent.Declared(0, Map.of("parameters", 1e300), AT),
+              new TrialEvent.Declared(0, Map.of("size-bytes", 0.1), AT),
               reported(0, 1, 0.125),
               started(2),
               complete(0, 0, measurement().with("machine", "epyc")),
@@ -118,7 +118,7 @@ interface TrialStoreContract {
       assertThat(log.trials())
           .containsExactly(expected.get(0L), expected.get(1L), expected.get(2L));
       assertThat(log.trials().get(0).reports()).containsExactly(new Report(1, 0.125));
-      assertThat(log.trials().get(0).known())
+      assertThat(log.trials().get(0).declared())
           .isEqualTo(Map.of("parameters", 1e300, "size-bytes", 0.1));
       assertThat(log.trials().get(0).attempts()).isEqualTo(2);
     }
@@ -152,7 +152,7 @@ interface TrialStoreContract {
               started(1),
               complete(1, 1, measurement()),
               reported(1, 1, 0.5),
-              new TrialEvent.Known(1, Map.of("size-bytes", 1.0), AT),
+              new TrialEvent.Declared(1, Map.of("size-bytes", 1.0), AT),
               new TrialEvent.Requeued(1, "late", AT),
               started(2),
               new TrialEvent.Enqueued(2, assignment(1), AT),

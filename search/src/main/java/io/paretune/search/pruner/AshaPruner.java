@@ -2,6 +2,7 @@ package io.paretune.search.pruner;
 
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 
 /**
  * Asynchronous successive halving (ASHA: Li et al. 2020, arXiv:1810.05934), in the form that stops

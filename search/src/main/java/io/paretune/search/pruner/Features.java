@@ -41,7 +41,7 @@ final class Features {
       }
     }
     for (String metric : metrics) {
-      double value = Objects.requireNonNull(trial.known().get(metric));
+      double value = Objects.requireNonNull(trial.declared().get(metric));
       double logarithm = Math.signum(value) * Math.log1p(Math.abs(value));
       features.add(logarithm);
       features.add(logarithm * logarithm);

@@ -9,6 +9,7 @@ import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * it; or if it breaks a constraint even so.
  *
  * <p>What is optimistic is learned from complete trials. A metric that is known ({@link
- * Trial#known}) and is an objective or constrained: the known value, moved as far towards the good
- * side as a measured value ever was away from the known one, beyond their usual distance twice as
- * far; exactly the known value if they were always equal. Any other objective: what a ridge
+ * Trial#declared}) and is an objective or constrained: the known value, moved as far towards the
+ * good side as a measured value ever was away from the known one, beyond their usual distance twice
+ * as far; exactly the known value if they were always equal. Any other objective: what a ridge
  * regression on the assignment and the known metrics foretells, less a bound from the errors of the
  * left-out ({@link Settings#missRate}). Values that are all above 0 are compared by ratio.
  *
@@ -95,11 +96,11 @@ public final class HopelessPruner implements Pruner {
 
   @Override
   public Verdict judge(StudyView view, Trial trial) {
-    if (!trial.reports().isEmpty() || trial.known().isEmpty()) {
+    if (!trial.reports().isEmpty() || trial.declared().isEmpty()) {
       return Verdict.keep();
     }
     follow(view);
-    List<String> metrics = List.copyOf(new TreeSet<>(trial.known().keySet()));
+    List<String> metrics = List.copyOf(new TreeSet<>(trial.declared().keySet()));
     Optional<Lessons> learned = learned(view.definition(), metrics);
     if (learned.isEmpty()) {
       return Verdict.keep();
@@ -179,7 +180,7 @@ public final class HopelessPruner implements Pruner {
   private Lessons learn(StudyDefinition definition, List<String> metrics, int size) {
     List<Integer> last = new ArrayList<>();
     for (int i = size - 1; i >= 0 && last.size() < WINDOW; i--) {
-      if (observations.trial(i).known().keySet().containsAll(metrics)) {
+      if (observations.trial(i).declared().keySet().containsAll(metrics)) {
         last.add(i);
       }
     }

@@ -2,6 +2,7 @@ package io.paretune.search.pruner;
 
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

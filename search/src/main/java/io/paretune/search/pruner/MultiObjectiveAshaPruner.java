@@ -7,6 +7,7 @@ import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Objects;
  * non-dominated sorting, and a front of which only a part may go on by how it is spread.
  *
  * <p>The axes are the best value of the first objective so far and what a trial knows before it
- * ends ({@link Trial#known}): a small network competes with networks of its size, not with large
+ * ends ({@link Trial#declared}): a small network competes with networks of its size, not with large
  * ones. A constraint on a known metric counts, by constrained dominance. Only trials that know the
  * same axes are compared; a study in which none is known is pruned by its first objective.
  *
@@ -101,7 +102,7 @@ public final class MultiObjectiveAshaPruner implements Pruner {
       } else {
         metrics.addAll(wanted);
       }
-      metrics.retainAll(trial.known().keySet());
+      metrics.retainAll(trial.declared().keySet());
       return new Axes(List.copyOf(metrics));
     }
 
@@ -113,11 +114,11 @@ public final class MultiObjectiveAshaPruner implements Pruner {
         String metric = axes.metrics().get(i - 1);
         costs[i] =
             direction(definition, metric)
-                .minimised(Objects.requireNonNull(trial.known().get(metric)));
+                .minimised(Objects.requireNonNull(trial.declared().get(metric)));
       }
       double violation = 0;
       for (Constraint constraint : definition.constraints()) {
-        Double known = trial.known().get(constraint.metric());
+        Double known = trial.declared().get(constraint.metric());
         violation += known == null ? 0 : constraint.violation(known);
       }
       return Costs.of(costs, violation);

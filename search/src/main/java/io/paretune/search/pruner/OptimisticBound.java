@@ -29,7 +29,7 @@ interface OptimisticBound {
   static OptimisticBound ofKnown(
       String metric, Direction direction, List<Trial> trials, double[] measured) {
     ToDoubleFunction<Trial> known =
-        trial -> direction.minimised(Objects.requireNonNull(trial.known().get(metric)));
+        trial -> direction.minimised(Objects.requireNonNull(trial.declared().get(metric)));
     double[] before = trials.stream().mapToDouble(known).toArray();
     boolean ratios = positive(before) && positive(measured);
     double[] ways = new double[before.length];

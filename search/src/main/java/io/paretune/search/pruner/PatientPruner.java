@@ -2,6 +2,7 @@ package io.paretune.search.pruner;
 
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 
 /**
  * Lets another pruner stop a trial only once the trial has stagnated: its last reports are no

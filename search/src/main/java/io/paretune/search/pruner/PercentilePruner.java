@@ -4,6 +4,7 @@ import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

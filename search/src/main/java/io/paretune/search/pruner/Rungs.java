@@ -4,6 +4,7 @@ import io.paretune.search.pareto.Costs;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class Rungs {
   private int followed;
   private @Nullable Trial last;
 
-  private record Climb(int attempts, Map<String, Double> known, int reports, int rungs) {}
+  private record Climb(int attempts, Map<String, Double> declared, int reports, int rungs) {}
 
   /** What a trial costs when it reaches a rung. */
   interface Pricing {
@@ -84,15 +85,15 @@ final class Rungs {
             .formatted(
                 view.definition().objectives().get(0).name(),
                 course.told(best),
-                axes.metrics().isEmpty() ? "" : " with " + known(trial, axes),
+                axes.metrics().isEmpty() ? "" : " with " + declared(trial, axes),
                 course.step(),
                 most,
                 rung.size()));
   }
 
-  private static String known(Trial trial, Pricing.Axes axes) {
+  private static String declared(Trial trial, Pricing.Axes axes) {
     Map<String, Double> values = new LinkedHashMap<>();
-    axes.metrics().forEach(metric -> values.put(metric, trial.known().get(metric)));
+    axes.metrics().forEach(metric -> values.put(metric, trial.declared().get(metric)));
     return values.toString();
   }
 
@@ -150,7 +151,8 @@ final class Rungs {
       rung(rung, axes).add(trial.number(), pricing.costs(definition, trial, axes, best));
     }
     if (rung > 0) {
-      climbing.put(trial.number(), new Climb(trial.attempts(), trial.known(), course.size(), rung));
+      climbing.put(
+          trial.number(), new Climb(trial.attempts(), trial.declared(), course.size(), rung));
     }
   }
 
@@ -172,7 +174,7 @@ final class Rungs {
       Climb then = climb.getValue();
       if (now.attempts() != then.attempts()
           || now.reports().size() < then.reports()
-          || !now.known().equals(then.known())) {
+          || !now.declared().equals(then.declared())) {
         return false;
       }
     }

@@ -47,7 +47,7 @@ public final class Observations {
   /**
    * The complete trials, and those pruned ones of which every objective is known to some degree:
    * the first by its best report, the others, and what is constrained, before the end ({@link
-   * Trial#known}).
+   * Trial#declared}).
    *
    * <p>For populations, which only compare: a report made early is worse than what the trial would
    * have come to, so a pruned trial ranks behind the complete ones that it was pruned for, and
@@ -92,7 +92,7 @@ public final class Observations {
   /** What a trial would have cost had it ended at its best report. */
   private static Optional<Costs> soFar(StudyDefinition definition, Trial trial) {
     Objective first = definition.objectives().get(0);
-    Map<String, Double> metrics = new HashMap<>(trial.known());
+    Map<String, Double> metrics = new HashMap<>(trial.declared());
     trial.reports().stream()
         .map(Report::value)
         .min(

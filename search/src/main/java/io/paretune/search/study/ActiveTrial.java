@@ -1,11 +1,12 @@
 package io.paretune.search.study;
 
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,9 @@ import java.util.Map;
  *
  * @param <T> the space's type
  */
-public final class ActiveTrial<T> {
+public final class ActiveTrial<T> implements TrialChannel {
+
+  private static final System.Logger LOG = System.getLogger(ActiveTrial.class.getName());
 
   private final Study<T> study;
   private final long number;
@@ -56,35 +59,48 @@ public final class ActiveTrial<T> {
   }
 
   /**
-   * Reports an intermediate value of the first objective; stop and return {@link #pruned} if the
-   * verdict says so.
+   * {@inheritDoc}
    *
-   * @param step how far the trial is, usually epochs trained
-   * @param current the objective's value now, in its own direction
+   * <p>Return {@link #pruned} to stop.
+   *
    * @throws IllegalArgumentException if the value is not finite
    * @throws IllegalStateException if the trial has ended
    */
-  public Verdict report(int step, double current) {
-    return study.report(number, step, current);
+  @Override
+  public Verdict report(int step, double value) {
+    return study.report(number, step, value);
   }
 
   /**
-   * Says what is known of the trial before its evaluation ends, usually before it trains: an
+   * Declares one metric that is known before the evaluation ends, usually before it trains: an
    * objective that follows from the assignment, such as a number of parameters, or another metric
-   * that tells something of one. Stop and return {@link #pruned} if the verdict says so.
+   * that tells something of one. Return {@link #pruned} if the verdict says so.
    *
    * @param metric its name
    * @param value in the metric's own direction
    * @throws IllegalArgumentException if the value is not finite
    * @throws IllegalStateException if the trial has ended
    */
-  public Verdict know(String metric, double value) {
-    return know(Map.of(metric, value));
+  public Verdict declare(String metric, double value) {
+    return declare(Map.of(metric, value));
   }
 
-  /** As {@link #know(String, double)}, several metrics at once: they are judged together. */
-  public Verdict know(Map<String, Double> metrics) {
-    return study.know(number, metrics);
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Return {@link #pruned} to stop.
+   *
+   * @throws IllegalArgumentException if there is no metric, or one that is not finite
+   * @throws IllegalStateException if the trial has ended
+   */
+  @Override
+  public Verdict declare(Map<String, Double> metrics) {
+    return study.declare(number, metrics);
+  }
+
+  @Override
+  public void phase(String phase) {
+    LOG.log(System.Logger.Level.DEBUG, "trial {0}: {1}", number, phase);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.paretune.search.study;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.pareto.ParetoFront;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.TypedSpace;
@@ -17,6 +16,7 @@ import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,15 +200,16 @@ public final class Study<T> {
   }
 
   /**
-   * Takes what is known of a running trial before its evaluation ends, and has it judged.
+   * Takes metrics of a running trial that are known before its evaluation ends, and has them
+   * judged.
    *
    * @param metrics at least one, by name
    * @throws IllegalArgumentException if a value is not finite or the trial does not exist
    * @throws IllegalStateException if the trial is not running; nothing changes
    */
-  public synchronized Verdict know(long number, Map<String, Double> metrics) {
+  public synchronized Verdict declare(long number, Map<String, Double> metrics) {
     history.trial(number);
-    Trial trial = apply(new TrialEvent.Known(number, metrics, clock.instant()));
+    Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
     return pruner.judge(history, trial);
   }
 

@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param assignment what is evaluated
  * @param sampler who proposed it; {@code user} for an enqueued trial
  * @param measurement what was found; present exactly when complete
- * @param known metrics that were known before the end of the evaluation, by name; see {@link
- *     TrialEvent.Known}
+ * @param declared metrics that were known before the end of the evaluation, by name; see {@link
+ *     TrialEvent.Declared}
  * @param reports intermediate values, in order of arrival
  * @param reason why it was pruned, failed or requeued; otherwise empty
  * @param attempts how often its evaluation was started
@@ -33,7 +33,7 @@ public record Trial(
     Assignment assignment,
     String sampler,
     Optional<Measurement> measurement,
-    Map<String, Double> known,
+    Map<String, Double> declared,
     List<Report> reports,
     String reason,
     int attempts,
@@ -44,9 +44,10 @@ public record Trial(
   /** Who proposed an enqueued trial. */
   public static final String USER = "user";
 
-  /** Copies the known metrics, keeping their order, and the reports. */
+  /** Copies the declared metrics, keeping their order, and the reports. */
   public Trial {
-    known = known.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(known));
+    declared =
+        declared.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(declared));
     reports = List.copyOf(reports);
   }
 
@@ -119,10 +120,10 @@ public record Trial(
     if (event instanceof TrialEvent.Reported reported) {
       List<Report> more = new ArrayList<>(reports);
       more.add(reported.report());
-      return with(state, measurement, known, more, reason, finishedAt, finishOrder);
+      return with(state, measurement, declared, more, reason, finishedAt, finishOrder);
     }
-    if (event instanceof TrialEvent.Known told) {
-      Map<String, Double> more = new LinkedHashMap<>(known);
+    if (event instanceof TrialEvent.Declared told) {
+      Map<String, Double> more = new LinkedHashMap<>(declared);
       more.putAll(told.metrics());
       return with(state, measurement, more, reports, reason, finishedAt, finishOrder);
     }
@@ -140,7 +141,7 @@ public record Trial(
       return with(
           finished.state(),
           finished.measurement(),
-          known,
+          declared,
           reports,
           finished.reason(),
           Optional.of(finished.at()),
@@ -151,13 +152,13 @@ public record Trial(
 
   /** This complete trial with another measurement, to be shown in place of its own. */
   public Trial withMeasurement(Measurement shown) {
-    return with(state, Optional.of(shown), known, reports, reason, finishedAt, finishOrder);
+    return with(state, Optional.of(shown), declared, reports, reason, finishedAt, finishOrder);
   }
 
   private Trial with(
       TrialState newState,
       Optional<Measurement> newMeasurement,
-      Map<String, Double> newKnown,
+      Map<String, Double> newDeclared,
       List<Report> newReports,
       String newReason,
       Optional<Instant> newFinishedAt,
@@ -168,7 +169,7 @@ public record Trial(
         assignment,
         sampler,
         newMeasurement,
-        newKnown,
+        newDeclared,
         newReports,
         newReason,
         attempts,

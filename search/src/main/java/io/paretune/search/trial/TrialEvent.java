@@ -52,25 +52,25 @@ public sealed interface TrialEvent {
 
   /**
    * Metrics that are known before the evaluation ends, usually before it trains: sizes and counts,
-   * or the latency of an untrained network. A metric that is told again takes its new value.
+   * or the latency of an untrained network. A metric that is declared again takes its new value.
    *
    * @param trial its number
    * @param metrics at least one, finite, by name; in the metric's own direction
    * @param at when
    */
-  record Known(long trial, Map<String, Double> metrics, Instant at) implements TrialEvent {
+  record Declared(long trial, Map<String, Double> metrics, Instant at) implements TrialEvent {
 
     /** Checks the numbers and copies them, keeping their order. */
-    public Known {
+    public Declared {
       if (metrics.isEmpty()) {
-        throw new IllegalArgumentException("at least one metric must be known, got none");
+        throw new IllegalArgumentException("at least one metric must be declared, got none");
       }
       metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
       metrics.forEach(
           (metric, value) -> {
             if (!Double.isFinite(value)) {
               throw new IllegalArgumentException(
-                  "a known metric must be finite, got " + value + " (metric '" + metric + "')");
+                  "a declared metric must be finite, got " + value + " (metric '" + metric + "')");
             }
           });
     }
@@ -78,7 +78,7 @@ public sealed interface TrialEvent {
 
   /**
    * An evaluation was cut off (a worker died, the run was stopped) and is to be repeated; its
-   * reports and what was known of it are forgotten.
+   * reports and what was declared of it are forgotten.
    *
    * @param trial its number
    * @param reason why it was cut off

@@ -2,6 +2,7 @@ package io.paretune.search.pruner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 
 final class AllPrunersTest implements PrunerContract {

@@ -13,6 +13,7 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class HopelessPrunerTest implements PrunerContract {
       ActiveTrial<Assignment> trial = study.ask().orElseThrow();
       double size = 1 + i % 20;
       double error = (trial.assignment().whole("kernel") - 2) / size;
-      trial.know(Map.of("size", size, "time", 10 * size, "memory", size));
+      trial.declare(Map.of("size", size, "time", 10 * size, "memory", size));
       study.tell(
           trial.number(),
           new Outcome.Measured(
@@ -70,7 +71,7 @@ final class HopelessPrunerTest implements PrunerContract {
         LearningCurves.SPACE.assignment(
             Map.of("depth", 2L, "width", 64L, "kernel", kernel, "rate", 0.01, "dropout", 0.2)));
     ActiveTrial<Assignment> trial = study.ask().orElseThrow();
-    return trial.know(Map.of("size", size, "time", time, "memory", memory));
+    return trial.declare(Map.of("size", size, "time", time, "memory", memory));
   }
 
   @Test
@@ -96,14 +97,14 @@ final class HopelessPrunerTest implements PrunerContract {
   void itWaitsForTrialsThatKnewTheSame() {
     Study<Assignment> study = taught();
     ActiveTrial<Assignment> trial = study.ask().orElseThrow();
-    assertThat(trial.know(Map.of("size", 10.0, "time", 1e6, "new", 1.0)).prune()).isFalse();
+    assertThat(trial.declare(Map.of("size", 10.0, "time", 1e6, "new", 1.0)).prune()).isFalse();
   }
 
   @Test
   void trialsThatHaveBegunToTrainAreLeftToOthers() {
     ActiveTrial<Assignment> trial = taught().ask().orElseThrow();
     trial.report(1, 0.5);
-    assertThat(trial.know(Map.of("size", 10.0, "time", 1e6, "memory", 99.0)).prune()).isFalse();
+    assertThat(trial.declare(Map.of("size", 10.0, "time", 1e6, "memory", 99.0)).prune()).isFalse();
   }
 
   @Test
@@ -128,7 +129,7 @@ final class HopelessPrunerTest implements PrunerContract {
         double accuracy = curves.accuracy(trial.assignment(), LearningCurves.EPOCHS);
         double cost = LearningCurves.multiplyAdds(trial.assignment());
         truth.add(Costs.of(-accuracy, cost));
-        Verdict verdict = trial.know("multiply-adds", cost);
+        Verdict verdict = trial.declare("multiply-adds", cost);
         verdicts.add(verdict.prune());
         study.tell(
             trial.number(),

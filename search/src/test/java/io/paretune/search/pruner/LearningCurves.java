@@ -8,6 +8,7 @@ import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -129,7 +130,7 @@ final class LearningCurves {
   private int train(Study<Assignment> study, ActiveTrial<Assignment> trial) {
     Assignment network = trial.assignment();
     double cost = multiplyAdds(network);
-    Verdict verdict = trial.know("multiply-adds", cost);
+    Verdict verdict = trial.declare("multiply-adds", cost);
     int epoch = 0;
     while (!verdict.prune() && epoch < EPOCHS) {
       epoch++;

@@ -11,6 +11,7 @@ import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ final class MultiObjectiveAshaPrunerTest implements PrunerContract {
   private static Verdict judged(Told told, double cost, Map<String, Double> known) {
     ActiveTrial<Assignment> trial = told.begun();
     if (!known.isEmpty()) {
-      trial.know(known);
+      trial.declare(known);
     }
     Verdict verdict = trial.report(1, cost);
     told.study().tell(trial.number(), new Outcome.Failed("over"));
@@ -77,10 +78,10 @@ final class MultiObjectiveAshaPrunerTest implements PrunerContract {
   void whatIsToldAnewCountsOnRungsThatWereReachedBefore() {
     Told told = Told.of(new MultiObjectiveAshaPruner(USUAL));
     ActiveTrial<Assignment> first = told.begun();
-    first.know("size", 1);
+    first.declare("size", 1);
     first.report(1, 0.5);
     assertThat(judged(told, 0.6, 2).prune()).isTrue();
-    first.know("size", 3);
+    first.declare("size", 3);
     assertThat(judged(told, 0.6, 2).prune()).isFalse();
   }
 

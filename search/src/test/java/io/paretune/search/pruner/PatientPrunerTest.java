@@ -3,6 +3,7 @@ package io.paretune.search.pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 
 final class PatientPrunerTest implements PrunerContract {

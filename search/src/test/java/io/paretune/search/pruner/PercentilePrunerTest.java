@@ -3,6 +3,7 @@ package io.paretune.search.pruner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 
 final class PercentilePrunerTest implements PrunerContract {
@@ -28,7 +29,8 @@ final class PercentilePrunerTest implements PrunerContract {
     assertThat(after(usual.withPercentile(30), 1, 0.2201))
         .isEqualTo(
             Verdict.prune(
-                "best cost 0.2201 at step 1 is worse than the percentile 30.0 (0.2200) of 5 trials"));
+                "best cost 0.2201 at step 1 is worse than the percentile 30.0 (0.2200) of 5"
+                    + " trials"));
     assertThat(after(usual, 1, 0.3).prune()).isFalse();
     assertThat(after(usual, 1, 0.31))
         .isEqualTo(

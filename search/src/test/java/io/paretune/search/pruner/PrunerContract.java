@@ -10,6 +10,7 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +61,7 @@ public interface PrunerContract {
       if (asked < trials && running.size() < workers) {
         ActiveTrial<Assignment> next = study.ask().orElseThrow();
         asked = study.trials().size();
-        Verdict known = next.know("size", next.assignment().real("size"));
+        Verdict known = next.declare("size", next.assignment().real("size"));
         verdicts.add(known);
         if (known.prune()) {
           study.tell(next.number(), next.pruned(known));
@@ -147,7 +148,7 @@ public interface PrunerContract {
       return;
     }
     ActiveTrial<Assignment> first = study(pruner(), false).ask().orElseThrow();
-    assertThat(first.know("size", 1).prune()).isFalse();
+    assertThat(first.declare("size", 1).prune()).isFalse();
     for (int step = 1; step <= STEPS; step++) {
       assertThat(first.report(step, value(first.assignment(), step)).prune()).isFalse();
     }
@@ -161,7 +162,7 @@ public interface PrunerContract {
       study.tell(silent.number(), new Outcome.Failed("silent"));
     }
     ActiveTrial<Assignment> trial = study.ask().orElseThrow();
-    assertThat(trial.know("size", 0.5).prune()).isFalse();
+    assertThat(trial.declare("size", 0.5).prune()).isFalse();
     assertThat(study.inspect(view -> pruner().judge(view, view.trials().get(20))).prune())
         .isFalse();
   }

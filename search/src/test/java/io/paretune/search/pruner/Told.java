@@ -6,6 +6,7 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Verdict;
 
 /** A study of one cost, to be told trial by trial. */
 final class Told {

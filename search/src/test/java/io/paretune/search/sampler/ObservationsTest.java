@@ -3,11 +3,11 @@ package io.paretune.search.sampler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.search.pareto.Costs;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Study;
+import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 
 final class ObservationsTest {
@@ -40,7 +40,7 @@ final class ObservationsTest {
     ActiveTrial<Assignment> complete = begun();
     study.tell(complete.number(), complete.measured(0.9, 5));
     ActiveTrial<Assignment> pruned = begun();
-    pruned.know("size", 3);
+    pruned.declare("size", 3);
     pruned.report(1, 0.6);
     pruned.report(2, 0.5);
     prune(pruned);
@@ -59,7 +59,7 @@ final class ObservationsTest {
   @Test
   void aPrunedTrialThatSaysTooLittleIsLeftOut() {
     ActiveTrial<Assignment> withoutReport = begun();
-    withoutReport.know("size", 3);
+    withoutReport.declare("size", 3);
     prune(withoutReport);
     ActiveTrial<Assignment> withoutSize = begun();
     withoutSize.report(1, 0.6);

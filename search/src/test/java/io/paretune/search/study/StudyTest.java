@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Verdict;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
@@ -20,6 +19,7 @@ import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -25,7 +25,7 @@ final class TrialEventTest {
   private static final TrialEvent REPORTED =
       new TrialEvent.Reported(0, new Report(3, 0.25), NOON.plusSeconds(2));
   private static final TrialEvent KNOWN =
-      new TrialEvent.Known(0, Map.of("latency", 4.0), NOON.plusSeconds(2));
+      new TrialEvent.Declared(0, Map.of("latency", 4.0), NOON.plusSeconds(2));
   private static final TrialEvent REQUEUED =
       new TrialEvent.Requeued(0, "the worker died", NOON.plusSeconds(3));
   private static final TrialEvent COMPLETED =
@@ -121,7 +121,7 @@ final class TrialEventTest {
   void requeueForgetsReportsAndASecondStartCountsAnAttempt() {
     Trial waiting = after(STARTED, REPORTED, KNOWN, REQUEUED);
     assertThat(waiting.reports()).isEmpty();
-    assertThat(waiting.known()).isEmpty();
+    assertThat(waiting.declared()).isEmpty();
     assertThat(waiting.reason()).isEqualTo("the worker died");
     assertThat(waiting.attempts()).isEqualTo(1);
     TrialEvent again = new TrialEvent.Started(0, POINT, "random", NOON.plusSeconds(9));
@@ -170,20 +170,20 @@ final class TrialEventTest {
 
   @Test
   void whatIsKnownStaysWithTheTrialAndItsNewestValueCounts() {
-    TrialEvent again = new TrialEvent.Known(0, Map.of("latency", 5.0, "size", 1.0), NOON);
+    TrialEvent again = new TrialEvent.Declared(0, Map.of("latency", 5.0, "size", 1.0), NOON);
     for (TrialEvent end : List.of(COMPLETED, PRUNED, FAILED)) {
       Trial trial = after(STARTED, KNOWN, REPORTED, again, end);
-      assertThat(trial.known()).isEqualTo(Map.of("latency", 5.0, "size", 1.0));
+      assertThat(trial.declared()).isEqualTo(Map.of("latency", 5.0, "size", 1.0));
       assertThat(trial.reports()).hasSize(1);
     }
   }
 
   @Test
   void whatIsKnownIsFiniteAndNotNothing() {
-    assertThatThrownBy(() -> new TrialEvent.Known(0, Map.of(), NOON))
+    assertThatThrownBy(() -> new TrialEvent.Declared(0, Map.of(), NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got none");
-    assertThatThrownBy(() -> new TrialEvent.Known(0, Map.of("size", Double.NaN), NOON))
+    assertThatThrownBy(() -> new TrialEvent.Declared(0, Map.of("size", Double.NaN), NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got NaN (metric 'size')");
   }

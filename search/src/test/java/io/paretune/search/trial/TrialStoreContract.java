@@ -194,7 +194,7 @@ public interface TrialStoreContract {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(one, first);
     metrics.put(two, second);
-    return new TrialEvent.Known(trial, metrics, NOON);
+    return new TrialEvent.Declared(trial, metrics, NOON);
   }
 
   private static void applied(List<Trial> model, TrialEvent event) {

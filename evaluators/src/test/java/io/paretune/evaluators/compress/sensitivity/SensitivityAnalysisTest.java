@@ -27,7 +27,7 @@ import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.trial.FileAccuracy;
+import io.paretune.evaluators.trial.measure.FileAccuracy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,0 +1,139 @@
+package io.paretune.evaluators.trial.measure;
+
+import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.measure.ProbeProcess;
+import io.paretune.hardware.measure.Reading;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.NoiseIndicator;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.hardware.runtime.batch.Placement;
+import io.paretune.search.trial.Caveat;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Evaluates exported files by running them: accuracy on a split, latency under a profile. */
+public final class ArtifactEvaluation implements AutoCloseable {
+
+  private final DataSet data;
+  private final ArtifactSink artifacts;
+  private final FileTimer timer;
+  private final int threads;
+
+  /**
+   * @param artifacts where recordings of measurements go
+   * @param meter of the profile; closed with this
+   * @param threads native threads for the accuracy
+   */
+  public ArtifactEvaluation(
+      HardwareProfile profile, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
+    this.data = data;
+    this.artifacts = artifacts;
+    this.threads = threads;
+    this.timer = FileTimer.of(profile, data.validation(), meter);
+  }
+
+  /**
+   * Share of the validation split that a file classifies correctly, 0 to 1, on the device that it
+   * is deployed to.
+   */
+  public double accuracy(Path file) {
+    return FileAccuracy.of(file, data.validation(), Placement.of(timer.profile(), threads));
+  }
+
+  /** Measures a file on a real image, alone on the machine. */
+  public MeasuredLatency read(Path file) {
+    return timer.measure(file);
+  }
+
+  /** As {@link #read(Path)}, of a network whose files are not kept. */
+  public MeasuredLatency read(Map<ModelFile, byte[]> files) {
+    return timer.measure(files);
+  }
+
+  /** Writes down what was measured; keeps everything that was timed. */
+  public void record(
+      MeasuredLatency reading, Map<String, Double> metrics, Map<String, String> provenance) {
+    Latency latency = reading.latency();
+    metrics.put(Metrics.LATENCY, latency.medianMs());
+    metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
+    metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
+    metrics.put(Metrics.LATENCY_LOW, latency.ciLowMs());
+    metrics.put(Metrics.LATENCY_HIGH, latency.ciHighMs());
+    provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
+    if (!latency.stable()) {
+      provenance.put(Provenance.LATENCY_REASON, latency.reason());
+      for (String metric : Metrics.TIMED) {
+        Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, latency.reason());
+        provenance.put(caveat.key(), caveat.text());
+      }
+    }
+    provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
+    provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
+    if (!latency.attempts().isEmpty()) {
+      circumstances(latency, provenance);
+    }
+    provenance.put(Provenance.PROFILE, timer.profile().name());
+    provenance.put(Provenance.FINGERPRINT, reading.machine().id());
+    provenance.put(
+        Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
+    reading.choice().ifPresent(choice -> provenance.put(Provenance.RUNTIME_CHOICE, choice.why()));
+  }
+
+  /**
+   * Measures a file's peak memory, in processes of their own.
+   *
+   * @param runtime what runs it
+   * @throws HardwareException if this system does not show it
+   */
+  public void measureMemory(
+      Path file, RuntimeKind runtime, Map<String, Double> metrics, Map<String, String> provenance) {
+    Reading memory = ProbeProcess.memory(file, timer.profile().withRuntime(runtime));
+    metrics.put(
+        Metrics.PEAK_MEMORY,
+        memory
+            .value()
+            .orElseThrow(
+                () ->
+                    new HardwareException(
+                        Metrics.PEAK_MEMORY + " cannot be measured here: " + memory.note())));
+    provenance.put(Provenance.PEAK_MEMORY_SPREAD, memory.note());
+  }
+
+  private void circumstances(Latency latency, Map<String, String> provenance) {
+    provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(latency.collectedRuns()));
+    latency
+        .noise()
+        .value(NoiseIndicator.SWITCHES)
+        .ifPresent(
+            count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
+    provenance.put(Provenance.LATENCY_PINNING, latency.pinning());
+    provenance.put(
+        Provenance.LATENCY_SAMPLES,
+        artifacts.put(Recording.of(latency).toBytes(), Recording.SUFFIX).hash());
+  }
+
+  /**
+   * Median latency of a network whose files are not kept, in milliseconds; nothing if the machine
+   * was too noisy for a figure that can be relied on.
+   */
+  public OptionalDouble latency(Map<ModelFile, byte[]> files) {
+    Latency latency = read(files).latency();
+    return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}

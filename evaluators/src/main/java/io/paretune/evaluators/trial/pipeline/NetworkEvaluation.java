@@ -1,0 +1,114 @@
+package io.paretune.evaluators.trial.pipeline;
+
+import ai.djl.Device;
+import io.paretune.evaluators.teacher.TeacherCache;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
+import io.paretune.evaluators.trial.measure.PossibleFiles;
+import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.evaluators.trial.stage.Assess;
+import io.paretune.evaluators.trial.stage.Candidate;
+import io.paretune.evaluators.trial.stage.Decode;
+import io.paretune.evaluators.trial.stage.Export;
+import io.paretune.evaluators.trial.stage.Stage;
+import io.paretune.evaluators.trial.training.TaughtTraining;
+import io.paretune.evaluators.trial.training.TeacherProvider;
+import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import java.util.List;
+
+/**
+ * Evaluates the trials of one search: decodes, trains, compresses, exports and assesses them.
+ *
+ * <p>What is assessed is the exported file: its accuracy on the validation split and its latency,
+ * both on the runtime that would serve it. Owns native memory; one thread at a time.
+ */
+public final class NetworkEvaluation implements AutoCloseable {
+
+  private final SearchSpace space;
+  private final Decode decode;
+  private final List<Stage> stages;
+  private final Export export;
+  private final Assess assess;
+  private final ArtifactEvaluation files;
+
+  private NetworkEvaluation(NetworkProblem problem, long seed, Workplace place, Meter meter) {
+    Measuring measuring = problem.spec().measuring();
+    int threads = place.threads();
+    StepGate gate = place.gate();
+    WeightSource weights = WeightSource.of(problem, threads);
+    TeacherCache cache = new TeacherCache(place.cache(), Device.cpu());
+    TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
+    PossibleFiles possible = new PossibleFiles(measuring, threads);
+    this.space = problem.space();
+    this.files =
+        new ArtifactEvaluation(
+            measuring.profile(), problem.data(), place.artifacts(), meter, threads);
+    this.decode = new Decode(problem, weights, seed);
+    this.stages =
+        new Stages(problem, weights, gate, threads)
+            .with(new TaughtTraining(problem.data(), teachers, gate), possible, files);
+    this.export = new Export(problem, possible, files, place.artifacts());
+    this.assess =
+        new Assess(
+            problem,
+            files,
+            new TorchScriptFiles(
+                measuring.artifacts(), problem.data().validation(), place.artifacts(), threads));
+  }
+
+  /**
+   * Opens the runtimes, and measures where the profile says.
+   *
+   * @param seed the study's seed
+   */
+  public static NetworkEvaluation open(NetworkProblem problem, long seed, Workplace place) {
+    Meter meter = Meters.of(problem.spec().measuring().profile(), place.lease());
+    return open(problem, seed, place, meter);
+  }
+
+  /**
+   * As {@link #open(NetworkProblem, long, Workplace)}, with a meter.
+   *
+   * @param meter of the profile; closed with the evaluation
+   */
+  public static NetworkEvaluation open(
+      NetworkProblem problem, long seed, Workplace place, Meter meter) {
+    return new NetworkEvaluation(problem, seed, place, meter);
+  }
+
+  /** What is searched. */
+  public SearchSpace space() {
+    return space;
+  }
+
+  /**
+   * Evaluates one trial. On one thread the exported file and its accuracy depend on the problem,
+   * the study's seed, the trial's number and the assignment alone.
+   *
+   * @param trial the trial's number
+   * @param assignment a point of {@link #space()}
+   */
+  public Outcome evaluate(long trial, Assignment assignment, TrialChannel channel) {
+    Candidate candidate = decode.of(trial, assignment);
+    for (Stage stage : stages) {
+      candidate = stage.apply(candidate, channel);
+      if (candidate.pruned().isPresent()) {
+        return new Outcome.Pruned(candidate.pruned().get().reason());
+      }
+    }
+    return new Outcome.Measured(assess.of(candidate, export.of(candidate, channel), channel));
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

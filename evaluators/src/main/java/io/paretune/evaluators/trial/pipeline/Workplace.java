@@ -1,0 +1,30 @@
+package io.paretune.evaluators.trial.pipeline;
+
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.hardware.lease.LeaseHandle;
+import io.paretune.hardware.lease.MeasuringLease;
+import java.nio.file.Path;
+
+/**
+ * Where trials are evaluated.
+ *
+ * @param cache directory for teachers, shared by all workers of a study
+ * @param artifacts where exported files go
+ * @param lease what keeps training and measuring apart
+ * @param threads native threads for evaluating files; training takes the process's
+ */
+public record Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+
+  /** Goes around every batch of training: it waits while somebody measures. */
+  StepGate gate() {
+    return step -> {
+      LeaseHandle share = lease.trainingStep();
+      try {
+        step.run();
+      } finally {
+        share.close();
+      }
+    };
+  }
+}

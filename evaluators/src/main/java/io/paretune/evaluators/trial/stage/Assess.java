@@ -1,0 +1,122 @@
+package io.paretune.evaluators.trial.stage;
+
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
+import io.paretune.evaluators.trial.measure.Exported;
+import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.TrialChannel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds out what the exported file is worth, and writes down how that came about. */
+public final class Assess {
+
+  private final NetworkProblem problem;
+  private final Measuring measuring;
+  private final ArtifactEvaluation evaluation;
+  private final TorchScriptFiles scripts;
+
+  /**
+   * @param evaluation runs files
+   * @param scripts keeps further files of the network
+   */
+  public Assess(NetworkProblem problem, ArtifactEvaluation evaluation, TorchScriptFiles scripts) {
+    this.problem = problem;
+    this.measuring = problem.spec().measuring();
+    this.evaluation = evaluation;
+    this.scripts = scripts;
+  }
+
+  /** The measurement of a candidate whose files are exported. */
+  public Measurement of(Candidate candidate, Exported exported, TrialChannel channel) {
+    Map<String, Double> metrics = metrics(candidate, exported);
+    Map<String, String> provenance = new LinkedHashMap<>();
+    files(exported, provenance);
+    scripts.keep(candidate.deployed(), provenance);
+    training(candidate, provenance);
+    if (measuring.memory()) {
+      channel.phase("measuring memory");
+      evaluation.measureMemory(
+          exported.file().file(), exported.deployment().runtime(), metrics, provenance);
+    }
+    Fingerprint machine = machine(exported, channel, metrics, provenance);
+    List<String> without =
+        exported
+            .deployment()
+            .kernels(candidate.network().network(), candidate.plan().quantisation(), machine);
+    if (!without.isEmpty()) {
+      provenance.put(Provenance.KERNELS, String.join("; ", without));
+    }
+    return new Measurement(metrics, provenance);
+  }
+
+  private Map<String, Double> metrics(Candidate candidate, Exported exported) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(Metrics.ACCURACY, evaluation.accuracy(exported.file().file()));
+    metrics.put(Metrics.SIZE, (double) exported.size().raw());
+    metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
+    WeightedNetwork trained = candidate.network();
+    metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
+    metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
+    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - candidate.point().began()) / 1e9);
+    Double declared = candidate.declared().get(Metrics.LATENCY);
+    if (measuring.latencyTable().isPresent() && declared != null) {
+      metrics.put(Metrics.LATENCY_PREDICTED, declared);
+    }
+    return metrics;
+  }
+
+  private static void files(Exported exported, Map<String, String> provenance) {
+    provenance.put(Provenance.ARTIFACT, exported.file().hash());
+    ArtifactFormat format = exported.deployment().format();
+    if (format != ArtifactFormat.ONNX) {
+      provenance.put(Provenance.ARTIFACT_FORMAT, format.label());
+    }
+    exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
+  }
+
+  private void training(Candidate candidate, Map<String, String> provenance) {
+    provenance.put(Provenance.DATA, problem.data().contentHash());
+    provenance.put(Provenance.SEED, Long.toString(candidate.point().settings().seed()));
+    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(candidate.channelsRemoved()));
+    CompressionPlan plan = candidate.plan();
+    if (plan.pruning().prunes() && plan.pruning().kind().leavesZeros()) {
+      WeightedNetwork trained = candidate.network();
+      double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
+      provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));
+      provenance.put(
+          Provenance.SPARSE_KERNELS,
+          "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
+              + " the compressed file alone");
+    }
+  }
+
+  /** Measures the latency if it is wanted; gives the machine that the figures are of. */
+  private Fingerprint machine(
+      Exported exported,
+      TrialChannel channel,
+      Map<String, Double> metrics,
+      Map<String, String> provenance) {
+    if (!measuring.latency()) {
+      return Fingerprint.ofThisMachine("", "");
+    }
+    channel.phase("measuring");
+    Path file = exported.file().file();
+    MeasuredLatency reading = exported.reading().orElseGet(() -> evaluation.read(file));
+    evaluation.record(reading, metrics, provenance);
+    return reading.machine();
+  }
+}

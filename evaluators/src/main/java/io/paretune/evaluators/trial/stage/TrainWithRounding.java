@@ -1,0 +1,64 @@
+package io.paretune.evaluators.trial.stage;
+
+import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.training.Fitted;
+import io.paretune.evaluators.trial.training.Training;
+import io.paretune.evaluators.trial.training.TrainingRun;
+import io.paretune.search.trial.TrialChannel;
+
+/** Quantisation-aware training: as many epochs more with the rounding that the file will have. */
+public final class TrainWithRounding implements TechniqueStage {
+
+  private final NetworkProblem problem;
+  private final Training training;
+  private final int threads;
+
+  /**
+   * @param threads native threads for calibrating
+   */
+  public TrainWithRounding(NetworkProblem problem, Training training, int threads) {
+    this.problem = problem;
+    this.training = training;
+    this.threads = threads;
+  }
+
+  /** Rounding changes no size that {@code untrained} has: the file's bits are the export's. */
+  @Override
+  public WeightedNetwork sized(WeightedNetwork untrained, CompressionPlan plan) {
+    return untrained;
+  }
+
+  @Override
+  public boolean spendsFineTuning(CompressionPlan plan) {
+    return false;
+  }
+
+  @Override
+  public Candidate apply(Candidate candidate, TrialChannel channel) {
+    CompressionPlan plan = candidate.plan();
+    if (!plan.quantisation().trains()) {
+      return candidate;
+    }
+    QuantisationAwareTraining aware =
+        QuantisationAwareTraining.prepare(
+            candidate.network(),
+            plan.quantisation(),
+            problem.calibrationImages(plan.quantisation()),
+            threads);
+    TrainingSettings how =
+        aware.settings(candidate.point().settings(), problem.spec().schedule().fineTuningEpochs());
+    // what pruning has zeroed stays zero, too
+    TrainingRun run =
+        new TrainingRun(
+            aware.start(), how, aware.transform().after(plan.pruning().duringFineTuning()));
+    Fitted tuned = training.fit(run, candidate.point(), candidate.epochs(), channel);
+    WeightedNetwork network =
+        new WeightedNetwork(aware.start().network(), tuned.trained().weights());
+    byte[] file = aware.encode(tuned.trained());
+    return candidate.rounded(new RoundedNetwork(network, file), how.epochs(), tuned.verdict());
+  }
+}

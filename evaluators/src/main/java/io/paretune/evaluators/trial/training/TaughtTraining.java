@@ -1,0 +1,71 @@
+package io.paretune.evaluators.trial.training;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.train.EpochListener;
+import io.paretune.evaluators.train.Trained;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains on the data of a search, towards its teacher if there is one: whoever trains asks the
+ * teacher, and nobody else does.
+ */
+public final class TaughtTraining implements Training {
+
+  private final DataSet data;
+  private final TeacherProvider teachers;
+  private final StepGate gate;
+
+  /**
+   * @param gate goes around every step
+   */
+  public TaughtTraining(DataSet data, TeacherProvider teachers, StepGate gate) {
+    this.data = data;
+    this.teachers = teachers;
+    this.gate = gate;
+  }
+
+  @Override
+  public Fitted fit(TrainingRun run, TrialPoint point, int epochsBefore, TrialChannel channel) {
+    TeacherProvider.Lesson lesson = teachers.lesson(point, channel);
+    channel.phase(epochsBefore == 0 ? "training" : "fine-tuning");
+    Reporting reporting = new Reporting(channel, epochsBefore);
+    Trained trained =
+        Trainer.onCpu()
+            .through(run.through())
+            .towards(lesson.features())
+            .train(
+                run.start().network(),
+                run.start().weights(),
+                data.train(),
+                data.validation(),
+                run.how(),
+                lesson.answers(),
+                reporting,
+                gate);
+    return new Fitted(trained, Optional.ofNullable(reporting.verdict));
+  }
+
+  /** Hands epochs on, and stops when told to. */
+  private static final class Reporting implements EpochListener {
+    private final TrialChannel channel;
+    private final int epochsBefore;
+    private Verdict.@Nullable Prune verdict;
+
+    Reporting(TrialChannel channel, int epochsBefore) {
+      this.channel = channel;
+      this.epochsBefore = epochsBefore;
+    }
+
+    @Override
+    public Decision onEpoch(int epoch, double accuracy) {
+      Verdict judged = channel.report(epochsBefore + epoch, accuracy);
+      verdict = judged instanceof Verdict.Prune prune ? prune : null;
+      return verdict == null ? Decision.CONTINUE : Decision.STOP;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.paretune.evaluators.trial.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.Recording;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArtifactEvaluationTest {
+
+  @Test
+  void keptSamplesGiveTheTrialsFiguresAgain(@TempDir Path directory) throws Exception {
+    TrialSpec spec = DigitsTask.task(Optional.empty());
+    NetworkProblem problem = spec.open();
+    Network network = problem.family().largest(problem.context());
+    HardwareProfile profile = spec.measuring().profile();
+    Path file = directory.resolve("network.onnx");
+    Files.write(file, OnnxExport.encode(network, Initialisation.kaiming(network, 1)));
+    Map<String, byte[]> kept = new HashMap<>();
+    ArtifactSink sink =
+        (bytes, suffix) -> {
+          kept.put("hash" + suffix, bytes);
+          return new ArtifactSink.Stored("hash" + suffix, directory);
+        };
+    Map<String, Double> metrics = new HashMap<>();
+    Map<String, String> provenance = new HashMap<>();
+    try (ArtifactEvaluation judge =
+        new ArtifactEvaluation(
+            profile,
+            problem.data(),
+            sink,
+            LocalMeter.of(
+                profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
+            1)) {
+      judge.record(judge.read(file), metrics, provenance);
+      if (Files.isReadable(Path.of("/proc/self/status"))) {
+        judge.measureMemory(file, profile.runtime(), metrics, provenance);
+        assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
+        assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
+      }
+    }
+
+    byte[] samples =
+        kept.getOrDefault(provenance.getOrDefault(Provenance.LATENCY_SAMPLES, ""), new byte[0]);
+    assertThat(samples).hasSizeGreaterThan(100);
+    Latency again = Recording.fromBytes(samples).latency();
+    assertThat(metrics)
+        .containsEntry(Metrics.LATENCY, again.medianMs())
+        .containsEntry(Metrics.LATENCY_P90, again.p90Ms())
+        .containsEntry(Metrics.LATENCY_P99, again.p99Ms())
+        .containsEntry(Metrics.LATENCY_LOW, again.ciLowMs())
+        .containsEntry(Metrics.LATENCY_HIGH, again.ciHighMs());
+    assertThat(provenance)
+        .containsEntry(Provenance.LATENCY_STABLE, Boolean.toString(again.stable()))
+        .containsKeys(Provenance.LATENCY_COLLECTIONS, Provenance.LATENCY_PINNING);
+  }
+}

@@ -1,0 +1,154 @@
+package io.paretune.evaluators.trial.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.Architecture;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks of each family are really trained, pruned, fine-tuned, quantised and judged. */
+class FamilyTrialsTest {
+
+  private final Path directory;
+
+  FamilyTrialsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  static Stream<Arguments> families() {
+    return Stream.of(
+        Arguments.of(
+            "mbconv",
+            Map.of("stages", List.of(2), "width", List.of(16), "depth", List.of(1, 2)),
+            Map.of("activation", "relu6")),
+        Arguments.of(
+            "mlp",
+            Map.of("depth", List.of(1, 2), "width", List.of(32, 64), "dropout", List.of(0.1)),
+            Map.of("depth", 2L, "width.layer1", 64L, "width.layer2", 32L)),
+        Arguments.of(
+            "nas-bench-201",
+            Map.of("width", List.of(16), "cells", List.of(1)),
+            Map.of(
+                "edge01", "nor_conv_3x3",
+                "edge02", "none",
+                "edge12", "nor_conv_1x1",
+                "edge03", "skip_connect",
+                "edge13", "avg_pool_3x3",
+                "edge23", "nor_conv_3x3")),
+        Arguments.of(
+            "nas-bench-macro",
+            Map.of("width", List.of(16), "head-width", List.of(64)),
+            Map.of("layer2", "identity", "layer3", "mb6-k5")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("families")
+  void theDeployedFileHasLearnedTheDigits(
+      String family, Map<String, List<Object>> options, Map<String, Object> choices)
+      throws IOException {
+    try (NetworkEvaluation evaluation = open(family, options)) {
+      Assignment plain = point(evaluation.space(), choices, 0.0, 32L);
+      Assignment small = point(evaluation.space(), choices, 0.5, 8L);
+      Measurement before = measured(evaluation.evaluate(1, plain, TrialChannel.silent()));
+      Measurement after = measured(evaluation.evaluate(1, small, TrialChannel.silent()));
+      assertThat(before.metric(Metrics.ACCURACY)).isGreaterThan(0.85);
+      assertThat(after.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(after.metric(Metrics.PARAMETERS))
+          .isLessThan(0.6 * before.metric(Metrics.PARAMETERS));
+      assertThat(after.metric(Metrics.SIZE)).isLessThan(0.6 * before.metric(Metrics.SIZE));
+    }
+  }
+
+  @Test
+  void aCellThatComputesNothingFailsBeforeItTrains() throws IOException {
+    try (NetworkEvaluation evaluation =
+        open("nas-bench-201", Map.of("width", List.of(8), "cells", List.of(1)))) {
+      Map<String, Object> nothing = new HashMap<>();
+      for (String edge : List.of("01", "02", "12", "03", "13", "23")) {
+        nothing.put("edge" + edge, "none");
+      }
+      Assignment point = point(evaluation.space(), nothing, 0.0, 32L);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> evaluation.evaluate(1, point, TrialChannel.silent()))
+          .withMessageContaining("a path from its input to its output");
+    }
+  }
+
+  /** The first values of everything that is not chosen. */
+  private static Assignment point(
+      SearchSpace space, Map<String, Object> choices, double pruning, long bits) {
+    Map<String, Object> values = new HashMap<>();
+    Map<String, Object> wanted = new HashMap<>(choices);
+    wanted.put("pruning", pruning);
+    for (Parameter parameter : space.parameters()) {
+      if (parameter.condition().holds(Assignment.of(values))) {
+        Object first = parameter.domain().fromUnit(0);
+        Object value = parameter.name().startsWith("bits.") ? bits : first;
+        values.put(parameter.name(), wanted.getOrDefault(parameter.name(), value));
+      }
+    }
+    return space.assignment(values);
+  }
+
+  private static Measurement measured(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Measured.class);
+    return ((Outcome.Measured) outcome).measurement();
+  }
+
+  private NetworkEvaluation open(String family, Map<String, List<Object>> options)
+      throws IOException {
+    TrainingSettings training =
+        TrainingSettings.defaults().withEpochs(3).withBatchSize(32).withLearningRate(0.1);
+    TrialSpec spec =
+        new TrialSpec(
+            DigitsTask.DATA,
+            new Architecture(Families.standard().named(family), options),
+            CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
+            new Schedule(training, 1, 64, Optional.empty()),
+            Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
+    ArtifactSink sink =
+        (bytes, suffix) -> {
+          try {
+            Path file = Files.createTempFile(directory, "network", ".onnx");
+            return new ArtifactSink.Stored(file.getFileName().toString(), Files.write(file, bytes));
+          } catch (IOException full) {
+            throw new UncheckedIOException(full);
+          }
+        };
+    return NetworkEvaluation.open(
+        spec.open(),
+        5,
+        new Workplace(directory, sink, MeasuringLease.in(directory.resolve("lease")), 1));
+  }
+}

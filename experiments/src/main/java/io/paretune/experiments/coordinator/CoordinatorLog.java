@@ -1,0 +1,123 @@
+package io.paretune.experiments.coordinator;
+
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file with one line a change of state: {@code time=... event=trial trial=3 worker=0
+ * state=COMPLETE}. A value that holds more than letters, digits and {@code -_.:+/} is quoted, with
+ * {@code \"}, {@code \\} and {@code \n}. Appended, so that it tells of every start of the run; what
+ * each epoch reported is in the database alone.
+ *
+ * <p>A line that cannot be written is said once and does not end the run.
+ */
+public final class CoordinatorLog implements RunListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLog.class);
+  private static final String PLAIN = "[\\w.:+/-]+";
+
+  private final Path file;
+  private final Clock clock;
+  private final Map<Long, Integer> workers = new ConcurrentHashMap<>();
+  private boolean broken;
+
+  /**
+   * A log.
+   *
+   * @param file its directory exists
+   * @param clock for the times
+   */
+  public CoordinatorLog(Path file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  @Override
+  public void runStarted(long finished) {
+    write("run", fields("state", finished == 0 ? "started" : "resumed", "finished", finished));
+  }
+
+  @Override
+  public void runEnded(String reason) {
+    write("run", fields("state", "ended", "reason", reason));
+  }
+
+  @Override
+  public void workerChanged(int worker, WorkerState state, String detail) {
+    write("worker", fields("worker", worker, "state", state, "reason", detail));
+  }
+
+  @Override
+  public void trialStarted(int worker, long trial, int attempt) {
+    workers.put(trial, worker);
+    write(
+        "trial", fields("trial", trial, "worker", worker, "state", "RUNNING", "attempt", attempt));
+  }
+
+  @Override
+  public void trialChanged(Trial trial) {
+    Integer worker = workers.remove(trial.number());
+    write(
+        "trial",
+        fields(
+            "trial", trial.number(),
+            "worker", worker == null ? "" : worker,
+            "state", trial.state(),
+            "reason", trial.reason()));
+  }
+
+  @Override
+  public void warned(String message) {
+    write("warning", fields("reason", message));
+  }
+
+  /** Names and values in turn, without those that are empty. */
+  private static Map<String, String> fields(Object... namesAndValues) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      String value = namesAndValues[i + 1].toString();
+      if (!value.isEmpty()) {
+        fields.put(namesAndValues[i].toString(), value);
+      }
+    }
+    return fields;
+  }
+
+  private synchronized void write(String event, Map<String, String> fields) {
+    String line =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + quoted(field.getValue()))
+            .collect(
+                Collectors.joining(" ", "time=" + clock.instant() + " event=" + event + " ", "\n"));
+    try {
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException unwritable) {
+      if (!broken) {
+        LOG.warn("{} cannot be written: {}", file, unwritable.toString());
+      }
+      broken = true;
+    }
+  }
+
+  private static String quoted(String value) {
+    return value.matches(PLAIN)
+        ? value
+        : '"'
+            + value
+                .replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\r", "\\r")
+                .replace("\n", "\\n")
+            + '"';
+  }
+}

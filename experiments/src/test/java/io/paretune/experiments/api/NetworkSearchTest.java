@@ -1,0 +1,75 @@
+package io.paretune.experiments.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.search.pruner.Pruner;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkSearchTest {
+
+  private static NetworkSearch digits() {
+    return NetworkSearch.of("digits")
+        .family("mlp", Map.of("depth", List.of(1), "width", List.of(8, 16, 32)))
+        .compress(space -> space.withBits(List.of(32, 8)))
+        .train(training -> training.withEpochs(2).withBatchSize(64))
+        .schedule(schedule -> schedule.withFineTuningEpochs(0))
+        .objectives("accuracy", "size-bytes")
+        .baselines(false)
+        .seed(7);
+  }
+
+  @Test
+  void aSearchGoesOnWhereItWas(@TempDir Path directory) throws Exception {
+    Study<Assignment> first = digits().trials(2).run(directory);
+    List<Trial> begun = first.trials();
+    assertThat(begun).hasSize(2).allMatch(trial -> trial.state() == TrialState.COMPLETE);
+    Study<Assignment> more = digits().trials(3).run(directory);
+    assertThat(more.trials()).hasSize(3).startsWith(begun.toArray(Trial[]::new));
+    assertThat(more.paretoFront()).isNotEmpty();
+    for (Trial trial : more.trials()) {
+      String hash = trial.measurement().orElseThrow().provenance().get("artifact");
+      try (var files = Files.walk(directory.resolve("artifacts"))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .anyMatch(name -> name.contains(String.valueOf(hash).substring(2)));
+      }
+    }
+  }
+
+  @Test
+  void aPrunerStopsNetworks(@TempDir Path directory) {
+    Pruner everything = (trial, view) -> Verdict.prune("not needed");
+    Study<Assignment> study = digits().pruner(everything).trials(1).run(directory);
+    assertThat(study.trials())
+        .singleElement()
+        .satisfies(
+            trial -> {
+              assertThat(trial.state()).isEqualTo(TrialState.PRUNED);
+              assertThat(trial.reason()).contains("not needed");
+            });
+  }
+
+  @Test
+  void whatIsMissingOrUnknownIsSaidBeforeAnythingIsWritten(@TempDir Path directory) {
+    assertThatThrownBy(() -> NetworkSearch.of("digits").objectives("speed"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no metric 'speed', but [accuracy");
+    assertThatThrownBy(() -> NetworkSearch.of("digits").objectives("accuracy").run(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("needs a family");
+    assertThatThrownBy(() -> NetworkSearch.of("digits").family("mlp").run(directory))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("needs objectives");
+    assertThat(directory).isEmptyDirectory();
+  }
+}
