@@ -1,6 +1,6 @@
 package io.paretune.hardware.meter.factory;
 
-import io.paretune.hardware.agent.wire.AgentDescription;
+import io.paretune.hardware.meter.agent.wire.AgentDescription;
 import io.paretune.hardware.profile.Fingerprint;
 import java.util.Map;
 

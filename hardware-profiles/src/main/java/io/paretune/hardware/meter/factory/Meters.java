@@ -1,12 +1,12 @@
 package io.paretune.hardware.meter.factory;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.RemoteMeter;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.FastestRuntimeMeter;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.agent.RemoteMeter;
 import io.paretune.hardware.meter.process.ProcessMeter;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;

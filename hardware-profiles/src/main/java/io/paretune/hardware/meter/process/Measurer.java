@@ -1,8 +1,8 @@
 package io.paretune.hardware.meter.process;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.wire.AgentAnswer;
-import io.paretune.hardware.agent.wire.AgentDescription;
+import io.paretune.hardware.meter.agent.wire.AgentAnswer;
+import io.paretune.hardware.meter.agent.wire.AgentDescription;
 import java.time.Duration;
 
 /** Measures what lies in a directory; one at a time. */

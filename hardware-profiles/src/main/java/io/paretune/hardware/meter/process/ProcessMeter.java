@@ -2,11 +2,11 @@ package io.paretune.hardware.meter.process;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
-import io.paretune.hardware.agent.wire.MeasureRequest;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.ExampleSize;
 import java.io.IOException;

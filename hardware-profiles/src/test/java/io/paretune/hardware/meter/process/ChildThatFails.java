@@ -1,9 +1,9 @@
 package io.paretune.hardware.meter.process;
 
-import io.paretune.hardware.agent.wire.AgentAnswer;
-import io.paretune.hardware.agent.wire.AgentDescription;
-import io.paretune.hardware.agent.wire.AgentJson;
 import io.paretune.hardware.meter.Figures;
+import io.paretune.hardware.meter.agent.wire.AgentAnswer;
+import io.paretune.hardware.meter.agent.wire.AgentDescription;
+import io.paretune.hardware.meter.agent.wire.AgentJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
