@@ -1,4 +1,3 @@
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.type.LogRange;
 import io.paretune.search.space.type.Range;
 import io.paretune.search.study.Budget;
@@ -54,11 +53,7 @@ public final class CodecStudy {
   public static void main(String[] arguments) throws IOException {
     byte[] bytes = classFiles();
     Study<Codec> study =
-        Study.of(SearchSpace.of(Codec.class))
-            .maximize("ratio")
-            .minimize("time", "ms")
-            .seed(7)
-            .start();
+        Study.of(Codec.class).maximize("ratio").minimize("time", "ms").seed(7).start();
     study.optimize(
         (codec, trial) -> {
           double[] millis = new double[5];

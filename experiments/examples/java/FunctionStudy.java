@@ -1,4 +1,3 @@
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.type.LogRange;
 import io.paretune.search.space.type.Range;
 import io.paretune.search.study.Budget;
@@ -54,7 +53,7 @@ public final class FunctionStudy {
 
   public static void main(String[] arguments) {
     Study<Descent> study =
-        Study.of(SearchSpace.of(Descent.class)).minimize("height").minimize("steps").seed(7).start();
+        Study.of(Descent.class).minimize("height").minimize("steps").seed(7).start();
     study.enqueue(new Descent(500, new Momentum(1e-3, 0.9))); // a guess of one's own, tried first
     study.optimize(
         (descent, trial) -> trial.measured(height(descent), descent.steps()), Budget.trials(300));

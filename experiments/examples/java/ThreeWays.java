@@ -7,6 +7,7 @@ import io.paretune.search.space.type.Choices;
 import io.paretune.search.space.type.LogRange;
 import io.paretune.search.space.type.Numbers;
 import io.paretune.search.space.type.Range;
+import io.paretune.search.space.type.RecordSpace;
 import io.paretune.search.space.type.Size;
 import java.util.List;
 
@@ -87,7 +88,7 @@ public final class ThreeWays {
       """;
 
   public static void main(String[] arguments) {
-    SearchSpace typed = SearchSpace.of(Net.class).space();
+    SearchSpace typed = RecordSpace.of(Net.class).space();
     SearchSpace read = SpaceReader.read("net.yaml", YAML);
     typed.parameters().forEach(System.out::println);
     if (!typed.equals(built()) || !typed.equals(read) || !SpaceWriter.write(typed).equals(YAML)) {

@@ -9,13 +9,10 @@ import io.paretune.evaluators.data.source.FolderSource;
 import io.paretune.evaluators.data.source.IdxSource;
 import io.paretune.evaluators.data.source.Listing;
 import io.paretune.evaluators.data.source.SourceData;
-import java.nio.charset.StandardCharsets;
+import io.paretune.hardware.Digest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -78,7 +75,7 @@ public final class DataSets {
             source.name(),
             new TrainSplit(train, preprocessing),
             new ValidationSplit(validation, preprocessing),
-            hash(train.contentHash() + validation.contentHash() + preprocessing));
+            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing));
     return new FinalReportData(searched, new TestSplit(test, preprocessing));
   }
 
@@ -138,15 +135,5 @@ public final class DataSets {
     return entries.stream()
         .anyMatch(
             entry -> Files.isRegularFile(entry) && recognises.test(entry.getFileName().toString()));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
-    }
   }
 }

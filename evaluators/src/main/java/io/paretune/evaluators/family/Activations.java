@@ -1,6 +1,7 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.evaluators.network.ActivationKind;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +26,7 @@ final class Activations {
     return KNOWN.stream()
         .filter(kind -> label(kind).equals(name))
         .findFirst()
-        .orElseThrow(() -> NearestName.unknown("activation", name, names()));
+        .orElseThrow(() -> Nearest.unknown("activation", name, names()));
   }
 
   private static String label(ActivationKind kind) {

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.family;
 
+import io.paretune.hardware.yaml.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Families {
   public Family named(String name) {
     Family family = byName.get(name);
     if (family == null) {
-      throw NearestName.unknown("family", name, byName.keySet());
+      throw Nearest.unknown("family", name, byName.keySet());
     }
     return family;
   }

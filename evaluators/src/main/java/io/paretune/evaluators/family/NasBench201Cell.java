@@ -3,6 +3,7 @@ package io.paretune.evaluators.family;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Window;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,7 +129,7 @@ record NasBench201Cell(List<String> operations) {
         net.from(rectified[from]).role(edge.label());
         yield net.conv(channels, kernel).batchNorm().at();
       }
-      default -> throw NearestName.unknown("operation", operation, KNOWN);
+      default -> throw Nearest.unknown("operation", operation, KNOWN);
     };
   }
 }

@@ -28,7 +28,7 @@ final class Options {
         .forEach(
             (name, given) -> {
               if (values.put(name, given) == null) {
-                throw NearestName.unknown("option of family " + family, name, defaults.keySet());
+                throw Nearest.unknown("option of family " + family, name, defaults.keySet());
               }
             });
     return new Options(values);

@@ -1,6 +1,6 @@
 package io.paretune.evaluators.network;
 
-import java.nio.charset.StandardCharsets;
+import io.paretune.hardware.Digest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -224,7 +224,7 @@ public final class Network {
    * hashes.
    */
   public String contentHash() {
-    return Digest.sha256(NetworkJson.write(this).getBytes(StandardCharsets.UTF_8));
+    return Digest.sha256(NetworkJson.write(this));
   }
 
   @Override

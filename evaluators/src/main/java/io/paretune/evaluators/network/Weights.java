@@ -1,5 +1,6 @@
 package io.paretune.evaluators.network;
 
+import io.paretune.hardware.Digest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.network;
 
+import io.paretune.hardware.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;

@@ -6,6 +6,7 @@ import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Scorer;
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.batch.BatchModel;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -254,7 +254,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
 
   private static String sha256(Path file, byte[] bytes, List<Path> beside) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digest.sha256();
       digest.update(bytes);
       for (Path data : beside) {
         try (InputStream content = new DigestInputStream(Files.newInputStream(data), digest)) {
@@ -265,8 +265,6 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "the data beside the teacher %s cannot be read".formatted(file), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
     }
   }
 }

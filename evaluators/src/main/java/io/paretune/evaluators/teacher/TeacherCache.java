@@ -15,18 +15,15 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
+import io.paretune.hardware.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +118,7 @@ public final class TeacherCache {
   }
 
   private <T> T locked(String content, Making<T> making) {
-    String key = key(content);
+    String key = Digest.sha256(content).substring(0, 24);
     Path stem = directory.resolve("teacher-" + key);
     try {
       Files.createDirectories(directory);
@@ -216,15 +213,5 @@ public final class TeacherCache {
     Path partial = with(file, ".part");
     writer.write(partial);
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String key(String content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(content.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, 24);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
-    }
   }
 }

@@ -130,13 +130,19 @@ final class Execution {
     return switch (ending) {
       case TRIALS_DONE -> "all trials of the budget are finished";
       case TIME_OVER -> "the time limit passed";
-      case TERMINATED -> run.study().stopReason().orElseThrow();
+      case TERMINATED, FAILING -> run.study().stopReason().orElseThrow();
       case SPACE_EXHAUSTED ->
           "every assignment that sampler '"
               + run.spec().sampler().name()
               + "' can propose has been tried";
       case STOPPED -> "it was stopped";
     };
+  }
+
+  private String mended() {
+    return "when that is mended: paretune resume "
+        + run.directory().path()
+        + " (budget: {stop-after-failures: never} goes on whatever fails)";
   }
 
   private int conclude(Ending ending) {
@@ -158,10 +164,17 @@ final class Execution {
               + " (logs: "
               + run.directory().logs()
               + ")");
+      if (ending == Ending.FAILING) {
+        err.println(mended());
+      }
       return 1;
     }
     StudyReading reading = StudyReading.of(run.directory().path());
     out.print(FrontTable.of(reading.summary()).text());
+    if (ending == Ending.FAILING) {
+      err.println(mended());
+      return 1;
+    }
     err.println(
         "%d trials, %d complete, front of %d; next: paretune report %s"
             .formatted(

@@ -3,6 +3,7 @@ package io.paretune.experiments.command;
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunDirectory;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     ArtifactFormat format = format();
     StudyReading reading = StudyReading.of(directory);
-    UsageException.orRefuse(() -> Run.spec(reading.directory()).evaluation().withoutFiles())
+    UsageException.orRefuse(() -> Run.spec(new RunDirectory(directory)).evaluation().withoutFiles())
         .ifPresent(
             why -> {
               throw new UsageException(directory + " has no files to export: " + why);
@@ -89,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
     if (parent != null && !Files.isDirectory(parent)) {
       throw new UsageException("there is no directory " + parent + " for --to");
     }
-    Files.copy(reading.directory().artifacts().verified(hash), to);
+    Files.copy(new RunDirectory(directory).artifacts().verified(hash), to);
     System.out.println(to);
     return 0;
   }

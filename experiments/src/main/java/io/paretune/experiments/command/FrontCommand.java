@@ -1,11 +1,10 @@
 package io.paretune.experiments.command;
 
 import io.paretune.results.report.FrontTable;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code paretune front}. */
 @Command(
@@ -24,15 +23,14 @@ final class FrontCommand implements Callable<Integer> {
     JSON
   }
 
-  @Parameters(paramLabel = "DIR", description = "the run's directory")
-  private Path directory = Path.of("");
+  @Mixin private StudyArgument study = new StudyArgument();
 
   @Option(names = "--format", paramLabel = "table|csv|json", description = "default table")
   private Format format = Format.TABLE;
 
   @Override
   public Integer call() {
-    FrontTable table = FrontTable.of(StudyReading.of(directory).summary());
+    FrontTable table = FrontTable.of(study.read().summary());
     System.out.print(
         switch (format) {
           case TABLE -> table.text();

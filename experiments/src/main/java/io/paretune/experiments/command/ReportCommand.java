@@ -1,23 +1,23 @@
 package io.paretune.experiments.command;
 
 import io.paretune.results.report.ParetoReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code paretune report}. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Writes a run's report into DIR/report/ and prints the files' names.")
+    description =
+        "Writes a run's report into DIR/report/ (a study's made from Java into FILE-report/) and"
+            + " prints the files' names.")
 final class ReportCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "DIR", description = "the run's directory")
-  private Path directory = Path.of("");
+  @Mixin private StudyArgument study = new StudyArgument();
 
   @Option(
       names = "--format",
@@ -29,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ParetoReport report = ParetoReport.standard();
-    StudyReading reading = StudyReading.of(directory);
+    StudyReading reading = study.read();
     List<String> wanted = formats.isEmpty() ? List.copyOf(report.formats()) : formats;
     for (String format : wanted) {
       if (!report.formats().contains(format)) {
@@ -41,9 +41,7 @@ final class ReportCommand implements Callable<Integer> {
                 + "'");
       }
     }
-    report
-        .write(reading.summary(), reading.directory().report(), wanted)
-        .forEach(System.out::println);
+    report.write(reading.summary(), reading.report(), wanted).forEach(System.out::println);
     return 0;
   }
 }

@@ -7,7 +7,6 @@ import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code paretune status}. */
 @Command(
@@ -28,12 +27,11 @@ final class StatusCommand implements Callable<Integer> {
   /** Trials that the pace is taken from: enough to even out, few enough to be current. */
   private static final int RECENT = 20;
 
-  @Parameters(paramLabel = "DIR", description = "the run's directory")
-  private Path directory = Path.of("");
+  @Mixin private StudyArgument study = new StudyArgument();
 
   @Override
   public Integer call() {
-    StudyReading reading = StudyReading.of(directory);
+    StudyReading reading = study.read();
     StringBuilder text = new StringBuilder();
     StudyDefinition definition = reading.definition();
     text.append("study        ").append(definition.name()).append(", seed ");
@@ -83,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     double perMinute = (last.size() - 1) * 60_000.0 / span.toMillis();
     String rate = String.format(Locale.ROOT, "rate         %.1f trials/min%n", perMinute);
-    long total = Run.spec(reading.directory()).budget().trials();
+    long total = reading.run().map(run -> Run.spec(run).budget().trials()).orElse(Long.MAX_VALUE);
     if (total == Long.MAX_VALUE) {
       return Optional.of(rate);
     }

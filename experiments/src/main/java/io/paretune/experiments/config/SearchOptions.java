@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param gainBound when to end early; empty for never
  * @param warmStart the run to learn from; empty for none
  * @param wanted trials that go before the sampler's
+ * @param mostFailures trials that fail in a row and end the search; 0 for never
  */
 public record SearchOptions(
     boolean repeats,
     Optional<GainBound> gainBound,
     Optional<WarmStartFrom> warmStart,
-    List<WantedTrial> wanted) {
+    List<WantedTrial> wanted,
+    int mostFailures) {
 
   /** Copies the list. */
   public SearchOptions {
@@ -45,8 +47,15 @@ public record SearchOptions(
   private static final int USUAL_ENQUEUED = 5;
   private static final int USUAL_OVER = 100;
 
+  /** Half of all points may fail, and 4,000 trials still end early only once in 500 searches. */
+  private static final int USUAL_FAILURES = 20;
+
+  private static final String STOP_AFTER_FAILURES = "stop-after-failures";
+  private static final String NEVER = "never";
+
   /** The keys of {@code budget} that are read here. */
-  static final List<String> BUDGET_KEYS = List.of("stop-when-gain-below", "over");
+  static final List<String> BUDGET_KEYS =
+      List.of("stop-when-gain-below", "over", STOP_AFTER_FAILURES);
 
   /** A fresh terminator. */
   public Terminator terminator() {
@@ -60,7 +69,10 @@ public record SearchOptions(
         root.flag("repeats", false),
         gainBound(budget),
         warmStart(root, base),
-        WantedTrial.read(root));
+        WantedTrial.read(root),
+        budget.has(STOP_AFTER_FAILURES)
+            ? budget.parsed(STOP_AFTER_FAILURES, SearchOptions::failures)
+            : USUAL_FAILURES);
   }
 
   private static Optional<GainBound> gainBound(YamlSection budget) {
@@ -73,6 +85,17 @@ public record SearchOptions(
     double share = budget.parsed("stop-when-gain-below", SearchOptions::share);
     int over = (int) budget.whole("over", 10, 1_000_000, USUAL_OVER);
     return Optional.of(new GainBound(share, over));
+  }
+
+  private static int failures(String text) {
+    if (text.equals(NEVER)) {
+      return 0;
+    }
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          "'stop-after-failures' must be a whole number from 1, or never, got '" + text + "'");
+    }
+    return Integer.parseInt(text);
   }
 
   /** A fraction of 1, or per cent with their sign. */

@@ -87,6 +87,9 @@ public final class Coordinator {
     if (stopping) {
       return Ending.STOPPED;
     }
+    if (study.failing()) {
+      return Ending.FAILING;
+    }
     if (study.stopReason().isPresent()) {
       return Ending.TERMINATED;
     }

@@ -241,6 +241,9 @@ public final class Run implements AutoCloseable {
       if (spec.options().repeats()) {
         builder.allowRepeats();
       }
+      if (spec.options().mostFailures() > 0) {
+        builder.stopAfterFailures(spec.options().mostFailures());
+      }
       boolean begins = spec.options().warmStart().isPresent() && done.isEmpty();
       List<Trial> earlier = begins ? EarlierRun.trials(spec) : List.of();
       builder.warmStart(earlier);

@@ -120,6 +120,37 @@ class ProgramRunTest {
     assertThat(log + Files.readString(second)).contains("trial", ": no level 2 here");
   }
 
+  @Test
+  void aProgramThatAlwaysFailsEndsTheRunAndTheRunGoesOnWhenItIsMended() throws IOException {
+    String endless = EXPERIMENT.replace("trials: 10", "trials: 4000, stop-after-failures: 3");
+    Files.writeString(
+        experiment,
+        endless
+            .replace("sampler: grid", "sampler: random")
+            .replace("whole: [0, 9]", "real: [5, 9]"));
+    Path program = directory.resolve("steps.sh");
+    Files.writeString(program, "echo no licence >&2; exit 1");
+    Path run = directory.resolve("run");
+    Spoken broken = Spoken.by("run", experiment.toString(), "--out", run.toString());
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.err())
+        .contains(
+            "ended after 3 trials: 3 trials in a row failed, first trial 0: the program exited with"
+                + " code 1; it said last: no licence",
+            "paretune resume " + run,
+            "stop-after-failures: never");
+    assertThat(trials(run)).hasSize(3);
+    assertThat(Spoken.by("status", run.toString()).done().out())
+        .contains("3 trials in a row failed");
+
+    Files.writeString(program, "echo '{\"objectives\": {\"loss\": 1, \"cost\": 1}}'");
+    Spoken mended = Spoken.by("resume", run.toString(), "--trials", "5");
+    assertThat(mended.code()).as(mended.err()).isZero();
+    assertThat(Files.readAllLines(run.resolve("logs/coordinator.log")))
+        .anyMatch(line -> line.endsWith("event=run state=ended reason=FAILING"))
+        .anyMatch(line -> line.endsWith("event=run state=resumed finished=3"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -133,6 +164,7 @@ class ProgramRunTest {
         "sampler: grid; data: digits; 'data' belongs to a search of networks",
         "objectives:; objective:; did you mean 'objectives'?",
         "sampler: grid; warm-start: nowhere; 'warm-start' must be the directory of a run",
+        "trials: 10; trials: 10, stop-after-failures: 0; must be a whole number from 1, or never",
       })
   void mistakesAreAnsweredByRunAndValidateAlike(String from, String to, String part)
       throws IOException {

@@ -268,7 +268,7 @@ class ExperimentReaderTest {
   @Test
   void repetitionsEarlyEndAndEarlierRunAreRead() {
     assertThat(read(VALID).options())
-        .isEqualTo(new SearchOptions(false, Optional.empty(), Optional.empty(), List.of()));
+        .isEqualTo(new SearchOptions(false, Optional.empty(), Optional.empty(), List.of(), 20));
     SearchOptions options =
         read(
                 VALID

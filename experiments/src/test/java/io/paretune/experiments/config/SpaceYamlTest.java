@@ -16,6 +16,7 @@ import io.paretune.search.space.type.Choices;
 import io.paretune.search.space.type.LogRange;
 import io.paretune.search.space.type.Numbers;
 import io.paretune.search.space.type.Range;
+import io.paretune.search.space.type.RecordSpace;
 import io.paretune.search.space.type.Size;
 import java.util.List;
 import java.util.Random;
@@ -95,7 +96,7 @@ class SpaceYamlTest {
                 shard -> shard.branch("cache", SpaceYamlTest::cache).real("bias", -1, 1))
             .repeat("weights", 2, 2, (list, weight) -> list.choice(weight, 1, 2.5))
             .build();
-    assertThat(SearchSpace.of(Server.class).space()).isEqualTo(built);
+    assertThat(RecordSpace.of(Server.class).space()).isEqualTo(built);
     assertThat(SpaceReader.read("server.yaml", YAML)).isEqualTo(built);
     assertThat(SpaceWriter.write(built)).isEqualTo(YAML);
   }

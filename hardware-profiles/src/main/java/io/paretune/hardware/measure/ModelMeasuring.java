@@ -1,5 +1,6 @@
 package io.paretune.hardware.measure;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -14,11 +15,8 @@ import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +84,7 @@ public final class ModelMeasuring implements AutoCloseable {
         (batch, reading) -> reading.choice().ifPresent(choice -> choices.put(batch, choice)));
     return new ModelFigures(
         model.toString(),
-        sha256(content),
+        Digest.sha256(content),
         content.length,
         profile,
         machine,
@@ -149,14 +147,6 @@ public final class ModelMeasuring implements AutoCloseable {
       openBatch = batch;
     }
     return open.measure(model, ModelInput.pseudoRandom());
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 
   @Override

@@ -1,9 +1,6 @@
 package io.paretune.hardware.profile;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.paretune.hardware.Digest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,13 +152,7 @@ public record Fingerprint(
     if (gpu.isPresent()) {
       essence += "\n" + String.join("\n", gpu.get().toMap().values());
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(essence.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.sha256(essence).substring(0, 12);
   }
 
   /** All components as text, in a fixed order; {@link #fromMap} is the inverse. */

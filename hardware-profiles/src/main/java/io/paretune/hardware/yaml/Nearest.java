@@ -21,6 +21,18 @@ public final class Nearest {
         .orElse("");
   }
 
+  /** A refusal that says what is unknown, what was probably meant and what there is. */
+  public static IllegalArgumentException unknown(
+      String what, String name, Collection<String> valid) {
+    return new IllegalArgumentException(
+        "no %s '%s'%s (there are: %s)"
+            .formatted(
+                what,
+                name,
+                hint(name, valid),
+                String.join(", ", valid.stream().sorted().toList())));
+  }
+
   static int distance(String left, String right) {
     String a = left.toLowerCase(Locale.ROOT);
     String b = right.toLowerCase(Locale.ROOT);

@@ -1,6 +1,5 @@
 package io.paretune.search.space;
 
-import io.paretune.search.space.type.RecordSpace;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,35 +109,6 @@ public final class SearchSpace implements TypedSpace<Assignment> {
   /** A builder without parameters. */
   public static SpaceBuilder builder() {
     return new SpaceBuilder();
-  }
-
-  /**
-   * The space of a record type: its components are the parameters, and its points are real objects.
-   *
-   * <pre>{@code
-   * record Net(
-   *     @Range(min = 1, max = 3) int depth,
-   *     Activation activation,
-   *     @Size(min = 2, max = 4) List<Block> blocks,
-   *     Optimizer optimizer) {}
-   *
-   * record Block(@Range(min = 8, max = 64, step = 8) int width) {}
-   *
-   * sealed interface Optimizer {}
-   * record Sgd(@LogRange(min = 1e-4, max = 0.1) double learningRate) implements Optimizer {}
-   * record Adam() implements Optimizer {}
-   *
-   * TypedSpace<Net> space = SearchSpace.of(Net.class);
-   * }</pre>
-   *
-   * <p>The rules are those of {@link RecordSpace}.
-   *
-   * @param type a record
-   * @throws IllegalArgumentException if the type cannot be a space, naming the component and the
-   *     fix
-   */
-  public static <T> TypedSpace<T> of(Class<T> type) {
-    return RecordSpace.of(type);
   }
 
   /** All parameters, in order. */

@@ -18,8 +18,6 @@ import java.util.Map;
  */
 public final class ActiveTrial<T> implements TrialChannel {
 
-  private static final System.Logger LOG = System.getLogger(ActiveTrial.class.getName());
-
   private final Study<T> study;
   private final long number;
   private final int attempt;
@@ -100,7 +98,7 @@ public final class ActiveTrial<T> implements TrialChannel {
 
   @Override
   public void phase(String phase) {
-    LOG.log(System.Logger.Level.DEBUG, "trial {0}: {1}", number, phase);
+    study.phase(number, phase);
   }
 
   /**
@@ -109,6 +107,17 @@ public final class ActiveTrial<T> implements TrialChannel {
    * @param objectives one value an objective, in the order in which the study declares them
    */
   public Outcome measured(double... objectives) {
+    return measured(Map.of(), objectives);
+  }
+
+  /**
+   * The outcome of a successful evaluation with other metrics beside the objectives: those that the
+   * study constrains, and any that are only to be reported.
+   *
+   * @param others by name
+   * @param objectives one value an objective, in the order in which the study declares them
+   */
+  public Outcome measured(Map<String, Double> others, double... objectives) {
     List<Objective> declared = study.definition().objectives();
     if (objectives.length != declared.size()) {
       throw new IllegalArgumentException(
@@ -119,6 +128,13 @@ public final class ActiveTrial<T> implements TrialChannel {
     for (int i = 0; i < objectives.length; i++) {
       metrics.put(declared.get(i).name(), objectives[i]);
     }
+    others.forEach(
+        (name, value) -> {
+          if (metrics.put(name, value) != null) {
+            throw new IllegalArgumentException(
+                "'" + name + "' is an objective: give its value once, among the objectives");
+          }
+        });
     return new Outcome.Measured(Measurement.of(metrics));
   }
 

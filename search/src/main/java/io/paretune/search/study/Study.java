@@ -6,8 +6,10 @@ import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.TypedSpace;
+import io.paretune.search.space.type.RecordSpace;
 import io.paretune.search.terminator.Terminator;
 import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyDefinition;
@@ -17,6 +19,7 @@ import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialState;
 import io.paretune.search.trial.Verdict;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search: asks a sampler for trials, takes what they measured, keeps the Pareto front.
@@ -44,29 +48,41 @@ import java.util.function.Function;
  */
 public final class Study<T> {
 
+  private static final System.Logger LOG = System.getLogger("io.paretune.search.study");
+
   private final TypedSpace<T> space;
   private final StudyLog log;
   private final Sampler sampler;
   private final Pruner pruner;
   private final Terminator terminator;
   private final Clock clock;
+  private final StudyListeners listeners;
   private final History history;
+  private final FailureStreak failures;
   private final ParetoFront front = new ParetoFront();
+  private boolean failureLogged;
 
-  Study(
-      TypedSpace<T> space,
-      StudyLog log,
-      Sampler sampler,
-      Pruner pruner,
-      Terminator terminator,
-      Clock clock,
-      History history) {
+  /**
+   * Who decides in a study.
+   *
+   * @param sampler who proposes
+   * @param pruner who stops trials
+   * @param terminator who ends the study
+   * @param clock where times come from
+   * @param mostFailures trials that fail in a row and end the study; 0 for never
+   */
+  record Rules(
+      Sampler sampler, Pruner pruner, Terminator terminator, Clock clock, int mostFailures) {}
+
+  Study(TypedSpace<T> space, StudyLog log, Rules rules, StudyListeners listeners, History history) {
     this.space = space;
     this.log = log;
-    this.sampler = sampler;
-    this.pruner = pruner;
-    this.terminator = terminator;
-    this.clock = clock;
+    this.sampler = rules.sampler();
+    this.pruner = rules.pruner();
+    this.terminator = rules.terminator();
+    this.clock = rules.clock();
+    this.failures = new FailureStreak(rules.mostFailures());
+    this.listeners = listeners;
     this.history = history;
     List<Trial> trials = log.trials();
     restore(trials);
@@ -87,6 +103,16 @@ public final class Study<T> {
   /** Begins to say what a study optimises. */
   public static <T> StudyBuilder<T> of(TypedSpace<T> space) {
     return new StudyBuilder<>(space);
+  }
+
+  /** Begins to say what a study optimises whose points are records; see {@link RecordSpace}. */
+  public static <T> StudyBuilder<T> of(Class<T> type) {
+    return of(RecordSpace.of(type));
+  }
+
+  /** Has one more listener hear of every event from now on. */
+  public void listen(StudyListener listener) {
+    listeners.add(listener);
   }
 
   /** What is searched and optimised, and the seed. */
@@ -250,19 +276,27 @@ public final class Study<T> {
                 change,
                 clock.instant()));
     front.accept(change, history.costs(number).orElseThrow());
+    failures.worked();
     return trial;
   }
 
   private Trial end(long number, TrialState state, String reason) {
-    return apply(
-        new TrialEvent.Finished(
-            number,
-            state,
-            Optional.empty(),
-            reason,
-            history.finished().size(),
-            FrontChange.NONE,
-            clock.instant()));
+    Trial ended =
+        apply(
+            new TrialEvent.Finished(
+                number,
+                state,
+                Optional.empty(),
+                reason,
+                history.finished().size(),
+                FrontChange.NONE,
+                clock.instant()));
+    if (state == TrialState.FAILED) {
+      failures.failed(number, reason);
+    } else {
+      failures.worked();
+    }
+    return ended;
   }
 
   /**
@@ -284,45 +318,94 @@ public final class Study<T> {
             : history.trial(event.trial()).after(event);
     log.append(event);
     history.put(next);
+    listeners.changed(event, next);
     return next;
   }
 
+  void phase(long number, String phase) {
+    listeners.phase(number, phase);
+  }
+
   /**
-   * Evaluates trials one after the other until the budget is spent, the space is exhausted or the
-   * terminator finds no further trial worth starting. Whatever the evaluator throws, or making its
-   * argument, fails its trial, and the study goes on: a network that is too large for the heap, a
-   * recursion that is too deep or a failed assertion says something about one point. Only an error
-   * of the virtual machine itself is thrown on, after its trial failed.
+   * Evaluates trials one after the other until the budget is spent, the space is exhausted or there
+   * is a {@link #stopReason}. Whatever the evaluator throws, or making its argument, fails its
+   * trial, and the study goes on: a network that is too large for the heap, a recursion that is too
+   * deep or a failed assertion says something about one point. The first failure is logged, with
+   * its stack trace. Only an error of the virtual machine itself is thrown on, after its trial
+   * failed.
    *
    * <p>May be called by several threads with the same budget: together they do not exceed it. An
    * interrupt gives the trial back and returns.
    */
   public void optimize(Evaluator<T> evaluator, Budget budget) {
+    optimize(evaluator, budget, clock.instant());
+  }
+
+  /**
+   * As {@link #optimize(Evaluator, Budget)}, several trials at a time; returns when all have ended.
+   * An interrupt gives the running trials back.
+   *
+   * @param evaluator called by several threads at once
+   * @param threads how many, at least 1
+   */
+  public void optimize(Evaluator<T> evaluator, Budget budget, int threads) {
     Instant start = clock.instant();
+    new EvaluationThreads(definition().name(), threads)
+        .run(() -> optimize(evaluator, budget, start));
+  }
+
+  private void optimize(Evaluator<T> evaluator, Budget budget, Instant start) {
     while (!spent(budget, start) && stopReason().isEmpty()) {
       Optional<ActiveTrial<T>> next = askWithin(budget.trials());
-      if (next.isEmpty()) {
+      if (next.isEmpty() || !evaluated(evaluator, next.get())) {
         return;
       }
-      ActiveTrial<T> trial = next.get();
-      Outcome outcome;
-      try {
-        outcome =
-            Objects.requireNonNull(
-                evaluator.evaluate(trial.value(), trial), "the evaluator must give an outcome");
-      } catch (InterruptedException interrupted) {
-        requeue(trial.number(), "interrupted");
-        Thread.currentThread().interrupt();
-        return;
-      } catch (OutOfMemoryError | StackOverflowError tooMuch) {
-        outcome = new Outcome.Failed(tooMuch.toString());
-      } catch (VirtualMachineError broken) {
-        tell(trial.number(), new Outcome.Failed(broken.toString()));
-        throw broken;
-      } catch (Exception | Error failure) {
-        outcome = new Outcome.Failed(failure.toString());
-      }
-      tell(trial.number(), outcome);
+    }
+  }
+
+  /** Whether the thread may go on: it was not interrupted. */
+  private boolean evaluated(Evaluator<T> evaluator, ActiveTrial<T> trial) {
+    Outcome outcome;
+    @Nullable Throwable thrown = null;
+    try {
+      outcome =
+          Objects.requireNonNull(
+              evaluator.evaluate(trial.value(), trial), "the evaluator must give an outcome");
+    } catch (InterruptedException interrupted) {
+      requeue(trial.number(), "interrupted");
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (OutOfMemoryError | StackOverflowError tooMuch) {
+      outcome = new Outcome.Failed(tooMuch.toString());
+      thrown = tooMuch;
+    } catch (VirtualMachineError broken) {
+      tell(trial.number(), new Outcome.Failed(broken.toString()));
+      throw broken;
+    } catch (Exception | Error failure) {
+      outcome = new Outcome.Failed(failure.toString());
+      thrown = failure;
+    }
+    logFirst(tell(trial.number(), outcome), thrown);
+    return true;
+  }
+
+  private synchronized void logFirst(Trial ended, @Nullable Throwable thrown) {
+    if (ended.state() != TrialState.FAILED || failureLogged) {
+      return;
+    }
+    failureLogged = true;
+    String text =
+        "study '"
+            + definition().name()
+            + "': trial "
+            + ended.number()
+            + " failed: "
+            + ended.reason()
+            + " (later failures are in the trials alone)";
+    if (thrown == null) {
+      LOG.log(Level.WARNING, text);
+    } else {
+      LOG.log(Level.WARNING, text, thrown);
     }
   }
 
@@ -339,11 +422,20 @@ public final class Study<T> {
   }
 
   /**
-   * Why the study's terminator finds no further trial worth starting; empty as long as one is.
-   * {@link #ask} does not look at it.
+   * Why no further trial is worth starting: so many failed in a row, or the terminator says so;
+   * empty as long as one is. {@link #ask} does not look at it.
    */
   public synchronized Optional<String> stopReason() {
-    return terminator.judge(history);
+    Optional<String> failing = failures.stopReason();
+    return failing.isPresent() ? failing : terminator.judge(history);
+  }
+
+  /**
+   * Whether so many trials failed in a row that the study ends; what {@link #stopReason} gives then
+   * tells of the first. See {@link StudyBuilder#stopAfterFailures}.
+   */
+  public synchronized boolean failing() {
+    return failures.stopReason().isPresent();
   }
 
   /** Number of trials that ended, in whatever way. */
@@ -359,6 +451,23 @@ public final class Study<T> {
   /** Looks at the study while nothing changes; do not keep the view. */
   public synchronized <R> R inspect(Function<StudyView, R> reader) {
     return reader.apply(history);
+  }
+
+  /**
+   * The best feasible trial of a study with one objective, the earliest of several that are alike;
+   * empty before one is complete.
+   *
+   * @throws IllegalStateException if the study has several objectives: no trial need be best in all
+   */
+  public Optional<FrontMember<T>> best() {
+    List<Objective> objectives = definition().objectives();
+    if (objectives.size() != 1) {
+      throw new IllegalStateException(
+          "only a study of one objective has a best trial, this one has "
+              + objectives.stream().map(Objective::name).toList()
+              + "; ask for its paretoFront()");
+    }
+    return paretoFront().stream().findFirst();
   }
 
   /** The feasible trials that no other dominates, by their first objective, best first. */

@@ -42,7 +42,9 @@ public final class StudyBuilder<T> {
   private List<Trial> learnedFrom = List.of();
   private TrialStore store = new InMemoryTrialStore();
   private Clock clock = Clock.systemUTC();
+  private final List<StudyListener> listeners = new ArrayList<>();
   private List<Assignment> only = List.of();
+  private int mostFailures;
   private boolean repeats;
   private long seed = 1;
 
@@ -97,6 +99,27 @@ public final class StudyBuilder<T> {
   /** Who stops hopeless trials. Default nobody. */
   public StudyBuilder<T> pruner(Pruner newPruner) {
     pruner = newPruner;
+    return this;
+  }
+
+  /** Who hears of each event, from the start on; may be called for several. */
+  public StudyBuilder<T> listener(StudyListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Ends the study when so many trials fail one after the other, counted from its start: something
+   * is wrong with the evaluator, not with the points. Default: never.
+   *
+   * @param inARow at least 1
+   */
+  public StudyBuilder<T> stopAfterFailures(int inARow) {
+    if (inARow < 1) {
+      throw new IllegalArgumentException(
+          "a study can stop after at least 1 failure, got " + inARow);
+    }
+    mostFailures = inARow;
     return this;
   }
 
@@ -201,10 +224,8 @@ public final class StudyBuilder<T> {
     return new Study<>(
         space,
         log,
-        sampler,
-        pruner,
-        terminator,
-        clock,
+        new Study.Rules(sampler, pruner, terminator, clock, mostFailures),
+        new StudyListeners(listeners),
         new History(definition, pool, repeats, known));
   }
 }

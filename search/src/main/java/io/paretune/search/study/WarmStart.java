@@ -32,6 +32,11 @@ public record WarmStart(List<Trial> trials, int skipped, String reason) {
   /** The earlier trials stand in the store as a study of their own, under the name and this. */
   private static final String SUFFIX = "/earlier";
 
+  /** Whether a study of a store is none of its own, but what another was started with. */
+  public static boolean isKept(String study) {
+    return study.endsWith(SUFFIX);
+  }
+
   /** Copies the list. */
   public WarmStart {
     trials = List.copyOf(trials);

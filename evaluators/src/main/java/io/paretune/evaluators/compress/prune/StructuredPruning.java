@@ -1,10 +1,8 @@
 package io.paretune.evaluators.compress.prune;
 
-import io.paretune.evaluators.compress.rewrite.Compressor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
-import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,33 +21,16 @@ import java.util.function.ToIntFunction;
  * by sums, depthwise convolutions and concatenations go together; the width that stays is a
  * multiple of what kernels like.
  */
-public final class StructuredPruning implements Compressor {
+public final class StructuredPruning {
 
-  private final double ratio;
-  private final int multiple;
-
-  private StructuredPruning(double ratio, int multiple) {
-    this.ratio = requireRatio(ratio);
-    this.multiple = requireMultiple(multiple);
-  }
+  private StructuredPruning() {}
 
   /**
-   * Pruning of every group by one ratio, by L1 norm.
+   * Prunes every group by one ratio, by L1 norm.
    *
    * @param ratio fraction of the channels to remove, in [0, 1)
    * @param multiple widths are rounded to the nearest multiple of this, at least 1 of it
    */
-  public static StructuredPruning by(double ratio, int multiple) {
-    return new StructuredPruning(ratio, multiple);
-  }
-
-  @Override
-  public WeightedNetwork compress(WeightedNetwork original) {
-    Pruned pruned = prune(original.network(), original.weights(), ratio, multiple);
-    return new WeightedNetwork(pruned.network(), pruned.weights());
-  }
-
-  /** Prunes every group by one ratio, by L1 norm. */
   public static Pruned prune(Network network, Weights weights, double ratio, int multiple) {
     requireRatio(ratio);
     return select(network, weights, group -> ratio, multiple, Importance.l1()).pruned(weights);

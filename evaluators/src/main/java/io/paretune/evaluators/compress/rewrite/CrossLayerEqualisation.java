@@ -24,17 +24,14 @@ import java.util.Optional;
  * section 4.1). Lossless up to rounding, since these layers scale with their input. Pairs are done
  * in order, over and over until nothing moves much.
  */
-public final class CrossLayerEqualisation implements Compressor {
+public final class CrossLayerEqualisation {
 
   private static final int ROUNDS = 20;
 
   /** Largest change of a factor in a round that counts as settled. */
   private static final double SETTLED = 1e-3;
 
-  @Override
-  public WeightedNetwork compress(WeightedNetwork original) {
-    return equalise(original);
-  }
+  private CrossLayerEqualisation() {}
 
   /**
    * The same network with other weights.

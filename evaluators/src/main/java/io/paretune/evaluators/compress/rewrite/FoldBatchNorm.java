@@ -22,12 +22,9 @@ import java.util.stream.IntStream;
  * sqrt(variance + epsilon)}, {@code b' = (b - mean) gamma / sqrt(variance + epsilon) + beta}. A
  * normalisation of a value that others read too, or that no such layer makes, stays.
  */
-public final class FoldBatchNorm implements Compressor {
+public final class FoldBatchNorm {
 
-  @Override
-  public WeightedNetwork compress(WeightedNetwork original) {
-    return fold(original.network(), original.weights());
-  }
+  private FoldBatchNorm() {}
 
   /**
    * The folded network.

@@ -1,9 +1,9 @@
 package io.paretune.evaluators.data.source;
 
+import io.paretune.hardware.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -135,27 +135,23 @@ public final class Examples {
 
   /** SHA-256 in hexadecimal over shape, class names, values and labels, in order. O(size). */
   public String contentHash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + classNames;
-      digest.update(head.getBytes(StandardCharsets.UTF_8));
-      int volume = shape.volume();
-      ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + Integer.BYTES);
-      for (int row : rows) {
-        buffer.clear().putInt(labels[row]);
-        if (pixels != null) {
-          buffer.put(pixels, row * volume, volume);
-        } else if (values != null) {
-          for (int i = 0; i < volume; i++) {
-            buffer.putFloat(values[row * volume + i]);
-          }
+    MessageDigest digest = Digest.sha256();
+    String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + classNames;
+    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    int volume = shape.volume();
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + Integer.BYTES);
+    for (int row : rows) {
+      buffer.clear().putInt(labels[row]);
+      if (pixels != null) {
+        buffer.put(pixels, row * volume, volume);
+      } else if (values != null) {
+        for (int i = 0; i < volume; i++) {
+          buffer.putFloat(values[row * volume + i]);
         }
-        digest.update(buffer.flip());
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", e);
+      digest.update(buffer.flip());
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override

@@ -7,14 +7,14 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.TypedSpace;
+import io.paretune.search.space.type.RecordSpace;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A family whose architectures are objects of a record type, as {@link SearchSpace#of(Class)} reads
- * it, and whose networks are made by a function. It has no options.
+ * A family whose architectures are objects of a record type, as {@link RecordSpace#of} reads it,
+ * and whose networks are made by a function. It has no options.
  *
  * <p>Blocks that have the name of a part of the record, such as {@code stem}, or {@code blocks.1}
  * for {@code blocks[1]}, exist where that part does; all others always exist. Immutable; thread
@@ -47,7 +47,7 @@ public final class RecordFamily<R> implements Family {
    */
   public static <R> RecordFamily<R> of(
       String name, Class<R> type, R largest, BiFunction<R, FamilyContext, Network> build) {
-    TypedSpace<R> space = SearchSpace.of(type);
+    TypedSpace<R> space = RecordSpace.of(type);
     space.encode(largest);
     return new RecordFamily<>(name, space, largest, build);
   }

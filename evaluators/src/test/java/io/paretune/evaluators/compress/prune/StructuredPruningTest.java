@@ -89,10 +89,14 @@ class StructuredPruningTest {
 
   @Test
   void ratiosOutsideTheirRangeAreRefused() {
+    Network network = resnet(8);
+    Weights weights = Weights.of(Map.of());
     for (double ratio : Arrays.asList(-0.1, 1.0, Double.NaN)) {
-      assertThatIllegalArgumentException().isThrownBy(() -> StructuredPruning.by(ratio, 8));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StructuredPruning.prune(network, weights, ratio, 8));
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> StructuredPruning.by(0.5, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StructuredPruning.prune(network, weights, 0.5, 0));
   }
 
   private static Network resnet(int width) {

@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.AgentAccess;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -94,11 +94,7 @@ final class Trust {
     }
 
     private static byte[] digest(X509Certificate certificate) throws CertificateEncodingException {
-      try {
-        return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
+      return Digest.sha256().digest(certificate.getEncoded());
     }
 
     @Override

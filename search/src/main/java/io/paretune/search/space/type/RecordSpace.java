@@ -8,7 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The space of a record type; made by {@link SearchSpace#of(Class)}.
+ * The space of a record type: its components are the parameters, and its points are real objects.
+ *
+ * <pre>{@code
+ * record Net(
+ *     @Range(min = 1, max = 3) int depth,
+ *     Activation activation,
+ *     @Size(min = 2, max = 4) List<Block> blocks,
+ *     Optimizer optimizer) {}
+ *
+ * record Block(@Range(min = 8, max = 64, step = 8) int width) {}
+ *
+ * sealed interface Optimizer {}
+ * record Sgd(@LogRange(min = 1e-4, max = 0.1) double learningRate) implements Optimizer {}
+ * record Adam() implements Optimizer {}
+ *
+ * TypedSpace<Net> space = RecordSpace.of(Net.class);
+ * }</pre>
  *
  * <p>Each component of the record is a part of the space, by its type:
  *

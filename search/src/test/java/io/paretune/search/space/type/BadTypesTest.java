@@ -3,7 +3,6 @@ package io.paretune.search.space.type;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.paretune.search.space.SearchSpace;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -181,7 +180,7 @@ final class BadTypesTest {
   @MethodSource("types")
   void isRefusedByName(Class<?> type, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SearchSpace.of(type))
+        .isThrownBy(() -> RecordSpace.of(type))
         .withMessageContaining(message);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.TypedSpace;
 import java.io.StringWriter;
 import java.lang.module.Configuration;
@@ -37,8 +36,8 @@ final class CompiledTypesTest {
         new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
       for (RandomTypes.Root root : roots) {
         Class<?> type = loader.loadClass("Types$" + root.name());
-        assertThat(SearchSpace.of(type).space()).isEqualTo(root.space());
-        pointsAreObjects(SearchSpace.of(type), random);
+        assertThat(RecordSpace.of(type).space()).isEqualTo(root.space());
+        pointsAreObjects(RecordSpace.of(type), random);
       }
     }
     // the generator reaches what it should
@@ -74,7 +73,7 @@ final class CompiledTypesTest {
             .findLoader("shut")
             .loadClass("shut.Flags");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SearchSpace.of(closed))
+        .isThrownBy(() -> RecordSpace.of(closed))
         .withMessageContaining("the record's module does not let Paretune make it")
         .withMessageContaining("module shut does not \"opens shut\"")
         .withMessageContaining("(component 'on' of Flags)");

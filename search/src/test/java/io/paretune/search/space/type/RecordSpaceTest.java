@@ -99,7 +99,7 @@ final class RecordSpaceTest {
 
   @Test
   void aRecordIsTheSpaceThatABuilderMakes() {
-    SearchSpace space = SearchSpace.of(Net.class).space();
+    SearchSpace space = RecordSpace.of(Net.class).space();
     assertThat(space.differenceFrom(built())).isEmpty();
     assertThat(space).isEqualTo(built());
     assertThat(space.parameters().stream().map(parameter -> parameter.name()))
@@ -153,7 +153,7 @@ final class RecordSpaceTest {
             List.of(new Block(8, false), new Block(64, true)),
             List.of(3, 5),
             List.of(Plain.LINE_SEARCH));
-    TypedSpace<Net> space = SearchSpace.of(Net.class);
+    TypedSpace<Net> space = RecordSpace.of(Net.class);
     Assignment point = space.encode(net);
     assertThat(point.asMap())
         .containsEntry("dropout", 0.3)
@@ -169,7 +169,7 @@ final class RecordSpaceTest {
 
   @Test
   void pointsAndObjectsAreTheSameThing() {
-    TypedSpace<Net> space = SearchSpace.of(Net.class);
+    TypedSpace<Net> space = RecordSpace.of(Net.class);
     Random random = new Random(11);
     for (int i = 0; i < 500; i++) {
       Assignment point =
@@ -186,7 +186,7 @@ final class RecordSpaceTest {
 
   @Test
   void aFloatIsTheNearestAndStaysInItsRange() {
-    TypedSpace<Single> space = SearchSpace.of(Single.class);
+    TypedSpace<Single> space = RecordSpace.of(Single.class);
     Random random = new Random(3);
     for (int i = 0; i < 2000; i++) {
       double[] unit =
@@ -210,7 +210,7 @@ final class RecordSpaceTest {
         @Range(min = 1, max = 3) int depth,
         @Choices("RELU") Activation activation,
         @Size(min = 1, max = 2) List<@Range(min = 0, max = 1) Double> shares) {}
-    TypedSpace<Small> space = SearchSpace.of(Small.class);
+    TypedSpace<Small> space = RecordSpace.of(Small.class);
     refused(
         space,
         new Small(4, Activation.RELU, List.of(0.5)),
@@ -241,11 +241,7 @@ final class RecordSpaceTest {
   @Test
   void whatARecordRefusesFailsItsTrialAndNoOther() {
     Study<Picky> study =
-        Study.of(SearchSpace.of(Picky.class))
-            .maximize("area")
-            .sampler(new RandomSampler())
-            .seed(5)
-            .start();
+        Study.of(Picky.class).maximize("area").sampler(new RandomSampler()).seed(5).start();
     study.enqueue(new Picky(2, 3));
     study.optimize(
         (picky, trial) -> trial.measured(picky.inner() * picky.outer()), Budget.trials(16));

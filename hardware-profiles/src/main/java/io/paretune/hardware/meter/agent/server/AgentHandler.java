@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.MeasuringTimeoutException;
 import io.paretune.hardware.ModelRefusedException;
@@ -13,7 +14,6 @@ import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -203,10 +203,6 @@ final class AgentHandler extends Handler.Abstract {
   }
 
   private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 }

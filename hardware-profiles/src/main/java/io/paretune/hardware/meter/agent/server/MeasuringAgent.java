@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.process.Measurer;
 import io.paretune.hardware.meter.process.MeasuringProcess;
@@ -11,9 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -200,10 +199,7 @@ public final class MeasuringAgent implements AutoCloseable {
                 KeyStore store = keyStore(tls);
                 for (String alias : Collections.list(store.aliases())) {
                   if (store.isKeyEntry(alias)) {
-                    return HexFormat.of()
-                        .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                .digest(store.getCertificate(alias).getEncoded()));
+                    return Digest.sha256(store.getCertificate(alias).getEncoded());
                   }
                 }
                 throw new IllegalStateException("a key store without a key is refused at start");

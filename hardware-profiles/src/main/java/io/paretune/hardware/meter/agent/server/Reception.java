@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.EOFException;
@@ -10,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +53,7 @@ final class Reception {
       try (OutputStream out = Files.newOutputStream(work.input())) {
         MeasureRequest.copy(in, out, head.inputBytes());
       }
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digest.sha256();
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(work.model()), digest)) {
         MeasureRequest.copy(in, out, head.modelBytes());
       }
@@ -73,8 +73,6 @@ final class Reception {
       }
       throw new RequestDeniedException(
           400, "the request could not be received: " + broken.getMessage());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     } finally {
       receiving.set(false);
     }

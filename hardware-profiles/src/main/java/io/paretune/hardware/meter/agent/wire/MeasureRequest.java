@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent.wire;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -55,7 +55,7 @@ public record MeasureRequest(String profile, int inputs, long modelBytes, String
       throw new HardwareException("the model " + model + " is not a readable file");
     }
     try (InputStream in = Files.newInputStream(model)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Digest.sha256();
       byte[] buffer = new byte[BUFFER];
       long bytes = 0;
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -72,8 +72,6 @@ public record MeasureRequest(String profile, int inputs, long modelBytes, String
           HexFormat.of().formatHex(digest.digest()));
     } catch (IOException e) {
       throw new HardwareException("the model " + model + " cannot be read: " + e, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
