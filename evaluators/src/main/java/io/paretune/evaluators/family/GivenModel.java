@@ -1,6 +1,5 @@
 package io.paretune.evaluators.family;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -58,8 +57,10 @@ public final class GivenModel implements Family {
                   wanted,
                   context.input(),
                   wanted instanceof Shape.Vector
-                      ? "give the columns that it was trained on (one that holds words counts once for each word)"
-                      : "give images of that size, or their side as 'image-side' in the data file"));
+                      ? "give the columns that it was trained on (one that holds words counts once"
+                          + " for each word)"
+                      : "give images of that size, or their side as 'image-side' in the data"
+                          + " file"));
     }
     if (network.classes() < context.classes()) {
       throw new IllegalArgumentException(
@@ -86,8 +87,7 @@ public final class GivenModel implements Family {
   @Override
   public List<BlockChoice> blocks(FamilyContext context) {
     return model.network().nodes().stream()
-        .filter(
-            node -> node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+        .filter(node -> node.layer().weighted())
         .map(node -> node.block())
         .distinct()
         .map(block -> new BlockChoice(block, Condition.always()))

@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,55 +72,97 @@ public final class Decomposition {
       if (taken.contains(node.name())) {
         continue;
       }
-      Layer layer = node.layer();
-      if (Kernel.free(layer)) {
+      if (node.layer().passes()) {
         free.add(node.name());
         continue;
       }
-      List<String> nodes = new ArrayList<>(List.of(node.name()));
-      Arithmetic arithmetic =
-          taken8.contains(node.name()) ? Arithmetic.INT8 : Arithmetic.of(node, points);
-      boolean int8 = arithmetic == Arithmetic.INT8;
-      Node last = node;
-      boolean added = false;
-      if (layer instanceof Layer.Conv2d && !int8 && arithmetic != Arithmetic.DYNAMIC) {
-        Node sum = onlyReader(last, false);
-        if (sum != null && fuses(sum, last) && !taken.contains(sum.name())) {
-          nodes.add(sum.name());
-          last = sum;
-          added = true;
-        }
-      }
-      boolean reordered = layer instanceof Layer.Add && !int8 && reorders(node);
-      if ((takesRectifier(layer, int8) && arithmetic != Arithmetic.DYNAMIC) || reordered) {
-        Node rectifier = onlyReader(last, points.int8(node));
-        boolean activates = layer instanceof Layer.Conv2d && !int8 && !added;
-        if (rectifier != null
-            && (activates
-                ? Kernel.activates(rectifier.layer())
-                : Kernel.rectifies(rectifier.layer()))) {
-          nodes.add(rectifier.name());
-        }
-      }
-      taken.addAll(nodes);
-      Shape input = network.inputShapes(node).get(0);
-      Kernel kernel =
-          layer instanceof Elementwise.Multiply
-              ? Kernel.gate(
-                  network.inputShapes(node),
-                  !int8 && blocked.contains(node.inputs().get(0)),
-                  arithmetic)
-              : Kernel.of(layer, input, arithmetic);
-      if (added && layer instanceof Layer.Conv2d conv) {
-        kernel = Kernel.convAdd(conv, input, arithmetic);
-      } else if (reordered) {
-        kernel = Kernel.reorderedAdd(input);
-      }
-      int times = layer instanceof Layer.Add ? node.inputs().size() - 1 : 1;
-      parts.add(new Part(kernel, times, List.copyOf(nodes)));
+      Part part = node.layer().accept(new Fusion(node, taken));
+      taken.addAll(part.nodes());
+      parts.add(part);
     }
     borders();
     transposes();
+  }
+
+  /** A node with what the runtime fuses into it. */
+  private final class Fusion implements LayerVisitor.Otherwise<Part> {
+    private final Node node;
+    private final Set<String> taken;
+    private final Shape input;
+    private final Arithmetic arithmetic;
+    private final boolean int8;
+    private final List<String> nodes = new ArrayList<>();
+
+    Fusion(Node node, Set<String> taken) {
+      this.node = node;
+      this.taken = taken;
+      this.input = network.inputShapes(node).get(0);
+      this.arithmetic =
+          taken8.contains(node.name()) ? Arithmetic.INT8 : Arithmetic.of(node, points);
+      this.int8 = arithmetic == Arithmetic.INT8;
+      nodes.add(node.name());
+    }
+
+    @Override
+    public Part otherwise(Layer layer) {
+      return part(Kernel.of(layer, input, arithmetic), 1);
+    }
+
+    @Override
+    public Part conv2d(Layer.Conv2d conv) {
+      Node last = int8 || arithmetic == Arithmetic.DYNAMIC ? node : withSum();
+      boolean added = !last.equals(node);
+      if (arithmetic != Arithmetic.DYNAMIC) {
+        takeIn(last, int8 || added ? Layer::rectifies : Kernel::activates);
+      }
+      return added ? part(Kernel.convAdd(conv, input, arithmetic), 1) : otherwise(conv);
+    }
+
+    @Override
+    public Part linear(Layer.Linear linear) {
+      if (arithmetic != Arithmetic.DYNAMIC) {
+        takeIn(node, Layer::rectifies);
+      }
+      return otherwise(linear);
+    }
+
+    @Override
+    public Part add(Layer.Add add) {
+      boolean reordered = !int8 && reorders(node);
+      if (int8 || reordered) {
+        takeIn(node, Layer::rectifies);
+      }
+      Kernel kernel = reordered ? Kernel.reorderedAdd(input) : Kernel.of(add, input, arithmetic);
+      return part(kernel, node.inputs().size() - 1);
+    }
+
+    @Override
+    public Part multiply(Elementwise.Multiply product) {
+      boolean reordered = !int8 && blocked.contains(node.inputs().get(0));
+      return part(Kernel.gate(network.inputShapes(node), reordered, arithmetic), 1);
+    }
+
+    private Part part(Kernel kernel, int times) {
+      return new Part(kernel, times, List.copyOf(nodes));
+    }
+
+    /** The sum that is fused into this convolution, or the convolution itself. */
+    private Node withSum() {
+      Node sum = onlyReader(node, false);
+      if (sum == null || !fuses(sum, node) || taken.contains(sum.name())) {
+        return node;
+      }
+      nodes.add(sum.name());
+      return sum;
+    }
+
+    /** Takes in what alone reads the last node, if it is free there. */
+    private void takeIn(Node last, Predicate<Layer> free) {
+      Node reader = onlyReader(last, points.int8(node));
+      if (reader != null && free.test(reader.layer())) {
+        nodes.add(reader.name());
+      }
+    }
   }
 
   /** The node that alone reads another, if it computes in the same arithmetic. */
@@ -169,12 +213,6 @@ public final class Decomposition {
     }
   }
 
-  private static boolean takesRectifier(Layer layer, boolean int8) {
-    return layer instanceof Layer.Conv2d
-        || layer instanceof Layer.Linear
-        || (int8 && layer instanceof Layer.Add);
-  }
-
   /** A value is quantised once for all who read it so, and restored for each who reads it as is. */
   private void borders() {
     List<String> values = new ArrayList<>(List.of(Network.INPUT));
@@ -211,13 +249,13 @@ public final class Decomposition {
    */
   private void takenIn() {
     for (Node node : network.nodes()) {
-      if (!(node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+      if (!node.layer().weighted()
           || Arithmetic.of(node, points) != Arithmetic.FLOAT
           || !made8(node.inputs().get(0))) {
         continue;
       }
       Node rectifier = onlyReader(node, false);
-      boolean rectified = rectifier != null && Kernel.rectifies(rectifier.layer());
+      boolean rectified = rectifier != null && rectifier.layer().rectifies();
       String value = rectified && rectifier != null ? rectifier.name() : node.name();
       List<Node> readers = network.consumers(value);
       if (!readers.isEmpty() && readers.stream().allMatch(points::int8)) {
@@ -278,7 +316,7 @@ public final class Decomposition {
   private boolean endsIn8(Node sum) {
     Node rectifier = onlyReader(sum, false);
     String made =
-        rectifier != null && Kernel.rectifies(rectifier.layer()) ? rectifier.name() : sum.name();
+        rectifier != null && rectifier.layer().rectifies() ? rectifier.name() : sum.name();
     return network.consumers(made).stream()
         .anyMatch(
             reader ->

@@ -6,7 +6,6 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Window;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the runtime executes as one: a layer on an input of some shape, with what is fused into it.
@@ -35,12 +34,12 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
 
   /** The kernel of one layer by itself. */
   public static Kernel of(Layer layer, Shape input, Arithmetic arithmetic) {
-    return new Kernel(operator(layer), canonical(layer), input, arithmetic);
+    return new Kernel(layer.accept(KernelOperator.NAMES), layer.biased(), input, arithmetic);
   }
 
   /** A convolution in floats with a sum fused into it. */
   static Kernel convAdd(Layer.Conv2d conv, Shape input, Arithmetic arithmetic) {
-    return new Kernel(CONV_ADD, canonical(conv), input, arithmetic);
+    return new Kernel(CONV_ADD, conv.biased(), input, arithmetic);
   }
 
   /**
@@ -182,61 +181,14 @@ public record Kernel(String operator, Layer layer, Shape input, Arithmetic arith
     }
   }
 
-  private static Layer canonical(Layer layer) {
-    if (layer instanceof Layer.Conv2d conv) {
-      return new Layer.Conv2d(conv.inputs(), conv.outputs(), conv.window(), conv.groups(), true);
-    }
-    if (layer instanceof Layer.Linear linear) {
-      return new Layer.Linear(linear.inputs(), linear.outputs(), true);
-    }
-    return layer;
-  }
-
-  /** Whether a rectifier is free behind a kernel that takes it in. */
-  static boolean rectifies(Layer layer) {
-    return layer instanceof Layer.Activation activation
-        && (activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.RELU6);
-  }
-
   /** Whether an activation is free behind a convolution in floats: rectifiers, and what gates. */
   static boolean activates(Layer layer) {
-    return rectifies(layer)
+    return layer.rectifies()
         || (layer instanceof Layer.Activation activation
             && activation.kind() == ActivationKind.HARD_SIGMOID);
   }
 
-  /** Whether the runtime does nothing worth speaking of for it. */
-  static boolean free(Layer layer) {
-    return layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout;
-  }
-
-  private static String operator(Layer layer) {
-    if (layer instanceof Layer.Activation activation) {
-      return activation.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-    if (layer instanceof Layer.Conv2d) {
-      return "conv";
-    }
-    if (layer instanceof Layer.Pool pool) {
-      return pool.kind() == Layer.PoolKind.MAX ? "max-pool" : "average-pool";
-    }
-    if (layer instanceof Layer.Linear
-        || layer instanceof Layer.BatchNorm
-        || layer instanceof Layer.GlobalAveragePool
-        || layer instanceof Layer.Add
-        || layer instanceof Layer.Softmax) {
-      return layer
-          .getClass()
-          .getSimpleName()
-          .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-          .toLowerCase(Locale.ROOT);
-    }
-    throw unknown(layer);
-  }
-
-  private static IllegalArgumentException unknown(Layer layer) {
+  static IllegalArgumentException unknown(Layer layer) {
     return new IllegalArgumentException(
         "tables have no kernel for %s; measure such networks instead".formatted(layer));
   }

@@ -35,6 +35,11 @@ public sealed interface Elementwise extends Layer {
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
     }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.leakyRelu(this);
+    }
   }
 
   /**
@@ -60,6 +65,11 @@ public sealed interface Elementwise extends Layer {
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.clip(this);
     }
   }
 
@@ -88,6 +98,11 @@ public sealed interface Elementwise extends Layer {
       tensors.put(Role.GAMMA, List.of(channels));
       tensors.put(Role.BETA, List.of(channels));
       return tensors;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.affine(this);
     }
   }
 
@@ -125,6 +140,11 @@ public sealed interface Elementwise extends Layer {
       return shape instanceof Shape.Image image
           ? new int[] {image.channels(), image.height(), image.width()}
           : new int[] {shape.channels()};
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.multiply(this);
     }
   }
 }

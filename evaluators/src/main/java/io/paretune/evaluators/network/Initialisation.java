@@ -26,7 +26,7 @@ public final class Initialisation {
   public static Weights kaiming(Network network, long seed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Node node : network.nodes()) {
-      double gain = node.layer() instanceof Layer.Linear ? 1 : 2;
+      double gain = node.layer().convolves() ? 2 : 1;
       for (TensorSpec spec : Network.tensors(node)) {
         tensors.put(
             spec.name(),

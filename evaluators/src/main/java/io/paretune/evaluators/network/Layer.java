@@ -40,6 +40,47 @@ public sealed interface Layer
    */
   Shape infer(List<Shape> inputs);
 
+  /** What the visitor answers for this kind of layer. */
+  <R> R accept(LayerVisitor<R> visitor);
+
+  /** Whether it is a convolution or a fully connected layer: a matrix of weights. */
+  default boolean weighted() {
+    return false;
+  }
+
+  /** Whether it is a convolution. */
+  default boolean convolves() {
+    return false;
+  }
+
+  /** Whether it has weights and each channel (feature) of its output reads all of its input's. */
+  default boolean dense() {
+    return false;
+  }
+
+  /**
+   * Whether it is a convolution of each channel alone, whose input and output channels are one and
+   * the same.
+   */
+  default boolean depthwise() {
+    return false;
+  }
+
+  /** The same layer with a bias, if it is one that can have a bias. */
+  default Layer biased() {
+    return this;
+  }
+
+  /** Whether its output has exactly the input's values once trained, perhaps in another shape. */
+  default boolean passes() {
+    return false;
+  }
+
+  /** Whether it is a rectifier, bounded or not. */
+  default boolean rectifies() {
+    return false;
+  }
+
   /** The tensors that this layer needs, by role, with their shapes, in canonical order. */
   default Map<Role, List<Integer>> tensors() {
     return Map.of();
@@ -77,10 +118,17 @@ public sealed interface Layer
       }
     }
 
-    /**
-     * Whether each channel is convolved alone, so that its input and output channels are one and
-     * the same.
-     */
+    @Override
+    public boolean convolves() {
+      return true;
+    }
+
+    @Override
+    public boolean dense() {
+      return groups == 1;
+    }
+
+    @Override
     public boolean depthwise() {
       return groups > 1 && groups == inputs && groups == outputs;
     }
@@ -108,6 +156,21 @@ public sealed interface Layer
     public long multiplyAdds(List<Shape> shapes) {
       long perOutput = Math.multiplyExact((long) (inputs / groups), (long) window.area());
       return Math.multiplyExact(perOutput, (long) infer(shapes).elements());
+    }
+
+    @Override
+    public boolean weighted() {
+      return true;
+    }
+
+    @Override
+    public Layer biased() {
+      return new Conv2d(inputs, outputs, window, groups, true);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.conv2d(this);
     }
   }
 
@@ -149,6 +212,26 @@ public sealed interface Layer
     @Override
     public long multiplyAdds(List<Shape> shapes) {
       return (long) inputs * outputs;
+    }
+
+    @Override
+    public boolean dense() {
+      return true;
+    }
+
+    @Override
+    public boolean weighted() {
+      return true;
+    }
+
+    @Override
+    public Layer biased() {
+      return new Linear(inputs, outputs, true);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.linear(this);
     }
   }
 
@@ -193,6 +276,11 @@ public sealed interface Layer
       }
       return tensors;
     }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.batchNorm(this);
+    }
   }
 
   /**
@@ -204,6 +292,16 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public boolean rectifies() {
+      return kind == ActivationKind.RELU || kind == ActivationKind.RELU6;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.activation(this);
     }
   }
 
@@ -240,6 +338,11 @@ public sealed interface Layer
       return Shape.image(
           in.channels(), window.outputHeight(in.height()), window.outputWidth(in.width()));
     }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.pool(this);
+    }
   }
 
   /** The mean of each channel over the whole image; the output is {@code channels x 1 x 1}. */
@@ -247,6 +350,11 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return Shape.image(image(this, one(this, shapes)).channels(), 1, 1);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.globalAveragePool(this);
     }
   }
 
@@ -262,6 +370,11 @@ public sealed interface Layer
         }
       }
       return shapes.get(0);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.add(this);
     }
   }
 
@@ -288,6 +401,11 @@ public sealed interface Layer
           ? Shape.vector(Math.toIntExact(channels))
           : Shape.image(Math.toIntExact(channels), extents.get(0), extents.get(1));
     }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.concat(this);
+    }
   }
 
   /** The image as a vector, channel by channel, row by row. */
@@ -295,6 +413,16 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return Shape.vector(one(this, shapes).elements());
+    }
+
+    @Override
+    public boolean passes() {
+      return true;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.flatten(this);
     }
   }
 
@@ -313,6 +441,11 @@ public sealed interface Layer
       throw new IllegalArgumentException(
           "a softmax must have a vector as input, got %s; put Flatten before it"
               .formatted(shapes.get(0)));
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.softmax(this);
     }
   }
 
@@ -352,6 +485,11 @@ public sealed interface Layer
     public Shape infer(List<Shape> shapes) {
       return image(this, one(this, shapes));
     }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.localResponseNorm(this);
+    }
   }
 
   /** The input unchanged. */
@@ -359,6 +497,16 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public boolean passes() {
+      return true;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.identity(this);
     }
   }
 
@@ -378,6 +526,16 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public boolean passes() {
+      return true;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.dropout(this);
     }
   }
 }

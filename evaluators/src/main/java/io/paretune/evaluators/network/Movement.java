@@ -26,6 +26,34 @@ public sealed interface Movement extends Layer {
    */
   int[] sources(Shape input);
 
+  /** What the visitor answers for this kind of movement. */
+  <R> R move(Visitor<R> visitor);
+
+  @Override
+  default <R> R accept(LayerVisitor<R> visitor) {
+    return move(visitor);
+  }
+
+  /**
+   * One answer for each kind of movement.
+   *
+   * @param <R> the answer
+   */
+  interface Visitor<R> {
+
+    /** Rows and columns added. */
+    R pad(Pad layer);
+
+    /** Rows and columns left out. */
+    R crop(Crop layer);
+
+    /** Channels by number. */
+    R selectChannels(SelectChannels layer);
+
+    /** A vector as an image. */
+    R unflatten(Unflatten layer);
+  }
+
   /** What stands beyond an image's border. */
   enum Border {
     /** Zeros, as a convolution sees them. */
@@ -80,6 +108,11 @@ public sealed interface Movement extends Layer {
       }
       return sources;
     }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.pad(this);
+    }
   }
 
   /**
@@ -127,6 +160,11 @@ public sealed interface Movement extends Layer {
         sources[i] = (i / (height * width) * in.height() + row) * in.width() + column;
       }
       return sources;
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.crop(this);
     }
   }
 
@@ -187,6 +225,11 @@ public sealed interface Movement extends Layer {
       }
       return sources;
     }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.selectChannels(this);
+    }
   }
 
   /**
@@ -218,6 +261,11 @@ public sealed interface Movement extends Layer {
       int[] sources = new int[infer(List.of(input)).elements()];
       Arrays.setAll(sources, i -> i);
       return sources;
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.unflatten(this);
     }
   }
 }

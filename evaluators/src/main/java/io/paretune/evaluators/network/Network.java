@@ -120,6 +120,18 @@ public final class Network {
     return nodes.get(nodes.size() - 1);
   }
 
+  /** Whether its last layer makes probabilities, or their logarithms, of the scores before it. */
+  public boolean endsInSoftmax() {
+    return output().layer() instanceof Layer.Softmax;
+  }
+
+  /** The same network without a closing softmax: its output is what a loss reads. */
+  public Network scores() {
+    return endsInSoftmax() && nodes.size() > 1
+        ? of(input, nodes.subList(0, nodes.size() - 1))
+        : this;
+  }
+
   /** Length of the vector of class scores. */
   public int classes() {
     return shapeOf(output().name()).elements();

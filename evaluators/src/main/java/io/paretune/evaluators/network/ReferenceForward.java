@@ -47,51 +47,152 @@ public final class ReferenceForward {
     Map<String, float[]> values = new LinkedHashMap<>();
     values.put(Network.INPUT, example.clone());
     for (Node node : network.nodes()) {
-      values.put(node.name(), value(node, node.inputs().stream().map(values::get).toList()));
+      List<float[]> inputs = node.inputs().stream().map(values::get).toList();
+      values.put(node.name(), node.layer().accept(new Value(node, inputs)));
     }
     return values;
   }
 
-  private float[] value(Node node, List<float[]> inputs) {
-    Layer layer = node.layer();
-    float[] x = inputs.get(0);
-    Shape in = network.shapeOf(node.inputs().get(0));
-    Shape out = network.shapeOf(node.name());
-    if (layer instanceof Layer.Conv2d conv) {
+  /** The value of one node. */
+  private final class Value implements LayerVisitor<float[]> {
+    private final Node node;
+    private final List<float[]> inputs;
+    private final float[] x;
+    private final Shape in;
+    private final Shape out;
+
+    Value(Node node, List<float[]> inputs) {
+      this.node = node;
+      this.inputs = inputs;
+      this.x = inputs.get(0);
+      this.in = network.shapeOf(node.inputs().get(0));
+      this.out = network.shapeOf(node.name());
+    }
+
+    @Override
+    public float[] conv2d(Layer.Conv2d conv) {
       return conv(node, conv, x, (Shape.Image) in, (Shape.Image) out);
-    } else if (layer instanceof Layer.Linear linear) {
-      return linear(node, linear, x);
-    } else if (layer instanceof Layer.BatchNorm norm) {
-      return batchNorm(node, norm, x);
-    } else if (layer instanceof Layer.Activation activation) {
+    }
+
+    @Override
+    public float[] linear(Layer.Linear linear) {
+      return ReferenceForward.this.linear(node, linear, x);
+    }
+
+    @Override
+    public float[] batchNorm(Layer.BatchNorm norm) {
+      return ReferenceForward.this.batchNorm(node, norm, x);
+    }
+
+    @Override
+    public float[] activation(Layer.Activation activation) {
       return each(x, activation.kind()::apply);
-    } else if (layer instanceof Elementwise elementwise) {
-      return elementwise(node, elementwise, inputs);
-    } else if (layer instanceof Layer.Softmax softmax) {
-      return softmax(x, softmax.log());
-    } else if (layer instanceof Layer.LocalResponseNorm norm) {
-      return localResponseNorm(norm, x, in.channels());
-    } else if (layer instanceof Movement movement) {
-      int[] sources = movement.sources(in);
-      float[] y = new float[sources.length];
-      for (int i = 0; i < y.length; i++) {
-        y[i] = sources[i] == Movement.ZERO ? 0 : x[sources[i]];
-      }
-      return y;
-    } else if (layer instanceof Layer.Pool pool) {
-      return pool(pool, x, (Shape.Image) in, (Shape.Image) out);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
+    }
+
+    @Override
+    public float[] pool(Layer.Pool pool) {
+      return ReferenceForward.pool(pool, x, (Shape.Image) in, (Shape.Image) out);
+    }
+
+    @Override
+    public float[] globalAveragePool(Layer.GlobalAveragePool pool) {
       return globalAverage(x, in.channels());
-    } else if (layer instanceof Layer.Add) {
+    }
+
+    @Override
+    public float[] add(Layer.Add add) {
       return sum(inputs);
-    } else if (layer instanceof Layer.Concat) {
+    }
+
+    @Override
+    public float[] concat(Layer.Concat concat) {
       return join(inputs, out.elements());
-    } else if (layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout) {
+    }
+
+    @Override
+    public float[] flatten(Layer.Flatten flatten) {
       return x;
     }
-    throw new IllegalStateException("no rule for " + layer);
+
+    @Override
+    public float[] softmax(Layer.Softmax softmax) {
+      return ReferenceForward.softmax(x, softmax.log());
+    }
+
+    @Override
+    public float[] localResponseNorm(Layer.LocalResponseNorm norm) {
+      return ReferenceForward.localResponseNorm(norm, x, in.channels());
+    }
+
+    @Override
+    public float[] identity(Layer.Identity identity) {
+      return x;
+    }
+
+    @Override
+    public float[] dropout(Layer.Dropout dropout) {
+      return x;
+    }
+
+    @Override
+    public float[] leakyRelu(Elementwise.LeakyRelu leaky) {
+      return each(x, leaky::apply);
+    }
+
+    @Override
+    public float[] clip(Elementwise.Clip clip) {
+      return each(x, clip::apply);
+    }
+
+    @Override
+    public float[] affine(Elementwise.Affine affine) {
+      return ReferenceForward.this.affine(node, affine, x);
+    }
+
+    @Override
+    public float[] multiply(Elementwise.Multiply multiply) {
+      return product(inputs, network.inputShapes(node), out);
+    }
+
+    @Override
+    public float[] pad(Movement.Pad pad) {
+      return moved(pad, x, in);
+    }
+
+    @Override
+    public float[] crop(Movement.Crop crop) {
+      return moved(crop, x, in);
+    }
+
+    @Override
+    public float[] selectChannels(Movement.SelectChannels select) {
+      return moved(select, x, in);
+    }
+
+    @Override
+    public float[] unflatten(Movement.Unflatten image) {
+      return moved(image, x, in);
+    }
+  }
+
+  private static float[] moved(Movement movement, float[] x, Shape in) {
+    int[] sources = movement.sources(in);
+    float[] y = new float[sources.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = sources[i] == Movement.ZERO ? 0 : x[sources[i]];
+    }
+    return y;
+  }
+
+  private float[] affine(Node node, Elementwise.Affine affine, float[] x) {
+    Tensor gamma = tensor(node, TensorSpec.Role.GAMMA);
+    Tensor beta = tensor(node, TensorSpec.Role.BETA);
+    float[] y = new float[x.length];
+    for (int i = 0; i < y.length; i++) {
+      int c = i / (x.length / affine.channels());
+      y[i] = (float) ((double) gamma.at(c) * x[i] + beta.at(c));
+    }
+    return y;
   }
 
   private Tensor tensor(Node node, TensorSpec.Role role) {
@@ -212,25 +313,6 @@ public final class ReferenceForward {
       }
     }
     return y;
-  }
-
-  private float[] elementwise(Node node, Elementwise layer, List<float[]> inputs) {
-    float[] x = inputs.get(0);
-    if (layer instanceof Elementwise.LeakyRelu leaky) {
-      return each(x, leaky::apply);
-    } else if (layer instanceof Elementwise.Clip clip) {
-      return each(x, clip::apply);
-    } else if (layer instanceof Elementwise.Affine affine) {
-      Tensor gamma = tensor(node, TensorSpec.Role.GAMMA);
-      Tensor beta = tensor(node, TensorSpec.Role.BETA);
-      float[] y = new float[x.length];
-      for (int i = 0; i < y.length; i++) {
-        int c = i / (x.length / affine.channels());
-        y[i] = (float) ((double) gamma.at(c) * x[i] + beta.at(c));
-      }
-      return y;
-    }
-    return product(inputs, network.inputShapes(node), network.shapeOf(node.name()));
   }
 
   private static float[] product(List<float[]> inputs, List<Shape> shapes, Shape out) {

@@ -2,9 +2,7 @@ package io.paretune.evaluators.teacher;
 
 import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
@@ -16,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A trained classifier from an ONNX file, imported, so that it shows the values within it. A
@@ -90,12 +87,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
   }
 
   private static WeightedNetwork scores(ImportedModel read) {
-    Network network = read.network();
-    List<Node> nodes = network.nodes();
-    if (network.output().layer() instanceof Layer.Softmax && nodes.size() > 1) {
-      network = Network.of(network.input(), nodes.subList(0, nodes.size() - 1));
-    }
-    return new WeightedNetwork(network, read.weights());
+    return new WeightedNetwork(read.network().scores(), read.weights());
   }
 
   /** Compares probabilities: scores may differ by what is common to all classes. */

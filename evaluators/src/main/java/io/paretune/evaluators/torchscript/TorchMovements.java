@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The one place that knows which ATen operators a layer is that only moves values. */
-final class TorchMovements {
+final class TorchMovements implements Movement.Visitor<String> {
 
   private static final int CHANNELS = 1;
   private static final int ROWS = 2;
@@ -16,31 +16,43 @@ final class TorchMovements {
   /** PyTorch's number of 64-bit integers, which indices must be. */
   private static final int INT64 = 4;
 
-  private TorchMovements() {}
+  private final String x;
 
-  static String expression(Movement movement, String x) {
-    if (movement instanceof Movement.Pad pad) {
-      List<Integer> sides = List.of(pad.left(), pad.right(), pad.top(), pad.bottom());
-      return switch (pad.border()) {
-        case ZERO -> call("constant_pad_nd", x, sides, 0);
-        case EDGE -> call("replication_pad2d", x, sides);
-      };
-    } else if (movement instanceof Movement.Crop crop) {
-      String rows = slice(x, ROWS, crop.top(), crop.height(), crop.rowStep());
-      return slice(rows, COLUMNS, crop.left(), crop.width(), crop.columnStep());
-    } else if (movement instanceof Movement.SelectChannels select) {
-      return select(select, x);
-    } else if (movement instanceof Movement.Unflatten image) {
-      return call("reshape", x, List.of(-1, image.channels(), image.height(), image.width()));
-    }
-    throw new IllegalStateException("no ATen operator for " + movement);
+  /**
+   * Answers with the expression that moves values.
+   *
+   * @param x the expression of what is moved
+   */
+  TorchMovements(String x) {
+    this.x = x;
+  }
+
+  @Override
+  public String pad(Movement.Pad pad) {
+    List<Integer> sides = List.of(pad.left(), pad.right(), pad.top(), pad.bottom());
+    return switch (pad.border()) {
+      case ZERO -> call("constant_pad_nd", x, sides, 0);
+      case EDGE -> call("replication_pad2d", x, sides);
+    };
+  }
+
+  @Override
+  public String crop(Movement.Crop crop) {
+    String rows = slice(x, ROWS, crop.top(), crop.height(), crop.rowStep());
+    return slice(rows, COLUMNS, crop.left(), crop.width(), crop.columnStep());
+  }
+
+  @Override
+  public String unflatten(Movement.Unflatten image) {
+    return call("reshape", x, List.of(-1, image.channels(), image.height(), image.width()));
   }
 
   private static String slice(String x, int axis, int from, int count, int step) {
     return call("slice", x, axis, from, from + (count - 1) * step + 1, step);
   }
 
-  private static String select(Movement.SelectChannels select, String x) {
+  @Override
+  public String selectChannels(Movement.SelectChannels select) {
     List<Integer> channels = select.channels();
     int first = 0;
     while (first < channels.size() && channels.get(first) == Movement.ZERO) {
@@ -55,7 +67,7 @@ final class TorchMovements {
       run &= channels.get(i) == channels.get(first) + i - first;
     }
     if (!run) {
-      return gather(select, x);
+      return gather(select);
     }
     String kept = slice(x, CHANNELS, channels.get(first), end - first, 1);
     int after = channels.size() - end;
@@ -63,7 +75,7 @@ final class TorchMovements {
   }
 
   /** Any order, with one channel of zeros behind the input's if one is asked for. */
-  private static String gather(Movement.SelectChannels select, String x) {
+  private String gather(Movement.SelectChannels select) {
     List<Integer> indices = new ArrayList<>(select.channels());
     indices.replaceAll(channel -> channel == Movement.ZERO ? select.inputs() : channel);
     String source = indices.contains(select.inputs()) ? padded(x, 0, 1) : x;

@@ -1,8 +1,8 @@
 package io.paretune.evaluators.torchscript;
 
-import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
@@ -11,113 +11,160 @@ import java.util.List;
 import java.util.Map;
 
 /** The one place that knows which ATen operator a layer is. */
-final class TorchOperators {
+final class TorchOperators implements LayerVisitor<String> {
 
   private static final String NONE = "None";
 
-  private TorchOperators() {}
+  private final Shape in;
+  private final List<String> inputs;
+  private final String x;
+  private final Map<Role, String> tensors;
+  private final Precision precision;
 
   /**
-   * The expression that computes a layer. What differs between training and inference asks {@code
-   * self.training}.
+   * Answers with the expression that computes a layer. What differs between training and inference
+   * asks {@code self.training}.
    *
    * @param in shape of the layer's first input
    * @param inputs expressions of the layer's inputs
    * @param tensors expressions of its tensors
    * @param precision what the inputs are in and the output must be in
    */
-  static String expression(
-      Layer layer, Shape in, List<String> inputs, Map<Role, String> tensors, Precision precision) {
-    String x = inputs.get(0);
-    String weight = tensors.getOrDefault(Role.WEIGHT, NONE);
-    String bias = tensors.getOrDefault(Role.BIAS, NONE);
-    if (layer instanceof Layer.Conv2d conv) {
-      Window window = conv.window();
-      return call(
-          "conv2d",
-          x,
-          weight,
-          bias,
-          stride(window),
-          padding(window),
-          pair(window.dilationHeight(), window.dilationWidth()),
-          conv.groups());
-    } else if (layer instanceof Layer.Linear) {
-      return call("linear", x, weight, bias);
-    } else if (layer instanceof Layer.BatchNorm norm) {
-      return call(
-          "batch_norm",
-          x,
-          tensors.getOrDefault(Role.GAMMA, NONE),
-          tensors.getOrDefault(Role.BETA, NONE),
-          tensors.getOrDefault(Role.RUNNING_MEAN, NONE),
-          tensors.getOrDefault(Role.RUNNING_VARIANCE, NONE),
-          "self.training",
-          norm.momentum(),
-          norm.epsilon(),
-          true);
-    } else if (layer instanceof Layer.Activation activation) {
-      return activation(activation.kind(), x);
-    } else if (layer instanceof Layer.Pool pool) {
-      return pool(pool, x);
-    } else if (layer instanceof Layer.GlobalAveragePool) {
-      return call("mean", x, pair(2, 3), true);
-    } else if (layer instanceof Layer.Add) {
-      return chain("add", inputs);
-    } else if (layer instanceof Layer.Concat) {
-      return call("cat", inputs, 1);
-    } else if (layer instanceof Layer.Flatten) {
-      return call("flatten", x, 1);
-    } else if (layer instanceof Layer.Dropout dropout) {
-      return call("dropout", x, dropout.rate(), "self.training");
-    } else if (layer instanceof Layer.Identity) {
-      return x;
-    } else if (layer instanceof Layer.Softmax softmax) {
-      return call(softmax.log() ? "log_softmax" : "softmax", x, 1);
-    } else if (layer instanceof Layer.LocalResponseNorm norm) {
-      return localResponseNorm(norm, (Shape.Image) in, x, precision);
-    } else if (layer instanceof Elementwise elementwise) {
-      return elementwise(elementwise, in, inputs, tensors, precision);
-    } else if (layer instanceof Movement movement) {
-      return TorchMovements.expression(movement, x);
-    }
-    throw new IllegalStateException("no ATen operator for " + layer);
+  TorchOperators(Shape in, List<String> inputs, Map<Role, String> tensors, Precision precision) {
+    this.in = in;
+    this.inputs = inputs;
+    this.x = inputs.get(0);
+    this.tensors = tensors;
+    this.precision = precision;
   }
 
-  private static String elementwise(
-      Elementwise layer,
-      Shape in,
-      List<String> inputs,
-      Map<Role, String> tensors,
-      Precision precision) {
-    String x = inputs.get(0);
-    if (layer instanceof Elementwise.LeakyRelu leaky) {
-      return call("leaky_relu", x, leaky.slope());
-    } else if (layer instanceof Elementwise.Clip clip) {
-      return call("clamp", x, clip.low(), clip.high());
-    } else if (layer instanceof Elementwise.Affine) {
-      String gamma = perChannel(in, tensors.getOrDefault(Role.GAMMA, NONE));
-      String beta = perChannel(in, tensors.getOrDefault(Role.BETA, NONE));
-      // its tensors are in 32 bits, which would carry over to whatever reads the sum
-      String sum = call("add", call("mul", x, gamma), beta);
-      return precision == Precision.FLOAT32 ? sum : call("to", sum, precision.scalarType());
-    } else if (layer instanceof Elementwise.Multiply) {
-      return chain("mul", inputs);
-    }
-    throw new IllegalStateException("no ATen operator for " + layer);
+  @Override
+  public String conv2d(Layer.Conv2d conv) {
+    Window window = conv.window();
+    return call(
+        "conv2d",
+        x,
+        tensor(Role.WEIGHT),
+        tensor(Role.BIAS),
+        stride(window),
+        padding(window),
+        pair(window.dilationHeight(), window.dilationWidth()),
+        conv.groups());
+  }
+
+  @Override
+  public String linear(Layer.Linear linear) {
+    return call("linear", x, tensor(Role.WEIGHT), tensor(Role.BIAS));
+  }
+
+  @Override
+  public String batchNorm(Layer.BatchNorm norm) {
+    return call(
+        "batch_norm",
+        x,
+        tensor(Role.GAMMA),
+        tensor(Role.BETA),
+        tensor(Role.RUNNING_MEAN),
+        tensor(Role.RUNNING_VARIANCE),
+        "self.training",
+        norm.momentum(),
+        norm.epsilon(),
+        true);
+  }
+
+  @Override
+  public String globalAveragePool(Layer.GlobalAveragePool pool) {
+    return call("mean", x, pair(2, 3), true);
+  }
+
+  @Override
+  public String add(Layer.Add add) {
+    return chain("add");
+  }
+
+  @Override
+  public String concat(Layer.Concat concat) {
+    return call("cat", inputs, 1);
+  }
+
+  @Override
+  public String flatten(Layer.Flatten flatten) {
+    return call("flatten", x, 1);
+  }
+
+  @Override
+  public String dropout(Layer.Dropout dropout) {
+    return call("dropout", x, dropout.rate(), "self.training");
+  }
+
+  @Override
+  public String identity(Layer.Identity identity) {
+    return x;
+  }
+
+  @Override
+  public String softmax(Layer.Softmax softmax) {
+    return call(softmax.log() ? "log_softmax" : "softmax", x, 1);
+  }
+
+  @Override
+  public String leakyRelu(Elementwise.LeakyRelu leaky) {
+    return call("leaky_relu", x, leaky.slope());
+  }
+
+  @Override
+  public String clip(Elementwise.Clip clip) {
+    return call("clamp", x, clip.low(), clip.high());
+  }
+
+  @Override
+  public String affine(Elementwise.Affine affine) {
+    String sum = call("add", call("mul", x, perChannel(Role.GAMMA)), perChannel(Role.BETA));
+    // its tensors are in 32 bits, which would carry over to whatever reads the sum
+    return precision == Precision.FLOAT32 ? sum : call("to", sum, precision.scalarType());
+  }
+
+  @Override
+  public String multiply(Elementwise.Multiply multiply) {
+    return chain("mul");
+  }
+
+  @Override
+  public String pad(Movement.Pad pad) {
+    return pad.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String crop(Movement.Crop crop) {
+    return crop.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String selectChannels(Movement.SelectChannels select) {
+    return select.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String unflatten(Movement.Unflatten image) {
+    return image.move(new TorchMovements(x));
+  }
+
+  private String tensor(Role role) {
+    return tensors.getOrDefault(role, NONE);
   }
 
   /**
    * The mean of the squares is a pool along the channels, of the image as one plane of channels x
    * places. Always in 32 bits, since squares leave the range of 16.
    */
-  private static String localResponseNorm(
-      Layer.LocalResponseNorm norm, Shape.Image in, String x, Precision precision) {
-    int places = in.height() * in.width();
+  @Override
+  public String localResponseNorm(Layer.LocalResponseNorm norm) {
+    Shape.Image image = (Shape.Image) in;
+    int places = image.height() * image.width();
     String wide =
         precision == Precision.FLOAT32 ? x : call("to", x, Precision.FLOAT32.scalarType());
     String squares =
-        call("reshape", call("mul", wide, wide), List.of(-1, 1, in.channels(), places));
+        call("reshape", call("mul", wide, wide), List.of(-1, 1, image.channels(), places));
     List<Integer> ends = List.of(0, 0, norm.reach(), norm.reach());
     String means =
         call(
@@ -134,21 +181,23 @@ final class TorchOperators {
         call(
             "reshape",
             call("pow", base, norm.beta()),
-            List.of(-1, in.channels(), in.height(), in.width()));
+            List.of(-1, image.channels(), image.height(), image.width()));
     String result = call("div", wide, divisor);
     return precision == Precision.FLOAT32 ? result : call("to", result, precision.scalarType());
   }
 
-  private static String perChannel(Shape in, String vector) {
+  private String perChannel(Role role) {
+    String vector = tensor(role);
     return in instanceof Shape.Image ? call("reshape", vector, List.of(-1, 1, 1)) : vector;
   }
 
-  private static String chain(String operator, List<String> inputs) {
+  private String chain(String operator) {
     return inputs.stream().reduce((all, next) -> call(operator, all, next)).orElseThrow();
   }
 
-  private static String activation(ActivationKind kind, String x) {
-    return switch (kind) {
+  @Override
+  public String activation(Layer.Activation activation) {
+    return switch (activation.kind()) {
       case RELU -> call("relu", x);
       case RELU6 -> call("hardtanh", x, 0.0, 6.0);
       case SIGMOID -> call("sigmoid", x);
@@ -161,7 +210,8 @@ final class TorchOperators {
     };
   }
 
-  private static String pool(Layer.Pool pool, String x) {
+  @Override
+  public String pool(Layer.Pool pool) {
     Window window = pool.window();
     String kernel = pair(window.kernelHeight(), window.kernelWidth());
     String stride = stride(window);

@@ -154,8 +154,8 @@ public final class TorchScriptExport {
           lines,
           values,
           node.name(),
-          TorchOperators.expression(
-              node.layer(), network.inputShapes(node).get(0), inputs, tensors, own));
+          node.layer()
+              .accept(new TorchOperators(network.inputShapes(node).get(0), inputs, tensors, own)));
       formats.put(node.name(), own);
     }
     String last = network.output().name();

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.data.Split;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
@@ -53,7 +52,7 @@ public final class Gradients {
       throw new IllegalArgumentException(
           "count and batch must be at least 1, got count=%d, batch=%d".formatted(count, batch));
     }
-    Network scores = withoutSoftmax(network);
+    Network scores = network.scores();
     int all = Math.min(count, split.size());
     BatchMemory inputs = new BatchMemory(batch * split.examples().shape().volume());
     BatchMemory labels = new BatchMemory(batch * network.classes());
@@ -80,13 +79,6 @@ public final class Gradients {
             });
       }
     }
-  }
-
-  /** A closing softmax stays out: the loss reads the scores. */
-  private static Network withoutSoftmax(Network network) {
-    return network.output().layer() instanceof Layer.Softmax && network.nodes().size() > 1
-        ? Network.of(network.input(), network.nodes().subList(0, network.nodes().size() - 1))
-        : network;
   }
 
   private static float[] targets(Split split, int from, int to, int all, int classes) {

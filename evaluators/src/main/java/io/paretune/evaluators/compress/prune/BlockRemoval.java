@@ -1,6 +1,5 @@
 package io.paretune.evaluators.compress.prune;
 
-import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -86,10 +85,7 @@ public final class BlockRemoval {
 
   /** Whether a rectifier reads what the same rectifier made, as it does behind a removed block. */
   private static boolean rectifiedAlready(Node node, @Nullable Node before) {
-    return before != null
-        && node.layer() instanceof Layer.Activation activation
-        && (activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.RELU6)
-        && before.layer().equals(activation);
+    return before != null && node.layer().rectifies() && before.layer().equals(node.layer());
   }
 
   /** Nodes that the last one depends on, in order. */
@@ -109,7 +105,7 @@ public final class BlockRemoval {
    * from within the branch.
    */
   private static Optional<String> shortcut(Network network, Node sum) {
-    if (!(sum.layer() instanceof Layer.Add)
+    if (!sum.layer().equals(new Layer.Add())
         || sum.inputs().size() != 2
         || sum.name().equals(network.output().name())) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -62,38 +63,63 @@ public final class ChannelSelection {
   /** The network without these channels. */
   public Network cut() {
     return Network.of(
-        network.input(), network.nodes().stream().map(node -> node.withLayer(cut(node))).toList());
+        network.input(),
+        network.nodes().stream()
+            .map(node -> node.withLayer(node.layer().accept(new Cut(node))))
+            .toList());
   }
 
-  private Layer cut(Node node) {
-    int outputs = kept(node.name()).length;
-    int inputs = kept(node.inputs().get(0)).length;
-    if (node.layer() instanceof Layer.Conv2d conv) {
-      int groups = conv.depthwise() ? outputs : conv.groups();
-      return new Layer.Conv2d(inputs, outputs, conv.window(), groups, conv.bias());
-    } else if (node.layer() instanceof Layer.Linear linear) {
-      return new Layer.Linear(inputs, outputs, linear.bias());
-    } else if (node.layer() instanceof Layer.BatchNorm norm) {
-      return new Layer.BatchNorm(outputs, norm.epsilon(), norm.momentum());
-    } else if (node.layer() instanceof Elementwise.Affine) {
-      return new Elementwise.Affine(outputs);
-    } else if (node.layer() instanceof Movement.SelectChannels select) {
-      return cut(node, select);
-    } else if (node.layer() instanceof Movement.Unflatten image) {
-      return new Movement.Unflatten(outputs, image.height(), image.width());
+  /** A layer without the channels that go. */
+  private final class Cut implements LayerVisitor.Otherwise<Layer> {
+    private final int[] inputs;
+    private final int[] outputs;
+
+    Cut(Node node) {
+      this.inputs = kept(node.inputs().get(0));
+      this.outputs = kept(node.name());
     }
-    return node.layer();
-  }
 
-  private Layer cut(Node node, Movement.SelectChannels select) {
-    int[] inputs = kept(node.inputs().get(0));
-    List<Integer> channels =
-        Arrays.stream(kept(node.name()))
-            .map(output -> select.channels().get(output))
-            .map(c -> c == Movement.ZERO ? Movement.ZERO : Arrays.binarySearch(inputs, c))
-            .boxed()
-            .toList();
-    return new Movement.SelectChannels(inputs.length, channels);
+    @Override
+    public Layer otherwise(Layer layer) {
+      return layer;
+    }
+
+    @Override
+    public Layer conv2d(Layer.Conv2d conv) {
+      int groups = conv.depthwise() ? outputs.length : conv.groups();
+      return new Layer.Conv2d(inputs.length, outputs.length, conv.window(), groups, conv.bias());
+    }
+
+    @Override
+    public Layer linear(Layer.Linear linear) {
+      return new Layer.Linear(inputs.length, outputs.length, linear.bias());
+    }
+
+    @Override
+    public Layer batchNorm(Layer.BatchNorm norm) {
+      return new Layer.BatchNorm(outputs.length, norm.epsilon(), norm.momentum());
+    }
+
+    @Override
+    public Layer affine(Elementwise.Affine affine) {
+      return new Elementwise.Affine(outputs.length);
+    }
+
+    @Override
+    public Layer unflatten(Movement.Unflatten image) {
+      return new Movement.Unflatten(outputs.length, image.height(), image.width());
+    }
+
+    @Override
+    public Layer selectChannels(Movement.SelectChannels select) {
+      List<Integer> channels =
+          Arrays.stream(outputs)
+              .map(output -> select.channels().get(output))
+              .map(c -> c == Movement.ZERO ? Movement.ZERO : Arrays.binarySearch(inputs, c))
+              .boxed()
+              .toList();
+      return new Movement.SelectChannels(inputs.length, channels);
+    }
   }
 
   /** The weights of the smaller network: those of the channels that stay. */
@@ -104,7 +130,7 @@ public final class ChannelSelection {
       int[] inputs = kept(node.inputs().get(0));
       for (TensorSpec spec : Network.tensors(node)) {
         Tensor tensor = weights.get(spec.name());
-        boolean columns = spec.role() == Role.WEIGHT && ChannelTies.readsAllInputs(node.layer());
+        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
         tensors.put(
             spec.name(), columns ? select(tensor, outputs, inputs) : select(tensor, outputs));
       }
@@ -124,7 +150,7 @@ public final class ChannelSelection {
       boolean[] inputs = dropped(node.inputs().get(0));
       for (TensorSpec spec : Network.tensors(node)) {
         float[] values = weights.get(spec.name()).toArray();
-        boolean columns = spec.role() == Role.WEIGHT && ChannelTies.readsAllInputs(node.layer());
+        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
         int perOutput = values.length / outputs.length;
         for (int i = 0; i < values.length && spec.role().trainable(); i++) {
           boolean zero = outputs[i / perOutput];

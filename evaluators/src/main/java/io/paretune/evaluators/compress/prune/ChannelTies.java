@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -40,7 +41,7 @@ public final class ChannelTies {
     ties.fix(input);
     ties.channels.put(Network.INPUT, input);
     for (Node node : network.nodes()) {
-      ties.channels.put(node.name(), ties.outputs(node));
+      ties.channels.put(node.name(), node.layer().accept(ties.new Outputs(node)));
     }
     ties.fix(ties.channelsOf(network.output().name()));
     return ties;
@@ -93,12 +94,6 @@ public final class ChannelTies {
     return Arrays.stream(channelsOf(node)).map(this::find).toArray();
   }
 
-  /** Whether the layer's weight has a column for each channel (feature) that it reads. */
-  public static boolean readsAllInputs(Layer layer) {
-    return layer instanceof Layer.Linear
-        || (layer instanceof Layer.Conv2d conv && conv.groups() == 1);
-  }
-
   /** Whether the channels of this class must stay. */
   public boolean isFixed(int channelClass) {
     return fixed[find(channelClass)];
@@ -113,50 +108,147 @@ public final class ChannelTies {
     return found;
   }
 
-  private int[] outputs(Node node) {
-    Layer layer = node.layer();
-    int[] first = channelsOf(node.inputs().get(0));
-    if (layer instanceof Layer.Conv2d conv && !conv.depthwise()) {
-      int[] own = fresh(conv.outputs());
+  /** The classes of the channels that one node makes. */
+  private final class Outputs implements LayerVisitor<int[]> {
+    private final Node node;
+    private final int[] first;
+
+    Outputs(Node node) {
+      this.node = node;
+      this.first = channelsOf(node.inputs().get(0));
+    }
+
+    private int[] produce(int count) {
+      int[] own = fresh(count);
       produced.put(node.name(), own);
+      return own;
+    }
+
+    @Override
+    public int[] conv2d(Layer.Conv2d conv) {
+      if (conv.depthwise()) {
+        return first;
+      }
+      int[] own = produce(conv.outputs());
       if (conv.groups() > 1) {
         fix(first);
         fix(own);
       }
       return own;
-    } else if (layer instanceof Layer.Linear linear) {
-      int[] own = fresh(linear.outputs());
-      produced.put(node.name(), own);
-      return own;
-    } else if (layer instanceof Layer.Add) {
-      for (String other : node.inputs()) {
-        unite(first, channelsOf(other));
-      }
+    }
+
+    @Override
+    public int[] linear(Layer.Linear linear) {
+      return produce(linear.outputs());
+    }
+
+    @Override
+    public int[] batchNorm(Layer.BatchNorm norm) {
       return first;
-    } else if (layer instanceof Elementwise.Multiply) {
-      return product(node);
-    } else if (layer instanceof Movement.SelectChannels select) {
-      // A channel of zeros is made by no layer: its class goes when those it is added to go.
-      return select.channels().stream()
-          .mapToInt(channel -> channel == Movement.ZERO ? fresh(1)[0] : first[channel])
-          .toArray();
-    } else if (layer instanceof Movement.Unflatten image) {
-      return channelsOfFeatures(first, image);
-    } else if (layer instanceof Layer.Softmax || layer instanceof Layer.LocalResponseNorm) {
-      // Every probability depends on all scores, a normalised channel on its neighbours.
-      fix(first);
+    }
+
+    @Override
+    public int[] activation(Layer.Activation activation) {
       return first;
-    } else if (layer instanceof Layer.Concat) {
+    }
+
+    @Override
+    public int[] pool(Layer.Pool pool) {
+      return first;
+    }
+
+    @Override
+    public int[] globalAveragePool(Layer.GlobalAveragePool pool) {
+      return first;
+    }
+
+    @Override
+    public int[] add(Layer.Add add) {
+      node.inputs().forEach(other -> unite(first, channelsOf(other)));
+      return first;
+    }
+
+    @Override
+    public int[] concat(Layer.Concat concat) {
       return node.inputs().stream()
           .flatMapToInt(input -> Arrays.stream(channelsOf(input)))
           .toArray();
-    } else if (layer instanceof Layer.Flatten) {
+    }
+
+    @Override
+    public int[] flatten(Layer.Flatten flatten) {
       int perChannel = network.shapeOf(node.name()).elements() / first.length;
       int[] features = new int[first.length * perChannel];
       Arrays.setAll(features, i -> first[i / perChannel]);
       return features;
     }
-    return first;
+
+    @Override
+    public int[] softmax(Layer.Softmax softmax) {
+      // Every probability depends on all scores.
+      fix(first);
+      return first;
+    }
+
+    @Override
+    public int[] localResponseNorm(Layer.LocalResponseNorm norm) {
+      // A normalised channel depends on its neighbours.
+      fix(first);
+      return first;
+    }
+
+    @Override
+    public int[] identity(Layer.Identity identity) {
+      return first;
+    }
+
+    @Override
+    public int[] dropout(Layer.Dropout dropout) {
+      return first;
+    }
+
+    @Override
+    public int[] leakyRelu(Elementwise.LeakyRelu leaky) {
+      return first;
+    }
+
+    @Override
+    public int[] clip(Elementwise.Clip clip) {
+      return first;
+    }
+
+    @Override
+    public int[] affine(Elementwise.Affine affine) {
+      return first;
+    }
+
+    @Override
+    public int[] multiply(Elementwise.Multiply multiply) {
+      return product(node);
+    }
+
+    @Override
+    public int[] pad(Movement.Pad pad) {
+      return first;
+    }
+
+    @Override
+    public int[] crop(Movement.Crop crop) {
+      return first;
+    }
+
+    @Override
+    public int[] selectChannels(Movement.SelectChannels select) {
+      // A channel of zeros is made by no layer: its class goes when those it is added to go.
+      return select.channels().stream()
+          .mapToInt(channel -> channel == Movement.ZERO ? fresh(1)[0] : first[channel])
+          .toArray();
+    }
+
+    @Override
+    public int[] unflatten(Movement.Unflatten image) {
+      return channelsOfFeatures(first, image);
+    }
   }
 
   /** Channels that meet are one; a single channel that gates all others stays. */

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.compress.prune;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -27,10 +26,7 @@ public final class WeightPruning {
   /** The layers whose weights can be zeroed, in order. */
   public static List<Node> layers(Network network) {
     return network.nodes().stream()
-        .filter(
-            node ->
-                node.layer() instanceof Layer.Linear
-                    || (node.layer() instanceof Layer.Conv2d conv && !conv.depthwise()))
+        .filter(node -> node.layer().weighted() && !node.layer().depthwise())
         .toList();
   }
 
@@ -151,7 +147,7 @@ public final class WeightPruning {
     long zeros = 0;
     long all = 0;
     for (Node node : network.nodes()) {
-      if (node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear) {
+      if (node.layer().weighted()) {
         Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
         all += weight.size();
         for (int i = 0; i < weight.size(); i++) {

@@ -41,11 +41,6 @@ final class FloatKernels {
     this.biases = biases;
   }
 
-  /** Whether the layer has a weight that fewer bits make smaller. */
-  static boolean weighted(Layer layer) {
-    return layer instanceof Layer.Conv2d || layer instanceof Layer.Linear;
-  }
-
   /** Appends a node whose weight is stored in 16 bits; biases stay in 32. */
   void half(Node node, List<String> inputs) {
     List<String> all = new ArrayList<>(inputs);

@@ -82,12 +82,12 @@ public final class QuantisationPoints {
   public boolean onTheFly(Node node) {
     return plan.activations() == Activations.DYNAMIC
         && plan.bits(node.block()) == 8
-        && FloatKernels.weighted(node.layer());
+        && node.layer().weighted();
   }
 
   /** Bits of the node's weight in the file, if it has one: 32, 16, 8 or 4. */
   public int weightBits(Node node) {
-    return FloatKernels.weighted(node.layer()) ? plan.bits(node.block()) : 32;
+    return node.layer().weighted() ? plan.bits(node.block()) : 32;
   }
 
   /** Whether the node reads a value in 8 bits, on a grid that is known beforehand. */
@@ -136,7 +136,7 @@ public final class QuantisationPoints {
   private boolean classScores(Node node) {
     Node output = network.output();
     return node.name().equals(output.name())
-        || (output.layer() instanceof Layer.Softmax
+        || (network.endsInSoftmax()
             && output.inputs().contains(node.name())
             && network.consumers(node.name()).size() == 1);
   }
@@ -148,14 +148,9 @@ public final class QuantisationPoints {
   private boolean fusedWithRectifier(Node node) {
     List<Node> readers = network.consumers(node.name());
     return readers.size() == 1
-        && rectifies(readers.get(0).layer())
+        && readers.get(0).layer().rectifies()
         && int8(readers.get(0))
         && !readers.get(0).name().equals(network.output().name());
-  }
-
-  private static boolean rectifies(Layer layer) {
-    return layer instanceof Layer.Activation activation
-        && (activation.kind() == ActivationKind.RELU || activation.kind() == ActivationKind.RELU6);
   }
 
   /**
@@ -163,9 +158,7 @@ public final class QuantisationPoints {
    * be dropped.
    */
   private static boolean keepsValues(Layer layer) {
-    return layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout
+    return layer.passes()
         || (layer instanceof Layer.Pool pool && pool.kind() == Layer.PoolKind.MAX);
   }
 }

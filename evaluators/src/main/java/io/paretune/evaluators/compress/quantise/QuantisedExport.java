@@ -141,7 +141,7 @@ public final class QuantisedExport {
     for (String name : node.inputs()) {
       inputs.add(points.readsQuantised(node, name) ? quantise(name).dequantised() : name);
     }
-    if (FloatKernels.weighted(layer)) {
+    if (layer.weighted()) {
       inputs.addAll(parameters(node, quantise(node.inputs().get(0)).range()));
     }
     OnnxOperators.append(graph, layer, inputs, node.name());
@@ -159,7 +159,7 @@ public final class QuantisedExport {
     Quantised source = quantise(node.inputs().get(0));
     String name = node.name();
     String moved = graph.anonymous();
-    OnnxMovements.append(graph, movement, source.bytes(), moved, Optional.of(source.zeroPoint()));
+    movement.move(new OnnxMovements(graph, source.bytes(), moved, Optional.of(source.zeroPoint())));
     String dq =
         graph.node(
             "DequantizeLinear",
@@ -221,7 +221,7 @@ public final class QuantisedExport {
     String scale = graph.floats(graph.anonymous(), int8.scales());
     String stored = graph.int8s(weightName, int8.values(), weight.shape());
     List<String> inputs = new ArrayList<>(List.of(stored, scale));
-    if (node.layer() instanceof Layer.Linear) {
+    if (!node.layer().convolves()) {
       // not needed by the format, but ONNX Runtime takes the product of integers only with it
       inputs.add(graph.int8s(graph.anonymous(), new byte[outputs], outputs));
     }

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.compress.quantise;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,11 @@ public final class WhatRuns {
   public static List<String> of(Network network, QuantisationPlan plan) {
     Map<Integer, List<String>> unpacked = new TreeMap<>();
     network.nodes().stream()
-        .filter(node -> FloatKernels.weighted(node.layer()))
+        .filter(node -> node.layer().weighted())
         .filter(
             node -> {
               int bits = plan.bits(node.block());
-              return bits == 16 || (bits == 4 && node.layer() instanceof Layer.Conv2d);
+              return bits == 16 || (bits == 4 && node.layer().convolves());
             })
         .forEach(
             node -> {

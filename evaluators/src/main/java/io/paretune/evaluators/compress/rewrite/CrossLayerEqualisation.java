@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.rewrite;
 
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -90,21 +91,37 @@ public final class CrossLayerEqualisation {
   }
 
   private static boolean weighted(Layer layer) {
-    return layer instanceof Layer.Linear
-        || (layer instanceof Layer.Conv2d conv && (conv.groups() == 1 || conv.depthwise()));
+    return layer.dense() || layer.depthwise();
   }
+
+  private static final LayerVisitor<Boolean> SCALES =
+      new LayerVisitor.Otherwise<>() {
+        @Override
+        public Boolean otherwise(Layer layer) {
+          return layer.passes();
+        }
+
+        @Override
+        public Boolean pool(Layer.Pool layer) {
+          return true;
+        }
+
+        @Override
+        public Boolean globalAveragePool(Layer.GlobalAveragePool layer) {
+          return true;
+        }
+
+        @Override
+        public Boolean activation(Layer.Activation layer) {
+          return layer.kind() == ActivationKind.RELU;
+        }
+      };
 
   /**
    * Whether multiplying a channel of the input by a positive number does the same to the output.
    */
   private static boolean scales(Layer layer) {
-    return layer instanceof Layer.Pool
-        || layer instanceof Layer.GlobalAveragePool
-        || layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout
-        || (layer instanceof Layer.Activation activation
-            && activation.kind() == ActivationKind.RELU);
+    return layer.accept(SCALES);
   }
 
   /**
@@ -119,7 +136,7 @@ public final class CrossLayerEqualisation {
     double apply(Map<String, float[]> values) {
       float[] rows = weight(values, first);
       float[] next = weight(values, second);
-      boolean depthwise = second.layer() instanceof Layer.Conv2d conv && conv.depthwise();
+      boolean depthwise = second.layer().depthwise();
       List<Integer> shape =
           Objects.requireNonNull(second.layer().tensors().get(Role.WEIGHT), second.name());
       int channels =

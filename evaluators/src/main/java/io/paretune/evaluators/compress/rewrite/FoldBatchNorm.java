@@ -41,14 +41,14 @@ public final class FoldBatchNorm {
       Node source = kept.get(inputs.get(0));
       if ((node.layer() instanceof Layer.BatchNorm || node.layer() instanceof Elementwise.Affine)
           && source != null
-          && foldable(source.layer())
+          && source.layer().weighted()
           && plain.consumers(node.inputs().get(0)).size() == 1) {
         Scaling scaling =
             node.layer() instanceof Layer.BatchNorm norm
                 ? Scaling.of(node.name(), norm, tensors)
                 : Scaling.ofAffine(node.name(), tensors);
         scaling.apply(source, tensors);
-        kept.put(source.name(), source.withLayer(biased(source.layer())));
+        kept.put(source.name(), source.withLayer(source.layer().biased()));
         replaced.put(node.name(), source.name());
       } else {
         kept.put(node.name(), node.withInputs(inputs));
@@ -80,19 +80,6 @@ public final class FoldBatchNorm {
 
   private static List<String> renamed(List<String> names, Map<String, String> replaced) {
     return names.stream().map(name -> replaced.getOrDefault(name, name)).toList();
-  }
-
-  private static boolean foldable(Layer layer) {
-    return layer instanceof Layer.Conv2d || layer instanceof Layer.Linear;
-  }
-
-  private static Layer biased(Layer layer) {
-    if (layer instanceof Layer.Conv2d conv) {
-      return new Layer.Conv2d(conv.inputs(), conv.outputs(), conv.window(), conv.groups(), true);
-    } else if (layer instanceof Layer.Linear linear) {
-      return new Layer.Linear(linear.inputs(), linear.outputs(), true);
-    }
-    throw new IllegalStateException("no bias for " + layer);
   }
 
   /** What a normalisation does to each channel: {@code x -> factor x + offset}. */

@@ -45,7 +45,7 @@ public final class UnfoldBatchNorm {
     Network network = model.network();
     Set<String> plain = new LinkedHashSet<>();
     for (Node node : network.nodes()) {
-      if (node.layer() instanceof Layer.Conv2d
+      if (node.layer().convolves()
           && network.consumers(node.name()).stream()
               .noneMatch(reader -> reader.layer() instanceof Layer.BatchNorm)) {
         plain.add(node.name());

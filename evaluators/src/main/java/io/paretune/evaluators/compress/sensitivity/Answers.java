@@ -29,8 +29,7 @@ final class Answers {
    * @param count how many examples of the split, evenly spread over it
    */
   static Answers of(byte[] file, Network network, Split split, int count) {
-    boolean probabilities =
-        network.output().layer() instanceof Layer.Softmax softmax && !softmax.log();
+    boolean probabilities = network.output().layer().equals(new Layer.Softmax(false));
     double[][] logarithms = new double[count][];
     int correct = 0;
     // one thread: the same sums on every machine

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.compress.sensitivity;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -17,7 +16,7 @@ final class Blocks {
   private Blocks() {}
 
   private static boolean weighted(Node node) {
-    return node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear;
+    return node.layer().weighted();
   }
 
   /** Blocks with a convolution or a linear layer. */

@@ -115,7 +115,7 @@ final class Probe {
   }
 
   private boolean weighted() {
-    return kernel.layer() instanceof Layer.Conv2d || kernel.layer() instanceof Layer.Linear;
+    return kernel.layer().weighted();
   }
 
   private boolean inRow() {

@@ -2,7 +2,6 @@ package io.paretune.evaluators.onnx.read;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ final class Blocks {
   }
 
   private static boolean weighted(Node node) {
-    return node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear;
+    return node.layer().weighted();
   }
 
   private static long count(List<Node> nodes, Map<String, String> labels) {

@@ -93,14 +93,10 @@ final class Rewrites {
       return false;
     }
     Node maker = source.get();
-    Layer layer = maker.layer();
-    if (layer instanceof Layer.Conv2d conv) {
-      layer = new Layer.Conv2d(conv.inputs(), conv.outputs(), conv.window(), conv.groups(), true);
-    } else if (layer instanceof Layer.Linear linear) {
-      layer = new Layer.Linear(linear.inputs(), linear.outputs(), true);
-    } else {
+    if (!maker.layer().weighted()) {
       return false;
     }
+    Layer layer = maker.layer().biased();
     float[] bias = draft.tensor(Role.BETA, node.name()).toArray();
     Tensor before = draft.tensors().get(Role.BIAS.of(maker.name()));
     for (int c = 0; c < bias.length && before != null; c++) {

@@ -136,20 +136,14 @@ final class FeaturePairs {
   private static Optional<Value> lastValue(Network network) {
     String last = Network.INPUT;
     for (Node node : network.nodes()) {
-      if (node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear) {
+      if (node.layer().weighted()) {
         last = node.inputs().get(0);
       }
     }
-    while (network.contains(last) && passes(network.node(last).layer())) {
+    while (network.contains(last) && network.node(last).layer().passes()) {
       last = network.node(last).inputs().get(0);
     }
     return network.contains(last) ? Optional.of(Value.of(network, last)) : Optional.empty();
-  }
-
-  private static boolean passes(Layer layer) {
-    return layer instanceof Layer.Flatten
-        || layer instanceof Layer.Identity
-        || layer instanceof Layer.Dropout;
   }
 
   /** By height and width, the image at the end of the last block that ends at that size. */
@@ -187,6 +181,6 @@ final class FeaturePairs {
     return layer instanceof Layer.Pool
         || layer instanceof Layer.GlobalAveragePool
         || layer instanceof Layer.Softmax
-        || passes(layer);
+        || layer.passes();
   }
 }

@@ -13,6 +13,7 @@ import ai.djl.nn.pooling.Pool;
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -89,7 +90,7 @@ public final class Forward {
     for (Node node : network.nodes()) {
       List<NDArray> sources =
           node.inputs().stream().map(name -> read(node, name, values, changed)).toList();
-      values.put(node.name(), one(node, sources));
+      values.put(node.name(), node.layer().accept(new Value(node, sources)));
     }
     return values;
   }
@@ -124,92 +125,144 @@ public final class Forward {
     return tensors;
   }
 
-  /** The one place that knows how PyTorch computes each layer. */
-  private NDArray one(Node node, List<NDArray> inputs) {
-    NDArray x = inputs.get(0);
-    Layer layer = node.layer();
-    if (layer instanceof Layer.Conv2d conv) {
-      Map<TensorSpec.Role, NDArray> own = tensors(node);
-      return convolve(x, conv, own);
+  /** The value of one node: the one place that knows how PyTorch computes each layer. */
+  private final class Value implements LayerVisitor<NDArray> {
+    private final Node node;
+    private final List<NDArray> inputs;
+    private final NDArray x;
+    private final Movements moves;
+
+    Value(Node node, List<NDArray> inputs) {
+      this.node = node;
+      this.inputs = inputs;
+      this.x = inputs.get(0);
+      this.moves = new Movements(x);
     }
-    if (layer instanceof Layer.BatchNorm norm) {
+
+    @Override
+    public NDArray conv2d(Layer.Conv2d conv) {
+      return convolve(x, conv, tensors(node));
+    }
+
+    @Override
+    public NDArray linear(Layer.Linear linear) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      NDArray weight = weight(own, TensorSpec.Role.WEIGHT);
+      return Linear.linear(x, weight, weight(own, TensorSpec.Role.BIAS)).singletonOrThrow();
+    }
+
+    @Override
+    public NDArray batchNorm(Layer.BatchNorm norm) {
       return normalise(x, norm, tensors(node));
     }
-    if (layer instanceof Layer.Linear) {
-      Map<TensorSpec.Role, NDArray> own = tensors(node);
-      return Linear.linear(
-              x, weight(own, TensorSpec.Role.WEIGHT), weight(own, TensorSpec.Role.BIAS))
-          .singletonOrThrow();
-    }
-    if (layer instanceof Layer.Activation activation) {
+
+    @Override
+    public NDArray activation(Layer.Activation activation) {
       return activate(x, activation.kind());
     }
-    if (layer instanceof Layer.Pool pool) {
-      return pool(x, pool);
+
+    @Override
+    public NDArray pool(Layer.Pool pool) {
+      return Forward.pool(x, pool);
     }
-    if (layer instanceof Layer.GlobalAveragePool) {
+
+    @Override
+    public NDArray globalAveragePool(Layer.GlobalAveragePool pool) {
       Shape shape = x.getShape();
       long channels = shape.get(1);
       return x.reshape(shape.get(0), channels, -1).mean(new int[] {2}).reshape(-1, channels, 1, 1);
     }
-    if (layer instanceof Layer.Add) {
-      NDArray sum = x;
-      for (NDArray other : inputs.subList(1, inputs.size())) {
-        sum = sum.add(other);
-      }
-      return sum;
+
+    @Override
+    public NDArray add(Layer.Add add) {
+      return inputs.stream().reduce(NDArray::add).orElseThrow();
     }
-    if (layer instanceof Layer.Concat) {
+
+    @Override
+    public NDArray concat(Layer.Concat concat) {
       return NDArrays.concat(new NDList(inputs), 1);
     }
-    if (layer instanceof Layer.Flatten) {
+
+    @Override
+    public NDArray flatten(Layer.Flatten flatten) {
       return x.reshape(x.getShape().get(0), -1);
     }
-    if (layer instanceof Elementwise elementwise) {
-      return elementwise(node, elementwise, inputs);
-    }
-    if (layer instanceof Movement movement) {
-      return Movements.apply(movement, x);
-    }
-    if (layer instanceof Layer.Softmax softmax) {
-      boolean scoresForLoss = mode == Mode.TRAINING && node.name().equals(network.output().name());
+
+    @Override
+    public NDArray softmax(Layer.Softmax softmax) {
+      boolean scoresForLoss = training() && node.name().equals(network.output().name());
       return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
     }
-    if (layer instanceof Layer.LocalResponseNorm norm) {
-      return localResponseNorm(x, norm);
+
+    @Override
+    public NDArray localResponseNorm(Layer.LocalResponseNorm norm) {
+      return Forward.localResponseNorm(x, norm);
     }
-    if (layer instanceof Layer.Dropout dropout) {
-      return Dropout.dropout(x, (float) dropout.rate(), mode == Mode.TRAINING).singletonOrThrow();
-    }
-    if (layer instanceof Layer.Identity) {
+
+    @Override
+    public NDArray identity(Layer.Identity identity) {
       return x;
     }
-    throw new IllegalStateException("every layer must have a trainable form, got " + layer);
-  }
 
-  private NDArray elementwise(Node node, Elementwise layer, List<NDArray> inputs) {
-    NDArray x = inputs.get(0);
-    if (layer instanceof Elementwise.LeakyRelu leaky) {
+    @Override
+    public NDArray dropout(Layer.Dropout dropout) {
+      return Dropout.dropout(x, (float) dropout.rate(), training()).singletonOrThrow();
+    }
+
+    @Override
+    public NDArray leakyRelu(Elementwise.LeakyRelu leaky) {
       return Activation.leakyRelu(x, (float) leaky.slope());
     }
-    if (layer instanceof Elementwise.Clip clip) {
+
+    @Override
+    public NDArray clip(Elementwise.Clip clip) {
       return x.clip((float) clip.low(), (float) clip.high());
     }
-    if (layer instanceof Elementwise.Affine affine) {
-      Map<TensorSpec.Role, NDArray> own = tensors(node);
-      Shape shape =
-          x.getShape().dimension() == 4
-              ? new Shape(1, affine.channels(), 1, 1)
-              : new Shape(1, affine.channels());
-      NDArray gamma = required(own.get(TensorSpec.Role.GAMMA), node.name()).reshape(shape);
-      NDArray beta = required(own.get(TensorSpec.Role.BETA), node.name()).reshape(shape);
-      return x.mul(gamma).add(beta);
+
+    @Override
+    public NDArray affine(Elementwise.Affine affine) {
+      return scaled(x, affine, tensors(node));
     }
-    NDArray product = x;
-    for (NDArray other : inputs.subList(1, inputs.size())) {
-      product = product.mul(other);
+
+    @Override
+    public NDArray multiply(Elementwise.Multiply multiply) {
+      return inputs.stream().reduce(NDArray::mul).orElseThrow();
     }
-    return product;
+
+    @Override
+    public NDArray pad(Movement.Pad pad) {
+      return pad.move(moves);
+    }
+
+    @Override
+    public NDArray crop(Movement.Crop crop) {
+      return crop.move(moves);
+    }
+
+    @Override
+    public NDArray selectChannels(Movement.SelectChannels select) {
+      return select.move(moves);
+    }
+
+    @Override
+    public NDArray unflatten(Movement.Unflatten image) {
+      return image.move(moves);
+    }
+  }
+
+  private boolean training() {
+    return mode == Mode.TRAINING;
+  }
+
+  private static NDArray scaled(
+      NDArray x, Elementwise.Affine affine, Map<TensorSpec.Role, NDArray> own) {
+    Shape shape =
+        x.getShape().dimension() == 4
+            ? new Shape(1, affine.channels(), 1, 1)
+            : new Shape(1, affine.channels());
+    NDArray gamma = required(own.get(TensorSpec.Role.GAMMA), "gamma").reshape(shape);
+    NDArray beta = required(own.get(TensorSpec.Role.BETA), "beta").reshape(shape);
+    return x.mul(gamma).add(beta);
   }
 
   private NDArray convolve(NDArray x, Layer.Conv2d conv, Map<TensorSpec.Role, NDArray> own) {
@@ -238,7 +291,7 @@ public final class Forward {
             -1,
             (float) (1 - norm.momentum()),
             (float) norm.epsilon(),
-            mode == Mode.TRAINING)
+            training())
         .singletonOrThrow();
   }
 

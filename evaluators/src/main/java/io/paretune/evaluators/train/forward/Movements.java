@@ -10,36 +10,40 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** How PyTorch moves values: slices where they do, index arrays otherwise. */
-final class Movements {
+final class Movements implements Movement.Visitor<NDArray> {
 
-  private Movements() {}
+  private final NDArray x;
 
   /**
-   * The moved values.
+   * Moves these values.
    *
    * @param x {@code float[batch][channels][height][width]}, or {@code [batch][features]}
    */
-  static NDArray apply(Movement layer, NDArray x) {
-    if (layer instanceof Movement.Crop crop) {
-      return x.get(
-          new NDIndex()
-              .addAllDim(2)
-              .addSliceDim(
-                  crop.top(), end(crop.top(), crop.height(), crop.rowStep()), crop.rowStep())
-              .addSliceDim(
-                  crop.left(),
-                  end(crop.left(), crop.width(), crop.columnStep()),
-                  crop.columnStep()));
-    }
-    if (layer instanceof Movement.Unflatten image) {
-      return x.reshape(-1, image.channels(), image.height(), image.width());
-    }
-    if (layer instanceof Movement.Pad pad) {
-      return pad.border() == Movement.Border.ZERO
-          ? x.pad(new Shape(pad.left(), pad.right(), pad.top(), pad.bottom()), 0)
-          : repeatEdges(repeatEdges(x, 2, pad.top(), pad.bottom()), 3, pad.left(), pad.right());
-    }
-    return select((Movement.SelectChannels) layer, x);
+  Movements(NDArray x) {
+    this.x = x;
+  }
+
+  @Override
+  public NDArray crop(Movement.Crop crop) {
+    long bottom = end(crop.top(), crop.height(), crop.rowStep());
+    long right = end(crop.left(), crop.width(), crop.columnStep());
+    return x.get(
+        new NDIndex()
+            .addAllDim(2)
+            .addSliceDim(crop.top(), bottom, crop.rowStep())
+            .addSliceDim(crop.left(), right, crop.columnStep()));
+  }
+
+  @Override
+  public NDArray unflatten(Movement.Unflatten image) {
+    return x.reshape(-1, image.channels(), image.height(), image.width());
+  }
+
+  @Override
+  public NDArray pad(Movement.Pad pad) {
+    return pad.border() == Movement.Border.ZERO
+        ? x.pad(new Shape(pad.left(), pad.right(), pad.top(), pad.bottom()), 0)
+        : repeatEdges(repeatEdges(x, 2, pad.top(), pad.bottom()), 3, pad.left(), pad.right());
   }
 
   private static long end(int first, int count, int step) {
@@ -55,7 +59,8 @@ final class Movements {
     return take(x, axis, positions);
   }
 
-  private static NDArray select(Movement.SelectChannels select, NDArray x) {
+  @Override
+  public NDArray selectChannels(Movement.SelectChannels select) {
     List<Integer> channels = select.channels();
     long[] positions =
         channels.stream().mapToLong(c -> c == Movement.ZERO ? select.inputs() : c).toArray();

@@ -194,7 +194,7 @@ class FewerBitsTest {
   private static WeightedNetwork rewritten(WeightedNetwork model, UnaryOperator<Tensor> change) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
     model.network().nodes().stream()
-        .filter(node -> FloatKernels.weighted(node.layer()))
+        .filter(node -> node.layer().weighted())
         .forEach(
             node ->
                 tensors.computeIfPresent(

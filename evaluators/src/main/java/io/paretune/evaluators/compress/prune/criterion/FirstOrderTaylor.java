@@ -66,7 +66,7 @@ final class FirstOrderTaylor implements Importance {
   static double[] gates(ChannelTies ties, Weights weights, Weights gradients) {
     double[] gates = new double[ties.size()];
     for (Node node : ties.network().nodes()) {
-      if (ChannelTies.readsAllInputs(node.layer())) {
+      if (node.layer().dense()) {
         int[] classes = ties.classesOf(node.inputs().get(0));
         Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
         Tensor gradient = gradients.get(Role.WEIGHT.of(node.name()));

@@ -44,7 +44,7 @@ final class MeanActivation implements Importance {
     Set<String> read = new LinkedHashSet<>();
     for (Node node : network.nodes()) {
       String source = node.inputs().get(0);
-      if (ChannelTies.readsAllInputs(node.layer()) && !source.equals(Network.INPUT)) {
+      if (node.layer().dense() && !source.equals(Network.INPUT)) {
         read.add(source);
       }
     }

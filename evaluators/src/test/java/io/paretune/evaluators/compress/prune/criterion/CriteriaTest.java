@@ -156,7 +156,7 @@ class CriteriaTest {
   private static Weights gated(ChannelTies ties, Weights weights, int id, float factor) {
     Weights changed = weights;
     for (Node node : ties.network().nodes()) {
-      if (ChannelTies.readsAllInputs(node.layer())) {
+      if (node.layer().dense()) {
         int[] classes = ties.classesOf(node.inputs().get(0));
         Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
         float[] values = weight.toArray();
