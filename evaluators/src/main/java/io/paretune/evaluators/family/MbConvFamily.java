@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class MbConvFamily implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Option.parameters(Elastic.of(context).options());
+    return Tunable.parameters(Elastic.of(context).options());
   }
 
   @Override
@@ -94,7 +95,7 @@ public final class MbConvFamily implements Family {
   @Override
   public Network largest(FamilyContext context) {
     Elastic elastic = Elastic.of(context);
-    Map<String, Object> values = Option.largest(elastic.options());
+    Map<String, Object> values = Options.largest(elastic.options());
     values.put(elastic.stemStride.name(), elastic.stemStride.smallest());
     return build(Assignment.of(values), context);
   }
@@ -105,7 +106,7 @@ public final class MbConvFamily implements Family {
     List<BlockChoice> blocks = new ArrayList<>();
     blocks.add(new BlockChoice("stem", Condition.always()));
     for (int stage = 0; stage < elastic.stages.size(); stage++) {
-      Option<Integer> depth = elastic.stages.get(stage).depth;
+      Tunable<Integer> depth = elastic.stages.get(stage).depth;
       for (int block = 0; block < depth.largest(); block++) {
         blocks.add(new BlockChoice(label(stage, block), depth.atLeast(block + 1)));
       }
@@ -120,25 +121,26 @@ public final class MbConvFamily implements Family {
 
   /** The options of one stage; kernels, expansions and squeezes by block. */
   private record Stage(
-      Option<Integer> depth,
-      List<Option<Integer>> kernels,
-      List<Option<Integer>> expansions,
-      List<Option<Double>> squeezes) {
+      Tunable<Integer> depth,
+      List<Tunable<Integer>> kernels,
+      List<Tunable<Integer>> expansions,
+      List<Tunable<Double>> squeezes) {
 
     static Stage of(int stage, Options options) {
-      Option<Integer> depth =
-          new Option<>("depth.stage" + (stage + 1), options.wholes("depth", 1, 32));
+      Tunable<Integer> depth =
+          Tunable.ascending("depth.stage" + (stage + 1), options.wholes("depth", 1, 32));
       List<Integer> kernel = options.odds("kernel", 1, 15);
       List<Integer> expansion = options.wholes("expansion", 1, 16);
-      List<Option<Integer>> kernels = new ArrayList<>();
+      List<Tunable<Integer>> kernels = new ArrayList<>();
       List<Double> squeeze = options.reals(SQUEEZE, 0, 1);
-      List<Option<Integer>> expansions = new ArrayList<>();
-      List<Option<Double>> squeezes = new ArrayList<>();
+      List<Tunable<Integer>> expansions = new ArrayList<>();
+      List<Tunable<Double>> squeezes = new ArrayList<>();
       for (int block = 0; block < depth.largest(); block++) {
         Condition exists = depth.atLeast(block + 1);
-        kernels.add(new Option<>("kernel." + label(stage, block), kernel, exists));
-        expansions.add(new Option<>("expansion." + label(stage, block), expansion, exists));
-        squeezes.add(new Option<>(SQUEEZE + "." + label(stage, block), squeeze, exists));
+        kernels.add(Tunable.ascending("kernel." + label(stage, block), kernel).when(exists));
+        expansions.add(
+            Tunable.ascending("expansion." + label(stage, block), expansion).when(exists));
+        squeezes.add(Tunable.ascending(SQUEEZE + "." + label(stage, block), squeeze).when(exists));
       }
       return new Stage(depth, kernels, expansions, squeezes);
     }
@@ -146,9 +148,9 @@ public final class MbConvFamily implements Family {
 
   /** The options of a context, checked. */
   private record Elastic(
-      Option<Integer> stemStride,
-      Option<Integer> width,
-      Option<String> activation,
+      Tunable<Integer> stemStride,
+      Tunable<Integer> width,
+      Tunable<String> activation,
       List<Stage> stages) {
 
     static Elastic of(FamilyContext context) {
@@ -159,14 +161,14 @@ public final class MbConvFamily implements Family {
         stages.add(Stage.of(stage, options));
       }
       return new Elastic(
-          new Option<>("stem-stride", options.wholes("stem-stride", 1, 2)),
-          new Option<>("width", options.multiples("width", 8, 1024, 8)),
-          new Option<>("activation", options.words("activation", Activations.names())),
+          Tunable.ascending("stem-stride", options.wholes("stem-stride", 1, 2)),
+          Tunable.ascending("width", options.multiples("width", 8, 1024, 8)),
+          Tunable.ascending("activation", options.words("activation", Activations.names())),
           stages);
     }
 
-    List<Option<?>> options() {
-      List<Option<?>> all = new ArrayList<>(List.of(width));
+    List<Tunable<?>> options() {
+      List<Tunable<?>> all = new ArrayList<>(List.of(width));
       stages.forEach(stage -> all.add(stage.depth));
       stages.forEach(stage -> all.addAll(stage.kernels));
       stages.forEach(stage -> all.addAll(stage.expansions));

@@ -5,6 +5,7 @@ import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class MlpFamily implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Option.parameters(Elastic.of(context).options());
+    return Tunable.parameters(Elastic.of(context).options());
   }
 
   @Override
@@ -72,7 +73,7 @@ public final class MlpFamily implements Family {
   @Override
   public Network largest(FamilyContext context) {
     Elastic elastic = Elastic.of(context);
-    Map<String, Object> values = Option.largest(elastic.options());
+    Map<String, Object> values = Options.largest(elastic.options());
     values.put(elastic.dropout.name(), elastic.dropout.smallest());
     return build(Assignment.of(values), context);
   }
@@ -94,30 +95,31 @@ public final class MlpFamily implements Family {
 
   /** The options of a context, checked. */
   private record Elastic(
-      Option<Integer> depth,
-      List<Option<Integer>> widths,
-      Option<String> activation,
-      Option<Double> dropout,
-      Option<Boolean> batchNorm) {
+      Tunable<Integer> depth,
+      List<Tunable<Integer>> widths,
+      Tunable<String> activation,
+      Tunable<Double> dropout,
+      Tunable<Boolean> batchNorm) {
 
     static Elastic of(FamilyContext context) {
       Options options = Options.of("mlp", DEFAULTS, context);
-      Option<Integer> depth = new Option<>("depth", options.wholes("depth", 1, 32));
+      Tunable<Integer> depth = Tunable.ascending("depth", options.wholes("depth", 1, 32));
       List<Integer> width = options.multiples("width", 8, 16_384, 8);
-      List<Option<Integer>> widths = new ArrayList<>();
+      List<Tunable<Integer>> widths = new ArrayList<>();
       for (int layer = 0; layer < depth.largest(); layer++) {
-        widths.add(new Option<>("width." + label(layer), width, depth.atLeast(layer + 1)));
+        widths.add(
+            Tunable.ascending("width." + label(layer), width).when(depth.atLeast(layer + 1)));
       }
       return new Elastic(
           depth,
           widths,
-          new Option<>("activation", options.words("activation", Activations.names())),
-          new Option<>("dropout", options.reals("dropout", 0, 1)),
-          new Option<>("batch-norm", options.flags("batch-norm")));
+          Tunable.ascending("activation", options.words("activation", Activations.names())),
+          Tunable.ascending("dropout", options.reals("dropout", 0, 1)),
+          Tunable.ascending("batch-norm", options.flags("batch-norm")));
     }
 
-    List<Option<?>> options() {
-      List<Option<?>> all = new ArrayList<>(List.of(depth));
+    List<Tunable<?>> options() {
+      List<Tunable<?>> all = new ArrayList<>(List.of(depth));
       all.addAll(widths);
       all.addAll(List.of(activation, dropout, batchNorm));
       return all;

@@ -8,6 +8,7 @@ import io.paretune.evaluators.network.Window;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class NasBench201Family implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Option.parameters(Elastic.of(context).options());
+    return Tunable.parameters(Elastic.of(context).options());
   }
 
   /**
@@ -133,7 +134,7 @@ public final class NasBench201Family implements Family {
 
   @Override
   public Network largest(FamilyContext context) {
-    return build(Assignment.of(Option.largest(Elastic.of(context).options())), context);
+    return build(Assignment.of(Options.largest(Elastic.of(context).options())), context);
   }
 
   @Override
@@ -158,23 +159,24 @@ public final class NasBench201Family implements Family {
   }
 
   /** The options of a context, checked. */
-  private record Elastic(List<Option<String>> edges, Option<Integer> cells, Option<Integer> width) {
+  private record Elastic(
+      List<Tunable<String>> edges, Tunable<Integer> cells, Tunable<Integer> width) {
 
     static Elastic of(FamilyContext context) {
       Options options = Options.of("nas-bench-201", DEFAULTS, context);
       List<String> operations = options.words("operations", OPERATIONS);
-      List<Option<String>> edges =
+      List<Tunable<String>> edges =
           NasBench201Cell.EDGES.stream()
-              .map(edge -> new Option<>(edge.label(), operations))
+              .map(edge -> Tunable.ascending(edge.label(), operations))
               .toList();
       return new Elastic(
           edges,
-          new Option<>("cells", options.wholes("cells", 1, 32)),
-          new Option<>("width", options.multiples("width", 8, 1024, 8)));
+          Tunable.ascending("cells", options.wholes("cells", 1, 32)),
+          Tunable.ascending("width", options.multiples("width", 8, 1024, 8)));
     }
 
-    List<Option<?>> options() {
-      List<Option<?>> all = new ArrayList<>(edges);
+    List<Tunable<?>> options() {
+      List<Tunable<?>> all = new ArrayList<>(edges);
       all.add(cells);
       all.add(width);
       return all;

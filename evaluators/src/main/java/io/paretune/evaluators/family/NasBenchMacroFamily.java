@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class NasBenchMacroFamily implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Option.parameters(Elastic.of(context).options());
+    return Tunable.parameters(Elastic.of(context).options());
   }
 
   @Override
@@ -113,7 +114,7 @@ public final class NasBenchMacroFamily implements Family {
 
   @Override
   public Network largest(FamilyContext context) {
-    return build(Assignment.of(Option.largest(Elastic.of(context).options())), context);
+    return build(Assignment.of(Options.largest(Elastic.of(context).options())), context);
   }
 
   @Override
@@ -122,11 +123,11 @@ public final class NasBenchMacroFamily implements Family {
     List<BlockChoice> blocks = new ArrayList<>();
     blocks.add(new BlockChoice("stem", Condition.always()));
     for (int layer = 0; layer < LAYERS; layer++) {
-      Option<String> operation = elastic.layers.get(layer);
+      Tunable<String> operation = elastic.layers.get(layer);
       boolean empty = operation.values().contains("identity") && !FIRST.contains(layer);
       if (!empty) {
         blocks.add(new BlockChoice(label(layer), Condition.always()));
-      } else if (!operation.fixed()) {
+      } else if (operation.searched()) {
         Object[] real = operation.values().stream().filter(v -> !v.equals("identity")).toArray();
         blocks.add(new BlockChoice(label(layer), Condition.in(operation.name(), real)));
       }
@@ -141,23 +142,23 @@ public final class NasBenchMacroFamily implements Family {
 
   /** The options of a context, checked. */
   private record Elastic(
-      List<Option<String>> layers, Option<Integer> width, Option<Integer> headWidth) {
+      List<Tunable<String>> layers, Tunable<Integer> width, Tunable<Integer> headWidth) {
 
     static Elastic of(FamilyContext context) {
       Options options = Options.of("nas-bench-macro", DEFAULTS, context);
       List<String> operations = options.words("operations", OPERATIONS);
-      List<Option<String>> layers = new ArrayList<>();
+      List<Tunable<String>> layers = new ArrayList<>();
       for (int layer = 0; layer < LAYERS; layer++) {
-        layers.add(new Option<>(label(layer), operations));
+        layers.add(Tunable.ascending(label(layer), operations));
       }
       return new Elastic(
           layers,
-          new Option<>("width", options.multiples("width", 8, 1024, 8)),
-          new Option<>("head-width", options.multiples("head-width", 8, 16_384, 8)));
+          Tunable.ascending("width", options.multiples("width", 8, 1024, 8)),
+          Tunable.ascending("head-width", options.multiples("head-width", 8, 16_384, 8)));
     }
 
-    List<Option<?>> options() {
-      List<Option<?>> all = new ArrayList<>(layers);
+    List<Tunable<?>> options() {
+      List<Tunable<?>> all = new ArrayList<>(layers);
       all.add(width);
       all.add(headWidth);
       return all;

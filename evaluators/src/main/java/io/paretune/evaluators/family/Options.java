@@ -1,6 +1,7 @@
 package io.paretune.evaluators.family;
 
 import io.paretune.hardware.yaml.Nearest;
+import io.paretune.search.space.Tunable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,13 @@ final class Options {
           "option '%s' must have one value, got %s".formatted(name, values));
     }
     return values.get(0);
+  }
+
+  /** The most capable value of each of some options, by name; modifiable. */
+  static Map<String, Object> largest(List<? extends Tunable<?>> options) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    options.forEach(option -> values.put(option.name(), option.largest()));
+    return values;
   }
 
   private List<Object> given(String name) {

@@ -5,6 +5,7 @@ import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ResNetFamily implements Family {
 
   @Override
   public List<Parameter> parameters(FamilyContext context) {
-    return Option.parameters(Elastic.of(context).options());
+    return Tunable.parameters(Elastic.of(context).options());
   }
 
   @Override
@@ -70,7 +71,7 @@ public final class ResNetFamily implements Family {
   @Override
   public Network largest(FamilyContext context) {
     Elastic elastic = Elastic.of(context);
-    Map<String, Object> values = Option.largest(elastic.options());
+    Map<String, Object> values = Options.largest(elastic.options());
     values.put(elastic.stemStride.name(), elastic.stemStride.smallest());
     return build(Assignment.of(values), context);
   }
@@ -81,7 +82,7 @@ public final class ResNetFamily implements Family {
     List<BlockChoice> blocks = new ArrayList<>();
     blocks.add(new BlockChoice("stem", Condition.always()));
     for (int stage = 0; stage < elastic.depths.size(); stage++) {
-      Option<Integer> depth = elastic.depths.get(stage);
+      Tunable<Integer> depth = elastic.depths.get(stage);
       for (int block = 0; block < depth.largest(); block++) {
         blocks.add(new BlockChoice(label(stage, block), depth.atLeast(block + 1)));
       }
@@ -104,31 +105,31 @@ public final class ResNetFamily implements Family {
 
   /** The options of a context, checked. */
   private record Elastic(
-      Option<Integer> stemStride,
-      Option<Integer> width,
-      List<Option<Integer>> depths,
-      List<Option<Integer>> kernels) {
+      Tunable<Integer> stemStride,
+      Tunable<Integer> width,
+      List<Tunable<Integer>> depths,
+      List<Tunable<Integer>> kernels) {
 
     static Elastic of(FamilyContext context) {
       Options options = Options.of("resnet", DEFAULTS, context);
       int stages = Options.only("stages", options.wholes("stages", 1, 6));
       List<Integer> depth = options.wholes("depth", 1, 32);
       List<Integer> kernel = options.odds("kernel", 1, 15);
-      List<Option<Integer>> depths = new ArrayList<>();
-      List<Option<Integer>> kernels = new ArrayList<>();
+      List<Tunable<Integer>> depths = new ArrayList<>();
+      List<Tunable<Integer>> kernels = new ArrayList<>();
       for (int stage = 1; stage <= stages; stage++) {
-        depths.add(new Option<>("depth.stage" + stage, depth));
-        kernels.add(new Option<>("kernel.stage" + stage, kernel));
+        depths.add(Tunable.ascending("depth.stage" + stage, depth));
+        kernels.add(Tunable.ascending("kernel.stage" + stage, kernel));
       }
       return new Elastic(
-          new Option<>("stem-stride", options.wholes("stem-stride", 1, 2)),
-          new Option<>("width", options.multiples("width", 8, 1024, 8)),
+          Tunable.ascending("stem-stride", options.wholes("stem-stride", 1, 2)),
+          Tunable.ascending("width", options.multiples("width", 8, 1024, 8)),
           depths,
           kernels);
     }
 
-    List<Option<Integer>> options() {
-      List<Option<Integer>> all = new ArrayList<>(List.of(width));
+    List<Tunable<Integer>> options() {
+      List<Tunable<Integer>> all = new ArrayList<>(List.of(width));
       all.addAll(depths);
       all.addAll(kernels);
       all.add(stemStride);

@@ -113,7 +113,10 @@ public final class Trainer {
       int from = (int) ((long) size * s / steps);
       int to = (int) ((long) size * (s + 1) / steps);
       double learningRate =
-          settings.learningRateAt((long) (epoch - 1) * steps + s, (long) settings.epochs() * steps);
+          settings
+              .optimisation()
+              .rate()
+              .at((long) (epoch - 1) * steps + s, (long) settings.epochs() * steps);
       gate.run(() -> loss[0] += (to - from) * step.run(order, from, to, epoch, learningRate));
       if (!Double.isFinite(loss[0])) {
         throw new TrainingException(

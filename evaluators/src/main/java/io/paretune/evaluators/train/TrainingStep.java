@@ -18,7 +18,7 @@ import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.WeightArrays;
-import io.paretune.evaluators.train.optimise.NesterovSgd;
+import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.views.Views;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,13 +38,11 @@ final class TrainingStep implements AutoCloseable {
   private final Optional<TeacherLogits> teacher;
   private final ForwardTransform transform;
   private final DistillationLoss loss;
-  private final Optional<FeatureLoss> hidden;
+  private final Optional<FeatureLoss> features;
   private final NDManager manager;
   private final WeightArrays weights;
   private final WeightArrays parameters;
-  private final NesterovSgd optimiser;
-  private final NesterovSgd parametersOptimiser;
-  private final Optional<NesterovSgd> projectionsOptimiser;
+  private final Update update;
   private final int classes;
   private final int steps;
   private final float[] inputs;
@@ -62,28 +60,26 @@ final class TrainingStep implements AutoCloseable {
       TrainingSettings settings,
       Optional<TeacherLogits> teacher,
       ForwardTransform transform,
-      Optional<FeatureTeacher> hiddenTeacher,
+      Optional<FeatureTeacher> featuresTeacher,
       NDManager parent) {
     this.network = network;
     this.split = split;
     this.settings = settings;
     this.transform = transform;
-    this.teacher = teacher.filter(logits -> settings.alpha() > 0);
+    this.teacher = teacher.filter(logits -> settings.soft().alpha() > 0);
     this.loss =
         new DistillationLoss(
             settings.labelSmoothing(),
-            settings.temperature(),
-            teacher.isPresent() ? settings.alpha() : 0);
+            settings.soft().temperature(),
+            teacher.isPresent() ? settings.soft().alpha() : 0);
     this.manager = parent.newSubManager();
-    this.hidden =
-        hiddenTeacher.map(taught -> new FeatureLoss(network, taught, settings.seed(), manager));
+    this.features =
+        featuresTeacher.map(taught -> new FeatureLoss(network, taught, settings.seed(), manager));
     this.weights = new WeightArrays(network, initial, manager);
     this.parameters = WeightArrays.ofParameters(transform.parameters(), manager);
-    this.parametersOptimiser = new NesterovSgd(parameters, settings.momentum(), 0, manager);
-    this.projectionsOptimiser =
-        hidden.map(
-            compared -> new NesterovSgd(compared.projections(), settings.momentum(), 0, manager));
-    this.optimiser = new NesterovSgd(weights, settings.momentum(), settings.weightDecay(), manager);
+    this.update = new Update(settings.optimisation(), weights, manager);
+    update.add(parameters, 1);
+    features.ifPresent(of -> update.add(of.projections(), FeatureLoss.PROJECTION_RATE));
     this.classes = network.classes();
     // Every batch has at least two examples, for batch normalisation.
     this.steps =
@@ -134,9 +130,7 @@ final class TrainingStep implements AutoCloseable {
       NDArray batch = inputMemory.array(step, inputs, Inference.batchShape(network, count));
       Shape targetShape = new Shape(count, classes);
       NDArray labels = labelMemory.array(step, labelTargets, targetShape);
-      Map<String, NDArray> leaves = new LinkedHashMap<>(weights.leaves(step));
-      leaves.putAll(parameters.leaves(step));
-      hidden.ifPresent(compared -> leaves.putAll(compared.projections().leaves(step)));
+      Map<String, NDArray> leaves = update.leaves(step);
       NDArray value;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         Map<String, NDArray> values =
@@ -147,16 +141,13 @@ final class TrainingStep implements AutoCloseable {
                 ? loss.ofLabelsAndTeacher(
                     logits, labels, teacherMemory.array(step, teacherTargets, targetShape))
                 : loss.ofLabels(logits, labels);
-        if (hidden.isPresent()) {
-          value = value.add(hidden.get().of(batch, values, leaves, step));
+        if (features.isPresent()) {
+          value = value.add(features.get().of(batch, values, leaves, step));
         }
         collector.backward(value);
       }
-      optimiser.update(leaves, learningRate);
-      parametersOptimiser.update(leaves, learningRate);
+      update.apply(leaves, learningRate);
       transform.constrain(parameters.arrays());
-      projectionsOptimiser.ifPresent(
-          optimiser -> optimiser.update(leaves, FeatureLoss.PROJECTION_RATE * learningRate));
       return value.getFloat() + loss.constant(negativeEntropy / count);
     }
   }

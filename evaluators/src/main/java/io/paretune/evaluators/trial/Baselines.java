@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;
@@ -22,20 +23,25 @@ import java.util.stream.Collectors;
 final class Baselines {
 
   private final Set<String> architecture;
+  private final TrainingSpace training;
   private final SearchSpace space;
 
-  private Baselines(Set<String> architecture, SearchSpace space) {
+  private Baselines(Set<String> architecture, TrainingSpace training, SearchSpace space) {
     this.architecture = architecture;
+    this.training = training;
     this.space = space;
   }
 
   /**
    * At most four points, fewer if nothing of the kind is searched; the largest in few bits last.
    */
-  static List<Assignment> of(List<Parameter> architecture, SearchSpace space) {
+  static List<Assignment> of(
+      List<Parameter> architecture, TrainingSpace training, SearchSpace space) {
     Baselines baselines =
         new Baselines(
-            architecture.stream().map(Parameter::name).collect(Collectors.toSet()), space);
+            architecture.stream().map(Parameter::name).collect(Collectors.toSet()),
+            training,
+            space);
     Set<Assignment> points = new LinkedHashSet<>();
     for (boolean large : List.of(false, true)) {
       for (boolean compressed : List.of(false, true)) {
@@ -66,7 +72,9 @@ final class Baselines {
     if (name.startsWith(CompressionSpace.REMOVE)) {
       return parameter.domain().toUnit(false);
     }
-    return name.equals(PruningSpace.KIND) ? kindThatCanLeaveAll(parameter.domain()) : 0.5;
+    return name.equals(PruningSpace.KIND)
+        ? kindThatCanLeaveAll(parameter.domain())
+        : training.usualUnit(parameter).orElse(0.5);
   }
 
   /** The position of a kind of pruning of which there can be none: 2:4 always prunes. */

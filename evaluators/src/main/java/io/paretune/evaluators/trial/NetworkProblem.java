@@ -53,15 +53,18 @@ public final class NetworkProblem {
   }
 
   /**
-   * Architecture, compression and distillation together.
+   * Architecture, compression, distillation and training together.
    *
-   * @throws IllegalArgumentException if an option is wrong, or everything is fixed
+   * @throws IllegalArgumentException if an option is wrong, everything is fixed, or a batch size
+   *     that is searched is over the training examples
    */
   public SearchSpace space() {
+    spec.schedule().training().requireFor(data.train());
     List<Parameter> parameters = new ArrayList<>(family().parameters(context));
     parameters.addAll(
         spec.compression().parameters(family().blocks(context), family().largest(context)));
     spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));
+    parameters.addAll(spec.schedule().training().parameters());
     return SearchSpace.of(parameters);
   }
 
@@ -79,7 +82,7 @@ public final class NetworkProblem {
 
   /** What every front should be compared with, see {@link Baselines}. */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), space());
+    return Baselines.of(family().parameters(context), spec.schedule().training(), space());
   }
 
   /**
@@ -94,7 +97,7 @@ public final class NetworkProblem {
         .ifPresent(
             taught -> {
               TeacherSource teacher = taught.teacher();
-              teacher.requireFor(data, family().largest(context), taught.hiddenKinds());
+              teacher.requireFor(data, family().largest(context), taught.featureKinds());
               teacher.requireBetter(data, Guessing.of(spec.data(), data));
             });
   }

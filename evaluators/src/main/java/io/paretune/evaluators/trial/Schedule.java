@@ -1,12 +1,13 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import java.util.Optional;
 
 /**
  * What is trained on a trial's way, and how long.
  *
- * @param training how networks are trained
+ * @param training how networks are trained: settings that are fixed or searched
  * @param fineTuningEpochs epochs after pruning, shared among its steps; a network that is not
  *     pruned gets them as training. As many more if it is trained with the rounding of its file
  * @param calibrationImages training images that calibration and the criteria of pruning look at, at
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param distillation how students learn from a teacher, if they do
  */
 public record Schedule(
-    TrainingSettings training,
+    TrainingSpace training,
     int fineTuningEpochs,
     int calibrationImages,
     Optional<Distillation> distillation) {
@@ -33,11 +34,16 @@ public record Schedule(
 
   /** The usual training, two epochs of fine-tuning, 128 images to calibrate on, no teacher. */
   public static Schedule defaults() {
-    return new Schedule(TrainingSettings.defaults(), 2, 128, Optional.empty());
+    return new Schedule(TrainingSpace.fixed(TrainingSettings.defaults()), 2, 128, Optional.empty());
   }
 
   /** This schedule, with another training. */
   public Schedule withTraining(TrainingSettings newTraining) {
+    return withTraining(TrainingSpace.fixed(newTraining));
+  }
+
+  /** This schedule, with a training that is searched. */
+  public Schedule withTraining(TrainingSpace newTraining) {
     return new Schedule(newTraining, fineTuningEpochs, calibrationImages, distillation);
   }
 
@@ -59,6 +65,6 @@ public record Schedule(
 
   /** The epochs of a network that is not pruned. */
   public int epochs() {
-    return training.epochs() + fineTuningEpochs;
+    return training.usual().epochs() + fineTuningEpochs;
   }
 }

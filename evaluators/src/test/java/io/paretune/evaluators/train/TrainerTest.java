@@ -211,15 +211,4 @@ class TrainerTest {
                 StepGate.open());
     assertThat(trained.history()).hasSize(4);
   }
-
-  @Test
-  void theLearningRateRisesLinearlyAndFallsAsACosine() {
-    TrainingSettings settings = SETTINGS.withLearningRate(2).withWeightDecay(0).withWarmUp(0.4);
-    assertThat(settings.learningRateAt(0, 10)).isCloseTo(0.5, within(1e-12));
-    assertThat(settings.learningRateAt(2, 10)).isCloseTo(1.5, within(1e-12));
-    assertThat(settings.learningRateAt(3, 10)).isCloseTo(2, within(1e-12));
-    // Progress (9 + 1 - 4) / (11 - 4).
-    assertThat(settings.learningRateAt(9, 10))
-        .isCloseTo(1 + Math.cos(Math.PI * 6 / 7), within(1e-12));
-  }
 }

@@ -5,9 +5,11 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Real;
+import io.paretune.search.space.Tunable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,14 +53,14 @@ public final class DigitsTask {
                 "depth", List.of(1, 2),
                 "kernel", List.of(3))),
         compression,
-        new Schedule(training(1), 1, 64, distillation),
+        new Schedule(TrainingSpace.fixed(training(1)), 1, 64, distillation),
         Measuring.of(profile, latencyWanted ? Set.of(Metrics.LATENCY) : Set.of()));
   }
 
   public static Distillation distillation() {
     return Distillation.soft(
-        Knob.searched("distillation.temperature", new Real(1, 8, 0)),
-        Knob.searched("distillation.alpha", new Real(0, 0.9, 0)),
+        Tunable.real("distillation.temperature", new Real(1, 8, 0)),
+        Tunable.real("distillation.alpha", new Real(0, 0.9, 0)),
         new TeacherSource.Largest(training(1)));
   }
 

@@ -59,7 +59,7 @@ class NetworkProblemTest {
   }
 
   @Test
-  void withoutDistillationItsKnobsAreNotSearched() {
+  void withoutDistillationItsParametersAreNotSearched() {
     assertThat(
             new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
                 .space().parameters().stream().map(Parameter::name))

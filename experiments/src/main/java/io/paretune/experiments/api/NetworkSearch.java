@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
@@ -118,6 +119,12 @@ public final class NetworkSearch {
 
   /** How networks are trained, given the defaults. */
   public NetworkSearch train(UnaryOperator<TrainingSettings> change) {
+    schedule = schedule.withTraining(schedule.training().over(change));
+    return this;
+  }
+
+  /** What is searched of how networks are trained, given nothing. */
+  public NetworkSearch tune(UnaryOperator<TrainingSpace> change) {
     schedule = schedule.withTraining(change.apply(schedule.training()));
     return this;
   }

@@ -4,7 +4,7 @@ import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.StudyHints;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;

@@ -5,7 +5,7 @@ import io.paretune.evaluators.table.SimulatedWorkers;
 import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.StudyHints;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;

@@ -3,7 +3,6 @@ package io.paretune.experiments.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.Candidates;
@@ -17,6 +16,7 @@ import io.paretune.evaluators.latency.build.Stopwatch;
 import io.paretune.evaluators.latency.build.TableBuild;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.experiments.config.NetworkSearch;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.HardwareException;
@@ -182,7 +182,7 @@ final class ProfileBuild implements Callable<Integer> {
             Integer.parseInt(shape.group(1)),
             Integer.parseInt(shape.group(2)),
             Integer.parseInt(shape.group(3)));
-    Family family = Families.standard().named(String.valueOf(familyName));
+    Family family = Plugins.installed().families().named(String.valueOf(familyName));
     FamilyContext plain = FamilyContext.of(image, classes);
     return new Candidates(
         family,

@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.results.report.ParetoReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ParetoReport report = ParetoReport.standard();
+    ParetoReport report = Plugins.installed().report();
     StudyReading reading = study.read();
     List<String> wanted = formats.isEmpty() ? List.copyOf(report.formats()) : formats;
     for (String format : wanted) {

@@ -5,11 +5,8 @@ import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.Distillation;
-import io.paretune.evaluators.trial.Knob;
 import io.paretune.hardware.yaml.YamlSection;
-import io.paretune.search.space.Choice;
-import io.paretune.search.space.LogReal;
-import io.paretune.search.space.Real;
+import io.paretune.search.space.Tunable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +21,6 @@ final class DistillationReader {
   static final List<String> KEYS = List.of("temperature", "alpha", "kind", "beta", "teacher");
 
   private static final String FILE = "file";
-  private static final List<String> LARGEST_KEYS =
-      TaskReader.TRAINING_KEYS.stream()
-          .filter(
-              key ->
-                  !key.equals("fine-tuning-epochs")
-                      && !key.equals("augmentation")
-                      && !key.equals("views"))
-          .toList();
-
   private final YamlSection section;
   private final Path base;
 
@@ -48,9 +36,10 @@ final class DistillationReader {
    *     otherwise
    */
   Distillation read(TrainingSettings students) {
-    Knob temperature = knob("temperature", "distillation.temperature", 0.1, 100, 4);
-    Knob alpha = knob("alpha", "distillation.alpha", 0, 1, 0.5);
-    Knob beta = knob("beta", Distillation.BETA, 0.001, 1000, 1);
+    TunableReader reader = new TunableReader(section, "distillation.");
+    Tunable<Double> temperature = reader.real("temperature", 0.1, 100, 4);
+    Tunable<Double> alpha = reader.real("alpha", 0, 1, 0.5);
+    Tunable<Double> beta = reader.real("beta", 0.001, 1000, 1);
     TeacherSource teacher = teacher(students);
     if (!section.has("kind")) {
       return Distillation.soft(temperature, alpha, teacher);
@@ -59,8 +48,9 @@ final class DistillationReader {
         section,
         "kind",
         () -> {
-          Distillation read = new Distillation(temperature, alpha, teacher, kinds(), beta);
-          if (teacher instanceof TeacherSource.File source && !read.hiddenKinds().isEmpty()) {
+          Distillation read =
+              new Distillation(temperature, alpha, teacher, Distillation.features(kinds()), beta);
+          if (teacher instanceof TeacherSource.File source && !read.featureKinds().isEmpty()) {
             NetworkTeacher.requireLegible(source.file());
           }
           return read;
@@ -88,16 +78,16 @@ final class DistillationReader {
   }
 
   private TeacherSource teacher(TrainingSettings students) {
-    List<String> keys = new ArrayList<>(LARGEST_KEYS);
+    List<String> keys = new ArrayList<>(TrainingReader.TEACHER_KEYS);
     keys.add(FILE);
     YamlSection teacher = section.section("teacher", keys).orElse(null);
     if (teacher == null) {
       return new TeacherSource.Largest(students);
     }
     if (!teacher.has(FILE)) {
-      return new TeacherSource.Largest(TaskReader.training(teacher, students, false));
+      return new TeacherSource.Largest(TrainingReader.fixed(teacher, students));
     }
-    for (String key : LARGEST_KEYS) {
+    for (String key : TrainingReader.TEACHER_KEYS) {
       if (teacher.has(key)) {
         throw teacher.refuse(
             key, "a teacher from a file is not trained, so it has no '" + key + "'");
@@ -112,40 +102,5 @@ final class DistillationReader {
           }
           return new TeacherSource.File(file);
         });
-  }
-
-  /** A number, a list to choose from, or a range {low, high} with an optional scale and step. */
-  private Knob knob(String key, String name, double low, double high, double usual) {
-    if (section.isSection(key)) {
-      YamlSection range =
-          section.section(key, List.of("low", "high", "step", "scale")).orElseThrow();
-      double from = range.real("low", low, high);
-      double to = range.real("high", low, high);
-      boolean log = range.name("scale", List.of("linear", "log"), "linear").equals("log");
-      if (log && range.has("step")) {
-        throw range.refuse("step", "a logarithmic range has no step");
-      }
-      return range.made(
-          () ->
-              Knob.searched(
-                  name,
-                  log
-                      ? new LogReal(from, to)
-                      : new Real(from, to, range.real("step", 0, high - low, 0))));
-    }
-    if (section.isList(key)) {
-      List<Double> values = Several.reals(section, key);
-      for (double value : values) {
-        if (value < low || value > high) {
-          throw section.refuse(
-              key,
-              "'" + key + "' must hold numbers from " + low + " to " + high + ", got " + value);
-        }
-      }
-      return values.size() == 1
-          ? Knob.fixed(name, values.get(0))
-          : section.made(() -> Knob.searched(name, Choice.of(values.toArray())));
-    }
-    return Knob.fixed(name, section.real(key, low, high, usual));
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.trial.Metrics;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.pruner.AshaPruner;
 import io.paretune.search.pruner.Halving;
@@ -12,12 +13,15 @@ import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.pruner.Spread;
 import io.paretune.search.pruner.ThresholdPruner;
+import io.paretune.search.spi.PrunerProvider;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -114,8 +118,17 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
             PrunerSpec::hopeless));
   }
 
-  /** Names that a file may use. */
-  public static final List<String> NAMES = List.copyOf(KINDS.keySet());
+  /** Names that a file may use: what ships, then what plug-ins bring. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(KINDS.keySet());
+    names.addAll(Plugins.installed().pruners().names());
+    return names;
+  }
+
+  /** Names of what ships. */
+  static Set<String> shipped() {
+    return Collections.unmodifiableSet(KINDS.keySet());
+  }
 
   /** The pruner, fresh. */
   public Pruner make() {
@@ -146,8 +159,13 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   }
 
   private static PrunerSpec one(YamlSection section, Setting setting) {
-    String name = section.name("name", NAMES);
-    Kind kind = Objects.requireNonNull(KINDS.get(name));
+    String name = section.name("name", names());
+    Kind kind =
+        Plugins.installed()
+            .pruners()
+            .find(name)
+            .map(PrunerSpec::provided)
+            .orElseGet(() -> Objects.requireNonNull(KINDS.get(name)));
     List<String> keys = new ArrayList<>(List.of("name"));
     keys.addAll(kind.keys());
     if (!setting.networks()) {
@@ -167,6 +185,17 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
               + setting.objectives().get(0));
     }
     return section.made(() -> kind.reading().read(section, setting));
+  }
+
+  private static Kind provided(PrunerProvider provider) {
+    return new Kind(
+        provider.keys(),
+        provider.judgesReports(),
+        (section, setting) ->
+            spec(
+                provider.read(
+                    new YamlSettings(section),
+                    new PrunerProvider.Experiment(setting.steps(), setting.objectives()))));
   }
 
   private static PrunerSpec percentile(YamlSection section, Setting setting) {

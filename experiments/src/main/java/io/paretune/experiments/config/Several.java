@@ -1,5 +1,6 @@
 package io.paretune.experiments.config;
 
+import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +76,8 @@ final class Several {
       if (!choices.contains(text)) {
         throw section.refuse(
             key,
-            "'%s' must be one of %s, got '%s'".formatted(key, String.join(", ", choices), item));
+            "'%s' must be one of %s, got '%s'%s"
+                .formatted(key, String.join(", ", choices), item, Nearest.hint(text, choices)));
       }
       all.add(text);
     }

@@ -13,9 +13,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
-import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.views.Augmentation;
-import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
@@ -26,29 +24,14 @@ import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The part of an experiment file that says what is trained, compressed and measured. */
 final class TaskReader {
-
-  static final List<String> TRAINING_KEYS =
-      List.of(
-          "epochs",
-          "fine-tuning-epochs",
-          "batch-size",
-          "learning-rate",
-          "momentum",
-          "weight-decay",
-          "label-smoothing",
-          "warm-up",
-          "augmentation",
-          "views");
 
   /** The key of an ONNX file that is compressed, in place of a family. */
   static final String MODEL = "model";
@@ -88,11 +71,13 @@ final class TaskReader {
 
   private Schedule schedule(YamlSection root) {
     Schedule usual = Schedule.defaults();
-    YamlSection training = root.section("training", TRAINING_KEYS).orElse(null);
-    TrainingSettings settings =
-        training == null ? usual.training() : training(training, usual.training(), true);
+    YamlSection training = root.section("training", TrainingReader.KEYS).orElse(null);
+    TrainingSpace space =
+        training == null
+            ? usual.training()
+            : TrainingReader.read(training, usual.training().usual());
     return new Schedule(
-        settings,
+        space,
         training == null
             ? usual.fineTuningEpochs()
             : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
@@ -103,7 +88,7 @@ final class TaskReader {
                         section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
             .orElse(usual.calibrationImages()),
         root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(settings)));
+            .map(section -> new DistillationReader(section, base).read(space.usual())));
   }
 
   /** What is compressed, for which there must be epochs. */
@@ -245,43 +230,5 @@ final class TaskReader {
           }
           return HardwareProfiles.read(file);
         });
-  }
-
-  static TrainingSettings training(YamlSection section, TrainingSettings usual, boolean withViews) {
-    return section.made(
-        () ->
-            new TrainingSettings(
-                (int) section.whole("epochs", 1, 100_000, usual.epochs()),
-                (int) section.whole("batch-size", 2, 1 << 20, usual.batchSize()),
-                section.real("learning-rate", 0, 10, usual.learningRate()),
-                section.real("momentum", 0, 1, usual.momentum()),
-                section.real("weight-decay", 0, 1, usual.weightDecay()),
-                section.real("label-smoothing", 0, 1, usual.labelSmoothing()),
-                section.real("warm-up", 0, 1, usual.warmUp()),
-                withViews ? views(section, usual.views()) : usual.views(),
-                usual.temperature(),
-                usual.alpha(),
-                usual.seed()));
-  }
-
-  private static Views views(YamlSection section, Views usual) {
-    Augmentation augmentation =
-        Augmentation.valueOf(
-            section
-                .name(
-                    "augmentation",
-                    Arrays.stream(Augmentation.values()).map(TaskReader::label).toList(),
-                    label(usual.augmentation()))
-                .toUpperCase(Locale.ROOT)
-                .replace('-', '_'));
-    int count =
-        augmentation == Augmentation.NONE
-            ? (int) section.whole("views", 1, 1, 1)
-            : (int) section.whole("views", 1, 64, Math.max(usual.count(), 2));
-    return new Views(augmentation, count, usual.seed());
-  }
-
-  private static String label(Augmentation augmentation) {
-    return augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

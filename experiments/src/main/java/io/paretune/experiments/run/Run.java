@@ -1,6 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.Evaluation;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
@@ -10,6 +9,7 @@ import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerLaunch;
@@ -17,7 +17,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.sampler.Sampler;
-import io.paretune.search.sampler.auto.StudyHints;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
@@ -76,7 +76,8 @@ public final class Run implements AutoCloseable {
 
   /** Reads an experiment with the families that ship with Paretune. */
   public static ExperimentSpec spec(ExperimentFile file) {
-    return new ExperimentReader(Families.standard()).read(file.source(), file.text(), file.base());
+    return new ExperimentReader(Plugins.installed().families())
+        .read(file.source(), file.text(), file.base());
   }
 
   /**
@@ -302,6 +303,7 @@ public final class Run implements AutoCloseable {
     attributes.put("experiment", settings.source());
     attributes.put("sampler", samplerInWords());
     spec.evaluation().facts().forEach(attributes::put);
+    Plugins.installed().facts().forEach(attributes::put);
     here.ifPresent(
         machine -> {
           attributes.put(Machines.FINGERPRINT, machine.id());

@@ -1,11 +1,11 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.AssignmentTree;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.config.ProgramSearch;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.program.ProgramService;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
@@ -24,7 +24,7 @@ final class Services {
   static EvaluationService open(ToWorker.Setup setup, TrialChannel channel) {
     channel.phase("loading");
     ExperimentSpec spec =
-        new ExperimentReader(Families.standard())
+        new ExperimentReader(Plugins.installed().families())
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
     RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
     if (spec.evaluation() instanceof NetworkSearch networks) {

@@ -3,8 +3,11 @@ package io.paretune.experiments.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.LogReal;
+import io.paretune.search.space.Parameter;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -44,6 +47,22 @@ class NetworkSearchTest {
             .anyMatch(name -> name.contains(String.valueOf(hash).substring(2)));
       }
     }
+  }
+
+  @Test
+  void trainingIsTunedOverItsSettings(@TempDir Path directory) {
+    LogReal rates = new LogReal(0.01, 0.5);
+    Study<Assignment> study =
+        digits()
+            .tune(space -> space.search(TrainingSetting.LEARNING_RATE, rates))
+            .train(training -> training.withEpochs(1))
+            .trials(1)
+            .run(directory);
+    assertThat(study.definition().space().parameter("training.learning-rate"))
+        .contains(Parameter.of("training.learning-rate", rates));
+    assertThat(study.trials())
+        .singleElement()
+        .satisfies(trial -> assertThat(trial.reports()).hasSize(1));
   }
 
   @Test

@@ -39,7 +39,7 @@ class DistillationReaderTest {
   @Test
   void everyKeyReachesTheRecord() {
     Distillation read = read("  kind: [soft, feature, attention]\n  beta: {low: 0.1, high: 10}\n");
-    assertThat(read.hidden())
+    assertThat(read.features().values())
         .containsExactly(
             Optional.empty(),
             Optional.of(FeatureLossKind.FEATURE),
@@ -50,7 +50,7 @@ class DistillationReaderTest {
 
   @Test
   void withoutAKindOnlyAnswersAreLearned() {
-    assertThat(read("  alpha: 1\n").hidden()).containsExactly(Optional.empty());
+    assertThat(read("  alpha: 1\n").features().values()).containsExactly(Optional.empty());
   }
 
   @Test
@@ -77,10 +77,10 @@ class DistillationReaderTest {
   }
 
   @Test
-  void anOnnxFileMayShowItsHiddenValues() {
+  void anOnnxFileMayShowItsFeatures() {
     Distillation read = read("  kind: [soft, attention]\n  teacher: {file: model.onnx}\n");
-    assertThat(read.hiddenKinds()).containsExactly(FeatureLossKind.ATTENTION);
-    assertThat(read("  teacher: {file: model.onnx}\n").hiddenKinds()).isEmpty();
+    assertThat(read.featureKinds()).containsExactly(FeatureLossKind.ATTENTION);
+    assertThat(read("  teacher: {file: model.onnx}\n").featureKinds()).isEmpty();
   }
 
   @Test
@@ -90,6 +90,6 @@ class DistillationReaderTest {
         .hasMessageContaining("test.yaml:2")
         .hasMessageContaining("model.pt is TorchScript, which shows no features")
         .hasMessageContaining("give an ONNX file of the same model");
-    assertThat(read("  kind: soft\n  teacher: {file: model.pt}\n").hiddenKinds()).isEmpty();
+    assertThat(read("  kind: soft\n  teacher: {file: model.pt}\n").featureKinds()).isEmpty();
   }
 }

@@ -112,16 +112,17 @@ class ExperimentReaderTest {
     assertThat(trials(spec).compression().quantisation().bits()).containsExactly(32, 8);
     assertThat(trials(spec).compression().pruning().ratios()).containsExactly(0.0, 0.5);
     assertThat(trials(spec).compression().quantisation().calibration()).hasSize(2);
-    assertThat(trials(spec).schedule().distillation().orElseThrow().alpha().fixed()).isEqualTo(0.5);
+    assertThat(trials(spec).schedule().distillation().orElseThrow().alpha().smallest())
+        .isEqualTo(0.5);
     assertThat(trials(spec).schedule().distillation().orElseThrow().temperature().domain())
         .isPresent();
     assertThat(trials(spec).schedule().distillation().orElseThrow().teacher())
         .isInstanceOfSatisfying(
             TeacherSource.Largest.class,
             largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
-    assertThat(trials(spec).schedule().training().epochs()).isEqualTo(2);
-    assertThat(trials(spec).schedule().training().learningRate()).isEqualTo(0.1);
-    assertThat(trials(spec).schedule().training().views().count()).isEqualTo(4);
+    assertThat(trials(spec).schedule().training().usual().epochs()).isEqualTo(2);
+    assertThat(trials(spec).schedule().training().usual().learningRate()).isEqualTo(0.1);
+    assertThat(trials(spec).schedule().training().usual().views().count()).isEqualTo(4);
     assertThat(spec.objectives()).hasSize(2);
     assertThat(spec.objectives().get(1).direction()).isEqualTo(Direction.MINIMIZE);
     assertThat(spec.objectives().get(1).unit()).isEqualTo("ms");

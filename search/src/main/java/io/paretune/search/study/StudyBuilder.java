@@ -2,8 +2,8 @@ package io.paretune.search.study;
 
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.sampler.auto.Auto;
-import io.paretune.search.sampler.auto.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;

@@ -44,7 +44,7 @@ final class Subject {
   private Subject(WeightedNetwork model, TrialSpec trials, int epochs) {
     this.model = model;
     this.data = DataSets.openForFinalReport(trials.data());
-    this.training = trials.schedule().training().withDistillation(4, 0.9);
+    this.training = trials.schedule().training().usual().withDistillation(4, 0.9);
     this.epochs = epochs;
     this.calibration = data.searched().train().sample(CALIBRATION_IMAGES);
     try (Inference teacher = new Inference(model.network(), model.weights(), Device.cpu())) {

@@ -2,17 +2,14 @@ package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,17 +44,19 @@ public record PruningSpace(
   private static final String CRITERION = "pruning-criterion";
   private static final String SCOPE = "pruning-scope";
   private static final String STEPS = "pruning-steps";
+  private static final List<PruningKind> BY_RATIO =
+      List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS);
 
   /**
    * Copies the lists; each must hold distinct values, at least one, and every value must make a
    * valid plan.
    */
   public PruningSpace {
-    kinds = distinct(KIND, kinds);
-    ratios = distinct(RATIO, ratios);
-    criteria = distinct(CRITERION, criteria);
-    scopes = distinct(SCOPE, scopes);
-    steps = distinct(STEPS, steps);
+    kinds = Tunable.amongConstants(KIND, kinds).values();
+    ratios = Tunable.among(RATIO, ratios).values();
+    criteria = Tunable.amongConstants(CRITERION, criteria).values();
+    scopes = Tunable.amongConstants(SCOPE, scopes).values();
+    steps = Tunable.among(STEPS, steps).values();
     PruningPlan plan = PruningPlan.none().withMultiple(multiple);
     ratios.forEach(plan::withRatio);
     steps.forEach(plan::withSteps);
@@ -124,9 +123,7 @@ public record PruningSpace(
    */
   public List<Parameter> parameters(
       List<BlockChoice> blocks, Set<String> withChannels, Set<String> withWeights) {
-    List<Parameter> parameters = new ArrayList<>();
-    choice(KIND, kinds.stream().map(PruningKind::label).toList(), Condition.always())
-        .ifPresent(parameters::add);
+    List<Parameter> parameters = new ArrayList<>(kind().parameters());
     if (byBlock) {
       for (BlockChoice block : blocks) {
         List<PruningKind> matter = new ArrayList<>();
@@ -136,25 +133,23 @@ public record PruningSpace(
         if (withWeights.contains(block.label())) {
           matter.add(PruningKind.WEIGHTS);
         }
-        of(matter)
-            .flatMap(kind -> choice(name(block), ratios, Condition.all(block.exists(), kind)))
-            .ifPresent(parameters::add);
+        add(ratio(name(block)), block.exists(), matter, parameters);
       }
     } else {
-      of(List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS))
-          .flatMap(kind -> choice(RATIO, ratios, kind))
-          .ifPresent(parameters::add);
+      add(ratio(RATIO), Condition.always(), BY_RATIO, parameters);
     }
-    of(List.of(PruningKind.CHANNELS))
-        .flatMap(kind -> choice(CRITERION, labels(criteria), Condition.all(kind, somePruning())))
-        .ifPresent(parameters::add);
-    of(List.of(PruningKind.WEIGHTS))
-        .flatMap(kind -> choice(SCOPE, labels(scopes), Condition.all(kind, somePruning())))
-        .ifPresent(parameters::add);
-    of(List.of(PruningKind.CHANNELS, PruningKind.WEIGHTS))
-        .flatMap(kind -> choice(STEPS, steps, Condition.all(kind, somePruning())))
-        .ifPresent(parameters::add);
+    Tunable<?> criterion = criterion().when(somePruning());
+    add(criterion, Condition.always(), List.of(PruningKind.CHANNELS), parameters);
+    Tunable<?> scope = scope().when(somePruning());
+    add(scope, Condition.always(), List.of(PruningKind.WEIGHTS), parameters);
+    add(step().when(somePruning()), Condition.always(), BY_RATIO, parameters);
     return parameters;
+  }
+
+  /** Adds what has a meaning where the kind is one of these, if it ever is. */
+  private void add(
+      Tunable<?> what, Condition exists, List<PruningKind> wanted, List<Parameter> parameters) {
+    kind().in(wanted).ifPresent(of -> parameters.addAll(what.when(of).when(exists).parameters()));
   }
 
   /**
@@ -173,19 +168,6 @@ public record PruningSpace(
     return this;
   }
 
-  /** The condition that the kind is one of these; none if it never is. */
-  private Optional<Condition> of(List<PruningKind> wanted) {
-    List<String> possible =
-        kinds.stream().filter(wanted::contains).map(PruningKind::label).toList();
-    if (possible.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        possible.size() == kinds.size()
-            ? Condition.always()
-            : Condition.in(KIND, possible.toArray()));
-  }
-
   /** That the ratio is not 0, where that is known of all blocks at once. */
   private Condition somePruning() {
     return !byBlock && ratios.size() > 1 && ratios.contains(0.0)
@@ -193,10 +175,24 @@ public record PruningSpace(
         : Condition.always();
   }
 
-  private static Optional<Parameter> choice(String name, List<?> values, Condition condition) {
-    return values.size() > 1
-        ? Optional.of(new Parameter(name, Choice.of(values.toArray()), condition))
-        : Optional.empty();
+  private Tunable<PruningKind> kind() {
+    return Tunable.among(KIND, kinds, PruningKind::label);
+  }
+
+  private Tunable<Double> ratio(String name) {
+    return Tunable.among(name, ratios);
+  }
+
+  private Tunable<PruningCriterion> criterion() {
+    return Tunable.amongConstants(CRITERION, criteria);
+  }
+
+  private Tunable<PruningScope> scope() {
+    return Tunable.amongConstants(SCOPE, scopes);
+  }
+
+  private Tunable<Integer> step() {
+    return Tunable.among(STEPS, steps);
   }
 
   /**
@@ -207,56 +203,25 @@ public record PruningSpace(
    *     range
    */
   public PruningPlan decode(Assignment point, List<BlockChoice> blocks) {
-    PruningPlan plan = PruningPlan.none().withMultiple(multiple);
-    plan = plan.withKind(kinds.size() > 1 ? PruningKind.labelled(point.text(KIND)) : kinds.get(0));
-    if (ratios.size() == 1) {
-      plan = plan.withRatio(ratios.get(0));
-    } else if (!byBlock && plan.kind() != PruningKind.TWO_OF_FOUR) {
-      plan = plan.withRatio(point.real(RATIO));
+    PruningPlan none = PruningPlan.none();
+    PruningPlan plan = none.withMultiple(multiple).withKind(kind().at(point));
+    if (ratios.size() == 1 || (!byBlock && plan.kind() != PruningKind.TWO_OF_FOUR)) {
+      plan = plan.withRatio(ratio(RATIO).at(point));
     } else {
       Map<String, Double> own = new LinkedHashMap<>();
       for (BlockChoice block : blocks) {
         if (point.has(name(block))) {
-          own.put(block.label(), point.real(name(block)));
+          own.put(block.label(), ratio(name(block)).at(point));
         }
       }
       plan = plan.withBlockRatios(own);
     }
-    return plan.withCriterion(
-            point.has(CRITERION)
-                ? PruningCriterion.valueOf(constant(point.text(CRITERION)))
-                : only(criteria, plan.criterion()))
-        .withScope(
-            point.has(SCOPE)
-                ? PruningScope.valueOf(constant(point.text(SCOPE)))
-                : only(scopes, plan.scope()))
-        .withSteps(
-            point.has(STEPS) ? Math.toIntExact(point.whole(STEPS)) : only(steps, plan.steps()));
-  }
-
-  private static <T> T only(List<T> values, T absent) {
-    return values.size() == 1 ? values.get(0) : absent;
-  }
-
-  private static List<String> labels(List<? extends Enum<?>> constants) {
-    return constants.stream()
-        .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .toList();
-  }
-
-  private static String constant(String label) {
-    return label.toUpperCase(Locale.ROOT).replace('-', '_');
+    return plan.withCriterion(criterion().at(point, none.criterion()))
+        .withScope(scope().at(point, none.scope()))
+        .withSteps(step().at(point, none.steps()));
   }
 
   private static String name(BlockChoice block) {
     return RATIO + "." + block.label();
-  }
-
-  private static <T> List<T> distinct(String name, List<T> values) {
-    if (values.isEmpty() || new LinkedHashSet<>(values).size() < values.size()) {
-      throw new IllegalArgumentException(
-          "%s must hold at least one value, none twice, got %s".formatted(name, values));
-    }
-    return List.copyOf(values);
   }
 }

@@ -2,15 +2,12 @@ package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.Choice;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The quantisation that is searched: parameters {@code bits.<block>} (which exists when the block
@@ -35,6 +32,10 @@ public record QuantisationSpace(
     List<Boolean> biasCorrection,
     List<QuantisationTraining> training) {
 
+  private static final String ACTIVATIONS = "activations";
+  private static final String WEIGHT_SCALES = "weight-scales";
+  private static final String EQUALISATION = "equalisation";
+  private static final String BIAS_CORRECTION = "bias-correction";
   private static final String CALIBRATION = "calibration";
   private static final String TRAINING = "quantisation-training";
 
@@ -43,13 +44,13 @@ public record QuantisationSpace(
    * valid plan.
    */
   public QuantisationSpace {
-    bits = distinct("bits", bits);
-    activations = distinct("activations", activations);
-    calibration = distinct(CALIBRATION, calibration);
-    weightScales = distinct("weight-scales", weightScales);
-    equalisation = distinct("equalisation", equalisation);
-    biasCorrection = distinct("bias-correction", biasCorrection);
-    training = distinct(TRAINING, training);
+    bits = Tunable.among("bits", bits).values();
+    activations = Tunable.amongConstants(ACTIVATIONS, activations).values();
+    calibration = Tunable.amongConstants(CALIBRATION, calibration).values();
+    weightScales = Tunable.amongConstants(WEIGHT_SCALES, weightScales).values();
+    equalisation = Tunable.among(EQUALISATION, equalisation).values();
+    biasCorrection = Tunable.among(BIAS_CORRECTION, biasCorrection).values();
+    training = Tunable.amongConstants(TRAINING, training).values();
     for (int width : bits) {
       QuantisationPlan.none().withBits(Map.of("block", width));
     }
@@ -112,29 +113,21 @@ public record QuantisationSpace(
 
   /** The parameters, to come after those of the family whose blocks these are. */
   public List<Parameter> parameters(List<BlockChoice> blocks) {
-    List<Parameter> parameters = new ArrayList<>();
-    if (bits.size() > 1) {
-      for (BlockChoice block : blocks) {
-        parameters.add(new Parameter(name(block), Choice.of(bits.toArray()), block.exists()));
-      }
+    List<Tunable<?>> all = new ArrayList<>();
+    for (BlockChoice block : blocks) {
+      all.add(width(block));
     }
-    choice("activations", activations.stream().map(QuantisationSpace::label).toList())
-        .ifPresent(parameters::add);
-    choice(CALIBRATION, calibration.stream().map(QuantisationSpace::label).toList())
-        .ifPresent(parameters::add);
-    choice("weight-scales", weightScales.stream().map(QuantisationSpace::label).toList())
-        .ifPresent(parameters::add);
-    choice("equalisation", equalisation).ifPresent(parameters::add);
-    choice("bias-correction", biasCorrection).ifPresent(parameters::add);
-    choice(TRAINING, training.stream().map(QuantisationSpace::label).toList())
-        .ifPresent(parameters::add);
-    return parameters;
+    all.add(Tunable.amongConstants(ACTIVATIONS, activations));
+    all.add(Tunable.amongConstants(CALIBRATION, calibration));
+    all.add(Tunable.amongConstants(WEIGHT_SCALES, weightScales));
+    all.add(Tunable.among(EQUALISATION, equalisation));
+    all.add(Tunable.among(BIAS_CORRECTION, biasCorrection));
+    all.add(Tunable.amongConstants(TRAINING, training));
+    return Tunable.parameters(all);
   }
 
-  private static Optional<Parameter> choice(String name, List<?> values) {
-    return values.size() > 1
-        ? Optional.of(Parameter.of(name, Choice.of(values.toArray())))
-        : Optional.empty();
+  private Tunable<Integer> width(BlockChoice block) {
+    return Tunable.among("bits." + block.label(), bits).when(block.exists());
   }
 
   /**
@@ -146,27 +139,17 @@ public record QuantisationSpace(
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (BlockChoice block : blocks) {
       if (block.exists().holds(point)) {
-        widths.put(
-            block.label(),
-            bits.size() > 1 ? Math.toIntExact(point.whole(name(block))) : bits.get(0));
+        widths.put(block.label(), width(block).at(point));
       }
     }
     return new QuantisationPlan(
         widths,
-        activations.size() > 1
-            ? Activations.valueOf(constant(point.text("activations")))
-            : activations.get(0),
-        calibration.size() > 1
-            ? CalibrationKind.valueOf(constant(point.text(CALIBRATION)))
-            : calibration.get(0),
-        weightScales.size() > 1
-            ? WeightScales.valueOf(constant(point.text("weight-scales")))
-            : weightScales.get(0),
-        equalisation.size() > 1 ? point.flag("equalisation") : equalisation.get(0),
-        biasCorrection.size() > 1 ? point.flag("bias-correction") : biasCorrection.get(0),
-        training.size() > 1
-            ? QuantisationTraining.valueOf(constant(point.text(TRAINING)))
-            : training.get(0));
+        Tunable.amongConstants(ACTIVATIONS, activations).at(point),
+        Tunable.amongConstants(CALIBRATION, calibration).at(point),
+        Tunable.amongConstants(WEIGHT_SCALES, weightScales).at(point),
+        Tunable.among(EQUALISATION, equalisation).at(point),
+        Tunable.among(BIAS_CORRECTION, biasCorrection).at(point),
+        Tunable.amongConstants(TRAINING, training).at(point));
   }
 
   /**
@@ -180,26 +163,5 @@ public record QuantisationSpace(
       throw new IllegalArgumentException(
           "quantisation-training must have fine-tuning epochs, got 0; give fine-tuning-epochs");
     }
-  }
-
-  /** How experiment files spell a constant. */
-  private static String label(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String constant(String label) {
-    return label.toUpperCase(Locale.ROOT).replace('-', '_');
-  }
-
-  private static String name(BlockChoice block) {
-    return "bits." + block.label();
-  }
-
-  private static <T> List<T> distinct(String name, List<T> values) {
-    if (values.isEmpty() || new LinkedHashSet<>(values).size() < values.size()) {
-      throw new IllegalArgumentException(
-          "%s must hold at least one value, none twice, got %s".formatted(name, values));
-    }
-    return List.copyOf(values);
   }
 }

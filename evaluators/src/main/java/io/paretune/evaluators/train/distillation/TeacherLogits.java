@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * threads.
  */
 public final class TeacherLogits {
-  private static final String MAGIC = "paretune teacher logits 1";
+  private static final String MAGIC = "paretune teacher logits 2";
   private static final int BATCH = 256;
 
   private final Views views;
@@ -107,6 +107,7 @@ public final class TeacherLogits {
       out.writeUTF(MAGIC);
       out.writeUTF(views.augmentation().name());
       out.writeInt(views.count());
+      out.writeDouble(views.strength());
       out.writeLong(views.seed());
       out.writeUTF(dataHash);
       out.writeInt(examples);
@@ -124,7 +125,9 @@ public final class TeacherLogits {
       if (!magic.equals(MAGIC)) {
         throw new IOException(file + ": expected '" + MAGIC + "', found '" + magic + "'");
       }
-      Views views = new Views(Augmentation.valueOf(in.readUTF()), in.readInt(), in.readLong());
+      Views views =
+          new Views(
+              Augmentation.valueOf(in.readUTF()), in.readInt(), in.readDouble(), in.readLong());
       String dataHash = in.readUTF();
       int examples = in.readInt();
       int classes = in.readInt();

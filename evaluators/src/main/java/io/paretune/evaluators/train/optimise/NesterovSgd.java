@@ -16,7 +16,7 @@ import java.util.Map;
  * <p>Everything is in place, on the weights, the velocities and the gradients: an update allocates
  * nothing.
  */
-public final class NesterovSgd {
+final class NesterovSgd implements Optimiser {
   private final WeightArrays weights;
   private final float momentum;
   private final double weightDecay;
@@ -25,7 +25,7 @@ public final class NesterovSgd {
   /**
    * @param manager owns the velocities
    */
-  public NesterovSgd(WeightArrays weights, double momentum, double weightDecay, NDManager manager) {
+  NesterovSgd(WeightArrays weights, double momentum, double weightDecay, NDManager manager) {
     this.weights = weights;
     this.momentum = (float) momentum;
     this.weightDecay = weightDecay;
@@ -36,11 +36,7 @@ public final class NesterovSgd {
     }
   }
 
-  /**
-   * One update.
-   *
-   * @param leaves arrays that hold the gradients; the gradients are overwritten
-   */
+  @Override
   public void update(Map<String, NDArray> leaves, double learningRate) {
     for (TensorSpec spec : weights.specs()) {
       NDArray velocity = velocities.get(spec.name());

@@ -12,9 +12,12 @@ import io.paretune.evaluators.data.source.InputShape;
  *
  * @param augmentation how images are varied
  * @param count the number of views of each example, at least 1; must be 1 without augmentation
+ * @param strength scales the shifts and the share of the other example, over 0 to 2; 1 is as the
+ *     augmentation says
  * @param seed of the draws; the teacher and its students must share it
  */
-public record Views(Augmentation augmentation, int count, long seed) {
+public record Views(Augmentation augmentation, int count, double strength, long seed) {
+  /** Checks the ranges. */
   public Views {
     if (count < 1 || count > 64) {
       throw new IllegalArgumentException("count must be 1 to 64 views, got " + count);
@@ -23,6 +26,19 @@ public record Views(Augmentation augmentation, int count, long seed) {
       throw new IllegalArgumentException(
           "without augmentation there is only 1 view, got count=" + count);
     }
+    if (!(strength > 0 && strength <= 2)) {
+      throw new IllegalArgumentException("strength must be over 0 to 2, got " + strength);
+    }
+  }
+
+  /** Views as strong as the augmentation says. */
+  public Views(Augmentation augmentation, int count, long seed) {
+    this(augmentation, count, 1, seed);
+  }
+
+  /** The same views, varied more or less. */
+  public Views withStrength(double value) {
+    return new Views(augmentation, count, value, seed);
   }
 
   /** The examples as they are. */
@@ -53,14 +69,15 @@ public record Views(Augmentation augmentation, int count, long seed) {
   }
 
   /**
-   * How much of view {@code view} is the example's own, in [1/2, 1]; the rest is its {@link
-   * #partner}'s.
+   * How much of view {@code view} is the example's own, in [1/2, 1] at strength 1; the rest is its
+   * {@link #partner}'s.
    */
   public double share(int index, int view) {
     if (view == 0 || !augmentation.mixes()) {
       return 1;
     }
-    return 0.5 + (drawn(index, view, 1) >>> 11) * 0x1.0p-54;
+    double rest = 0.5 - (drawn(index, view, 1) >>> 11) * 0x1.0p-54;
+    return 1 - strength * rest;
   }
 
   /** The example that view {@code view} is mixed with, of a split of {@code size}. */
@@ -79,9 +96,10 @@ public record Views(Augmentation augmentation, int count, long seed) {
       return;
     }
     long draw = mix(mix(seed ^ mix(index)) + view);
-    int span = 2 * augmentation.reach() + 1;
-    int down = (int) Long.remainderUnsigned(draw, span) - augmentation.reach();
-    int right = (int) Long.remainderUnsigned(draw >>> 16, span) - augmentation.reach();
+    int reach = (int) Math.round(strength * augmentation.reach());
+    int span = 2 * reach + 1;
+    int down = (int) Long.remainderUnsigned(draw, span) - reach;
+    int right = (int) Long.remainderUnsigned(draw >>> 16, span) - reach;
     boolean mirror = augmentation.mirrors() && (draw >>> 40 & 1) == 1;
     split.copyInput(index, scratch, 0);
     move(shape, split.preprocessing(), scratch, into, offset, down, right, mirror);

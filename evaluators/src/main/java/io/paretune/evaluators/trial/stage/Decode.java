@@ -46,7 +46,10 @@ public final class Decode {
     Schedule schedule = problem.spec().schedule();
     // a trial that is repeated must train the same network, so the seed is not the attempt's
     TrainingSettings seeded =
-        schedule.training().withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
+        schedule
+            .training()
+            .at(assignment)
+            .withSeed(Math.floorMod(seed * 1_000_003 + trial, 1L << 53));
     return schedule
         .distillation()
         .map(

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial.training;
 
+import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
@@ -77,14 +78,14 @@ public final class TeacherProvider {
       return Lesson.none();
     }
     Distillation taught = schedule.distillation().get();
-    Optional<FeatureLossKind> kind = taught.hiddenAt(point.assignment());
-    if (point.settings().alpha() == 0 && kind.isEmpty()) {
+    Optional<FeatureLossKind> kind = taught.features().at(point.assignment());
+    if (point.settings().soft().alpha() == 0 && kind.isEmpty()) {
       return Lesson.none();
     }
     channel.phase("teacher");
-    Views views = schedule.training().views();
+    Views views = point.settings().views();
     if (taught.teacher() instanceof TeacherSource.File source) {
-      return taught.hiddenKinds().isEmpty()
+      return taught.featureKinds().isEmpty()
           ? answersOf(source, views)
           : ofNetwork(source, taught, kind, point.assignment(), views);
     }
@@ -99,15 +100,26 @@ public final class TeacherProvider {
       Assignment assignment,
       Views views) {
     Network network = problem.family().largest(problem.context());
-    TrainingSettings settings = source.settings().withViews(views).withSeed(seed);
+    // one teacher for all students, however their own views are searched
+    Views usual = problem.spec().schedule().training().usual().views();
+    TrainingSettings settings = source.settings().withViews(usual).withSeed(seed);
     Optional<Weights> given = problem.family().weights();
     Teacher teacher =
         given.isPresent()
             ? teachers.given(network, given.get(), data, settings, gate)
             : teachers.get(network, data, settings, gate);
+    TeacherLogits answers =
+        views.equals(usual) ? teacher.logits() : answersOf(network, teacher.weights(), views);
     return new Lesson(
-        Optional.of(teacher.logits()),
+        Optional.of(answers),
         kind.map(of -> hidden(network, teacher.weights(), of, taught, assignment)));
+  }
+
+  private TeacherLogits answersOf(Network network, Weights weights, Views views) {
+    String content = "views" + network.contentHash() + weights.contentHash();
+    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+      return teachers.answers(inference, content, data, views, gate);
+    }
   }
 
   private Lesson answersOf(TeacherSource.File source, Views views) {

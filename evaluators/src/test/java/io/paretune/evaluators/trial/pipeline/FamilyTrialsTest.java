@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
@@ -135,7 +136,7 @@ class FamilyTrialsTest {
             DigitsTask.DATA,
             new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            new Schedule(training, 1, 64, Optional.empty()),
+            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty()),
             Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {

@@ -20,7 +20,6 @@ import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.Distillation;
-import io.paretune.evaluators.trial.Knob;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
@@ -30,6 +29,7 @@ import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Real;
+import io.paretune.search.space.Tunable;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Measurement;
@@ -264,8 +264,8 @@ class NetworkEvaluationTest {
     List<Path> before = answers(cache);
     Distillation distillation =
         Distillation.soft(
-            Knob.fixed("distillation.temperature", 2),
-            Knob.fixed("distillation.alpha", 0.5),
+            Tunable.fixed("distillation.temperature", 2.0),
+            Tunable.fixed("distillation.alpha", 0.5),
             new TeacherSource.File(file(artifact(plain))));
     Measurement first = taught("by-file", distillation, Map.of());
     assertThat(answers(cache)).hasSize(before.size() + 1);
@@ -282,17 +282,18 @@ class NetworkEvaluationTest {
   }
 
   @Test
-  void hiddenValuesTeachAlsoWhereAnswersDoNot() throws IOException {
+  void featuresTeachAlsoWhereAnswersDoNot() throws IOException {
     Distillation distillation =
         new Distillation(
-            Knob.fixed("distillation.temperature", 2),
-            Knob.fixed("distillation.alpha", 0),
+            Tunable.fixed("distillation.temperature", 2.0),
+            Tunable.fixed("distillation.alpha", 0.0),
             DigitsTask.distillation().teacher(),
-            List.of(
-                Optional.empty(),
-                Optional.of(FeatureLossKind.FEATURE),
-                Optional.of(FeatureLossKind.ATTENTION)),
-            Knob.searched(Distillation.BETA, new Real(0.1, 10, 0)));
+            Distillation.features(
+                List.of(
+                    Optional.empty(),
+                    Optional.of(FeatureLossKind.FEATURE),
+                    Optional.of(FeatureLossKind.ATTENTION))),
+            Tunable.real(Distillation.BETA, new Real(0.1, 10, 0)));
     String soft = artifact(taught("kinds", distillation, Map.of(Distillation.KIND, "soft")));
     String feature =
         artifact(

@@ -56,7 +56,7 @@ class PruningTrialsTest {
     Schedule longer =
         usual
             .schedule()
-            .withTraining(usual.schedule().training().withEpochs(2).withBatchSize(32))
+            .withTraining(usual.schedule().training().usual().withEpochs(2).withBatchSize(32))
             .withFineTuningEpochs(3);
     this.spec =
         usual

@@ -9,6 +9,7 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.EpochResult;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
@@ -57,7 +58,7 @@ class StagesTest {
 
   private static NetworkProblem problem() {
     TrialSpec usual = DigitsTask.task(Optional.empty());
-    TrainingSettings training = usual.schedule().training().withEpochs(EPOCHS);
+    TrainingSettings training = usual.schedule().training().usual().withEpochs(EPOCHS);
     CompressionSpace plain = CompressionSpace.defaults().withPruning(List.of(0.0, 0.5));
     CompressionSpace all =
         new CompressionSpace(
@@ -65,7 +66,7 @@ class StagesTest {
             plain.pruning().withSteps(List.of(2)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual
-        .withSchedule(new Schedule(training, FINE_TUNING, 8, Optional.empty()))
+        .withSchedule(new Schedule(TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty()))
         .withCompression(all)
         .open();
   }
@@ -143,9 +144,9 @@ class StagesTest {
   private Fitted noted(TrainingRun run, Verdict verdict) {
     TrainingSettings how = run.how();
     String kind =
-        how.weightDecay() == 0
+        how.optimisation().weightDecay() == 0
             ? "rounding"
-            : how.learningRate() == problem.spec().schedule().training().learningRate()
+            : how.learningRate() == problem.spec().schedule().training().usual().learningRate()
                 ? "training"
                 : "fine-tuning";
     trainings.add(kind + " " + how.epochs());

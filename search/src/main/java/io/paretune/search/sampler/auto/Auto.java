@@ -1,6 +1,7 @@
 package io.paretune.search.sampler.auto;
 
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;

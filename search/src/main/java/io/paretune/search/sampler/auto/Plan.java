@@ -1,6 +1,7 @@
 package io.paretune.search.sampler.auto;
 
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.SamplerContract;
+import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.auto;
+package io.paretune.search.sampler;
 
 import java.util.OptionalLong;
 

@@ -1,0 +1,84 @@
+package io.paretune.experiments.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example plug-in, from a jar, by the command line: coordinator and workers find it. */
+class PluginRunTest {
+
+  private static final Path EXPERIMENT = ExamplePlugin.DIRECTORY.resolve("plug-in.yaml");
+
+  private record Said(int code, String out, String err) {}
+
+  private static Said paretune(Path directory, List<Path> jars, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("io.paretune.experiments.command.Paretune");
+    command.addAll(List.of(arguments));
+    File out = directory.resolve("out.txt").toFile();
+    File err = directory.resolve("err.txt").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
+    jars.forEach(jar -> path.append(File.pathSeparator).append(jar));
+    builder.environment().put("CLASSPATH", path.toString());
+    Process process = builder.start();
+    assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+    return new Said(
+        process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
+  }
+
+  @Test
+  void coordinatorAndWorkersUseIt(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    Path run = directory.resolve("run");
+    Said ran =
+        paretune(directory, List.of(jar), "run", EXPERIMENT.toString(), "--out", run.toString());
+    assertThat(ran.err()).doesNotContain("Exception");
+    assertThat(ran.code()).isZero();
+    Said trials = paretune(directory, List.of(jar), "report", run.toString());
+    assertThat(trials.code()).isZero();
+    assertThat(trials.out()).contains("front.adoc");
+    assertThat(Files.readString(run.resolve("report").resolve("front.adoc")))
+        .startsWith("= Front")
+        .contains("accuracy");
+    assertThat(Files.readString(run.resolve("report").resolve("report.json")))
+        .contains("plug-in example.jar", "hill-climbing", "after 2 steps", "SHA-256");
+  }
+
+  @Test
+  void withoutTheJarItsNamesAreUnknown(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path run = directory.resolve("run");
+    Said said =
+        paretune(directory, List.of(), "run", EXPERIMENT.toString(), "--out", run.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err()).contains("pyramid", "resnet");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void aJarThatDoesNotFitIsOneLine(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar =
+        ExamplePlugin.shipped().with("return Provider.API;", "return 2;").jar(directory, "n.jar");
+    Path run = directory.resolve("run");
+    Said said =
+        paretune(directory, List.of(jar), "run", EXPERIMENT.toString(), "--out", run.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err()).contains("n.jar", "version 2", "version 1");
+    assertThat(run).doesNotExist();
+  }
+}

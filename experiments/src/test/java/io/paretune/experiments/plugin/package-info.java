@@ -1,0 +1,4 @@
+@NullMarked
+package io.paretune.experiments.plugin;
+
+import org.jspecify.annotations.NullMarked;
