@@ -2,8 +2,8 @@ package io.paretune.evaluators.compress;
 
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.compress.prune.PruningSpace;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.network.Network;

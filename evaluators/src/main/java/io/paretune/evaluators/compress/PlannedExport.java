@@ -1,11 +1,11 @@
 package io.paretune.evaluators.compress;
 
-import io.paretune.evaluators.compress.prune.StructuredPruning;
-import io.paretune.evaluators.compress.quantise.Calibration;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisedExport;
+import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.compress.rewrite.SelectionAsConvolution;

@@ -1,5 +1,8 @@
 package io.paretune.evaluators.latency;
 
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

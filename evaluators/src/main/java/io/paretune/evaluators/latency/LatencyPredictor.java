@@ -1,6 +1,9 @@
 package io.paretune.evaluators.latency;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ public final class LatencyPredictor {
    * @throws MissingKernelException if the table lacks a kernel
    */
   public double milliseconds(WeightedNetwork model, QuantisationPlan plan) {
-    return milliseconds(Candidates.parts(model, plan));
+    return milliseconds(ArchitectureSpace.parts(model, plan));
   }
 
   /** The latency of a network of these kernels, in milliseconds, over 0. */
@@ -64,7 +67,7 @@ public final class LatencyPredictor {
    *
    * @throws MissingKernelException if it lacks some
    */
-  public void requireFor(Candidates candidates) {
+  public void requireFor(ArchitectureSpace candidates) {
     TreeSet<String> missing = new TreeSet<>();
     for (Kernel kernel : candidates.kernels()) {
       if (!table.kernels().containsKey(kernel.key())) {

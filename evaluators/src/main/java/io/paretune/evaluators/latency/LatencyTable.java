@@ -1,5 +1,6 @@
 package io.paretune.evaluators.latency;
 
+import io.paretune.evaluators.latency.kernel.Kernel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

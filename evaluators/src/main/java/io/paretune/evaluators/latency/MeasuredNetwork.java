@@ -1,5 +1,6 @@
 package io.paretune.evaluators.latency;
 
+import io.paretune.evaluators.latency.kernel.Decomposition;
 import java.util.List;
 
 /**

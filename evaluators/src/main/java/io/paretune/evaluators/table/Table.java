@@ -1,5 +1,7 @@
 package io.paretune.evaluators.table;
 
+import io.paretune.evaluators.table.file.Row;
+import io.paretune.evaluators.table.file.TableFile;
 import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;

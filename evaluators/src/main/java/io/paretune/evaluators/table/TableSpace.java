@@ -1,5 +1,6 @@
 package io.paretune.evaluators.table;
 
+import io.paretune.evaluators.table.file.Row;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Domain;

@@ -5,7 +5,7 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -76,8 +76,8 @@ public final class NetworkProblem {
   }
 
   /** The networks that a search can come to. */
-  public Candidates candidates() {
-    return new Candidates(family(), context, spec.compression());
+  public ArchitectureSpace candidates() {
+    return new ArchitectureSpace(family(), context, spec.compression());
   }
 
   /** What every front should be compared with, see {@link Baselines}. */

@@ -3,10 +3,10 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
-import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.ChannelSelection;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.ChannelSelection;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;

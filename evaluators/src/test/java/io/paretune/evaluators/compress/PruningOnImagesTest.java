@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.ChannelGroup;
-import io.paretune.evaluators.compress.prune.ChannelSelection;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.ChannelSelection;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;

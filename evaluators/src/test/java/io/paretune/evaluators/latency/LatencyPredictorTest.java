@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.KernelPrecision;
+import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
@@ -74,7 +78,7 @@ class LatencyPredictorTest {
   @Test
   void coefficientsThatMadeTheLatenciesAreFound() {
     LatencyTable table =
-        table(Map.of(SLOW.key(), 0.01, Kernel.of(LAYER, PLACE, Arithmetic.INT8).key(), 0.1));
+        table(Map.of(SLOW.key(), 0.01, Kernel.of(LAYER, PLACE, KernelPrecision.INT8).key(), 0.1));
     List<MeasuredNetwork> learned = networks(40, 1);
     LatencyFit fit = LatencyFit.of(table, learned, networks(50, 2));
     assertThat(fit.coefficients().get(LatencyFeatures.CALL)).isCloseTo(0.02, within(1e-3));
@@ -97,7 +101,8 @@ class LatencyPredictorTest {
       int sums = 1 + random.nextInt(10);
       networks.add(
           new MeasuredNetwork(
-              List.of(times(borders, SLOW), times(sums, Kernel.of(LAYER, PLACE, Arithmetic.INT8))),
+              List.of(
+                  times(borders, SLOW), times(sums, Kernel.of(LAYER, PLACE, KernelPrecision.INT8))),
               sums,
               0.02 + 1.5 * 0.01 * borders + 0.9 * 0.1 * sums));
     }

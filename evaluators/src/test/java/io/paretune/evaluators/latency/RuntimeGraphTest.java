@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.search.space.Assignment;
 import java.io.IOException;
@@ -68,7 +70,7 @@ class RuntimeGraphTest {
     return counts;
   }
 
-  private static Map<String, Integer> split(Candidates candidates, Assignment point) {
+  private static Map<String, Integer> split(ArchitectureSpace candidates, Assignment point) {
     Map<String, Integer> counts = new TreeMap<>();
     for (Decomposition.Part part : candidates.parts(point)) {
       Kernel kernel = part.kernel();
@@ -84,8 +86,8 @@ class RuntimeGraphTest {
   @ParameterizedTest
   @ValueSource(strings = {"resnet", "mbconv", "mlp", "nas-bench-macro"})
   void networksAreSplitAsTheRuntimeFusesThem(String family) throws Exception {
-    Candidates candidates =
-        new Candidates(
+    ArchitectureSpace candidates =
+        new ArchitectureSpace(
             Families.standard().named(family),
             FamilyContext.of(Shape.image(1, 28, 28), 10),
             CompressionSpace.defaults());
@@ -97,10 +99,11 @@ class RuntimeGraphTest {
     FamilyContext context =
         FamilyContext.of(Shape.image(3, 16, 16), 10).with("stages", 2).with("se-ratio", 0, 0.25);
     everyNetworkIsSplitAsItRuns(
-        new Candidates(Families.standard().named("mbconv"), context, CompressionSpace.defaults()));
+        new ArchitectureSpace(
+            Families.standard().named("mbconv"), context, CompressionSpace.defaults()));
   }
 
-  private void everyNetworkIsSplitAsItRuns(Candidates candidates) throws Exception {
+  private void everyNetworkIsSplitAsItRuns(ArchitectureSpace candidates) throws Exception {
     for (Assignment point : candidates.sample(12, "graphs")) {
       assertThat(split(candidates, point))
           .as("%s", point)

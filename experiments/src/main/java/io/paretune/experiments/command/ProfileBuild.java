@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.PredictionAccuracy;
 import io.paretune.evaluators.latency.Timing;
@@ -125,7 +125,7 @@ final class ProfileBuild implements Callable<Integer> {
               + profile.runtime().text()
               + "; give one with runtime: onnxruntime");
     }
-    Candidates candidates = UsageException.orRefuse(this::candidates);
+    ArchitectureSpace candidates = UsageException.orRefuse(this::candidates);
     Path file =
         table != null
             ? table
@@ -144,7 +144,7 @@ final class ProfileBuild implements Callable<Integer> {
   }
 
   private static BuildReport built(
-      Candidates candidates,
+      ArchitectureSpace candidates,
       Map<String, String> facts,
       BuildSettings settings,
       Stopwatch stopwatch) {
@@ -156,7 +156,7 @@ final class ProfileBuild implements Callable<Integer> {
     }
   }
 
-  private Candidates candidates() {
+  private ArchitectureSpace candidates() {
     if ((familyName == null) == (experiment == null)) {
       throw new IllegalArgumentException("give either --family or --experiment");
     }
@@ -184,7 +184,7 @@ final class ProfileBuild implements Callable<Integer> {
             Integer.parseInt(shape.group(3)));
     Family family = Plugins.installed().families().named(String.valueOf(familyName));
     FamilyContext plain = FamilyContext.of(image, classes);
-    return new Candidates(
+    return new ArchitectureSpace(
         family,
         new FamilyContext(image, classes, FamilyOptions.read(family, plain, options)),
         CompressionSpace.defaults());
@@ -199,7 +199,7 @@ final class ProfileBuild implements Callable<Integer> {
   }
 
   private Map<String, String> facts(
-      HardwareProfile profile, Fingerprint machine, Candidates candidates) {
+      HardwareProfile profile, Fingerprint machine, ArchitectureSpace candidates) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(LatencyTable.FAMILY, candidates.family().name());
     facts.put(LatencyTable.INPUT, candidates.context().input().toString());

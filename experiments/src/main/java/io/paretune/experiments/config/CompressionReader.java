@@ -6,10 +6,10 @@ import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
-import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
-import io.paretune.evaluators.compress.quantise.WeightScales;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.List;
 

@@ -1,17 +1,17 @@
 package io.paretune.tests.effects;
 
-import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningPlan;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
 import io.paretune.evaluators.compress.prune.WeightPruning;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
+import io.paretune.evaluators.compress.qat.QuantisationAwareTraining;
 import io.paretune.evaluators.compress.quantise.Activations;
-import io.paretune.evaluators.compress.quantise.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
-import io.paretune.evaluators.compress.quantise.WeightScales;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;

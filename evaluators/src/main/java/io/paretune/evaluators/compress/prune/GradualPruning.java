@@ -1,5 +1,9 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;

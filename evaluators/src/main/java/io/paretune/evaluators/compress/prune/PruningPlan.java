@@ -1,5 +1,7 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.train.forward.WeightTransform;

@@ -2,6 +2,9 @@ package io.paretune.evaluators.compress.quantise;
 
 import static io.paretune.evaluators.onnx.OnnxGraph.integer;
 
+import io.paretune.evaluators.compress.quantise.weight.Int4Weights;
+import io.paretune.evaluators.compress.quantise.weight.Int8Weights;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -62,7 +65,7 @@ final class FloatKernels {
   void quarter(Node node, List<String> inputs) {
     Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
     Tensor steps = learned.steps().get(Role.WEIGHT.of(node.name()));
-    Nibbles nibbles = steps == null ? Nibbles.of(weight) : Nibbles.on(steps, weight);
+    Int4Weights nibbles = steps == null ? Int4Weights.of(weight) : Int4Weights.on(steps, weight);
     Optional<Tensor> bias = biases.of(node, bias(node), nibbles.restored());
     if (node.layer() instanceof Layer.Linear linear) {
       matMul4(node, inputs.get(0), linear, nibbles, bias);
@@ -75,11 +78,11 @@ final class FloatKernels {
   }
 
   private void matMul4(
-      Node node, String input, Layer.Linear linear, Nibbles nibbles, Optional<Tensor> bias) {
+      Node node, String input, Layer.Linear linear, Int4Weights nibbles, Optional<Tensor> bias) {
     String name = Role.WEIGHT.of(node.name());
     String codes =
         graph.uint8s(
-            name, nibbles.neighbours(), linear.outputs(), nibbles.blocks(), Nibbles.BLOCK / 2);
+            name, nibbles.neighbours(), linear.outputs(), nibbles.blocks(), Int4Weights.BLOCK / 2);
     String scales = graph.floats(name + ".s", nibbles.scales());
     String product = bias.isPresent() ? node.name() + ".product" : node.name();
     graph.contributed(
@@ -89,7 +92,7 @@ final class FloatKernels {
         integer("K", linear.inputs()),
         integer("N", linear.outputs()),
         integer("bits", 4),
-        integer("block_size", Nibbles.BLOCK),
+        integer("block_size", Int4Weights.BLOCK),
         integer("accuracy_level", INT8_PRODUCTS));
     bias.ifPresent(
         tensor ->
@@ -103,11 +106,12 @@ final class FloatKernels {
   private static final int INT8_PRODUCTS = 4;
 
   /** The float weight, taken apart by operators that a runtime folds when it loads the file. */
-  private String unpacked(String name, Nibbles nibbles, Tensor weight) {
+  private String unpacked(String name, Int4Weights nibbles, Tensor weight) {
     int rows = weight.axis(0);
     int columns = weight.size() / rows;
     constants();
-    String codes = graph.uint8s(name, nibbles.halves(), rows, nibbles.blocks(), Nibbles.BLOCK / 2);
+    String codes =
+        graph.uint8s(name, nibbles.halves(), rows, nibbles.blocks(), Int4Weights.BLOCK / 2);
     String wide = graph.node("Cast", List.of(codes), name + ".i", integer("to", INT32));
     String high = graph.node("Div", List.of(wide, "nibble.16"), name + ".h");
     String shifted = graph.node("Mul", List.of(high, "nibble.16"), name + ".h16");
@@ -122,7 +126,7 @@ final class FloatKernels {
     String matrix =
         graph.node("Reshape", List.of(scaled, graph.int64s(name + ".m", rows, -1)), name + ".rows");
     String kept = matrix;
-    if (columns % Nibbles.BLOCK != 0) {
+    if (columns % Int4Weights.BLOCK != 0) {
       kept =
           graph.node(
               "Slice",

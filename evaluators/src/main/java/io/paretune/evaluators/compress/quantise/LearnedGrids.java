@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.quantise;
 
+import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.network.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;

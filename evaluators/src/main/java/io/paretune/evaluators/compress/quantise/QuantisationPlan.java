@@ -1,5 +1,7 @@
 package io.paretune.evaluators.compress.quantise;
 
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.network.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;

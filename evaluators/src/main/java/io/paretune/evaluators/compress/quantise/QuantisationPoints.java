@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.quantise;
 
+import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;

@@ -1,5 +1,7 @@
 package io.paretune.evaluators.compress.quantise;
 
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;

@@ -1,5 +1,8 @@
 package io.paretune.evaluators.compress.quantise;
 
+import io.paretune.evaluators.compress.quantise.calibration.Calibration;
+import io.paretune.evaluators.compress.quantise.calibration.Range;
+import io.paretune.evaluators.compress.quantise.weight.Int8Weights;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;

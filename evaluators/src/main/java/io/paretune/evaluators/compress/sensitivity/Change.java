@@ -1,12 +1,12 @@
 package io.paretune.evaluators.compress.sensitivity;
 
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.ChannelGroup;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
-import io.paretune.evaluators.compress.quantise.CalibrationKind;
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.paretune.evaluators.compress.sensitivity;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.compress.PlannedExport;
-import io.paretune.evaluators.compress.quantise.Calibration;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.WeightedNetwork;

@@ -4,10 +4,10 @@ import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisedExport;
-import io.paretune.evaluators.compress.quantise.Range;
-import io.paretune.evaluators.latency.Arithmetic;
-import io.paretune.evaluators.latency.Kernel;
+import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.latency.TimedFile;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.KernelPrecision;
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Layer;
@@ -70,22 +70,22 @@ final class Probe {
   List<Kernel> beside() {
     if (kernel.isTranspose()) {
       return List.of(
-          carrier(kernel.input(), Arithmetic.INT8),
-          Kernel.of(new Layer.Add(), kernel.input(), Arithmetic.INT8));
+          carrier(kernel.input(), KernelPrecision.INT8),
+          Kernel.of(new Layer.Add(), kernel.input(), KernelPrecision.INT8));
     }
     if (kernel.isReorderedAdd()) {
-      return List.of(carrier(kernel.input(), Arithmetic.FLOAT));
+      return List.of(carrier(kernel.input(), KernelPrecision.FLOAT));
     }
     if (kernel.isReorderedGate()) {
       return List.of(
-          carrier(kernel.input(), Arithmetic.FLOAT),
-          carrier(Kernel.gateOf(kernel.input()), Arithmetic.FLOAT));
+          carrier(kernel.input(), KernelPrecision.FLOAT),
+          carrier(Kernel.gateOf(kernel.input()), KernelPrecision.FLOAT));
     }
     if (kernel.isBorder()) {
       List<Kernel> all = new ArrayList<>();
-      all.add(carrier(kernel.input(), Arithmetic.FLOAT));
-      all.add(carrier(kernel.input(), Arithmetic.FLOAT));
-      all.add(carrier(kernel.input(), Arithmetic.INT8));
+      all.add(carrier(kernel.input(), KernelPrecision.FLOAT));
+      all.add(carrier(kernel.input(), KernelPrecision.FLOAT));
+      all.add(carrier(kernel.input(), KernelPrecision.INT8));
       if (Kernel.hasOrder(kernel.input())) {
         all.add(Kernel.transpose(kernel.input()));
         all.add(Kernel.transpose(kernel.input()));
@@ -101,7 +101,9 @@ final class Probe {
           Kernel.of(
               new Layer.Add(),
               kernel.output(),
-              kernel.arithmetic() == Arithmetic.INT8 ? Arithmetic.INT8 : Arithmetic.FLOAT));
+              kernel.arithmetic() == KernelPrecision.INT8
+                  ? KernelPrecision.INT8
+                  : KernelPrecision.FLOAT));
     }
     if (!weighted()) {
       all.add(carrier(kernel.input(), kernel.arithmetic()));
@@ -125,12 +127,12 @@ final class Probe {
   /** Whether the runtime fuses the sum of a row of copies into them. */
   private boolean sumFused() {
     return kernel.isConvolution()
-        && kernel.arithmetic() != Arithmetic.INT8
-        && kernel.arithmetic() != Arithmetic.DYNAMIC;
+        && kernel.arithmetic() != KernelPrecision.INT8
+        && kernel.arithmetic() != KernelPrecision.DYNAMIC;
   }
 
   /** The cheapest layer that makes a value of a shape out of one. */
-  private static Kernel carrier(Shape shape, Arithmetic arithmetic) {
+  private static Kernel carrier(Shape shape, KernelPrecision arithmetic) {
     int channels = shape.channels();
     Layer layer =
         shape instanceof Shape.Image
@@ -163,7 +165,7 @@ final class Probe {
   }
 
   private static void carry(NetworkBuilder net) {
-    net.layer("carrier", carrier(net.shape(), Arithmetic.FLOAT).layer()).relu();
+    net.layer("carrier", carrier(net.shape(), KernelPrecision.FLOAT).layer()).relu();
   }
 
   private void row(NetworkBuilder net, int copies) {
@@ -172,7 +174,7 @@ final class Probe {
       String before = net.at();
       if (kernel.layer() instanceof Layer.Add) {
         net.add(first);
-        if (kernel.arithmetic() == Arithmetic.INT8) {
+        if (kernel.arithmetic() == KernelPrecision.INT8) {
           net.relu();
         }
         continue;
@@ -181,7 +183,7 @@ final class Probe {
       if (kernel.sumFused()) {
         net.add(before);
       }
-      if (weighted() && kernel.arithmetic() != Arithmetic.DYNAMIC) {
+      if (weighted() && kernel.arithmetic() != KernelPrecision.DYNAMIC) {
         net.relu();
       }
     }
@@ -201,7 +203,7 @@ final class Probe {
     String gate = net.at();
     for (int i = 0; i < copies; i++) {
       if (kernel.isReorderedGate()) {
-        net.from(pooled).layer("carrier", carrier(net.shape(), Arithmetic.FLOAT).layer());
+        net.from(pooled).layer("carrier", carrier(net.shape(), KernelPrecision.FLOAT).layer());
         gate = net.activation(ActivationKind.HARD_SIGMOID).at();
         net.from(image);
         carry(net);
@@ -243,15 +245,15 @@ final class Probe {
   /** Two layers in floats: one alone the runtime would quantise, too. */
   private static void borders(NetworkBuilder net, int pairs) {
     for (int i = 0; i < pairs; i++) {
-      carry(net.block(Arithmetic.FLOAT.label()));
+      carry(net.block(KernelPrecision.FLOAT.label()));
       carry(net);
-      carry(net.block(Arithmetic.INT8.label()));
+      carry(net.block(KernelPrecision.INT8.label()));
     }
   }
 
   private QuantisationPlan plan(Network network) {
     Map<String, Integer> bits = new LinkedHashMap<>();
-    for (Arithmetic arithmetic : List.of(Arithmetic.FLOAT, kernel.arithmetic())) {
+    for (KernelPrecision arithmetic : List.of(KernelPrecision.FLOAT, kernel.arithmetic())) {
       if (network.blocks().contains(arithmetic.label())) {
         bits.put(arithmetic.label(), arithmetic.bits());
       }

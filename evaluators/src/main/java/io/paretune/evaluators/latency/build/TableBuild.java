@@ -1,13 +1,13 @@
 package io.paretune.evaluators.latency.build;
 
-import io.paretune.evaluators.latency.Candidates;
-import io.paretune.evaluators.latency.Kernel;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.LatencyFit;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.latency.MeasuredNetwork;
 import io.paretune.evaluators.latency.PredictionAccuracy;
 import io.paretune.evaluators.latency.Timing;
+import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.search.space.Assignment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,14 +29,17 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  */
 public final class TableBuild {
 
-  private final Candidates candidates;
+  private final ArchitectureSpace candidates;
   private final BuildSettings settings;
   private final Stopwatch stopwatch;
   private final BuildProgress progress;
   private final Map<String, Timing> known = new LinkedHashMap<>();
 
   private TableBuild(
-      Candidates candidates, BuildSettings settings, Stopwatch stopwatch, BuildProgress progress) {
+      ArchitectureSpace candidates,
+      BuildSettings settings,
+      Stopwatch stopwatch,
+      BuildProgress progress) {
     this.candidates = candidates;
     this.settings = settings;
     this.stopwatch = stopwatch;
@@ -51,7 +54,7 @@ public final class TableBuild {
    *     device, profile or family, before anything is timed
    */
   public static BuildReport run(
-      Candidates candidates,
+      ArchitectureSpace candidates,
       Map<String, String> facts,
       BuildSettings settings,
       Stopwatch stopwatch,

@@ -2,9 +2,9 @@ package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.quantise.KernelFallbacks;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
-import io.paretune.evaluators.compress.quantise.WhatRuns;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -100,7 +100,7 @@ public final class Deployment {
   /** One sentence for each width that has no kernels of its own on a machine. */
   public List<String> kernels(Network network, QuantisationPlan plan, Fingerprint machine) {
     if (runtime != RuntimeKind.PYTORCH) {
-      return WhatRuns.of(network, plan);
+      return KernelFallbacks.of(network, plan);
     }
     List<String> blocks = new ArrayList<>();
     for (String block : network.blocks()) {

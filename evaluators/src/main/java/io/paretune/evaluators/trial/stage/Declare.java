@@ -1,7 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.latency.MissingKernelException;
+import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;

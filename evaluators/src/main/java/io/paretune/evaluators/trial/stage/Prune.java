@@ -2,9 +2,9 @@ package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.Importance;
-import io.paretune.evaluators.compress.prune.Pruned;
 import io.paretune.evaluators.compress.prune.PruningPlan;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.TrainingSettings;

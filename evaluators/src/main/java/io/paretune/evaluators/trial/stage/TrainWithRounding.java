@@ -1,7 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.compress.aware.QuantisationAwareTraining;
+import io.paretune.evaluators.compress.qat.QuantisationAwareTraining;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;

@@ -2,6 +2,12 @@ package io.paretune.evaluators.compress.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.ChannelSelection;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
@@ -149,7 +155,7 @@ class PrunedEqualsMaskedTest {
       assertThat(current.network().parameters())
           .as("seed %d", i)
           .isEqualTo(once.network().parameters());
-      for (String producer : ChannelTies.of(network).producers().keySet()) {
+      for (String producer : ChannelDependencies.of(network).producers().keySet()) {
         assertThat(current.network().shapeOf(producer)).isEqualTo(once.network().shapeOf(producer));
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.platform.Fp16Conversions;
+import io.paretune.evaluators.compress.quantise.weight.Int4Weights;
+import io.paretune.evaluators.compress.quantise.weight.Int8Weights;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
@@ -32,7 +35,7 @@ class FewerBitsTest {
   void nibblesAreAsByHand() {
     // the extreme, 0.8, becomes -8 under scale -0.1
     float[] row = {0.8f, -0.7f, 0.14f, 0.06f, -0.04f};
-    Nibbles nibbles = Nibbles.of(Tensor.of(row, 1, 5));
+    Int4Weights nibbles = Int4Weights.of(Tensor.of(row, 1, 5));
     assertThat(nibbles.blocks()).isEqualTo(1);
     assertThat(nibbles.scales().toArray()).containsExactly(new float[] {-0.1f}, within(1e-7f));
     // codes 0, 15, 7, 7, 8, then zeros
@@ -53,7 +56,7 @@ class FewerBitsTest {
       values[i] = (float) random.nextGaussian();
     }
     Tensor weight = Tensor.of(values, rows, columns);
-    Nibbles nibbles = Nibbles.of(weight);
+    Int4Weights nibbles = Int4Weights.of(weight);
     float[] restored = nibbles.restored();
     for (int i = 0; i < restored.length; i++) {
       float step = Math.abs(nibbles.scales().at(i / columns * nibbles.blocks() + i % columns / 32));
@@ -64,7 +67,7 @@ class FewerBitsTest {
 
   @Test
   void zerosStayZeros() {
-    Nibbles nibbles = Nibbles.of(Tensor.of(new float[40], 2, 20));
+    Int4Weights nibbles = Int4Weights.of(Tensor.of(new float[40], 2, 20));
     assertThat(nibbles.restored()).containsOnly(0f);
   }
 
@@ -88,7 +91,7 @@ class FewerBitsTest {
   void a4BitFileIsTheFloatFileOfRestoredWeights(@ForAll long seed) {
     WeightedNetwork model = model(seed);
     WeightedNetwork restored =
-        rewritten(model, tensor -> Tensor.of(Nibbles.of(tensor).restored(), tensor.shape()));
+        rewritten(model, tensor -> Tensor.of(Int4Weights.of(tensor).restored(), tensor.shape()));
     // the linear layer's kernel may round its input to 8 bits
     assertSame(model, 4, restored, 0.02);
   }
@@ -200,52 +203,5 @@ class FewerBitsTest {
                 tensors.computeIfPresent(
                     Role.WEIGHT.of(node.name()), (name, tensor) -> change.apply(tensor)));
     return new WeightedNetwork(model.network(), Weights.of(tensors));
-  }
-
-  @Test
-  void clippingOfLeastSquaredErrorIsBestAmongItsNeighbours() {
-    Random random = new Random(1);
-    float[] values = new float[100_000];
-    float low = 0;
-    float high = 0;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-      values[i] *= i % 1000 == 0 ? 12 : 1;
-      low = Math.min(low, values[i]);
-      high = Math.max(high, values[i]);
-    }
-    Histogram seen = new Histogram(low, high);
-    seen.add(values);
-    Range found = CalibrationKind.MEAN_SQUARED_ERROR.range(seen);
-    assertThat(found.high()).isBetween(0.1f * high, 0.95f * high);
-    double least = error(values, found);
-    assertThat(least)
-        .isLessThan(error(values, Range.around(found.low() * 1.3, found.high() * 1.3)))
-        .isLessThan(error(values, Range.around(found.low() * 0.7, found.high() * 0.7)))
-        .isLessThan(error(values, CalibrationKind.MIN_MAX.range(seen)));
-  }
-
-  private static double error(float[] values, Range range) {
-    double sum = 0;
-    for (float value : values) {
-      double code = Math.rint(value / range.scale()) + range.zeroPoint();
-      double back = (Math.max(0, Math.min(255, code)) - range.zeroPoint()) * range.scale();
-      sum += (value - back) * (value - back);
-    }
-    return sum;
-  }
-
-  @Test
-  void rangesOfValuesThatAreNeverNegativeBeginAtZero() {
-    Histogram seen = new Histogram(0, 4);
-    float[] values = new float[50_000];
-    Random random = new Random(2);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) Math.max(0, Math.min(4, random.nextGaussian()));
-    }
-    seen.add(values);
-    for (CalibrationKind kind : CalibrationKind.values()) {
-      assertThat(kind.range(seen).zeroPoint()).as(kind.name()).isZero();
-    }
   }
 }

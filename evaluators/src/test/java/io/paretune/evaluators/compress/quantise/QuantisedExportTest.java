@@ -3,6 +3,8 @@ package io.paretune.evaluators.compress.quantise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.evaluators.compress.quantise.calibration.Calibration;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;

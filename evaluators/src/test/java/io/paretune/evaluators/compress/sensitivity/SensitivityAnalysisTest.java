@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.quantise.Calibration;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;

@@ -6,11 +6,11 @@ import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Arithmetic;
-import io.paretune.evaluators.latency.Candidates;
-import io.paretune.evaluators.latency.Decomposition;
-import io.paretune.evaluators.latency.Kernel;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.TimedFile;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
+import io.paretune.evaluators.latency.kernel.KernelPrecision;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.List;
@@ -25,16 +25,17 @@ class ProbeTest {
   private static final Map<String, List<Object>> SQUEEZED =
       Map.of("width", List.of(8), "depth", List.of(1), "se-ratio", List.of(0, 0.25));
 
-  private static Candidates candidates(String family, Map<String, List<Object>> options, int bits) {
-    return new Candidates(
+  private static ArchitectureSpace candidates(
+      String family, Map<String, List<Object>> options, int bits) {
+    return new ArchitectureSpace(
         Families.standard().named(family),
         new FamilyContext(Shape.image(1, 8, 8), 3, options),
         CompressionSpace.none().withBits(List.of(32, bits)));
   }
 
-  private static Candidates dynamic(Candidates candidates) {
+  private static ArchitectureSpace dynamic(ArchitectureSpace candidates) {
     CompressionSpace space = candidates.compression();
-    return new Candidates(
+    return new ArchitectureSpace(
         candidates.family(),
         candidates.context(),
         new CompressionSpace(
@@ -44,7 +45,7 @@ class ProbeTest {
   }
 
   /** A search and its kernels, which take a while to find. */
-  private record Space(Candidates candidates, List<Kernel> kernels) {}
+  private record Space(ArchitectureSpace candidates, List<Kernel> kernels) {}
 
   private static final List<Space> SPACES =
       candidates().map(space -> new Space(space, space.kernels())).toList();
@@ -53,7 +54,7 @@ class ProbeTest {
     return SPACES;
   }
 
-  private static Stream<Candidates> candidates() {
+  private static Stream<ArchitectureSpace> candidates() {
     return Stream.of(
         candidates("resnet", Map.of("width", List.of(8), "depth", List.of(1, 2)), 8),
         candidates("mbconv", Map.of("width", List.of(8), "depth", List.of(1, 2)), 8),
@@ -112,7 +113,7 @@ class ProbeTest {
         && !kernel.isBorder()
         && probe.beside().isEmpty()
         && !kernel.sumFused()
-        && kernel.arithmetic() != Arithmetic.INT8) {
+        && kernel.arithmetic() != KernelPrecision.INT8) {
       Integer fused = difference.remove(kernel.key().replaceFirst("^conv,", "conv-add,"));
       if (fused != null) {
         difference.put(kernel.key(), fused);

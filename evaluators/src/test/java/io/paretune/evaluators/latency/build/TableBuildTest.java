@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.evaluators.latency.Candidates;
-import io.paretune.evaluators.latency.Decomposition;
-import io.paretune.evaluators.latency.Kernel;
+import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.latency.TimedFile;
 import io.paretune.evaluators.latency.Timing;
+import io.paretune.evaluators.latency.kernel.Decomposition;
+import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.network.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ class TableBuildTest {
   private static final double CALL = 0.011;
   private static final Timing NEVER = new Timing(1e9, 1e9, 1e9, false);
 
-  private static final Candidates CANDIDATES =
-      new Candidates(
+  private static final ArchitectureSpace CANDIDATES =
+      new ArchitectureSpace(
           Families.standard().named("resnet"),
           new FamilyContext(
               Shape.image(1, 8, 8),
@@ -85,7 +85,8 @@ class TableBuildTest {
     return build(CANDIDATES, facts, machine);
   }
 
-  private BuildReport build(Candidates candidates, Map<String, String> facts, Additive machine) {
+  private BuildReport build(
+      ArchitectureSpace candidates, Map<String, String> facts, Additive machine) {
     return TableBuild.run(
         candidates,
         facts,
@@ -120,8 +121,8 @@ class TableBuildTest {
 
   @Test
   void gatesAreFoundAsExactlyInFloatsAndInEightBits() {
-    Candidates gated =
-        new Candidates(
+    ArchitectureSpace gated =
+        new ArchitectureSpace(
             Families.standard().named("mbconv"),
             new FamilyContext(
                 Shape.image(1, 8, 8),
@@ -205,8 +206,8 @@ class TableBuildTest {
 
   @Test
   void aSpaceWithTooFewNetworksIsRefused() {
-    Candidates few =
-        new Candidates(
+    ArchitectureSpace few =
+        new ArchitectureSpace(
             CANDIDATES.family(),
             new FamilyContext(
                 Shape.image(1, 8, 8), 3, Map.of("width", List.of(8), "kernel", List.of(3))),

@@ -3,9 +3,9 @@ package io.paretune.evaluators.onnx.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.evaluators.compress.prune.ChannelGroup;
-import io.paretune.evaluators.compress.prune.Pruned;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;

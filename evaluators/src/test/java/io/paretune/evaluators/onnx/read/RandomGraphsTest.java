@@ -7,7 +7,7 @@ import static io.paretune.evaluators.onnx.read.TestGraph.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;

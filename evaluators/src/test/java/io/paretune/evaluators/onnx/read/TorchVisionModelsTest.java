@@ -5,7 +5,7 @@ import static io.paretune.evaluators.onnx.read.TestGraph.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;

@@ -6,8 +6,8 @@ import static io.paretune.evaluators.onnx.read.TestGraph.real;
 import static io.paretune.evaluators.onnx.read.TestGraph.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.compress.prune.ChannelGroup;
-import io.paretune.evaluators.compress.prune.StructuredPruning;
+import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Movement;

@@ -1,7 +1,7 @@
 package io.paretune.evaluators.compress.prune.criterion;
 
-import io.paretune.evaluators.compress.prune.ChannelTies;
-import io.paretune.evaluators.compress.prune.Importance;
+import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
+import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -18,7 +18,7 @@ import io.paretune.evaluators.network.Weights;
 final class BatchNormScale implements Importance {
 
   @Override
-  public double[] scores(ChannelTies ties, Weights weights) {
+  public double[] scores(ChannelDependencies ties, Weights weights) {
     double[] scores = new double[ties.size()];
     boolean[] normalised = new boolean[ties.size()];
     for (Node node : ties.network().nodes()) {

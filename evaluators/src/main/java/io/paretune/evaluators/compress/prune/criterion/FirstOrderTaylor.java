@@ -1,7 +1,7 @@
 package io.paretune.evaluators.compress.prune.criterion;
 
-import io.paretune.evaluators.compress.prune.ChannelTies;
-import io.paretune.evaluators.compress.prune.Importance;
+import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
+import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
@@ -39,7 +39,7 @@ final class FirstOrderTaylor implements Importance {
   }
 
   @Override
-  public double[] scores(ChannelTies ties, Weights weights) {
+  public double[] scores(ChannelDependencies ties, Weights weights) {
     double[] scores = new double[ties.size()];
     int[] batches = {0};
     Gradients.forEachBatch(
@@ -63,7 +63,7 @@ final class FirstOrderTaylor implements Importance {
   }
 
   /** The derivative of the loss by a factor on each class of channels. */
-  static double[] gates(ChannelTies ties, Weights weights, Weights gradients) {
+  static double[] gates(ChannelDependencies ties, Weights weights, Weights gradients) {
     double[] gates = new double[ties.size()];
     for (Node node : ties.network().nodes()) {
       if (node.layer().dense()) {

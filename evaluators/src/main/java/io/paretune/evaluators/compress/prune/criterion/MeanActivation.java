@@ -1,7 +1,7 @@
 package io.paretune.evaluators.compress.prune.criterion;
 
-import io.paretune.evaluators.compress.prune.ChannelTies;
-import io.paretune.evaluators.compress.prune.Importance;
+import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
+import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -39,7 +39,7 @@ final class MeanActivation implements Importance {
   }
 
   @Override
-  public double[] scores(ChannelTies ties, Weights weights) {
+  public double[] scores(ChannelDependencies ties, Weights weights) {
     Network network = ties.network();
     Set<String> read = new LinkedHashSet<>();
     for (Node node : network.nodes()) {

@@ -3,9 +3,9 @@ package io.paretune.evaluators.compress.prune.criterion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.evaluators.compress.prune.ChannelTies;
-import io.paretune.evaluators.compress.prune.Importance;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
+import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
+import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.data.source.Examples;
@@ -44,7 +44,7 @@ class CriteriaTest {
   /** The scores of the channels that a node makes. */
   private static double[] scores(
       Importance importance, Network network, Weights weights, String node) {
-    ChannelTies ties = ChannelTies.of(network);
+    ChannelDependencies ties = ChannelDependencies.of(network);
     double[] all = importance.scores(ties, weights);
     return Arrays.stream(ties.classesOf(node)).mapToDouble(id -> all[id]).toArray();
   }
@@ -131,7 +131,7 @@ class CriteriaTest {
       Network network = RandomNetworks.network(seed, false);
       Weights weights = RandomNetworks.weights(network, seed);
       TrainSplit images = RandomImages.of(network, 1, seed);
-      ChannelTies ties = ChannelTies.of(network);
+      ChannelDependencies ties = ChannelDependencies.of(network);
       double[] scores = criterion(PruningCriterion.TAYLOR, images).scores(ties, weights);
       int compared = 0;
       int[] free =
@@ -153,7 +153,7 @@ class CriteriaTest {
   }
 
   /** The weights with the columns that read a class scaled. */
-  private static Weights gated(ChannelTies ties, Weights weights, int id, float factor) {
+  private static Weights gated(ChannelDependencies ties, Weights weights, int id, float factor) {
     Weights changed = weights;
     for (Node node : ties.network().nodes()) {
       if (node.layer().dense()) {

@@ -1,8 +1,0 @@
-/**
- * Quantisation-aware training: the rounding of the file in the forward pass of training. Stands
- * between {@code compress.quantise}, which decides what is rounded, and {@code train}.
- */
-@NullMarked
-package io.paretune.evaluators.compress.aware;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.paretune.evaluators.compress.prune.channel;
+
+import java.util.List;
+
+/**
+ * Layers whose output channels must be removed together, channel by channel, because their values
+ * meet in a sum or pass through a depthwise convolution.
+ *
+ * @param producers names of the dense convolutions and linear layers that make the channels, in
+ *     topological order
+ * @param channels number of channels that can be removed
+ * @param selections names of the layers that select these channels and not others that the same
+ *     producers make, as where channels are split in halves; mostly empty
+ */
+public record ChannelGroup(List<String> producers, int channels, List<String> selections) {
+  /** Copies the lists. */
+  public ChannelGroup {
+    producers = List.copyOf(producers);
+    selections = List.copyOf(selections);
+  }
+
+  /** A group of all channels that these layers alone make. */
+  public ChannelGroup(List<String> producers, int channels) {
+    this(producers, channels, List.of());
+  }
+
+  /** The group in a network whose widths are others. */
+  public ChannelGroup withChannels(int other) {
+    return new ChannelGroup(producers, other, selections);
+  }
+}

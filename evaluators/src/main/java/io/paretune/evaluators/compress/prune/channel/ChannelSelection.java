@@ -1,0 +1,212 @@
+package io.paretune.evaluators.compress.prune.channel;
+
+import io.paretune.evaluators.network.Elementwise;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
+import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.Weights;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A choice of channels to remove from a network, consistent along all dependencies. It can be
+ * applied in two ways: {@link #cut} makes the network smaller, {@link #mask} zeroes the same
+ * channels in the network as it is. Both give the same outputs.
+ */
+public final class ChannelSelection {
+
+  private final Network network;
+  private final ChannelDependencies ties;
+  private final Set<Integer> removed;
+
+  ChannelSelection(Network network, ChannelDependencies ties, Set<Integer> removed) {
+    this.network = network;
+    this.ties = ties;
+    this.removed = Set.copyOf(removed);
+  }
+
+  /**
+   * How many output channels each dense convolution and linear layer loses; only those that lose
+   * any.
+   */
+  public Map<String, Integer> removedChannels() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    ties.producers()
+        .forEach(
+            (name, classes) -> {
+              int lost = (int) Arrays.stream(classes).filter(removed::contains).count();
+              if (lost > 0) {
+                counts.put(name, lost);
+              }
+            });
+    return counts;
+  }
+
+  /**
+   * The smaller network with its weights.
+   *
+   * @throws IllegalArgumentException if the weights do not fit the network as it is
+   */
+  public Pruned pruned(Weights weights) {
+    return new Pruned(cut(), cut(weights.requireFor(network)), removedChannels());
+  }
+
+  /** The network without these channels. */
+  public Network cut() {
+    return Network.of(
+        network.input(),
+        network.nodes().stream()
+            .map(node -> node.withLayer(node.layer().accept(new Cut(node))))
+            .toList());
+  }
+
+  /** A layer without the channels that go. */
+  private final class Cut implements LayerVisitor.Otherwise<Layer> {
+    private final int[] inputs;
+    private final int[] outputs;
+
+    Cut(Node node) {
+      this.inputs = kept(node.inputs().get(0));
+      this.outputs = kept(node.name());
+    }
+
+    @Override
+    public Layer otherwise(Layer layer) {
+      return layer;
+    }
+
+    @Override
+    public Layer conv2d(Layer.Conv2d conv) {
+      int groups = conv.depthwise() ? outputs.length : conv.groups();
+      return new Layer.Conv2d(inputs.length, outputs.length, conv.window(), groups, conv.bias());
+    }
+
+    @Override
+    public Layer linear(Layer.Linear linear) {
+      return new Layer.Linear(inputs.length, outputs.length, linear.bias());
+    }
+
+    @Override
+    public Layer batchNorm(Layer.BatchNorm norm) {
+      return new Layer.BatchNorm(outputs.length, norm.epsilon(), norm.momentum());
+    }
+
+    @Override
+    public Layer affine(Elementwise.Affine affine) {
+      return new Elementwise.Affine(outputs.length);
+    }
+
+    @Override
+    public Layer unflatten(Movement.Unflatten image) {
+      return new Movement.Unflatten(outputs.length, image.height(), image.width());
+    }
+
+    @Override
+    public Layer selectChannels(Movement.SelectChannels select) {
+      List<Integer> channels =
+          Arrays.stream(outputs)
+              .map(output -> select.channels().get(output))
+              .map(c -> c == Movement.ZERO ? Movement.ZERO : Arrays.binarySearch(inputs, c))
+              .boxed()
+              .toList();
+      return new Movement.SelectChannels(inputs.length, channels);
+    }
+  }
+
+  /** The weights of the smaller network: those of the channels that stay. */
+  public Weights cut(Weights weights) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Node node : network.nodes()) {
+      int[] outputs = kept(node.name());
+      int[] inputs = kept(node.inputs().get(0));
+      for (TensorSpec spec : Network.tensors(node)) {
+        Tensor tensor = weights.get(spec.name());
+        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
+        tensors.put(
+            spec.name(), columns ? select(tensor, outputs, inputs) : select(tensor, outputs));
+      }
+    }
+    return Weights.of(tensors);
+  }
+
+  /**
+   * Weights for the network as it is, in which the removed channels are zero and are read by
+   * nobody: their filters, biases and normalisations are zero, and so are the columns that would
+   * read them (an activation may turn 0 into something else).
+   */
+  public Weights mask(Weights weights) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Node node : network.nodes()) {
+      boolean[] outputs = dropped(node.name());
+      boolean[] inputs = dropped(node.inputs().get(0));
+      for (TensorSpec spec : Network.tensors(node)) {
+        float[] values = weights.get(spec.name()).toArray();
+        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
+        int perOutput = values.length / outputs.length;
+        for (int i = 0; i < values.length && spec.role().trainable(); i++) {
+          boolean zero = outputs[i / perOutput];
+          if (columns) {
+            zero |= inputs[i % perOutput / (perOutput / inputs.length)];
+          }
+          values[i] = zero ? 0 : values[i];
+        }
+        tensors.put(spec.name(), Tensor.of(values, spec.dimensions()));
+      }
+    }
+    return Weights.of(tensors);
+  }
+
+  private boolean[] dropped(String name) {
+    int[] classes = ties.classesOf(name);
+    boolean[] dropped = new boolean[classes.length];
+    for (int i = 0; i < classes.length; i++) {
+      dropped[i] = removed.contains(classes[i]);
+    }
+    return dropped;
+  }
+
+  private int[] kept(String name) {
+    int[] classes = ties.classesOf(name);
+    return IntStream.range(0, classes.length).filter(i -> !removed.contains(classes[i])).toArray();
+  }
+
+  private static Tensor select(Tensor tensor, int[] rows) {
+    int perRow = tensor.size() / tensor.axis(0);
+    float[] values = new float[rows.length * perRow];
+    for (int r = 0; r < rows.length; r++) {
+      for (int i = 0; i < perRow; i++) {
+        values[r * perRow + i] = tensor.at(rows[r] * perRow + i);
+      }
+    }
+    int[] shape = tensor.shape();
+    shape[0] = rows.length;
+    return Tensor.of(values, shape);
+  }
+
+  private static Tensor select(Tensor tensor, int[] rows, int[] columns) {
+    int perRow = tensor.size() / tensor.axis(0);
+    int perColumn = perRow / tensor.axis(1);
+    float[] values = new float[rows.length * columns.length * perColumn];
+    int index = 0;
+    for (int row : rows) {
+      for (int column : columns) {
+        for (int i = 0; i < perColumn; i++) {
+          values[index++] = tensor.at(row * perRow + column * perColumn + i);
+        }
+      }
+    }
+    int[] shape = tensor.shape();
+    shape[0] = rows.length;
+    shape[1] = columns.length;
+    return Tensor.of(values, shape);
+  }
+}

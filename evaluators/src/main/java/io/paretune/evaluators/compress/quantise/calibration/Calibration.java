@@ -1,0 +1,132 @@
+package io.paretune.evaluators.compress.quantise.calibration;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * What every activation of a network was on some images: the basis of static quantisation.
+ * Collected by running the float model on ONNX Runtime with all intermediate values as outputs,
+ * twice: for the extremes, then for the histograms. Immutable once collected.
+ */
+public final class Calibration {
+
+  private static final int BATCH = 16;
+
+  private final Map<String, Histogram> seen;
+  private final Map<String, double[]> means;
+
+  private Calibration(Map<String, Histogram> seen, Map<String, double[]> means) {
+    this.seen = seen;
+    this.means = means;
+  }
+
+  /**
+   * Runs the network on these images.
+   *
+   * @param network with batch normalisation folded, as it will be quantised
+   * @param images {@code float[n][elements]}, n at least 1, preprocessed as for inference; a few
+   *     hundred suffice
+   * @param threads threads to run on
+   * @throws IllegalArgumentException if there are no images or an activation is not finite
+   */
+  public static Calibration collect(
+      Network network, Weights weights, float[][] images, int threads) {
+    if (images.length == 0) {
+      throw new IllegalArgumentException("calibration needs at least 1 image, got 0");
+    }
+    Set<String> names = new LinkedHashSet<>();
+    network.nodes().forEach(node -> names.add(node.name()));
+    Map<String, double[]> extremes = new LinkedHashMap<>();
+    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    Map<String, double[]> means = new LinkedHashMap<>();
+    try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
+      forEachValue(
+          model,
+          images,
+          (name, values) -> {
+            double[] ends =
+                extremes.computeIfAbsent(
+                    name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
+            for (float value : values) {
+              ends[0] = Math.min(ends[0], value);
+              ends[1] = Math.max(ends[1], value);
+            }
+            Shape shape = network.shapeOf(name);
+            addMeans(
+                means.computeIfAbsent(name, key -> new double[shape.channels()]),
+                values,
+                shape.elements() / shape.channels(),
+                images.length);
+          });
+      extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
+      forEachValue(
+          model,
+          images,
+          (name, values) -> {
+            Histogram histogram = histograms.get(name);
+            if (histogram != null) {
+              histogram.add(values);
+            }
+          });
+    }
+    return new Calibration(histograms, means);
+  }
+
+  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
+  private static void addMeans(double[] means, float[] values, int plane, int images) {
+    double share = 1.0 / plane / images;
+    for (int i = 0; i < values.length; i++) {
+      means[i / plane % means.length] += values[i] * share;
+    }
+  }
+
+  private static void forEachValue(
+      BatchModel model, float[][] images, BiConsumer<String, float[]> action) {
+    for (int from = 0; from < images.length; from += BATCH) {
+      float[][] batch = Arrays.copyOfRange(images, from, Math.min(images.length, from + BATCH));
+      FloatBuffer flat = FloatBuffer.allocate(batch.length * model.elements());
+      for (float[] image : batch) {
+        if (image.length != model.elements()) {
+          throw new IllegalArgumentException(
+              "a calibration image must have %d values, got %d"
+                  .formatted(model.elements(), image.length));
+        }
+        flat.put(image);
+      }
+      action.accept(Network.INPUT, flat.array());
+      model.run(flat.flip(), batch.length).forEach(action);
+    }
+  }
+
+  /**
+   * The mean of each channel (feature of a vector) of the input or of a node's value.
+   *
+   * @throws IllegalArgumentException if there is no such value
+   */
+  public double[] channelMeans(String name) {
+    double[] found = means.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "every value must have been calibrated, got none for '%s'; calibrate this network"
+              .formatted(name));
+    }
+    return found.clone();
+  }
+
+  /** The range of the input and of every node's value, by name. */
+  public Map<String, Range> ranges(CalibrationKind kind) {
+    Map<String, Range> ranges = new LinkedHashMap<>();
+    seen.forEach((name, histogram) -> ranges.put(name, kind.range(histogram)));
+    return ranges;
+  }
+}
