@@ -44,8 +44,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   private final Head head;
   private boolean answers;
 
-  private FileTeacher(
-      Path file, BatchModel model, Layout layout, DataSet data, String hash) {
+  private FileTeacher(Path file, BatchModel model, Layout layout, DataSet data, String hash) {
     this.file = file;
     this.model = model;
     this.layout = layout;

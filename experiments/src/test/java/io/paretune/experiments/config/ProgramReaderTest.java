@@ -6,7 +6,6 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.yaml.YamlException;
-import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;

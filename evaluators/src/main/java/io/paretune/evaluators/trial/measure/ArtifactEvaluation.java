@@ -49,8 +49,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
 
   /** How good a file is on the validation split, on the device that it is deployed to. */
   public Scores scores(Path file) {
-    return FileScores.of(
-        file, data.validation(), form, Placement.of(timer.profile(), threads));
+    return FileScores.of(file, data.validation(), form, Placement.of(timer.profile(), threads));
   }
 
   /** Measures a file on a real image, alone on the machine. */

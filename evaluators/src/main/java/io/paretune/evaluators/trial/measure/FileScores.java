@@ -32,7 +32,9 @@ public final class FileScores {
     return split.head().score(outputs(file, split, form, where), split.targets());
   }
 
-  /** What a file puts out for a split, see {@link #of(Path, Split, Predictions.Form, Placement)}. */
+  /**
+   * What a file puts out for a split, see {@link #of(Path, Split, Predictions.Form, Placement)}.
+   */
   static Predictions outputs(Path file, Split split, Predictions.Form form, Placement where) {
     try (BatchModel model = open(file, split, where)) {
       return scorer(model, form).outputs(split, split.size(), StepGate.open());

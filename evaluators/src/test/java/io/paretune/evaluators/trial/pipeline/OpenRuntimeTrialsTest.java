@@ -71,7 +71,10 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
               FileScores.of(
-                      file, DataSets.open(DigitsTask.DATA).validation(), Predictions.Form.RAW, Placement.cpu(1))
+                      file,
+                      DataSets.open(DigitsTask.DATA).validation(),
+                      Predictions.Form.RAW,
+                      Placement.cpu(1))
                   .of(Metric.ACCURACY));
     }
   }
