@@ -15,7 +15,7 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -60,7 +60,7 @@ class CompressionSpaceTest {
     float[][] images = RandomNetworks.examples(network, 8, seed);
     byte[] file =
         PlannedExport.encode(pruned.network(), pruned.weights(), plan.quantisation(), images, 1);
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       assertThat(classifier.logits(images)).hasDimensions(8, 10);
     }
   }

@@ -12,7 +12,7 @@ import io.paretune.evaluators.latency.kernel.Decomposition;
 import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.latency.kernel.KernelPrecision;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,7 +135,7 @@ class ProbeTest {
       for (int i = 0; i < input.length; i++) {
         input[i] = 0.25f + 0.5f * ((i * 7) % 11) / 11;
       }
-      try (OnnxClassifier model = OnnxClassifier.open(file.content().get(), 1)) {
+      try (BatchModel model = BatchModel.onnx(file.content().get(), 1)) {
         double largest = 0;
         for (float value : model.logits(new float[][] {input})[0]) {
           assertThat(value).isFinite();
