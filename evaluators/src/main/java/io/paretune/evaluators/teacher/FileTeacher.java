@@ -2,17 +2,17 @@ package io.paretune.evaluators.teacher;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.source.InputShape;
-import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
-import io.paretune.evaluators.onnx.OnnxFailure;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Predictions;
-import io.paretune.evaluators.torchscript.TorchScriptClassifier;
-import io.paretune.evaluators.torchscript.TorchScriptFailure;
+import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.Digest;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,29 +37,20 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
 
   private final Path file;
-  private final Model model;
-  private final int elements;
+  private final BatchModel model;
+  private final Layout layout;
+  private final InputShape shape;
   private final String hash;
   private final Head head;
   private boolean answers;
 
-  private FileTeacher(Path file, Model model, int elements, String hash, Head head) {
+  private FileTeacher(Path file, BatchModel model, Layout layout, DataSet data, String hash) {
     this.file = file;
     this.model = model;
-    this.elements = elements;
+    this.layout = layout;
+    this.shape = data.shape();
     this.hash = hash;
-    this.head = head;
-  }
-
-  /** What runs a file: batches of a size of its own, if the file fixes one. */
-  private interface Model extends AutoCloseable {
-    float[] run(FloatBuffer examples, int count);
-
-    /** Examples a run, or 0 if that is free. */
-    int batch();
-
-    @Override
-    void close();
+    this.head = data.head();
   }
 
   /**
@@ -79,15 +70,9 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     InputShape shape = data.shape();
     boolean archive = archive(bytes);
     List<Path> beside = archive ? List.of() : beside(file, bytes);
-    FileTeacher teacher =
-        new FileTeacher(
-            file,
-            archive
-                ? torchScript(file, bytes, shape)
-                : onnx(file, bytes, !beside.isEmpty(), shape, threads),
-            shape.volume(),
-            sha256(file, bytes, beside),
-            data.head());
+    BatchModel model =
+        archive ? torchScript(file, shape) : onnx(file, bytes, !beside.isEmpty(), threads);
+    FileTeacher teacher = checked(file, model, data, sha256(file, bytes, beside));
     try {
       teacher.ask(data);
       return teacher;
@@ -112,49 +97,30 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     }
   }
 
-  private static Model onnx(
-      Path file, byte[] bytes, boolean dataBeside, InputShape shape, int threads) {
-    OnnxClassifier classifier;
+  private static FileTeacher checked(Path file, BatchModel model, DataSet data, String hash) {
+    InputShape shape = data.shape();
+    List<Long> axes = model.inputAxes().subList(1, model.inputAxes().size());
+    Optional<Layout> layout = Layout.of(axes, shape);
+    if (layout.isEmpty()) {
+      model.close();
+      throw new IllegalArgumentException(
+          "the teacher %s must take the data's shape [%d, %d, %d] after the batch, got %s"
+              .formatted(file, shape.channels(), shape.height(), shape.width(), axes));
+    }
+    return new FileTeacher(file, model, layout.get(), data, hash);
+  }
+
+  private static BatchModel onnx(Path file, byte[] bytes, boolean dataBeside, int threads) {
     try {
-      classifier =
-          dataBeside
-              ? OnnxClassifier.openWithData(file, threads)
-              : OnnxClassifier.open(bytes, threads);
-    } catch (OnnxFailure | IllegalArgumentException e) {
+      return dataBeside
+          ? BatchModel.onnx(file, Placement.cpu(threads))
+          : BatchModel.onnx(bytes, threads);
+    } catch (HardwareException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the teacher %s must be a classifier in ONNX or TorchScript: %s"
               .formatted(file, firstLine(e)),
           e);
     }
-    long[] axes = classifier.axes();
-    Optional<Layout> layout = Layout.of(axes, shape);
-    if (layout.isEmpty()) {
-      classifier.close();
-      throw new IllegalArgumentException(
-          "the teacher %s must take the data's shape [%d, %d, %d] after the batch, got %s"
-              .formatted(
-                  file,
-                  shape.channels(),
-                  shape.height(),
-                  shape.width(),
-                  Arrays.toString(Arrays.copyOfRange(axes, 1, axes.length))));
-    }
-    return new Model() {
-      @Override
-      public float[] run(FloatBuffer examples, int count) {
-        return classifier.run(layout.get().of(examples, shape), count).values().iterator().next();
-      }
-
-      @Override
-      public int batch() {
-        return (int) Math.max(0, axes[0]);
-      }
-
-      @Override
-      public void close() {
-        classifier.close();
-      }
-    };
   }
 
   /** How a file takes an example. */
@@ -164,17 +130,16 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     /** {@code height x width x channels}. */
     CHANNELS_LAST;
 
-    private static Optional<Layout> of(long[] axes, InputShape shape) {
-      long[] own = Arrays.copyOfRange(axes, 1, axes.length);
+    private static Optional<Layout> of(List<Long> own, InputShape shape) {
       long channels = shape.channels();
       long height = shape.height();
       long width = shape.width();
-      if (Arrays.equals(own, new long[] {channels, height, width})
-          || Arrays.equals(own, new long[] {shape.volume()})
-          || (channels == 1 && Arrays.equals(own, new long[] {height, width}))) {
+      if (own.equals(List.of(channels, height, width))
+          || own.equals(List.of((long) shape.volume()))
+          || (channels == 1 && own.equals(List.of(height, width)))) {
         return Optional.of(AS_IT_IS);
       }
-      return Arrays.equals(own, new long[] {height, width, channels})
+      return own.equals(List.of(height, width, channels))
           ? Optional.of(CHANNELS_LAST)
           : Optional.empty();
     }
@@ -195,34 +160,15 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     }
   }
 
-  private static Model torchScript(Path file, byte[] bytes, InputShape shape) {
-    TorchScriptClassifier classifier;
+  private static BatchModel torchScript(Path file, InputShape shape) {
     try {
-      classifier =
-          TorchScriptClassifier.open(
-              bytes, Shape.image(shape.channels(), shape.height(), shape.width()));
-    } catch (TorchScriptFailure e) {
+      return BatchModel.torchScript(file, TorchInput.of(shape));
+    } catch (ModelRefusedException e) {
       throw new IllegalArgumentException(
           "the teacher %s must be a TorchScript file that PyTorch loads: %s"
               .formatted(file, firstLine(e)),
           e);
     }
-    return new Model() {
-      @Override
-      public float[] run(FloatBuffer examples, int count) {
-        return classifier.run(examples, count);
-      }
-
-      @Override
-      public int batch() {
-        return 0;
-      }
-
-      @Override
-      public void close() {
-        classifier.close();
-      }
-    };
   }
 
   /** Checks the number and the kind of its answers. */
@@ -232,7 +178,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     float[] scores;
     try {
       scores = logits(data.train().inputs(0, count), count);
-    } catch (OnnxFailure | TorchScriptFailure | IllegalArgumentException e) {
+    } catch (HardwareException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the teacher %s must answer examples of shape %s with numbers: %s"
               .formatted(file, data.shape(), firstLine(e)),
@@ -273,15 +219,18 @@ public final class FileTeacher implements Scorer, AutoCloseable {
 
   @Override
   public float[] logits(float[] inputs, int count) {
-    int batch = model.batch() > 0 ? model.batch() : BATCH;
+    int fixed = (int) Math.max(0, model.inputAxes().get(0));
+    int batch = fixed > 0 ? fixed : BATCH;
+    int elements = shape.volume();
     float[] all = new float[0];
     for (int from = 0; from < count; from += batch) {
       int some = Math.min(batch, count - from);
       // a file that fixes its batch gets the last one filled up with zeros
-      int asked = model.batch() > 0 ? batch : some;
+      int asked = fixed > 0 ? batch : some;
       float[] examples = new float[asked * elements];
       System.arraycopy(inputs, from * elements, examples, 0, some * elements);
-      float[] scores = model.run(FloatBuffer.wrap(examples), asked);
+      float[] scores =
+          model.run(layout.of(FloatBuffer.wrap(examples), shape), asked).values().iterator().next();
       int each = scores.length / asked;
       if (from == 0) {
         all = new float[count * each];

@@ -2,8 +2,8 @@ package io.paretune.evaluators.torchscript;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 
 /**
  * A TorchScript file that has been run: PyTorch loaded it, and its scores are those that ONNX
@@ -28,17 +28,17 @@ public final class VerifiedTorchScript {
    *
    * @param examples {@code float[n][elements]}, preprocessed, n at least 1
    * @param threads threads of ONNX Runtime
-   * @throws TorchScriptFailure if PyTorch refuses the file, or its scores are not the network's
+   * @throws TorchScriptException if PyTorch refuses the file, or its scores are not the network's
    * @throws IllegalArgumentException if the weights do not fit the network or the precision
    */
   public static VerifiedTorchScript encode(
       Network network, Weights weights, Precision precision, float[][] examples, int threads) {
     byte[] file = TorchScriptExport.encode(network, weights, precision);
     float[][] expected;
-    try (OnnxClassifier onnx = OnnxClassifier.open(OnnxExport.encode(network, weights), threads)) {
+    try (BatchModel onnx = BatchModel.onnx(OnnxExport.encode(network, weights), threads)) {
       expected = onnx.logits(examples);
     }
-    try (TorchScriptClassifier torch = TorchScriptClassifier.open(file, network.input())) {
+    try (BatchModel torch = BatchModel.torchScript(file, TorchInput.of(network.input()))) {
       Agreement agreement = Agreement.of(expected, torch.logits(examples));
       require(agreement, precision, examples.length);
       return new VerifiedTorchScript(file, agreement);
@@ -49,7 +49,7 @@ public final class VerifiedTorchScript {
     double difference = largestDifference(precision);
     double others = largestShareOfOthers(precision);
     if (!(agreement.worst() <= difference) || agreement.sameClass() < 1 - others) {
-      throw new TorchScriptFailure(
+      throw new TorchScriptException(
           "the file in %s must compute what the network does, within %s and with the same class for %s of the examples; on %d it differs by %s and gives the same class for %s"
               .formatted(
                   precision,

@@ -17,13 +17,13 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +86,7 @@ class CompressionOnImagesTest {
     byte[] file = PlannedExport.encode(network, weights, plan, calibration, 1);
     float[][] images = inputs(data.validation(), data.validation().size());
     int right = 0;
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       float[][] logits = classifier.logits(images);
       for (int i = 0; i < logits.length; i++) {
         right += argmax(logits[i]) == ((ClassTargets) data.validation().targets()).at(i) ? 1 : 0;

@@ -19,9 +19,9 @@ import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +115,7 @@ class FamilyEquivalenceTest {
       Sample sample = new Sample(family, seed);
       Network network = sample.network;
       hasTheAnnouncedBlocks(sample);
-      try (OnnxClassifier file =
-              OnnxClassifier.open(OnnxExport.encode(network, sample.weights), 1);
+      try (BatchModel file = BatchModel.onnx(OnnxExport.encode(network, sample.weights), 1);
           Inference inference = new Inference(network, sample.weights, Device.cpu())) {
         same(file.logits(new float[][] {sample.example})[0], sample);
         same(inference.logits(sample.example, 1), sample);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.prune.PruningScope;
@@ -12,6 +11,7 @@ import io.paretune.evaluators.compress.prune.WeightPruning;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -71,7 +71,7 @@ class PruningOnImagesTest {
     return new WeightedNetwork(
         start.network(),
         Trainer.onCpu()
-            .through(plan.duringFineTuning())
+            .through(plan.lasting())
             .train(
                 start.network(),
                 start.weights(),
@@ -94,7 +94,7 @@ class PruningOnImagesTest {
     Importance importance = Criteria.of(plan.criterion(), data.train(), 256, 1, StepGate.open());
     GradualPruning pruning = GradualPruning.of(plan, whole.network(), importance);
     WeightedNetwork current = whole;
-    for (int step = 1; step <= pruning.steps(); step++) {
+    for (int step = 1; step <= pruning.count(); step++) {
       Pruned pruned = pruning.step(step, current);
       current = new WeightedNetwork(pruned.network(), pruned.weights());
       double before = accuracy(current);

@@ -20,7 +20,6 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
@@ -30,6 +29,7 @@ import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ class SqueezeAndExcitationTest {
 
   private double accuracy(byte[] file) {
     int right = 0;
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       float[][] logits = classifier.logits(inputs(data.validation(), data.validation().size()));
       for (int i = 0; i < logits.length; i++) {
         int best = 0;

@@ -9,6 +9,8 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.file.Path;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,7 +26,7 @@ class OnnxExportTest {
     Weights weights = RandomNetworks.weights(network, seed);
     float[][] examples = RandomNetworks.examples(network, 2, seed);
     ReferenceForward reference = new ReferenceForward(network, weights);
-    try (OnnxClassifier classifier = OnnxClassifier.open(OnnxExport.encode(network, weights), 1)) {
+    try (BatchModel classifier = BatchModel.onnx(OnnxExport.encode(network, weights), 1)) {
       float[][] logits = classifier.logits(examples);
       for (int i = 0; i < examples.length; i++) {
         float[] expected = reference.logits(examples[i]);
@@ -43,7 +45,7 @@ class OnnxExportTest {
     float[][] examples = RandomNetworks.examples(network, 130, 3);
     Path file = directory.resolve("m.onnx");
     OnnxExport.write(network, weights, file);
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       float[][] all = classifier.logits(examples);
       assertThat(all).hasNumberOfRows(130);
       assertThat(all[129])
@@ -55,7 +57,7 @@ class OnnxExportTest {
   void examplesOfTheWrongLengthAreRefused() {
     Network network = RandomNetworks.network(3);
     byte[] model = OnnxExport.encode(network, RandomNetworks.weights(network, 3));
-    try (OnnxClassifier classifier = OnnxClassifier.open(model, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(model, 1)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> classifier.logits(new float[][] {new float[5]}))
           .withMessageContaining("got 5");
@@ -64,8 +66,8 @@ class OnnxExportTest {
 
   @Test
   void bytesThatAreNoModelAreRefused() {
-    assertThatThrownBy(() -> OnnxClassifier.open(new byte[] {1, 2, 3}, 1))
-        .isInstanceOf(OnnxFailure.class)
+    assertThatThrownBy(() -> BatchModel.onnx(new byte[] {1, 2, 3}, 1))
+        .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("3 bytes");
   }
 }

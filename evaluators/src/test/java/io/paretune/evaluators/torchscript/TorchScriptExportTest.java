@@ -18,6 +18,8 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,7 +72,7 @@ class TorchScriptExportTest {
 
   static float[][] run(Network network, Weights weights, Precision precision, float[][] examples) {
     byte[] file = TorchScriptExport.encode(network, weights, precision);
-    try (TorchScriptClassifier classifier = TorchScriptClassifier.open(file, network.input())) {
+    try (BatchModel classifier = BatchModel.torchScript(file, TorchInput.of(network.input()))) {
       return classifier.logits(examples);
     }
   }
@@ -258,7 +260,7 @@ class TorchScriptExportTest {
               block -> blocks.indexOf(block) % 2 == 0 ? Precision.BFLOAT16 : Precision.FLOAT32);
       float[][] examples = RandomNetworks.examples(network, 8, seed);
       float[][] expected = run(network, weights, Precision.FLOAT32, examples);
-      try (TorchScriptClassifier classifier = TorchScriptClassifier.open(file, network.input())) {
+      try (BatchModel classifier = BatchModel.torchScript(file, TorchInput.of(network.input()))) {
         assertThat(Agreement.of(expected, classifier.logits(examples)).worst())
             .as("network %d", seed)
             .isLessThan(0.1);
@@ -293,8 +295,10 @@ class TorchScriptExportTest {
   @Test
   void bytesThatAreNoModelAreRefused() {
     assertThatThrownBy(
-            () -> TorchScriptClassifier.open(new byte[] {1, 2, 3}, Shape.vector(1)).close())
-        .isInstanceOf(TorchScriptFailure.class)
+            () ->
+                BatchModel.torchScript(new byte[] {1, 2, 3}, TorchInput.of(Shape.vector(1)))
+                    .close())
+        .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("3 bytes");
   }
 

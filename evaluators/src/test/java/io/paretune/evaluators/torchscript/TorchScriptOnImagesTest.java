@@ -116,7 +116,7 @@ class TorchScriptOnImagesTest {
     WeightedNetwork broken =
         FoldBatchNorm.fold(network, weights.with(first, Tensor.of(large, kernel.shape())));
     assertThatThrownBy(() -> verified(broken, Precision.FLOAT16))
-        .isInstanceOf(TorchScriptFailure.class)
+        .isInstanceOf(TorchScriptException.class)
         .hasMessageContaining("must compute what the network does");
   }
 

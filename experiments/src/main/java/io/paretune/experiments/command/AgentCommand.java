@@ -1,8 +1,8 @@
 package io.paretune.experiments.command;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.server.AgentSettings;
-import io.paretune.hardware.agent.server.MeasuringAgent;
+import io.paretune.hardware.meter.agent.server.AgentSettings;
+import io.paretune.hardware.meter.agent.server.MeasuringAgent;
 import io.paretune.hardware.profile.TokenSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;

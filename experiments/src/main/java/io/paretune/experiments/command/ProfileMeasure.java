@@ -8,7 +8,7 @@ import io.paretune.hardware.measure.ModelMeasuring;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Sign;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,15 +196,17 @@ final class ProfileMeasure implements Callable<Integer> {
   /** What was counted in the attempt, whether or not it mattered. */
   private static String disturbances(Latency latency) {
     String switches =
-        latency.noise().value(Sign.SWITCHES).isPresent()
+        latency.noise().value(NoiseIndicator.SWITCHES).isPresent()
             ? String.format(
-                Locale.ROOT, "%.0f switches", latency.noise().value(Sign.SWITCHES).getAsDouble())
+                Locale.ROOT,
+                "%.0f switches",
+                latency.noise().value(NoiseIndicator.SWITCHES).getAsDouble())
             : "switches unknown";
     return String.format(
         Locale.ROOT,
         "%s, %.0f collections (in %d runs)",
         switches,
-        latency.noise().value(Sign.COLLECTIONS).orElse(0),
+        latency.noise().value(NoiseIndicator.COLLECTIONS).orElse(0),
         latency.collectedRuns());
   }
 

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Reads experiment files. Every refusal is a {@link io.paretune.hardware.yaml.YamlProblem}: one
+ * Reads experiment files. Every refusal is a {@link io.paretune.hardware.yaml.YamlException}: one
  * line with file, line, column, what was expected and the nearest valid name.
  */
 public final class ExperimentReader {

@@ -39,7 +39,7 @@ record ProgramReader(ProgramSearch search, OptionalInt steps) {
   /**
    * Reads the metrics' names that a program may give: any.
    *
-   * @throws io.paretune.hardware.yaml.YamlProblem if the file describes a search of networks, too
+   * @throws io.paretune.hardware.yaml.YamlException if the file describes a search of networks, too
    */
   static MetricReader metrics(YamlSection root) {
     String own = root.has(KEY) ? KEY : SpaceReader.KEY;

@@ -71,7 +71,7 @@ public final class SpaceReader {
    * Reads a text whose only key is {@code space}.
    *
    * @param source the file's name, for messages
-   * @throws io.paretune.hardware.yaml.YamlProblem naming file, line and column of a mistake
+   * @throws io.paretune.hardware.yaml.YamlException naming file, line and column of a mistake
    */
   public static SearchSpace read(String source, String text) {
     YamlSection root = YamlSection.read(source, "a search space", text, List.of(KEY));

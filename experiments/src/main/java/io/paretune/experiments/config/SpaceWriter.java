@@ -1,7 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.experiments.config.SpaceTree.Part;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Domain;
@@ -38,7 +38,7 @@ public final class SpaceWriter {
       if (SpaceReader.read("written", shaped).equals(space)) {
         return shaped;
       }
-    } catch (YamlProblem tooDeepOrAmbiguous) {
+    } catch (YamlException tooDeepOrAmbiguous) {
       // names that a shape would hide, or more levels than the reader takes: written flat below
     }
     return write(SpaceTree.flat(space));

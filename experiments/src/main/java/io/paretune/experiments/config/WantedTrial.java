@@ -33,7 +33,7 @@ public final class WantedTrial {
    *
    * @param space what is searched
    * @param usual what parameters have that the entry does not name
-   * @throws io.paretune.hardware.yaml.YamlProblem if a parameter or a value is not the space's
+   * @throws io.paretune.hardware.yaml.YamlException if a parameter or a value is not the space's
    */
   public Assignment in(SearchSpace space, Assignment usual) {
     entry.only(space.parameters().stream().map(Parameter::name).toList());

@@ -8,8 +8,8 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
@@ -133,6 +133,11 @@ final class NetworkTrials implements Evaluation {
       exam = opened;
     }
     return Optional.of(opened);
+  }
+
+  @Override
+  public Optional<DataFingerprint> data() {
+    return Optional.of(DataFingerprint.of(problem.data()));
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.paretune.experiments.program;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -77,7 +77,7 @@ public final class ProgramService implements EvaluationService {
       return evaluate(trial, point, channel, deadline);
     }
     channel.phase("waiting for the machine");
-    Held alone;
+    LeaseHandle alone;
     try {
       alone = lease.exclusive(limit);
     } catch (HardwareException late) {

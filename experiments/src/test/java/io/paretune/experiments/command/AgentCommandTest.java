@@ -2,8 +2,8 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.hardware.agent.server.AgentSettings;
-import io.paretune.hardware.agent.server.MeasuringAgent;
+import io.paretune.hardware.meter.agent.server.AgentSettings;
+import io.paretune.hardware.meter.agent.server.MeasuringAgent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +51,8 @@ class AgentCommandTest {
       delimiter = ';',
       value = {
         "agent --listen 0.0.0.0:0; needs a token (missing) and TLS (missing), or --insecure",
-        "agent --listen 0.0.0.0:0 --token-file @token; needs a token and TLS (missing), or --insecure",
+        "agent --listen 0.0.0.0:0 --token-file @token; needs a token and TLS (missing), or"
+            + " --insecure",
         "agent --listen 127.0.0.1:65536; --listen must be HOST:PORT",
         "agent --listen nowhere:at:all; --listen must be HOST:PORT",
         "agent --listen host.invalid:1; the address host.invalid is not known",

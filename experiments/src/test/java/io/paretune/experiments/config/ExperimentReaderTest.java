@@ -11,7 +11,7 @@ import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;
@@ -207,7 +207,7 @@ class ExperimentReaderTest {
     assertThat(trials(read(VALID)).measuring().latencyTable()).isEmpty();
     assertThatThrownBy(
             () -> read(text.replace("metric: latency-ms", "metric: multiply-adds"), directory))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("'latency-table' predicts the latency, which must be an objective");
   }
 
@@ -322,7 +322,7 @@ class ExperimentReaderTest {
     assertThat(spec.sampler().name()).isEqualTo("tpe");
     assertThat(spec.sampler().make()).isInstanceOf(Tpe.class);
     String all = VALID.replace("{name: nsga2, population: 8}", "{name: tpe, good-share: 1}");
-    assertThatExceptionOfType(YamlProblem.class)
+    assertThatExceptionOfType(YamlException.class)
         .isThrownBy(() -> read(all))
         .withMessageContaining("0 < goodShare < 1 must hold, got 1.0");
   }
@@ -334,7 +334,7 @@ class ExperimentReaderTest {
     assertThat(spec.sampler().name()).isEqualTo("cma-es");
     assertThat(spec.sampler().make()).isInstanceOf(CmaEs.class);
     String none = VALID.replace("{name: nsga2, population: 8}", "{name: cma-es, sigma: 0}");
-    assertThatExceptionOfType(YamlProblem.class)
+    assertThatExceptionOfType(YamlException.class)
         .isThrownBy(() -> read(none))
         .withMessageContaining("sigma must lie in (0, 1], got 0.0");
   }
@@ -444,7 +444,7 @@ class ExperimentReaderTest {
   private static String refusal(String text) {
     try {
       read(text);
-    } catch (YamlProblem problem) {
+    } catch (YamlException problem) {
       return String.valueOf(problem.getMessage());
     }
     throw new AssertionError("accepted:\n" + text);
@@ -475,7 +475,7 @@ class ExperimentReaderTest {
   private static String refusalAt(String text, Path base) {
     try {
       read(text, base);
-    } catch (YamlProblem problem) {
+    } catch (YamlException problem) {
       return String.valueOf(problem.getMessage());
     }
     throw new AssertionError("accepted:\n" + text);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.program.Program;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;
@@ -182,7 +182,7 @@ class ProgramReaderTest {
   private static String refusal(String text) {
     try {
       read(text);
-    } catch (YamlProblem problem) {
+    } catch (YamlException problem) {
       return String.valueOf(problem.getMessage());
     }
     throw new AssertionError("accepted:\n" + text);

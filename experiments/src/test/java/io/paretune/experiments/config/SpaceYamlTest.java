@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Branch;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
@@ -209,7 +209,7 @@ class SpaceYamlTest {
   @ParameterizedTest
   @MethodSource("mistakes")
   void mistakesAreRefusedAtTheirPlace(String entry, String first, String second) {
-    assertThatExceptionOfType(YamlProblem.class)
+    assertThatExceptionOfType(YamlException.class)
         .isThrownBy(() -> SpaceReader.read("e.yaml", "space:\n  " + entry + "\n"))
         .withMessageContaining(first)
         .withMessageContaining(second);
@@ -217,10 +217,10 @@ class SpaceYamlTest {
 
   @Test
   void aFileWithoutASpaceIsRefused() {
-    assertThatExceptionOfType(YamlProblem.class)
+    assertThatExceptionOfType(YamlException.class)
         .isThrownBy(() -> SpaceReader.read("e.yaml", "spaces: {}\n"))
         .withMessageContaining("did you mean 'space'");
-    assertThatExceptionOfType(YamlProblem.class)
+    assertThatExceptionOfType(YamlException.class)
         .isThrownBy(() -> SpaceReader.read("e.yaml", "space: {}\n"))
         .withMessage("e.yaml:1:8: a search space needs at least one parameter, got none");
   }

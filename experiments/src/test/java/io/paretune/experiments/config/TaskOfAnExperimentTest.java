@@ -9,7 +9,7 @@ import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.MultiLabel;
 import io.paretune.evaluators.task.Regression;
 import io.paretune.evaluators.task.Task;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class TaskOfAnExperimentTest {
   private static void assertRefused(String from, String to, String... words) {
     assertThat(TEXT).contains(from);
     assertThatThrownBy(() -> read(TEXT.replace(from, to)))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .satisfies(refusal -> assertThat(refusal.getMessage()).contains(words));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.Sources;
-import io.paretune.hardware.yaml.YamlProblem;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Assignment;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,15 +85,15 @@ class WantedTrialTest {
   @Test
   void mistakesAreNamedWithTheirPlace() {
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {prunning: 0.5}\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("x.yaml:10:6")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(NETWORKS + "enqueue:\n  - {pruning: 0.4}\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("x.yaml:10")
         .hasMessageContaining("pruning");
     assertThatThrownBy(() -> first(PROGRAM + "enqueue: [{codec: gzip, rate: 0.1}]\n"))
-        .isInstanceOf(YamlProblem.class)
+        .isInstanceOf(YamlException.class)
         .hasMessageContaining("rate");
     assertThatThrownBy(() -> first(NETWORKS + "enqueue: {pruning: 0.5}\n"))
         .hasMessageContaining("'enqueue' must be a list");

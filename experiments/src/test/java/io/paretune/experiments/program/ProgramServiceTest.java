@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -312,7 +312,7 @@ class ProgramServiceTest {
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
             () -> {
-              Held alone = lease.exclusive(Duration.ofSeconds(30));
+              LeaseHandle alone = lease.exclusive(Duration.ofSeconds(30));
               held.countDown();
               awaited(enough);
               alone.close();

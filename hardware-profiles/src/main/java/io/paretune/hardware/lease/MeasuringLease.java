@@ -55,7 +55,7 @@ public final class MeasuringLease {
    *
    * @throws HardwareException if the thread is interrupted while it waits
    */
-  public Held trainingStep() {
+  public LeaseHandle trainingStep() {
     long asked = System.nanoTime();
     try {
       lock.enterStep();
@@ -80,7 +80,7 @@ public final class MeasuringLease {
 
   /** Runs one training batch under a share, see {@link #trainingStep()}. */
   public <T> T trainingStep(Supplier<T> batch) {
-    Held share = trainingStep();
+    LeaseHandle share = trainingStep();
     try {
       return batch.get();
     } finally {
@@ -94,7 +94,7 @@ public final class MeasuringLease {
    *
    * @throws HardwareException if it is not obtained in time, or the thread is interrupted
    */
-  public Held exclusive(Duration timeout) {
+  public LeaseHandle exclusive(Duration timeout) {
     long asked = System.nanoTime();
     Runnable release;
     try {
@@ -139,7 +139,7 @@ public final class MeasuringLease {
             + "; wait longer or end that process");
   }
 
-  private static Held once(Runnable release) {
+  private static LeaseHandle once(Runnable release) {
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {
       if (open.compareAndSet(true, false)) {

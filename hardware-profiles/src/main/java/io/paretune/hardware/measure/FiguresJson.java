@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.protocol.Sign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +138,7 @@ final class FiguresJson {
     ArrayNode rejections = node.putArray("rejections");
     latency.rejections().forEach(rejections::add);
     ObjectNode noise = node.putObject("noise");
-    for (Sign sign : Sign.values()) {
+    for (NoiseIndicator sign : NoiseIndicator.values()) {
       latency.noise().value(sign).ifPresent(value -> noise.put(sign.label(), value));
     }
     RuntimeChoice choice = figures.choices().get(latency.batch());

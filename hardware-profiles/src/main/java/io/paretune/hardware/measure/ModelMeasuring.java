@@ -2,13 +2,13 @@ package io.paretune.hardware.measure;
 
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.agent.Meters;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.RuntimeChoice;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
@@ -109,7 +109,7 @@ public final class ModelMeasuring implements AutoCloseable {
     Path file = choice.map(RuntimeChoice::file).orElse(model);
     // the lease keeps others from training while time and energy are taken; memory needs no quiet
     readings.put(ModelFigures.PEAK_MEMORY, ProbeProcess.memory(file, one));
-    Held held = lease.exclusive(PATIENCE);
+    LeaseHandle held = lease.exclusive(PATIENCE);
     try {
       readings.put(ModelFigures.START_UP, ProbeProcess.startUp(file, one));
       readings.put(ModelFigures.ENERGY, ProbeProcess.energy(file, one));

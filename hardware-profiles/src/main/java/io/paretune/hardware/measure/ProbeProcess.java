@@ -1,18 +1,24 @@
 package io.paretune.hardware.measure;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.child.ChildEndedException;
+import io.paretune.hardware.child.JavaChild;
+import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.ExampleSize;
 import io.paretune.hardware.runtime.TorchEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Figures that need a process of their own: several fresh ones, the middle of what they say.
@@ -23,7 +29,7 @@ public final class ProbeProcess {
   static final String ENERGY = "energy";
 
   private static final int PROCESSES = 3;
-  private static final int PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String UNAVAILABLE = "unavailable ";
 
   private static final List<String> MACHINE =
@@ -100,57 +106,62 @@ public final class ProbeProcess {
   }
 
   private static String answer(String what, Path model, HardwareProfile given) {
-    HardwareProfile profile = ExampleSize.known(given, model);
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(MACHINE);
-    command.addAll(TorchEngine.options(profile.threadCount()));
-    command.addAll(
-        List.of(
-            ProbeMain.class.getName(),
+    try {
+      Path errors = Files.createTempFile("paretune-probe-", ".log");
+      try {
+        return answer(what, launch(what, model, ExampleSize.known(given, model)), errors);
+      } finally {
+        Files.delete(errors);
+      }
+    } catch (IOException e) {
+      throw new HardwareException("the probe of " + what + " could not be started: " + e, e);
+    }
+  }
+
+  private static JavaLaunch launch(String what, Path model, HardwareProfile profile) {
+    List<String> options = new ArrayList<>(MACHINE);
+    options.addAll(TorchEngine.options(profile.threadCount()));
+    return JavaLaunch.of(ProbeMain.class, options)
+        .withArguments(
             what,
             model.toString(),
             profile.device().text(),
             profile.runtime().text(),
             Integer.toString(profile.threadCount()),
             Integer.toString(profile.batch()),
-            profile.input().map(InputSize::text).orElse("")));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(TorchEngine.environment(profile.threadCount()));
-    // in the environment: ONNX Runtime cannot start under a long command line
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    // glibc gives back at once what the warm-up freed, so that it cannot hide what the model takes
-    builder.environment().put("MALLOC_TRIM_THRESHOLD_", "0");
-    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "65536");
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new HardwareException(
-            "the probe of " + what + " did not end within " + PATIENCE_SECONDS + " s");
-      }
-      String said = last(process.getInputStream().readAllBytes());
-      if (process.exitValue() != 0) {
-        throw new HardwareException(
-            "the probe of "
-                + what
-                + " failed (exit code "
-                + process.exitValue()
-                + "): "
-                + last(process.getErrorStream().readAllBytes()));
-      }
-      return said;
-    } catch (IOException e) {
-      throw new HardwareException("the probe of " + what + " could not be started: " + e, e);
+            profile.input().map(InputSize::text).orElse(""))
+        .withEnvironment(TorchEngine.environment(profile.threadCount()))
+        // glibc gives back at once what the warm-up freed, so that it cannot hide what the model
+        // takes
+        .withEnvironment(Map.of("MALLOC_TRIM_THRESHOLD_", "0", "MALLOC_MMAP_THRESHOLD_", "65536"));
+  }
+
+  private static String answer(String what, JavaLaunch launch, Path errors) throws IOException {
+    try (JavaChild<String> child =
+        JavaChild.start(
+            launch,
+            ProcessBuilder.Redirect.to(errors.toFile()),
+            line -> Optional.of(line).filter(said -> !said.isBlank()))) {
+      return child
+          .lastMessage(PATIENCE)
+          .orElseThrow(
+              () ->
+                  new HardwareException(
+                      "the probe of %s did not end within %d s"
+                          .formatted(what, PATIENCE.toSeconds())));
+    } catch (ChildEndedException failed) {
+      throw new HardwareException(
+          "the probe of %s failed (%s): %s".formatted(what, failed.how(), lastLine(errors)),
+          failed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HardwareException("interrupted during the probe of " + what, e);
     }
   }
 
-  private static String last(byte[] output) {
-    return new String(output, StandardCharsets.UTF_8)
+  private static String lastLine(Path file) throws IOException {
+    // with whatever a native library wrote among the lines
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
         .lines()
         .filter(line -> !line.isBlank())
         .reduce("", (before, line) -> line);

@@ -1,9 +1,9 @@
 package io.paretune.hardware.pin;
 
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 
 /** A thread bound to cores until this is closed, by that same thread. */
-public interface Pinned extends Held {
+public interface Pinned extends LeaseHandle {
 
   /** The cores, for people: {@code core 1}, or {@code none: } and the reason. */
   String words();

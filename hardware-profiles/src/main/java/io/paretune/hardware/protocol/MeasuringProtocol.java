@@ -1,7 +1,7 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.pin.CorePinning;
 import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Device;
@@ -35,7 +35,7 @@ public final class MeasuringProtocol implements AutoCloseable {
   private final LongSupplier clock;
   private final Pause pause;
   private final CorePinning pinning;
-  private final Optional<Settling> settling;
+  private final Optional<JitWarmUp> settling;
 
   MeasuringProtocol(
       Protocol settings,
@@ -47,7 +47,7 @@ public final class MeasuringProtocol implements AutoCloseable {
       NoiseSource noise,
       Pause pause,
       CorePinning pinning,
-      Optional<Settling> settling) {
+      Optional<JitWarmUp> settling) {
     this.settings = settings;
     this.reference = reference;
     this.history = history;
@@ -87,8 +87,8 @@ public final class MeasuringProtocol implements AutoCloseable {
     // the driver's threads work beside the measuring one, which may rest meanwhile
     boolean onGpu = profile.device() instanceof Device.Cuda;
     int threads = profile.threadCount() + (onGpu ? 1 : 0);
-    Optional<Settling> settling =
-        runtime.settlingRuns() > 0 ? Optional.of(Settling.inThisProcess()) : Optional.empty();
+    Optional<JitWarmUp> settling =
+        runtime.settlingRuns() > 0 ? Optional.of(JitWarmUp.inThisProcess()) : Optional.empty();
     return new MeasuringProtocol(
         profile.protocol(),
         threads,
@@ -104,7 +104,7 @@ public final class MeasuringProtocol implements AutoCloseable {
 
   /** Before the lease is taken: starting an engine is no measurement. */
   private static LoadedModel settled(
-      InferenceRuntime runtime, HardwareProfile profile, Optional<Settling> settling) {
+      InferenceRuntime runtime, HardwareProfile profile, Optional<JitWarmUp> settling) {
     LoadedModel reference = runtime.loadReference(profile);
     try {
       settling.ifPresent(needed -> needed.settle(reference, runtime.settlingRuns()));
@@ -123,13 +123,14 @@ public final class MeasuringProtocol implements AutoCloseable {
    * @throws HardwareException if the lease is not obtained, the runtime fails, or the thread is
    *     interrupted
    */
-  public synchronized Latency measure(LoadedModel candidate, Supplier<? extends Held> exclusivity) {
+  public synchronized Latency measure(
+      LoadedModel candidate, Supplier<? extends LeaseHandle> exclusivity) {
     settling.ifPresent(needed -> needed.settle(candidate, 1));
     List<Attempt> attempts = new ArrayList<>();
     long heldNanos = 0;
     Duration wait = settings.backOff();
     while (true) {
-      Held lease = exclusivity.get();
+      LeaseHandle lease = exclusivity.get();
       long start = clock.getAsLong();
       Attempt attempt;
       try (Pinned bound = pinning.pin()) {

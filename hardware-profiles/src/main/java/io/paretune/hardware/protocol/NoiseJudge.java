@@ -18,7 +18,7 @@ final class NoiseJudge {
   private static final double SWITCHED = 30;
   private static final double STOLEN = 0.06;
 
-  private final Map<Sign, Double> limits = new EnumMap<>(Sign.class);
+  private final Map<NoiseIndicator, Double> limits = new EnumMap<>(NoiseIndicator.class);
 
   /**
    * @param maximumForeignLoad tolerated load of others, in cores, for each core left over
@@ -27,12 +27,12 @@ final class NoiseJudge {
    */
   NoiseJudge(double maximumForeignLoad, int cores, int threads) {
     double load = maximumForeignLoad * Math.max(1, cores - threads);
-    limits.put(Sign.FOREIGN_LOAD, load);
-    limits.put(Sign.OWN_OTHER_LOAD, load);
-    limits.put(Sign.WAITED, WAITED);
-    limits.put(Sign.OFF_CORE, OFF_CORE);
-    limits.put(Sign.SWITCHED, SWITCHED);
-    limits.put(Sign.STOLEN, STOLEN);
+    limits.put(NoiseIndicator.FOREIGN_LOAD, load);
+    limits.put(NoiseIndicator.OWN_OTHER_LOAD, load);
+    limits.put(NoiseIndicator.WAITED, WAITED);
+    limits.put(NoiseIndicator.OFF_CORE, OFF_CORE);
+    limits.put(NoiseIndicator.SWITCHED, SWITCHED);
+    limits.put(NoiseIndicator.STOLEN, STOLEN);
   }
 
   /** What speaks against an attempt; empty if nothing does. */

@@ -67,7 +67,7 @@ final class RecordingJson {
       ArrayNode reasons = node.putArray("reasons");
       attempt.reasons().forEach(reasons::add);
       ObjectNode noise = node.putObject("noise");
-      for (Sign sign : Sign.values()) {
+      for (NoiseIndicator sign : NoiseIndicator.values()) {
         attempt.noise().value(sign).ifPresent(value -> noise.put(sign.label(), value));
       }
       node.put("referenceBeforeMs", attempt.referenceBeforeMs());
@@ -109,10 +109,12 @@ final class RecordingJson {
   }
 
   private static Attempt attempt(JsonNode node) {
-    Map<Sign, Double> noise = new EnumMap<>(Sign.class);
+    Map<NoiseIndicator, Double> noise = new EnumMap<>(NoiseIndicator.class);
     field(node, "noise")
         .properties()
-        .forEach(entry -> noise.put(Sign.labelled(entry.getKey()), entry.getValue().asDouble()));
+        .forEach(
+            entry ->
+                noise.put(NoiseIndicator.labelled(entry.getKey()), entry.getValue().asDouble()));
     List<Block> blocks = new ArrayList<>();
     field(node, "blocks").forEach(block -> blocks.add(block(block)));
     return new Attempt(

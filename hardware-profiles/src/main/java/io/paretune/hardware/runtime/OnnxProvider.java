@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What ONNX Runtime computes with: an execution provider, as it calls them. */
-enum OnnxProvider {
+public enum OnnxProvider {
   /** The processor's kernels. */
   CPU("") {
     @Override
-    void add(SessionOptions options, Device device) {
+    public void add(SessionOptions options, Device device) {
       // always there
     }
   },
   /** CUDA's kernels; the processor's for operators that it lacks. */
   CUDA(" (CUDA)") {
     @Override
-    void add(SessionOptions options, Device device) throws OrtException {
+    public void add(SessionOptions options, Device device) throws OrtException {
       options.addCUDA(index(device));
     }
   },
   /** TensorRT's engines, which are built as a file is loaded; CUDA's kernels for the rest. */
   TENSORRT(" (TensorRT)") {
     @Override
-    void add(SessionOptions options, Device device) throws OrtException {
+    public void add(SessionOptions options, Device device) throws OrtException {
       options.addTensorrt(index(device));
       options.addCUDA(index(device));
     }
@@ -46,7 +46,7 @@ enum OnnxProvider {
   }
 
   /** Registers it with a session to be. */
-  abstract void add(SessionOptions options, Device device) throws OrtException;
+  public abstract void add(SessionOptions options, Device device) throws OrtException;
 
   /** What a version adds to its number, so that figures of different providers are kept apart. */
   String suffix() {
@@ -58,7 +58,7 @@ enum OnnxProvider {
    *
    * @throws HardwareException if there is none
    */
-  static OnnxProvider of(OrtEnvironment environment, Device device) {
+  public static OnnxProvider of(OrtEnvironment environment, Device device) {
     return device instanceof Device.Cpu
         ? CPU
         : best(

@@ -88,6 +88,31 @@ public final class TorchEngine {
   }
 
   /**
+   * The engine's own name of a device. Starts the engine for a GPU.
+   *
+   * @throws HardwareException if this build has no natives for the device, or there is no such one
+   */
+  public static ai.djl.Device device(Device device) {
+    missing(device)
+        .ifPresent(
+            reason -> {
+              throw new HardwareException(reason);
+            });
+    if (!(device instanceof Device.Cuda cuda)) {
+      return ai.djl.Device.cpu();
+    }
+    if (cuda.index() >= gpus()) {
+      throw new HardwareException(
+          "PyTorch sees no device "
+              + cuda.text()
+              + ", it sees "
+              + gpus()
+              + " of them; it needs an NVIDIA GPU and its driver, or use device: cpu");
+    }
+    return ai.djl.Device.gpu(cuda.index());
+  }
+
+  /**
    * Whether a profile asks for PyTorch with another number of threads than this process was started
    * for. Starts nothing.
    */

@@ -44,19 +44,7 @@ final class TorchRuntime implements InferenceRuntime {
    *     or the process was started for another number of threads
    */
   static TorchRuntime create(HardwareProfile profile) {
-    TorchEngine.missing(profile.device())
-        .ifPresent(
-            reason -> {
-              throw new HardwareException(reason);
-            });
-    if (profile.device() instanceof Device.Cuda cuda && cuda.index() >= TorchEngine.gpus()) {
-      throw new HardwareException(
-          "PyTorch sees no device "
-              + cuda.text()
-              + ", it sees "
-              + TorchEngine.gpus()
-              + " of them; it needs an NVIDIA GPU and its driver, or use device: cpu");
-    }
+    TorchEngine.device(profile.device());
     int running = TorchEngine.threads();
     if (running != profile.threadCount()) {
       throw new HardwareException(
@@ -139,14 +127,14 @@ final class TorchRuntime implements InferenceRuntime {
                   profile.threadCount(),
                   profile.device().text()));
     }
-    Model model = Model.newInstance("network", of(device), "PyTorch");
+    Model model = Model.newInstance("network", TorchEngine.device(device), "PyTorch");
     try {
       // weights that were saved on a GPU come to the profile's device
       model.load(
           file.toAbsolutePath().getParent(),
           String.valueOf(file.getFileName()),
           Map.of("mapLocation", "true"));
-      return TorchModel.allocate(name, model, of(device), size, profile.batch());
+      return TorchModel.allocate(name, model, TorchEngine.device(device), size, profile.batch());
     } catch (EngineException | MalformedModelException | IOException e) {
       model.close();
       throw new HardwareException(
@@ -155,11 +143,5 @@ final class TorchRuntime implements InferenceRuntime {
       model.close();
       throw e;
     }
-  }
-
-  private static ai.djl.Device of(Device device) {
-    return device instanceof Device.Cuda cuda
-        ? ai.djl.Device.gpu(cuda.index())
-        : ai.djl.Device.cpu();
   }
 }

@@ -51,8 +51,8 @@ final class YamlNodes {
     };
   }
 
-  static YamlProblem problem(String source, Node node, String message) {
-    return new YamlProblem(place(source, node.getStartMark()) + ": " + message);
+  static YamlException problem(String source, Node node, String message) {
+    return new YamlException(place(source, node.getStartMark()) + ": " + message);
   }
 
   static String place(String source, String text, int position) {

@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * A mapping of a settings file, read key by key. Every method that reads refuses a value of the
- * wrong type or range with a {@link YamlProblem}.
+ * wrong type or range with a {@link YamlException}.
  *
  * <p>Immutable; aliases of collections are not accepted, so a small file cannot grow large.
  */
@@ -63,7 +63,7 @@ public final class YamlSection {
     try {
       Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
       if (root == null) {
-        throw new YamlProblem(
+        throw new YamlException(
             source
                 + ":1:1: the file is empty; "
                 + what
@@ -74,16 +74,16 @@ public final class YamlSection {
     } catch (MarkedYAMLException broken) {
       Mark mark = broken.getProblemMark();
       String where = mark == null ? source : YamlNodes.place(source, mark);
-      throw new YamlProblem(where + ": not valid YAML: " + oneLine(broken.getProblem()), broken);
+      throw new YamlException(where + ": not valid YAML: " + oneLine(broken.getProblem()), broken);
     } catch (ReaderException binary) {
-      throw new YamlProblem(
+      throw new YamlException(
           YamlNodes.place(source, text, binary.getPosition())
               + ": not text: it holds the character "
               + String.format(Locale.ROOT, "0x%02x", binary.getCodePoint()),
           binary);
     } catch (YAMLException broken) {
       String line = String.valueOf(broken.getMessage()).lines().findFirst().orElse("unreadable");
-      throw new YamlProblem(source + ": not valid YAML: " + line, broken);
+      throw new YamlException(source + ": not valid YAML: " + line, broken);
     }
   }
 
@@ -402,16 +402,16 @@ public final class YamlSection {
   private <T> T placed(Node where, Supplier<T> construction) {
     try {
       return construction.get();
-    } catch (YamlProblem alreadyPlaced) {
+    } catch (YamlException alreadyPlaced) {
       throw alreadyPlaced;
     } catch (IllegalArgumentException refused) {
-      throw new YamlProblem(
+      throw new YamlException(
           YamlNodes.place(source, where.getStartMark()) + ": " + refused.getMessage(), refused);
     }
   }
 
   /** A refusal at the place of a key's value. */
-  public YamlProblem refuse(String key, String message) {
+  public YamlException refuse(String key, String message) {
     return YamlNodes.problem(source, has(key) ? required(key) : node, message);
   }
 

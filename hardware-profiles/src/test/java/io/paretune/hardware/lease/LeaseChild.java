@@ -27,7 +27,7 @@ final class LeaseChild {
       }
       return;
     }
-    Held held =
+    LeaseHandle held =
         arguments[0].equals("step")
             ? lease.trainingStep()
             : lease.exclusive(Duration.ofSeconds(20));

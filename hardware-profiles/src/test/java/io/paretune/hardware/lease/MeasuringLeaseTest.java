@@ -67,14 +67,14 @@ class MeasuringLeaseTest {
 
   @Test
   void measurementWaitsForRunningStepsAndKeepsNewOnesOut() throws Exception {
-    Held running = lease.trainingStep();
+    LeaseHandle running = lease.trainingStep();
     AtomicBoolean measuring = new AtomicBoolean();
     AtomicBoolean overlapped = new AtomicBoolean();
     CountDownLatch measured = new CountDownLatch(1);
     Future<?> measurer =
         threads.submit(
             () -> {
-              Held alone = lease.exclusive(LONG);
+              LeaseHandle alone = lease.exclusive(LONG);
               measuring.set(true);
               measured.countDown();
               measuring.set(false);
@@ -101,7 +101,7 @@ class MeasuringLeaseTest {
           threads.submit(
               () -> {
                 for (int k = 0; k < 20; k++) {
-                  Held alone = mine.exclusive(LONG);
+                  LeaseHandle alone = mine.exclusive(LONG);
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                   inside.decrementAndGet();
                   alone.close();
@@ -177,7 +177,7 @@ class MeasuringLeaseTest {
 
   @Test
   void stepWithinAStepDoesNotWaitForAMeasurerThatWaitsForTheOuterOne() throws Exception {
-    Held outer = lease.trainingStep();
+    LeaseHandle outer = lease.trainingStep();
     Future<?> measurer = threads.submit(() -> lease.exclusive(LONG).close());
     assertThatThrownBy(() -> measurer.get(50, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
@@ -188,12 +188,12 @@ class MeasuringLeaseTest {
 
   @Test
   void threadThatWouldWaitForItselfIsToldSo() {
-    Held step = lease.trainingStep();
+    LeaseHandle step = lease.trainingStep();
     assertThatThrownBy(() -> lease.exclusive(LONG))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("close the training step");
     step.close();
-    Held alone = lease.exclusive(LONG);
+    LeaseHandle alone = lease.exclusive(LONG);
     assertThatThrownBy(lease::trainingStep).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> lease.exclusive(LONG)).isInstanceOf(IllegalStateException.class);
     alone.close();

@@ -3,9 +3,9 @@ package io.paretune.hardware.meter;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Noise;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.References;
 import io.paretune.hardware.protocol.Samples;
-import io.paretune.hardware.protocol.Sign;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class Figures {
         1,
         List.of("other processes used 0.90 cores; \"quoted\" — größer"),
         stable,
-        new Noise(Map.of(Sign.FOREIGN_LOAD, 0.02, Sign.COLLECTIONS, 1.0)),
+        new Noise(Map.of(NoiseIndicator.FOREIGN_LOAD, 0.02, NoiseIndicator.COLLECTIONS, 1.0)),
         new References(0.31, List.of(0.3, 0.32), 0.33),
         samples,
         512.25);

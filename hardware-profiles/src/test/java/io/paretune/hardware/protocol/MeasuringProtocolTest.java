@@ -198,8 +198,8 @@ class MeasuringProtocolTest {
     Latency latency = measure(0.5, 0.02);
     assertThat(latency.stable()).isTrue();
     assertThat(latency.noise().unavailable())
-        .containsExactly(Sign.FOREIGN_LOAD, Sign.WAITED, Sign.STOLEN);
-    assertThat(latency.noise().value(Sign.FOREIGN_LOAD)).isEmpty();
+        .containsExactly(NoiseIndicator.FOREIGN_LOAD, NoiseIndicator.WAITED, NoiseIndicator.STOLEN);
+    assertThat(latency.noise().value(NoiseIndicator.FOREIGN_LOAD)).isEmpty();
   }
 
   @Test

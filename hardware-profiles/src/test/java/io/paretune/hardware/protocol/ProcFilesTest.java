@@ -40,17 +40,17 @@ class ProcFilesTest {
             Map.of(
                 Counter.THREAD_CPU, 900L, Counter.PROCESS_CPU, 1100L, Counter.MACHINE_BUSY, 1700L));
     Noise noise = Noise.between(before, after, 1);
-    assertThat(noise.value(Sign.FOREIGN_LOAD)).hasValue(0.6);
-    assertThat(noise.value(Sign.OWN_OTHER_LOAD)).hasValue(0.2);
-    assertThat(noise.value(Sign.OFF_CORE).getAsDouble()).isBetween(0.0999, 0.1001);
+    assertThat(noise.value(NoiseIndicator.FOREIGN_LOAD)).hasValue(0.6);
+    assertThat(noise.value(NoiseIndicator.OWN_OTHER_LOAD)).hasValue(0.2);
+    assertThat(noise.value(NoiseIndicator.OFF_CORE).getAsDouble()).isBetween(0.0999, 0.1001);
     assertThat(noise.unavailable())
         .containsExactly(
-            Sign.WAITED,
-            Sign.SWITCHED,
-            Sign.SWITCHES,
-            Sign.STOLEN,
-            Sign.COLLECTIONS,
-            Sign.GPU_CLOCK);
+            NoiseIndicator.WAITED,
+            NoiseIndicator.SWITCHED,
+            NoiseIndicator.SWITCHES,
+            NoiseIndicator.STOLEN,
+            NoiseIndicator.COLLECTIONS,
+            NoiseIndicator.GPU_CLOCK);
   }
 
   @Test
@@ -58,13 +58,13 @@ class ProcFilesTest {
     NoiseCounters before = new NoiseCounters(0, Map.of(Counter.GPU_CLOCK, 1980L));
     NoiseCounters after = new NoiseCounters(1000, Map.of(Counter.GPU_CLOCK, 1410L));
     Noise noise = Noise.between(before, after, 1);
-    assertThat(noise.value(Sign.GPU_CLOCK)).hasValue(1410);
+    assertThat(noise.value(NoiseIndicator.GPU_CLOCK)).hasValue(1410);
     assertThat(new NoiseJudge(0.1, 2, 1).reasons(noise)).isEmpty();
   }
 
   @Test
   void limitOnForeignLoadGrowsWithTheCoresLeftOver() {
-    Noise half = new Noise(Map.of(Sign.FOREIGN_LOAD, 0.5));
+    Noise half = new Noise(Map.of(NoiseIndicator.FOREIGN_LOAD, 0.5));
     assertThat(new NoiseJudge(0.1, 2, 1).reasons(half)).hasSize(1);
     assertThat(new NoiseJudge(0.1, 16, 1).reasons(half)).isEmpty();
     assertThat(new NoiseJudge(0.1, 16, 16).reasons(half)).hasSize(1);

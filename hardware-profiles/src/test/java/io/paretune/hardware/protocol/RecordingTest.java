@@ -73,7 +73,7 @@ class RecordingTest {
     Latency latency = measure();
     Attempt attempt = latency.attempts().get(0);
     assertThat(latency.stable()).isTrue();
-    assertThat(latency.noise().value(Sign.COLLECTIONS).orElseThrow()).isPositive();
+    assertThat(latency.noise().value(NoiseIndicator.COLLECTIONS).orElseThrow()).isPositive();
     assertThat(attempt.collectedRuns()).isPositive();
     for (Block block : attempt.blocks()) {
       long[] nanos = block.runs().nanos().toArray();
@@ -88,8 +88,10 @@ class RecordingTest {
   void switchesAreCountedBesideTheirRate() {
     machine.waiting = t -> 0.2;
     Noise noise = measure().noise();
-    double rate = noise.value(Sign.SWITCHED).orElseThrow();
-    assertThat(noise.value(Sign.SWITCHES).orElseThrow()).isPositive().isLessThan(rate * 10);
+    double rate = noise.value(NoiseIndicator.SWITCHED).orElseThrow();
+    assertThat(noise.value(NoiseIndicator.SWITCHES).orElseThrow())
+        .isPositive()
+        .isLessThan(rate * 10);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.paretune.hardware.protocol;
 
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.pin.Pinned;
 import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.runtime.LoadedModel;
@@ -74,7 +74,7 @@ final class SimulatedMachine {
     return leased;
   }
 
-  Held lease() {
+  LeaseHandle lease() {
     leases++;
     leased = true;
     return () -> leased = false;

@@ -30,7 +30,7 @@ class YamlSectionTest {
   private static String refusal(String text, Consumer<YamlSection> reading) {
     try {
       reading.accept(read(text));
-    } catch (YamlProblem problem) {
+    } catch (YamlException problem) {
       String message = String.valueOf(problem.getMessage());
       assertThat(message).doesNotContain("\n").doesNotContain("\r");
       return message;

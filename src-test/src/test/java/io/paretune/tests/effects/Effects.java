@@ -13,14 +13,14 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.targets.ClassTargets;
-import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -186,10 +186,10 @@ final class Effects {
   }
 
   private static final class OnOnnxRuntime implements Candidate {
-    private final OnnxClassifier classifier;
+    private final BatchModel classifier;
 
     OnOnnxRuntime(byte[] file) {
-      classifier = OnnxClassifier.open(file, 1);
+      classifier = BatchModel.onnx(file, 1);
     }
 
     @Override
@@ -209,10 +209,10 @@ final class Effects {
   }
 
   private static final class OnPyTorch implements Candidate {
-    private final TorchScriptClassifier classifier;
+    private final BatchModel classifier;
 
     OnPyTorch(byte[] file, Shape input) {
-      classifier = TorchScriptClassifier.open(file, input);
+      classifier = BatchModel.torchScript(file, TorchInput.of(input));
     }
 
     @Override

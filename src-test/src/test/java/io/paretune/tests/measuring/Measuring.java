@@ -1,9 +1,9 @@
 package io.paretune.tests.measuring;
 
-import io.paretune.hardware.agent.Meters;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;

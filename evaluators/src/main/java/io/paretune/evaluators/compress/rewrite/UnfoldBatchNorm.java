@@ -7,8 +7,8 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +139,7 @@ public final class UnfoldBatchNorm {
       WeightedNetwork model, Set<String> names, float[][] images, int threads) {
     Map<String, Moments> moments = new LinkedHashMap<>();
     byte[] exposed = OnnxExport.encode(model.network(), model.weights(), names);
-    try (OnnxClassifier classifier = OnnxClassifier.open(exposed, threads)) {
+    try (BatchModel classifier = BatchModel.onnx(exposed, threads)) {
       for (int from = 0; from < images.length; from += BATCH) {
         int count = Math.min(BATCH, images.length - from);
         FloatBuffer batch = FloatBuffer.allocate(count * classifier.elements());

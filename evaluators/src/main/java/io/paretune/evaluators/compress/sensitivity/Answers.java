@@ -2,8 +2,8 @@ package io.paretune.evaluators.compress.sensitivity;
 
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.hardware.runtime.batch.BatchModel;
 
 /** What a file answers to some examples, run as it would be deployed. */
 final class Answers {
@@ -28,7 +28,7 @@ final class Answers {
   static Answers of(byte[] file, Network network, Split split, int count) {
     float[] all = new float[count * network.outputs()];
     // one thread: the same sums on every machine
-    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+    try (BatchModel model = BatchModel.onnx(file, 1)) {
       for (int from = 0; from < count; from += CHUNK) {
         int size = Math.min(CHUNK, count - from);
         float[][] images = new float[size][split.examples().shape().volume()];

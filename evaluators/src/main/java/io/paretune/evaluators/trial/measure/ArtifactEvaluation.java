@@ -15,9 +15,10 @@ import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.protocol.Sign;
 import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,9 +47,9 @@ public final class ArtifactEvaluation implements AutoCloseable {
     this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
 
-  /** How good a file is on the validation split. */
+  /** How good a file is on the validation split, on the device that it is deployed to. */
   public Scores scores(Path file) {
-    return FileScores.of(file, data.validation(), form, threads);
+    return FileScores.of(file, data.validation(), form, Placement.of(timer.profile(), threads));
   }
 
   /** Measures a file on a real image, alone on the machine. */
@@ -114,7 +115,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
     provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(latency.collectedRuns()));
     latency
         .noise()
-        .value(Sign.SWITCHES)
+        .value(NoiseIndicator.SWITCHES)
         .ifPresent(
             count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
     provenance.put(Provenance.LATENCY_PINNING, latency.pinning());

@@ -10,6 +10,8 @@ import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,17 +22,22 @@ import java.util.Optional;
 public final class TestSplitEvaluation {
 
   private final TestSplit test;
+  private final HardwareProfile profile;
   private final Predictions.Form form;
 
-  private TestSplitEvaluation(TestSplit test, Predictions.Form form) {
+  private TestSplitEvaluation(TestSplit test, HardwareProfile profile, Predictions.Form form) {
     this.test = test;
+    this.profile = profile;
     this.form = form;
   }
 
-  /** Opens the test split that belongs to a search's data. */
+  /** Opens the test split that belongs to a search's data, to judge files on its device. */
   public static TestSplitEvaluation of(TrialSpec trials) {
     FinalReportData data = DataSets.openForFinalReport(trials.data());
-    return new TestSplitEvaluation(data.test(), new NetworkProblem(trials, data.searched()).form());
+    return new TestSplitEvaluation(
+        data.test(),
+        trials.measuring().profile(),
+        new NetworkProblem(trials, data.searched()).form());
   }
 
   /**
@@ -39,7 +46,7 @@ public final class TestSplitEvaluation {
    * @param threads threads to run on
    */
   public Scores scores(Path file, int threads) {
-    return FileScores.of(file, test, form, threads);
+    return FileScores.of(file, test, form, Placement.of(profile, threads));
   }
 
   /**
@@ -51,7 +58,7 @@ public final class TestSplitEvaluation {
 
   /** As {@link #scores}, with a picture. */
   public Judgement judge(Path file, int threads) {
-    Predictions outputs = FileScores.outputs(file, test, form, threads);
+    Predictions outputs = FileScores.outputs(file, test, form, Placement.of(profile, threads));
     Head head = test.head();
     return new Judgement(
         head.score(outputs, test.targets()),

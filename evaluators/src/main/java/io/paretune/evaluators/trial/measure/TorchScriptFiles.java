@@ -5,10 +5,11 @@ import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.data.ValidationSplit;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.torchscript.Precision;
-import io.paretune.evaluators.torchscript.TorchScriptFailure;
+import io.paretune.evaluators.torchscript.TorchScriptException;
 import io.paretune.evaluators.torchscript.VerifiedTorchScript;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.hardware.ModelRefusedException;
 import java.util.List;
 import java.util.Map;
 
@@ -60,7 +61,7 @@ public final class TorchScriptFiles {
               folded.network(), folded.weights(), precision, images.sample(PROOF_IMAGES), threads);
       provenance.put(Provenance.artifact(format), artifacts.put(file.file(), format).hash());
       provenance.put(Provenance.sameClass(format), Double.toString(file.agreement().sameClass()));
-    } catch (TorchScriptFailure | IllegalArgumentException refused) {
+    } catch (TorchScriptException | ModelRefusedException | IllegalArgumentException refused) {
       provenance.put(Provenance.refused(format), String.valueOf(refused.getMessage()));
     }
   }

@@ -2,7 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.hardware.lease.Held;
+import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
 
@@ -19,7 +19,7 @@ public record Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease
   /** Goes around every batch of training: it waits while somebody measures. */
   StepGate gate() {
     return step -> {
-      Held share = lease.trainingStep();
+      LeaseHandle share = lease.trainingStep();
       try {
         step.run();
       } finally {

@@ -9,6 +9,7 @@ import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -143,7 +144,7 @@ class PrunedEqualsMaskedTest {
       GradualPruning pruning = GradualPruning.of(plan, network, Importance.l1());
       WeightedNetwork current = new WeightedNetwork(network, weights);
       Pruned once = pruning.atOnce(current);
-      for (int step = 1; step <= pruning.steps(); step++) {
+      for (int step = 1; step <= pruning.count(); step++) {
         Pruned pruned = pruning.step(step, current);
         assertThat(pruned.network().parameters())
             .isLessThanOrEqualTo(current.network().parameters());

@@ -23,7 +23,6 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.EpochResult;
@@ -34,6 +33,7 @@ import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightTransform;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +166,7 @@ class QuantisationAwareTrainingTest {
     for (int i = 0; i < examples.length; i++) {
       System.arraycopy(examples[i], 0, flat, i * elements, elements);
     }
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1);
+    try (BatchModel classifier = BatchModel.onnx(file, 1);
         Inference inference =
             new Inference(
                 network, tuned.weights(), aware.transform(), tuned.parameters(), Device.cpu())) {
@@ -251,7 +251,7 @@ class QuantisationAwareTrainingTest {
   private double accuracy(byte[] file) {
     float[][] inputs = inputs(data.validation(), data.validation().size());
     int right = 0;
-    try (OnnxClassifier classifier = OnnxClassifier.open(file, 1)) {
+    try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       float[][] logits = classifier.logits(inputs);
       for (int i = 0; i < logits.length; i++) {
         right += argmax(logits[i]) == ((ClassTargets) data.validation().targets()).at(i) ? 1 : 0;

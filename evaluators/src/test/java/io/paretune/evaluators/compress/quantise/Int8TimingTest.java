@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +27,8 @@ class Int8TimingTest {
     byte[] bytes = QuantisedExportTest.int8(model, block -> true);
     float[][] image = RandomNetworks.examples(model.network(), 1, 9);
     double[][] micros = new double[2][ROUNDS];
-    try (OnnxClassifier fp32 = OnnxClassifier.open(floats, 1);
-        OnnxClassifier int8 = OnnxClassifier.open(bytes, 1)) {
+    try (BatchModel fp32 = BatchModel.onnx(floats, 1);
+        BatchModel int8 = BatchModel.onnx(bytes, 1)) {
       for (int round = 0; round < ROUNDS; round++) {
         micros[0][round] = time(fp32, image);
         micros[1][round] = time(int8, image);
@@ -54,7 +54,7 @@ class Int8TimingTest {
     assertThat(QuantisedExportTest.relativeError(floats, bytes, image)).isLessThan(0.1);
   }
 
-  private static double time(OnnxClassifier classifier, float[][] image) {
+  private static double time(BatchModel classifier, float[][] image) {
     long start = System.nanoTime();
     for (int i = 0; i < RUNS; i++) {
       classifier.logits(image);

@@ -2,13 +2,12 @@ package io.paretune.evaluators.compress.quantise;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -24,7 +23,7 @@ final class Kernels {
     try {
       Path file = Files.createTempFile("optimised", ".onnx");
       try {
-        OnnxClassifier.open(model, 1, Optional.of(file)).close();
+        BatchModel.optimise(model, 1, file);
         return ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList().stream()
             .collect(
                 Collectors.groupingBy(NodeProto::getOpType, TreeMap::new, Collectors.counting()));

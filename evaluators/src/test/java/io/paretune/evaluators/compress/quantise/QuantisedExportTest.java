@@ -15,8 +15,8 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +168,7 @@ class QuantisedExportTest {
 
   /** The mean of each class's score over some images. */
   static float[] meanLogits(byte[] file, float[][] images) {
-    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+    try (BatchModel model = BatchModel.onnx(file, 1)) {
       float[][] logits = model.logits(images);
       float[] means = new float[logits[0].length];
       for (float[] scores : logits) {
@@ -183,8 +183,8 @@ class QuantisedExportTest {
   static double relativeError(byte[] expected, byte[] actual, float[][] images) {
     double error = 0;
     double norm = 0;
-    try (OnnxClassifier left = OnnxClassifier.open(expected, 1);
-        OnnxClassifier right = OnnxClassifier.open(actual, 1)) {
+    try (BatchModel left = BatchModel.onnx(expected, 1);
+        BatchModel right = BatchModel.onnx(actual, 1)) {
       float[][] a = left.logits(images);
       float[][] b = right.logits(images);
       for (int i = 0; i < a.length; i++) {

@@ -12,7 +12,7 @@ import io.paretune.evaluators.latency.kernel.Decomposition;
 import io.paretune.evaluators.latency.kernel.Kernel;
 import io.paretune.evaluators.latency.kernel.KernelPrecision;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,10 +38,7 @@ class ProbeTest {
     return new ArchitectureSpace(
         candidates.family(),
         candidates.context(),
-        new CompressionSpace(
-            space.blockRemoval(),
-            space.pruning(),
-            space.quantisation().withActivations(List.of(Activations.DYNAMIC))));
+        space.with(space.quantisation().withActivations(List.of(Activations.DYNAMIC))));
   }
 
   /** A search and its kernels, which take a while to find. */
@@ -138,7 +135,7 @@ class ProbeTest {
       for (int i = 0; i < input.length; i++) {
         input[i] = 0.25f + 0.5f * ((i * 7) % 11) / 11;
       }
-      try (OnnxClassifier model = OnnxClassifier.open(file.content().get(), 1)) {
+      try (BatchModel model = BatchModel.onnx(file.content().get(), 1)) {
         double largest = 0;
         for (float value : model.logits(new float[][] {input})[0]) {
           assertThat(value).isFinite();

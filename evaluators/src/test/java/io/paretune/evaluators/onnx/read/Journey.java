@@ -13,11 +13,11 @@ import io.paretune.evaluators.network.NetworkJson;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.torchscript.Precision;
-import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 
 /** Takes a stranger's model through all that may be done to it. */
@@ -74,8 +74,8 @@ final class Journey {
   private static void isWrittenInTorchScript(
       ImportedModel model, float[][] examples, float[][] expected) {
     byte[] script = TorchScriptExport.encode(model.network(), model.weights(), Precision.FLOAT32);
-    try (TorchScriptClassifier torch =
-        TorchScriptClassifier.open(script, model.network().input())) {
+    try (BatchModel torch =
+        BatchModel.torchScript(script, TorchInput.of(model.network().input()))) {
       float[][] actual = torch.logits(examples);
       for (int i = 0; i < actual.length; i++) {
         close(actual[i], expected[i]);
@@ -106,7 +106,7 @@ final class Journey {
     byte[] file =
         PlannedExport.encode(
             network, model.weights(), plan, RandomNetworks.examples(network, 64, 9), 1);
-    try (OnnxClassifier bytes = OnnxClassifier.open(file, 1)) {
+    try (BatchModel bytes = BatchModel.onnx(file, 1)) {
       float[][] actual = bytes.logits(examples);
       assertThat(new PearsonsCorrelation().correlation(flat(actual), flat(expected)))
           .isGreaterThan(0.97);

@@ -13,9 +13,9 @@ import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -73,8 +73,8 @@ class PublishedModelsTest {
     float[][] images = cifar(test, test.size());
     byte[] exported = OnnxExport.encode(model.network(), model.weights());
     int right = 0;
-    try (OnnxClassifier original = OnnxClassifier.open(file, 1);
-        OnnxClassifier copy = OnnxClassifier.open(exported, 1)) {
+    try (BatchModel original = BatchModel.onnx(file, 1);
+        BatchModel copy = BatchModel.onnx(exported, 1)) {
       float[][] expected = original.logits(images);
       float[][] actual = copy.logits(images);
       for (int i = 0; i < images.length; i++) {
@@ -112,8 +112,8 @@ class PublishedModelsTest {
     assertThat(network.nodes()).hasSize(8).noneMatch(n -> n.layer() instanceof Layer.Identity);
     Split digits = DataSets.open(DataSpec.of("fashion-mini")).validation();
     byte[] exported = OnnxExport.encode(network, model.weights());
-    try (OnnxClassifier original = OnnxClassifier.open(file, 1);
-        OnnxClassifier copy = OnnxClassifier.open(exported, 1)) {
+    try (BatchModel original = BatchModel.onnx(file, 1);
+        BatchModel copy = BatchModel.onnx(exported, 1)) {
       for (int i = 0; i < 50; i++) {
         float[] raw = new float[784];
         digits.examples().copyRaw(i, raw, 0);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 
 /** Compares a model with what its import exports, on ONNX Runtime. */
 final class SameAnswers {
@@ -20,8 +20,8 @@ final class SameAnswers {
     byte[] exported = OnnxExport.encode(network, imported.weights());
     int count = Math.max(1, imported.batch());
     float[][] examples = RandomNetworks.examples(network, count, 11);
-    try (OnnxClassifier original = OnnxClassifier.open(model, 1);
-        OnnxClassifier copy = OnnxClassifier.open(exported, 1)) {
+    try (BatchModel original = BatchModel.onnx(model, 1);
+        BatchModel copy = BatchModel.onnx(exported, 1)) {
       float[][] expected = original.logits(asTheFile(imported, examples));
       float[][] actual = copy.logits(examples);
       for (int i = 0; i < count; i++) {

@@ -10,7 +10,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
-import io.paretune.evaluators.onnx.OnnxClassifier;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,7 +298,7 @@ class TorchVisionModelsTest {
     ImportedModel model = OnnxImport.read(file);
     float[][] example = RandomNetworks.examples(model.network(), 1, 4);
     float[] answer = new ReferenceForward(model.network(), model.weights()).logits(example[0]);
-    try (OnnxClassifier original = OnnxClassifier.open(file, 1)) {
+    try (BatchModel original = BatchModel.onnx(file, 1)) {
       assertThat(answer).containsExactly(original.logits(example)[0], within(5e-3f));
     }
     assertThat(model.network().nodes()).hasSize(5);

@@ -12,13 +12,12 @@ import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.Timing;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
-import io.paretune.evaluators.torchscript.TorchScriptClassifier;
+import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
@@ -29,6 +28,7 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Real;
 import io.paretune.search.space.Tunable;
@@ -163,7 +163,7 @@ class NetworkEvaluationTest {
   private static double accuracy(Path file, Split split) {
     int volume = split.examples().shape().volume();
     int correct = 0;
-    try (OnnxClassifier model = OnnxClassifier.open(file, 1)) {
+    try (BatchModel model = BatchModel.onnx(file, 1)) {
       for (int i = 0; i < split.size(); i++) {
         float[] image = new float[volume];
         split.copyInput(i, image, 0);
@@ -232,9 +232,7 @@ class NetworkEvaluationTest {
     CompressionSpace space = task.compression();
     TrialSpec aware =
         task.withCompression(
-            new CompressionSpace(
-                space.blockRemoval(),
-                space.pruning(),
+            space.with(
                 space.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS))));
     try (NetworkEvaluation training = open(directory, "first", 5, aware)) {
       Measurement trained = measured(training.evaluate(3, point(0.0, 8), asking));
@@ -328,15 +326,15 @@ class NetworkEvaluationTest {
         images[i] = split.inputs(i, i + 1);
       }
       float[][] expected;
-      try (OnnxClassifier twin = OnnxClassifier.open(file(artifact(plain)), 1)) {
+      try (BatchModel twin = BatchModel.onnx(file(artifact(plain)), 1)) {
         expected = twin.logits(images);
       }
       for (ArtifactFormat format : formats) {
         String hash = small.provenance().getOrDefault(Provenance.artifact(format), "");
         if (format.precision().isPresent()) {
           double tolerance = format.precision().get() == Precision.FLOAT32 ? 1e-5 : 0.05;
-          try (TorchScriptClassifier script =
-              TorchScriptClassifier.open(files.resolve(hash), Shape.image(1, 8, 8))) {
+          try (BatchModel script =
+              BatchModel.torchScript(files.resolve(hash), TorchInput.of(Shape.image(1, 8, 8)))) {
             assertThat(Agreement.of(expected, script.logits(images)).worst())
                 .as(format.label())
                 .isLessThan(tolerance);
@@ -601,7 +599,7 @@ class NetworkEvaluationTest {
   private static double torchAccuracy(Path file, Split split) {
     int volume = split.examples().shape().volume();
     int correct = 0;
-    try (TorchScriptClassifier model = TorchScriptClassifier.open(file, Shape.image(1, 8, 8))) {
+    try (BatchModel model = BatchModel.torchScript(file, TorchInput.of(Shape.image(1, 8, 8)))) {
       for (int i = 0; i < split.size(); i++) {
         float[] image = new float[volume];
         split.copyInput(i, image, 0);

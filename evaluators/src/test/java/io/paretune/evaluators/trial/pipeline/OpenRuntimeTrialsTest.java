@@ -13,7 +13,7 @@ import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.FasterMeter;
+import io.paretune.hardware.meter.FastestRuntimeMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
@@ -23,6 +23,7 @@ import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
 import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
@@ -70,7 +71,10 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
               FileScores.of(
-                      file, DataSets.open(DigitsTask.DATA).validation(), Predictions.Form.RAW, 1)
+                      file,
+                      DataSets.open(DigitsTask.DATA).validation(),
+                      Predictions.Form.RAW,
+                      Placement.cpu(1))
                   .of(Metric.ACCURACY));
     }
   }
@@ -99,7 +103,7 @@ class OpenRuntimeTrialsTest {
         DigitsTask.timed(
             CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32, 16, 8)),
             HardwareProfiles.named("cpu-1-thread-auto"));
-    Meter meter = new FasterMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
+    Meter meter = new FastestRuntimeMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
             task.open(),

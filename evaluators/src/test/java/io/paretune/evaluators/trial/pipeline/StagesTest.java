@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -61,8 +62,8 @@ class StagesTest {
     TrainingSettings training = usual.schedule().training().usual().withEpochs(EPOCHS);
     CompressionSpace plain = CompressionSpace.defaults().withPruning(List.of(0.0, 0.5));
     CompressionSpace all =
-        new CompressionSpace(
-            true,
+        CompressionSpace.of(
+            new RemovalSpace(),
             plain.pruning().withSteps(List.of(2)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual

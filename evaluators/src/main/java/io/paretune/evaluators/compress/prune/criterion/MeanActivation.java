@@ -6,8 +6,8 @@ import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,8 +50,7 @@ final class MeanActivation implements Importance {
     }
     Map<String, double[]> sums = new LinkedHashMap<>();
     read.forEach(name -> sums.put(name, new double[network.shapeOf(name).channels()]));
-    try (OnnxClassifier model =
-        OnnxClassifier.open(OnnxExport.encode(network, weights, read), threads)) {
+    try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, read), threads)) {
       for (int from = 0; from < count; from += BATCH) {
         int end = Math.min(count, from + BATCH);
         model

@@ -3,8 +3,8 @@ package io.paretune.evaluators.compress.quantise.calibration;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.onnx.OnnxClassifier;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,8 +49,7 @@ public final class Calibration {
     Map<String, double[]> extremes = new LinkedHashMap<>();
     Map<String, Histogram> histograms = new LinkedHashMap<>();
     Map<String, double[]> means = new LinkedHashMap<>();
-    try (OnnxClassifier model =
-        OnnxClassifier.open(OnnxExport.encode(network, weights, names), threads)) {
+    try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
           model,
           images,
@@ -92,7 +91,7 @@ public final class Calibration {
   }
 
   private static void forEachValue(
-      OnnxClassifier model, float[][] images, BiConsumer<String, float[]> action) {
+      BatchModel model, float[][] images, BiConsumer<String, float[]> action) {
     for (int from = 0; from < images.length; from += BATCH) {
       float[][] batch = Arrays.copyOfRange(images, from, Math.min(images.length, from + BATCH));
       FloatBuffer flat = FloatBuffer.allocate(batch.length * model.elements());

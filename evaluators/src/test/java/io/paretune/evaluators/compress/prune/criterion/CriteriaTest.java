@@ -3,7 +3,6 @@ package io.paretune.evaluators.compress.prune.criterion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.Preprocessing;

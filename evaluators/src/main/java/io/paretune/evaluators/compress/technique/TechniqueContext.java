@@ -1,0 +1,14 @@
+package io.paretune.evaluators.compress.technique;
+
+import io.paretune.evaluators.data.TrainSplit;
+import io.paretune.evaluators.train.forward.StepGate;
+
+/**
+ * What the passes of a step may look at, and how.
+ *
+ * @param examples to judge channels or weights by
+ * @param count how many of them, at least 1
+ * @param threads native threads
+ * @param gate goes around every batch
+ */
+public record TechniqueContext(TrainSplit examples, int count, int threads, StepGate gate) {}

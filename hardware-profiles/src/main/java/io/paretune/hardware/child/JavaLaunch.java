@@ -1,0 +1,51 @@
+package io.paretune.hardware.child;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a child process is started.
+ *
+ * @param command program and arguments
+ * @param environment variables added to this process's own
+ */
+public record JavaLaunch(List<String> command, Map<String, String> environment) {
+
+  /** Copies both. */
+  public JavaLaunch {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A JVM like this one, with this one's class path. That is in the environment: ONNX Runtime dies
+   * in a process with a long command line.
+   *
+   * @param options of the JVM
+   */
+  public static JavaLaunch of(Class<?> main, List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add(main.getName());
+    return new JavaLaunch(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
+  }
+
+  /** With more arguments, at the end. */
+  public JavaLaunch withArguments(String... arguments) {
+    List<String> longer = new ArrayList<>(command);
+    longer.addAll(Arrays.asList(arguments));
+    return new JavaLaunch(longer, environment);
+  }
+
+  /** With more variables, in place of those of the same name. */
+  public JavaLaunch withEnvironment(Map<String, String> variables) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.putAll(variables);
+    return new JavaLaunch(command, more);
+  }
+}

@@ -1,0 +1,196 @@
+package io.paretune.hardware.meter.agent.server;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How an agent is to be reached, by whom, and what it puts up with.
+ *
+ * @param listen address and port; port 0 takes a free one
+ * @param token what clients must show; at least 16 characters
+ * @param tls the key to speak TLS with
+ * @param insecure whether an address that others reach may do without token or TLS
+ * @param maximumBytes of model and input together
+ * @param measurementLimit for one measurement, waiting for the host's lease included
+ * @param queueLimit how long a request waits for its turn
+ * @param waiting how many requests may wait for their turn
+ * @param headLimit for a request's head, and TLS before it, to arrive
+ * @param silenceLimit how long the body of a request may stand still
+ * @param slowestUpload bytes a second that a body must come with, on top of {@code headLimit}
+ * @param maximumConnections at a time
+ */
+public record AgentSettings(
+    InetSocketAddress listen,
+    Optional<String> token,
+    Optional<Tls> tls,
+    boolean insecure,
+    long maximumBytes,
+    Duration measurementLimit,
+    Duration queueLimit,
+    int waiting,
+    Duration headLimit,
+    Duration silenceLimit,
+    long slowestUpload,
+    int maximumConnections) {
+  private static final int SHORTEST_TOKEN = 16;
+
+  /**
+   * A private key with its certificate.
+   *
+   * @param keyStore PKCS 12 file, as keytool makes it
+   * @param password of the file
+   */
+  public record Tls(Path keyStore, String password) {
+    @Override
+    public String toString() {
+      return keyStore.toString();
+    }
+  }
+
+  public AgentSettings {
+    if (listen.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "the address " + listen.getHostString() + " is not known on this machine");
+    }
+    token.ifPresent(
+        secret -> {
+          if (secret.length() < SHORTEST_TOKEN) {
+            throw new IllegalArgumentException(
+                "a token needs at least "
+                    + SHORTEST_TOKEN
+                    + " characters, got "
+                    + secret.length()
+                    + "; make one with: head -c 24 /dev/urandom | base64");
+          }
+        });
+    if (maximumBytes < 1 || waiting < 0 || slowestUpload < 1 || maximumConnections < 1) {
+      throw new IllegalArgumentException(
+          "an agent's limits must be positive, got "
+              + maximumBytes
+              + " bytes, "
+              + waiting
+              + " waiting, "
+              + slowestUpload
+              + " bytes a second, "
+              + maximumConnections
+              + " connections");
+    }
+    if (!listen.getAddress().isLoopbackAddress()
+        && !insecure
+        && (token.isEmpty() || tls.isEmpty())) {
+      throw new IllegalArgumentException(
+          listen.getHostString()
+              + " can be reached from other machines: that needs a token"
+              + (token.isEmpty() ? " (missing)" : "")
+              + " and TLS"
+              + (tls.isEmpty() ? " (missing)" : "")
+              + ", or --insecure");
+    }
+  }
+
+  /** Without a token or TLS, for the users of this machine: the address must be loopback. */
+  public static AgentSettings on(InetSocketAddress loopback) {
+    return new AgentSettings(loopback, Optional.empty(), Optional.empty(), false);
+  }
+
+  /** An address with what protects it, and the usual limits. */
+  public AgentSettings(
+      InetSocketAddress listen, Optional<String> token, Optional<Tls> tls, boolean insecure) {
+    this(
+        listen,
+        token,
+        tls,
+        insecure,
+        512L << 20,
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(30),
+        16,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        128 << 10,
+        512);
+  }
+
+  public AgentSettings withMaximumBytes(long bytes) {
+    return new AgentSettings(
+        listen,
+        token,
+        tls,
+        insecure,
+        bytes,
+        measurementLimit,
+        queueLimit,
+        waiting,
+        headLimit,
+        silenceLimit,
+        slowestUpload,
+        maximumConnections);
+  }
+
+  public AgentSettings withMeasurementLimit(Duration limit) {
+    return new AgentSettings(
+        listen,
+        token,
+        tls,
+        insecure,
+        maximumBytes,
+        limit,
+        queueLimit,
+        waiting,
+        headLimit,
+        silenceLimit,
+        slowestUpload,
+        maximumConnections);
+  }
+
+  public AgentSettings withQueue(int places, Duration limit) {
+    return new AgentSettings(
+        listen,
+        token,
+        tls,
+        insecure,
+        maximumBytes,
+        measurementLimit,
+        limit,
+        places,
+        headLimit,
+        silenceLimit,
+        slowestUpload,
+        maximumConnections);
+  }
+
+  /** With other limits for slow clients, see the record. */
+  public AgentSettings withSlowness(Duration head, Duration silence, long bytesASecond) {
+    return new AgentSettings(
+        listen,
+        token,
+        tls,
+        insecure,
+        maximumBytes,
+        measurementLimit,
+        queueLimit,
+        waiting,
+        head,
+        silence,
+        bytesASecond,
+        maximumConnections);
+  }
+
+  /** What is given up, in one line; empty if nothing is. */
+  public Optional<String> givenUp() {
+    if (listen.getAddress().isLoopbackAddress() || (token.isPresent() && tls.isPresent())) {
+      return Optional.empty();
+    }
+    String first =
+        token.isEmpty() ? "without a token whoever reaches this address may use this machine" : "";
+    String second =
+        tls.isEmpty()
+            ? "without TLS whoever is on the way reads models"
+                + (token.isPresent() ? " and the token" : "")
+                + " and may forge figures"
+            : "";
+    return Optional.of(first + (first.isEmpty() || second.isEmpty() ? "" : "; ") + second);
+  }
+}

@@ -1,0 +1,133 @@
+package io.paretune.hardware.meter.factory;
+
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.FastestRuntimeMeter;
+import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.agent.RemoteMeter;
+import io.paretune.hardware.meter.process.ProcessMeter;
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.ReferenceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives profiles their meters. */
+public final class Meters {
+  private Meters() {}
+
+  /**
+   * The meter of a profile, for figures that are not kept beside others.
+   *
+   * @param lease of this host; a device elsewhere is not held up by it
+   * @throws HardwareException if the profile cannot be had here, or its agent's certificate or
+   *     token is not there
+   */
+  public static Meter of(HardwareProfile profile, MeasuringLease lease) {
+    return of(profile, lease, Optional.empty());
+  }
+
+  /**
+   * The meter of a profile, for one of the processes of a study.
+   *
+   * @param memory directory that they share, where it is kept which machine answered first: figures
+   *     of another are refused from then on
+   * @throws HardwareException as {@link #of(HardwareProfile, MeasuringLease)}
+   */
+  public static Meter of(HardwareProfile profile, MeasuringLease lease, Path memory) {
+    return of(profile, lease, Optional.of(memory));
+  }
+
+  private static Meter of(HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
+    check(profile);
+    if (profile.runtime() == RuntimeKind.AUTO) {
+      return new FastestRuntimeMeter(
+          of(profile.withRuntime(RuntimeKind.ONNXRUNTIME), lease, memory),
+          of(profile.withRuntime(RuntimeKind.PYTORCH), lease, memory),
+          () -> identity(profile).machine());
+    }
+    if (profile.agent().isPresent()) {
+      return RemoteMeter.of(profile, profile.agent().get(), memory);
+    }
+    boolean shareable =
+        profile.runtime() == RuntimeKind.ONNXRUNTIME && profile.device() instanceof Device.Cpu;
+    return shareable ? LocalMeter.of(profile, lease) : ProcessMeter.of(profile, lease);
+  }
+
+  /**
+   * Looks whether a profile can be had, as far as that shows without asking an agent.
+   *
+   * @throws HardwareException if it cannot
+   */
+  public static void check(HardwareProfile profile) {
+    if (profile.agent().isPresent()) {
+      AgentAccess access = profile.agent().get();
+      if (profile.runtime() == RuntimeKind.AUTO && access.fingerprint().isPresent()) {
+        throw new HardwareException(
+            "profile '"
+                + profile.name()
+                + "' asks for a fingerprint, which is that of a machine with one runtime, and for"
+                + " runtime: auto; name one runtime, or leave out the fingerprint");
+      }
+      RemoteMeter.check(access);
+    } else {
+      InferenceRuntime.machine(profile);
+    }
+  }
+
+  /**
+   * Who measures under a profile: this machine, or the one whose agent is asked, once.
+   *
+   * @throws HardwareException if the profile cannot be had here, or the agent does not answer
+   */
+  public static MachineIdentity identity(HardwareProfile profile) {
+    if (profile.agent().isEmpty()) {
+      return new MachineIdentity(InferenceRuntime.machine(profile), Map.of());
+    }
+    AgentAccess access = profile.agent().get();
+    MachineIdentity agent = new MachineIdentity(RemoteMeter.describe(access));
+    return switch (profile.runtime()) {
+      case ONNXRUNTIME ->
+          profile.device() instanceof Device.Cpu
+              ? agent
+              : new MachineIdentity(answering(profile, access), agent.versions());
+      case PYTORCH -> new MachineIdentity(answering(profile, access), agent.versions());
+      case AUTO ->
+          new MachineIdentity(
+              identity(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
+                  .machine()
+                  .withBoth(
+                      answering(profile.withRuntime(RuntimeKind.PYTORCH), access).runtimeVersion()),
+              agent.versions());
+    };
+  }
+
+  /**
+   * An agent describes itself under its usual engine; under another it shows by what it answers.
+   */
+  private static Fingerprint answering(HardwareProfile profile, AgentAccess access) {
+    HardwareProfile once = profile.withBatch(1).withProtocol(profile.protocol().withAttempts(1));
+    ReferenceFile reference =
+        profile.runtime() == RuntimeKind.PYTORCH ? ReferenceFile.TORCHSCRIPT : ReferenceFile.ONNX;
+    try (Meter meter = RemoteMeter.of(once, access, Optional.empty())) {
+      Path file = Files.createTempFile("paretune-reference-", "");
+      try {
+        Files.write(file, reference.bytes());
+        return meter.measure(file, ModelInput.pseudoRandom()).machine();
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new HardwareException("there is no room for the reference network: " + e, e);
+    }
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.paretune.hardware.agent.wire;
-
-import org.jspecify.annotations.NullMarked;

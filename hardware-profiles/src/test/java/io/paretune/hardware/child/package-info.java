@@ -1,0 +1,4 @@
+@NullMarked
+package io.paretune.hardware.child;
+
+import org.jspecify.annotations.NullMarked;

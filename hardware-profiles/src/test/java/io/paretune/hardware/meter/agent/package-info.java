@@ -1,0 +1,4 @@
+@NullMarked
+package io.paretune.hardware.meter.agent;
+
+import org.jspecify.annotations.NullMarked;
