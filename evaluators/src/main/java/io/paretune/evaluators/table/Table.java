@@ -127,7 +127,8 @@ record Table(List<Row> rows, List<String> notes) {
             + row.place());
   }
 
-  private static IllegalArgumentException withoutPartners(NamedColumn join, Row first, TableFile right) {
+  private static IllegalArgumentException withoutPartners(
+      NamedColumn join, Row first, TableFile right) {
     return join.refusal()
         .apply(
             "no row of "

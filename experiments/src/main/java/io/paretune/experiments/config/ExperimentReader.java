@@ -119,15 +119,15 @@ public final class ExperimentReader {
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
-        seed,
         evaluated.how(),
-        objectives,
-        constraints,
-        SamplerSpec.read(root),
-        evaluated.pruner(),
-        budget(root, budget),
-        workers(root),
-        SearchOptions.read(root, budget, base));
+        new ExperimentSpec.Goals(objectives, constraints),
+        new ExperimentSpec.Search(
+            seed,
+            SamplerSpec.read(root),
+            evaluated.pruner(),
+            budget(root, budget),
+            SearchOptions.read(root, budget, base)),
+        workers(root));
   }
 
   /** An evaluation, and the pruner that goes with it. */

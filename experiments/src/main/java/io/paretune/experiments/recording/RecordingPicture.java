@@ -130,8 +130,7 @@ public final class RecordingPicture {
         latency.stable() ? "runs that the figure rests on" : "runs of the least disturbed attempt";
     scatter(
         chart, "runs of rejected attempts", drawn.rejected, SeriesMarkers.TRIANGLE_UP, REJECTED);
-    scatter(
-        chart, "left out: not quiet around them", drawn.leftOut, SeriesMarkers.CROSS, LEFT_OUT);
+    scatter(chart, "left out: not quiet around them", drawn.leftOut, SeriesMarkers.CROSS, LEFT_OUT);
     scatter(chart, kept, drawn.kept, SeriesMarkers.CIRCLE, KEPT);
     line(chart, "reference network, scaled", drawn.reference, REFERENCE);
     line(chart, "median", drawn.level(latency.medianMs()), INK);

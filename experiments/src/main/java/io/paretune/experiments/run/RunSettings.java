@@ -73,15 +73,15 @@ public record RunSettings(
                 : Optional.of(Duration.ofMillis(timeLimitMillis)));
     return new ExperimentSpec(
         spec.name(),
-        seed == null ? spec.seed() : seed,
         spec.evaluation(),
-        spec.objectives(),
-        spec.constraints(),
-        spec.sampler(),
-        spec.pruner(),
-        budget,
-        workers == null ? spec.workers() : spec.workers().withCount(workers),
-        spec.options());
+        spec.goals(),
+        new ExperimentSpec.Search(
+            seed == null ? spec.seed() : seed,
+            spec.sampler(),
+            spec.pruner(),
+            budget,
+            spec.options()),
+        workers == null ? spec.workers() : spec.workers().withCount(workers));
   }
 
   /**

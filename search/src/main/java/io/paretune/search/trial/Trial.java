@@ -59,12 +59,7 @@ public record Trial(
   public static Trial first(TrialEvent event) {
     if (event instanceof TrialEvent.Enqueued enqueued) {
       return begun(
-          enqueued.trial(),
-          TrialState.WAITING,
-          enqueued.assignment(),
-          USER,
-          0,
-          Optional.empty());
+          enqueued.trial(), TrialState.WAITING, enqueued.assignment(), USER, 0, Optional.empty());
     }
     if (event instanceof TrialEvent.Started started) {
       return begun(
@@ -114,12 +109,7 @@ public record Trial(
     if (event instanceof TrialEvent.Started started) {
       require(TrialState.WAITING, "start");
       return begun(
-          number,
-          TrialState.RUNNING,
-          assignment,
-          sampler,
-          attempts + 1,
-          Optional.of(started.at()));
+          number, TrialState.RUNNING, assignment, sampler, attempts + 1, Optional.of(started.at()));
     }
     require(TrialState.RUNNING, "change");
     return changed(event);
