@@ -5,6 +5,7 @@ import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.evaluation.Sources;

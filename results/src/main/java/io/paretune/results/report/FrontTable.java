@@ -2,6 +2,8 @@ package io.paretune.results.report;
 
 import static java.util.stream.Collectors.joining;
 
+import io.paretune.results.summary.Numbers;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
 import java.io.ByteArrayOutputStream;

@@ -7,8 +7,15 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +35,12 @@ final class EvaluationLoop<T> {
   EvaluationLoop(Study<T> study, Clock clock) {
     this.study = study;
     this.clock = clock;
+  }
+
+  /** As the other, on several threads at once; returns when all have ended. */
+  void run(Evaluator<T> evaluator, Budget budget, int threads) {
+    Instant start = clock.instant();
+    new Threads(study.definition().name(), threads).run(() -> run(evaluator, budget, start));
   }
 
   /** Goes on until the budget is spent, counted from the start, or the study stops. */
@@ -90,6 +103,65 @@ final class EvaluationLoop<T> {
       LOG.log(Level.WARNING, text);
     } else {
       LOG.log(Level.WARNING, text, thrown);
+    }
+  }
+
+  /**
+   * Threads that do the same and are waited for.
+   *
+   * @param study its name, for the threads'
+   * @param count how many, at least 1
+   */
+  private record Threads(String study, int count) {
+
+    Threads {
+      if (count < 1) {
+        throw new IllegalArgumentException("threads must be at least 1, got " + count);
+      }
+    }
+
+    /** Runs the task on every thread; what one throws ends the others and is thrown on. */
+    void run(Runnable task) {
+      ExecutorService threads =
+          Executors.newFixedThreadPool(
+              count,
+              body -> {
+                Thread thread = new Thread(body, "study-" + study);
+                thread.setDaemon(true);
+                return thread;
+              });
+      try {
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          all.add(threads.submit(task));
+        }
+        for (Future<?> one : all) {
+          one.get();
+        }
+      } catch (InterruptedException interrupted) {
+        end(threads);
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException failed) {
+        end(threads);
+        if (failed.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failed.getCause();
+      } finally {
+        threads.shutdown();
+      }
+    }
+
+    /** Interrupts the threads and gives them time to give their trials back. */
+    private static void end(ExecutorService threads) {
+      threads.shutdownNow();
+      try {
+        if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+          LOG.log(Level.WARNING, "an evaluator does not end when it is interrupted");
+        }
+      } catch (InterruptedException again) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -344,9 +344,7 @@ public final class Study<T> {
    * @param threads how many, at least 1
    */
   public void optimize(Evaluator<T> evaluator, Budget budget, int threads) {
-    Instant start = clock.instant();
-    new EvaluationThreads(definition().name(), threads)
-        .run(() -> loop.run(evaluator, budget, start));
+    loop.run(evaluator, budget, threads);
   }
 
   /** Running trials count: they will have finished. */
