@@ -1,11 +1,12 @@
 package io.paretune.experiments.run;
 
-import io.paretune.experiments.config.AssignmentTree;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.space.AssignmentTree;
 import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.program.ProgramService;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;

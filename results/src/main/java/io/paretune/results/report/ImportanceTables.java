@@ -3,6 +3,8 @@ package io.paretune.results.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.results.summary.Facts;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.insight.Importance;
 import java.util.List;
 import java.util.Locale;
