@@ -13,26 +13,26 @@ public final class Facts {
   private Facts() {}
 
   /** An objective with its unit and the way in which it is better. */
-  static String title(Objective objective) {
+  public static String title(Objective objective) {
     return objective.name()
         + unit(objective)
         + (objective.direction() == Direction.MINIMIZE ? " \u2193" : " \u2191");
   }
 
   /** The unit in brackets, unless there is none or the name says it. */
-  static String unit(Objective objective) {
+  public static String unit(Objective objective) {
     return objective.unit().isEmpty() || objective.name().endsWith("-" + objective.unit())
         ? ""
         : " (" + objective.unit() + ")";
   }
 
   /** For instance {@code 5 of 30 trials on the front}. */
-  static String shortSentence(StudySummary study) {
+  public static String shortSentence(StudySummary study) {
     return study.front().size() + " of " + study.trials().size() + " trials on the front";
   }
 
   /** For instance {@code 5 of 30 trials are on the front (28 complete, 2 pruned); ...}. */
-  static String sentence(StudySummary study) {
+  public static String sentence(StudySummary study) {
     List<String> counts = new ArrayList<>();
     for (TrialState state : TrialState.values()) {
       Integer count = study.counts().get(state);

@@ -12,7 +12,7 @@ public final class Numbers {
   private Numbers() {}
 
   /** A value in words; real numbers with four significant digits, all digits before the point. */
-  static String text(Object value) {
+  public static String text(Object value) {
     return value instanceof Double real ? text(real.doubleValue()) : value.toString();
   }
 

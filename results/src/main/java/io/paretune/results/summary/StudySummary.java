@@ -87,7 +87,7 @@ public final class StudySummary {
   }
 
   /** Whether a trial was measured on another machine than that which the run was last on. */
-  boolean elsewhere(Trial trial) {
+  public boolean elsewhere(Trial trial) {
     return elsewhere(trial, attributes);
   }
 
@@ -224,22 +224,22 @@ public final class StudySummary {
   }
 
   /** A trial's value of a metric, if it has one. */
-  static Optional<Double> metric(Trial trial, String name) {
+  public static Optional<Double> metric(Trial trial, String name) {
     return trial.measurement().map(measured -> measured.metrics().get(name));
   }
 
   /** The SHA-256 of the file that was measured; empty text if a trial has none. */
-  static String artifact(Trial trial) {
+  public static String artifact(Trial trial) {
     return trial.measurement().map(Measurement::artifact).orElse("");
   }
 
   /** How far a figure that was taken again is from the search's; empty if not too far. */
-  static Optional<String> disagreement(Trial trial) {
+  public static Optional<String> disagreement(Trial trial) {
     return reason(trial, Caveat.Kind.APART);
   }
 
   /** Why one of a trial's figures is not to be relied on; empty if all are. */
-  static Optional<String> unstable(Trial trial) {
+  public static Optional<String> unstable(Trial trial) {
     return reason(trial, Caveat.Kind.UNSTABLE);
   }
 

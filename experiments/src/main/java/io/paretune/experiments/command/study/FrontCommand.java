@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 public final class FrontCommand implements Callable<Integer> {
 
   /** How it is printed. */
-  enum Format {
+  public enum Format {
     /** For people. */
     TABLE,
     /** For programs, with a header line. */

@@ -35,7 +35,7 @@ public record StudyReading(
     Map<String, String> attributes) {
 
   /** Reads a run's directory, which holds one study. */
-  static StudyReading of(Path path) {
+  public static StudyReading of(Path path) {
     return of(path, Optional.empty());
   }
 
@@ -44,7 +44,7 @@ public record StudyReading(
    *
    * @param name of the study; empty if there is only one
    */
-  static StudyReading of(Path path, Optional<String> name) {
+  public static StudyReading of(Path path, Optional<String> name) {
     if (!path.toString().endsWith(H2TrialStore.SUFFIX)) {
       RunDirectory directory = UsageException.orRefuse(() -> new RunDirectory(path).requireStudy());
       return read(path, directory.database(), directory.report(), name);
@@ -109,7 +109,7 @@ public record StudyReading(
     return directory.isRun() ? Optional.of(directory) : Optional.empty();
   }
 
-  StudySummary summary() {
+  public StudySummary summary() {
     return StudySummary.of(definition, trials, attributes);
   }
 }

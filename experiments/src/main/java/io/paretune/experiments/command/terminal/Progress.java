@@ -36,7 +36,7 @@ public final class Progress implements RunListener {
   private final GrowingHypervolume hypervolume = new GrowingHypervolume();
   private final TreeMap<Integer, String> phases = new TreeMap<>();
 
-  Progress(
+  public Progress(
       Study<Assignment> study,
       long total,
       Optional<Duration> limit,
@@ -85,7 +85,7 @@ public final class Progress implements RunListener {
     draw();
   }
 
-  synchronized void end() {
+  public synchronized void end() {
     erase();
     out.flush();
   }

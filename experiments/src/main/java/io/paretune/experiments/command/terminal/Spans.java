@@ -19,7 +19,7 @@ public final class Spans implements ITypeConverter<Duration> {
   }
 
   /** For instance {@code 1:05} or {@code 2:00:00}. */
-  static String text(Duration span) {
+  public static String text(Duration span) {
     long seconds = Math.max(0, span.toSeconds());
     return seconds < 3600
         ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)

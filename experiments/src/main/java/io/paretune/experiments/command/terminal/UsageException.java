@@ -7,16 +7,16 @@ public final class UsageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  public UsageException(String message) {
     super(message);
   }
 
-  UsageException(String message, Throwable cause) {
+  public UsageException(String message, Throwable cause) {
     super(message, cause);
   }
 
   /** What a supplier makes of the caller's input; its refusals are the caller's mistakes. */
-  static <T> T orRefuse(Supplier<T> input) {
+  public static <T> T orRefuse(Supplier<T> input) {
     try {
       return input.get();
     } catch (IllegalArgumentException | IllegalStateException mistake) {

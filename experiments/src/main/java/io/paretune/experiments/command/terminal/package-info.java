@@ -1,4 +1,6 @@
-/** What the commands share: figures in words, progress on a terminal, mistakes on the command line. */
+/**
+ * What the commands share: figures in words, progress on a terminal, mistakes on the command line.
+ */
 @NullMarked
 package io.paretune.experiments.command.terminal;
 

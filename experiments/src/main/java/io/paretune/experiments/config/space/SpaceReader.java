@@ -79,7 +79,7 @@ public final class SpaceReader {
   }
 
   /** Reads what stands under the key {@code space}. */
-  static SearchSpace read(YamlSection root) {
+  public static SearchSpace read(YamlSection root) {
     YamlSection section =
         root.section(KEY)
             .orElseThrow(

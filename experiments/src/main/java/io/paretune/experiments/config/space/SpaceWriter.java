@@ -1,7 +1,7 @@
 package io.paretune.experiments.config.space;
 
-import io.paretune.hardware.yaml.YamlException;
 import io.paretune.experiments.config.space.SpaceTree.Part;
+import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Domain;

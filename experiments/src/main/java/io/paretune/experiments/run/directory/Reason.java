@@ -11,7 +11,7 @@ import java.nio.file.NotDirectoryException;
 public final class Reason {
   private Reason() {}
 
-  static String of(IOException failure) {
+  public static String of(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }

@@ -89,7 +89,7 @@ public record RunSettings(
    *
    * @throws IllegalArgumentException if the file was damaged
    */
-  static RunSettings read(Path file) {
+  public static RunSettings read(Path file) {
     try {
       RunSettings settings = JSON.readValue(Files.readString(file), RunSettings.class);
       if (settings == null) {
@@ -106,7 +106,7 @@ public record RunSettings(
   }
 
   /** Writes whole or not at all. */
-  void write(Path file) {
+  public void write(Path file) {
     try {
       String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
       WholeFile.write(file, unfinished -> Files.writeString(unfinished, text));
