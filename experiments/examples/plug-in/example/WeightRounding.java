@@ -126,8 +126,8 @@ public final class WeightRounding implements TechniqueProvider {
     private float rounded(float value) {
       int dropped = ALL - bits;
       int raw = Float.floatToIntBits(value);
-      int half = (1 << dropped - 1) - 1 + (raw >> dropped & 1);
-      return Float.intBitsToFloat(raw + half >> dropped << dropped);
+      int half = (1 << (dropped - 1)) - 1 + ((raw >> dropped) & 1);
+      return Float.intBitsToFloat(((raw + half) >> dropped) << dropped);
     }
   }
 }

@@ -95,7 +95,7 @@ class PluginsTest {
     for (TensorSpec spec : rounded.network().tensors()) {
       if (spec.role() == TensorSpec.Role.WEIGHT) {
         for (float value : rounded.weights().get(spec.name()).toArray()) {
-          dropped |= Float.floatToIntBits(value) & (1 << 23 - 4) - 1;
+          dropped |= Float.floatToIntBits(value) & ((1 << (23 - 4)) - 1);
         }
       }
     }
