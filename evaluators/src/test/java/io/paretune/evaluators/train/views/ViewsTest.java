@@ -21,7 +21,8 @@ class ViewsTest {
       pixels[(i * SIDE + 4) * SIDE + 3] = 100;
     }
     Examples examples =
-        Examples.ofBytes(new InputShape(1, SIDE, SIDE), List.of("dot", "none"), pixels, new int[size]);
+        Examples.ofBytes(
+            new InputShape(1, SIDE, SIDE), List.of("dot", "none"), pixels, new int[size]);
     return new TrainSplit(examples, new Preprocessing(0.01, List.of(0.5), List.of(0.5)));
   }
 
