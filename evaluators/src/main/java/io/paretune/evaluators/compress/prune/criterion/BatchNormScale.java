@@ -2,7 +2,6 @@ package io.paretune.evaluators.compress.prune.criterion;
 
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
 import io.paretune.evaluators.compress.prune.channel.Importance;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
@@ -22,7 +21,7 @@ final class BatchNormScale implements Importance {
     double[] scores = new double[ties.size()];
     boolean[] normalised = new boolean[ties.size()];
     for (Node node : ties.network().nodes()) {
-      if (node.layer() instanceof Layer.BatchNorm) {
+      if (node.layer().tensors().containsKey(Role.GAMMA)) {
         Tensor gamma = weights.get(Role.GAMMA.of(node.name()));
         double[] votes = new double[gamma.size()];
         for (int c = 0; c < votes.length; c++) {
