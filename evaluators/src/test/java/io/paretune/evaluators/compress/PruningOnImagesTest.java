@@ -3,6 +3,7 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.evaluators.compress.prune.GradualPruning;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
@@ -90,7 +91,7 @@ class PruningOnImagesTest {
   }
 
   private WeightedNetwork prune(PruningPlan plan, int epochs, String what) {
-    Importance importance = Criteria.of(plan.criterion(), data.train(), 256, 1, StepGate.open());
+    Importance importance = Criteria.of(plan.criterion(), data.train(), 256, Placement.cpu(1), StepGate.open());
     GradualPruning pruning = GradualPruning.of(plan, whole.network(), importance);
     WeightedNetwork current = whole;
     for (int step = 1; step <= pruning.steps(); step++) {

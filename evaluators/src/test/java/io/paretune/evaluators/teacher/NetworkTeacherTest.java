@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.TrainSplit;
@@ -74,7 +75,7 @@ class NetworkTeacherTest {
   }
 
   private float[] answers(NetworkTeacher teacher) {
-    try (Inference inference = teacher.inference()) {
+    try (Inference inference = teacher.inference(Device.cpu())) {
       return inference.logits(data.train().inputs(0, COUNT), COUNT);
     }
   }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
@@ -53,7 +54,7 @@ public final class DigitsTask {
                 "depth", List.of(1, 2),
                 "kernel", List.of(3))),
         compression,
-        new Schedule(TrainingSpace.fixed(training(1)), 1, 64, distillation),
+        new Schedule(TrainingSpace.fixed(training(1)), 1, 64, distillation, new Device.Cpu()),
         Measuring.of(profile, latencyWanted ? Set.of(Metrics.LATENCY) : Set.of()));
   }
 

@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
@@ -86,7 +87,7 @@ class NetworkProblemTest {
                 spec.data(),
                 one,
                 CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32)),
-                new Schedule(spec.schedule().training(), 1, 64, Optional.empty()),
+                new Schedule(spec.schedule().training(), 1, 64, Optional.empty(), new Device.Cpu()),
                 spec.measuring()),
             digits);
     assertThatThrownBy(fixed::space).isInstanceOf(IllegalArgumentException.class);

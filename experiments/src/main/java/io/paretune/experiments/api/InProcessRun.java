@@ -52,6 +52,7 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
   private NetworkProblem checked() {
     Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
     NetworkProblem problem = spec.open();
+    problem.requireDevice();
     problem.requireTeacher();
     spec.measuring()
         .latencyTable()

@@ -54,6 +54,7 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
     NetworkProblem problem = trials.open();
+    problem.requireDevice();
     problem.requireTeacher();
     measuring.latencyTable().ifPresent(table -> table.predictor().requireFor(problem.candidates()));
     return problem.space();

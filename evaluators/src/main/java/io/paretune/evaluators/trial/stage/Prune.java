@@ -13,6 +13,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.training.Training;
 import io.paretune.evaluators.trial.training.TrainingRun;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.TrialChannel;
 
 /** Prunes channels or weights in steps, with fine-tuning after each. */
@@ -59,7 +60,11 @@ public final class Prune implements TechniqueStage {
     }
     Importance importance =
         Criteria.of(
-            plan.criterion(), problem.data().train(), schedule.calibrationImages(), threads, gate);
+            plan.criterion(),
+            problem.data().train(),
+            schedule.calibrationImages(),
+            new Placement(schedule.device(), threads),
+            gate);
     GradualPruning pruning = GradualPruning.of(plan, candidate.network().network(), importance);
     Candidate current = candidate;
     for (int step = 1; step <= pruning.steps() && current.pruned().isEmpty(); step++) {

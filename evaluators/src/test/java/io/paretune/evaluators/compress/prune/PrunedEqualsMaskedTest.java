@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
 import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
 import io.paretune.evaluators.compress.prune.channel.ChannelSelection;
@@ -94,7 +95,7 @@ class PrunedEqualsMaskedTest {
     Random random = new Random(seed);
     Weights weights = RandomNetworks.weights(network, seed);
     Importance importance =
-        Criteria.of(criterion, RandomImages.of(network, 6, seed), 6, 1, StepGate.open());
+        Criteria.of(criterion, RandomImages.of(network, 6, seed), 6, Placement.cpu(1), StepGate.open());
     Map<ChannelGroup, Double> ratios = new HashMap<>();
     StructuredPruning.groups(network)
         .forEach(group -> ratios.put(group, random.nextInt(10) / 10.0));

@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -136,7 +137,7 @@ class FamilyTrialsTest {
             DigitsTask.DATA,
             new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty()),
+            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty(), new Device.Cpu()),
             Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {

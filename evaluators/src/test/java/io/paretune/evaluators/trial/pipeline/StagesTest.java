@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
@@ -66,7 +67,7 @@ class StagesTest {
             plain.pruning().withSteps(List.of(2)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual
-        .withSchedule(new Schedule(TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty()))
+        .withSchedule(new Schedule(TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty(), new Device.Cpu()))
         .withCompression(all)
         .open();
   }

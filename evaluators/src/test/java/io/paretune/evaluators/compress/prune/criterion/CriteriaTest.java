@@ -3,6 +3,7 @@ package io.paretune.evaluators.compress.prune.criterion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
 import io.paretune.evaluators.compress.prune.channel.Importance;
@@ -38,7 +39,7 @@ class CriteriaTest {
           new Preprocessing(1 / 255.0, List.of(0.0), List.of(1.0)));
 
   private static Importance criterion(PruningCriterion criterion, TrainSplit images) {
-    return Criteria.of(criterion, images, images.size(), 1, StepGate.open());
+    return Criteria.of(criterion, images, images.size(), Placement.cpu(1), StepGate.open());
   }
 
   /** The scores of the channels that a node makes. */
