@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.ExperimentSpec;
-import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.config.SpaceReader;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
@@ -139,7 +138,7 @@ class DocumentationTest {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
       ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
       assertThat(Run.check(spec).dimension()).isPositive();
-      searched.add(((NetworkSearch) spec.evaluation()).trials().architecture().family().name());
+      searched.add(spec.evaluation().networks().orElseThrow().architecture().family().name());
     }
     assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }

@@ -7,9 +7,6 @@ import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.teacher.TeacherSource;
-import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.runtime.TorchEngine;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -86,22 +83,6 @@ public final class NetworkProblem {
   /** What every front should be compared with, see {@link Baselines}. */
   public List<Assignment> baselines() {
     return Baselines.of(family().parameters(context), spec.schedule().training(), space());
-  }
-
-  /**
-   * Checks that this process can train on the schedule's device.
-   *
-   * @throws IllegalArgumentException if not, in one line
-   */
-  public void requireDevice() {
-    Device device = spec.schedule().device();
-    try {
-      TorchEngine.require(device);
-    } catch (HardwareException notHere) {
-      throw new IllegalArgumentException(
-          "networks cannot be trained on %s: %s".formatted(device.text(), notHere.getMessage()),
-          notHere);
-    }
   }
 
   /**

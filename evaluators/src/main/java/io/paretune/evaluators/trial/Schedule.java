@@ -2,7 +2,9 @@ package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.util.Optional;
 
 /**
@@ -77,6 +79,20 @@ public record Schedule(
   /** This schedule, on another device. */
   public Schedule withDevice(Device newDevice) {
     return new Schedule(training, fineTuningEpochs, calibrationImages, distillation, newDevice);
+  }
+
+  /**
+   * Checks that this machine has the device.
+   *
+   * @throws IllegalArgumentException if not, in one line
+   */
+  public void requireDevice() {
+    try {
+      TorchEngine.require(device);
+    } catch (HardwareException notHere) {
+      throw new IllegalArgumentException(
+          "training on %s: %s".formatted(device.text(), notHere.getMessage()), notHere);
+    }
   }
 
   /** The epochs of a network that is not pruned. */

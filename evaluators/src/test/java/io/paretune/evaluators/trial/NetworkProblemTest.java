@@ -94,6 +94,16 @@ class NetworkProblemTest {
   }
 
   @Test
+  void aDeviceThatIsNotThereIsNamed() {
+    spec.schedule().requireDevice();
+    Schedule elsewhere = spec.schedule().withDevice(new Device.Cuda(99)).withFineTuningEpochs(3);
+    assertThat(elsewhere.device().text()).isEqualTo("cuda:99");
+    assertThatThrownBy(elsewhere::requireDevice)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("training on cuda:99: ");
+  }
+
+  @Test
   void numbersOutOfRangeAreRefused() {
     assertThatThrownBy(() -> spec.schedule().withCalibrationImages(0))
         .hasMessage("calibrationImages must be at least 1, got 0");

@@ -51,8 +51,8 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
 
   private NetworkProblem checked() {
     Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
+    spec.schedule().requireDevice();
     NetworkProblem problem = spec.open();
-    problem.requireDevice();
     problem.requireTeacher();
     spec.measuring()
         .latencyTable()

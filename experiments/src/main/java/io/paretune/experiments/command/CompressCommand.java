@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.Untouched;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunDirectory;
@@ -31,6 +32,8 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Models are that often right on what they were trained on, and rarely on anything else. */
   private static final double REMEMBERED = 0.99;
+
+  private final Sources sources;
 
   @Mixin private final ModelOptions given = new ModelOptions();
 
@@ -75,6 +78,20 @@ final class CompressCommand implements Callable<Integer> {
     return execution.toTheEnd(opened -> conclude(opened, request));
   }
 
+  /** A command on data and models of this process. */
+  CompressCommand() {
+    this(new Sources());
+  }
+
+  /**
+   * As {@link #CompressCommand()}.
+   *
+   * @param sources where data and model come from
+   */
+  CompressCommand(Sources sources) {
+    this.sources = sources;
+  }
+
   private CompressionRequest request() {
     if (trials.isPresent() && trials.get() < 1) {
       throw new IllegalArgumentException("--trials must be at least 1, got " + trials.get());
@@ -105,7 +122,7 @@ final class CompressCommand implements Callable<Integer> {
   private Run start(CompressionRequest request) {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
-    Untouched untouched = given.untouched(request.experiment(List.of()));
+    Untouched untouched = given.untouched(request.experiment(List.of()), sources);
     double accuracy = given.looked(untouched);
     if (accuracy >= REMEMBERED) {
       System.err.println(
@@ -125,7 +142,8 @@ final class CompressCommand implements Callable<Integer> {
     return Run.create(
         directory,
         file,
-        RunSettings.of(file).with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
+        RunSettings.of(file).with(Optional.empty(), trials, Optional.empty(), Optional.empty()),
+        sources);
   }
 
   private static int conclude(Run run, CompressionRequest request) {

@@ -1,13 +1,13 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
-import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.trial.Architecture;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.Untouched;
-import io.paretune.experiments.config.NetworkSearch;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -66,13 +66,19 @@ final class ModelOptions {
         : profile;
   }
 
-  /** Reads the model and opens the data, as an experiment names them. */
-  Untouched untouched(ExperimentFile experiment) {
+  /**
+   * Reads the model and opens the data, as an experiment names them.
+   *
+   * @param sources has both opened afterwards
+   */
+  Untouched untouched(ExperimentFile experiment, Sources sources) {
     ImportedModel read =
-        OnnxImport.read(model, () -> Architecture.input(DataSets.open(dataOf(experiment))));
+        sources.model(
+            model, () -> Architecture.input(sources.data(trials(experiment, sources).data())));
     read.notes().forEach(note -> System.err.println("note: " + note));
-    NetworkSearch search = (NetworkSearch) Run.spec(experiment).evaluation();
-    HardwareProfile where = search.trials().measuring().profile();
+    EvaluationConfig search = Run.spec(experiment, sources).evaluation();
+    TrialSpec trials = search.networks().orElseThrow();
+    HardwareProfile where = trials.measuring().profile();
     if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
       throw new IllegalArgumentException(
           "an ONNX model is compressed into ONNX files, profile '"
@@ -81,12 +87,13 @@ final class ModelOptions {
               + where.runtime().text()
               + "'; use one with runtime: onnxruntime");
     }
-    search.check();
-    return new Untouched(search.trials(), new WeightedNetwork(read.network(), read.weights()));
+    search.open(sources).close();
+    return new Untouched(
+        trials, sources.data(trials.data()), new WeightedNetwork(read.network(), read.weights()));
   }
 
-  private static DataSpec dataOf(ExperimentFile experiment) {
-    return ((NetworkSearch) Run.spec(experiment).evaluation()).trials().data();
+  private static TrialSpec trials(ExperimentFile experiment, Sources sources) {
+    return Run.spec(experiment, sources).evaluation().networks().orElseThrow();
   }
 
   /** Says what the model is and how often it is right, which it gives; refuses a strange one. */

@@ -15,7 +15,6 @@ import io.paretune.evaluators.latency.build.BuildSettings;
 import io.paretune.evaluators.latency.build.Stopwatch;
 import io.paretune.evaluators.latency.build.TableBuild;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
@@ -165,12 +164,15 @@ final class ProfileBuild implements Callable<Integer> {
           "--option goes with --family; the experiment has options of its own");
     }
     if (experiment != null) {
-      if (!(Run.spec(ExperimentFile.read(experiment)).evaluation()
-          instanceof NetworkSearch search)) {
-        throw new IllegalArgumentException(
-            experiment + " searches no networks, so there is nothing to time");
-      }
-      return search.trials().open().candidates();
+      return Run.spec(ExperimentFile.read(experiment))
+          .evaluation()
+          .networks()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      experiment + " searches no networks, so there is nothing to time"))
+          .open()
+          .candidates();
     }
     Matcher shape = INPUT.matcher(input);
     if (!shape.matches()) {

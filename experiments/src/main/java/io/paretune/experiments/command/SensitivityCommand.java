@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.experiments.compress.SensitivityReport;
 import io.paretune.experiments.compress.SensitivityRequest;
 import io.paretune.experiments.compress.Untouched;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import java.util.List;
@@ -107,7 +108,7 @@ final class SensitivityCommand implements Callable<Integer> {
   private Untouched open() {
     SensitivityRequest request =
         new SensitivityRequest(given.model(), given.data(), given.profile());
-    Untouched untouched = given.untouched(request.experiment());
+    Untouched untouched = given.untouched(request.experiment(), new Sources());
     given.looked(untouched);
     return untouched;
   }

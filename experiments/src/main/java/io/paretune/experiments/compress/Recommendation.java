@@ -101,7 +101,7 @@ public final class Recommendation {
 
   /** The table before and after: the model, every member of the front, the chosen one marked. */
   public String table() {
-    TestSplitEvaluation exam = run.spec().evaluation().exam();
+    TestSplitEvaluation exam = run.evaluation().exam().orElseThrow();
     int threads = run.spec().workers().threads();
     StringBuilder text = new StringBuilder();
     text.append(

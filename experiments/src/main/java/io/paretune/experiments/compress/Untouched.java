@@ -2,7 +2,6 @@ package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.data.DataSet;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
@@ -27,11 +26,11 @@ public final class Untouched {
   private final DataSet data;
   private final Guessing guessing;
 
-  /** Opens the data. */
-  public Untouched(TrialSpec trials, WeightedNetwork model) {
+  /** Of a model and opened data. */
+  public Untouched(TrialSpec trials, DataSet data, WeightedNetwork model) {
     this.trials = trials;
     this.model = model;
-    this.data = DataSets.open(trials.data());
+    this.data = data;
     this.guessing = Guessing.of(trials.data(), data);
   }
 

@@ -3,6 +3,9 @@ package io.paretune.experiments.config;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.NetworkSearch;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -52,10 +55,21 @@ public final class ExperimentReader {
   private static final List<String> NEEDED = List.of("data", "family");
 
   private final Families families;
+  private final Sources sources;
 
   /** A reader that knows the given families. */
   public ExperimentReader(Families families) {
+    this(families, new Sources());
+  }
+
+  /**
+   * A reader that knows the given families.
+   *
+   * @param sources where it gets the models that experiments name
+   */
+  public ExperimentReader(Families families, Sources sources) {
     this.families = families;
+    this.sources = sources;
   }
 
   /**
@@ -104,7 +118,7 @@ public final class ExperimentReader {
   }
 
   /** An evaluation, and the pruner that goes with it. */
-  private record Evaluated(Evaluation how, PrunerSpec pruner) {}
+  private record Evaluated(EvaluationConfig how, PrunerSpec pruner) {}
 
   private Evaluated networks(
       YamlSection root, List<Objective> objectives, List<Constraint> constraints, Path base) {
@@ -113,7 +127,7 @@ public final class ExperimentReader {
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
-    TrialSpec trials = new TaskReader(families, base).read(root, wanted);
+    TrialSpec trials = new TaskReader(families, sources, base).read(root, wanted);
     OptionalInt epochs = OptionalInt.of(trials.schedule().epochs());
     boolean predicted = trials.measuring().latencyTable().isPresent();
     PrunerSpec pruner =

@@ -1,7 +1,8 @@
 package io.paretune.experiments.config;
 
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
@@ -26,7 +27,7 @@ import java.util.Set;
 public record ExperimentSpec(
     String name,
     long seed,
-    Evaluation evaluation,
+    EvaluationConfig evaluation,
     List<Objective> objectives,
     List<Constraint> constraints,
     SamplerSpec sampler,
@@ -43,16 +44,16 @@ public record ExperimentSpec(
 
   /**
    * The points that are tried before the sampler is asked: baselines, then what {@code enqueue}
-   * names. May read data.
+   * names.
    *
-   * @param space of the evaluation
+   * @param opened this experiment's evaluation
    * @throws IllegalArgumentException if a wanted trial is no point of the space
    */
-  public List<Assignment> first(SearchSpace space) {
-    Set<Assignment> points = new LinkedHashSet<>(evaluation.first());
+  public List<Assignment> first(Evaluation opened) {
+    Set<Assignment> points = new LinkedHashSet<>(opened.first());
     if (!options.wanted().isEmpty()) {
-      Assignment usual = evaluation.usual();
-      options.wanted().forEach(wanted -> points.add(wanted.in(space, usual)));
+      Assignment usual = opened.usual();
+      options.wanted().forEach(wanted -> points.add(wanted.in(opened.space(), usual)));
     }
     return List.copyOf(points);
   }

@@ -2,7 +2,6 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -12,12 +11,12 @@ import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
-import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
@@ -44,10 +43,12 @@ final class TaskReader {
   private static final FamilyContext ANY_DATA = FamilyContext.of(Shape.image(3, 32, 32), 10);
 
   private final Families families;
+  private final Sources sources;
   private final Path base;
 
-  TaskReader(Families families, Path base) {
+  TaskReader(Families families, Sources sources, Path base) {
     this.families = families;
+    this.sources = sources;
     this.base = base;
   }
 
@@ -165,14 +166,14 @@ final class TaskReader {
           if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no model file " + file);
           }
-          ImportedModel read = OnnxImport.read(file, () -> shapeOf(root));
+          ImportedModel read = sources.model(file, () -> shapeOf(root));
           return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
         });
   }
 
   /** What a model reads whose file leaves the size of its images open. */
   private Shape shapeOf(YamlSection root) {
-    return Architecture.input(DataSets.open(new DataReader(base).read(root, "data")));
+    return Architecture.input(sources.data(new DataReader(base).read(root, "data")));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

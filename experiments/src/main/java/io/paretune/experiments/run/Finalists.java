@@ -66,7 +66,7 @@ public final class Finalists {
       }
     }
     Optional<FileTimer> opened =
-        files.isEmpty() ? Optional.empty() : run.spec().evaluation().measuring(attempts);
+        files.isEmpty() ? Optional.empty() : run.evaluation().measuring(attempts);
     if (opened.isEmpty()) {
       return Optional.of(done);
     }
@@ -116,7 +116,7 @@ public final class Finalists {
         continue;
       }
       if (exam == null) {
-        exam = run.spec().evaluation().exam();
+        exam = run.evaluation().exam().orElseThrow();
       }
       double accuracy = exam.accuracy(file.get(), run.spec().workers().threads());
       assessments.put(

@@ -1,6 +1,5 @@
 package io.paretune.experiments.run;
 
-import io.paretune.experiments.config.Evaluation;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.config.WorkerSettings;
@@ -9,6 +8,8 @@ import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
@@ -49,26 +50,21 @@ public final class Run implements AutoCloseable {
 
   private static final String WARM_START = "warm start";
 
-  private final RunDirectory directory;
-  private final RunSettings settings;
-  private final ExperimentSpec spec;
-  private final String text;
+  /** What a run is opened from. */
+  private record Opening(
+      RunDirectory directory,
+      RunSettings settings,
+      ExperimentFile file,
+      ExperimentSpec spec,
+      Evaluation evaluation) {}
+
+  private final Opening from;
   private final H2TrialStore store;
   private final Study<Assignment> study;
   private final Optional<String> moved;
 
-  private Run(
-      RunDirectory directory,
-      RunSettings settings,
-      ExperimentSpec spec,
-      String text,
-      H2TrialStore store,
-      Study<Assignment> study,
-      Optional<String> moved) {
-    this.directory = directory;
-    this.settings = settings;
-    this.spec = spec;
-    this.text = text;
+  private Run(Opening from, H2TrialStore store, Study<Assignment> study, Optional<String> moved) {
+    this.from = from;
     this.store = store;
     this.study = study;
     this.moved = moved;
@@ -76,7 +72,16 @@ public final class Run implements AutoCloseable {
 
   /** Reads an experiment with the families that ship with Paretune. */
   public static ExperimentSpec spec(ExperimentFile file) {
-    return new ExperimentReader(Plugins.installed().families())
+    return spec(file, new Sources());
+  }
+
+  /**
+   * As {@link #spec(ExperimentFile)}.
+   *
+   * @param sources where the model comes from, if the experiment names one
+   */
+  public static ExperimentSpec spec(ExperimentFile file, Sources sources) {
+    return new ExperimentReader(Plugins.installed().families(), sources)
         .read(file.source(), file.text(), file.base());
   }
 
@@ -88,17 +93,17 @@ public final class Run implements AutoCloseable {
    * @throws IllegalArgumentException if something is wrong
    */
   public static SearchSpace check(ExperimentSpec spec) {
-    SearchSpace space = checkAlone(spec);
-    checkWarmStart(spec, space);
-    return space;
+    try (Evaluation evaluation = spec.evaluation().open(new Sources())) {
+      check(spec, evaluation);
+      checkWarmStart(spec, evaluation.space());
+      return evaluation.space();
+    }
   }
 
-  /** As {@link #check}, without the earlier run: what it taught a run that has begun is stored. */
-  private static SearchSpace checkAlone(ExperimentSpec spec) {
-    SearchSpace space = spec.evaluation().check();
-    spec.sampler().make().requireFit(definition(spec, space));
-    spec.first(space);
-    return space;
+  /** Without the earlier run: what it taught a run that has begun is stored. */
+  private static void check(ExperimentSpec spec, Evaluation evaluation) {
+    spec.sampler().make().requireFit(definition(spec, evaluation.space()));
+    spec.first(evaluation);
   }
 
   private static StudyDefinition definition(ExperimentSpec spec, SearchSpace space) {
@@ -121,9 +126,35 @@ public final class Run implements AutoCloseable {
    * @throws IllegalArgumentException if the experiment cannot work or the directory is taken
    */
   public static Run create(RunDirectory directory, ExperimentFile file, RunSettings settings) {
-    ExperimentSpec spec = settings.apply(spec(file));
-    SearchSpace space = check(spec);
-    directory.requireFree();
+    return create(directory, file, settings, new Sources());
+  }
+
+  /**
+   * As {@link #create(RunDirectory, ExperimentFile, RunSettings)}.
+   *
+   * @param sources where data and model come from
+   */
+  public static Run create(
+      RunDirectory directory, ExperimentFile file, RunSettings settings, Sources sources) {
+    ExperimentSpec spec = settings.apply(spec(file, sources));
+    Evaluation evaluation = spec.evaluation().open(sources);
+    try {
+      check(spec, evaluation);
+      checkWarmStart(spec, evaluation.space());
+      directory.requireFree();
+      begin(directory, file, settings);
+      return open(
+          new Opening(directory, settings, file, spec, evaluation),
+          evaluation.machine(),
+          Machines.Elsewhere.REFUSE);
+    } catch (RuntimeException refused) {
+      evaluation.close();
+      throw refused;
+    }
+  }
+
+  /** Makes the directory and keeps in it what the run is about. */
+  private static void begin(RunDirectory directory, ExperimentFile file, RunSettings settings) {
     try {
       Files.createDirectories(directory.path());
     } catch (IOException unusable) {
@@ -142,8 +173,6 @@ public final class Run implements AutoCloseable {
       throw new UncheckedIOException(
           directory.path() + " cannot be written: " + Reason.of(unwritable), unwritable);
     }
-    Optional<Fingerprint> here = spec.evaluation().machine();
-    return open(directory, settings, spec, file.text(), space, here, Machines.Elsewhere.REFUSE);
   }
 
   /**
@@ -178,12 +207,22 @@ public final class Run implements AutoCloseable {
     directory.requireRun();
     RunSettings settings = changed.apply(RunSettings.read(directory.settings()));
     ExperimentFile file = kept(directory, settings);
-    ExperimentSpec spec = settings.apply(spec(file));
-    SearchSpace space = checkAlone(spec);
-    Optional<Fingerprint> here = machine.apply(spec.evaluation());
-    Run run = open(directory, settings, spec, file.text(), space, here, elsewhere);
-    settings.write(directory.settings());
-    return run;
+    Sources sources = new Sources();
+    ExperimentSpec spec = settings.apply(spec(file, sources));
+    Evaluation evaluation = spec.evaluation().open(sources);
+    try {
+      check(spec, evaluation);
+      Run run =
+          open(
+              new Opening(directory, settings, file, spec, evaluation),
+              machine.apply(evaluation),
+              elsewhere);
+      settings.write(directory.settings());
+      return run;
+    } catch (RuntimeException refused) {
+      evaluation.close();
+      throw refused;
+    }
   }
 
   /** The experiment of a run as its settings change it; reads no data. */
@@ -201,26 +240,11 @@ public final class Run implements AutoCloseable {
     return new ExperimentFile(kept.source(), kept.text(), Path.of(settings.base()));
   }
 
-  private static Run open(
-      RunDirectory directory,
-      RunSettings settings,
-      ExperimentSpec spec,
-      String text,
-      SearchSpace space,
-      Optional<Fingerprint> here,
-      Machines.Elsewhere elsewhere) {
-    H2TrialStore store = H2TrialStore.open(directory.database());
+  private static Run open(Opening from, Optional<Fingerprint> here, Machines.Elsewhere elsewhere) {
+    ExperimentSpec spec = from.spec();
+    H2TrialStore store = H2TrialStore.open(from.directory().database());
     try {
-      List<String> begun = store.studies();
-      if (!begun.isEmpty() && !begun.contains(spec.name())) {
-        throw new IllegalStateException(
-            directory.path()
-                + " holds the study '"
-                + begun.get(0)
-                + "', but its experiment is now called '"
-                + spec.name()
-                + "'; give it its name back");
-      }
+      requireName(from.directory(), spec, store.studies());
       List<Trial> done = store.find(spec.name()).map(StudyLog::trials).orElse(List.of());
       Optional<String> moved =
           done.isEmpty()
@@ -229,40 +253,59 @@ public final class Run implements AutoCloseable {
                   machine ->
                       Machines.difference(done, store.attributes(spec.name()).all(), machine));
       if (moved.isPresent() && elsewhere == Machines.Elsewhere.REFUSE) {
-        throw Machines.refusal(directory, moved.get());
-      }
-      StudyBuilder<Assignment> builder =
-          Study.of(space)
-              .name(spec.name())
-              .seed(spec.seed())
-              .sampler(sampler(spec))
-              .pruner(spec.pruner().make())
-              .terminator(spec.options().terminator())
-              .store(store);
-      if (spec.options().repeats()) {
-        builder.allowRepeats();
-      }
-      if (spec.options().mostFailures() > 0) {
-        builder.stopAfterFailures(spec.options().mostFailures());
+        throw Machines.refusal(from.directory(), moved.get());
       }
       boolean begins = spec.options().warmStart().isPresent() && done.isEmpty();
       List<Trial> earlier = begins ? EarlierRun.trials(spec) : List.of();
-      builder.warmStart(earlier);
-      spec.objectives().forEach(builder::objective);
-      spec.constraints().forEach(builder::constrain);
-      Run run = new Run(directory, settings, spec, text, store, builder.start(), moved);
+      Study<Assignment> study = study(from, store).warmStart(earlier).start();
+      Run run = new Run(from, store, study, moved);
       run.recordCircumstances(here);
-      if (!earlier.isEmpty()) {
-        run.attributes()
-            .put(
-                WARM_START,
-                EarlierRun.inWords(spec, WarmStart.of(run.study.definition(), earlier)));
-      }
+      run.recordEarlier(earlier);
       run.enqueueFirst();
       return run;
     } catch (RuntimeException refused) {
       store.close();
       throw refused;
+    }
+  }
+
+  private static void requireName(RunDirectory directory, ExperimentSpec spec, List<String> begun) {
+    if (!begun.isEmpty() && !begun.contains(spec.name())) {
+      throw new IllegalStateException(
+          directory.path()
+              + " holds the study '"
+              + begun.get(0)
+              + "', but its experiment is now called '"
+              + spec.name()
+              + "'; give it its name back");
+    }
+  }
+
+  private static StudyBuilder<Assignment> study(Opening from, H2TrialStore store) {
+    ExperimentSpec spec = from.spec();
+    StudyBuilder<Assignment> builder =
+        Study.of(from.evaluation().space())
+            .name(spec.name())
+            .seed(spec.seed())
+            .sampler(sampler(spec))
+            .pruner(spec.pruner().make())
+            .terminator(spec.options().terminator())
+            .store(store);
+    if (spec.options().repeats()) {
+      builder.allowRepeats();
+    }
+    if (spec.options().mostFailures() > 0) {
+      builder.stopAfterFailures(spec.options().mostFailures());
+    }
+    spec.objectives().forEach(builder::objective);
+    spec.constraints().forEach(builder::constrain);
+    return builder;
+  }
+
+  private void recordEarlier(List<Trial> earlier) {
+    if (!earlier.isEmpty()) {
+      attributes()
+          .put(WARM_START, EarlierRun.inWords(spec(), WarmStart.of(study.definition(), earlier)));
     }
   }
 
@@ -287,7 +330,7 @@ public final class Run implements AutoCloseable {
 
   /** Who proposes, and why if that was picked for the study. */
   public String samplerInWords() {
-    Sampler sampler = sampler(spec);
+    Sampler sampler = sampler(spec());
     return sampler
         .reason(study.definition())
         .map(reason -> sampler.name() + ": " + reason)
@@ -300,9 +343,9 @@ public final class Run implements AutoCloseable {
     if (attributes.get(ENDED).isPresent()) {
       attributes.put(ENDED, "");
     }
-    attributes.put("experiment", settings.source());
+    attributes.put("experiment", from.settings().source());
     attributes.put("sampler", samplerInWords());
-    spec.evaluation().facts().forEach(attributes::put);
+    evaluation().facts().forEach(attributes::put);
     Plugins.installed().facts().forEach(attributes::put);
     here.ifPresent(
         machine -> {
@@ -320,21 +363,26 @@ public final class Run implements AutoCloseable {
     if (trials.stream().anyMatch(trial -> !trial.sampler().equals(Trial.USER))) {
       return;
     }
-    List<Assignment> first = spec.first(study.definition().space());
+    List<Assignment> first = spec().first(evaluation());
     for (int i = trials.size(); i < first.size(); i++) {
       study.enqueue(first.get(i));
     }
-    spec.options().warmStart().ifPresent(from -> study.enqueueBest(from.enqueued()));
+    spec().options().warmStart().ifPresent(start -> study.enqueueBest(start.enqueued()));
   }
 
   /** The experiment, as the settings change it. */
   public ExperimentSpec spec() {
-    return spec;
+    return from.spec();
+  }
+
+  /** How its trials are evaluated. */
+  public Evaluation evaluation() {
+    return from.evaluation();
   }
 
   /** The run's directory. */
   public RunDirectory directory() {
-    return directory;
+    return from.directory();
   }
 
   /** The study. */
@@ -344,50 +392,52 @@ public final class Run implements AutoCloseable {
 
   /** Facts about the run, kept with the study. */
   public StudyAttributes attributes() {
-    return store.attributes(spec.name());
+    return store.attributes(spec().name());
   }
 
   /** What was found about its trials after the search. */
   public Assessments assessments() {
-    return store.assessments(spec.name());
+    return store.assessments(spec().name());
   }
 
   /** Its trials as reports show them. */
   public AssessedTrials assessed() {
-    return AssessedTrials.of(store, spec.name());
+    return AssessedTrials.of(store, spec().name());
   }
 
   /** What reports show of it. */
   public StudySummary summary() {
-    return assessed().summary(store.find(spec.name()).orElseThrow());
+    return assessed().summary(store.find(spec().name()).orElseThrow());
   }
 
   /** A coordinator for what is left of the budget. */
   public Coordinator coordinator(RunListener listener) {
     try {
-      Files.createDirectories(directory.logs());
+      Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory.logs() + " cannot be made: " + Reason.of(unwritable), unwritable);
+          directory().logs() + " cannot be made: " + Reason.of(unwritable), unwritable);
     }
     ToWorker.Setup setup =
         new ToWorker.Setup(
-            settings.source(),
-            settings.base(),
-            text,
-            spec.seed(),
-            directory.path().toAbsolutePath().toString(),
-            spec.workers().threads());
+            from.settings().source(),
+            from.settings().base(),
+            from.file().text(),
+            spec().seed(),
+            directory().path().toAbsolutePath().toString(),
+            spec().workers().threads());
     WorkerSettings workers =
-        spec.workers()
-            .withTrialTimeout(spec.workers().trialTimeout().plus(spec.evaluation().leeway()));
+        spec()
+            .workers()
+            .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
     WorkerLaunch launch =
         WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,
-        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory.logs()), setup),
-        new RunListeners(List.of(new CoordinatorLog(directory.coordinatorLog(), clock), listener)),
+        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory().logs()), setup),
+        new RunListeners(
+            List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);
   }
 
@@ -398,6 +448,10 @@ public final class Run implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
+    try {
+      store.close();
+    } finally {
+      evaluation().close();
+    }
   }
 }

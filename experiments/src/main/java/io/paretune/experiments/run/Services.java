@@ -3,8 +3,7 @@ package io.paretune.experiments.run;
 import io.paretune.experiments.config.AssignmentTree;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
-import io.paretune.experiments.config.NetworkSearch;
-import io.paretune.experiments.config.ProgramSearch;
+import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.program.ProgramService;
 import io.paretune.experiments.worker.EvaluationService;
@@ -27,18 +26,22 @@ final class Services {
         new ExperimentReader(Plugins.installed().families())
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
     RunDirectory directory = new RunDirectory(Path.of(setup.directory()));
-    if (spec.evaluation() instanceof NetworkSearch networks) {
-      return NetworkService.open(networks.trials(), setup, directory);
-    }
-    ProgramSearch search = (ProgramSearch) spec.evaluation();
+    return spec.evaluation()
+        .networks()
+        .map(trials -> NetworkService.open(trials, setup, directory))
+        .orElseGet(() -> program(spec.evaluation().program().orElseThrow(), spec, setup));
+  }
+
+  private static EvaluationService program(
+      ProgramSearch search, ExperimentSpec spec, ToWorker.Setup setup) {
     return new ProgramService(
-        search.program(),
+        search.command(),
         search.space(),
         AssignmentTree.of(search.space())::of,
         spec.objectives().stream().map(Objective::name).toList(),
         spec.constraints().stream().map(Constraint::metric).distinct().toList(),
         setup.seed(),
-        directory.trials(),
+        new RunDirectory(Path.of(setup.directory())).trials(),
         spec.workers().trialTimeout(),
         MeasuringLease.ofThisHost());
   }

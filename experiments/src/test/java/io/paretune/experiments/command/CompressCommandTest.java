@@ -18,13 +18,16 @@ import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.experiments.evaluation.Sources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CompressCommandTest {
 
@@ -69,19 +72,29 @@ class CompressCommandTest {
   void aModelComesOutSmaller(@TempDir Path directory) throws IOException {
     Path model = model(directory, true);
     Path out = directory.resolve("out");
+    List<String> opened = new ArrayList<>();
+    Sources counting =
+        new Sources(
+            data -> {
+              opened.add(data.source());
+              return DataSets.open(data);
+            });
     Spoken said =
         Spoken.by(
-            "compress",
-            model.toString(),
-            "--data",
-            "digits",
-            "--max-drop",
-            "100",
-            "--trials",
-            "3",
-            "--out",
-            out.toString());
-    assertThat(said.code()).isZero();
+            () ->
+                new CommandLine(new CompressCommand(counting))
+                    .execute(
+                        model.toString(),
+                        "--data",
+                        "digits",
+                        "--max-drop",
+                        "100",
+                        "--trials",
+                        "3",
+                        "--out",
+                        out.toString()));
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(opened).containsExactly("digits");
     assertThat(said.out()).contains("as it came", "1.00x", "100.0%", "recommended (*)");
     assertThat(out.resolve("recommended.onnx")).isNotEmptyFile();
     // a run like any other

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * What a command said and how it ended.
@@ -18,6 +19,11 @@ record Spoken(int code, String out, String err) {
 
   /** Runs a command in this process. */
   static Spoken by(String... arguments) {
+    return by(() -> Paretune.execute(arguments));
+  }
+
+  /** Runs a command that gives an exit code. */
+  static Spoken by(IntSupplier command) {
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,7 +31,7 @@ record Spoken(int code, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int code = Paretune.execute(arguments);
+      int code = command.getAsInt();
       return new Spoken(
           code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {

@@ -9,7 +9,9 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.AshaPruner;
 import io.paretune.search.pruner.HopelessPruner;
@@ -57,6 +59,7 @@ class ExperimentReaderTest {
         alpha: 0.5
         teacher: {epochs: 3}
       training:
+        device: cuda:1
         epochs: 2
         learning-rate: 1e-1
         augmentation: shift
@@ -99,6 +102,7 @@ class ExperimentReaderTest {
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
     assertThat(trials(spec).measuring().latency()).isTrue();
+    assertThat(trials(spec).schedule().device()).isEqualTo(new Device.Cpu());
     assertThat(spec.workers().count()).isEqualTo(2);
   }
 
@@ -120,6 +124,7 @@ class ExperimentReaderTest {
         .isInstanceOfSatisfying(
             TeacherSource.Largest.class,
             largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
+    assertThat(trials(spec).schedule().device()).isEqualTo(new Device.Cuda(1));
     assertThat(trials(spec).schedule().training().usual().epochs()).isEqualTo(2);
     assertThat(trials(spec).schedule().training().usual().learningRate()).isEqualTo(0.1);
     assertThat(trials(spec).schedule().training().usual().views().count()).isEqualTo(4);

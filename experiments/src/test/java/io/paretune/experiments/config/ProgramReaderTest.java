@@ -3,6 +3,7 @@ package io.paretune.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.AshaPruner;
@@ -52,7 +53,7 @@ class ProgramReaderTest {
   }
 
   private static Program program(String text) {
-    return ((ProgramSearch) read(text).evaluation()).program();
+    return read(text).evaluation().program().orElseThrow().command();
   }
 
   @Test
@@ -64,10 +65,9 @@ class ProgramReaderTest {
             new Objective("ms", Direction.MINIMIZE, "ms"));
     assertThat(spec.constraints()).containsExactly(Constraint.atMost("peak-mb", 100));
     assertThat(spec.sampler().name()).isEqualTo("auto");
-    ProgramSearch search = (ProgramSearch) spec.evaluation();
+    ProgramSearch search = spec.evaluation().program().orElseThrow();
     assertThat(search.space().dimension()).isEqualTo(3);
-    assertThat(search.first()).isEmpty();
-    assertThat(search.program())
+    assertThat(search.command())
         .isEqualTo(
             new Program(
                 // arguments are as they are written: no number is made of 1e1

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class WantedTrialTest {
   private static List<Assignment> first(String text) {
     ExperimentSpec spec =
         new ExperimentReader(Families.standard()).read("x.yaml", text, Path.of(""));
-    SearchSpace space = spec.evaluation().check();
-    return spec.first(space);
+    try (Evaluation opened = spec.evaluation().open(new Sources())) {
+      return spec.first(opened);
+    }
   }
 
   @Test

@@ -131,10 +131,20 @@ public final class Cholesky {
     }
   }
 
-  /** The inverse of the matrix on and above the diagonal, {@code double[n][n]}; O(n^3 / 3). */
-  public double[][] inverse() {
+  /** The diagonal of the matrix's inverse, O(n^3 / 6). */
+  public double[] inverseDiagonal() {
+    double[] diagonal = new double[rows.length];
+    for (double[] row : inverseOfTransposed()) {
+      for (int j = 0; j < row.length; j++) {
+        diagonal[j] += row[j] * row[j];
+      }
+    }
+    return diagonal;
+  }
+
+  /** The rows of the inverse of R', a lower triangle. */
+  private double[][] inverseOfTransposed() {
     int n = rows.length;
-    // the rows of the inverse of R', a lower triangle
     double[][] lower = new double[n][n];
     double[] weights = new double[n];
     for (int i = 0; i < n; i++) {
@@ -145,6 +155,14 @@ public final class Cholesky {
       accumulate(lower[i], 0, i, lower, weights, i);
       lower[i][i] = scale;
     }
+    return lower;
+  }
+
+  /** The inverse of the matrix on and above the diagonal, {@code double[n][n]}; O(n^3 / 3). */
+  public double[][] inverse() {
+    int n = rows.length;
+    double[][] lower = inverseOfTransposed();
+    double[] weights = new double[n];
     double[][] inverse = new double[n][n];
     double[][] from = new double[n][];
     for (int i = 0; i < n; i++) {

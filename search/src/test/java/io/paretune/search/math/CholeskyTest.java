@@ -50,9 +50,11 @@ final class CholeskyTest {
         assertThat(many[i][0]).isZero();
       }
       factor.backward(solved);
+      double[] diagonal = factor.inverseDiagonal();
       double[] wanted = inverse.operate(side);
       for (int i = 0; i < n; i++) {
         assertThat(solved[i]).isCloseTo(wanted[i], within(1e-9));
+        assertThat(diagonal[i]).isCloseTo(inverse.getEntry(i, i), within(1e-9));
         for (int j = i; j < n; j++) {
           assertThat(found[i][j]).isCloseTo(inverse.getEntry(i, j), within(1e-9));
         }

@@ -21,7 +21,6 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.CompressionRequest;
-import io.paretune.experiments.config.NetworkSearch;
 import io.paretune.experiments.run.Run;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,10 +63,10 @@ final class Subject {
     CompressionRequest request =
         new CompressionRequest(
             file, data, "cpu-1-thread", 1, OptionalDouble.empty(), Duration.ofMinutes(1), 1);
-    NetworkSearch search = (NetworkSearch) Run.spec(request.experiment(List.of())).evaluation();
+    TrialSpec trials =
+        Run.spec(request.experiment(List.of())).evaluation().networks().orElseThrow();
     ImportedModel read = OnnxImport.read(file);
-    return new Subject(
-        new WeightedNetwork(read.network(), read.weights()), search.trials(), epochs);
+    return new Subject(new WeightedNetwork(read.network(), read.weights()), trials, epochs);
   }
 
   /** As it came, normalisation folded. */

@@ -1,7 +1,8 @@
 package io.paretune.search.sampler.gp;
 
 import io.paretune.search.math.StandardNormal;
-import io.paretune.search.sampler.process.GaussianProcess;
+import io.paretune.search.sampler.acquisition.Acquisition;
+import io.paretune.search.sampler.process.MaternProcess;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import java.util.Optional;
 final class Posterior {
 
   private final FeatureEncoding encoding;
-  private final List<GaussianProcess> objectives;
-  private final List<GaussianProcess> excesses;
+  private final List<MaternProcess> objectives;
+  private final List<MaternProcess> excesses;
   private final Optional<Acquisition> acquisition;
 
   /**
@@ -28,8 +29,8 @@ final class Posterior {
    */
   Posterior(
       FeatureEncoding encoding,
-      List<GaussianProcess> objectives,
-      List<GaussianProcess> excesses,
+      List<MaternProcess> objectives,
+      List<MaternProcess> excesses,
       Optional<Acquisition> acquisition) {
     this.encoding = encoding;
     this.objectives = List.copyOf(objectives);
@@ -69,7 +70,7 @@ final class Posterior {
     }
     double[] mean = new double[count];
     double[] deviation = new double[count];
-    for (GaussianProcess excess : excesses) {
+    for (MaternProcess excess : excesses) {
       excess.predict(columns, mean, deviation);
       for (int i = 0; i < count; i++) {
         promises[i] += StandardNormal.logCumulative(-mean[i] / deviation[i]);
@@ -95,7 +96,7 @@ final class Posterior {
       double[][] meanGradients = new double[count][columns.length];
       double[][] deviationGradients = new double[count][columns.length];
       for (int k = 0; k < count; k++) {
-        GaussianProcess.Prediction at =
+        MaternProcess.Prediction at =
             objectives.get(k).predict(columns, meanGradients[k], deviationGradients[k]);
         means[k] = at.mean();
         deviations[k] = at.deviation();
@@ -108,8 +109,8 @@ final class Posterior {
         add(gradient, outerDeviation[k], deviationGradients[k]);
       }
     }
-    for (GaussianProcess excess : excesses) {
-      GaussianProcess.Prediction at = excess.predict(columns, byMean, byDeviation);
+    for (MaternProcess excess : excesses) {
+      MaternProcess.Prediction at = excess.predict(columns, byMean, byDeviation);
       double z = -at.mean() / at.deviation();
       promise += StandardNormal.logCumulative(z);
       double hazard = StandardNormal.hazard(z) / at.deviation();

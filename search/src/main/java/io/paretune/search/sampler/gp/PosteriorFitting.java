@@ -2,9 +2,13 @@ package io.paretune.search.sampler.gp;
 
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.sampler.RandomStreams;
+import io.paretune.search.sampler.acquisition.Acquisition;
+import io.paretune.search.sampler.acquisition.ChebyshevImprovement;
+import io.paretune.search.sampler.acquisition.ExpectedHypervolumeImprovement;
+import io.paretune.search.sampler.acquisition.ExpectedImprovement;
 import io.paretune.search.sampler.process.Excess;
 import io.paretune.search.sampler.process.Fitted;
-import io.paretune.search.sampler.process.GaussianProcess;
+import io.paretune.search.sampler.process.MaternProcess;
 import io.paretune.search.sampler.process.Points;
 import io.paretune.search.sampler.process.Shape;
 import io.paretune.search.trial.Constraint;
@@ -88,28 +92,28 @@ final class PosteriorFitting {
     Points known = new Points(encoding.metric(), columns);
     Points filled = blanks.isEmpty() ? known : new Points(encoding.metric(), all);
     int objectives = view.definition().objectives().size();
-    List<GaussianProcess> objectiveProcesses = new ArrayList<>();
+    List<MaternProcess> objectiveProcesses = new ArrayList<>();
     double[][] values = new double[objectives][];
     for (int k = 0; k < objectives; k++) {
       Fitted fit = fits.objectives().get(k);
       values[k] = fit.warp().apply(objective(chosen, k));
-      GaussianProcess process = GaussianProcess.of(known, values[k], fit.shape());
+      MaternProcess process = MaternProcess.of(known, values[k], fit.shape());
       if (!blanks.isEmpty()) {
         values[k] = filled(values[k], process.means(blankColumns), blanks, objectives == 1);
-        process = GaussianProcess.of(filled, values[k], fit.shape());
+        process = MaternProcess.of(filled, values[k], fit.shape());
       }
       objectiveProcesses.add(process);
     }
-    List<GaussianProcess> excesses = new ArrayList<>();
+    List<MaternProcess> excesses = new ArrayList<>();
     for (int c = 0; c < fits.bounds().size(); c++) {
       Bound bound = fits.bounds().get(c);
       double[] excess = bound.excess().apply(excess(view, chosen, c));
-      GaussianProcess process = GaussianProcess.of(known, excess, bound.shape());
+      MaternProcess process = MaternProcess.of(known, excess, bound.shape());
       if (!blanks.isEmpty()) {
         double[] means = process.means(blankColumns);
         double[] both = Arrays.copyOf(excess, excess.length + means.length);
         System.arraycopy(means, 0, both, excess.length, means.length);
-        process = GaussianProcess.of(filled, both, bound.shape());
+        process = MaternProcess.of(filled, both, bound.shape());
       }
       excesses.add(process);
     }
@@ -242,7 +246,7 @@ final class PosteriorFitting {
       for (int k = 0; k < reference.length; k++) {
         reference[k] = nadir[k] + MARGIN * (nadir[k] - ideal[k]);
       }
-      return Optional.of(new HypervolumeImprovement(front, reference));
+      return Optional.of(new ExpectedHypervolumeImprovement(front, reference));
     }
     RandomGenerator random = RandomStreams.of(view.definition().seed(), trialNumber, "gp/weights");
     double[] weights = new double[values.length];

@@ -5,172 +5,170 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Gaussian process with a Matern-5/2 kernel, conditioned on observations (Rasmussen, Williams
- * 2006, algorithm 2.1). Immutable.
+ * A Gaussian process conditioned on observations (Rasmussen, Williams 2006, algorithm 2.1), its
+ * mean and signal variance fitted in closed form ({@link Explained}). Immutable.
+ *
+ * @param <Q> what a query is given as
  */
-public final class GaussianProcess {
+public final class GaussianProcess<Q> {
 
   /** Queries answered at once: enough to fill vector registers, few enough to stay in the cache. */
   private static final int BLOCK = 64;
 
   /** Least posterior variance relative to the signal's: below it the factor's rounding shows. */
-  private static final double LEAST_VARIANCE = 1e-12;
+  static final double LEAST_VARIANCE = 1e-12;
 
   private static final double FIRST_JITTER = 1e-9;
 
-  private final Points points;
-  private final double[] weights;
+  private final Kernel<Q> kernel;
   private final Cholesky factor;
-  private final double[] alpha;
-  private final double mean;
+  private final Explained explained;
+  private final Prior prior;
   private final double signal;
 
-  private GaussianProcess(Points points, double[] weights, Cholesky factor, double[] values) {
-    this.points = points;
-    this.weights = weights;
+  private GaussianProcess(Kernel<Q> kernel, Prior prior, Cholesky factor, double[] values) {
+    this.kernel = kernel;
     this.factor = factor;
-    Explained explained = Explained.of(factor, values);
-    this.alpha = explained.alpha();
-    this.mean = explained.mean();
-    this.signal = Likelihood.variance(explained.misfit(), points.size());
+    this.prior = prior;
+    this.explained = Explained.of(factor, values, prior);
+    this.signal = prior.variance(explained.misfit(), values.length);
   }
 
   /**
-   * Conditions a process, O(n^3 / 3).
+   * Conditions a process, O(n^3 / 3), with as much more noise as its rounding needs.
    *
    * @param values {@code double[size]}, standardised
+   * @param noise its variance over the signal's
    */
-  public static GaussianProcess of(Points points, double[] values, Shape shape) {
-    double[] weights = shape.weights();
+  public static <Q> GaussianProcess<Q> of(
+      Kernel<Q> kernel, Prior prior, double[] values, double noise) {
     double jitter = 0;
     while (true) {
-      Optional<Cholesky> factor = Cholesky.of(matrix(points, weights, 1 + shape.noise() + jitter));
-      if (factor.isPresent()) {
-        return new GaussianProcess(points, weights, factor.get(), values);
+      Optional<GaussianProcess<Q>> process = ifDefinite(kernel, prior, values, noise + jitter);
+      if (process.isPresent()) {
+        return process.get();
       }
       jitter = jitter == 0 ? FIRST_JITTER : 10 * jitter;
     }
   }
 
-  private static double[][] matrix(Points points, double[] weights, double diagonal) {
-    int n = points.size();
-    double[][] matrix = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      double[] row = matrix[i];
-      for (int c = 0; c < points.metric().columns(); c++) {
-        double[] column = points.column(c);
-        points.metric().addSquared(c, weights[points.metric().group(c)], column[i], column, n, row);
-      }
-      for (int j = i + 1; j < n; j++) {
-        row[j] = Matern.correlation(row[j]);
-      }
-      row[i] = diagonal;
+  /** Conditions a process; empty if the points are too alike for the noise. */
+  public static <Q> Optional<GaussianProcess<Q>> ifDefinite(
+      Kernel<Q> kernel, Prior prior, double[] values, double noise) {
+    double[][] matrix = kernel.matrix();
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i][i] += noise;
     }
-    return matrix;
+    return Cholesky.of(matrix).map(factor -> new GaussianProcess<>(kernel, prior, factor, values));
   }
 
   /**
    * Means and standard deviations of the noise-free function, O(n^2 / 2) a query.
    *
-   * @param queries each {@code double[columns]}
    * @param means {@code double[queries]}, overwritten
    * @param deviations {@code double[queries]}, overwritten; above 0
    */
-  public void predict(List<double[]> queries, double[] means, double[] deviations) {
-    int n = points.size();
-    double[] row = new double[n];
+  public void predict(List<Q> queries, double[] means, double[] deviations) {
     for (int from = 0; from < queries.size(); from += BLOCK) {
-      int count = Math.min(BLOCK, queries.size() - from);
-      double[][] cross = new double[n][count];
-      for (int b = 0; b < count; b++) {
-        points.squaredDistances(queries.get(from + b), weights, row);
-        double sum = mean;
-        for (int j = 0; j < n; j++) {
-          double k = Matern.correlation(row[j]);
-          cross[j][b] = k;
-          sum += k * alpha[j];
-        }
-        means[from + b] = sum;
-      }
-      factor.forward(cross);
-      double[] known = new double[count];
-      for (int j = 0; j < n; j++) {
-        for (int b = 0; b < count; b++) {
-          known[b] += cross[j][b] * cross[j][b];
-        }
-      }
-      for (int b = 0; b < count; b++) {
-        deviations[from + b] = Math.sqrt(signal * Math.max(LEAST_VARIANCE, 1 - known[b]));
+      List<Q> block = queries.subList(from, Math.min(from + BLOCK, queries.size()));
+      double[][] whitened = whitened(block, means, from);
+      double[] known = squares(whitened, block.size());
+      for (int b = 0; b < known.length; b++) {
+        double left = kernel.variance(block.get(b)) - known[b];
+        deviations[from + b] = Math.sqrt(signal * Math.max(LEAST_VARIANCE, left));
       }
     }
   }
 
-  /** Means alone, O(n) a query. */
-  public double[] means(List<double[]> queries) {
+  /** Queries that are conditioned on, one after the other, without a fit; O(n^2 / 2) a query. */
+  public JointPosterior joint(List<Q> queries) {
     double[] means = new double[queries.size()];
-    double[] row = new double[points.size()];
-    for (int i = 0; i < means.length; i++) {
-      points.squaredDistances(queries.get(i), weights, row);
-      double sum = mean;
-      for (int j = 0; j < row.length; j++) {
-        sum += Matern.correlation(row[j]) * alpha[j];
+    double[][] whitened = whitened(queries, means, 0);
+    double[] variances = squares(whitened, means.length);
+    for (int i = 0; i < variances.length; i++) {
+      variances[i] = signal * Math.max(0, kernel.variance(queries.get(i)) - variances[i]);
+    }
+    return new JointPosterior(means, variances, whitened, signal);
+  }
+
+  private double[][] whitened(List<Q> queries, double[] means, int from) {
+    int n = kernel.size();
+    int count = queries.size();
+    double[] row = new double[n];
+    double[][] cross = new double[n][count];
+    for (int b = 0; b < count; b++) {
+      kernel.covariances(queries.get(b), row);
+      means[from + b] = explained.mean(row);
+      for (int j = 0; j < n; j++) {
+        cross[j][b] = row[j];
       }
-      means[i] = sum;
+    }
+    factor.forward(cross);
+    return cross;
+  }
+
+  private static double[] squares(double[][] whitened, int count) {
+    double[] squares = new double[count];
+    for (double[] row : whitened) {
+      for (int b = 0; b < count; b++) {
+        squares[b] += row[b] * row[b];
+      }
+    }
+    return squares;
+  }
+
+  /** Means alone, O(n) a query. */
+  public double[] means(List<Q> queries) {
+    double[] means = new double[queries.size()];
+    double[] row = new double[kernel.size()];
+    for (int i = 0; i < means.length; i++) {
+      kernel.covariances(queries.get(i), row);
+      means[i] = explained.mean(row);
     }
     return means;
   }
 
   /**
-   * Mean and standard deviation at one point, with their gradients; O(n^2).
+   * The mean at a query, O(n): for tens of thousands of them, equal to {@link #means} but for
+   * rounding.
    *
-   * @param query {@code double[columns]}
-   * @param meanGradient {@code double[columns]}, overwritten; 0 for nominal columns
-   * @param deviationGradient {@code double[columns]}, overwritten; 0 for nominal columns
+   * @param row {@code double[size]}, overwritten
    */
-  public Prediction predict(double[] query, double[] meanGradient, double[] deviationGradient) {
-    int n = points.size();
-    double[] slopes = new double[n];
-    points.squaredDistances(query, weights, slopes);
-    double[] solved = new double[n];
-    double sum = mean;
-    for (int j = 0; j < n; j++) {
-      double s = Math.sqrt(5 * slopes[j]);
-      double decay = Math.exp(-s);
-      solved[j] = (1 + s + 5.0 / 3 * slopes[j]) * decay;
-      slopes[j] = -5.0 / 6 * (1 + s) * decay;
-      sum += solved[j] * alpha[j];
-    }
-    factor.forward(solved);
-    double known = 0;
-    for (int j = 0; j < n; j++) {
-      known += solved[j] * solved[j];
-    }
-    boolean floored = 1 - known < LEAST_VARIANCE;
-    double deviation = Math.sqrt(signal * Math.max(LEAST_VARIANCE, 1 - known));
-    factor.backward(solved);
-    for (int c = 0; c < query.length; c++) {
-      double byMean = 0;
-      double byKnown = 0;
-      if (!points.metric().nominal(c)) {
-        double[] column = points.column(c);
-        for (int j = 0; j < n; j++) {
-          double away = slopes[j] * (query[c] - column[j]);
-          byMean += away * alpha[j];
-          byKnown += away * solved[j];
-        }
-      }
-      double weight = 2 * weights[points.metric().group(c)];
-      meanGradient[c] = weight * byMean;
-      deviationGradient[c] = floored ? 0 : -weight * byKnown * signal / deviation;
-    }
-    return new Prediction(sum, deviation);
+  public double mean(Q query, double[] row) {
+    kernel.covariances(query, row);
+    return explained.mean() + Explained.dot(row, explained.alpha());
+  }
+
+  /** The logarithm of the marginal likelihood, up to a constant. */
+  public double logLikelihood() {
+    return -explained.badness(factor, prior);
   }
 
   /**
-   * A normal distribution.
+   * What would be predicted for each value without it, in closed form (Rasmussen, Williams 2006,
+   * equation 5.12), the mean kept; O(n^3 / 3).
    *
-   * @param mean its mean
-   * @param deviation its standard deviation, above 0
+   * @param values those of the fit
    */
-  public record Prediction(double mean, double deviation) {}
+  public double[] leaveOneOut(double[] values) {
+    double[] diagonal = factor.inverseDiagonal();
+    double[] predicted = new double[values.length];
+    for (int i = 0; i < predicted.length; i++) {
+      predicted[i] = values[i] - explained.alpha()[i] / diagonal[i];
+    }
+    return predicted;
+  }
+
+  /** The signal's variance. */
+  double signal() {
+    return signal;
+  }
+
+  Explained explained() {
+    return explained;
+  }
+
+  Cholesky factor() {
+    return factor;
+  }
 }

@@ -23,8 +23,7 @@ public final class Likelihood implements BoundedLbfgs.Smooth {
   private static final double NOISE_MODE = Math.log(1e-5);
   private static final double NOISE_VARIANCE = 9;
 
-  /** Prior weight, in observations, of a signal variance of 1; the values are standardised. */
-  private static final double VARIANCE_WEIGHT = 2;
+  private static final Prior PRIOR = Prior.FITTED_MEAN;
 
   private static final double SHORTEST = Math.log(0.02);
   private static final double LONGEST = Math.log(300);
@@ -107,10 +106,10 @@ public final class Likelihood implements BoundedLbfgs.Smooth {
       return Double.POSITIVE_INFINITY;
     }
     Cholesky factor = factored.get();
-    Explained explained = Explained.of(factor, values);
-    double scaled = n + VARIANCE_WEIGHT;
-    double misfit = explained.misfit() + VARIANCE_WEIGHT;
-    double value = 0.5 * factor.logDeterminant() + 0.5 * scaled * Math.log(misfit / scaled);
+    Explained explained = Explained.of(factor, values, PRIOR);
+    double scaled = n + PRIOR.observations();
+    double misfit = explained.misfit() + PRIOR.observations();
+    double value = explained.badness(factor, PRIOR);
     double[] alpha = explained.alpha();
     double[][] inverse = factor.inverse();
     double pull = scaled / misfit;
@@ -144,10 +143,5 @@ public final class Likelihood implements BoundedLbfgs.Smooth {
     double away = parameters[groups] - NOISE_MODE;
     gradient[groups] = 0.5 * noise * trace + away / NOISE_VARIANCE;
     return value + away * away / (2 * NOISE_VARIANCE);
-  }
-
-  /** The signal variance that goes with a misfit. */
-  static double variance(double misfit, int n) {
-    return (misfit + VARIANCE_WEIGHT) / (n + VARIANCE_WEIGHT);
   }
 }

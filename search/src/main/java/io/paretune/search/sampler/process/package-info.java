@@ -1,5 +1,5 @@
 /**
- * Gaussian process regression: kernel, likelihood, posterior and the optimiser that fits them.
+ * Gaussian process regression: kernels, likelihood, posterior and what fits them.
  *
  * <p>Knows points, values and distances; nothing of trials or acquisition functions.
  */

@@ -30,7 +30,7 @@ final class Breeding {
   private static final double[] STEPS = {0.01, 0.05, 0.2};
 
   private final SearchSpace space;
-  private final Encoder encoder;
+  private final LevelEncoding encoder;
   private final RandomGenerator random;
   private final Function<Point, Costs> predicted;
   private final Map<Assignment, Member> visited = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class Breeding {
 
   Breeding(
       SearchSpace space,
-      Encoder encoder,
+      LevelEncoding encoder,
       RandomGenerator random,
       Function<Point, Costs> predicted) {
     this.space = space;

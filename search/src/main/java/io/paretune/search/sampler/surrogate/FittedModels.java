@@ -1,122 +1,120 @@
 package io.paretune.search.sampler.surrogate;
 
+import io.paretune.search.sampler.process.GaussianProcess;
+import io.paretune.search.sampler.process.Kernel;
+import io.paretune.search.sampler.process.Prior;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * What was learned from some complete trials: a prediction of each objective, and of each
- * constraint's slack.
+ * constraint's excess.
  */
 final class FittedModels {
 
-  private final Encoder encoder;
-  private final List<Point> points;
-  private final List<Regression> models;
-  private final List<Regression> slacks;
+  private final Agreements points;
+  private final List<Model> objectives = new ArrayList<>();
+  private final List<Model> excesses = new ArrayList<>();
   private final double[][] targets;
+  private final Map<Double, List<Agreement>> among = new HashMap<>();
+
+  /**
+   * How everything is predicted.
+   *
+   * @param objectives of each objective
+   * @param excesses of each constraint, none transformed
+   */
+  record Hyperparameters(List<GpHyperparameters> objectives, List<GpHyperparameters> excesses) {
+    Hyperparameters {
+      objectives = List.copyOf(objectives);
+      excesses = List.copyOf(excesses);
+    }
+  }
+
+  /**
+   * A process of standardised values, with the kernel that its queries are compared by.
+   *
+   * @param centre what was taken from the values
+   * @param unit what they were divided by then
+   */
+  record Model(
+      AdditiveKernel kernel, GaussianProcess<Agreement> process, double centre, double unit) {}
 
   /**
    * Learns.
    *
    * @param values {@code double[objectives][n]}, minimised
-   * @param slackValues {@code double[constraints][n]}: at most 0 where the constraint holds
+   * @param excessValues {@code double[constraints][n]}: at most 0 where the constraint holds
    */
   FittedModels(
-      Encoder encoder,
-      List<Point> points,
-      double[][] values,
-      double[][] slackValues,
-      Recipes recipes) {
-    this.encoder = encoder;
+      Agreements points, double[][] values, double[][] excessValues, Hyperparameters chosen) {
     this.points = points;
     this.targets = new double[values.length][];
-    Parts parts = new Parts();
-    Regression[] objectives = new Regression[values.length];
     for (int i = 0; i < values.length; i++) {
-      GpHyperparameters recipe = recipes.objectives().get(i);
-      targets[i] = recipe.warp().of(values[i]);
-      objectives[i] = parts.fit(recipe, targets[i]);
+      targets[i] = chosen.objectives().get(i).warp().of(values[i]);
+      objectives.add(model(chosen.objectives().get(i), targets[i], 0, 1));
     }
-    Regression[] constraints = new Regression[slackValues.length];
-    for (int i = 0; i < slackValues.length; i++) {
-      constraints[i] = parts.fit(recipes.slacks().get(i), slackValues[i]);
-    }
-    this.models = List.of(objectives);
-    this.slacks = List.of(constraints);
-  }
-
-  /**
-   * How everything is predicted.
-   *
-   * @param objectives one recipe an objective
-   * @param slacks one recipe a constraint, none transformed
-   */
-  record Recipes(List<GpHyperparameters> objectives, List<GpHyperparameters> slacks) {
-    Recipes {
-      objectives = List.copyOf(objectives);
-      slacks = List.copyOf(slacks);
+    for (int i = 0; i < excessValues.length; i++) {
+      double centre = Warp.mean(excessValues[i]);
+      double unit = Warp.deviation(excessValues[i]);
+      double[] standard = Warp.NONE.of(excessValues[i]);
+      excesses.add(model(chosen.excesses().get(i), standard, centre, unit));
     }
   }
 
-  /** Fits that share the pairwise parts of kernels of one scale. */
-  private final class Parts {
-    private double scale = Double.NaN;
-    private double[][] parts = new double[0][];
-
-    Regression fit(GpHyperparameters recipe, double[] values) {
-      if (scale != recipe.kernel().scale()) {
-        scale = recipe.kernel().scale();
-        parts = Regression.parts(encoder, points, scale);
-      }
-      double noise = recipe.noise();
-      while (true) {
-        Optional<Regression> fit =
-            Regression.fit(encoder, points, parts, values, recipe.kernel(), noise);
-        if (fit.isPresent()) {
-          return fit.get();
-        }
-        // more points than at the choice of the recipe may be too alike for so little noise
-        noise *= 10;
-      }
-    }
-  }
-
-  /** Number of objectives. */
-  int objectives() {
-    return models.size();
+  private Model model(GpHyperparameters chosen, double[] values, double centre, double unit) {
+    AdditiveKernel kernel = chosen.kernel();
+    Kernel<Agreement> bound = kernel.over(among.computeIfAbsent(kernel.scale(), points::among));
+    return new Model(
+        kernel,
+        GaussianProcess.of(bound, Prior.CONSTANT_IN_KERNEL, values, chosen.noise()),
+        centre,
+        unit);
   }
 
   /** The transformed objectives of a trial, {@code double[objectives]}. */
   double[] target(int trial) {
-    double[] all = new double[targets.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = targets[i][trial];
-    }
-    return all;
+    return Arrays.stream(targets).mapToDouble(values -> values[trial]).toArray();
   }
 
-  /** The predicted objectives, transformed, {@code double[objectives]}; O(n x dimension). */
+  /** Agreements of points with those that were learned from, by a model's scale. */
+  List<Agreement> agreements(Model model, List<Point> queries) {
+    double scale = model.kernel().scale();
+    return queries.stream().map(point -> points.with(point, scale)).toList();
+  }
+
+  /** The predicted objectives, transformed, then the predicted excesses; O(n x dimension). */
   double[] means(Point point) {
-    double[] means = new double[models.size()];
-    double[] covariances = new double[0];
+    double[] means = new double[objectives.size() + excesses.size()];
+    double[] row = new double[points.size()];
     double scale = Double.NaN;
-    double[] parts = new double[0];
+    Agreement agreement = new Agreement(new double[0][], new double[0]);
     for (int i = 0; i < means.length; i++) {
-      if (scale != models.get(i).kernel().scale()) {
-        scale = models.get(i).kernel().scale();
-        parts = models.get(i).parts(point);
+      Model model = i < objectives.size() ? objectives.get(i) : excesses.get(i - objectives.size());
+      if (scale != model.kernel().scale()) {
+        scale = model.kernel().scale();
+        agreement = points.with(point, scale);
       }
-      covariances = models.get(i).covariances(parts);
-      means[i] = models.get(i).mean(covariances);
+      means[i] = model.centre() + model.unit() * model.process().mean(agreement, row);
     }
     return means;
   }
 
-  List<Regression> models() {
-    return models;
+  /** A layout in which points of the same space are compared with each other. */
+  Agreements among(List<Point> queries) {
+    return new Agreements(points.encoding(), queries);
   }
 
-  List<Regression> slacks() {
-    return slacks;
+  /** Models of the objectives. */
+  List<Model> objectives() {
+    return objectives;
+  }
+
+  /** Models of the constraints' excesses. */
+  List<Model> excesses() {
+    return excesses;
   }
 }

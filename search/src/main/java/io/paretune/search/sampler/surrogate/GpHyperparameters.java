@@ -1,5 +1,8 @@
 package io.paretune.search.sampler.surrogate;
 
+import io.paretune.search.sampler.process.GaussianProcess;
+import io.paretune.search.sampler.process.Kernel;
+import io.paretune.search.sampler.process.Prior;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import java.util.Optional;
  * @param noise variance of the noise relative to the process's
  * @param tau Kendall's rank correlation of leave-one-out predictions with the truth
  */
-record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
+record GpHyperparameters(Warp warp, AdditiveKernel kernel, double noise, double tau) {
 
   private static final double[] WEIGHTS = {0, 0.1, 0.3, 1, 3, 10};
 
@@ -22,31 +25,32 @@ record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
 
   private static final int SWEEPS = 2;
 
-  private record Setting(Kernel kernel, double noise) {
+  private record Setting(AdditiveKernel kernel, double noise) {
 
     Setting withWeight(int part, double weight) {
-      return new Setting(new Kernel(kernel.weights().with(part, weight), kernel.scale()), noise);
+      return new Setting(
+          new AdditiveKernel(kernel.weights().with(part, weight), kernel.scale()), noise);
     }
 
     Setting withScale(double scale) {
-      return new Setting(new Kernel(kernel.weights(), scale), noise);
+      return new Setting(new AdditiveKernel(kernel.weights(), scale), noise);
     }
   }
 
   /**
-   * The recipe that predicts best: kernel and noise by marginal likelihood, one at a time from
-   * small grids, for each transform; then the transform whose leave-one-out predictions rank the
-   * points best. About 200 fits.
+   * The hyperparameters that predict best: kernel and noise by marginal likelihood, one at a time
+   * from small grids, for each transform; then the transform whose leave-one-out predictions rank
+   * the points best. About 200 fits.
    *
    * @param points {@code n} points, n at least 2
    * @param values {@code double[n]}, what was measured
    */
-  static GpHyperparameters best(Encoder encoder, List<Point> points, double[] values) {
+  static GpHyperparameters best(Agreements points, double[] values) {
     GpHyperparameters best = null;
     for (Warp warp : Warp.values()) {
-      GpHyperparameters recipe = fitted(encoder, points, values, warp);
-      if (best == null || recipe.tau > best.tau + 1e-9) {
-        best = recipe;
+      GpHyperparameters found = fitted(points, warp.of(values), warp);
+      if (best == null || found.tau > best.tau + 1e-9) {
+        best = found;
       }
     }
     if (best == null) {
@@ -55,11 +59,16 @@ record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
     return best;
   }
 
-  /** The recipe for one transform. */
-  static GpHyperparameters fitted(Encoder encoder, List<Point> points, double[] values, Warp warp) {
-    double[] targets = warp.of(values);
-    Search search = new Search(encoder, points, targets);
-    Setting setting = new Setting(new Kernel(new Kernel.Weights(1, 0.3, 0.1, 0.3, 0), 0.4), 0.03);
+  /**
+   * The hyperparameters for values that are transformed already.
+   *
+   * @param targets {@code double[n]}, transformed
+   * @param warp by what
+   */
+  static GpHyperparameters fitted(Agreements points, double[] targets, Warp warp) {
+    Search search = new Search(points, targets);
+    Setting setting =
+        new Setting(new AdditiveKernel(new AdditiveKernel.Weights(1, 0.3, 0.1, 0.3, 0), 0.4), 0.03);
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       setting = search.improved(setting);
     }
@@ -71,37 +80,34 @@ record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
   /** Coordinate-wise ascent of the marginal likelihood. */
   private static final class Search {
 
-    private final Encoder encoder;
-    private final List<Point> points;
+    private final Agreements points;
     private final double[] targets;
-    private double[][] parts;
-    private double partsScale;
+    private List<Agreement> among = List.of();
+    private double amongScale = Double.NaN;
 
-    Search(Encoder encoder, List<Point> points, double[] targets) {
-      this.encoder = encoder;
+    Search(Agreements points, double[] targets) {
       this.points = points;
       this.targets = targets;
-      this.partsScale = Double.NaN;
-      this.parts = new double[0][];
     }
 
-    Optional<Regression> fit(Setting setting) {
-      if (partsScale != setting.kernel().scale()) {
-        parts = Regression.parts(encoder, points, setting.kernel().scale());
-        partsScale = setting.kernel().scale();
+    Optional<GaussianProcess<Agreement>> fit(Setting setting) {
+      if (amongScale != setting.kernel().scale()) {
+        amongScale = setting.kernel().scale();
+        among = points.among(amongScale);
       }
-      return Regression.fit(encoder, points, parts, targets, setting.kernel(), setting.noise());
+      Kernel<Agreement> kernel = setting.kernel().over(among);
+      return GaussianProcess.ifDefinite(kernel, Prior.CONSTANT_IN_KERNEL, targets, setting.noise());
     }
 
     private double score(Setting setting) {
-      return fit(setting).map(Regression::logLikelihood).orElse(Double.NEGATIVE_INFINITY);
+      return fit(setting).map(GaussianProcess::logLikelihood).orElse(Double.NEGATIVE_INFINITY);
     }
 
     Setting improved(Setting from) {
       Setting best = from;
       double bestScore = score(from);
       List<List<Setting>> moves = new ArrayList<>();
-      for (int part = 0; part < Kernel.PARTS + 2; part++) {
+      for (int part = 0; part < AdditiveKernel.PARTS + 2; part++) {
         moves.add(new ArrayList<>());
       }
       for (int move = 0; move < moves.size(); move++) {
@@ -118,18 +124,18 @@ record GpHyperparameters(Warp warp, Kernel kernel, double noise, double tau) {
 
     private List<Setting> moves(Setting from, int move) {
       List<Setting> moves = new ArrayList<>();
-      if (move < Kernel.PARTS) {
-        if (move >= 3 && encoder.likePairs() == 0) {
+      if (move < AdditiveKernel.PARTS) {
+        if (move >= 3 && points.encoding().likePairs() == 0) {
           return moves;
         }
         for (double weight : WEIGHTS) {
           moves.add(from.withWeight(move, weight));
         }
-      } else if (move == Kernel.PARTS) {
+      } else if (move == AdditiveKernel.PARTS) {
         for (double noise : NOISES) {
           moves.add(new Setting(from.kernel(), noise));
         }
-      } else if (encoder.hasPositions()) {
+      } else if (points.encoding().positions() > 0) {
         for (double scale : SCALES) {
           moves.add(from.withScale(scale));
         }

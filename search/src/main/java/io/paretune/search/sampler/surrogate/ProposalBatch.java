@@ -9,6 +9,7 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.StudyDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,20 +37,19 @@ final class ProposalBatch {
    */
   ProposalBatch(
       StudyDefinition definition,
-      Encoder encoder,
+      LevelEncoding encoder,
       Observations told,
       List<Integer> training,
       int known,
       Optional<List<Candidate>> listed,
-      FittedModels.Recipes recipes) {
+      FittedModels.Hyperparameters chosen) {
     List<Point> points = training.stream().map(i -> encoder.point(told.unit(i))).toList();
     FittedModels learned =
         new FittedModels(
-            encoder,
-            points,
+            new Agreements(encoder, points),
             values(told, training, definition.objectives().size()),
-            slacks(told, training, definition.constraints()),
-            recipes);
+            excesses(told, training, definition.constraints()),
+            chosen);
     Set<Assignment> done = new HashSet<>();
     for (int i = 0; i < known; i++) {
       done.add(told.trial(i).assignment());
@@ -72,7 +72,7 @@ final class ProposalBatch {
             learned,
             best(all, ranks),
             front,
-            reference(front, costs, ranks, learned.objectives()),
+            reference(front, costs, ranks, learned.objectives().size()),
             known);
   }
 
@@ -86,10 +86,10 @@ final class ProposalBatch {
     return values;
   }
 
-  static double[][] slacks(
+  static double[][] excesses(
       Observations told, List<Integer> training, List<Constraint> constraints) {
-    double[][] slacks = new double[constraints.size()][training.size()];
-    for (int j = 0; j < slacks.length; j++) {
+    double[][] excesses = new double[constraints.size()][training.size()];
+    for (int j = 0; j < excesses.length; j++) {
       Constraint constraint = constraints.get(j);
       for (int i = 0; i < training.size(); i++) {
         double value =
@@ -98,18 +98,20 @@ final class ProposalBatch {
             constraint.kind() == Constraint.Kind.AT_MOST
                 ? value - constraint.bound()
                 : constraint.bound() - value;
-        slacks[j][i] = Math.max(-Double.MAX_VALUE / 4, Math.min(Double.MAX_VALUE / 4, over));
+        excesses[j][i] = Math.max(-Double.MAX_VALUE / 4, Math.min(Double.MAX_VALUE / 4, over));
       }
     }
-    return slacks;
+    return excesses;
   }
 
   private static Costs predicted(FittedModels learned, Point point) {
+    double[] means = learned.means(point);
+    int objectives = learned.objectives().size();
     double violation = 0;
-    for (Regression slack : learned.slacks()) {
-      violation += Math.max(0, slack.mean(slack.covariances(slack.parts(point))));
+    for (int i = objectives; i < means.length; i++) {
+      violation += Math.max(0, means[i]);
     }
-    return Costs.of(learned.means(point), violation);
+    return Costs.of(Arrays.copyOf(means, objectives), violation);
   }
 
   private static Map<Candidate, Costs> predicted(
@@ -125,7 +127,7 @@ final class ProposalBatch {
 
   private static Map<Candidate, Costs> bred(
       StudyDefinition definition,
-      Encoder encoder,
+      LevelEncoding encoder,
       Observations told,
       List<Integer> training,
       int known,

@@ -1,15 +1,18 @@
 package io.paretune.search.sampler.surrogate;
 
 import io.paretune.search.math.StandardNormal;
+import io.paretune.search.sampler.acquisition.ExpectedImprovement;
+import io.paretune.search.sampler.acquisition.Improvement;
+import io.paretune.search.sampler.process.JointPosterior;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates with their predictions, from which picks are made one after the other: each pick is
- * believed to be what was predicted, so that the next is made elsewhere (Ginsbourger, Le Riche,
- * Carraro 2010, doi:10.1007/978-3-642-10701-6_6).
+ * believed to be what was predicted, so that the next is made elsewhere ({@link JointPosterior}).
  *
  * <p>Every sixteenth pick goes by the expected improvement of one objective alone, in turn. By
  * hypervolume the far ends of a front are worth little until they are known to be there, and a
@@ -21,29 +24,15 @@ final class Shortlist {
   private static final int EVERY = 16;
 
   private final FittedModels learned;
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Candidate> candidates;
+  private final Agreements among;
+  private final List<JointPosterior> posteriors = new ArrayList<>();
+  private final double[] feasible;
+  private final boolean[] picked;
   private final List<double[]> front;
   private final double[] reference;
   private final boolean anyFeasible;
   private int turn;
-
-  /** A candidate; variances fall with every pick. */
-  private static final class Entry {
-    private final Candidate candidate;
-    private final double[] means;
-    private final double[] variances;
-    private final double[][] whitened;
-    private final double feasible;
-    private boolean picked;
-
-    Entry(Candidate candidate, double[] means, double[] variances, double[][] whitened, double f) {
-      this.candidate = candidate;
-      this.means = means;
-      this.variances = variances;
-      this.whitened = whitened;
-      this.feasible = f;
-    }
-  }
 
   /**
    * A shortlist.
@@ -61,105 +50,93 @@ final class Shortlist {
       int turn) {
     this.turn = turn;
     this.learned = learned;
+    this.candidates = candidates;
     this.front = new ArrayList<>(front);
     this.reference = reference;
     this.anyFeasible = !front.isEmpty();
-    for (Candidate candidate : candidates) {
-      entries.add(entry(candidate));
+    this.picked = new boolean[candidates.size()];
+    List<Point> points = candidates.stream().map(Candidate::point).toList();
+    this.among = learned.among(points);
+    for (FittedModels.Model model : learned.objectives()) {
+      posteriors.add(model.process().joint(learned.agreements(model, points)));
     }
+    this.feasible = feasible(learned, points);
   }
 
-  private Entry entry(Candidate candidate) {
-    int objectives = learned.objectives();
-    double[] means = new double[objectives];
-    double[] variances = new double[objectives];
-    double[][] whitened = new double[objectives][];
-    Point point = candidate.point();
-    for (int i = 0; i < objectives; i++) {
-      Regression model = learned.models().get(i);
-      double[] covariances = model.covariances(model.parts(point));
-      means[i] = model.mean(covariances);
-      whitened[i] = model.whitened(covariances);
-      variances[i] = model.covariance(point, whitened[i], point, whitened[i]);
+  /** The probabilities that every constraint holds. */
+  private static double[] feasible(FittedModels learned, List<Point> points) {
+    double[] feasible = new double[points.size()];
+    double[] means = new double[points.size()];
+    double[] deviations = new double[points.size()];
+    Arrays.fill(feasible, 1);
+    for (FittedModels.Model model : learned.excesses()) {
+      double offset = model.centre() / model.unit();
+      model.process().predict(learned.agreements(model, points), means, deviations);
+      for (int i = 0; i < feasible.length; i++) {
+        feasible[i] *= StandardNormal.cumulative(-(means[i] + offset) / deviations[i]);
+      }
     }
-    double feasible = 1;
-    for (Regression slack : learned.slacks()) {
-      double[] covariances = slack.covariances(slack.parts(point));
-      double[] white = slack.whitened(covariances);
-      double deviation = Math.sqrt(Math.max(1e-18, slack.covariance(point, white, point, white)));
-      feasible *= StandardNormal.cumulative(-slack.mean(covariances) / deviation);
-    }
-    return new Entry(candidate, means, variances, whitened, feasible);
+    return feasible;
   }
 
   /** The next pick, or null if all were picked. */
   @Nullable Candidate next() {
-    ExpectedHypervolumeImprovement gain = new ExpectedHypervolumeImprovement(front, reference);
+    Improvement improvement = Improvement.over(front, reference);
     OptionalInt end = end(turn++);
-    Entry best = null;
+    int best = -1;
     double bestScore = Double.NEGATIVE_INFINITY;
-    for (Entry entry : entries) {
-      if (!entry.picked) {
-        double score = end.isPresent() ? improvement(entry, end.getAsInt()) : score(entry, gain);
+    for (int i = 0; i < picked.length; i++) {
+      if (!picked[i]) {
+        double score = feasible[i] * (anyFeasible ? gain(i, end, improvement) : 1);
         if (score > bestScore) {
           bestScore = score;
-          best = entry;
+          best = i;
         }
       }
     }
-    if (best == null) {
+    if (best < 0) {
       return null;
     }
-    best.picked = true;
-    front.add(best.means);
-    for (Entry entry : entries) {
-      if (!entry.picked) {
-        condition(entry, best);
-      }
-    }
-    return best.candidate;
+    picked[best] = true;
+    front.add(means(best));
+    believe(best);
+    return candidates.get(best);
   }
 
-  private double score(Entry entry, ExpectedHypervolumeImprovement gain) {
-    if (!anyFeasible) {
-      return entry.feasible;
+  private double[] means(int candidate) {
+    return posteriors.stream().mapToDouble(posterior -> posterior.mean(candidate)).toArray();
+  }
+
+  private double gain(int candidate, OptionalInt end, Improvement improvement) {
+    if (end.isPresent()) {
+      JointPosterior posterior = posteriors.get(end.getAsInt());
+      double best = front.stream().mapToDouble(p -> p[end.getAsInt()]).min().orElseThrow();
+      return ExpectedImprovement.over(
+          best, posterior.mean(candidate), posterior.deviation(candidate));
     }
-    double[] deviations = new double[entry.variances.length];
-    for (int i = 0; i < deviations.length; i++) {
-      deviations[i] = Math.sqrt(Math.max(1e-18, entry.variances[i]));
+    double[] means = new double[posteriors.size()];
+    double[] deviations = new double[posteriors.size()];
+    for (int k = 0; k < means.length; k++) {
+      means[k] = posteriors.get(k).mean(candidate);
+      deviations[k] = posteriors.get(k).deviation(candidate);
     }
-    return gain.of(entry.means, deviations) * entry.feasible;
+    return improvement.of(means, deviations);
   }
 
   /** The objective whose end of the front a pick looks for, if it does. */
   private OptionalInt end(int pick) {
-    return learned.objectives() > 1 && anyFeasible && pick % EVERY == 0
-        ? OptionalInt.of(pick / EVERY % learned.objectives())
+    return posteriors.size() > 1 && anyFeasible && pick % EVERY == 0
+        ? OptionalInt.of(pick / EVERY % posteriors.size())
         : OptionalInt.empty();
   }
 
-  /** The expected improvement of one objective alone. */
-  private double improvement(Entry entry, int objective) {
-    double best = front.stream().mapToDouble(point -> point[objective]).min().orElseThrow();
-    double deviation = Math.sqrt(Math.max(1e-18, entry.variances[objective]));
-    return ExpectedHypervolumeImprovement.below(best, entry.means[objective], deviation)
-        * entry.feasible;
-  }
-
-  /** What is left of a candidate's variance when another is known. */
-  private void condition(Entry entry, Entry known) {
-    for (int i = 0; i < entry.variances.length; i++) {
-      double covariance =
-          learned
-              .models()
-              .get(i)
-              .covariance(
-                  entry.candidate.point(),
-                  entry.whitened[i],
-                  known.candidate.point(),
-                  known.whitened[i]);
-      double variance = Math.max(1e-18, known.variances[i]);
-      entry.variances[i] = Math.max(0, entry.variances[i] - covariance * covariance / variance);
+  private void believe(int pick) {
+    double[] prior = new double[candidates.size()];
+    for (int k = 0; k < posteriors.size(); k++) {
+      AdditiveKernel kernel = learned.objectives().get(k).kernel();
+      Agreement agreement = among.with(candidates.get(pick).point(), kernel.scale());
+      kernel.covariances(agreement, 0, prior);
+      posteriors.get(k).believe(pick, prior);
     }
   }
 }

@@ -36,7 +36,7 @@ public final class SurrogateEvolution implements Sampler {
   /** A space of at most this many assignments is ranked whole. */
   private static final int LISTED = 20_000;
 
-  /** Complete trials from which recipes are chosen. */
+  /** Complete trials from which hyperparameters are chosen. */
   private static final int CHOSEN_FROM = 160;
 
   private final Settings settings;
@@ -76,10 +76,10 @@ public final class SurrogateEvolution implements Sampler {
 
   /** What depends on the study alone. */
   private record Known(
-      StudyDefinition definition, Encoder encoder, Optional<List<Candidate>> listed) {}
+      StudyDefinition definition, LevelEncoding encoder, Optional<List<Candidate>> listed) {}
 
-  /** Recipes chosen at some number of complete trials. */
-  private record Chosen(int epoch, int at, FittedModels.Recipes recipes) {}
+  /** Hyperparameters chosen at some number of complete trials. */
+  private record Chosen(int epoch, int at, FittedModels.Hyperparameters hyperparameters) {}
 
   /** The round that started at some number of complete trials. */
   private record Started(int epoch, int at, ProposalBatch round) {}
@@ -122,7 +122,7 @@ public final class SurrogateEvolution implements Sampler {
     Started now = started;
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       Known study = known(view);
-      FittedModels.Recipes recipes = recipes(study, at);
+      FittedModels.Hyperparameters hyperparameters = hyperparameters(study, at);
       now =
           new Started(
               told.epoch(),
@@ -134,7 +134,7 @@ public final class SurrogateEvolution implements Sampler {
                   training(at, settings.training()),
                   at,
                   study.listed(),
-                  recipes));
+                  hyperparameters));
       started = now;
     }
     return now.round();
@@ -147,14 +147,14 @@ public final class SurrogateEvolution implements Sampler {
   private Known known(StudyView view) {
     Known now = known;
     if (now == null || !now.definition().equals(view.definition())) {
-      Encoder encoder = new Encoder(view.definition().space());
+      LevelEncoding encoder = new LevelEncoding(view.definition().space());
       now = new Known(view.definition(), encoder, listed(view, encoder));
       known = now;
     }
     return now;
   }
 
-  private static Optional<List<Candidate>> listed(StudyView view, Encoder encoder) {
+  private static Optional<List<Candidate>> listed(StudyView view, LevelEncoding encoder) {
     SearchSpace space = view.definition().space();
     List<Assignment> all = new ArrayList<>();
     if (view.pool().isPresent()) {
@@ -172,8 +172,8 @@ public final class SurrogateEvolution implements Sampler {
         all.stream().map(one -> new Candidate(one, encoder.point(space.toUnit(one)))).toList());
   }
 
-  /** Recipes are chosen anew whenever a third more trials are complete. */
-  private FittedModels.Recipes recipes(Known study, int roundStart) {
+  /** Hyperparameters are chosen anew whenever a third more trials are complete. */
+  private FittedModels.Hyperparameters hyperparameters(Known study, int roundStart) {
     int at = settings.startupTrials();
     while (at + Math.max(1, at / 3) <= roundStart) {
       at += Math.max(1, at / 3);
@@ -181,20 +181,22 @@ public final class SurrogateEvolution implements Sampler {
     Chosen now = chosen;
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       List<Integer> from = training(at, CHOSEN_FROM);
-      List<Point> points = from.stream().map(i -> study.encoder().point(told.unit(i))).toList();
+      LevelEncoding encoder = study.encoder();
+      Agreements points =
+          new Agreements(encoder, from.stream().map(i -> encoder.point(told.unit(i))).toList());
       List<GpHyperparameters> objectives = new ArrayList<>();
       for (double[] values :
           ProposalBatch.values(told, from, study.definition().objectives().size())) {
-        objectives.add(GpHyperparameters.best(study.encoder(), points, values));
+        objectives.add(GpHyperparameters.best(points, values));
       }
-      List<GpHyperparameters> slacks = new ArrayList<>();
-      for (double[] values : ProposalBatch.slacks(told, from, study.definition().constraints())) {
-        slacks.add(GpHyperparameters.fitted(study.encoder(), points, values, Warp.NONE));
+      List<GpHyperparameters> excesses = new ArrayList<>();
+      for (double[] values : ProposalBatch.excesses(told, from, study.definition().constraints())) {
+        excesses.add(GpHyperparameters.fitted(points, Warp.NONE.of(values), Warp.NONE));
       }
-      now = new Chosen(told.epoch(), at, new FittedModels.Recipes(objectives, slacks));
+      now = new Chosen(told.epoch(), at, new FittedModels.Hyperparameters(objectives, excesses));
       chosen = now;
     }
-    return now.recipes();
+    return now.hyperparameters();
   }
 
   /** The best of the first {@code among} complete trials, by rank, then the latest. */

@@ -9,14 +9,14 @@ enum Warp {
   /** As measured. */
   NONE {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       return values.clone();
     }
   },
   /** The logarithm of what lies above the least value: for costs that span orders of magnitude. */
   LOG {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
       double least = sorted[0];
@@ -27,7 +27,7 @@ enum Warp {
   /** Normal scores of the ranks, equal values sharing theirs: for tails of any weight. */
   RANK {
     @Override
-    double[] of(double[] values) {
+    double[] transformed(double[] values) {
       int n = values.length;
       Integer[] order = new Integer[n];
       Arrays.setAll(order, i -> i);
@@ -49,10 +49,36 @@ enum Warp {
     }
   };
 
+  abstract double[] transformed(double[] values);
+
   /**
-   * The transformed values; greater ones stay greater, equal ones equal.
+   * The transformed values, standardised; greater ones stay greater, equal ones equal.
    *
    * @param values {@code double[n]}, n at least 1
    */
-  abstract double[] of(double[] values);
+  double[] of(double[] values) {
+    double[] transformed = transformed(values);
+    double mean = mean(transformed);
+    double deviation = deviation(transformed);
+    return Arrays.stream(transformed).map(value -> (value - mean) / deviation).toArray();
+  }
+
+  /** The mean of some values. */
+  static double mean(double[] values) {
+    double mean = 0;
+    for (double value : values) {
+      mean += value / values.length;
+    }
+    return mean;
+  }
+
+  /** The standard deviation of some values; 1 if they are all equal. */
+  static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean) / values.length;
+    }
+    return squares > 0 ? Math.sqrt(squares) : 1;
+  }
 }

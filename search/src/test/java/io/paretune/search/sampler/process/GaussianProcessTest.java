@@ -27,7 +27,7 @@ final class GaussianProcessTest {
 
   @Test
   void meansAndDeviationsAreTheTextbooks() {
-    GaussianProcess process = GaussianProcess.of(FIVE, VALUES, new Shape(LOGS));
+    MaternProcess process = MaternProcess.of(FIVE, VALUES, new Shape(LOGS));
     double[] means = new double[2];
     double[] deviations = new double[2];
     List<double[]> queries = List.of(new double[] {0.3, 0.6}, new double[] {0.9, 0.1});
@@ -51,7 +51,7 @@ final class GaussianProcessTest {
     // correlation c of two points half an axis apart at length-scale 1, almost no noise
     double c = 0.8286491424181253;
     Points two = new Points(Metric.numeric(1), List.of(new double[] {0.25}, new double[] {0.75}));
-    GaussianProcess process = GaussianProcess.of(two, new double[] {-1, 1}, Shape.of(1, 1, 1e-12));
+    MaternProcess process = MaternProcess.of(two, new double[] {-1, 1}, Shape.of(1, 1, 1e-12));
     double[] means = new double[3];
     double[] deviations = new double[3];
     process.predict(
@@ -67,7 +67,7 @@ final class GaussianProcessTest {
 
   @Test
   void farAwayOnlyThePriorIsKnown() {
-    GaussianProcess process = GaussianProcess.of(FIVE, VALUES, Shape.of(2, 0.02, 1e-6));
+    MaternProcess process = MaternProcess.of(FIVE, VALUES, Shape.of(2, 0.02, 1e-6));
     double[] means = new double[2];
     double[] deviations = new double[2];
     process.predict(List.of(new double[] {0.1, 0.9}, new double[] {0.7, 0.02}), means, deviations);
@@ -114,12 +114,12 @@ final class GaussianProcessTest {
   void gradientsOfPredictionsAreThoseOfFiniteDifferences() {
     Random random = new Random(4);
     Points points = mixed(17, random);
-    GaussianProcess process =
-        GaussianProcess.of(points, random.doubles(17, -2, 2).toArray(), Shape.of(3, 0.6, 1e-4));
+    MaternProcess process =
+        MaternProcess.of(points, random.doubles(17, -2, 2).toArray(), Shape.of(3, 0.6, 1e-4));
     double[] at = {0.37, 0.61, 0, 1};
     double[] byMean = new double[4];
     double[] byDeviation = new double[4];
-    GaussianProcess.Prediction here = process.predict(at, byMean, byDeviation);
+    MaternProcess.Prediction here = process.predict(at, byMean, byDeviation);
     double[] mean = new double[1];
     double[] deviation = new double[1];
     process.predict(List.of(at), mean, deviation);
@@ -130,8 +130,8 @@ final class GaussianProcessTest {
       double[] down = at.clone();
       up[k] += 1e-6;
       down[k] -= 1e-6;
-      GaussianProcess.Prediction above = process.predict(up, new double[4], new double[4]);
-      GaussianProcess.Prediction below = process.predict(down, new double[4], new double[4]);
+      MaternProcess.Prediction above = process.predict(up, new double[4], new double[4]);
+      MaternProcess.Prediction below = process.predict(down, new double[4], new double[4]);
       assertThat(byMean[k]).isCloseTo((above.mean() - below.mean()) / 2e-6, within(1e-6));
       assertThat(byDeviation[k])
           .isCloseTo((above.deviation() - below.deviation()) / 2e-6, within(1e-6));
@@ -145,8 +145,8 @@ final class GaussianProcessTest {
     for (int i = 0; i < 30; i++) {
       same.add(new double[] {0.5});
     }
-    GaussianProcess process =
-        GaussianProcess.of(
+    MaternProcess process =
+        MaternProcess.of(
             new Points(Metric.numeric(1), same), new double[30], Shape.of(1, 1, 1e-18));
     assertThat(process.means(List.of(new double[] {0.1}))[0]).isCloseTo(0, TINY);
   }
@@ -165,8 +165,7 @@ final class GaussianProcessTest {
     Fitted fitted = Fitted.of(points, values);
     assertThat(fitted.shape().lengthScale(1)).isGreaterThan(5 * fitted.shape().lengthScale(0));
     assertThat(fitted.shape().noise()).isLessThan(1e-4);
-    GaussianProcess process =
-        GaussianProcess.of(points, fitted.warp().apply(values), fitted.shape());
+    MaternProcess process = MaternProcess.of(points, fitted.warp().apply(values), fitted.shape());
     double[] query = {0.31, 0.5};
     assertThat(process.means(List.of(query))[0])
         .isCloseTo(fitted.warp().apply(1000 + 50 * Math.sin(7 * 0.31)), within(0.01));

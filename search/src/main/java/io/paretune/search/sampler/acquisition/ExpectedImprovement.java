@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 import io.paretune.search.math.StandardNormal;
 
@@ -7,11 +7,12 @@ import io.paretune.search.math.StandardNormal;
  * doi:10.1023/A:1008306431147), with the numerics of Ament et al. 2023 (arXiv:2310.20708): it and
  * its gradient keep their meaning where the improvement itself underflows.
  */
-final class ExpectedImprovement implements Acquisition {
+public final class ExpectedImprovement implements Acquisition {
 
   private final double least;
 
-  ExpectedImprovement(double least) {
+  /** The improvement over a value. */
+  public ExpectedImprovement(double least) {
     this.least = least;
   }
 
@@ -22,5 +23,10 @@ final class ExpectedImprovement implements Acquisition {
     byMean[0] = -slope / deviations[0];
     byDeviation[0] = (1 - z * slope) / deviations[0];
     return Math.log(deviations[0]) + StandardNormal.logGain(z);
+  }
+
+  /** The expectation of max(0, least - Z) for a normal Z; absolute error below 1e-11 deviations. */
+  public static double over(double least, double mean, double deviation) {
+    return deviation * StandardNormal.tabulatedGain((least - mean) / deviation);
   }
 }

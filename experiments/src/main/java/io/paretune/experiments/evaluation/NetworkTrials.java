@@ -1,7 +1,6 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -21,25 +20,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Trials are networks: trained, compressed, exported, measured.
- *
- * @param trials what is trained, compressed and measured
- * @param reported further metrics shown beside the objectives
- * @param baselines whether the smallest and the largest network are tried first
- */
-public record NetworkSearch(TrialSpec trials, List<String> reported, boolean baselines)
-    implements Evaluation {
+/** An opened search for networks: its data, the machine that latencies are taken on. */
+final class NetworkTrials implements Evaluation {
 
-  /** Copies the list. */
-  public NetworkSearch {
-    reported = List.copyOf(reported);
+  private final TrialSpec trials;
+  private final NetworkProblem problem;
+  private final boolean baselines;
+  private final SearchSpace space;
+  private @Nullable Fingerprint identity;
+  private @Nullable TestSplitEvaluation exam;
+
+  private NetworkTrials(NetworkSearch search, NetworkProblem problem) {
+    this.trials = search.trials();
+    this.problem = problem;
+    this.baselines = search.baselines();
+    this.space = problem.space();
   }
 
-  @Override
-  public SearchSpace check() {
-    HardwareProfile profile = profile();
+  static NetworkTrials open(NetworkSearch search, Sources sources) {
+    TrialSpec trials = search.trials();
+    requireMeter(trials);
+    trials.schedule().requireDevice();
+    NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
+    problem.requireTeacher();
+    trials
+        .measuring()
+        .latencyTable()
+        .ifPresent(table -> table.predictor().requireFor(problem.candidates()));
+    return new NetworkTrials(search, problem);
+  }
+
+  private static void requireMeter(TrialSpec trials) {
+    HardwareProfile profile = trials.measuring().profile();
     Deployment.require(profile, trials.compression().quantisation());
     Measuring measuring = trials.measuring();
     if (measuring.latencyTable().isPresent() && profile.runtime() == RuntimeKind.AUTO) {
@@ -53,16 +67,26 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
     } catch (HardwareException notHere) {
       throw new IllegalArgumentException(notHere.getMessage(), notHere);
     }
-    NetworkProblem problem = trials.open();
-    problem.requireDevice();
-    problem.requireTeacher();
-    measuring.latencyTable().ifPresent(table -> table.predictor().requireFor(problem.candidates()));
-    return problem.space();
+  }
+
+  /** Asked once: over the network it can mean to measure a reference network. */
+  private synchronized Fingerprint identity() {
+    Fingerprint known = identity;
+    if (known == null) {
+      known = Meters.identity(profile()).machine();
+      identity = known;
+    }
+    return known;
+  }
+
+  @Override
+  public SearchSpace space() {
+    return space;
   }
 
   @Override
   public Map<String, String> facts() {
-    Fingerprint fingerprint = Meters.identity(profile()).machine();
+    Fingerprint fingerprint = identity();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", trials.data().source());
     facts.put("family", trials.architecture().family().name());
@@ -90,27 +114,29 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
 
   @Override
   public List<Assignment> first() {
-    return baselines ? trials.open().baselines() : List.of();
+    return baselines ? problem.baselines() : List.of();
   }
 
   /** The largest network in its fewest bits, not pruned. */
   @Override
   public Assignment usual() {
-    List<Assignment> baselineTrials = trials.open().baselines();
+    List<Assignment> baselineTrials = problem.baselines();
     return baselineTrials.get(baselineTrials.size() - 1);
   }
 
   @Override
-  public TestSplitEvaluation exam() {
-    return TestSplitEvaluation.of(trials.data(), trials.measuring().profile());
+  public synchronized Optional<TestSplitEvaluation> exam() {
+    TestSplitEvaluation opened = exam;
+    if (opened == null) {
+      opened = TestSplitEvaluation.of(trials.data(), trials.measuring().profile());
+      exam = opened;
+    }
+    return Optional.of(opened);
   }
 
   @Override
   public Optional<Fingerprint> machine() {
-    if (!trials.measuring().latency()) {
-      return Optional.empty();
-    }
-    return Optional.of(Meters.identity(profile()).machine());
+    return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
   }
 
   @Override
@@ -121,18 +147,16 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
     HardwareProfile profile = profile().withProtocol(profile().protocol().withAttempts(attempts));
     return Optional.of(
         FileTimer.of(
-            profile,
-            DataSets.open(trials.data()).validation(),
-            Meters.of(profile, MeasuringLease.ofThisHost())));
-  }
-
-  @Override
-  public Optional<String> withoutFiles() {
-    return Optional.empty();
+            profile, problem.data().validation(), Meters.of(profile, MeasuringLease.ofThisHost())));
   }
 
   @Override
   public Duration leeway() {
     return Duration.ZERO;
+  }
+
+  @Override
+  public void close() {
+    // data lie on the heap; a timer is closed by who asked for it
   }
 }

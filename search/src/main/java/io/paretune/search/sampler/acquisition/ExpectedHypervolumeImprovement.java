@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 import io.paretune.search.math.StandardNormal;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.List;
  * <p>A departure: the paper's formula adds up differences of products; here every box has a
  * positive term, so nothing cancels.
  */
-final class HypervolumeImprovement implements Acquisition {
+public final class ExpectedHypervolumeImprovement implements Acquisition, Improvement {
 
-  private final NonDominatedBoxes cells;
+  private final NonDominatedBoxes boxes;
   // per objective and coordinate: expected length below it, and its derivatives
   private final double[][] length;
   private final double[][] byMeans;
@@ -26,13 +26,13 @@ final class HypervolumeImprovement implements Acquisition {
    * @param front points, {@code double[objectives]} each
    * @param reference {@code double[objectives]}: two or three
    */
-  HypervolumeImprovement(List<double[]> front, double[] reference) {
-    this.cells = NonDominatedBoxes.of(front, reference);
+  public ExpectedHypervolumeImprovement(List<double[]> front, double[] reference) {
+    this.boxes = NonDominatedBoxes.of(front, reference);
     this.length = new double[reference.length][];
     this.byMeans = new double[reference.length][];
     this.byDeviations = new double[reference.length][];
     for (int k = 0; k < reference.length; k++) {
-      length[k] = new double[cells.coordinates(k).length];
+      length[k] = new double[boxes.coordinates(k).length];
       byMeans[k] = new double[length[k].length];
       byDeviations[k] = new double[length[k].length];
     }
@@ -42,7 +42,7 @@ final class HypervolumeImprovement implements Acquisition {
   public double at(double[] means, double[] deviations, double[] byMean, double[] byDeviation) {
     int objectives = means.length;
     for (int k = 0; k < objectives; k++) {
-      double[] coordinates = cells.coordinates(k);
+      double[] coordinates = boxes.coordinates(k);
       // below minus infinity there is no length
       for (int i = 1; i < coordinates.length; i++) {
         double z = (coordinates[i] - means[k]) / deviations[k];
@@ -54,7 +54,7 @@ final class HypervolumeImprovement implements Acquisition {
       byDeviation[k] = 0;
     }
     double sum = 0;
-    for (int b = 0; b < cells.size(); b++) {
+    for (int b = 0; b < boxes.size(); b++) {
       double product = 1;
       for (int k = 0; k < objectives; k++) {
         product *= stretch(length, k, b);
@@ -79,7 +79,27 @@ final class HypervolumeImprovement implements Acquisition {
     return Math.max(NOTHING, Math.log(sum));
   }
 
+  @Override
+  public double of(double[] means, double[] deviations) {
+    for (int k = 0; k < means.length; k++) {
+      double[] coordinates = boxes.coordinates(k);
+      for (int i = 1; i < coordinates.length; i++) {
+        double z = (coordinates[i] - means[k]) / deviations[k];
+        length[k][i] = deviations[k] * StandardNormal.tabulatedGain(z);
+      }
+    }
+    double sum = 0;
+    for (int b = 0; b < boxes.size(); b++) {
+      double product = 1;
+      for (int k = 0; k < means.length; k++) {
+        product *= stretch(length, k, b);
+      }
+      sum += product;
+    }
+    return sum;
+  }
+
   private double stretch(double[][] upTo, int objective, int box) {
-    return upTo[objective][cells.high(objective, box)] - upTo[objective][cells.low(objective, box)];
+    return upTo[objective][boxes.high(objective, box)] - upTo[objective][boxes.low(objective, box)];
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
@@ -10,32 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How an experiment's trials are evaluated, and what follows from that for the run. */
-public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
+/**
+ * How an experiment's trials are evaluated, opened: made once a process by {@link
+ * EvaluationConfig#open} and handed to whoever needs what it holds.
+ */
+public interface Evaluation extends AutoCloseable {
 
-  /**
-   * The space that is searched, everything about the evaluation checked that can be checked without
-   * a trial.
-   *
-   * @throws IllegalArgumentException if something is wrong
-   */
-  SearchSpace check();
+  /** The space that is searched. */
+  SearchSpace space();
 
   /** What a reader of the report must know of the evaluation and the machine, by name. */
   Map<String, String> facts();
 
-  /** Points that are tried before the sampler is asked; may read data. */
+  /** Points that are tried before the sampler is asked. */
   List<Assignment> first();
 
-  /** What parameters have that a wanted trial does not name; may read data. */
+  /** What parameters have that a wanted trial does not name. */
   Assignment usual();
 
   /**
-   * Who judges the front's files when the search is over.
-   *
-   * @throws IllegalStateException if trials leave no files
+   * Who judges the front's files when the search is over, opened at the first call; empty if trials
+   * leave no files.
    */
-  TestSplitEvaluation exam();
+  Optional<TestSplitEvaluation> exam();
 
   /** The machine that latencies are taken on; empty if none are taken. */
   Optional<Fingerprint> machine();
@@ -48,9 +45,9 @@ public sealed interface Evaluation permits NetworkSearch, ProgramSearch {
    */
   Optional<FileTimer> measuring(int attempts);
 
-  /** Why trials leave no files to examine or export; empty if they do. */
-  Optional<String> withoutFiles();
-
   /** How much longer the coordinator waits for a late trial than its limit says. */
   Duration leeway();
+
+  @Override
+  void close();
 }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
@@ -13,20 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Trials are points of any space, evaluated by any program.
- *
- * @param space what is searched
- * @param program who evaluates
- */
-public record ProgramSearch(SearchSpace space, Program program) implements Evaluation {
+/** An opened search by a program. */
+final class ProgramTrials implements Evaluation {
 
   /** For the worker to end a late program, and to say so. */
   private static final Duration TO_SAY_SO = Duration.ofSeconds(20);
 
+  private final SearchSpace space;
+  private final Program program;
+
+  ProgramTrials(SearchSpace space, Program program) {
+    this.space = space;
+    this.program = program;
+  }
+
   @Override
-  public SearchSpace check() {
-    program.requireStartable(space);
+  public SearchSpace space() {
     return space;
   }
 
@@ -61,8 +63,8 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   }
 
   @Override
-  public TestSplitEvaluation exam() {
-    throw new IllegalStateException(withoutFiles().orElseThrow());
+  public Optional<TestSplitEvaluation> exam() {
+    return Optional.empty();
   }
 
   @Override
@@ -76,16 +78,12 @@ public record ProgramSearch(SearchSpace space, Program program) implements Evalu
   }
 
   @Override
-  public Optional<String> withoutFiles() {
-    return Optional.of(
-        "its trials are evaluated by the program '"
-            + program.inWords()
-            + "', so there are no networks to export; what the program kept for a trial is under"
-            + " trials/");
+  public Duration leeway() {
+    return program.grace().plus(TO_SAY_SO);
   }
 
   @Override
-  public Duration leeway() {
-    return program.grace().plus(TO_SAY_SO);
+  public void close() {
+    // each trial starts its own process
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * others stay positions, and parameters that have the same values (the operations of a network's
  * layers, say) are counted together.
  */
-final class Encoder {
+final class LevelEncoding {
 
   /** An ordered parameter of more values is compared by distance. */
   private static final long FEW = 8;
@@ -26,7 +26,7 @@ final class Encoder {
   private final int countsLength;
   private final double likePairs;
 
-  Encoder(SearchSpace space) {
+  LevelEncoding(SearchSpace space) {
     List<Integer> few = new ArrayList<>();
     List<Integer> many = new ArrayList<>();
     Map<Domain, List<Integer>> alike = new LinkedHashMap<>();
@@ -89,14 +89,24 @@ final class Encoder {
     return new Point(levels, positions, counts);
   }
 
+  /** Number of parameters that become levels. */
+  int levels() {
+    return levelAxes.length;
+  }
+
+  /** Number of parameters that stay positions. */
+  int positions() {
+    return positionAxes.length;
+  }
+
+  /** Number of values that are counted. */
+  int counts() {
+    return countsLength;
+  }
+
   /** Number of axes, all kinds together. */
   int dimension() {
     return levelAxes.length + positionAxes.length;
-  }
-
-  /** Whether any parameter is compared by distance. */
-  boolean hasPositions() {
-    return positionAxes.length > 0;
   }
 
   /** What the product of two points' counts is divided by, to be 1 at most; 0 if none are alike. */

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class NonDominatedBoxes {
   private record Strip(double from, double to, double ceiling, double since) {}
 
   /**
-   * The cells of a front.
+   * The boxes of a front.
    *
    * @param front points of two or three objectives; dominated ones and those outside the reference
    *     add nothing

@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -96,7 +96,7 @@ final class AcquisitionTest {
       double[] reference = Arrays.copyOf(new double[] {1, 1.1, 1.2}, objectives);
       for (int size : new int[] {0, 1, 12}) {
         List<double[]> front = front(objectives, size, 5);
-        Acquisition acquisition = new HypervolumeImprovement(front, reference);
+        Acquisition acquisition = new ExpectedHypervolumeImprovement(front, reference);
         for (double[] mean : means) {
           double[] at = Arrays.copyOf(mean, objectives);
           double[] around = Arrays.copyOf(deviations, objectives);
@@ -119,7 +119,7 @@ final class AcquisitionTest {
       List<double[]> more = new ArrayList<>(front);
       more.add(point);
       double gained = Hypervolume.of(more, reference) - Hypervolume.of(front, reference);
-      Acquisition acquisition = new HypervolumeImprovement(front, reference);
+      Acquisition acquisition = new ExpectedHypervolumeImprovement(front, reference);
       double found = Math.exp(value(acquisition, point, Arrays.copyOf(sure, objectives)));
       assertThat(found).isCloseTo(gained, within(1e-8));
     }
@@ -138,7 +138,7 @@ final class AcquisitionTest {
               new double[] {means[k]},
               new double[] {deviations[k]});
     }
-    assertThat(value(new HypervolumeImprovement(List.of(), reference), means, deviations))
+    assertThat(value(new ExpectedHypervolumeImprovement(List.of(), reference), means, deviations))
         .isCloseTo(product, within(1e-12));
   }
 
@@ -160,7 +160,7 @@ final class AcquisitionTest {
       }
       // all points lie in the unit cube, whose rest the cells are
       assertThat(volume + Hypervolume.of(front, reference)).isCloseTo(1, within(1e-12));
-      assertThat(cells.size()).isLessThanOrEqualTo(2 * Selection.front(front).size() + 1);
+      assertThat(cells.size()).isLessThanOrEqualTo(2 * front.size() + 1);
     }
   }
 

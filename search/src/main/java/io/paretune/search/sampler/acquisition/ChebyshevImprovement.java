@@ -1,4 +1,4 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 import io.paretune.search.math.StandardNormal;
 
@@ -11,7 +11,7 @@ import io.paretune.search.math.StandardNormal;
  * expectation is one integral of that product up to the least scalar seen, here by Simpson's rule
  * in logarithms. Departure: without the augmentation, which has no such product.
  */
-final class ChebyshevImprovement implements Acquisition {
+public final class ChebyshevImprovement implements Acquisition {
 
   /** Even number of intervals. */
   private static final int INTERVALS = 32;
@@ -31,14 +31,14 @@ final class ChebyshevImprovement implements Acquisition {
    * @param ideal {@code double[objectives]}
    * @param least the least scalar seen
    */
-  ChebyshevImprovement(double[] weights, double[] ideal, double least) {
+  public ChebyshevImprovement(double[] weights, double[] ideal, double least) {
     this.weights = weights.clone();
     this.ideal = ideal.clone();
     this.least = least;
   }
 
   /** The scalar of some values. */
-  static double scalar(double[] values, double[] weights, double[] ideal) {
+  public static double scalar(double[] values, double[] weights, double[] ideal) {
     double most = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < values.length; k++) {
       most = Math.max(most, weights[k] * (values[k] - ideal[k]));

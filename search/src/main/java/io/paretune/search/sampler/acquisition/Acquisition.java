@@ -1,7 +1,7 @@
-package io.paretune.search.sampler.gp;
+package io.paretune.search.sampler.acquisition;
 
 /** How much an evaluation promises, given what the processes expect of it. */
-interface Acquisition {
+public interface Acquisition {
 
   /**
    * The logarithm of the promise and its gradient.

@@ -1,0 +1,83 @@
+package io.paretune.experiments.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.evaluators.data.DataSets;
+import io.paretune.experiments.program.Program;
+import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.Finalists;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunDirectory;
+import io.paretune.experiments.run.RunSettings;
+import io.paretune.search.space.SearchSpace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+
+  private final List<String> opened = new ArrayList<>();
+  private final Sources counting =
+      new Sources(
+          data -> {
+            opened.add(data.source());
+            return DataSets.open(data);
+          });
+
+  @Test
+  void theQuickStartOpensItsDataOnce(@TempDir Path directory) {
+    ExperimentFile file = ExperimentFile.quickStart();
+    try (Run run = started(file, directory)) {
+      assertThat(run.study().trials()).isNotEmpty(); // its baselines
+      new Finalists(run).measureAgain(1, () -> false);
+      run.evaluation().usual();
+    }
+    assertThat(opened).containsExactly("fashion-mini");
+  }
+
+  @Test
+  void wantedTrialsNeedNoSecondOpening(@TempDir Path directory) {
+    String text =
+        """
+        name: wanted
+        data: digits
+        family: {name: resnet, width: [8, 16], depth: [1, 2], kernel: 3}
+        objectives:
+          - {metric: accuracy, direction: maximize}
+          - {metric: size-bytes, direction: minimize}
+        enqueue:
+          - {width: 8}
+          - {depth.stage1: 1}
+        budget: {trials: 9}
+        """;
+    try (Run run = started(new ExperimentFile("wanted.yaml", text, directory), directory)) {
+      assertThat(run.study().trials()).hasSizeGreaterThan(2);
+    }
+    assertThat(opened).containsExactly("digits");
+  }
+
+  private Run started(ExperimentFile file, Path directory) {
+    return Run.create(
+        new RunDirectory(directory.resolve("run")), file, RunSettings.of(file), counting);
+  }
+
+  @Test
+  void programsHaveNoFirstPointsAndLeaveNoFiles(@TempDir Path directory) {
+    SearchSpace space = SearchSpace.builder().whole("level", 1, 9).build();
+    Program program =
+        new Program(List.of("true", "{level}"), directory, false, Duration.ofSeconds(5));
+    ProgramSearch search = new ProgramSearch(space, program);
+    try (Evaluation evaluation = search.open(counting)) {
+      assertThat(evaluation.space()).isEqualTo(space);
+      assertThat(evaluation.first()).isEmpty();
+      assertThat(evaluation.usual().whole("level")).isEqualTo(5);
+      assertThat(evaluation.exam()).isEmpty();
+      assertThat(evaluation.machine()).isEmpty();
+    }
+    assertThat(search.withoutFiles().orElse("")).contains("no networks to export");
+    assertThat(opened).isEmpty();
+  }
+}

@@ -1,0 +1,117 @@
+package io.paretune.search.sampler.surrogate;
+
+import io.paretune.search.sampler.process.Kernel;
+import java.util.List;
+
+/**
+ * How alike two points are: a weighted sum of the share of parameters, of pairs and of triples of
+ * parameters on which they agree (an additive kernel of orders 1 to 3: Duvenaud, Nickisch,
+ * Rasmussen 2011, arXiv:1112.4394), and of how alike their counts of values are, wherever these
+ * stand.
+ *
+ * <p>Agreement on a parameter of few values is 0 or 1; on others it falls with distance (Matérn
+ * 5/2).
+ *
+ * @param weights of orders 1, 2, 3, of the counts and of the counts' square; each at least 0
+ * @param scale distance in the unit interval over which agreement falls
+ */
+record AdditiveKernel(Weights weights, double scale) {
+
+  /** Number of weighted parts. */
+  static final int PARTS = 5;
+
+  /**
+   * The weights of a kernel's parts.
+   *
+   * @param single agreement on parameters
+   * @param pairs agreement on pairs of parameters
+   * @param triples agreement on triples of parameters
+   * @param counts likeness of counts
+   * @param squares likeness of pairs of counts
+   */
+  record Weights(double single, double pairs, double triples, double counts, double squares) {
+
+    /** These weights with another for the part of an index. */
+    Weights with(int part, double weight) {
+      return switch (part) {
+        case 0 -> new Weights(weight, pairs, triples, counts, squares);
+        case 1 -> new Weights(single, weight, triples, counts, squares);
+        case 2 -> new Weights(single, pairs, weight, counts, squares);
+        case 3 -> new Weights(single, pairs, triples, weight, squares);
+        default -> new Weights(single, pairs, triples, counts, weight);
+      };
+    }
+  }
+
+  /** The kernel of the points that some agreements are with, from their own agreements. */
+  Kernel<Agreement> over(List<Agreement> points) {
+    return new OverPoints(points);
+  }
+
+  /**
+   * Covariances from agreements.
+   *
+   * @param from first of the points that are wanted
+   * @param into {@code double[points]}, overwritten from there on
+   */
+  void covariances(Agreement query, int from, double[] into) {
+    double[] singles = query.parts[0];
+    double[] pairs = query.parts[1];
+    double[] triples = query.parts[2];
+    double[] counts = query.parts[3];
+    double[] squares = query.parts[4];
+    for (int j = from; j < into.length; j++) {
+      into[j] =
+          1
+              + weights.single * singles[j]
+              + weights.pairs * pairs[j]
+              + weights.triples * triples[j]
+              + weights.counts * counts[j]
+              + weights.squares * squares[j];
+    }
+  }
+
+  private double variance(Agreement query) {
+    double[] own = query.own;
+    return 1
+        + weights.single * own[0]
+        + weights.pairs * own[1]
+        + weights.triples * own[2]
+        + weights.counts * own[3]
+        + weights.squares * own[4];
+  }
+
+  private final class OverPoints implements Kernel<Agreement> {
+
+    private final List<Agreement> points;
+
+    private OverPoints(List<Agreement> points) {
+      this.points = points;
+    }
+
+    @Override
+    public int size() {
+      return points.size();
+    }
+
+    @Override
+    public double[][] matrix() {
+      int n = points.size();
+      double[][] matrix = new double[n][n];
+      for (int i = 0; i < n; i++) {
+        AdditiveKernel.this.covariances(points.get(i), i, matrix[i]);
+      }
+      return matrix;
+    }
+
+    @Override
+    public void covariances(Agreement query, double[] into) {
+      AdditiveKernel.this.covariances(query, 0, into);
+    }
+
+    @Override
+    public double variance(Agreement query) {
+      return AdditiveKernel.this.variance(query);
+    }
+  }
+}

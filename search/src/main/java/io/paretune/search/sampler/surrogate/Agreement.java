@@ -1,0 +1,21 @@
+package io.paretune.search.sampler.surrogate;
+
+/**
+ * On how much a query agrees with each of some points, by part of an {@link AdditiveKernel}. Arrays
+ * are shared and never changed.
+ *
+ * <p>A class and not a record, since its parts are arrays.
+ */
+final class Agreement {
+
+  /** {@code double[PARTS][points]}. */
+  final double[][] parts;
+
+  /** {@code double[PARTS]}, of the query with itself. */
+  final double[] own;
+
+  Agreement(double[][] parts, double[] own) {
+    this.parts = parts;
+    this.own = own;
+  }
+}
