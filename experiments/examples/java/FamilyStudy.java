@@ -32,7 +32,7 @@ public final class FamilyStudy {
         case NONE -> {}
       }
     }
-    return net.block("head").globalAveragePool().flatten().linear(context.classes()).build();
+    return net.block("head").globalAveragePool().flatten().linear(context.outputs()).build();
   }
 
   public static void main(String[] arguments) {

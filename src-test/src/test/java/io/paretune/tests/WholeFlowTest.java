@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.ValidationSplit;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.tests.CommandLine.Result;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -147,7 +148,7 @@ class WholeFlowTest {
           for (int k = 1; k < scores.length; k++) {
             best = scores[k] > scores[best] ? k : best;
           }
-          correct += best == split.label(i) ? 1 : 0;
+          correct += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
         }
       }
     }

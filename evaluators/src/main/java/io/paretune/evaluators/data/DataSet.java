@@ -1,14 +1,14 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.InputShape;
-import java.util.List;
+import io.paretune.evaluators.task.Head;
 
 /**
  * What a search may see of a data set: the train and validation splits, never the test split.
  *
  * @param name a short name for reports
  * @param train the training split
- * @param validation the validation split, of the same shape and classes
+ * @param validation the validation split, of the same shape and the same names of targets
  * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the preprocessing
  */
 public record DataSet(
@@ -19,7 +19,7 @@ public record DataSet(
           "train and validation must have one shape, got %s and %s (data set '%s')"
               .formatted(train.examples().shape(), validation.examples().shape(), name));
     }
-    if (!train.examples().classNames().equals(validation.examples().classNames())) {
+    if (!train.targets().names().equals(validation.targets().names())) {
       throw new IllegalArgumentException(
           "train and validation must have the same classes (data set '%s')".formatted(name));
     }
@@ -30,9 +30,9 @@ public record DataSet(
     return train.examples().shape();
   }
 
-  /** The names of the classes; a label is an index into this list. */
-  public List<String> classNames() {
-    return train.examples().classNames();
+  /** What outputs mean for these data. */
+  public Head head() {
+    return train.head();
   }
 
   /** What is done to a raw value before a network sees it. */

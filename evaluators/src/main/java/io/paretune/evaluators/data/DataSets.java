@@ -9,6 +9,7 @@ import io.paretune.evaluators.data.source.FolderSource;
 import io.paretune.evaluators.data.source.IdxSource;
 import io.paretune.evaluators.data.source.Listing;
 import io.paretune.evaluators.data.source.SourceData;
+import io.paretune.evaluators.task.Head;
 import io.paretune.hardware.Digest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -46,13 +47,14 @@ public final class DataSets {
    */
   public static FinalReportData openForFinalReport(DataSpec spec) {
     SourceData source = read(spec);
+    Division divided = spec.division();
     Examples rest = source.train();
     Examples test;
     if (source.test().isPresent()) {
       test = source.test().get();
     } else {
       StratifiedDivision division =
-          StratifiedDivision.of(rest, spec.testFraction(), spec.splitSeed(), source.name());
+          StratifiedDivision.of(rest, divided.test(), divided.seed(), source.name());
       rest = division.kept();
       test = division.taken();
     }
@@ -61,36 +63,38 @@ public final class DataSets {
       validation = source.validation().get();
     } else {
       // Another stream of the same seed: the two divisions must not be correlated.
-      long seed = spec.splitSeed() ^ 0x9E3779B97F4A7C15L;
+      long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
       StratifiedDivision division =
-          StratifiedDivision.of(rest, spec.validationFraction(), seed, source.name());
+          StratifiedDivision.of(rest, divided.validation(), seed, source.name());
       rest = division.kept();
       validation = division.taken();
     }
     Examples train = rest;
     Preprocessing preprocessing =
         spec.preprocessing().orElseGet(() -> Preprocessing.measured(train));
+    Head head = spec.task().head(train.targets());
     DataSet searched =
         new DataSet(
             source.name(),
-            new TrainSplit(train, preprocessing),
-            new ValidationSplit(validation, preprocessing),
+            new TrainSplit(train, preprocessing, head),
+            new ValidationSplit(validation, preprocessing, head),
             Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing));
-    return new FinalReportData(searched, new TestSplit(test, preprocessing));
+    return new FinalReportData(searched, new TestSplit(test, preprocessing, head));
   }
 
   private static SourceData read(DataSpec spec) {
     if (spec.files().isPresent()) {
-      return spec.files().get().read(spec.labelColumn(), spec.imageSide());
+      return spec.files().get().read(spec.reading());
     }
     if (EmbeddedSource.names().contains(spec.source())) {
+      spec.reading().requireClasses(spec.source());
       return EmbeddedSource.read(spec.source());
     }
     Path path = path(spec.source());
     String fileName = String.valueOf(path.getFileName());
     if (Files.isRegularFile(path)) {
       if (CsvSource.recognises(fileName)) {
-        return CsvSource.read(path, spec.labelColumn());
+        return CsvSource.read(path, spec.reading());
       }
       throw new DataException(
           path.toString(), "a directory, or a table *.csv or *.csv.gz", "a file of another kind");
@@ -106,15 +110,17 @@ public final class DataSets {
       throw new DataException(path.toString(), "a data directory", "an empty one");
     }
     if (holds(entries, IdxSource::recognises)) {
-      return IdxSource.read(path);
+      return IdxSource.read(path, spec.reading());
     }
     if (holds(entries, CifarSource::recognises)) {
+      spec.reading().requireClasses(spec.source());
       return CifarSource.read(path);
     }
     if (holds(entries, CsvSource::recognises)) {
-      return CsvSource.read(path, spec.labelColumn());
+      return CsvSource.read(path, spec.reading());
     }
     if (entries.stream().anyMatch(Files::isDirectory)) {
+      spec.reading().requireClasses(spec.source());
       return FolderSource.read(path, spec.imageSide());
     }
     throw new DataException(

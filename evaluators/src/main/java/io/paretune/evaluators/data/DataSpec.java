@@ -1,34 +1,53 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.NamedFiles;
+import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.task.Classification;
+import io.paretune.evaluators.task.Task;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Which data, and how it is divided.
+ * Which data, what is learned of them, and how they are divided.
  *
  * @param source the name of an embedded data set, a path to a file or directory, or, with {@code
  *     files}, a name for messages
  * @param files files that are named one by one, in place of a source
- * @param labelColumn the column to predict, for a table; empty otherwise
+ * @param task what is learned
+ * @param columns the columns to predict, for a table
  * @param imageSide the side in pixels to which the images of a directory are scaled, or 0 to keep
  *     their common size
- * @param validationFraction the share of the training set that becomes the validation split where
- *     the source has none of its own, in (0, 1)
- * @param testFraction the share that becomes the test split where the source has none of its own,
- *     in (0, 1)
- * @param splitSeed the seed of the division, which is stratified by class
+ * @param division how it is divided where the source is not
  * @param preprocessing the preprocessing, or empty to measure it on the train split
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record DataSpec(
     String source,
     Optional<NamedFiles> files,
-    String labelColumn,
+    Task task,
+    Columns columns,
     int imageSide,
-    double validationFraction,
-    double testFraction,
-    long splitSeed,
+    Division division,
     Optional<Preprocessing> preprocessing) {
+
+  /**
+   * The columns of a table that are predicted.
+   *
+   * @param names in order; empty for data that are no table
+   * @param separator between the labels of a single column that holds several; empty if none does
+   */
+  public record Columns(List<String> names, String separator) {
+    /** Copies the names. */
+    public Columns {
+      names = List.copyOf(names);
+    }
+
+    /** No columns. */
+    public static Columns none() {
+      return new Columns(List.of(), "");
+    }
+  }
+
   public DataSpec {
     if (source.isBlank()) {
       throw new IllegalArgumentException(
@@ -38,85 +57,74 @@ public record DataSpec(
       throw new IllegalArgumentException(
           "imageSide must be 0 (as stored) to 4096 pixels, got " + imageSide);
     }
-    checkFraction("validationFraction", validationFraction);
-    checkFraction("testFraction", testFraction);
   }
 
-  private static void checkFraction(String name, double value) {
-    if (!(value > 0 && value < 1)) {
-      throw new IllegalArgumentException(
-          "%s must lie strictly between 0 and 1, got %s".formatted(name, value));
-    }
+  private DataSpec(String source, Optional<NamedFiles> files) {
+    this(
+        source,
+        files,
+        new Classification(),
+        Columns.none(),
+        0,
+        Division.defaults(),
+        Optional.empty());
   }
 
   /**
-   * The named data set or path, divided in the default way: 20 % validation, 20 % test where
-   * needed, seed 0.
+   * The named data set or path, to be classified, divided in the default way: 20 % validation, 20 %
+   * test where needed, seed 0.
    */
   public static DataSpec of(String source) {
-    return new DataSpec(source, Optional.empty(), "", 0, 0.2, 0.2, 0, Optional.empty());
+    return new DataSpec(source, Optional.empty());
   }
 
   /** Files named one by one, divided as {@link #of(String)} does where a part is missing. */
   public static DataSpec of(String name, NamedFiles files) {
-    return new DataSpec(name, Optional.of(files), "", 0, 0.2, 0.2, 0, Optional.empty());
+    return new DataSpec(name, Optional.of(files));
+  }
+
+  /** This, learning something else of the data. */
+  public DataSpec withTask(Task learned) {
+    return new DataSpec(source, files, learned, columns, imageSide, division, preprocessing);
   }
 
   /** This, with the label column of a table. */
   public DataSpec withLabelColumn(String column) {
-    return new DataSpec(
-        source,
-        files,
-        column,
-        imageSide,
-        validationFraction,
-        testFraction,
-        splitSeed,
-        preprocessing);
+    return withColumns(new Columns(List.of(column), ""));
+  }
+
+  /** This, with the columns of a table that are predicted. */
+  public DataSpec withColumns(Columns predicted) {
+    return new DataSpec(source, files, task, predicted, imageSide, division, preprocessing);
   }
 
   /** This, with images scaled to squares of this side. */
   public DataSpec withImageSide(int side) {
-    return new DataSpec(
-        source,
-        files,
-        labelColumn,
-        side,
-        validationFraction,
-        testFraction,
-        splitSeed,
-        preprocessing);
+    return new DataSpec(source, files, task, columns, side, division, preprocessing);
   }
 
   /** This, with other shares for validation and test. */
   public DataSpec withFractions(double validation, double test) {
-    return new DataSpec(
-        source, files, labelColumn, imageSide, validation, test, splitSeed, preprocessing);
+    return withDivision(new Division(validation, test, division.seed()));
   }
 
   /** This, divided by another seed. */
   public DataSpec withSplitSeed(long seed) {
-    return new DataSpec(
-        source,
-        files,
-        labelColumn,
-        imageSide,
-        validationFraction,
-        testFraction,
-        seed,
-        preprocessing);
+    return withDivision(new Division(division.validation(), division.test(), seed));
+  }
+
+  /** This, divided otherwise. */
+  public DataSpec withDivision(Division other) {
+    return new DataSpec(source, files, task, columns, imageSide, other, preprocessing);
   }
 
   /** This, with the preprocessing given instead of measured. */
   public DataSpec withPreprocessing(Preprocessing given) {
-    return new DataSpec(
-        source,
-        files,
-        labelColumn,
-        imageSide,
-        validationFraction,
-        testFraction,
-        splitSeed,
-        Optional.of(given));
+    return new DataSpec(source, files, task, columns, imageSide, division, Optional.of(given));
+  }
+
+  /** What is read of the source. */
+  Reading reading() {
+    return new Reading(task.targets(), columns.names(), columns.separator(), imageSide);
   }
 }

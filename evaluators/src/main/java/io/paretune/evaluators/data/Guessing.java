@@ -1,30 +1,25 @@
 package io.paretune.evaluators.data;
 
+import io.paretune.evaluators.task.Guess;
+import io.paretune.evaluators.task.score.Metric;
 import java.util.Locale;
 
 /**
- * What is right by always guessing the commonest class of the validation split, and whether a
- * trained model that is not much better belongs to these data. Immutable.
+ * What is had on the validation split without looking at its inputs, and whether a trained model
+ * that is not much better belongs to these data. Immutable.
  */
 public final class Guessing {
 
-  /**
-   * Accuracy below twice that of guessing is taken for chance, if it is also less than a tenth of
-   * the way from there to being always right: of two classes, or where one is far more common, even
-   * a good model is not right twice as often.
-   */
-  private static final double TWICE = 2;
-
-  private static final double LITTLE = 0.1;
-
   private final Preprocessing assumed;
   private final boolean given;
-  private final double commonest;
+  private final Metric metric;
+  private final Guess guess;
 
-  private Guessing(Preprocessing assumed, boolean given, double commonest) {
+  private Guessing(Preprocessing assumed, boolean given, Metric metric, Guess guess) {
     this.assumed = assumed;
     this.given = given;
-    this.commonest = commonest;
+    this.metric = metric;
+    this.guess = guess;
   }
 
   /**
@@ -33,49 +28,50 @@ public final class Guessing {
    * @param spec what was opened: says whether the preprocessing was given
    */
   public static Guessing of(DataSpec spec, DataSet data) {
-    int[] counts = new int[data.classNames().size()];
-    int most = 0;
-    for (int i = 0; i < data.validation().size(); i++) {
-      most = Math.max(most, ++counts[data.validation().label(i)]);
-    }
     return new Guessing(
         data.preprocessing(),
         spec.preprocessing().isPresent(),
-        (double) most / data.validation().size());
+        data.head().task().reported(),
+        data.head().guess(data.validation().targets()));
   }
 
-  /** The accuracy below which a model is near guessing, in (0, 1). */
+  /** What guessing gets, in words. */
+  public String words() {
+    return guess.words(metric);
+  }
+
+  /** The value of the task's reported metric up to which a model is near guessing. */
   public double bound() {
-    return Math.min(TWICE * commonest, commonest + LITTLE * (1 - commonest));
+    return guess.bound();
   }
 
   /**
    * Checks that a trained model is not near guessing.
    *
-   * @param accuracy of the model, 0 to 1
+   * @param score of the model: the task's reported metric
    * @param model what it is called
    * @param place where a preprocessing can be given
    * @throws IllegalArgumentException if it is: the preprocessing is then not the one that the model
    *     was trained with
    */
-  public void require(double accuracy, String model, String place) {
-    if (accuracy < bound()) {
+  public void require(double score, String model, String place) {
+    if (metric.isBetter(guess.bound(), score)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s is right on %.1f %% of the validation examples, and guessing on"
-                  + " %.1f %%: the preprocessing is not the one that it was trained with; assumed"
-                  + " was %s; give the right one in %s (preprocessing: {scale: 255,"
-                  + " mean: [..], std: [..]})",
+              "%s has %s %s on the validation examples, guessing %s: the preprocessing is not the"
+                  + " one that it was trained with; assumed was %s; give the right one in %s"
+                  + " (preprocessing: {scale: 255, mean: [..], std: [..]})",
               model,
-              100 * accuracy,
-              100 * commonest,
+              metric.name(),
+              metric.text(score),
               words(),
+              assumed(),
               place));
     }
   }
 
-  private String words() {
+  private String assumed() {
     return String.format(
         Locale.ROOT,
         "scale %.4g, mean %s, std %s (%s)",

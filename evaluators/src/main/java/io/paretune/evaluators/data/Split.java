@@ -1,6 +1,9 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.targets.Targets;
+import java.util.stream.IntStream;
 
 /**
  * Examples with a purpose, and the preprocessing under which a network sees them. The purpose is
@@ -14,14 +17,17 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
   /** What is done to a raw value before a network sees it. */
   Preprocessing preprocessing();
 
+  /** What outputs mean for these data. */
+  Head head();
+
   /** The number of examples. */
   default int size() {
     return examples().size();
   }
 
-  /** The class of an example. */
-  default int label(int index) {
-    return examples().label(index);
+  /** What is to be learned of each example. */
+  default Targets targets() {
+    return examples().targets();
   }
 
   /**
@@ -52,6 +58,11 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
    */
   default int sampled(int place, int count) {
     return (int) ((long) place * size() / count);
+  }
+
+  /** The targets of a sample of {@code count} examples. */
+  default Targets sampledTargets(int count) {
+    return targets().select(IntStream.range(0, count).map(i -> sampled(i, count)).toArray());
   }
 
   /** The preprocessed examples at some places of a sample, flat. */

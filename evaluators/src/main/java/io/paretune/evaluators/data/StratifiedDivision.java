@@ -2,6 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.task.targets.Targets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,10 +10,14 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Divides examples in two so that every class gives the same share to each part. Both parts keep
- * the stored order.
+ * Divides examples in two so that every group of targets, such as a class, gives the same share to
+ * each part. Both parts keep the stored order.
  */
 final class StratifiedDivision {
+
+  /** Numbers that name so few classes may be just that. */
+  private static final int FEW = 10;
+
   private final Examples kept;
   private final Examples taken;
 
@@ -22,27 +27,30 @@ final class StratifiedDivision {
   }
 
   /**
-   * @param fraction the share of each class that is taken, rounded, at least one example of a class
+   * @param fraction the share of each group that is taken, rounded, at least one of its examples
    *     and never all
    * @param name the data set, for the message
    */
   static StratifiedDivision of(Examples all, double fraction, long seed, String name) {
     RandomGenerator random =
         RandomGeneratorFactory.<RandomGenerator>of("L64X128MixRandom").create(seed);
-    List<List<Integer>> byClass = new ArrayList<>();
-    all.classNames().forEach(ignored -> byClass.add(new ArrayList<>()));
+    Targets targets = all.targets();
+    List<List<Integer>> groups = new ArrayList<>();
+    for (int g = 0; g < targets.groups(); g++) {
+      groups.add(new ArrayList<>());
+    }
     for (int i = 0; i < all.size(); i++) {
-      byClass.get(all.label(i)).add(i);
+      groups.get(targets.group(i)).add(i);
     }
     List<Integer> kept = new ArrayList<>();
     List<Integer> taken = new ArrayList<>();
-    for (int c = 0; c < byClass.size(); c++) {
-      List<Integer> members = byClass.get(c);
+    for (int g = 0; g < groups.size(); g++) {
+      List<Integer> members = groups.get(g);
       if (members.size() == 1) {
         throw new DataException(
             name,
             "at least two examples of each class, so that it can be divided",
-            "one of class '" + all.classNames().get(c) + "'");
+            "one of class '" + targets.names().get(g) + "'" + hint(targets));
       }
       if (members.isEmpty()) {
         continue;
@@ -56,6 +64,25 @@ final class StratifiedDivision {
       kept.addAll(members.subList(cut, members.size()));
     }
     return new StratifiedDivision(view(all, kept), view(all, taken));
+  }
+
+  /** Numbers that are taken for classes are recognised by what a class cannot be: there once. */
+  private static String hint(Targets targets) {
+    boolean numbers =
+        targets.names().size() > FEW
+            && targets.names().stream().allMatch(StratifiedDivision::isNumber);
+    return numbers
+        ? "; the %d classes are numbers, which looks like regression: task: regression"
+            .formatted(targets.names().size())
+        : "";
+  }
+
+  private static boolean isNumber(String name) {
+    try {
+      return Double.isFinite(Double.parseDouble(name));
+    } catch (NumberFormatException text) {
+      return false;
+    }
   }
 
   private static Examples view(Examples all, List<Integer> indices) {

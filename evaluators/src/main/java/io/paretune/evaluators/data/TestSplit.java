@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.task.Head;
 
 /**
  * What the finalists of a search are judged on, once. Only {@link DataSets#openForFinalReport}
@@ -9,11 +10,13 @@ import io.paretune.evaluators.data.source.Examples;
 public final class TestSplit implements Split {
   private final Examples examples;
   private final Preprocessing preprocessing;
+  private final Head head;
 
-  TestSplit(Examples examples, Preprocessing preprocessing) {
+  TestSplit(Examples examples, Preprocessing preprocessing, Head head) {
     SplitChecks.check("test", examples, preprocessing);
     this.examples = examples;
     this.preprocessing = preprocessing;
+    this.head = head;
   }
 
   @Override
@@ -24,5 +27,10 @@ public final class TestSplit implements Split {
   @Override
   public Preprocessing preprocessing() {
     return preprocessing;
+  }
+
+  @Override
+  public Head head() {
+    return head;
   }
 }

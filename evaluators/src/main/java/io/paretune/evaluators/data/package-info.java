@@ -3,7 +3,7 @@
  * split.
  *
  * <p>Place in the flow: {@link io.paretune.evaluators.data.DataSets} opens what an experiment
- * names; training reads the train split, every reported accuracy the validation split, and only the
+ * names; training reads the train split, every reported score the validation split, and only the
  * final report the test split.
  */
 @NullMarked

@@ -11,17 +11,17 @@ import java.util.Map;
  * What a family builds for.
  *
  * @param input shape of one example
- * @param classes number of classes, at least 2
+ * @param outputs number of outputs, at least 1
  * @param options by name, the values to search among: whole numbers, real numbers, words or
  *     booleans, as the family says; numbers ascending; one value fixes the option; an option that
  *     is absent has the family's default. Whole numbers are held as {@code Long}
  */
-public record FamilyContext(Shape.Image input, int classes, Map<String, List<Object>> options) {
+public record FamilyContext(Shape.Image input, int outputs, Map<String, List<Object>> options) {
 
   /** Copies the options and checks the ranges. */
   public FamilyContext {
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes must be at least 2, got " + classes);
+    if (outputs < 1) {
+      throw new IllegalArgumentException("outputs must be at least 1, got " + outputs);
     }
     Map<String, List<Object>> copy = new LinkedHashMap<>();
     options.forEach((name, values) -> copy.put(name, checked(name, values)));
@@ -51,14 +51,14 @@ public record FamilyContext(Shape.Image input, int classes, Map<String, List<Obj
   }
 
   /** A context with the family's defaults. */
-  public static FamilyContext of(Shape.Image input, int classes) {
-    return new FamilyContext(input, classes, Map.of());
+  public static FamilyContext of(Shape.Image input, int outputs) {
+    return new FamilyContext(input, outputs, Map.of());
   }
 
   /** The same context with one option set. */
   public FamilyContext with(String option, Object... values) {
     Map<String, List<Object>> copy = new LinkedHashMap<>(options);
     copy.put(option, List.of(values));
-    return new FamilyContext(input, classes, copy);
+    return new FamilyContext(input, outputs, copy);
   }
 }

@@ -39,7 +39,8 @@ public final class GivenModel implements Family {
   /**
    * Nothing: the architecture is given.
    *
-   * @throws IllegalArgumentException if the data have another shape or more classes than the model
+   * @throws IllegalArgumentException if the data have another shape than the model; whether its
+   *     outputs are those of the data is what their head says
    */
   @Override
   public List<Parameter> parameters(FamilyContext context) {
@@ -61,11 +62,6 @@ public final class GivenModel implements Family {
                           + " for each word)"
                       : "give images of that size, or their side as 'image-side' in the data"
                           + " file"));
-    }
-    if (network.classes() < context.classes()) {
-      throw new IllegalArgumentException(
-          "the model must have a score for each of the data's %d classes, got %d; give data of the model's classes only"
-              .formatted(context.classes(), network.classes()));
     }
     return network;
   }

@@ -89,7 +89,7 @@ public final class MbConvFamily implements Family {
             .appendTo(net);
       }
     }
-    return net.block("head").globalAveragePool().flatten().linear(context.classes()).build();
+    return net.block("head").globalAveragePool().flatten().linear(context.outputs()).build();
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class MlpFamily implements Family {
         net.dropout(dropout);
       }
     }
-    return net.block("head").linear(context.classes()).build();
+    return net.block("head").linear(context.outputs()).build();
   }
 
   /** The deepest and widest network, with the least dropout: it is the widths that teach. */

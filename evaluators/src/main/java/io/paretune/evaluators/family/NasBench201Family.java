@@ -114,7 +114,7 @@ public final class NasBench201Family implements Family {
       }
     }
     net.block("head").batchNorm().relu().globalAveragePool().flatten();
-    return net.linear(context.classes()).build();
+    return net.linear(context.outputs()).build();
   }
 
   /** The residual block between stages; its shortcut is an average pool and a 1 x 1 convolution. */

@@ -95,7 +95,7 @@ public final class NasBenchMacroFamily implements Family {
       append(net, elastic.layers.get(layer).at(assignment), channels, first ? 2 : 1);
     }
     net.block("head").conv(elastic.headWidth.at(assignment), 1).batchNorm().relu();
-    return net.globalAveragePool().flatten().linear(context.classes()).build();
+    return net.globalAveragePool().flatten().linear(context.outputs()).build();
   }
 
   private static void append(NetworkBuilder net, String operation, int channels, int stride) {

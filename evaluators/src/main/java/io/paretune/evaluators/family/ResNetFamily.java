@@ -65,7 +65,7 @@ public final class ResNetFamily implements Family {
         residual(net, channels, kernel, stage > 0 && block == 0 ? 2 : 1);
       }
     }
-    return net.block("head").globalAveragePool().flatten().linear(context.classes()).build();
+    return net.block("head").globalAveragePool().flatten().linear(context.outputs()).build();
   }
 
   @Override

@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An immutable graph of layers from one input to one vector of class scores (logits). Nodes are in
- * topological order, the last one is the output, every node but the output is read by another, and
- * all shapes have been inferred and checked. Weights lie beside it, in {@link Weights}. Thread
- * safe.
+ * An immutable graph of layers from one input to one vector of outputs. Nodes are in topological
+ * order, the last one is the output, every node but the output is read by another, and all shapes
+ * have been inferred and checked. Weights lie beside it, in {@link Weights}. Thread safe.
  */
 public final class Network {
 
@@ -84,7 +83,7 @@ public final class Network {
     }
     if (!(shapeOf(last.name()) instanceof Shape.Vector)) {
       throw new IllegalArgumentException(
-          "the output must be a vector of class scores, got %s from '%s'; end with Flatten or Linear"
+          "the output must be a vector of answers, got %s from '%s'; end with Flatten or Linear"
               .formatted(shapeOf(last.name()), last.name()));
     }
   }
@@ -125,16 +124,25 @@ public final class Network {
     return output().layer() instanceof Layer.Softmax;
   }
 
-  /** The same network without a closing softmax: its output is what a loss reads. */
-  public Network scores() {
-    return endsInSoftmax() && nodes.size() > 1
-        ? of(input, nodes.subList(0, nodes.size() - 1))
-        : this;
+  /** Length of the vector that it puts out. */
+  public int outputs() {
+    return shapeOf(output().name()).elements();
   }
 
-  /** Length of the vector of class scores. */
-  public int classes() {
-    return shapeOf(output().name()).elements();
+  /** Whether it puts out probabilities: its last layer is a softmax or a logistic function. */
+  public boolean isClosed() {
+    return nodes.size() > 1
+        && (output().layer().equals(new Layer.Softmax(false))
+            || output().layer().equals(new Layer.Activation(ActivationKind.SIGMOID)));
+  }
+
+  /**
+   * This network without a last softmax, of probabilities or their logarithms, or logistic
+   * function.
+   */
+  public Network opened() {
+    boolean logarithms = nodes.size() > 1 && output().layer().equals(new Layer.Softmax(true));
+    return isClosed() || logarithms ? of(input, nodes.subList(0, nodes.size() - 1)) : this;
   }
 
   /**
@@ -252,6 +260,6 @@ public final class Network {
   @Override
   public String toString() {
     return "Network[%s -> %d, %d nodes, %d parameters, %d multiply-adds]"
-        .formatted(input, classes(), nodes.size(), parameters(), multiplyAdds());
+        .formatted(input, outputs(), nodes.size(), parameters(), multiplyAdds());
   }
 }

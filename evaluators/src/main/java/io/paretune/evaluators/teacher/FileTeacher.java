@@ -4,6 +4,8 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.Digest;
@@ -25,14 +27,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A trained classifier from an ONNX or a TorchScript file, checked against the data that it is to
- * teach. If it answers with probabilities, their logarithms are its scores, which soften alike.
- * Owns native memory: close it. One thread at a time.
+ * A trained model from an ONNX or a TorchScript file, checked against the data that it is to teach.
+ * If it gives answers, they are turned into raw outputs, which soften alike. Owns native memory:
+ * close it. One thread at a time.
  */
 public final class FileTeacher implements Scorer, AutoCloseable {
 
   private static final int BATCH = 64;
-  private static final double SMALLEST_PROBABILITY = 1e-12;
   private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
 
   private final Path file;
@@ -40,14 +41,16 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   private final Layout layout;
   private final InputShape shape;
   private final String hash;
-  private boolean probabilities;
+  private final Head head;
+  private boolean answers;
 
-  private FileTeacher(Path file, BatchModel model, Layout layout, InputShape shape, String hash) {
+  private FileTeacher(Path file, BatchModel model, Layout layout, DataSet data, String hash) {
     this.file = file;
     this.model = model;
     this.layout = layout;
-    this.shape = shape;
+    this.shape = data.shape();
     this.hash = hash;
+    this.head = data.head();
   }
 
   /**
@@ -55,7 +58,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
    *
    * @param threads threads for ONNX Runtime; PyTorch takes the process's
    * @throws IllegalArgumentException if it cannot be read or run, or does not take the data's
-   *     shape, or has another number of classes; in one line that names the file
+   *     shape, or has another number of outputs; in one line that names the file
    */
   public static FileTeacher open(Path file, DataSet data, int threads) {
     byte[] bytes;
@@ -69,7 +72,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     List<Path> beside = archive ? List.of() : beside(file, bytes);
     BatchModel model =
         archive ? torchScript(file, shape) : onnx(file, bytes, !beside.isEmpty(), threads);
-    FileTeacher teacher = checked(file, model, shape, sha256(file, bytes, beside));
+    FileTeacher teacher = checked(file, model, data, sha256(file, bytes, beside));
     try {
       teacher.ask(data);
       return teacher;
@@ -94,7 +97,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     }
   }
 
-  private static FileTeacher checked(Path file, BatchModel model, InputShape shape, String hash) {
+  private static FileTeacher checked(Path file, BatchModel model, DataSet data, String hash) {
+    InputShape shape = data.shape();
     List<Long> axes = model.inputAxes().subList(1, model.inputAxes().size());
     Optional<Layout> layout = Layout.of(axes, shape);
     if (layout.isEmpty()) {
@@ -103,7 +107,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           "the teacher %s must take the data's shape [%d, %d, %d] after the batch, got %s"
               .formatted(file, shape.channels(), shape.height(), shape.width(), axes));
     }
-    return new FileTeacher(file, model, layout.get(), shape, hash);
+    return new FileTeacher(file, model, layout.get(), data, hash);
   }
 
   private static BatchModel onnx(Path file, byte[] bytes, boolean dataBeside, int threads) {
@@ -170,7 +174,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   /** Checks the number and the kind of its answers. */
   private void ask(DataSet data) {
     int count = Math.min(BATCH, data.train().size());
-    int classes = data.classNames().size();
+    int outputs = head.outputs();
     float[] scores;
     try {
       scores = logits(data.train().inputs(0, count), count);
@@ -180,26 +184,20 @@ public final class FileTeacher implements Scorer, AutoCloseable {
               .formatted(file, data.shape(), firstLine(e)),
           e);
     }
-    if (scores.length != count * classes) {
+    if (scores.length != count * outputs) {
       throw new IllegalArgumentException(
-          "the teacher %s must have as many outputs as the data has classes, got %s and %d"
-              .formatted(file, number(scores.length, count), classes));
+          "the teacher %s must have as many outputs as a student for the data's %s, got %s and %d"
+              .formatted(
+                  file, data.train().targets().words(), number(scores.length, count), outputs));
     }
-    boolean sumToOne = true;
-    for (int i = 0; i < count; i++) {
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        float score = scores[i * classes + c];
-        if (!Float.isFinite(score)) {
-          throw new IllegalArgumentException(
-              "the teacher %s must give finite scores, got %s for training example %d"
-                  .formatted(file, score, i));
-        }
-        sum += score < 0 ? Double.NaN : score;
+    for (int i = 0; i < scores.length; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new IllegalArgumentException(
+            "the teacher %s must give finite scores, got %s for training example %d"
+                .formatted(file, scores[i], i / outputs));
       }
-      sumToOne &= Math.abs(sum - 1) < 1e-3;
     }
-    probabilities = sumToOne;
+    answers = head.looksAnswered(new Predictions(scores, count, Predictions.Form.RAW));
   }
 
   private static String number(int scores, int count) {
@@ -239,10 +237,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
       }
       System.arraycopy(scores, 0, all, from * each, some * each);
     }
-    if (probabilities) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] = (float) Math.log(Math.max(all[i], SMALLEST_PROBABILITY));
-      }
+    if (answers) {
+      head.toRaw(all);
     }
     return all;
   }

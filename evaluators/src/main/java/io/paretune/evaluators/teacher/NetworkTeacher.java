@@ -1,6 +1,7 @@
 package io.paretune.evaluators.teacher;
 
 import ai.djl.Device;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
@@ -9,6 +10,7 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.train.forward.Inference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +19,9 @@ import java.nio.file.Path;
 
 /**
  * A trained classifier from an ONNX file, imported, so that it shows the values within it. A
- * softmax that closes it is cut off: its answers are scores. It answers as the file does on ONNX
- * Runtime, which is tried on training examples when it is opened.
+ * softmax or logistic function that closes it is cut off, and numbers are in units of their
+ * deviation: its outputs are raw. It answers as the file does on ONNX Runtime, which is tried on
+ * training examples when it is opened.
  *
  * @param model the network and its weights
  * @param contentHash SHA-256 of the file, in hexadecimal
@@ -41,7 +44,11 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
   public static NetworkTeacher open(Path file, DataSet data, int threads) {
     requireLegible(file);
     try (FileTeacher answering = FileTeacher.open(file, data, threads)) {
-      WeightedNetwork model = scores(imported(file, data));
+      ImportedModel read = imported(file, data);
+      WeightedNetwork model =
+          ScaledOutput.of(
+              new WeightedNetwork(read.network().opened(), read.weights()),
+              data.head().scale().inverse());
       NetworkTeacher teacher = new NetworkTeacher(model, answering.contentHash());
       teacher.requireSameAnswers(file, answering, data);
       return teacher;
@@ -86,11 +93,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     return read;
   }
 
-  private static WeightedNetwork scores(ImportedModel read) {
-    return new WeightedNetwork(read.network().scores(), read.weights());
-  }
-
-  /** Compares probabilities: scores may differ by what is common to all classes. */
+  /** Compares answers: raw outputs may differ by what is common to all of them. */
   private void requireSameAnswers(Path file, FileTeacher answering, DataSet data) {
     int count = Math.min(PROOF, data.train().size());
     float[] inputs = data.train().inputs(0, count);
@@ -99,37 +102,19 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     try (Inference inference = inference(Device.cpu())) {
       actual = inference.logits(inputs, count);
     }
-    int classes = expected.length / count;
-    double worst = actual.length == expected.length ? 0 : Double.NaN;
-    for (int i = 0; i < count && actual.length == expected.length; i++) {
-      double[] one = probabilities(actual, i * classes, classes);
-      double[] other = probabilities(expected, i * classes, classes);
-      for (int c = 0; c < classes; c++) {
-        worst = Math.max(worst, Math.abs(one[c] - other[c]));
-      }
-    }
+    double worst =
+        actual.length == expected.length
+            ? data.head().farthest(raw(actual, count), raw(expected, count))
+            : Double.NaN;
     if (!(worst <= TOLERANCE)) {
       throw new IllegalArgumentException(
-          "the teacher %s must answer alike imported and on ONNX Runtime, got probabilities that differ by %.3g; learn from its answers alone, kind: soft"
+          "the teacher %s must answer alike imported and on ONNX Runtime, got answers that differ by %.3g; learn from its answers alone, kind: soft"
               .formatted(file, worst));
     }
   }
 
-  private static double[] probabilities(float[] scores, int from, int classes) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int c = 0; c < classes; c++) {
-      highest = Math.max(highest, scores[from + c]);
-    }
-    double[] probabilities = new double[classes];
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] = Math.exp(scores[from + c] - highest);
-      sum += probabilities[c];
-    }
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] /= sum;
-    }
-    return probabilities;
+  private static Predictions raw(float[] outputs, int examples) {
+    return new Predictions(outputs, examples, Predictions.Form.RAW);
   }
 
   /** The network. */

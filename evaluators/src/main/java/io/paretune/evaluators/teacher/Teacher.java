@@ -8,8 +8,8 @@ import io.paretune.evaluators.train.distillation.TeacherLogits;
  *
  * @param weights its weights
  * @param logits its answers to every view of the training split
- * @param validationAccuracy in [0, 1]
+ * @param validationScore the task's reported metric on the validation split
  * @param reused whether it was found in the cache rather than trained now
  */
 public record Teacher(
-    Weights weights, TeacherLogits logits, double validationAccuracy, boolean reused) {}
+    Weights weights, TeacherLogits logits, double validationScore, boolean reused) {}

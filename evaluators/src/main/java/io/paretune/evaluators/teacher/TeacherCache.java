@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.train.EpochListener;
@@ -71,8 +72,8 @@ public final class TeacherCache {
    * already.
    */
   public Teacher given(
-      Network network, Weights weights, DataSet data, TrainingSettings settings, StepGate gate) {
-    return get(network, Optional.of(weights), data, settings, gate);
+      WeightedNetwork model, DataSet data, TrainingSettings settings, StepGate gate) {
+    return get(model.network(), Optional.of(model.weights()), data, settings, gate);
   }
 
   private Teacher get(
@@ -163,15 +164,15 @@ public final class TeacherCache {
     return stem.resolveSibling(stem.getFileName() + ending);
   }
 
-  /** Accuracy is written last: where it is, the rest is whole. */
+  /** The score is written last: where it is, the rest is whole. */
   private static Optional<Teacher> load(Path stem, Network network) throws IOException {
-    Path accuracy = with(stem, ".accuracy");
-    if (!Files.exists(accuracy)) {
+    Path score = with(stem, ".score");
+    if (!Files.exists(score)) {
       return Optional.empty();
     }
     Weights weights = WeightsFile.load(with(stem, ".weights")).requireFor(network);
     TeacherLogits logits = TeacherLogits.load(with(stem, ".logits"));
-    double value = Double.parseDouble(Files.readString(accuracy).strip());
+    double value = Double.parseDouble(Files.readString(score).strip());
     return Optional.of(new Teacher(weights, logits, value, true));
   }
 
@@ -185,15 +186,15 @@ public final class TeacherCache {
       throws IOException {
     Weights weights = given.orElseGet(() -> train(network, data, settings, gate));
     TeacherLogits logits;
-    double accuracy;
+    double score;
     try (Inference inference = new Inference(network, weights, device)) {
       logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
-      accuracy = inference.accuracy(data.validation());
+      score = inference.score(data.validation()).of(data.head().task().reported());
     }
     write(with(stem, ".weights"), file -> WeightsFile.save(weights, file));
     write(with(stem, ".logits"), logits::save);
-    write(with(stem, ".accuracy"), file -> Files.writeString(file, accuracy + "\n"));
-    return new Teacher(weights, logits, accuracy, false);
+    write(with(stem, ".score"), file -> Files.writeString(file, score + "\n"));
+    return new Teacher(weights, logits, score, false);
   }
 
   private Weights train(Network network, DataSet data, TrainingSettings settings, StepGate gate) {

@@ -5,7 +5,7 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
-import io.paretune.evaluators.train.forward.Accuracy;
+import io.paretune.evaluators.train.forward.StepGate;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -49,7 +49,7 @@ public sealed interface TeacherSource {
   }
 
   /**
-   * A trained classifier in a file that reads examples as the students do, preprocessed alike.
+   * A trained model in a file that reads examples as the students do, preprocessed alike.
    *
    * @param file ONNX or TorchScript; ONNX if its features are wanted
    */
@@ -79,7 +79,9 @@ public sealed interface TeacherSource {
       try (FileTeacher teacher = FileTeacher.open(file, data, 1)) {
         int asked = Math.min(ASKED, data.validation().size());
         guessing.require(
-            Accuracy.of(teacher, data.validation(), asked),
+            teacher
+                .score(data.validation(), asked, StepGate.open())
+                .of(data.head().task().reported()),
             "the teacher " + file,
             "the section 'data'");
       }

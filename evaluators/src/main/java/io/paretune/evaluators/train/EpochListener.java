@@ -15,12 +15,12 @@ public interface EpochListener {
    * Called after each epoch, on the training thread.
    *
    * @param epoch from 1
-   * @param validationAccuracy in [0, 1]
+   * @param validationScore the task's reported metric
    */
-  Decision onEpoch(int epoch, double validationAccuracy);
+  Decision onEpoch(int epoch, double validationScore);
 
   /** Trains to the end. */
   static EpochListener untilTheEnd() {
-    return (epoch, accuracy) -> Decision.CONTINUE;
+    return (epoch, score) -> Decision.CONTINUE;
   }
 }

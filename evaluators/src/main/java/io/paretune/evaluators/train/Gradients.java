@@ -11,7 +11,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.task.loss.Loss;
 import io.paretune.evaluators.train.forward.BatchMemory;
 import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.Inference;
@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * The gradients of a trained network's loss, batch by batch: what first-order criteria of pruning
- * look at. The loss is the cross-entropy of the labels, the network as it is deployed: running
- * statistics, no dropout. Nothing is changed.
+ * look at. The loss is the task's, the network as it is deployed: running statistics, no dropout.
+ * Nothing is changed.
  */
 public final class Gradients {
 
@@ -54,10 +54,11 @@ public final class Gradients {
       throw new IllegalArgumentException(
           "count and batch must be at least 1, got count=%d, batch=%d".formatted(count, batch));
     }
-    Network scores = network.scores();
+    // what closes it stays out: the loss reads raw outputs
+    Network scores = network.opened();
     int all = Math.min(count, split.size());
     BatchMemory inputs = new BatchMemory(batch * split.examples().shape().volume());
-    BatchMemory labels = new BatchMemory(batch * network.classes());
+    BatchMemory wanted = new BatchMemory(batch * network.outputs());
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
       WeightArrays arrays = new WeightArrays(scores, weights, manager);
       for (int from = 0; from < all; from += batch) {
@@ -72,31 +73,32 @@ public final class Gradients {
                         split.sample(start, end, all),
                         Inference.batchShape(scores, end - start));
                 NDArray targets =
-                    labels.array(
+                    wanted.array(
                         step,
-                        targets(split, start, end, all, scores.classes()),
-                        new Shape(end - start, scores.classes()));
-                action.accept(gradients(scores, arrays, images, targets, step));
+                        targets(split, start, end, all, scores.outputs()),
+                        new Shape(end - start, scores.outputs()));
+                action.accept(gradients(scores, arrays, images, targets, split.head().loss()));
               }
             });
       }
     }
   }
 
-  private static float[] targets(Split split, int from, int to, int all, int classes) {
-    float[] targets = new float[(to - from) * classes];
+  private static float[] targets(Split split, int from, int to, int all, int outputs) {
+    float[] targets = new float[(to - from) * outputs];
     for (int i = from; i < to; i++) {
-      targets[(i - from) * classes + split.label(split.sampled(i, all))] = 1;
+      int example = split.sampled(i, all);
+      split.head().target(split.targets(), example, 0, outputs, targets, (i - from) * outputs);
     }
     return targets;
   }
 
   private static Weights gradients(
-      Network network, WeightArrays arrays, NDArray images, NDArray targets, NDManager step) {
-    Map<String, NDArray> leaves = arrays.leaves(step);
+      Network network, WeightArrays arrays, NDArray images, NDArray targets, Loss loss) {
+    Map<String, NDArray> leaves = arrays.leaves(images.getManager());
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray logits = Forward.run(network, leaves, images, Mode.EVALUATION);
-      collector.backward(new DistillationLoss(0, 1, 0).ofLabels(logits, targets));
+      NDArray outputs = Forward.run(network, leaves, images, Mode.EVALUATION);
+      collector.backward(loss.of(outputs, targets, 1));
     }
     Map<String, Tensor> gradients = new LinkedHashMap<>();
     for (TensorSpec spec : trainable(network)) {

@@ -20,8 +20,8 @@ public record Trained(
     }
   }
 
-  /** The validation accuracy of the returned weights, in [0, 1]. */
-  public double validationAccuracy() {
-    return history.get(history.size() - 1).validationAccuracy();
+  /** The task's reported metric of the returned weights on the validation split. */
+  public double validationScore() {
+    return history.get(history.size() - 1).validationScore();
   }
 }

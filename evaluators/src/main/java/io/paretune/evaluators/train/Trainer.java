@@ -80,7 +80,7 @@ public final class Trainer {
       StepGate gate) {
     checkFit(network, train);
     checkFit(network, validation);
-    teacher.ifPresent(logits -> logits.requireFor(train, settings.views(), network.classes()));
+    teacher.ifPresent(logits -> logits.requireFor(train, settings.views(), network.outputs()));
     if (train.size() < 2) {
       throw new IllegalArgumentException("training must have at least 2 examples, got 1");
     }
@@ -94,10 +94,11 @@ public final class Trainer {
       boolean stopped = false;
       for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
         double loss = epoch(step, epoch, train.size(), settings, gate);
-        double accuracy =
-            Inference.accuracy(network, step.arrays(), transform, manager, validation, gate);
-        history.add(new EpochResult(epoch, loss, accuracy));
-        stopped = listener.onEpoch(epoch, accuracy) == EpochListener.Decision.STOP;
+        double score =
+            Inference.score(network, step.arrays(), transform, manager, validation, gate)
+                .of(validation.head().task().reported());
+        history.add(new EpochResult(epoch, loss, score));
+        stopped = listener.onEpoch(epoch, score) == EpochListener.Decision.STOP;
       }
       return new Trained(step.weights(), step.parameters(), history, stopped);
     }
@@ -146,10 +147,13 @@ public final class Trainer {
           "the network's input must have the data's shape, got %s and %s"
               .formatted(network.input(), split.examples().shape()));
     }
-    if (network.classes() != split.examples().classNames().size()) {
+    if (network.outputs() != split.head().outputs()) {
       throw new IllegalArgumentException(
-          "the network must have as many outputs as the data has classes, got %d and %d"
-              .formatted(network.classes(), split.examples().classNames().size()));
+          "the network must have as many outputs as the data have %s, got %d and %d"
+              .formatted(
+                  split.targets().words().replaceFirst("^\\d+ ", ""),
+                  network.outputs(),
+                  split.head().outputs()));
     }
   }
 }

@@ -43,14 +43,15 @@ final class TrainingStep implements AutoCloseable {
   private final WeightArrays weights;
   private final WeightArrays parameters;
   private final Update update;
-  private final int classes;
+  private final int outputs;
   private final int steps;
   private final float[] inputs;
-  private final float[] labelTargets;
+  private final float[] targets;
   private final float[] teacherTargets;
+  private final float[] mixed;
   private final float[] scratch;
   private final BatchMemory inputMemory;
-  private final BatchMemory labelMemory;
+  private final BatchMemory targetMemory;
   private final BatchMemory teacherMemory;
 
   TrainingStep(
@@ -69,7 +70,7 @@ final class TrainingStep implements AutoCloseable {
     this.teacher = teacher.filter(logits -> settings.soft().alpha() > 0);
     this.loss =
         new DistillationLoss(
-            settings.labelSmoothing(),
+            split.head().loss(),
             settings.soft().temperature(),
             teacher.isPresent() ? settings.soft().alpha() : 0);
     this.manager = parent.newSubManager();
@@ -80,7 +81,7 @@ final class TrainingStep implements AutoCloseable {
     this.update = new Update(settings.optimisation(), weights, manager);
     update.add(parameters, 1);
     features.ifPresent(of -> update.add(of.projections(), FeatureLoss.PROJECTION_RATE));
-    this.classes = network.classes();
+    this.outputs = network.outputs();
     // Every batch has at least two examples, for batch normalisation.
     this.steps =
         Math.min(
@@ -88,11 +89,12 @@ final class TrainingStep implements AutoCloseable {
     int batch = (split.size() + steps - 1) / steps;
     int volume = split.examples().shape().volume();
     this.inputs = new float[batch * volume];
-    this.labelTargets = new float[batch * classes];
-    this.teacherTargets = new float[batch * classes];
+    this.targets = new float[batch * outputs];
+    this.teacherTargets = new float[batch * outputs];
+    this.mixed = new float[outputs];
     this.scratch = new float[volume];
     this.inputMemory = new BatchMemory(inputs.length);
-    this.labelMemory = new BatchMemory(labelTargets.length);
+    this.targetMemory = new BatchMemory(targets.length);
     this.teacherMemory = new BatchMemory(teacherTargets.length);
   }
 
@@ -128,19 +130,19 @@ final class TrainingStep implements AutoCloseable {
     double negativeEntropy = fill(order, from, to, epoch);
     try (NDManager step = manager.newSubManager()) {
       NDArray batch = inputMemory.array(step, inputs, Inference.batchShape(network, count));
-      Shape targetShape = new Shape(count, classes);
-      NDArray labels = labelMemory.array(step, labelTargets, targetShape);
+      Shape targetShape = new Shape(count, outputs);
+      NDArray wanted = targetMemory.array(step, targets, targetShape);
       Map<String, NDArray> leaves = update.leaves(step);
       NDArray value;
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         Map<String, NDArray> values =
             Forward.values(network, leaves, batch, Mode.TRAINING, transform);
-        NDArray logits = Objects.requireNonNull(values.get(network.output().name()));
+        NDArray answers = Objects.requireNonNull(values.get(network.output().name()));
         value =
             teacher.isPresent()
-                ? loss.ofLabelsAndTeacher(
-                    logits, labels, teacherMemory.array(step, teacherTargets, targetShape))
-                : loss.ofLabels(logits, labels);
+                ? loss.ofTargetsAndTeacher(
+                    answers, wanted, teacherMemory.array(step, teacherTargets, targetShape))
+                : loss.ofTargets(answers, wanted);
         if (features.isPresent()) {
           value = value.add(features.get().of(batch, values, leaves, step));
         }
@@ -166,18 +168,29 @@ final class TrainingStep implements AutoCloseable {
       long start = Views.mix(settings.seed() ^ Views.mix(example));
       int view = (int) Long.remainderUnsigned((start >>> 1) + epoch, views.count());
       views.copy(split, example, view, inputs, i * volume, scratch);
-      loss.labelTarget(split.label(example), classes, labelTargets, i * classes);
+      target(example, targets, i * outputs);
       double share = views.share(example, view);
       if (share < 1) {
-        int partner = views.partner(example, view, split.size());
-        loss.mixInto(split.label(partner), share, classes, labelTargets, i * classes);
+        mixInto(views.partner(example, view, split.size()), share, i * outputs);
       }
       if (teacher.isPresent()) {
-        teacher.get().copy(view, example, teacherTargets, i * classes);
-        negativeEntropy += loss.soften(teacherTargets, i * classes, classes);
+        teacher.get().copy(view, example, teacherTargets, i * outputs);
+        negativeEntropy += loss.soften(teacherTargets, i * outputs, outputs);
       }
     }
     return negativeEntropy;
+  }
+
+  private void target(int example, float[] into, int offset) {
+    split.head().target(split.targets(), example, settings.labelSmoothing(), outputs, into, offset);
+  }
+
+  /** Makes a target that of a mixture: a share of itself, and the rest of another example's. */
+  private void mixInto(int other, double share, int offset) {
+    target(other, mixed, 0);
+    for (int o = 0; o < outputs; o++) {
+      targets[offset + o] = (float) (share * targets[offset + o] + (1 - share) * mixed[o]);
+    }
   }
 
   @Override

@@ -27,7 +27,7 @@ public record Architecture(Family family, Map<String, List<Object>> options) {
 
   /** What the family builds for, given the data. */
   FamilyContext context(DataSet data) {
-    return new FamilyContext(input(data), data.classNames().size(), options);
+    return new FamilyContext(input(data), data.head().outputs(), options);
   }
 
   /** The shape of one example; a row of a table is an image of one place. */

@@ -1,13 +1,16 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.search.trial.Direction;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-/** Names of what a trial measures; an experiment's objectives and constraints refer to them. */
+/**
+ * Names of what a trial measures beside how good its file is; an experiment's objectives and
+ * constraints refer to them.
+ */
 public final class Metrics {
-
-  /** Share of the validation split that the exported file classifies correctly, 0 to 1. */
-  public static final String ACCURACY = "accuracy";
 
   /** Median time of one inference of the exported file under the profile, in milliseconds. */
   public static final String LATENCY = "latency-ms";
@@ -54,35 +57,46 @@ public final class Metrics {
 
   private Metrics() {}
 
-  /** The metrics that can be objectives or constraints. */
-  public static List<String> objectives() {
+  /** What a file costs, as objectives and constraints may name it, whatever is learned. */
+  public static List<Metric> costs() {
     return List.of(
-        ACCURACY,
-        LATENCY,
-        SIZE,
-        COMPRESSED_SIZE,
-        PEAK_MEMORY,
-        PARAMETERS,
-        MULTIPLY_ADDS,
-        LATENCY_P90,
-        LATENCY_P99);
+        cost(LATENCY, "ms"),
+        cost(SIZE, "bytes"),
+        cost(COMPRESSED_SIZE, "bytes"),
+        cost(PEAK_MEMORY, "bytes"),
+        cost(PARAMETERS, ""),
+        cost(MULTIPLY_ADDS, ""),
+        cost(LATENCY_P90, "ms"),
+        cost(LATENCY_P99, "ms"));
   }
 
-  /** The unit of a metric, for people; empty if it has none. */
-  public static String unit(String metric) {
-    return Map.of(
-            LATENCY,
-            "ms",
-            LATENCY_P90,
-            "ms",
-            LATENCY_P99,
-            "ms",
-            SIZE,
-            "bytes",
-            COMPRESSED_SIZE,
-            "bytes",
-            PEAK_MEMORY,
-            "bytes")
-        .getOrDefault(metric, "");
+  private static Metric cost(String name, String unit) {
+    return new Metric(name, unit, Direction.MINIMIZE, 0, Double.POSITIVE_INFINITY);
+  }
+
+  /** The metrics that can be objectives or constraints of a task, its own first. */
+  public static List<Metric> of(Task task) {
+    return Stream.concat(task.metrics().stream(), costs().stream()).toList();
+  }
+
+  /** Their names. */
+  public static List<String> names(Task task) {
+    return of(task).stream().map(Metric::name).toList();
+  }
+
+  /**
+   * The metric of a name.
+   *
+   * @throws IllegalArgumentException if a task has none of this name, listing those that it has
+   */
+  public static Metric named(Task task, String name) {
+    return of(task).stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "task %s has no metric '%s', but %s"
+                        .formatted(task.name(), name, names(task))));
   }
 }

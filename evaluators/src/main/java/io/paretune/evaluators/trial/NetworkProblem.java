@@ -6,6 +6,8 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -53,6 +55,31 @@ public final class NetworkProblem {
   }
 
   /**
+   * Checks that the data define every metric of the task that is wanted.
+   *
+   * @throws IllegalArgumentException if not: the AUC of more than two classes
+   */
+  public void requireMetrics() {
+    for (Metric metric : data.head().task().metrics()) {
+      if (spec.measuring().wanted().contains(metric.name())
+          && !data.head().metrics().contains(metric)) {
+        throw new IllegalArgumentException(
+            "'%s' is not defined for %s (data '%s'); the data have %s"
+                .formatted(
+                    metric.name(),
+                    data.train().targets().words(),
+                    data.name(),
+                    data.head().metrics().stream().map(Metric::name).toList()));
+      }
+    }
+  }
+
+  /** How the outputs of the search's files are to be read. */
+  public Predictions.Form form() {
+    return data.head().formOfFile(family().largest(context).isClosed());
+  }
+
+  /**
    * Architecture, compression, distillation and training together.
    *
    * @throws IllegalArgumentException if an option is wrong, everything is fixed, or a batch size
@@ -61,6 +88,9 @@ public final class NetworkProblem {
   public SearchSpace space() {
     spec.schedule().training().requireFor(data.train());
     List<Parameter> parameters = new ArrayList<>(family().parameters(context));
+    if (family().weights().isPresent()) {
+      data.head().requireOutputs(family().largest(context).outputs());
+    }
     parameters.addAll(
         spec.compression().parameters(family().blocks(context), family().largest(context)));
     spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));

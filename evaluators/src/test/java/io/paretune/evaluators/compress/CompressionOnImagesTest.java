@@ -17,6 +17,7 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
@@ -45,13 +46,13 @@ class CompressionOnImagesTest {
             .largest(
                 FamilyContext.of(
                         Shape.image(shape.channels(), shape.height(), shape.width()),
-                        data.classNames().size())
+                        data.train().targets().names().size())
                     .with("width", 16)
                     .with("depth", 1)
                     .with("kernel", 3));
     Trained trained = train(network, Initialisation.kaiming(network, 1), settings);
     double floats = accuracy(network, trained.weights(), QuantisationPlan.none(), "fp32");
-    assertThat(floats).isCloseTo(trained.validationAccuracy(), within(1e-9)).isGreaterThan(0.7);
+    assertThat(floats).isCloseTo(trained.validationScore(), within(1e-9)).isGreaterThan(0.7);
 
     for (CalibrationKind kind : CalibrationKind.values()) {
       QuantisationPlan plan = QuantisationPlan.none().withBits(network, 8).withCalibration(kind);
@@ -88,7 +89,7 @@ class CompressionOnImagesTest {
     try (BatchModel classifier = BatchModel.onnx(file, 1)) {
       float[][] logits = classifier.logits(images);
       for (int i = 0; i < logits.length; i++) {
-        right += argmax(logits[i]) == data.validation().label(i) ? 1 : 0;
+        right += argmax(logits[i]) == ((ClassTargets) data.validation().targets()).at(i) ? 1 : 0;
       }
     }
     double accuracy = (double) right / images.length;

@@ -131,7 +131,7 @@ class FamilyEquivalenceTest {
             .map(BlockChoice::label)
             .toList();
     assertThat(drawn.network().blocks()).as(drawn.point().toString()).isEqualTo(announced);
-    assertThat(drawn.network().classes()).isEqualTo(drawn.context().classes());
+    assertThat(drawn.network().outputs()).isEqualTo(drawn.context().outputs());
     Network largest = drawn.family().largest(drawn.context());
     assertThat(drawn.network().parameters()).isLessThanOrEqualTo(largest.parameters());
     assertThat(drawn.family().build(drawn.point(), drawn.context())).isEqualTo(drawn.network());

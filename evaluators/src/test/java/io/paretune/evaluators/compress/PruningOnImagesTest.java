@@ -24,6 +24,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -57,7 +58,7 @@ class PruningOnImagesTest {
             .largest(
                 FamilyContext.of(
                         Shape.image(shape.channels(), shape.height(), shape.width()),
-                        data.classNames().size())
+                        data.train().targets().names().size())
                     .with("width", 16)
                     .with("depth", 1)
                     .with("kernel", 3));
@@ -86,7 +87,7 @@ class PruningOnImagesTest {
 
   private double accuracy(WeightedNetwork network) {
     try (Inference inference = new Inference(network.network(), network.weights(), Device.cpu())) {
-      return inference.accuracy(data.validation());
+      return inference.score(data.validation()).of(Metric.ACCURACY);
     }
   }
 

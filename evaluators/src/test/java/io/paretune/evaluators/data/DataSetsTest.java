@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +19,9 @@ class DataSetsTest {
   @TempDir Path directory = Path.of("");
 
   private static int[] perClass(Split split) {
-    int[] counts = new int[split.examples().classNames().size()];
+    int[] counts = new int[split.targets().names().size()];
     for (int i = 0; i < split.size(); i++) {
-      counts[split.label(i)]++;
+      counts[((ClassTargets) split.targets()).at(i)]++;
     }
     return counts;
   }
@@ -33,7 +34,7 @@ class DataSetsTest {
     assertThat(perClass(searched.train())).containsOnly(192);
     assertThat(perClass(searched.validation())).containsOnly(48);
     assertThat(perClass(data.test())).containsOnly(100);
-    assertThat(searched.classNames()).hasSize(10).contains("Ankle boot");
+    assertThat(searched.train().targets().names()).hasSize(10).contains("Ankle boot");
     // The published moments of the complete training set are .2860 and .3530.
     assertThat(searched.preprocessing().mean().get(0)).isCloseTo(0.286, within(0.01));
     assertThat(searched.preprocessing().std().get(0)).isCloseTo(0.353, within(0.01));
@@ -94,7 +95,7 @@ class DataSetsTest {
     FinalReportData data = DataSets.openForFinalReport(DataSpec.of(directory.toString()));
     assertThat(data.searched().train().size()).isEqualTo(6);
     assertThat(data.searched().validation().size()).isEqualTo(2);
-    assertThat(data.searched().classNames().get(9)).isEqualTo("truck");
+    assertThat(data.searched().train().targets().names().get(9)).isEqualTo("truck");
     float[] raw = new float[3072];
     data.test().examples().copyRaw(0, raw, 0);
     assertThat(raw[0]).isEqualTo(9);
@@ -112,12 +113,12 @@ class DataSetsTest {
     DataFiles.image(directory.resolve("test/dog/9.png"), 4, true, 50);
     FinalReportData data = DataSets.openForFinalReport(DataSpec.of(directory.toString()));
     assertThat(data.searched().shape()).isEqualTo(new InputShape(1, 4, 4));
-    assertThat(data.searched().classNames()).containsExactly("cat", "dog");
+    assertThat(data.searched().train().targets().names()).containsExactly("cat", "dog");
     assertThat(data.searched().train().size()).isEqualTo(4);
     float[] raw = new float[16];
     data.test().examples().copyRaw(0, raw, 0);
     assertThat(raw).containsOnly(50);
-    assertThat(data.test().label(0)).isEqualTo(1);
+    assertThat(((ClassTargets) data.test().targets()).at(0)).isEqualTo(1);
   }
 
   @Test
@@ -147,7 +148,7 @@ class DataSetsTest {
     DataSet data =
         DataSets.open(DataSpec.of(directory.toString()).withLabelColumn("label, really"));
     assertThat(data.shape()).isEqualTo(InputShape.vector(3));
-    assertThat(data.classNames()).containsExactly("no", "yes");
+    assertThat(data.train().targets().names()).containsExactly("no", "yes");
     assertThat(data.train().size()).isEqualTo(10);
     // Columns: age (mean 20, deviation 10), job = a "b", job = cook.
     assertThat(data.validation().inputs(0, 3)).containsExactly(0, 0, 1, -1, 0, 0, 1, 0, 1);

@@ -46,7 +46,8 @@ class GuessingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> measured.require(0.54, "it", "here"))
         .withMessageStartingWith(
-            "it is right on 54.0 % of the validation examples, and guessing on 50.0 %")
+            "it has accuracy 54.00 % on the validation examples, guessing 50.00 % (always"
+                + " answering")
         .withMessageContaining(
             "scale 2.000, mean [1.000], std [2.000] (measured on the training data")
         .withMessageContaining("give the right one in here (preprocessing:");

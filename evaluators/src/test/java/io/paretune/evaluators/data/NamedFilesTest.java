@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +38,8 @@ class NamedFilesTest {
             new NamedFiles(
                 FileFormat.CIFAR10, List.of(first, second), List.of(other), List.of(last)));
     assertThat(data.searched().train().size()).isEqualTo(6);
-    assertThat(data.searched().train().label(5)).isEqualTo(5);
-    assertThat(data.searched().validation().label(0)).isEqualTo(6);
+    assertThat(((ClassTargets) data.searched().train().targets()).at(5)).isEqualTo(5);
+    assertThat(((ClassTargets) data.searched().validation().targets()).at(0)).isEqualTo(6);
     assertThat(data.test().size()).isEqualTo(1);
   }
 
@@ -69,7 +70,7 @@ class NamedFilesTest {
     Path test = write("z.csv", "size,kind\n6,a\n7,b\n".getBytes(StandardCharsets.UTF_8));
     FinalReportData data =
         read(new NamedFiles(FileFormat.CSV, List.of(train), List.of(validation), List.of(test)));
-    assertThat(data.searched().validation().label(0)).isEqualTo(1);
+    assertThat(((ClassTargets) data.searched().validation().targets()).at(0)).isEqualTo(1);
     assertThat(data.test().size()).isEqualTo(2);
   }
 
@@ -88,7 +89,7 @@ class NamedFilesTest {
                 List.of(directory.resolve("here")),
                 List.of(directory.resolve("there")),
                 List.of(directory.resolve("elsewhere"))));
-    assertThat(data.searched().classNames()).containsExactly("cat", "dog");
+    assertThat(data.searched().train().targets().names()).containsExactly("cat", "dog");
     assertThat(data.test().size()).isEqualTo(2);
   }
 

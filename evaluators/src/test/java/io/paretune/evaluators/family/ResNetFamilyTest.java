@@ -62,7 +62,7 @@ class ResNetFamilyTest {
             .map(BlockChoice::label)
             .toList();
     assertThat(network.blocks()).isEqualTo(announced);
-    assertThat(network.classes()).isEqualTo(10);
+    assertThat(network.outputs()).isEqualTo(10);
     assertThat(network.parameters()).isLessThanOrEqualTo(family.largest(fashion).parameters());
   }
 
@@ -70,7 +70,7 @@ class ResNetFamilyTest {
   void digitsAndCifarSizesFit() {
     for (Shape.Image input : List.of(Shape.image(1, 8, 8), Shape.image(3, 32, 32))) {
       Network network = family.largest(FamilyContext.of(input, 10));
-      assertThat(network.classes()).isEqualTo(10);
+      assertThat(network.outputs()).isEqualTo(10);
       assertThat(network.blocks()).hasSize(11);
     }
   }

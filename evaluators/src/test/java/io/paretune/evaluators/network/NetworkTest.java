@@ -39,7 +39,7 @@ class NetworkTest {
     assertThat(network.shapeOf("stem.conv1")).isEqualTo(Shape.image(8, 8, 8));
     assertThat(network.shapeOf("head.pool1")).isEqualTo(Shape.image(8, 1, 1));
     assertThat(network.shapeOf("head.flatten1")).isEqualTo(Shape.vector(8));
-    assertThat(network.classes()).isEqualTo(10);
+    assertThat(network.outputs()).isEqualTo(10);
     assertThat(network.blocks()).containsExactly("stem", "stage1.block0", "head");
   }
 
@@ -111,7 +111,7 @@ class NetworkTest {
   void refusesAnOutputThatIsNoVector() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.from(Shape.image(1, 8, 8)).conv(8, 3).build())
-        .withMessageContaining("vector of class scores");
+        .withMessageContaining("vector of answers");
   }
 
   @Test

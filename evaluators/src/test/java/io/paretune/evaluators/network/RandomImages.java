@@ -19,8 +19,8 @@ public final class RandomImages {
     Shape.Image shape = (Shape.Image) network.input();
     byte[] pixels = new byte[count * shape.elements()];
     random.nextBytes(pixels);
-    int[] labels = random.ints(count, 0, network.classes()).toArray();
-    List<String> names = IntStream.range(0, network.classes()).mapToObj(Integer::toString).toList();
+    int[] labels = random.ints(count, 0, network.outputs()).toArray();
+    List<String> names = IntStream.range(0, network.outputs()).mapToObj(Integer::toString).toList();
     Examples examples =
         Examples.ofBytes(
             new InputShape(shape.channels(), shape.height(), shape.width()), names, pixels, labels);

@@ -205,7 +205,7 @@ class FileTeacherTest {
             () ->
                 new TeacherSource.File(onnx("untrained.onnx", network))
                     .requireBetter(data, guessing))
-        .withMessageContaining("untrained.onnx is right on")
+        .withMessageContaining("untrained.onnx has accuracy")
         .withMessageContaining("since none was given");
   }
 

@@ -52,7 +52,7 @@ class TeacherCacheTest {
     assertThat(first.reused()).isFalse();
     assertThat(second.reused()).isTrue();
     assertThat(second.weights()).isEqualTo(first.weights());
-    assertThat(second.validationAccuracy()).isEqualTo(first.validationAccuracy());
+    assertThat(second.validationScore()).isEqualTo(first.validationScore());
     assertThat(answers(second)).isEqualTo(answers(first));
     assertThat(get(SETTINGS.withSeed(5)).reused()).isFalse();
   }
@@ -85,7 +85,7 @@ class TeacherCacheTest {
   void whatAKilledTrainingLeftIsNotTaken() throws IOException {
     get(SETTINGS);
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".accuracy")).toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".score")).toList()) {
         Files.delete(file);
       }
     }

@@ -30,6 +30,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -158,7 +159,7 @@ class TorchScriptOnImagesTest {
         int from = step * batch % (data.train().size() - batch);
         float[] labels = new float[batch];
         for (int i = 0; i < batch; i++) {
-          labels[i] = data.train().label(from + i);
+          labels[i] = ((ClassTargets) data.train().targets()).at(from + i);
         }
         try (var manager = trainer.getManager().newSubManager();
             GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {

@@ -12,6 +12,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -64,7 +65,7 @@ class TrainerTest {
   @Test
   void itLearns() {
     Trained trained = train(SETTINGS, Optional.empty());
-    assertThat(trained.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(trained.validationScore()).isGreaterThan(0.9);
     assertThat(trained.history()).hasSize(4);
     assertThat(trained.history().get(3).trainLoss())
         .isLessThan(trained.history().get(0).trainLoss());
@@ -75,7 +76,8 @@ class TrainerTest {
   void theReportedAccuracyIsThatOfTheReturnedWeights() {
     Trained trained = train(SETTINGS.withEpochs(1), Optional.empty());
     try (Inference inference = new Inference(network, trained.weights(), Device.cpu())) {
-      assertThat(inference.accuracy(data.validation())).isEqualTo(trained.validationAccuracy());
+      assertThat(inference.score(data.validation()).of(Metric.ACCURACY))
+          .isEqualTo(trained.validationScore());
     }
   }
 
@@ -131,7 +133,7 @@ class TrainerTest {
     Trained trained =
         train(SETTINGS.withDistillation(1, 1), Optional.of(teacher(SETTINGS.views())));
     // This teacher takes everything for class 2, a third of the data.
-    assertThat(trained.validationAccuracy()).isCloseTo(1 / 3.0, within(1e-9));
+    assertThat(trained.validationScore()).isCloseTo(1 / 3.0, within(1e-9));
   }
 
   @Test

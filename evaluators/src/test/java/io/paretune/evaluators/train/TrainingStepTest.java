@@ -50,7 +50,7 @@ class TrainingStepTest {
       int before = own.getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
         step.run(order, 0, 15, 1, 0.01);
-        Inference.accuracy(
+        Inference.score(
             student, step.arrays(), doubling, manager, data.validation(), StepGate.open());
       }
       assertThat(before).isPositive();

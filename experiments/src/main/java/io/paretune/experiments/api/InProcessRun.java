@@ -53,6 +53,7 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
     Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
     spec.schedule().requireDevice();
     NetworkProblem problem = spec.open();
+    problem.requireMetrics();
     problem.requireTeacher();
     spec.measuring()
         .latencyTable()

@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
@@ -20,7 +21,6 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Constraint;
-import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,21 +165,20 @@ public final class NetworkSearch {
   /**
    * What is optimised, each in the direction that it is better in.
    *
-   * @param metrics names of {@link Metrics#objectives}
+   * @param metrics names of {@link Metrics#of metrics of the task}
    * @throws IllegalArgumentException naming one that is none of them
    */
   public NetworkSearch objectives(String... metrics) {
     for (String metric : metrics) {
-      requireKnown(metric);
-      Direction better = metric.equals(Metrics.ACCURACY) ? Direction.MAXIMIZE : Direction.MINIMIZE;
-      objectives.add(new Objective(metric, better, Metrics.unit(metric)));
+      Metric known = known(metric);
+      objectives.add(new Objective(metric, known.direction(), known.unit()));
     }
     return this;
   }
 
   /** A hard bound on a metric. */
   public NetworkSearch constrain(Constraint constraint) {
-    requireKnown(constraint.metric());
+    known(constraint.metric());
     constraints.add(constraint);
     return this;
   }
@@ -187,17 +186,13 @@ public final class NetworkSearch {
   /** Metrics that are measured beside. */
   public NetworkSearch report(String... metrics) {
     for (String metric : metrics) {
-      requireKnown(metric);
-      reported.add(metric);
+      reported.add(known(metric).name());
     }
     return this;
   }
 
-  private static void requireKnown(String metric) {
-    if (!Metrics.objectives().contains(metric)) {
-      throw new IllegalArgumentException(
-          "there is no metric '" + metric + "', but " + Metrics.objectives());
-    }
+  private Metric known(String metric) {
+    return Metrics.named(data.task(), metric);
   }
 
   /** Who proposes. Default: the one that suits the study, see {@code sampler.auto}. */
@@ -247,7 +242,7 @@ public final class NetworkSearch {
     if (objectives.isEmpty()) {
       throw new IllegalStateException(
           "a network search needs objectives: call objectives(..) with some of "
-              + Metrics.objectives());
+              + Metrics.names(data.task()));
     }
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));

@@ -40,7 +40,9 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--max-drop",
       paramLabel = "POINTS",
-      description = "most accuracy that the recommended file may lose; default 1.0")
+      description =
+          "most that the recommended file may lose of the task's first metric: points of accuracy,"
+              + " or the unit of a number that is predicted; default 1.0")
   private double maxDrop = 1.0;
 
   @Option(
@@ -103,6 +105,7 @@ final class CompressCommand implements Callable<Integer> {
     return new CompressionRequest(
         given.model(),
         given.data(),
+        given.task(),
         given.profile(),
         maxDrop,
         latency,
@@ -123,8 +126,8 @@ final class CompressCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
     Untouched untouched = given.untouched(request.experiment(List.of()), sources);
-    double accuracy = given.looked(untouched);
-    if (accuracy >= REMEMBERED) {
+    double score = given.looked(untouched);
+    if (untouched.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
               + " give examples that it has not seen, or a larger --max-drop");
@@ -134,10 +137,10 @@ final class CompressCommand implements Callable<Integer> {
         step ->
             System.err.printf(
                 Locale.ROOT,
-                "without %s%s: %.2f %%, before any training%n",
+                "without %s%s: %s, before any training%n",
                 step.equals(path.get(0)) ? "" : "these and ",
                 step.block(),
-                100 * step.accuracy()));
+                untouched.metric().text(step.score())));
     ExperimentFile file = request.experiment(path);
     return Run.create(
         directory,
@@ -158,7 +161,7 @@ final class CompressCommand implements Callable<Integer> {
     if (file.isEmpty()) {
       System.err.printf(
           Locale.ROOT,
-          "no member of the front keeps to at most %.2f points lost%s; see the table, or give it"
+          "no member of the front keeps to at most %.4g lost%s; see the table, or give it"
               + " more time: paretune resume %s --time-limit 1h%n",
           request.maxDrop(),
           request.maxLatency().isPresent()

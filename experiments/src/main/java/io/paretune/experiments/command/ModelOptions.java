@@ -3,6 +3,8 @@ package io.paretune.experiments.command;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.Untouched;
@@ -12,6 +14,7 @@ import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** A model that somebody brings, the data that it knows, and where its files are timed. */
 final class ModelOptions {
 
-  @Parameters(paramLabel = "MODEL.onnx", description = "a classifier")
+  @Parameters(paramLabel = "MODEL.onnx", description = "a trained model")
   private Path model = Path.of("");
 
   @Option(
@@ -32,6 +35,14 @@ final class ModelOptions {
           "examples that the model knows: a directory whose format is recognised, or a file that"
               + " names format, files and preprocessing")
   private String data = "";
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "what the model answers: classification (default), binary (one output for two classes),"
+              + " multi-label, regression")
+  private String task = Tasks.standard().usual().name();
 
   @Option(
       names = "--profile",
@@ -57,6 +68,18 @@ final class ModelOptions {
       throw new IllegalArgumentException("--data must exist, got " + path);
     }
     return path.toString();
+  }
+
+  /** What the model answers. */
+  Task task() {
+    Tasks tasks = Tasks.standard();
+    if (!tasks.names().contains(task)) {
+      throw new IllegalArgumentException(
+          "--task must be one of %s, got '%s'%s"
+              .formatted(
+                  String.join(", ", tasks.names()), task, Nearest.hint(task, tasks.names())));
+    }
+    return tasks.named(task);
   }
 
   /** The name of a profile, or the absolute path of its file. */
@@ -96,16 +119,18 @@ final class ModelOptions {
     return Run.spec(experiment, sources).evaluation().networks().orElseThrow();
   }
 
-  /** Says what the model is and how often it is right, which it gives; refuses a strange one. */
+  /** Says what the model is and how good it is, which it gives; refuses a strange one. */
   double looked(Untouched untouched) {
-    double accuracy = untouched.accuracy();
+    double score = untouched.score();
     System.err.printf(
         Locale.ROOT,
-        "%s: %d parameters, %d multiply-adds, %.2f %% of the validation examples%n",
+        "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (guessing %s)%n",
         model.getFileName(),
         untouched.model().network().parameters(),
         untouched.model().network().multiplyAdds(),
-        100 * accuracy);
-    return accuracy;
+        untouched.metric().name(),
+        untouched.metric().text(score),
+        untouched.guessing());
+    return score;
   }
 }

@@ -205,7 +205,7 @@ final class ProfileBuild implements Callable<Integer> {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(LatencyTable.FAMILY, candidates.family().name());
     facts.put(LatencyTable.INPUT, candidates.context().input().toString());
-    facts.put(LatencyTable.CLASSES, Integer.toString(candidates.context().classes()));
+    facts.put(LatencyTable.CLASSES, Integer.toString(candidates.context().outputs()));
     facts.put(LatencyTable.PROFILE, profile.name());
     facts.put("device", profile.device().text());
     facts.put("threads", profile.threads().text());

@@ -107,7 +107,7 @@ final class SensitivityCommand implements Callable<Integer> {
 
   private Untouched open() {
     SensitivityRequest request =
-        new SensitivityRequest(given.model(), given.data(), given.profile());
+        new SensitivityRequest(given.model(), given.data(), given.task(), given.profile());
     Untouched untouched = given.untouched(request.experiment(), new Sources());
     given.looked(untouched);
     return untouched;

@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.task.Task;
 import io.paretune.experiments.run.ExperimentFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.OptionalDouble;
  *
  * @param model an ONNX file
  * @param data an embedded data set's name, a directory or a YAML file that says what is what
+ * @param task what the model answers
  * @param profile name of a hardware profile, or a YAML file
- * @param maxDrop most points of validation accuracy that the recommended file may lose
+ * @param maxDrop most that the recommended file may lose of the task's reported metric on the
+ *     validation split: points of a share, of which 100 are all, else in its unit
  * @param maxLatency most milliseconds that the recommended file may take, if that is limited
  * @param timeLimit of the search
  * @param seed of every random choice
@@ -22,6 +25,7 @@ import java.util.OptionalDouble;
 public record CompressionRequest(
     Path model,
     String data,
+    Task task,
     String profile,
     double maxDrop,
     OptionalDouble maxLatency,
@@ -30,9 +34,14 @@ public record CompressionRequest(
 
   /** Checks the bounds. */
   public CompressionRequest {
-    if (!(maxDrop >= 0 && maxDrop <= 100)) {
+    boolean share = task.reported().isShare();
+    if (!(maxDrop >= 0 && maxDrop <= (share ? 100 : Double.MAX_VALUE))) {
       throw new IllegalArgumentException(
-          "--max-drop must be 0 to 100 points of accuracy, got " + maxDrop);
+          "--max-drop must be %s %s, got %s"
+              .formatted(
+                  share ? "0 to 100 points of" : "at least 0, in the unit of",
+                  task.reported().name(),
+                  maxDrop));
     }
     if (maxLatency.isPresent() && !(maxLatency.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
@@ -63,6 +72,7 @@ public record CompressionRequest(
             seed: %d
             model: %s
             data: %s
+            task: %s
             compression:
               bits: [32, 8]
               calibration: [percentile, entropy, mean-squared-error]
@@ -82,7 +92,7 @@ public record CompressionRequest(
               weight-decay: 0.0005
               label-smoothing: 0
             objectives:
-              - {metric: accuracy, direction: maximize}
+              - {metric: %s, direction: %s}
               - {metric: latency-ms, direction: minimize}
             report: [size-bytes, compressed-bytes, parameters]
             hardware: %s
@@ -97,6 +107,9 @@ public record CompressionRequest(
             seed,
             quoted(model.toAbsolutePath().normalize().toString()),
             quoted(data),
+            task.name(),
+            task.reported().name(),
+            task.reported().direction().word(),
             quoted(profile),
             FirstTrials.yaml(FirstTrials.along(path)),
             timeLimit.toSeconds());

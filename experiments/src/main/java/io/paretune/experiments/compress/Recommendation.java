@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
@@ -28,6 +29,9 @@ public final class Recommendation {
 
   /** The name of the recommended file within the run's directory. */
   public static final String FILE = "recommended.onnx";
+
+  /** What rounding does to points of a share. */
+  private static final double ROUNDING = 1e-10;
 
   private final Run run;
   private final CompressionRequest request;
@@ -68,9 +72,10 @@ public final class Recommendation {
    * other is left, and must keep to the limit with the upper end of its interval.
    */
   public Optional<Trial> chosen() {
-    double least = accuracy(original) - request.maxDrop() / 100;
+    Metric quality = quality();
     return front.stream()
-        .filter(trial -> accuracy(trial) >= least - 1e-12)
+        .filter(
+            trial -> quality.lost(score(original), score(trial)) <= request.maxDrop() + ROUNDING)
         .filter(
             trial ->
                 request.maxLatency().isEmpty()
@@ -117,11 +122,13 @@ public final class Recommendation {
             "of fp32",
             "zstd bytes"));
     String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
-    double before = exam.accuracy(run.directory().artifacts().verified(hash), threads);
+    double before =
+        exam.scores(run.directory().artifacts().verified(hash), threads).of(exam.reported());
     text.append(line("as it came", original, before));
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
-      double test = measured(trial).metrics().getOrDefault(Finalists.TEST_ACCURACY, Double.NaN);
+      double test =
+          measured(trial).metrics().getOrDefault(Finalists.TEST + quality().name(), Double.NaN);
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
       text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
     }
@@ -131,10 +138,10 @@ public final class Recommendation {
   private String line(String name, Trial trial, double test) {
     return String.format(
         Locale.ROOT,
-        "%-12s %9.2f %% %8.2f %% %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
+        "%-12s %11s %10s %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
         name,
-        100 * accuracy(trial),
-        100 * test,
+        quality().text(score(trial)),
+        quality().text(test),
         latency(trial),
         latency(original) / latency(trial),
         metric(trial, Metrics.SIZE),
@@ -158,8 +165,13 @@ public final class Recommendation {
         : measured(trial).caveat(Metrics.LATENCY).isEmpty();
   }
 
-  private static double accuracy(Trial trial) {
-    return metric(trial, Metrics.ACCURACY);
+  /** The metric that is to be kept. */
+  private Metric quality() {
+    return request.task().reported();
+  }
+
+  private double score(Trial trial) {
+    return metric(trial, quality().name());
   }
 
   private static double metric(Trial trial, String name) {

@@ -51,7 +51,7 @@ public final class SensitivityReport {
                     "multiply-adds",
                     "bytes",
                     "saved",
-                    "accuracy",
+                    table.metric().name(),
                     "lost",
                     "divergence")
             + (timed ? "     latency" : "")
@@ -60,7 +60,7 @@ public final class SensitivityReport {
     text.append(start.formatted(AS_IT_CAME, "")).append(line(before, 0, 0));
     for (Sensitivity row : table.rows()) {
       text.append(start.formatted(row.block(), row.change().label()))
-          .append(line(row.after(), row.savedShare(), row.pointsLost()));
+          .append(line(row.after(), row.savedShare(), row.lost(table.metric())));
     }
     text.append(
             "\non %d validation examples; divergence in nats, cheapest by divergence for each byte saved"
@@ -95,12 +95,14 @@ public final class SensitivityReport {
             .orElse("");
     return String.format(
             Locale.ROOT,
-            " %11d %13d %9d %5.1f %% %7.2f %% %7.2f %11.6f",
+            table.metric().isShare()
+                ? " %11d %13d %9d %5.1f %% %7.2f %% %7.2f %11.6f"
+                : " %11d %13d %9d %5.1f %% %9.4g %7.3g %11.6f",
             effect.parameters(),
             effect.multiplyAdds(),
             effect.bytes(),
             100 * saved,
-            100 * effect.accuracy(),
+            table.metric().isShare() ? 100 * effect.score() : effect.score(),
             lost,
             effect.divergence())
         + latency
@@ -109,20 +111,32 @@ public final class SensitivityReport {
 
   /**
    * Comma-separated values with a header line, numbers exact: {@code
-   * block,change,parameters,multiply-adds,size-bytes,saved,accuracy,points-lost,divergence}, then,
-   * if measured, {@code latency-ms,latency-stable}. The model as it came is first, its block and
-   * change empty.
+   * block,change,parameters,multiply-adds,size-bytes,saved,METRIC,points-lost,divergence}, METRIC
+   * being the task's reported one, and {@code lost} in its unit in place of points where it is no
+   * share; then, if measured, {@code latency-ms,latency-stable}. The model as it came is first, its
+   * block and change empty.
    */
   public String csv() {
     StringBuilder text = new StringBuilder();
-    text.append("block,change,parameters,multiply-adds,size-bytes,saved,accuracy,points-lost,")
+    text.append("block,change,parameters,multiply-adds,size-bytes,saved,")
+        .append(table.metric().name() + "," + lost() + ",")
         .append(timed ? "divergence,latency-ms,latency-stable\n" : "divergence\n");
     text.append(csv("", "", table.before(), 0, 0));
     for (Sensitivity row : table.rows()) {
       text.append(
-          csv(row.block(), row.change().label(), row.after(), row.savedShare(), row.pointsLost()));
+          csv(
+              row.block(),
+              row.change().label(),
+              row.after(),
+              row.savedShare(),
+              row.lost(table.metric())));
     }
     return text.toString();
+  }
+
+  /** What a column of what is lost is called. */
+  private String lost() {
+    return table.metric().isShare() ? "points-lost" : "lost";
   }
 
   private static String csv(String block, String change, Effect effect, double saved, double lost) {
@@ -130,7 +144,7 @@ public final class SensitivityReport {
     line.append(block).append(',').append(change);
     line.append(',').append(effect.parameters()).append(',').append(effect.multiplyAdds());
     line.append(',').append(effect.bytes()).append(',').append(saved);
-    line.append(',').append(effect.accuracy()).append(',').append(lost);
+    line.append(',').append(effect.score()).append(',').append(lost);
     line.append(',').append(effect.divergence());
     effect
         .latency()
@@ -152,7 +166,7 @@ public final class SensitivityReport {
       ObjectNode node = rows.addObject();
       node.put("block", row.block()).put("change", row.change().label());
       put(node, row.after());
-      node.put("saved", row.savedShare()).put("points-lost", row.pointsLost());
+      node.put("saved", row.savedShare()).put(lost(), row.lost(table.metric()));
     }
     ObjectNode cheapest = root.putObject("cheapest");
     for (Change change : table.changes()) {
@@ -166,11 +180,11 @@ public final class SensitivityReport {
     }
   }
 
-  private static void put(ObjectNode node, Effect effect) {
+  private void put(ObjectNode node, Effect effect) {
     node.put("parameters", effect.parameters());
     node.put("multiply-adds", effect.multiplyAdds());
     node.put("size-bytes", effect.bytes());
-    node.put("accuracy", effect.accuracy());
+    node.put(table.metric().name(), effect.score());
     node.put("divergence", effect.divergence());
     if (effect.latency().isPresent()) {
       Latency latency = effect.latency().get();

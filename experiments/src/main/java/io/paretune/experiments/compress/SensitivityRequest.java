@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.task.Task;
 import io.paretune.experiments.run.ExperimentFile;
 import java.nio.file.Path;
 
@@ -8,9 +9,10 @@ import java.nio.file.Path;
  *
  * @param model an ONNX file
  * @param data an embedded data set's name, a directory or a YAML file that says what is what
+ * @param task what the model answers
  * @param profile name of a hardware profile, or a YAML file
  */
-public record SensitivityRequest(Path model, String data, String profile) {
+public record SensitivityRequest(Path model, String data, Task task, String profile) {
 
   /** The experiment that names them, so that they are read as any experiment's. */
   public ExperimentFile experiment() {
@@ -19,15 +21,18 @@ public record SensitivityRequest(Path model, String data, String profile) {
         name: sensitivity
         model: %s
         data: %s
+        task: %s
         hardware: %s
-        objectives: [{metric: accuracy, direction: maximize}]
+        objectives: [{metric: %s}]
         compression: {bits: [32, 8]}
         budget: {trials: 1}
         """
             .formatted(
                 CompressionRequest.quoted(model.toAbsolutePath().normalize().toString()),
                 CompressionRequest.quoted(data),
-                CompressionRequest.quoted(profile));
+                task.name(),
+                CompressionRequest.quoted(profile),
+                task.reported().name());
     return new ExperimentFile("paretune sensitivity " + model, text, Path.of("").toAbsolutePath());
   }
 }

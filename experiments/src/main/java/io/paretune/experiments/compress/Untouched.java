@@ -5,8 +5,10 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.evaluators.trial.measure.FileAccuracy;
+import io.paretune.evaluators.trial.measure.FileScores;
 import java.util.List;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
@@ -49,16 +51,26 @@ public final class Untouched {
     return data;
   }
 
+  /** The task's reported metric. */
+  public Metric metric() {
+    return data.head().task().reported();
+  }
+
+  /** What guessing gets, in words. */
+  public String guessing() {
+    return guessing.words();
+  }
+
   /**
-   * The accuracy of the model before anything is done to it, 0 to 1.
+   * The reported metric of the model before anything is done to it.
    *
    * @throws IllegalArgumentException if it is near chance: the preprocessing is then not the one
    *     that the model was trained with
    */
-  public double accuracy() {
-    double accuracy = accuracy(model, data.validation().size());
-    guessing.require(accuracy, "the model as it came", "a file for --data");
-    return accuracy;
+  public double score() {
+    double score = score(model, data.validation().size());
+    guessing.require(score, "the model as it came", "a file for --data");
+    return score;
   }
 
   /**
@@ -70,11 +82,13 @@ public final class Untouched {
     int examples =
         (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
     return RemovalPath.greedy(
-        model, without -> accuracy(without, examples), guessing.bound(), LONGEST_PATH);
+        model, without -> score(without, examples), metric(), guessing.bound(), LONGEST_PATH);
   }
 
-  private double accuracy(WeightedNetwork network, int examples) {
+  private double score(WeightedNetwork network, int examples) {
     byte[] file = OnnxExport.encode(network.network(), network.weights());
-    return FileAccuracy.of(file, data.validation(), examples, 1);
+    return FileScores.of(
+            file, data.validation(), examples, new NetworkProblem(trials, data).form(), 1)
+        .of(metric());
   }
 }

@@ -2,6 +2,7 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.Division;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
@@ -25,6 +26,7 @@ final class DataReader {
   private static final List<String> DIVISION =
       List.of(
           "label",
+          "separator",
           "image-side",
           "validation-fraction",
           "test-fraction",
@@ -86,12 +88,25 @@ final class DataReader {
             new DataSpec(
                 usual.source(),
                 usual.files(),
-                section.text("label", usual.labelColumn()),
+                usual.task(),
+                columns(section),
                 (int) section.whole("image-side", 0, 4096, usual.imageSide()),
-                section.real("validation-fraction", 0, 1, usual.validationFraction()),
-                section.real("test-fraction", 0, 1, usual.testFraction()),
-                section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.splitSeed()),
+                division(section),
                 preprocessing(section)));
+  }
+
+  private static DataSpec.Columns columns(YamlSection section) {
+    return new DataSpec.Columns(
+        section.has("label") ? Several.texts(section, "label") : List.of(),
+        section.text("separator", ""));
+  }
+
+  private static Division division(YamlSection section) {
+    Division usual = Division.defaults();
+    return new Division(
+        section.real("validation-fraction", 0, 1, usual.validation()),
+        section.real("test-fraction", 0, 1, usual.test()),
+        section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.seed()));
   }
 
   private static Optional<Preprocessing> preprocessing(YamlSection section) {

@@ -1,6 +1,8 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.EvaluationConfig;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -23,12 +26,16 @@ import java.util.Set;
  */
 public final class ExperimentReader {
 
+  /** The key of what is learned. */
+  private static final String TASK = "task";
+
   private static final List<String> KEYS =
       List.of(
           "name",
           "description",
           "seed",
           "data",
+          TASK,
           "family",
           TaskReader.MODEL,
           "compression",
@@ -56,6 +63,7 @@ public final class ExperimentReader {
 
   private final Families families;
   private final Sources sources;
+  private final Tasks tasks = Tasks.standard();
 
   /** A reader that knows the given families. */
   public ExperimentReader(Families families) {
@@ -97,12 +105,17 @@ public final class ExperimentReader {
           "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
               + " 'command' for one by a program of your own");
     }
-    MetricReader metrics = program ? ProgramReader.metrics(root) : MetricReader.ofNetworks();
+    Task learned =
+        program ? tasks.usual() : tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
+    MetricReader metrics =
+        program ? ProgramReader.metrics(root) : MetricReader.ofNetworks(tasks, learned);
     List<Objective> objectives = metrics.objectives(root);
     List<Constraint> constraints = metrics.constraints(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
     Evaluated evaluated =
-        program ? program(root, objectives, base) : networks(root, objectives, constraints, base);
+        program
+            ? program(root, objectives, base)
+            : networks(root, learned, objectives, constraints, base);
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
@@ -121,20 +134,34 @@ public final class ExperimentReader {
   private record Evaluated(EvaluationConfig how, PrunerSpec pruner) {}
 
   private Evaluated networks(
-      YamlSection root, List<Objective> objectives, List<Constraint> constraints, Path base) {
-    List<String> reported =
-        root.has("report") ? root.names("report", Metrics.objectives()) : List.of(Metrics.SIZE);
+      YamlSection root,
+      Task learned,
+      List<Objective> objectives,
+      List<Constraint> constraints,
+      Path base) {
+    List<String> reported = reported(root, learned);
     Set<String> wanted = new LinkedHashSet<>(reported);
     objectives.forEach(objective -> wanted.add(objective.name()));
     constraints.forEach(constraint -> wanted.add(constraint.metric()));
-    TrialSpec trials = new TaskReader(families, sources, base).read(root, wanted);
+    TrialSpec trials = new TaskReader(families, sources, base).read(root, learned, wanted);
     OptionalInt epochs = OptionalInt.of(trials.schedule().epochs());
     boolean predicted = trials.measuring().latencyTable().isPresent();
     PrunerSpec pruner =
-        PrunerSpec.read(root, new PrunerSpec.Setting(epochs, names(objectives), true, predicted));
+        PrunerSpec.read(
+            root,
+            new PrunerSpec.Setting(
+                epochs, names(objectives), Optional.of(learned.reported()), predicted));
     TrialSpec judged =
         trials.withMeasuring(trials.measuring().withUntrainedFirst(pruner.latencyFirst()));
     return new Evaluated(new NetworkSearch(judged, reported, root.flag("baselines", true)), pruner);
+  }
+
+  private List<String> reported(YamlSection root, Task learned) {
+    if (!root.has("report")) {
+      return List.of(Metrics.SIZE);
+    }
+    List<String> named = root.each("report", name -> MetricReader.known(tasks, learned, name));
+    return root.names("report", named);
   }
 
   private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
@@ -142,7 +169,8 @@ public final class ExperimentReader {
     return new Evaluated(
         reader.search(),
         PrunerSpec.read(
-            root, new PrunerSpec.Setting(reader.steps(), names(objectives), false, false)));
+            root,
+            new PrunerSpec.Setting(reader.steps(), names(objectives), Optional.empty(), false)));
   }
 
   private static List<String> names(List<Objective> objectives) {

@@ -1,54 +1,91 @@
 package io.paretune.experiments.config;
 
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.Tasks;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
+import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
  * Reads {@code objectives} and {@code constraints}.
  *
  * @param objectiveKey the key of an objective's name
- * @param units whether an objective may say its unit
+ * @param known the metrics whose direction and unit are known, by name; none where trials are
+ *     programs, which may say theirs
  * @param names reads a metric's name under a key of a section
  * @param example an objective, for messages
  */
 record MetricReader(
     String objectiveKey,
-    boolean units,
+    Map<String, Metric> known,
     BiFunction<YamlSection, String, String> names,
     String example) {
 
-  /** The metrics that networks have, by their names. */
-  static MetricReader ofNetworks() {
+  /**
+   * The metrics that networks have for a task.
+   *
+   * @param tasks all there are, to tell whose a metric is that this task has not
+   */
+  static MetricReader ofNetworks(Tasks tasks, Task task) {
+    Map<String, Metric> known = new LinkedHashMap<>();
+    Metrics.of(task).forEach(metric -> known.put(metric.name(), metric));
     return new MetricReader(
         "metric",
-        false,
-        (section, key) -> section.name(key, Metrics.objectives()),
-        "{metric: accuracy, direction: maximize}");
+        known,
+        (section, key) -> section.parsed(key, name -> known(tasks, task, name)),
+        "{metric: " + task.reported().name() + "}");
+  }
+
+  /**
+   * Checks a metric's name.
+   *
+   * @throws IllegalArgumentException if the task has no such metric, with those that it has, the
+   *     nearest first
+   */
+  static String known(Tasks tasks, Task task, String name) {
+    List<String> valid = Metrics.of(task).stream().map(Metric::name).toList();
+    if (valid.contains(name)) {
+      return name;
+    }
+    List<String> others = tasks.having(name);
+    throw new IllegalArgumentException(
+        "task: %s has no metric '%s', it has %s%s"
+            .formatted(
+                task.name(),
+                name,
+                String.join(", ", Nearest.order(name, valid)),
+                others.isEmpty()
+                    ? Nearest.hint(name, valid)
+                    : "; '%s' is one of task: %s".formatted(name, String.join(", ", others))));
   }
 
   List<Objective> objectives(YamlSection root) {
     List<String> keys = new ArrayList<>(List.of(objectiveKey, "direction"));
-    if (units) {
+    if (known.isEmpty()) {
       keys.add("unit");
     }
     List<Objective> all = new ArrayList<>();
     for (YamlSection section : root.sections("objectives", keys)) {
       String metric = names.apply(section, objectiveKey);
-      String direction = section.name("direction", List.of("minimize", "maximize"));
+      Optional<Metric> of = Optional.ofNullable(known.get(metric));
       if (all.stream().anyMatch(other -> other.name().equals(metric))) {
         throw section.refuse(objectiveKey, "metric '" + metric + "' is an objective already");
       }
       all.add(
           new Objective(
               metric,
-              direction.equals("minimize") ? Direction.MINIMIZE : Direction.MAXIMIZE,
-              units ? section.text("unit", "") : Metrics.unit(metric)));
+              direction(section, of),
+              of.map(Metric::unit).orElseGet(() -> section.text("unit", ""))));
     }
     if (all.isEmpty()) {
       throw root.refuse(
@@ -56,6 +93,17 @@ record MetricReader(
           "at least one objective is needed, for instance objectives: [" + example + "]");
     }
     return all;
+  }
+
+  /** As a file says, which a metric of networks need not. */
+  private static Direction direction(YamlSection section, Optional<Metric> known) {
+    List<String> words = List.of(Direction.MINIMIZE.word(), Direction.MAXIMIZE.word());
+    if (known.isPresent() && !section.has("direction")) {
+      return known.get().direction();
+    }
+    return section.name("direction", words).equals(Direction.MINIMIZE.word())
+        ? Direction.MINIMIZE
+        : Direction.MAXIMIZE;
   }
 
   List<Constraint> constraints(YamlSection root) {

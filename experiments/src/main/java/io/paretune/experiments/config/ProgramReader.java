@@ -6,6 +6,7 @@ import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -51,7 +52,7 @@ record ProgramReader(ProgramSearch search, OptionalInt steps) {
       }
     }
     return new MetricReader(
-        "name", true, ProgramReader::metric, "{name: loss, direction: minimize}");
+        "name", Map.of(), ProgramReader::metric, "{name: loss, direction: minimize}");
   }
 
   private static String metric(YamlSection section, String key) {

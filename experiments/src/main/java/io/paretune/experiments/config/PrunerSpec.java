@@ -1,18 +1,19 @@
 package io.paretune.experiments.config;
 
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.yaml.YamlSection;
-import io.paretune.search.pruner.AshaPruner;
-import io.paretune.search.pruner.Halving;
-import io.paretune.search.pruner.HopelessPruner;
-import io.paretune.search.pruner.HyperbandPruner;
-import io.paretune.search.pruner.MultiObjectiveAshaPruner;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.pruner.Spread;
 import io.paretune.search.pruner.ThresholdPruner;
+import io.paretune.search.pruner.forecast.HopelessPruner;
+import io.paretune.search.pruner.halving.AshaPruner;
+import io.paretune.search.pruner.halving.Halving;
+import io.paretune.search.pruner.halving.HyperbandPruner;
+import io.paretune.search.pruner.halving.MultiObjectiveAshaPruner;
+import io.paretune.search.pruner.halving.Spread;
 import io.paretune.search.spi.PrunerProvider;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,11 +39,26 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
    *
    * @param steps after which every trial ends, fine-tuning included; empty if nobody said so
    * @param objectives metrics, in the order in which the study declares them
-   * @param networks whether trials are networks, which report their accuracy and know certain
-   *     metrics; a program reports its first objective, whatever that is, and knows what it likes
+   * @param reported what trials report that are networks, which know certain metrics; empty for a
+   *     program, which reports its first objective, whatever that is, and knows what it likes
    * @param predicted whether a table tells the latency of networks before they train
    */
-  record Setting(OptionalInt steps, List<String> objectives, boolean networks, boolean predicted) {}
+  record Setting(
+      OptionalInt steps, List<String> objectives, Optional<Metric> reported, boolean predicted) {
+
+    private boolean networks() {
+      return reported.isPresent();
+    }
+
+    /** The range of what is reported. */
+    private double least() {
+      return reported.map(Metric::least).orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    private double most() {
+      return reported.map(Metric::most).orElse(Double.POSITIVE_INFINITY);
+    }
+  }
 
   /** Makes a pruner of what a file says. */
   @FunctionalInterface
@@ -172,17 +189,13 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
       keys.remove(MEASURE_UNTRAINED);
     }
     section.only(keys);
-    if (kind.reports()
-        && setting.networks()
-        && !setting.objectives().get(0).equals(Metrics.ACCURACY)) {
+    String first = setting.objectives().get(0);
+    String reported = setting.reported().map(Metric::name).orElse(first);
+    if (kind.reports() && !first.equals(reported)) {
       throw section.refuse(
           "name",
-          "'"
-              + name
-              + "' judges the accuracy that trials report, so the first objective must be "
-              + Metrics.ACCURACY
-              + ", got "
-              + setting.objectives().get(0));
+          "'%s' judges the %s that trials report, so the first objective must be %s, got %s"
+              .formatted(name, reported, reported, first));
     }
     return section.made(() -> kind.reading().read(section, setting));
   }
@@ -211,20 +224,18 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
 
   private static PrunerSpec threshold(YamlSection section, Setting setting) {
     double infinity = Double.POSITIVE_INFINITY;
-    double least = setting.networks() ? 0 : -infinity;
-    double most = setting.networks() ? 1 : infinity;
     ThresholdPruner pruner =
         new ThresholdPruner(
-            section.real("lower", least, most, -infinity),
-            section.real("upper", least, most, infinity),
+            section.real("lower", setting.least(), setting.most(), -infinity),
+            section.real("upper", setting.least(), setting.most(), infinity),
             (int) section.whole("warm-up-epochs", 0, 1_000_000, 0));
     return spec(() -> pruner);
   }
 
   private static PrunerSpec patient(YamlSection section, Setting setting) {
     int patience = (int) section.whole("patience", 1, MOST, 3);
-    double most = setting.networks() ? 1 : Double.POSITIVE_INFINITY;
-    double improvement = section.real("minimum-improvement", 0, most, 0);
+    double improvement =
+        section.real("minimum-improvement", 0, setting.most() - setting.least(), 0);
     List<YamlSection> then = section.named("then");
     if (then.size() > 1) {
       throw section.refuse("then", "'then' must be one pruner, got a list of " + then.size());

@@ -11,6 +11,8 @@ import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.task.Task;
+import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
@@ -52,28 +54,37 @@ final class TaskReader {
     this.base = base;
   }
 
-  TrialSpec read(YamlSection root, Set<String> wantedMetrics) {
-    Architecture architecture = architecture(root);
-    Schedule schedule = schedule(root);
+  /**
+   * Reads it.
+   *
+   * @param learned what is learned of the data
+   * @param wantedMetrics metrics that must be found out
+   */
+  TrialSpec read(YamlSection root, Task learned, Set<String> wantedMetrics) {
+    Architecture architecture = architecture(root, learned);
+    Schedule schedule = schedule(root, learned);
     return new TrialSpec(
-        new DataReader(base).read(root, "data"),
+        new DataReader(base).read(root, "data").withTask(learned),
         architecture,
         compression(root, schedule.fineTuningEpochs()),
         schedule,
         measuring(root, wantedMetrics, architecture.family().name()));
   }
 
-  private Architecture architecture(YamlSection root) {
+  private Architecture architecture(YamlSection root, Task learned) {
     if (root.has(MODEL)) {
-      return Architecture.of(model(root));
+      return Architecture.of(model(root, learned));
     }
     Map<String, List<Object>> options = new LinkedHashMap<>();
     return new Architecture(family(root, options), options);
   }
 
-  private Schedule schedule(YamlSection root) {
+  private Schedule schedule(YamlSection root, Task learned) {
     Schedule usual = Schedule.defaults();
     YamlSection training = root.section("training", TrainingReader.KEYS).orElse(null);
+    if (training != null) {
+      refuseSmoothing(training, learned);
+    }
     TrainingSpace space =
         training == null
             ? usual.training()
@@ -94,6 +105,22 @@ final class TaskReader {
         training == null || !training.has(TrainingReader.DEVICE)
             ? usual.device()
             : training.parsed(TrainingReader.DEVICE, Device::parse));
+  }
+
+  private static void refuseSmoothing(YamlSection training, Task learned) {
+    boolean none =
+        !training.has("label-smoothing")
+            || (!training.isList("label-smoothing")
+                && !training.isSection("label-smoothing")
+                && training.value("label-smoothing") instanceof Number share
+                && share.doubleValue() == 0);
+    if (learned.targets() == TargetKind.NUMBERS && !none) {
+      throw training.refuse(
+          "label-smoothing",
+          "'label-smoothing' spreads probability over the classes, of which task: "
+              + learned.name()
+              + " has none; leave it out");
+    }
   }
 
   /** What is compressed, for which there must be epochs. */
@@ -155,7 +182,7 @@ final class TaskReader {
   }
 
   /** A file in place of a family. */
-  private Family model(YamlSection root) {
+  private Family model(YamlSection root, Task learned) {
     if (root.has("family")) {
       throw root.refuse(MODEL, "give either 'model' or 'family', not both");
     }
@@ -166,14 +193,15 @@ final class TaskReader {
           if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no model file " + file);
           }
-          ImportedModel read = sources.model(file, () -> shapeOf(root));
+          ImportedModel read = sources.model(file, () -> shapeOf(root, learned));
           return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
         });
   }
 
   /** What a model reads whose file leaves the size of its images open. */
-  private Shape shapeOf(YamlSection root) {
-    return Architecture.input(sources.data(new DataReader(base).read(root, "data")));
+  private Shape shapeOf(YamlSection root, Task learned) {
+    return Architecture.input(
+        sources.data(new DataReader(base).read(root, "data").withTask(learned)));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

@@ -44,6 +44,7 @@ final class NetworkTrials implements Evaluation {
     requireMeter(trials);
     trials.schedule().requireDevice();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
+    problem.requireMetrics();
     problem.requireTeacher();
     trials
         .measuring()
@@ -89,6 +90,7 @@ final class NetworkTrials implements Evaluation {
     Fingerprint fingerprint = identity();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", trials.data().source());
+    facts.put("task", trials.data().task().name());
     facts.put("family", trials.architecture().family().name());
     facts.put("hardware profile", profile().name());
     profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
@@ -128,7 +130,7 @@ final class NetworkTrials implements Evaluation {
   public synchronized Optional<TestSplitEvaluation> exam() {
     TestSplitEvaluation opened = exam;
     if (opened == null) {
-      opened = TestSplitEvaluation.of(trials.data(), trials.measuring().profile());
+      opened = TestSplitEvaluation.of(trials);
       exam = opened;
     }
     return Optional.of(opened);

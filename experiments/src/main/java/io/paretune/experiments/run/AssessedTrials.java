@@ -47,17 +47,20 @@ public final class AssessedTrials {
     for (Assessment assessment : found) {
       measured =
           switch (assessment.kind()) {
-            case TEST_SPLIT -> with(measured, assessment.metrics());
+            case TEST_SPLIT -> with(measured, assessment);
             case MEASURED_AGAIN -> MeasuredAgain.of(assessment).shown(measured, here);
           };
     }
     return trial.withMeasurement(measured);
   }
 
-  private static Measurement with(Measurement measured, Map<String, Double> metrics) {
+  private static Measurement with(Measurement measured, Assessment assessment) {
     Measurement more = measured;
-    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+    for (Map.Entry<String, Double> metric : assessment.metrics().entrySet()) {
       more = more.with(metric.getKey(), metric.getValue());
+    }
+    for (Map.Entry<String, String> fact : assessment.facts().entrySet()) {
+      more = more.with(fact.getKey(), fact.getValue());
     }
     return more;
   }

@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class Finalists {
 
-  /** The metric's name in reports. */
-  public static final String TEST_ACCURACY = "test-accuracy";
+  /** What the names of metrics on the test split begin with in reports. */
+  public static final String TEST = "test-";
 
   private final Run run;
 
@@ -118,11 +118,14 @@ public final class Finalists {
       if (exam == null) {
         exam = run.evaluation().exam().orElseThrow();
       }
-      double accuracy = exam.accuracy(file.get(), run.spec().workers().threads());
+      Map<String, Double> scores = new LinkedHashMap<>();
+      TestSplitEvaluation.Judgement judged = exam.judge(file.get(), run.spec().workers().threads());
+      judged.scores().byName().forEach((metric, score) -> scores.put(TEST + metric, score));
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put(Assessment.GUESSING, judged.guessing());
+      judged.picture().ifPresent(picture -> facts.put(Assessment.ANSWERS, picture.json()));
       assessments.put(
-          trial.number(),
-          new Assessment(
-              Assessment.Kind.TEST_SPLIT, Map.of(TEST_ACCURACY, accuracy), Map.of(), ""));
+          trial.number(), new Assessment(Assessment.Kind.TEST_SPLIT, scores, facts, ""));
     }
   }
 

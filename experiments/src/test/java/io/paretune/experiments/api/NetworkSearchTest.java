@@ -82,7 +82,7 @@ class NetworkSearchTest {
   void whatIsMissingOrUnknownIsSaidBeforeAnythingIsWritten(@TempDir Path directory) {
     assertThatThrownBy(() -> NetworkSearch.of("digits").objectives("speed"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there is no metric 'speed', but [accuracy");
+        .hasMessageContaining("has no metric 'speed', but [accuracy");
     assertThatThrownBy(() -> NetworkSearch.of("digits").objectives("accuracy").run(directory))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("needs a family");

@@ -100,7 +100,7 @@ class FileTeacherRunTest {
     List<String> parts =
         List.of(
             "the teacher",
-            "digits-net.onnx is right on",
+            "digits-net.onnx has accuracy",
             "preprocessing is not the one",
             "measured on the training data, since none was given",
             "in the section 'data'");

@@ -34,7 +34,7 @@ class SensitivityCommandTest {
   void theTableIsThereForPeopleAndForPrograms() throws IOException {
     Spoken table = of(model);
     assertThat(table.code()).isZero();
-    assertThat(table.err()).contains("of the validation examples", "(1 of ");
+    assertThat(table.err()).contains("accuracy", "on the validation examples (guessing", "(1 of ");
     assertThat(table.out())
         .contains("(as it came)", "bits=8", "bits=4", "pruning=0.25", "pruning=0.5", "remove")
         .contains("on 100 validation examples")

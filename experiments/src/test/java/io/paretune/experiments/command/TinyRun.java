@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.ExperimentFile;
@@ -68,7 +69,12 @@ final class TinyRun {
     Measurement measurement =
         new Measurement(
             Map.of(
-                Metrics.ACCURACY, accuracy, Metrics.LATENCY, latency, Metrics.SIZE, 100 * latency),
+                Metric.ACCURACY.name(),
+                accuracy,
+                Metrics.LATENCY,
+                latency,
+                Metrics.SIZE,
+                100 * latency),
             Map.of(Provenance.ARTIFACT, kept(directory, "file " + accuracy)));
     return new Outcome.Measured(
         twin

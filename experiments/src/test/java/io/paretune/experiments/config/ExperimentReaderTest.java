@@ -13,13 +13,13 @@ import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
-import io.paretune.search.pruner.AshaPruner;
-import io.paretune.search.pruner.HopelessPruner;
-import io.paretune.search.pruner.HyperbandPruner;
-import io.paretune.search.pruner.MultiObjectiveAshaPruner;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
 import io.paretune.search.pruner.ThresholdPruner;
+import io.paretune.search.pruner.forecast.HopelessPruner;
+import io.paretune.search.pruner.halving.AshaPruner;
+import io.paretune.search.pruner.halving.HyperbandPruner;
+import io.paretune.search.pruner.halving.MultiObjectiveAshaPruner;
 import io.paretune.search.sampler.cmaes.CmaEs;
 import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.trial.Direction;
@@ -382,7 +382,7 @@ class ExperimentReaderTest {
         typo("metric: accuracy", "metric: acuracy", "23:14", "'acuracy'", "'accuracy'"),
         typo("direction: maximize", "direction: maximise", "23:35", "'maximise'", "'maximize'"),
         typo("metric: latency-ms", "metric: accuracy", "24:14", "an objective already"),
-        typo(", direction: minimize", "", "24:5", "key 'direction' is missing"),
+        typo(", direction: minimize", ", direction: minimise", "24:37", "'minimize'"),
         typo("at-most: 100000", "at-most: small", "26:35", "must be a number, got 'small'"),
         typo(", at-most: 100000", "", "26:14", "either 'at-most' or 'at-least'"),
         typo("[parameters]", "[parameter]", "27:10", "'parameter'", "'parameters'"),

@@ -3,6 +3,7 @@ package io.paretune.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.profile.Fingerprint;
@@ -163,7 +164,7 @@ class MovedRunTest {
             new Outcome.Measured(
                 new Measurement(
                     Map.of(
-                        Metrics.ACCURACY,
+                        Metric.ACCURACY.name(),
                         accuracy,
                         Metrics.LATENCY,
                         ms,

@@ -2,6 +2,7 @@ package io.paretune.hardware.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** The valid name that a mistyped one was probably meant to be (Levenshtein distance). */
@@ -19,6 +20,13 @@ public final class Nearest {
                 distance(given, name) <= Math.max(2, Math.max(given.length(), name.length()) / 2))
         .map(name -> "; did you mean '" + name + "'?")
         .orElse("");
+  }
+
+  /** The valid names, the nearest first. */
+  public static List<String> order(String given, Collection<String> valid) {
+    return valid.stream()
+        .sorted(Comparator.comparingInt((String name) -> distance(given, name)))
+        .toList();
   }
 
   /** A refusal that says what is unknown, what was probably meant and what there is. */

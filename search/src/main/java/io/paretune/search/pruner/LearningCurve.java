@@ -8,35 +8,35 @@ import java.util.List;
 import java.util.Locale;
 
 /** The reports of a trial as pruners read them: the first objective, minimised. */
-final class LearningCurve {
+public final class LearningCurve {
 
   private final List<Report> reports;
   private final Direction direction;
 
-  LearningCurve(StudyDefinition definition, Trial trial) {
+  public LearningCurve(StudyDefinition definition, Trial trial) {
     this.reports = trial.reports();
     this.direction = definition.objectives().get(0).direction();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return reports.isEmpty();
   }
 
-  int size() {
+  public int size() {
     return reports.size();
   }
 
   /** The step of the last report. */
-  int step() {
+  public int step() {
     return reports.get(reports.size() - 1).step();
   }
 
-  double value(int index) {
+  public double value(int index) {
     return direction.minimised(reports.get(index).value());
   }
 
   /** The best of the first so many reports. */
-  double bestOf(int count) {
+  public double bestOf(int count) {
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < count; i++) {
       best = Math.min(best, value(i));
@@ -45,7 +45,7 @@ final class LearningCurve {
   }
 
   /** The first report, in order of arrival, that is at a step or beyond it; -1 if none is. */
-  int reaching(int step) {
+  public int reaching(int step) {
     for (int i = 0; i < reports.size(); i++) {
       if (reports.get(i).step() >= step) {
         return i;
@@ -55,7 +55,7 @@ final class LearningCurve {
   }
 
   /** A minimised value as people know it. */
-  String told(double minimised) {
+  public String told(double minimised) {
     return String.format(Locale.ROOT, "%.4g", direction.minimised(minimised));
   }
 }

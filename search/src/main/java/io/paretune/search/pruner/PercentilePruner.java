@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It looks at the first objective alone. In a study of accuracy against cost that also stops
  * small networks that are fast but less accurate: use it there only with a generous start, or use
- * {@link MultiObjectiveAshaPruner}. A verdict takes O(log n) for n complete trials.
+ * {@link io.paretune.search.pruner.halving.MultiObjectiveAshaPruner}. A verdict takes O(log n) for
+ * n complete trials.
  */
 public final class PercentilePruner implements Pruner {
 

@@ -3,12 +3,12 @@ package io.paretune.search.pruner;
 import java.util.Arrays;
 
 /** Numbers in ascending order. Adding one takes a search and one move of memory. */
-final class SortedValues {
+public final class SortedValues {
 
   private double[] values = new double[8];
   private int size;
 
-  void add(double value) {
+  public void add(double value) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
     }
@@ -18,12 +18,12 @@ final class SortedValues {
     size++;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** How many are smaller than a number; O(log n). */
-  int below(double value) {
+  public int below(double value) {
     int low = 0;
     int high = size;
     while (low < high) {
@@ -42,7 +42,7 @@ final class SortedValues {
    *
    * @param percent 0 to 100
    */
-  double percentile(double percent) {
+  public double percentile(double percent) {
     double place = percent / 100 * (size - 1);
     int lower = (int) Math.floor(place);
     int upper = Math.min(size - 1, lower + 1);

@@ -16,6 +16,15 @@ import java.util.Map;
 public record Assessment(
     Kind kind, Map<String, Double> metrics, Map<String, String> facts, String machine) {
 
+  /**
+   * The fact that shows answers beside the truth, as JSON: {@code {"classes": [..], "counts":
+   * [[..]]}}, a row for each true class, or {@code {"target": "..", "points": [[truth, answer]]}}.
+   */
+  public static final String ANSWERS = "test-split.answers";
+
+  /** The fact that says what can be had there without looking at the inputs. */
+  public static final String GUESSING = "test-split.guessing";
+
   private static final String AGAIN = ".again";
 
   /** What can be done with a trial after the search. */

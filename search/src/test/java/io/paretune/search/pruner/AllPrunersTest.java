@@ -2,6 +2,9 @@ package io.paretune.search.pruner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.search.pruner.forecast.HopelessPruner;
+import io.paretune.search.pruner.halving.AshaPruner;
+import io.paretune.search.pruner.halving.Halving;
 import io.paretune.search.trial.Verdict;
 import org.junit.jupiter.api.Test;
 

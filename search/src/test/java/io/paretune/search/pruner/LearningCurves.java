@@ -24,11 +24,11 @@ import java.util.SplittableRandom;
  * Each network has its luck (standard deviation 0.006), each epoch its own (0.004). Deterministic
  * by seed.
  */
-final class LearningCurves {
+public final class LearningCurves {
 
-  static final int EPOCHS = 27;
+  public static final int EPOCHS = 27;
 
-  static final SearchSpace SPACE =
+  public static final SearchSpace SPACE =
       SearchSpace.builder()
           .whole("depth", 1, 6)
           .whole("width", 8, 128, 8)
@@ -42,7 +42,7 @@ final class LearningCurves {
 
   private final long seed;
 
-  LearningCurves(long seed) {
+  public LearningCurves(long seed) {
     this.seed = seed;
   }
 
@@ -50,7 +50,7 @@ final class LearningCurves {
     return 784.0 * (9 * width + depth * width * width * kernel * kernel) + 10 * width;
   }
 
-  static double multiplyAdds(Assignment network) {
+  public static double multiplyAdds(Assignment network) {
     return multiplyAdds(
         network.whole("depth"), network.whole("width"), (Long) network.value("kernel"));
   }
@@ -61,7 +61,7 @@ final class LearningCurves {
   }
 
   /** Validation accuracy after an epoch, from 1. */
-  double accuracy(Assignment network, int epoch) {
+  public double accuracy(Assignment network, int epoch) {
     double size = size(network);
     double rate = Math.log10(network.real("rate")) + 1 + 0.8 * size;
     double dropout = network.real("dropout") - 0.35 * size;
@@ -95,10 +95,10 @@ final class LearningCurves {
    * @param complete trials that were not stopped
    * @param trials in all
    */
-  record Result(double hypervolume, int epochs, int complete, int trials) {}
+  public record Result(double hypervolume, int epochs, int complete, int trials) {}
 
   /** Runs a study of so many trials at most, or until so many epochs are trained. */
-  Result run(Sampler sampler, Pruner pruner, int trials, int epochs) {
+  public Result run(Sampler sampler, Pruner pruner, int trials, int epochs) {
     Study<Assignment> study =
         Study.of(SPACE)
             .maximize("accuracy")

@@ -9,7 +9,7 @@ import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Verdict;
 
 /** A study of one cost, to be told trial by trial. */
-final class Told {
+public final class Told {
   private final Study<Assignment> study;
 
   private Told(Pruner pruner) {
@@ -22,12 +22,12 @@ final class Told {
             .start();
   }
 
-  static Told of(Pruner pruner) {
+  public static Told of(Pruner pruner) {
     return new Told(pruner);
   }
 
   /** Trials that each report one value at steps 1 to some last one. */
-  Told completes(int last, double... values) {
+  public Told completes(int last, double... values) {
     for (double value : values) {
       ActiveTrial<Assignment> trial = begun();
       for (int step = 1; step <= last; step++) {
@@ -38,16 +38,16 @@ final class Told {
     return this;
   }
 
-  ActiveTrial<Assignment> begun() {
+  public ActiveTrial<Assignment> begun() {
     return study.ask().orElseThrow();
   }
 
-  Study<Assignment> study() {
+  public Study<Assignment> study() {
     return study;
   }
 
   /** The verdict on a new trial that reports one value and then fails. */
-  Verdict reports(int step, double value) {
+  public Verdict reports(int step, double value) {
     ActiveTrial<Assignment> trial = begun();
     Verdict verdict = trial.report(step, value);
     study.tell(trial.number(), new Outcome.Failed("over"));
@@ -55,7 +55,7 @@ final class Told {
   }
 
   /** The last verdict on a new trial that reports values from step 1 on. */
-  Verdict course(double... values) {
+  public Verdict course(double... values) {
     ActiveTrial<Assignment> trial = begun();
     Verdict verdict = Verdict.keep();
     for (int i = 0; i < values.length; i++) {

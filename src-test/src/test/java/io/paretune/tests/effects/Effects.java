@@ -14,6 +14,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
@@ -164,7 +165,7 @@ final class Effects {
       for (int c = 1; c < logits[i].length; c++) {
         best = logits[i][c] > logits[i][best] ? c : best;
       }
-      right += best == split.label(i) ? 1 : 0;
+      right += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
     }
     return (double) right / images.length;
   }

@@ -11,6 +11,7 @@ import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
+import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
@@ -62,7 +63,14 @@ final class Subject {
   static Subject of(Path file, String data, int epochs) {
     CompressionRequest request =
         new CompressionRequest(
-            file, data, "cpu-1-thread", 1, OptionalDouble.empty(), Duration.ofMinutes(1), 1);
+            file,
+            data,
+            new Classification(),
+            "cpu-1-thread",
+            1,
+            OptionalDouble.empty(),
+            Duration.ofMinutes(1),
+            1);
     TrialSpec trials =
         Run.spec(request.experiment(List.of())).evaluation().networks().orElseThrow();
     ImportedModel read = OnnxImport.read(file);

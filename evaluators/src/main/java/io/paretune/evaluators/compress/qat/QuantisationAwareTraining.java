@@ -7,7 +7,11 @@ import io.paretune.evaluators.compress.quantise.QuantisationPoints;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.quantise.calibration.Range;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.task.OutputScale;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.ForwardTransform;
@@ -106,7 +110,22 @@ public final class QuantisationAwareTraining {
 
   /** The outcome's file: its bytes. */
   public byte[] encode(Trained trained) {
+    return encode(trained, OutputScale.identity());
+  }
+
+  /**
+   * The outcome's file, answering on another scale: its bytes.
+   *
+   * @param scale to which the last linear layer is moved, the steps of its weights with them
+   */
+  public byte[] encode(Trained trained, OutputScale scale) {
+    LearnedGrids grids = grids(trained);
+    String last = Role.WEIGHT.of(start.network().output().name());
+    Map<String, Tensor> steps = new LinkedHashMap<>(grids.steps());
+    steps.computeIfPresent(last, (name, step) -> ScaledOutput.times(step, scale.factor(), 0));
     return PlannedExport.encode(
-        new WeightedNetwork(start.network(), trained.weights()), plan, grids(trained));
+        ScaledOutput.of(new WeightedNetwork(start.network(), trained.weights()), scale),
+        plan,
+        new LearnedGrids(grids.ranges(), steps));
   }
 }

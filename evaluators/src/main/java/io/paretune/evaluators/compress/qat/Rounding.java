@@ -1,7 +1,7 @@
 package io.paretune.evaluators.compress.qat;
 
 import ai.djl.ndarray.NDArray;
-import io.paretune.evaluators.train.forward.Scalars;
+import io.paretune.evaluators.task.loss.Scalars;
 
 /** Rounding that gradients pass through. All results belong to the first argument's manager. */
 final class Rounding {

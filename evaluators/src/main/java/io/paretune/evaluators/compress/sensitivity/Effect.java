@@ -9,15 +9,15 @@ import java.util.Optional;
  * @param parameters of its network
  * @param multiplyAdds of its network, for one example
  * @param bytes of the file
- * @param accuracy on the examples, 0 to 1
- * @param divergence mean Kullback-Leibler divergence of its class probabilities from those of the
- *     model as it came, in nats
+ * @param score the task's reported metric on the examples
+ * @param divergence of its answers from those of the model as it came: the mean Kullback-Leibler
+ *     divergence of probabilities in nats, or the mean squared difference of numbers in variances
  * @param latency under a profile, if it was measured
  */
 public record Effect(
     long parameters,
     long multiplyAdds,
     long bytes,
-    double accuracy,
+    double score,
     double divergence,
     Optional<Latency> latency) {}

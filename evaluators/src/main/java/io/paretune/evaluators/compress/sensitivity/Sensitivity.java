@@ -1,5 +1,7 @@
 package io.paretune.evaluators.compress.sensitivity;
 
+import io.paretune.evaluators.task.score.Metric;
+
 /**
  * One change to one block, everything else as it came.
  *
@@ -20,8 +22,8 @@ public record Sensitivity(String block, Change change, Effect before, Effect aft
     return (double) savedBytes() / before.bytes();
   }
 
-  /** Points of accuracy lost, 100 being all; negative if it gained. */
-  public double pointsLost() {
-    return 100 * (before.accuracy() - after.accuracy());
+  /** What is lost of a metric, negative if it gained: points of a share, 100 being all. */
+  public double lost(Metric metric) {
+    return metric.lost(before.score(), after.score());
   }
 }

@@ -89,7 +89,7 @@ public final class SensitivityAnalysis {
                 });
       }
     }
-    return new SensitivityTable(before, examples, rows);
+    return new SensitivityTable(before, examples, data.head().task().reported(), rows);
   }
 
   /** Of the whole network once, as only one block at a time leaves 32 bits. */
@@ -113,7 +113,7 @@ public final class SensitivityAnalysis {
         changed.model().network().parameters(),
         changed.model().network().multiplyAdds(),
         file.length,
-        after.accuracy(),
+        after.score(),
         before.divergence(after),
         latency);
   }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.sensitivity;
 
+import io.paretune.evaluators.task.score.Metric;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,10 +9,11 @@ import java.util.List;
  *
  * @param before the model as it came
  * @param examples that answers were compared on
+ * @param metric what the scores are
  * @param rows in the network's order of blocks; changes that a block does not allow, or that would
  *     remove nothing, are absent
  */
-public record SensitivityTable(Effect before, int examples, List<Sensitivity> rows) {
+public record SensitivityTable(Effect before, int examples, Metric metric, List<Sensitivity> rows) {
 
   /** Copies the list. */
   public SensitivityTable {

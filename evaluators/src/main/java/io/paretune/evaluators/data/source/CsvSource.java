@@ -28,15 +28,15 @@ public final class CsvSource {
   /**
    * Reads a file or a directory.
    *
-   * @param labelColumn the name of the column to predict
+   * @param reading names the columns to predict
    * @throws DataException if a file is not sound or has no such column
    */
-  public static SourceData read(Path path, String labelColumn) {
+  public static SourceData read(Path path, Reading reading) {
     String name = String.valueOf(path.getFileName());
     if (!Files.isDirectory(path)) {
       CsvTable table = CsvTable.read(DataFile.of(path));
       return new SourceData(
-          name, Encoding.of(table, labelColumn).encode(table), Optional.empty(), Optional.empty());
+          name, Encoding.of(table, reading).encode(table), Optional.empty(), Optional.empty());
     }
     Path train =
         part(path, "train")
@@ -44,14 +44,14 @@ public final class CsvSource {
                 () ->
                     new DataException(
                         path.toString(), "a file named *train*.csv or *train*.csv.gz", "none"));
-    return read(name, train, part(path, "val"), part(path, "test"), labelColumn);
+    return read(name, train, part(path, "val"), part(path, "test"), reading);
   }
 
   /** Reads tables whatever their names. */
   static SourceData read(
-      String name, Path train, Optional<Path> validation, Optional<Path> test, String labelColumn) {
+      String name, Path train, Optional<Path> validation, Optional<Path> test, Reading reading) {
     CsvTable table = CsvTable.read(DataFile.of(train));
-    Encoding encoding = Encoding.of(table, labelColumn);
+    Encoding encoding = Encoding.of(table, reading);
     return new SourceData(
         name,
         encoding.encode(table),
@@ -75,52 +75,45 @@ public final class CsvSource {
     return files.stream().findFirst();
   }
 
-  private static boolean missing(String field) {
+  static boolean missing(String field) {
     return field.isEmpty() || field.equals("?");
+  }
+
+  /** The finite number that a field holds, or NaN. */
+  static float number(String field) {
+    try {
+      float value = Float.parseFloat(field);
+      return Float.isFinite(value) ? value : Float.NaN;
+    } catch (NumberFormatException notANumber) {
+      return Float.NaN;
+    }
   }
 
   /** How the columns of the training table become numbers. */
   private static final class Encoding {
     private final List<String> header;
-    private final int label;
-    private final List<String> classNames;
+    private final TargetColumns targets;
 
-    /** The categories of each column, sorted; empty for a numeric column and for the label. */
+    /** The categories of each column, sorted; empty for a numeric column and for the targets. */
     private final List<List<String>> categories;
 
-    private Encoding(
-        List<String> header, int label, List<String> classNames, List<List<String>> categories) {
+    private Encoding(List<String> header, TargetColumns targets, List<List<String>> categories) {
       this.header = header;
-      this.label = label;
-      this.classNames = classNames;
+      this.targets = targets;
       this.categories = categories;
     }
 
-    static Encoding of(CsvTable table, String labelColumn) {
-      int label = table.header().indexOf(labelColumn);
-      if (label < 0) {
-        throw new DataException(
-            table.file(),
-            labelColumn.isEmpty()
-                ? "the name of the label column to be given"
-                : "a label column '" + labelColumn + "'",
-            "columns " + table.header());
-      }
-      if (table.header().size() < 2) {
+    static Encoding of(CsvTable table, Reading reading) {
+      TargetColumns targets = TargetColumns.of(table, reading);
+      if (table.header().size() <= targets.columns().size()) {
         throw new DataException(table.file(), "a column beside the label", "the label only");
       }
       List<List<String>> categories = new ArrayList<>();
       for (int c = 0; c < table.header().size(); c++) {
-        categories.add(c == label || isNumeric(table, c) ? List.of() : distinct(table, c));
+        boolean target = targets.columns().contains(c);
+        categories.add(target || isNumeric(table, c) ? List.of() : distinct(table, c));
       }
-      List<String> classes = distinct(table, label);
-      for (int row = 0; row < table.size(); row++) {
-        if (missing(table.at(row, label))) {
-          throw new DataException(
-              table.file(), "a label in every row", "none in data row " + (row + 1));
-        }
-      }
-      return new Encoding(table.header(), label, classes, categories);
+      return new Encoding(table.header(), targets, categories);
     }
 
     private static boolean isNumeric(CsvTable table, int column) {
@@ -131,15 +124,6 @@ public final class CsvSource {
         }
       }
       return true;
-    }
-
-    private static float number(String field) {
-      try {
-        float value = Float.parseFloat(field);
-        return Float.isFinite(value) ? value : Float.NaN;
-      } catch (NumberFormatException notANumber) {
-        return Float.NaN;
-      }
     }
 
     private static List<String> distinct(CsvTable table, int column) {
@@ -157,30 +141,22 @@ public final class CsvSource {
       }
       int columns = 0;
       for (int c = 0; c < header.size(); c++) {
-        columns += c == label ? 0 : Math.max(1, categories.get(c).size());
+        columns += targets.columns().contains(c) ? 0 : Math.max(1, categories.get(c).size());
       }
       if ((long) table.size() * columns > Integer.MAX_VALUE - 16) {
         throw new DataException(
             table.file(), "at most 2^31 encoded values", table.size() + " rows of " + columns);
       }
       float[] values = new float[table.size() * columns];
-      int[] labels = new int[table.size()];
       int next = 0;
       for (int row = 0; row < table.size(); row++) {
         for (int c = 0; c < header.size(); c++) {
-          if (c != label) {
+          if (!targets.columns().contains(c)) {
             next = encode(table, row, c, values, next);
           }
         }
-        labels[row] = classNames.indexOf(table.at(row, label));
-        if (labels[row] < 0) {
-          throw new DataException(
-              table.file(),
-              "labels among " + classNames,
-              "'" + table.at(row, label) + "' in data row " + (row + 1));
-        }
       }
-      return Examples.ofFloats(InputShape.vector(columns), classNames, values, labels);
+      return Examples.ofFloats(InputShape.vector(columns), targets.encode(table), values);
     }
 
     /** Writes one field at {@code next} and returns where the following one goes. */

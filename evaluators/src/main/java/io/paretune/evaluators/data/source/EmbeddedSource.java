@@ -51,6 +51,7 @@ public final class EmbeddedSource {
     return IdxSource.read(
         DataFile.resource("fashion-mini/" + part + "-images-idx3-ubyte.gz"),
         DataFile.resource("fashion-mini/" + part + "-labels-idx1-ubyte.gz"),
+        Reading.ofClasses(),
         FASHION);
   }
 

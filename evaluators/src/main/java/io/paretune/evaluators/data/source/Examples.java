@@ -1,5 +1,7 @@
 package io.paretune.evaluators.data.source;
 
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import io.paretune.hardware.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,72 +11,82 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled examples of one shape: images as unsigned bytes, tables as floats. Immutable and safe to
- * share between threads; {@link #select} gives a view over the same storage, never a copy.
+ * Examples of one shape with their targets: images as unsigned bytes, tables as floats. Immutable
+ * and safe to share between threads; {@link #select} gives a view over the same values, never a
+ * copy.
  */
 public final class Examples {
   private final InputShape shape;
-  private final List<String> classNames;
+  private final Targets targets;
   private final byte @Nullable [] pixels;
   private final float @Nullable [] values;
-  private final int[] labels;
 
   /** The stored row of each example. */
   private final int[] rows;
 
   private Examples(
       InputShape shape,
-      List<String> classNames,
+      Targets targets,
       byte @Nullable [] pixels,
       float @Nullable [] values,
-      int[] labels,
       int[] rows) {
     this.shape = shape;
-    this.classNames = classNames;
+    this.targets = targets;
     this.pixels = pixels;
     this.values = values;
-    this.labels = labels;
     this.rows = rows;
   }
 
   /**
-   * Images of unsigned bytes. The arrays are handed over, not copied: the caller must not keep
-   * them.
+   * Images of unsigned bytes. The array is handed over, not copied: the caller must not keep it.
+   *
+   * @param pixels {@code byte[n][channels][height][width]}, flat
+   */
+  public static Examples ofBytes(InputShape shape, Targets targets, byte[] pixels) {
+    check(shape, pixels.length, targets);
+    return new Examples(shape, targets, pixels, null, upTo(targets.size()));
+  }
+
+  /**
+   * Examples of floats, in which NaN stands for a missing value. The array is handed over, not
+   * copied.
+   *
+   * @param values {@code float[n][channels][height][width]}, flat
+   */
+  public static Examples ofFloats(InputShape shape, Targets targets, float[] values) {
+    check(shape, values.length, targets);
+    return new Examples(shape, targets, null, values, upTo(targets.size()));
+  }
+
+  /**
+   * Images of unsigned bytes, each of one class. The arrays are handed over, not copied: the caller
+   * must not keep them.
    *
    * @param pixels {@code byte[n][channels][height][width]}, flat
    * @param labels {@code int[n]}, each an index into {@code classNames}
    */
   public static Examples ofBytes(
       InputShape shape, List<String> classNames, byte[] pixels, int[] labels) {
-    check(shape, classNames, pixels.length, labels);
-    return new Examples(shape, List.copyOf(classNames), pixels, null, labels, upTo(labels.length));
+    return ofBytes(shape, ClassTargets.of(classNames, labels), pixels);
   }
 
   /**
-   * Examples of floats, in which NaN stands for a missing value. The arrays are handed over, not
-   * copied.
+   * Examples of floats, each of one class, in which NaN stands for a missing value. The arrays are
+   * handed over, not copied.
    *
    * @param values {@code float[n][channels][height][width]}, flat
    * @param labels {@code int[n]}, each an index into {@code classNames}
    */
   public static Examples ofFloats(
       InputShape shape, List<String> classNames, float[] values, int[] labels) {
-    check(shape, classNames, values.length, labels);
-    return new Examples(shape, List.copyOf(classNames), null, values, labels, upTo(labels.length));
+    return ofFloats(shape, ClassTargets.of(classNames, labels), values);
   }
 
-  private static void check(InputShape shape, List<String> classNames, int stored, int[] labels) {
-    if (stored != (long) labels.length * shape.volume()) {
+  private static void check(InputShape shape, int stored, Targets targets) {
+    if (stored != (long) targets.size() * shape.volume()) {
       throw new IllegalArgumentException(
           "values must number labels x shape, got %d values, %d labels of shape %s"
-              .formatted(stored, labels.length, shape));
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classNames.size()) {
-        throw new IllegalArgumentException(
-            "labels must be below the number of classes %d, got %d"
-                .formatted(classNames.size(), label));
-      }
+              .formatted(stored, targets.size(), shape));
     }
   }
 
@@ -96,14 +108,9 @@ public final class Examples {
     return shape;
   }
 
-  /** The names of the classes; a label is an index into this list. */
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  /** The class of an example. */
-  public int label(int index) {
-    return labels[rows[index]];
+  /** What is to be learned of each example. */
+  public Targets targets() {
+    return targets;
   }
 
   /** Whether values are unsigned bytes, 0 to 255. */
@@ -130,23 +137,24 @@ public final class Examples {
     for (int i = 0; i < indices.length; i++) {
       selected[i] = rows[indices[i]];
     }
-    return new Examples(shape, classNames, pixels, values, labels, selected);
+    return new Examples(shape, targets.select(indices), pixels, values, selected);
   }
 
-  /** SHA-256 in hexadecimal over shape, class names, values and labels, in order. O(size). */
+  /** SHA-256 in hexadecimal over shape, values and targets with their names, in order. O(size). */
   public String contentHash() {
     MessageDigest digest = Digest.sha256();
-    String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + classNames;
+    String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + targets.names();
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     int volume = shape.volume();
-    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + Integer.BYTES);
-    for (int row : rows) {
-      buffer.clear().putInt(labels[row]);
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + targets.bytes());
+    for (int i = 0; i < rows.length; i++) {
+      int row = rows[i];
+      targets.write(i, buffer.clear());
       if (pixels != null) {
         buffer.put(pixels, row * volume, volume);
       } else if (values != null) {
-        for (int i = 0; i < volume; i++) {
-          buffer.putFloat(values[row * volume + i]);
+        for (int v = 0; v < volume; v++) {
+          buffer.putFloat(values[row * volume + v]);
         }
       }
       digest.update(buffer.flip());
@@ -156,6 +164,6 @@ public final class Examples {
 
   @Override
   public String toString() {
-    return size() + " examples of " + shape + " in " + classNames.size() + " classes";
+    return size() + " examples of " + shape + " with " + targets.words();
   }
 }

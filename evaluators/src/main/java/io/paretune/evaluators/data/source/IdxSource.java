@@ -1,5 +1,8 @@
 package io.paretune.evaluators.data.source;
 
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.NumberTargets;
+import io.paretune.evaluators.task.targets.Targets;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +14,13 @@ import java.util.stream.IntStream;
 /**
  * A directory in the IDX format of MNIST: {@code train-images-idx3-ubyte} and {@code
  * train-labels-idx1-ubyte}, {@code t10k-} or {@code test-} for the test set, {@code val-} for
- * validation, each gzipped or not.
+ * validation, each gzipped or not. Where numbers are learned, labels may be 32-bit floats as well
+ * as bytes.
  */
 public final class IdxSource {
   private static final int IMAGES = 0x00000803;
   private static final int LABELS = 0x00000801;
+  private static final int FLOAT_LABELS = 0x00000D01;
   private static final List<String> IMAGE_NAMES =
       List.of("-images-idx3-ubyte", "-images.idx3-ubyte");
   private static final List<String> LABEL_NAMES =
@@ -36,7 +41,7 @@ public final class IdxSource {
    *
    * @throws DataException if the training files are absent or any file is not sound
    */
-  public static SourceData read(Path directory) {
+  public static SourceData read(Path directory, Reading reading) {
     Optional<DataFile> images = find(directory, "train", IMAGE_NAMES);
     if (images.isEmpty()) {
       throw new DataException(
@@ -44,22 +49,24 @@ public final class IdxSource {
           "the IDX file train-images-idx3-ubyte (or .gz)",
           "other IDX files only");
     }
-    Examples train = readPair(directory, "train", images.get(), List.of());
+    Examples train = readPair(directory, "train", images.get(), reading, List.of());
     return new SourceData(
         String.valueOf(directory.getFileName()),
         train,
-        optional(directory, List.of("val", "validation"), train.classNames()),
-        optional(directory, List.of("t10k", "test"), train.classNames()));
+        optional(directory, List.of("val", "validation"), reading, train.targets().names()),
+        optional(directory, List.of("t10k", "test"), reading, train.targets().names()));
   }
 
   /** Reads images files whatever their names, each with the labels file that is named like it. */
-  static SourceData read(String name, Path train, Optional<Path> validation, Optional<Path> test) {
-    Examples first = read(DataFile.of(train), labelsBeside(train), List.of());
+  static SourceData read(
+      String name, Path train, Optional<Path> validation, Optional<Path> test, Reading reading) {
+    Examples first = read(DataFile.of(train), labelsBeside(train), reading, List.of());
+    List<String> names = first.targets().names();
     return new SourceData(
         name,
         first,
-        validation.map(path -> read(DataFile.of(path), labelsBeside(path), first.classNames())),
-        test.map(path -> read(DataFile.of(path), labelsBeside(path), first.classNames())));
+        validation.map(path -> read(DataFile.of(path), labelsBeside(path), reading, names)),
+        test.map(path -> read(DataFile.of(path), labelsBeside(path), reading, names)));
   }
 
   private static DataFile labelsBeside(Path images) {
@@ -78,18 +85,18 @@ public final class IdxSource {
   }
 
   private static Optional<Examples> optional(
-      Path directory, List<String> prefixes, List<String> classNames) {
+      Path directory, List<String> prefixes, Reading reading, List<String> classNames) {
     for (String prefix : prefixes) {
       Optional<DataFile> images = find(directory, prefix, IMAGE_NAMES);
       if (images.isPresent()) {
-        return Optional.of(readPair(directory, prefix, images.get(), classNames));
+        return Optional.of(readPair(directory, prefix, images.get(), reading, classNames));
       }
     }
     return Optional.empty();
   }
 
   private static Examples readPair(
-      Path directory, String prefix, DataFile images, List<String> classNames) {
+      Path directory, String prefix, DataFile images, Reading reading, List<String> classNames) {
     DataFile labels =
         find(directory, prefix, LABEL_NAMES)
             .orElseThrow(
@@ -98,7 +105,7 @@ public final class IdxSource {
                         directory.toString(),
                         "the IDX file " + prefix + "-labels-idx1-ubyte (or .gz) beside the images",
                         "no such file"));
-    return read(images, labels, classNames);
+    return read(images, labels, reading, classNames);
   }
 
   private static Optional<DataFile> find(Path directory, String prefix, List<String> names) {
@@ -118,7 +125,37 @@ public final class IdxSource {
    *
    * @param classNames the classes, or an empty list to count them from the labels
    */
-  static Examples read(DataFile images, DataFile labels, List<String> classNames) {
+  static Examples read(DataFile images, DataFile labels, Reading reading, List<String> classNames) {
+    Targets targets =
+        switch (reading.targets()) {
+          case CLASSES -> classes(labels, classNames);
+          case NUMBERS -> NumberTargets.of("label", readNumbers(labels));
+          case LABELS ->
+              throw new DataException(
+                  labels.name(), reading.targets().words(), "one label of each, as IDX has them");
+        };
+    byte[] content = images.bytes();
+    ByteBuffer header = header(images, content, IMAGES, 16);
+    int count = header.getInt();
+    int height = header.getInt();
+    int width = header.getInt();
+    if (count != targets.size()) {
+      throw new DataException(
+          images.name(),
+          targets.size() + " images, as many as " + labels.name() + " has labels",
+          String.valueOf(count));
+    }
+    if (height < 1 || width < 1 || height > 4096 || width > 4096) {
+      throw new DataException(
+          images.name(), "images of 1 to 4096 pixels a side", height + "x" + width);
+    }
+    checkLength(images, content, 16 + (long) count * height * width);
+    byte[] pixels = new byte[content.length - 16];
+    System.arraycopy(content, 16, pixels, 0, pixels.length);
+    return Examples.ofBytes(new InputShape(1, height, width), targets, pixels);
+  }
+
+  private static Targets classes(DataFile labels, List<String> classNames) {
     int[] classes = readLabels(labels);
     List<String> names = classNames.isEmpty() ? numbered(classes) : classNames;
     for (int i = 0; i < classes.length; i++) {
@@ -129,25 +166,26 @@ public final class IdxSource {
             "label " + classes[i] + " at example " + i);
       }
     }
-    byte[] content = images.bytes();
-    ByteBuffer header = header(images, content, IMAGES, 16);
-    int count = header.getInt();
-    int height = header.getInt();
-    int width = header.getInt();
-    if (count != classes.length) {
-      throw new DataException(
-          images.name(),
-          classes.length + " images, as many as " + labels.name() + " has labels",
-          String.valueOf(count));
+    return ClassTargets.of(names, classes);
+  }
+
+  /** Labels as they stand for numbers: bytes, or floats of 32 bits. */
+  private static float[] readNumbers(DataFile file) {
+    byte[] content = file.bytes();
+    boolean floats = content.length >= 4 && ByteBuffer.wrap(content).getInt() == FLOAT_LABELS;
+    if (!floats) {
+      int[] labels = readLabels(file);
+      float[] numbers = new float[labels.length];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = labels[i];
+      }
+      return numbers;
     }
-    if (height < 1 || width < 1 || height > 4096 || width > 4096) {
-      throw new DataException(
-          images.name(), "images of 1 to 4096 pixels a side", height + "x" + width);
-    }
-    checkLength(images, content, 16 + (long) count * height * width);
-    byte[] pixels = new byte[content.length - 16];
-    System.arraycopy(content, 16, pixels, 0, pixels.length);
-    return Examples.ofBytes(new InputShape(1, height, width), names, pixels, classes);
+    int count = header(file, content, FLOAT_LABELS, 8).getInt();
+    checkLength(file, content, 8L + (long) Float.BYTES * count);
+    float[] numbers = new float[count];
+    ByteBuffer.wrap(content, 8, content.length - 8).asFloatBuffer().get(numbers);
+    return numbers;
   }
 
   private static int[] readLabels(DataFile file) {

@@ -34,19 +34,23 @@ public record NamedFiles(
   /**
    * Reads them.
    *
-   * @param labelColumn of a table
-   * @param imageSide the side in pixels to which images of folders are scaled, or 0
-   * @throws DataException if one is absent or not sound
+   * @throws DataException if one is absent or not sound, or holds no such targets
    */
-  public SourceData read(String labelColumn, int imageSide) {
+  public SourceData read(Reading reading) {
     String name = String.valueOf(train.get(0).getFileName());
     Optional<Path> second = validation.stream().findFirst();
     Optional<Path> third = test.stream().findFirst();
     return switch (format) {
-      case CIFAR10 -> CifarSource.read(name, this);
-      case IDX -> IdxSource.read(name, train.get(0), second, third);
-      case IMAGE_FOLDER -> FolderSource.read(name, train.get(0), second, third, imageSide);
-      case CSV -> CsvSource.read(name, train.get(0), second, third, labelColumn);
+      case CIFAR10 -> {
+        reading.requireClasses(name);
+        yield CifarSource.read(name, this);
+      }
+      case IDX -> IdxSource.read(name, train.get(0), second, third, reading);
+      case IMAGE_FOLDER -> {
+        reading.requireClasses(name);
+        yield FolderSource.read(name, train.get(0), second, third, reading.imageSide());
+      }
+      case CSV -> CsvSource.read(name, train.get(0), second, third, reading);
     };
   }
 }

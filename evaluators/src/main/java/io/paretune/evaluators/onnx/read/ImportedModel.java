@@ -17,7 +17,8 @@ import java.util.List;
  * @param outputName name of the file's output
  * @param batch the batch size that the file is bound to; 0 if it is free. The network is never
  *     bound
- * @param classNames names of the classes from the file's metadata, in order; empty if it has none
+ * @param outputNames names of the outputs, such as classes, from the file's metadata, in order;
+ *     empty if it has none
  * @param notes what was simplified, one sentence each
  */
 public record ImportedModel(
@@ -29,12 +30,12 @@ public record ImportedModel(
     boolean channelsLast,
     String outputName,
     int batch,
-    List<String> classNames,
+    List<String> outputNames,
     List<String> notes) {
 
   /** Copies the lists. */
   public ImportedModel {
-    classNames = List.copyOf(classNames);
+    outputNames = List.copyOf(outputNames);
     notes = List.copyOf(notes);
   }
 }

@@ -99,7 +99,7 @@ public final class OnnxImport {
         place.channelsLast(),
         output,
         place.batch(),
-        ClassNames.of(model, network.classes()),
+        OutputNames.of(model, network.outputs()),
         draft.notes());
   }
 

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train.distillation;
 
 import io.paretune.evaluators.data.TrainSplit;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Augmentation;
@@ -15,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A teacher's answers to every view of every training example, {@code float[views][n][classes]}:
+ * A teacher's answers to every view of every training example, {@code float[views][n][outputs]}:
  * computed once, so that distillation costs a student nothing. Immutable, safe to share between
  * threads.
  */
@@ -26,14 +27,14 @@ public final class TeacherLogits {
   private final Views views;
   private final String dataHash;
   private final int examples;
-  private final int classes;
+  private final int outputs;
   private final float[] logits;
 
-  private TeacherLogits(Views views, String dataHash, int examples, int classes, float[] logits) {
+  private TeacherLogits(Views views, String dataHash, int examples, int outputs, float[] logits) {
     this.views = views;
     this.dataHash = dataHash;
     this.examples = examples;
-    this.classes = classes;
+    this.outputs = outputs;
     this.logits = logits;
   }
 
@@ -41,32 +42,35 @@ public final class TeacherLogits {
    * Asks a teacher about every view of every training example.
    *
    * @param gate goes around every batch
-   * @throws IllegalArgumentException if the teacher has another number of classes than the data
+   * @throws IllegalArgumentException if the teacher has another number of outputs than the task
    */
   public static TeacherLogits compute(
       Scorer teacher, TrainSplit train, Views views, StepGate gate) {
     int size = train.size();
-    int classes = train.examples().classNames().size();
-    float[] logits = new float[Math.multiplyExact(views.count() * classes, size)];
+    int outputs = train.head().outputs();
+    float[] logits = new float[Math.multiplyExact(views.count() * outputs, size)];
     for (int view = 0; view < views.count(); view++) {
       for (int from = 0; from < size; from += BATCH) {
         int start = from;
         int end = Math.min(size, from + BATCH);
-        int offset = (view * size + start) * classes;
+        int offset = (view * size + start) * outputs;
         int of = view;
         gate.run(
             () -> {
               float[] scores = teacher.logits(views.inputs(train, of, start, end), end - start);
-              if (scores.length != (end - start) * classes) {
+              if (teacher.form() == Predictions.Form.ANSWERS) {
+                train.head().toRaw(scores);
+              }
+              if (scores.length != (end - start) * outputs) {
                 throw new IllegalArgumentException(
-                    "the teacher must give %d scores an example, got %d for %d examples"
-                        .formatted(classes, scores.length, end - start));
+                    "the teacher must give %d outputs an example, got %d for %d examples"
+                        .formatted(outputs, scores.length, end - start));
               }
               System.arraycopy(scores, 0, logits, offset, scores.length);
             });
       }
     }
-    return new TeacherLogits(views, hash(train), size, classes, logits);
+    return new TeacherLogits(views, hash(train), size, outputs, logits);
   }
 
   private static String hash(TrainSplit train) {
@@ -80,19 +84,19 @@ public final class TeacherLogits {
 
   /** Copies the scores of one view of one example to {@code into[offset ...]}. */
   public void copy(int view, int example, float[] into, int offset) {
-    System.arraycopy(logits, (view * examples + example) * classes, into, offset, classes);
+    System.arraycopy(logits, (view * examples + example) * outputs, into, offset, outputs);
   }
 
   /** Checks that these are the answers to exactly these questions. */
-  public void requireFor(TrainSplit train, Views asked, int outputs) {
+  public void requireFor(TrainSplit train, Views asked, int wanted) {
     if (!views.equals(asked)) {
       throw new IllegalArgumentException(
           "the teacher must have seen the student's views, got %s and %s".formatted(views, asked));
     }
-    if (classes != outputs) {
+    if (outputs != wanted) {
       throw new IllegalArgumentException(
-          "teacher and student must have the same classes, got %d and %d"
-              .formatted(classes, outputs));
+          "teacher and student must have as many outputs, got %d and %d"
+              .formatted(outputs, wanted));
     }
     if (examples != train.size() || !dataHash.equals(hash(train))) {
       throw new IllegalArgumentException(
@@ -111,7 +115,7 @@ public final class TeacherLogits {
       out.writeLong(views.seed());
       out.writeUTF(dataHash);
       out.writeInt(examples);
-      out.writeInt(classes);
+      out.writeInt(outputs);
       ByteBuffer bytes = ByteBuffer.allocate(logits.length * Float.BYTES);
       bytes.asFloatBuffer().put(logits);
       out.write(bytes.array());
@@ -130,15 +134,15 @@ public final class TeacherLogits {
               Augmentation.valueOf(in.readUTF()), in.readInt(), in.readDouble(), in.readLong());
       String dataHash = in.readUTF();
       int examples = in.readInt();
-      int classes = in.readInt();
-      float[] logits = new float[Math.multiplyExact(views.count() * classes, examples)];
+      int outputs = in.readInt();
+      float[] logits = new float[Math.multiplyExact(views.count() * outputs, examples)];
       byte[] bytes = in.readAllBytes();
       if (bytes.length != logits.length * (long) Float.BYTES) {
         throw new IOException(
             "%s: expected %d logits, found %d bytes".formatted(file, logits.length, bytes.length));
       }
       ByteBuffer.wrap(bytes).asFloatBuffer().get(logits);
-      return new TeacherLogits(views, dataHash, examples, classes, logits);
+      return new TeacherLogits(views, dataHash, examples, outputs, logits);
     }
   }
 }

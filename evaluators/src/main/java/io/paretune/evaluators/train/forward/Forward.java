@@ -19,6 +19,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Window;
+import io.paretune.evaluators.task.loss.Scalars;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,12 @@ public final class Forward {
   }
 
   /**
-   * The class scores.
+   * The outputs.
    *
    * @param weights a {@code float} array for each of {@code network.tensors()}, by name
    * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
-   * @return {@code float[batch][classes]}, owned by the input's manager; in {@link Mode#TRAINING}
-   *     before a closing {@link Layer.Softmax}, as a loss wants them
+   * @return {@code float[batch][outputs]}, owned by the input's manager; in {@link Mode#TRAINING}
+   *     before a closing softmax or logistic function, as a loss wants them
    * @throws IllegalArgumentException if a weight is missing
    */
   public static NDArray run(
@@ -125,6 +126,13 @@ public final class Forward {
     return tensors;
   }
 
+  /** Whether a loss reads what a node, if it only closes the network, makes probabilities of. */
+  private boolean isForLoss(Node node) {
+    return mode == Mode.TRAINING
+        && network.nodes().size() > 1
+        && node.name().equals(network.output().name());
+  }
+
   /** The value of one node: the one place that knows how PyTorch computes each layer. */
   private final class Value implements LayerVisitor<NDArray> {
     private final Node node;
@@ -158,7 +166,8 @@ public final class Forward {
 
     @Override
     public NDArray activation(Layer.Activation activation) {
-      return activate(x, activation.kind());
+      boolean raw = activation.kind() == ActivationKind.SIGMOID && isForLoss(node);
+      return raw ? x : activate(x, activation.kind());
     }
 
     @Override
@@ -190,8 +199,7 @@ public final class Forward {
 
     @Override
     public NDArray softmax(Layer.Softmax softmax) {
-      boolean scoresForLoss = training() && node.name().equals(network.output().name());
-      return scoresForLoss ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
+      return isForLoss(node) ? x : softmax.log() ? x.logSoftmax(1) : x.softmax(1);
     }
 
     @Override

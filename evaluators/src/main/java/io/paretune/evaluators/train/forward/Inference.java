@@ -8,17 +8,17 @@ import ai.djl.ndarray.types.Shape;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.score.Scores;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * A network with fixed weights on PyTorch, in evaluation mode. Holds native memory until closed;
- * one thread at a time. What a search reports is the accuracy of the exported file, not this one:
- * this serves training.
+ * one thread at a time. What a search reports is the score of the exported file, not this one: this
+ * serves training.
  */
 public final class Inference implements Scorer, AutoCloseable {
-  private static final int BATCH = 256;
-
   private final Network network;
   private final NDManager manager;
   private final Map<String, NDArray> weights;
@@ -57,9 +57,19 @@ public final class Inference implements Scorer, AutoCloseable {
     return logits(network, weights, transform, manager, memory, inputs, count);
   }
 
-  /** The share of the split's examples whose highest score is their class, in [0, 1]. */
-  public double accuracy(Split split) {
-    return accuracy(network, weights, transform, manager, split, StepGate.open());
+  @Override
+  public Predictions.Form form() {
+    return form(network);
+  }
+
+  /** A closed network answers; the unit of numbers is not closed before it is exported. */
+  private static Predictions.Form form(Network network) {
+    return network.isClosed() ? Predictions.Form.ANSWERS : Predictions.Form.RAW;
+  }
+
+  /** How good the network is on a split. */
+  public Scores score(Split split) {
+    return score(split, split.size(), StepGate.open());
   }
 
   @Override
@@ -82,28 +92,29 @@ public final class Inference implements Scorer, AutoCloseable {
     }
   }
 
-  public static double accuracy(
+  /** How good a network in training is; its batches go through one buffer. */
+  public static Scores score(
       Network network,
       Map<String, NDArray> weights,
       ForwardTransform transform,
       NDManager manager,
       Split split,
       StepGate gate) {
-    int[] correct = {0};
-    int most = Math.min(BATCH, split.size());
+    int most = Math.min(CHUNK, split.size());
     BatchMemory memory = new BatchMemory(most * network.input().elements());
-    for (int from = 0; from < split.size(); from += BATCH) {
-      int start = from;
-      int end = Math.min(split.size(), start + BATCH);
-      gate.run(
-          () -> {
-            float[] inputs = split.inputs(start, end);
-            float[] scores =
-                logits(network, weights, transform, manager, memory, inputs, end - start);
-            correct[0] += Accuracy.hits(scores, split, start, end, split.size());
-          });
-    }
-    return (double) correct[0] / split.size();
+    Scorer scorer =
+        new Scorer() {
+          @Override
+          public float[] logits(float[] inputs, int count) {
+            return Inference.logits(network, weights, transform, manager, memory, inputs, count);
+          }
+
+          @Override
+          public Predictions.Form form() {
+            return Inference.form(network);
+          }
+        };
+    return scorer.score(split, split.size(), gate);
   }
 
   public static Shape batchShape(Network network, int count) {

@@ -3,7 +3,7 @@ package io.paretune.evaluators.train.optimise;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.paretune.evaluators.network.TensorSpec;
-import io.paretune.evaluators.train.forward.Scalars;
+import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

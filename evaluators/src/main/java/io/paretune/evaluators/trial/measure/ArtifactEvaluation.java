@@ -2,15 +2,17 @@ package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.Metrics;
+import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.NoiseIndicator;
@@ -22,33 +24,32 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Evaluates exported files by running them: accuracy on a split, latency under a profile. */
+/** Evaluates exported files by running them: scores on a split, latency under a profile. */
 public final class ArtifactEvaluation implements AutoCloseable {
 
   private final DataSet data;
   private final ArtifactSink artifacts;
   private final FileTimer timer;
   private final int threads;
+  private final Predictions.Form form;
 
   /**
    * @param artifacts where recordings of measurements go
    * @param meter of the profile; closed with this
-   * @param threads native threads for the accuracy
+   * @param threads native threads for the scores
    */
   public ArtifactEvaluation(
-      HardwareProfile profile, DataSet data, ArtifactSink artifacts, Meter meter, int threads) {
-    this.data = data;
+      NetworkProblem problem, ArtifactSink artifacts, Meter meter, int threads) {
+    this.data = problem.data();
+    this.form = problem.form();
     this.artifacts = artifacts;
     this.threads = threads;
-    this.timer = FileTimer.of(profile, data.validation(), meter);
+    this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
 
-  /**
-   * Share of the validation split that a file classifies correctly, 0 to 1, on the device that it
-   * is deployed to.
-   */
-  public double accuracy(Path file) {
-    return FileAccuracy.of(file, data.validation(), Placement.of(timer.profile(), threads));
+  /** How good a file is on the validation split, on the device that it is deployed to. */
+  public Scores scores(Path file) {
+    return FileScores.of(file, data.validation(), form, Placement.of(timer.profile(), threads));
   }
 
   /** Measures a file on a real image, alone on the machine. */

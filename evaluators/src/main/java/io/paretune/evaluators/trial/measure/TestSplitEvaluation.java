@@ -1,42 +1,74 @@
 package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Picture;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The test accuracy of finalists, after the search: the one place where the test split is used.
+ * The test scores of finalists, after the search: the one place where the test split is used.
  * Immutable.
  */
 public final class TestSplitEvaluation {
 
   private final TestSplit test;
   private final HardwareProfile profile;
+  private final Predictions.Form form;
 
-  private TestSplitEvaluation(TestSplit test, HardwareProfile profile) {
+  private TestSplitEvaluation(TestSplit test, HardwareProfile profile, Predictions.Form form) {
     this.test = test;
     this.profile = profile;
+    this.form = form;
+  }
+
+  /** Opens the test split that belongs to a search's data, to judge files on its device. */
+  public static TestSplitEvaluation of(TrialSpec trials) {
+    FinalReportData data = DataSets.openForFinalReport(trials.data());
+    return new TestSplitEvaluation(
+        data.test(),
+        trials.measuring().profile(),
+        new NetworkProblem(trials, data.searched()).form());
   }
 
   /**
-   * Opens the test split that belongs to a data set.
-   *
-   * @param profile whose device files run on
-   */
-  public static TestSplitEvaluation of(DataSpec data, HardwareProfile profile) {
-    return new TestSplitEvaluation(DataSets.openForFinalReport(data).test(), profile);
-  }
-
-  /**
-   * Share of the test split that a file classifies correctly, 0 to 1.
+   * How good a file is on the test split.
    *
    * @param threads threads to run on
    */
-  public double accuracy(Path file, int threads) {
-    return FileAccuracy.of(file, test, Placement.of(profile, threads));
+  public Scores scores(Path file, int threads) {
+    return FileScores.of(file, test, form, Placement.of(profile, threads));
+  }
+
+  /**
+   * A file's scores on the test split, and its answers beside the truth.
+   *
+   * @param guessing what guessing gets there, in words
+   */
+  public record Judgement(Scores scores, Optional<Picture> picture, String guessing) {}
+
+  /** As {@link #scores}, with a picture. */
+  public Judgement judge(Path file, int threads) {
+    Predictions outputs = FileScores.outputs(file, test, form, Placement.of(profile, threads));
+    Head head = test.head();
+    return new Judgement(
+        head.score(outputs, test.targets()),
+        head.picture(outputs, test.targets()),
+        reported().name() + " " + head.guess(test.targets()).words(reported()));
+  }
+
+  /** The metric that trials reported. */
+  public Metric reported() {
+    return test.head().task().reported();
   }
 
   /** Number of test examples. */

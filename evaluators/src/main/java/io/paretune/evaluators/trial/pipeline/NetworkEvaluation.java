@@ -51,9 +51,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
     PossibleFiles possible = new PossibleFiles(measuring, threads);
     this.space = problem.space();
-    this.files =
-        new ArtifactEvaluation(
-            measuring.profile(), problem.data(), place.artifacts(), meter, threads);
+    this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
     this.decode = new Decode(problem, weights, seed);
     this.stages =
         new Stages(problem, weights, gate, threads)
@@ -94,8 +92,8 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   /**
-   * Evaluates one trial. On one thread the exported file and its accuracy depend on the problem,
-   * the study's seed, the trial's number and the assignment alone.
+   * Evaluates one trial. On one thread the exported file and its scores depend on the problem, the
+   * study's seed, the trial's number and the assignment alone.
    *
    * @param trial the trial's number
    * @param assignment a point of {@link #space()}

@@ -4,6 +4,7 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
+import io.paretune.evaluators.trial.stage.AnswerInUnit;
 import io.paretune.evaluators.trial.stage.Declare;
 import io.paretune.evaluators.trial.stage.Prune;
 import io.paretune.evaluators.trial.stage.RemoveBlocks;
@@ -49,7 +50,8 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
         new Declare(problem, techniques, possible, files),
         train(training, techniques),
         techniques.get(0),
-        techniques.get(1));
+        techniques.get(1),
+        new AnswerInUnit(problem.data().head().scale()));
   }
 
   /** What is done to a trained network, in order. */

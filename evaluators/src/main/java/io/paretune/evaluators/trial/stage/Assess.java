@@ -65,7 +65,7 @@ public final class Assess {
 
   private Map<String, Double> metrics(Candidate candidate, Exported exported) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(Metrics.ACCURACY, evaluation.accuracy(exported.file().file()));
+    metrics.putAll(evaluation.scores(exported.file().file()).byName());
     metrics.put(Metrics.SIZE, (double) exported.size().raw());
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     WeightedNetwork trained = candidate.network();

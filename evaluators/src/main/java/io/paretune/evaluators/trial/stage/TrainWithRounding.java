@@ -2,7 +2,9 @@ package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.qat.QuantisationAwareTraining;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.task.OutputScale;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.training.Fitted;
@@ -56,9 +58,11 @@ public final class TrainWithRounding implements TechniqueStage {
         new TrainingRun(
             aware.start(), how, aware.transform().after(plan.pruning().duringFineTuning()));
     Fitted tuned = training.fit(run, candidate.point(), candidate.epochs(), channel);
+    OutputScale scale = problem.data().head().scale();
     WeightedNetwork network =
-        new WeightedNetwork(aware.start().network(), tuned.trained().weights());
-    byte[] file = aware.encode(tuned.trained());
+        ScaledOutput.of(
+            new WeightedNetwork(aware.start().network(), tuned.trained().weights()), scale);
+    byte[] file = aware.encode(tuned.trained(), scale);
     return candidate.rounded(new RoundedNetwork(network, file), how.epochs(), tuned.verdict());
   }
 }

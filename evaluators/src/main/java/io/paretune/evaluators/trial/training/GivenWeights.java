@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial.training;
 
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
@@ -39,7 +40,10 @@ public final class GivenWeights implements WeightSource {
     if (prepared == null) {
       prepared =
           UnfoldBatchNorm.unfold(
-              new WeightedNetwork(network, weights), images.sample(UNFOLDING_IMAGES), threads);
+              ScaledOutput.of(
+                  new WeightedNetwork(network, weights), images.head().scale().inverse()),
+              images.sample(UNFOLDING_IMAGES),
+              threads);
     }
     return prepared;
   }

@@ -1,7 +1,9 @@
 package io.paretune.evaluators.trial.training;
 
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.teacher.FileTeacher;
 import io.paretune.evaluators.teacher.NetworkTeacher;
@@ -102,16 +104,23 @@ public final class TeacherProvider {
     // one teacher for all students, however their own views are searched
     Views usual = problem.spec().schedule().training().usual().views();
     TrainingSettings settings = source.settings().withViews(usual).withSeed(seed);
-    Optional<Weights> given = problem.family().weights();
+    Optional<WeightedNetwork> given =
+        problem.family().weights().map(weights -> raw(network, weights));
     Teacher teacher =
         given.isPresent()
-            ? teachers.given(network, given.get(), data, settings, gate)
+            ? teachers.given(given.get(), data, settings, gate)
             : teachers.get(network, data, settings, gate);
+    Network taughtBy = given.map(WeightedNetwork::network).orElse(network);
     TeacherLogits answers =
-        views.equals(usual) ? teacher.logits() : answersOf(network, teacher.weights(), views);
+        views.equals(usual) ? teacher.logits() : answersOf(taughtBy, teacher.weights(), views);
     return new Lesson(
         Optional.of(answers),
-        kind.map(of -> hidden(network, teacher.weights(), of, taught, assignment)));
+        kind.map(of -> hidden(taughtBy, teacher.weights(), of, taught, assignment)));
+  }
+
+  /** A model that came, putting out what a loss reads. */
+  private WeightedNetwork raw(Network network, Weights weights) {
+    return ScaledOutput.of(new WeightedNetwork(network, weights), data.head().scale().inverse());
   }
 
   private TeacherLogits answersOf(Network network, Weights weights, Views views) {

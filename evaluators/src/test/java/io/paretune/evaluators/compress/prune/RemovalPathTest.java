@@ -9,6 +9,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.task.score.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,20 +54,20 @@ class RemovalPathTest {
         BlockRemoval.removable(NETWORK).stream().filter(b -> !losses.containsKey(b)).toList();
     Map<String, Double> all = new HashMap<>(losses);
     others.forEach(block -> all.put(block, 0.9));
-    List<RemovalPath.Step> path = RemovalPath.greedy(MODEL, worth(all), 0.2, 10);
+    List<RemovalPath.Step> path = RemovalPath.greedy(MODEL, worth(all), Metric.ACCURACY, 0.2, 10);
     // block2 alone is better than block1 of stage 3, but not beside block1
     assertThat(path)
         .extracting(RemovalPath.Step::block)
         .containsExactly("stage1.block1", "stage3.block1", "stage1.block2");
-    assertThat(path.get(1).accuracy()).isCloseTo(0.85, within(1e-9));
+    assertThat(path.get(1).score()).isCloseTo(0.85, within(1e-9));
   }
 
   @Test
   void theBoundsEndThePath() {
     ToDoubleFunction<WeightedNetwork> constant = model -> 0.5;
-    assertThat(RemovalPath.greedy(MODEL, constant, 0.2, 2)).hasSize(2);
-    assertThat(RemovalPath.greedy(MODEL, constant, 0.6, 2)).isEmpty();
-    assertThat(RemovalPath.greedy(MODEL, constant, 0, 100))
+    assertThat(RemovalPath.greedy(MODEL, constant, Metric.ACCURACY, 0.2, 2)).hasSize(2);
+    assertThat(RemovalPath.greedy(MODEL, constant, Metric.ACCURACY, 0.6, 2)).isEmpty();
+    assertThat(RemovalPath.greedy(MODEL, constant, Metric.ACCURACY, 0, 100))
         .hasSize(BlockRemoval.removable(NETWORK).size());
   }
 }

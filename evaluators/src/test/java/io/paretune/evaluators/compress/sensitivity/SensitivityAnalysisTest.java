@@ -23,11 +23,13 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.trial.measure.FileAccuracy;
+import io.paretune.evaluators.trial.measure.FileScores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -113,9 +115,7 @@ class SensitivityAnalysisTest {
   void theModelAsItCameIsTheFileOfItsTrials() {
     byte[] file = OnnxExport.encode(model.network(), model.weights());
     assertThat(table.before().bytes()).isEqualTo(file.length);
-    assertThat(table.before().accuracy())
-        .isEqualTo(FileAccuracy.of(file, DATA.validation(), 1))
-        .isGreaterThan(0.7);
+    assertThat(table.before().score()).isEqualTo(accuracy(file)).isGreaterThan(0.7);
     assertThat(table.before().divergence()).isZero();
     assertThat(table.before().parameters()).isEqualTo(model.network().parameters());
     assertThat(table.before().multiplyAdds()).isEqualTo(model.network().multiplyAdds());
@@ -137,14 +137,14 @@ class SensitivityAnalysisTest {
   void aBlockThatDoesNothingLosesNothing() {
     for (String change : List.of("bits=4", "pruning=0.25", "pruning=0.5", "remove")) {
       Sensitivity row = row(SILENT, change);
-      assertThat(row.pointsLost()).isZero();
+      assertThat(row.lost(Metric.ACCURACY)).isZero();
       assertThat(row.after().divergence()).isLessThan(1e-9);
       assertThat(row.savedBytes()).as(change).isPositive();
       assertThat(row.savedShare())
           .isEqualTo(1 - (double) row.after().bytes() / table.before().bytes(), within(1e-12));
     }
     // what passes by it is rounded
-    assertThat(row(SILENT, "bits=8").pointsLost()).isBetween(-0.5, 0.5);
+    assertThat(row(SILENT, "bits=8").lost(Metric.ACCURACY)).isBetween(-0.5, 0.5);
     for (String change : List.of("bits=4", "pruning=0.25", "pruning=0.5", "remove")) {
       Change same = row(SILENT, change).change();
       assertThat(table.cheapest(same).get(0).block()).isEqualTo(SILENT);
@@ -163,7 +163,7 @@ class SensitivityAnalysisTest {
       WeightedNetwork without = BlockRemoval.remove(model, Set.of(block));
       byte[] file = OnnxExport.encode(without.network(), without.weights());
       Effect after = row(block, "remove").after();
-      assertThat(after.accuracy()).isEqualTo(FileAccuracy.of(file, DATA.validation(), 1));
+      assertThat(after.score()).isEqualTo(accuracy(file));
       assertThat(after.bytes()).isEqualTo(file.length);
       assertThat(after.parameters()).isEqualTo(without.network().parameters());
       assertThat(after.multiplyAdds()).isEqualTo(without.network().multiplyAdds());
@@ -251,5 +251,10 @@ class SensitivityAnalysisTest {
       assertThat(PlannedExport.encode(new WeightedNetwork(network, weights), plan, once))
           .isEqualTo(PlannedExport.encode(network, weights, plan, images, 1));
     }
+  }
+
+  private static double accuracy(byte[] file) {
+    return FileScores.of(file, DATA.validation(), Integer.MAX_VALUE, Predictions.Form.RAW, 1)
+        .of(Metric.ACCURACY);
   }
 }

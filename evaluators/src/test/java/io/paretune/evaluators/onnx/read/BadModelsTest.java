@@ -85,7 +85,7 @@ class BadModelsTest {
     byte[] model = g.flat(g.node("Conv", List.of("x", g.weight(2, 3, 3, 3))));
     refused(model, "axis 2 of the input 'x' is open", "fixed sizes");
     Path file = Files.write(folder.resolve("open.onnx"), model);
-    assertThat(OnnxImport.read(file, () -> Shape.image(3, 8, 8)).network().classes()).isEqualTo(72);
+    assertThat(OnnxImport.read(file, () -> Shape.image(3, 8, 8)).network().outputs()).isEqualTo(72);
   }
 
   @Test

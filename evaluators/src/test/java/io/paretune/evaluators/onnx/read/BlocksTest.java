@@ -148,7 +148,7 @@ class BlocksTest {
   }
 
   @Test
-  void classNamesComeFromTheMetadata() {
+  void outputNamesComeFromTheMetadata() {
     TestGraph g = new TestGraph(13, 0, 3);
     g.output(g.node("Relu", List.of("x")));
     byte[] model =
@@ -159,6 +159,6 @@ class BlocksTest {
                     .setValue("{0: 'cat', 1: 'dog', 2: 'a \"bird\"'}"))
             .build()
             .toByteArray();
-    assertThat(OnnxImport.read(model).classNames()).containsExactly("cat", "dog", "a \"bird\"");
+    assertThat(OnnxImport.read(model).outputNames()).containsExactly("cat", "dog", "a \"bird\"");
   }
 }

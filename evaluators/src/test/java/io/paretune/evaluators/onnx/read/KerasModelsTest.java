@@ -231,7 +231,7 @@ class KerasModelsTest {
     String other = w.same("Sub", List.of(y, y));
     w.g.graph.getNodeBuilder(w.g.graph.getNodeCount() - 1).setInput(0, w.g.scalar(1));
     ImportedModel model = Journey.of(w.output(w.concat(other, y)));
-    assertThat(model.network().classes()).isEqualTo(2);
+    assertThat(model.network().outputs()).isEqualTo(2);
     assertThat(model.network().nodes()).anyMatch(n -> n.layer() instanceof Layer.Concat);
   }
 }

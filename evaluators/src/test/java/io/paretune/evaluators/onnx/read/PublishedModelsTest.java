@@ -14,6 +14,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ class PublishedModelsTest {
           assertThat(actual[i][c]).isCloseTo(expected[i][c], within(1e-5f));
           best = actual[i][c] > actual[i][best] ? c : best;
         }
-        right += best == test.label(i) ? 1 : 0;
+        right += best == ((ClassTargets) test.targets()).at(i) ? 1 : 0;
       }
     }
     assertThat(right).isEqualTo(915);

@@ -185,7 +185,7 @@ class TorchVisionModelsTest {
     }
     y = w.relu(w.conv(y, 5, 1, 1, 0));
     Network network = Journey.of(w.output(w.flatten(w.globalPool(y), 1))).network();
-    assertThat(network.classes()).isEqualTo(5);
+    assertThat(network.outputs()).isEqualTo(5);
     assertThat(StructuredPruning.groups(network)).hasSize(7);
   }
 

@@ -125,7 +125,7 @@ class ZooModelsTest {
     }
     Network network = finished(w, y).network();
     assertThat(network.output().layer()).isEqualTo(new Layer.Softmax(false));
-    assertThat(network.classes()).isEqualTo(5);
+    assertThat(network.outputs()).isEqualTo(5);
   }
 
   /** Caffe's scale layers are separate from its normalisation; the classes are a convolution's. */
@@ -139,7 +139,7 @@ class ZooModelsTest {
     }
     y = w.globalPool(w.relu(scale(w, w.norm(y))));
     ImportedModel model = finished(w, w.conv(y, 5, 1, 1, 0));
-    assertThat(model.network().classes()).isEqualTo(5);
+    assertThat(model.network().outputs()).isEqualTo(5);
     assertThat(StructuredPruning.groups(model.network())).hasSizeGreaterThanOrEqualTo(3);
   }
 

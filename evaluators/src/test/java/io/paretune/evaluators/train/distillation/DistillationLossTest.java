@@ -9,14 +9,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.paretune.evaluators.task.Classification;
+import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DistillationLossTest {
+  private static final Head HEAD =
+      new Classification().head(ClassTargets.of(List.of("a", "b"), new int[] {0, 1}));
+
   /** Loss of one example with logits (0, ln 3) and label 0, teacher logits (2 ln 2, 0). */
   private static double value(double smoothing, double temperature, double alpha) {
-    DistillationLoss loss = new DistillationLoss(smoothing, temperature, alpha);
+    DistillationLoss loss = new DistillationLoss(HEAD.loss(), temperature, alpha);
     float[] label = new float[2];
-    loss.labelTarget(0, 2, label, 0);
+    HEAD.target(ClassTargets.of(List.of("a", "b"), new int[] {0}), 0, smoothing, 2, label, 0);
     float[] teacher = {(float) (2 * Math.log(2)), 0};
     double constant = loss.constant(loss.soften(teacher, 0, 2));
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
@@ -24,19 +31,9 @@ class DistillationLossTest {
       NDArray labels = manager.create(label, new Shape(1, 2));
       NDArray soft = manager.create(teacher, new Shape(1, 2));
       return loss.needsTeacher()
-          ? loss.ofLabelsAndTeacher(logits, labels, soft).getFloat() + constant
-          : loss.ofLabels(logits, labels).getFloat();
+          ? loss.ofTargetsAndTeacher(logits, labels, soft).getFloat() + constant
+          : loss.ofTargets(logits, labels).getFloat();
     }
-  }
-
-  @Test
-  void aMixturesTargetIsTheMixtureOfTargets() {
-    DistillationLoss loss = new DistillationLoss(0.2, 2, 0);
-    float[] target = new float[3];
-    loss.labelTarget(1, 2, target, 1);
-    loss.mixInto(0, 0.75, 2, target, 1);
-    // .75 (.1, .9) + .25 (.9, .1)
-    assertThat(target).containsExactly(new float[] {0, 0.3f, 0.7f}, within(1e-6f));
   }
 
   @Test
@@ -64,7 +61,7 @@ class DistillationLossTest {
 
   @Test
   void aStudentThatAgreesWithItsTeacherHasNoLossAndNoGradient() {
-    DistillationLoss loss = new DistillationLoss(0, 3, 1);
+    DistillationLoss loss = new DistillationLoss(HEAD.loss(), 3, 1);
     float[] teacher = {1, -2, 0.5f};
     double constant = loss.constant(loss.soften(teacher, 0, 3));
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
@@ -73,7 +70,7 @@ class DistillationLossTest {
       NDArray soft = manager.create(teacher, new Shape(1, 3));
       logits.setRequiresGradient(true);
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-        NDArray value = loss.ofLabelsAndTeacher(logits, labels, soft);
+        NDArray value = loss.ofTargetsAndTeacher(logits, labels, soft);
         assertThat(value.getFloat() + constant).isCloseTo(0, within(1e-5));
         collector.backward(value);
       }

@@ -101,7 +101,7 @@ class FeatureLossTest {
     Network student = Samples.residual(width);
     Trained drawn = train(Optional.of(teacher), student, 1);
     Trained alone = train(Optional.empty(), student, 1);
-    assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(drawn.validationScore()).isGreaterThan(0.9);
     assertThat(FeatureDistance.of(data, teacher, student, drawn.weights()))
         .isLessThan(0.7 * FeatureDistance.of(data, teacher, student, alone.weights()));
   }

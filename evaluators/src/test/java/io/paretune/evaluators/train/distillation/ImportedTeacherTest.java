@@ -113,7 +113,7 @@ class ImportedTeacherTest {
     Weights initial = Initialisation.kaiming(student, 1);
     Trained drawn = train(Optional.of(teacher), student, initial);
     Trained alone = train(Optional.empty(), student, initial);
-    assertThat(drawn.validationAccuracy()).isGreaterThan(0.9);
+    assertThat(drawn.validationScore()).isGreaterThan(0.9);
     assertThat(FeatureDistance.of(data, teacher, student, drawn.weights()))
         .isLessThan(0.7 * FeatureDistance.of(data, teacher, student, alone.weights()));
     // the same to the last bit when it is done again

@@ -54,8 +54,8 @@ class ForwardTest {
       float[] second = new float[volume];
       System.arraycopy(inputs, volume, second, 0, volume);
       float[] expected = new ReferenceForward(network, weights).logits(second);
-      for (int c = 0; c < network.classes(); c++) {
-        assertThat(logits[network.classes() + c])
+      for (int c = 0; c < network.outputs(); c++) {
+        assertThat(logits[network.outputs() + c])
             .isCloseTo(expected[c], within(1e-4f * (1 + Math.abs(expected[c]))));
       }
     }

@@ -11,6 +11,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.task.loss.Scalars;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -44,8 +44,7 @@ class ArtifactEvaluationTest {
     Map<String, String> provenance = new HashMap<>();
     try (ArtifactEvaluation judge =
         new ArtifactEvaluation(
-            profile,
-            problem.data(),
+            problem,
             sink,
             LocalMeter.of(
                 profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
@@ -84,8 +85,8 @@ class FamilyTrialsTest {
       Assignment small = point(evaluation.space(), choices, 0.5, 8L);
       Measurement before = measured(evaluation.evaluate(1, plain, TrialChannel.silent()));
       Measurement after = measured(evaluation.evaluate(1, small, TrialChannel.silent()));
-      assertThat(before.metric(Metrics.ACCURACY)).isGreaterThan(0.85);
-      assertThat(after.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(before.metric(Metric.ACCURACY.name())).isGreaterThan(0.85);
+      assertThat(after.metric(Metric.ACCURACY.name())).isGreaterThan(0.5);
       assertThat(after.metric(Metrics.PARAMETERS))
           .isLessThan(0.6 * before.metric(Metrics.PARAMETERS));
       assertThat(after.metric(Metrics.SIZE)).isLessThan(0.6 * before.metric(Metrics.SIZE));

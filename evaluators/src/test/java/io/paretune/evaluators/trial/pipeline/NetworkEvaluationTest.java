@@ -12,6 +12,8 @@ import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.Timing;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
 import io.paretune.evaluators.torchscript.Precision;
@@ -73,7 +75,8 @@ class NetworkEvaluationTest {
   @BeforeAll
   void somethingWasMeasured() {
     assertThat(plain.metrics())
-        .containsKeys(Metrics.ACCURACY, Metrics.SIZE, Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS)
+        .containsKeys(
+            Metric.ACCURACY.name(), Metrics.SIZE, Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS)
         .doesNotContainKey(Metrics.LATENCY);
   }
 
@@ -169,7 +172,7 @@ class NetworkEvaluationTest {
         for (int k = 1; k < logits.length; k++) {
           best = logits[k] > logits[best] ? k : best;
         }
-        correct += best == split.label(i) ? 1 : 0;
+        correct += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
       }
     }
     return (double) correct / split.size();
@@ -177,9 +180,9 @@ class NetworkEvaluationTest {
 
   @Test
   void theStoredAccuracyIsExactlyThatOfTheFile() {
-    assertThat(plain.metric(Metrics.ACCURACY))
+    assertThat(plain.metric(Metric.ACCURACY.name()))
         .isEqualTo(accuracy(file(artifact(plain)), DataSets.open(DigitsTask.DATA).validation()));
-    assertThat(plain.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+    assertThat(plain.metric(Metric.ACCURACY.name())).isGreaterThan(0.5);
     assertThat(file(artifact(plain))).hasSize((long) plain.metric(Metrics.SIZE));
   }
 
@@ -188,7 +191,8 @@ class NetworkEvaluationTest {
     try (NetworkEvaluation other = open(directory, "second", 5)) {
       Measurement again = measured(other.evaluate(3, point(0.0, 32), TrialChannel.silent()));
       assertThat(artifact(again)).isEqualTo(artifact(plain));
-      assertThat(again.metric(Metrics.ACCURACY)).isEqualTo(plain.metric(Metrics.ACCURACY));
+      assertThat(again.metric(Metric.ACCURACY.name()))
+          .isEqualTo(plain.metric(Metric.ACCURACY.name()));
     }
   }
 
@@ -208,7 +212,7 @@ class NetworkEvaluationTest {
     assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FP32);
     assertThat(small.metric(Metrics.SIZE)).isLessThan(plain.metric(Metrics.SIZE));
     assertThat(small.metric(Metrics.PARAMETERS)).isEqualTo(plain.metric(Metrics.PARAMETERS));
-    assertThat(small.metric(Metrics.ACCURACY))
+    assertThat(small.metric(Metric.ACCURACY.name()))
         .isEqualTo(accuracy(file(artifact(small)), DataSets.open(DigitsTask.DATA).validation()));
   }
 
@@ -239,7 +243,7 @@ class NetworkEvaluationTest {
       assertThat(trained.metric(Metrics.SIZE)).isEqualTo(rounded.metric(Metrics.SIZE));
       assertThat(trained.metric(Metrics.PARAMETERS)).isEqualTo(rounded.metric(Metrics.PARAMETERS));
       assertThat(artifact(trained)).isNotEqualTo(artifact(rounded));
-      assertThat(trained.metric(Metrics.ACCURACY))
+      assertThat(trained.metric(Metric.ACCURACY.name()))
           .isGreaterThan(0.5)
           .isEqualTo(
               accuracy(file(artifact(trained)), DataSets.open(DigitsTask.DATA).validation()));
@@ -272,7 +276,7 @@ class NetworkEvaluationTest {
     assertThat(artifact(taught("by-file", distillation, Map.of()))).isEqualTo(artifact(first));
     assertThat(answers(cache)).hasSize(before.size() + 1);
     assertThat(artifact(first)).isNotEqualTo(artifact(plain));
-    assertThat(first.metric(Metrics.ACCURACY)).isGreaterThan(0.3);
+    assertThat(first.metric(Metric.ACCURACY.name())).isGreaterThan(0.3);
   }
 
   private static List<Path> answers(Path cache) throws IOException {
@@ -434,7 +438,7 @@ class NetworkEvaluationTest {
   void aStudysPrunerEndsATrialBeforeItTrainsOrAfterAnEpoch() {
     Study<Assignment> study =
         Study.of(evaluation.space())
-            .maximize(Metrics.ACCURACY)
+            .maximize(Metric.ACCURACY.name())
             .minimize(Metrics.SIZE, "B")
             .pruner(
                 (view, trial) -> {
@@ -554,11 +558,10 @@ class NetworkEvaluationTest {
 
   @Test
   void theTestSplitEvaluationIsOnTheTestSplit() {
-    TestSplitEvaluation exam =
-        TestSplitEvaluation.of(DigitsTask.DATA, HardwareProfiles.named("cpu-1-thread"));
+    TestSplitEvaluation exam = TestSplitEvaluation.of(DigitsTask.task(Optional.empty()));
     Split test = DataSets.openForFinalReport(DigitsTask.DATA).test();
     assertThat(exam.size()).isEqualTo(test.size());
-    assertThat(exam.accuracy(file(artifact(plain)), 1))
+    assertThat(exam.scores(file(artifact(plain)), 1).of(Metric.ACCURACY))
         .isEqualTo(accuracy(file(artifact(plain)), test));
   }
 
@@ -581,16 +584,17 @@ class NetworkEvaluationTest {
       assertThat(floats.provenance()).containsEntry(Provenance.ARTIFACT_FORMAT, "torchscript");
       assertThat(plain.provenance()).doesNotContainKey(Provenance.ARTIFACT_FORMAT);
       // the same weights as the ONNX file's, and as many that are right
-      assertThat(floats.metric(Metrics.ACCURACY)).isEqualTo(plain.metric(Metrics.ACCURACY));
+      assertThat(floats.metric(Metric.ACCURACY.name()))
+          .isEqualTo(plain.metric(Metric.ACCURACY.name()));
       assertThat(halves.provenance()).containsEntry(Provenance.ARTIFACT_FP32, artifact(floats));
       assertThat(halves.metric(Metrics.SIZE)).isLessThan(floats.metric(Metrics.SIZE));
       for (Measurement trial : List.of(floats, halves)) {
         Path file = directory.resolve("torch").resolve(artifact(trial));
         assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
-        assertThat(trial.metric(Metrics.ACCURACY))
+        assertThat(trial.metric(Metric.ACCURACY.name()))
             .isEqualTo(torchAccuracy(file, DataSets.open(DigitsTask.DATA).validation()));
       }
-      assertThat(halves.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(halves.metric(Metric.ACCURACY.name())).isGreaterThan(0.5);
     }
   }
 
@@ -606,7 +610,7 @@ class NetworkEvaluationTest {
         for (int k = 1; k < logits.length; k++) {
           best = logits[k] > logits[best] ? k : best;
         }
-        correct += best == split.label(i) ? 1 : 0;
+        correct += best == ((ClassTargets) split.targets()).at(i) ? 1 : 0;
       }
     }
     return (double) correct / split.size();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.evaluators.trial.measure.FileAccuracy;
+import io.paretune.evaluators.trial.measure.FileScores;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.FastestRuntimeMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -66,9 +68,14 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metrics.LATENCY)).isEqualTo(1);
       Path file = directory.resolve(trial.provenance().getOrDefault(Provenance.ARTIFACT, ""));
       assertThat(file).hasSize((long) trial.metric(Metrics.SIZE));
-      assertThat(trial.metric(Metrics.ACCURACY))
+      assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
-              FileAccuracy.of(file, DataSets.open(DigitsTask.DATA).validation(), Placement.cpu(1)));
+              FileScores.of(
+                      file,
+                      DataSets.open(DigitsTask.DATA).validation(),
+                      Predictions.Form.RAW,
+                      Placement.cpu(1))
+                  .of(Metric.ACCURACY));
     }
   }
 

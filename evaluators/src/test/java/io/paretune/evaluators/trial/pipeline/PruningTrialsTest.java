@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.Metrics;
@@ -137,7 +138,7 @@ class PruningTrialsTest {
           .allSatisfy((name, value) -> assertThat(found.metric(name)).isEqualTo(value));
       assertThat(found.provenance()).containsEntry(Provenance.CHANNELS_REMOVED, "24");
       assertThat(found.provenance()).doesNotContainKey(Provenance.SPARSITY);
-      assertThat(found.metric(Metrics.ACCURACY)).as(criterion).isGreaterThan(0.8);
+      assertThat(found.metric(Metric.ACCURACY.name())).as(criterion).isGreaterThan(0.8);
       assertThat(epochs).containsExactly(1, 2, 3, 4, 5);
       assertThat(phases)
           .containsExactly(
@@ -177,7 +178,7 @@ class PruningTrialsTest {
       assertThat(sparse.provenance().getOrDefault(Provenance.SPARSE_KERNELS, ""))
           .contains("no sparse kernels");
       assertThat(sparse.provenance()).containsEntry(Provenance.CHANNELS_REMOVED, "0");
-      assertThat(sparse.metric(Metrics.ACCURACY)).isGreaterThan(0.5);
+      assertThat(sparse.metric(Metric.ACCURACY.name())).isGreaterThan(0.5);
     }
   }
 

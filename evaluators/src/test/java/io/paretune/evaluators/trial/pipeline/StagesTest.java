@@ -119,8 +119,7 @@ class StagesTest {
             : new GivenWeights(fresh.start(network(point), 1).weights(), problem.data().train(), 1);
     Measuring measuring = problem.spec().measuring();
     ArtifactSink nowhere = (bytes, suffix) -> new ArtifactSink.Stored("", Path.of(""));
-    try (ArtifactEvaluation files =
-        new ArtifactEvaluation(measuring.profile(), problem.data(), nowhere, new NoMeter(), 1)) {
+    try (ArtifactEvaluation files = new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1)) {
       List<Stage> stages =
           new Stages(problem, source, StepGate.open(), 1)
               .with(

@@ -22,6 +22,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.forward.StepGate;
 import java.util.Arrays;
 import java.util.List;
@@ -177,6 +178,6 @@ class CriteriaTest {
     for (float logit : logits) {
       sum += Math.exp(logit);
     }
-    return Math.log(sum) - logits[images.label(0)];
+    return Math.log(sum) - logits[((ClassTargets) images.targets()).at(0)];
   }
 }

@@ -1,0 +1,58 @@
+package io.paretune.evaluators.task.score;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The quality of some answers, by metric. A metric that these examples do not define, as the AUC
+ * where they are all of one class, is absent. Immutable.
+ */
+public final class Scores {
+
+  private final Map<Metric, Double> values;
+
+  private Scores(Map<Metric, Double> values) {
+    this.values = Collections.unmodifiableMap(values);
+  }
+
+  /** These values; those that are not a number are left out. */
+  public static Scores of(Map<Metric, Double> values) {
+    Map<Metric, Double> defined = new LinkedHashMap<>(values);
+    defined.values().removeIf(value -> value.isNaN());
+    return new Scores(defined);
+  }
+
+  /** The value of a metric, if it is defined. */
+  public OptionalDouble find(Metric metric) {
+    Double value = values.get(metric);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /**
+   * The value of a metric.
+   *
+   * @throws IllegalArgumentException if it is not defined
+   */
+  public double of(Metric metric) {
+    return find(metric)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "metric '%s' is not defined by these examples, which have %s"
+                        .formatted(metric.name(), byName().keySet())));
+  }
+
+  /** All values by the names of the metrics, in the task's order. */
+  public Map<String, Double> byName() {
+    Map<String, Double> named = new LinkedHashMap<>();
+    values.forEach((metric, value) -> named.put(metric.name(), value));
+    return Collections.unmodifiableMap(named);
+  }
+
+  @Override
+  public String toString() {
+    return byName().toString();
+  }
+}

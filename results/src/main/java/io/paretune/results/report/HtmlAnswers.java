@@ -1,0 +1,136 @@
+package io.paretune.results.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The part of the page that shows a member's answers beside the truth. */
+final class HtmlAnswers {
+
+  private static final int SIDE = 320;
+  private static final int MARGIN = 20;
+
+  private HtmlAnswers() {}
+
+  /**
+   * A table of classes or a plot of numbers, of the member that is best by the first objective
+   * among those that were judged on the test split; nothing if none was.
+   */
+  static String of(StudySummary study) {
+    Optional<Trial> best =
+        study.front().stream()
+            .filter(trial -> answers(trial).isPresent())
+            .min((one, other) -> Double.compare(cost(study, one), cost(study, other)));
+    if (best.isEmpty()) {
+      return "";
+    }
+    Trial trial = best.get();
+    JsonNode answers = answers(trial).orElseThrow();
+    String guessing =
+        fact(trial, Assessment.GUESSING)
+            .map(words -> "; guessing gets " + HtmlTables.escaped(words))
+            .orElse("");
+    return "<section class=\"card\">\n  <h2>Answers beside the truth</h2>\n<p>Trial "
+        + trial.number()
+        + " on the test split"
+        + guessing
+        + ".</p>\n<div class=\"scroll\">\n"
+        + (answers.has("counts") ? confusion(answers) : scatter(answers))
+        + "</div>\n</section>\n";
+  }
+
+  private static double cost(StudySummary study, Trial trial) {
+    return study.definition().costs(trial.measurement().orElseThrow()).get(0);
+  }
+
+  private static Optional<String> fact(Trial trial, String name) {
+    return trial
+        .measurement()
+        .map(Measurement::provenance)
+        .map((Map<String, String> all) -> all.get(name));
+  }
+
+  /** The trial's answers; a program's own fact of that name is not taken for some. */
+  private static Optional<JsonNode> answers(Trial trial) {
+    return fact(trial, Assessment.ANSWERS)
+        .flatMap(HtmlAnswers::read)
+        .filter(
+            read ->
+                (read.path("classes").isArray() && read.path("counts").isArray())
+                    || (read.path("points").isArray() && read.path("target").isTextual()));
+  }
+
+  private static Optional<JsonNode> read(String json) {
+    try {
+      return Optional.of(new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  private static String confusion(JsonNode answers) {
+    StringBuilder html = new StringBuilder("<table class=\"confusion\"><thead><tr><th>truth</th>");
+    for (JsonNode name : answers.get("classes")) {
+      html.append("<th scope=\"col\">").append(HtmlTables.escaped(name.asText())).append("</th>");
+    }
+    html.append("</tr></thead>\n<tbody>\n");
+    JsonNode counts = answers.get("counts");
+    for (int row = 0; row < counts.size(); row++) {
+      html.append("<tr><th scope=\"row\">")
+          .append(HtmlTables.escaped(answers.get("classes").get(row).asText()))
+          .append("</th>");
+      for (JsonNode count : counts.get(row)) {
+        html.append("<td class=\"number\">").append(count.asLong()).append("</td>");
+      }
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody></table>\n").toString();
+  }
+
+  private static String scatter(JsonNode answers) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (JsonNode point : answers.get("points")) {
+      low = Math.min(low, Math.min(point.get(0).asDouble(), point.get(1).asDouble()));
+      high = Math.max(high, Math.max(point.get(0).asDouble(), point.get(1).asDouble()));
+    }
+    double span = high > low ? high - low : 1;
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<svg class=\"scatter\" width=\"%1$d\" height=\"%1$d\" role=\"img\""
+                + " aria-label=\"answers over truths of %2$s, from %3$.4g to %4$.4g\">\n"
+                + "<line x1=\"%5$d\" y1=\"%6$d\" x2=\"%6$d\" y2=\"%5$d\" stroke=\"currentColor\""
+                + " opacity=\"0.4\"/>\n",
+            SIDE,
+            HtmlTables.escaped(answers.get("target").asText()),
+            low,
+            high,
+            MARGIN,
+            SIDE - MARGIN));
+    for (JsonNode point : answers.get("points")) {
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"currentColor\" opacity=\"0.5\"/>\n",
+              place(point.get(0).asDouble(), low, span),
+              SIDE - place(point.get(1).asDouble(), low, span)));
+    }
+    return svg.append("</svg>\n<p class=\"note\">Answers (up) over truths (across), both from ")
+        .append(
+            String.format(
+                Locale.ROOT, "%.4g to %.4g; on the line they are equal.</p>\n", low, high))
+        .toString();
+  }
+
+  private static double place(double value, double low, double span) {
+    return MARGIN + (value - low) / span * (SIDE - 2 * MARGIN);
+  }
+}
