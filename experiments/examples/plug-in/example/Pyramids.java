@@ -70,7 +70,7 @@ public final class Pyramids implements FamilyProvider, Family {
     for (int layer = 0; layer < layers; layer++) {
       net.linear(64 >> layer).batchNorm().relu();
     }
-    return net.block("head").linear(context.classes()).build();
+    return net.block("head").linear(context.outputs()).build();
   }
 
   private static List<Object> layers(FamilyContext context) {

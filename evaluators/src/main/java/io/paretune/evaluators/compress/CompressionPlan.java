@@ -2,39 +2,81 @@ package io.paretune.evaluators.compress;
 
 import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.technique.Step;
 import io.paretune.evaluators.network.Network;
-import java.util.Set;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.WeightTransform;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * How one network is compressed.
  *
- * @param removed labels of residual blocks that are removed whole, before anything else
- * @param pruning what is removed of the others, before fine-tuning
- * @param quantisation how the file stores and computes, at the end
+ * @param steps what each technique of the space does to it, by the technique's name, in order
  */
-public record CompressionPlan(
-    Set<String> removed, PruningPlan pruning, QuantisationPlan quantisation) {
+public record CompressionPlan(Map<String, Step> steps) {
 
-  /** Copies the set. */
+  /** Copies the map, keeping its order. */
   public CompressionPlan {
-    removed = Set.copyOf(removed);
-  }
-
-  /** No pruning, everything float. */
-  public static CompressionPlan none() {
-    return new CompressionPlan(Set.of(), PruningPlan.none(), QuantisationPlan.none());
+    steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
   }
 
   /**
-   * The same plan for what is left after its blocks were removed: a residual block's branch can
-   * hold blocks of its own.
+   * The step of a technique.
+   *
+   * @param technique name of a technique of the space
    */
-  public CompressionPlan within(Network left) {
-    return new CompressionPlan(removed, pruning, quantisation.within(left));
+  public Step step(String technique) {
+    return Objects.requireNonNull(steps.get(technique), technique);
   }
 
-  /** Whether the network loses anything that fine-tuning has to mend. */
-  public boolean shrinks() {
-    return !removed.isEmpty() || pruning.prunes();
+  /** What pruning removes; {@link PruningPlan#none} if the space has none. */
+  public PruningPlan pruning() {
+    return step(PruningPlan.class, PruningPlan.none());
+  }
+
+  /** How the file stores and computes; {@link QuantisationPlan#none} if the space does not say. */
+  public QuantisationPlan quantisation() {
+    return step(QuantisationPlan.class, QuantisationPlan.none());
+  }
+
+  private <S extends Step> S step(Class<S> type, S otherwise) {
+    return steps.values().stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  /**
+   * The same plan for what is left after blocks were removed: a residual block's branch can hold
+   * blocks of its own.
+   */
+  public CompressionPlan within(Network left) {
+    Map<String, Step> fitting = new LinkedHashMap<>();
+    steps.forEach((technique, step) -> fitting.put(technique, step.within(left)));
+    return new CompressionPlan(fitting);
+  }
+
+  /** A network of the same graph and sizes as all steps leave it in. */
+  public WeightedNetwork sized(WeightedNetwork untrained) {
+    WeightedNetwork sized = untrained;
+    for (Step step : steps.values()) {
+      sized = step.acts() ? step.sized(sized) : sized;
+    }
+    return sized;
+  }
+
+  /** What training must do to weights so that the steps before it last. */
+  public WeightTransform lasting() {
+    WeightTransform lasting = WeightTransform.identity();
+    for (Step step : steps.values()) {
+      WeightTransform before = lasting;
+      WeightTransform then = step.lasting();
+      lasting = (spec, weight) -> then.apply(spec, before.apply(spec, weight));
+    }
+    return lasting;
   }
 }

@@ -38,7 +38,7 @@ public final class PlannedExport {
       Network network, Weights weights, QuantisationPlan plan, float[][] images, int threads) {
     plan.requireFor(network);
     WeightedNetwork even = prepared(new WeightedNetwork(network, weights), plan);
-    if (!plan.quantises()) {
+    if (!plan.acts()) {
       return OnnxExport.encode(even.network(), even.weights());
     }
     Optional<Calibration> calibration =
@@ -68,7 +68,7 @@ public final class PlannedExport {
               + " as it is");
     }
     WeightedNetwork plain = prepared(model, plan);
-    return plan.quantises()
+    return plan.acts()
         ? QuantisedExport.encode(plain.network(), plain.weights(), plan, calibration)
         : OnnxExport.encode(plain.network(), plain.weights());
   }
@@ -91,6 +91,6 @@ public final class PlannedExport {
     WeightedNetwork plain = FoldBatchNorm.fold(trained.network(), trained.weights());
     QuantisationPoints points = QuantisationPoints.of(plain.network(), plan);
     WeightedNetwork dense = SelectionAsConvolution.rewrite(plain, points::int8);
-    return plan.quantises() && plan.equalisation() ? CrossLayerEqualisation.equalise(dense) : dense;
+    return plan.acts() && plan.equalisation() ? CrossLayerEqualisation.equalise(dense) : dense;
   }
 }

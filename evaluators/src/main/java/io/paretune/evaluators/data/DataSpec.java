@@ -1,6 +1,6 @@
 package io.paretune.evaluators.data;
 
-import io.paretune.evaluators.data.source.NamedFiles;
+import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Task;
@@ -23,7 +23,7 @@ import java.util.Optional;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record DataSpec(
     String source,
-    Optional<NamedFiles> files,
+    Optional<DataSource> files,
     Task task,
     Columns columns,
     int imageSide,
@@ -59,7 +59,7 @@ public record DataSpec(
     }
   }
 
-  private DataSpec(String source, Optional<NamedFiles> files) {
+  private DataSpec(String source, Optional<DataSource> files) {
     this(
         source,
         files,
@@ -78,8 +78,11 @@ public record DataSpec(
     return new DataSpec(source, Optional.empty());
   }
 
-  /** Files named one by one, divided as {@link #of(String)} does where a part is missing. */
-  public static DataSpec of(String name, NamedFiles files) {
+  /**
+   * Files named one by one, or what a plug-in reads, divided as {@link #of(String)} does where a
+   * part is missing.
+   */
+  public static DataSpec of(String name, DataSource files) {
     return new DataSpec(name, Optional.of(files));
   }
 

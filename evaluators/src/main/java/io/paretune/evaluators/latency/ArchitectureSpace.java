@@ -3,10 +3,6 @@ package io.paretune.evaluators.latency;
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.PlannedExport;
-import io.paretune.evaluators.compress.prune.BlockRemoval;
-import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.channel.Importance;
-import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -144,17 +140,8 @@ public record ArchitectureSpace(
 
   private WeightedNetwork cut(Assignment point, CompressionPlan plan, boolean random) {
     Network network = family.build(point, context);
-    WeightedNetwork whole =
-        BlockRemoval.remove(
-            new WeightedNetwork(
-                network, random ? Initialisation.kaiming(network, SEED) : uniform(network)),
-            plan.removed());
-    if (!plan.pruning().prunes()) {
-      return whole;
-    }
-    Pruned pruned =
-        GradualPruning.of(plan.pruning(), whole.network(), Importance.l1()).atOnce(whole);
-    return new WeightedNetwork(pruned.network(), pruned.weights());
+    Weights weights = random ? Initialisation.kaiming(network, SEED) : uniform(network);
+    return plan.sized(new WeightedNetwork(network, weights));
   }
 
   /** Shapes alone matter, and drawing weights takes longer than everything else. */

@@ -1,12 +1,12 @@
 package io.paretune.evaluators.latency;
 
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,9 +120,7 @@ public final class LatencyTableFile {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, unfinished -> Files.writeString(unfinished, text));
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot write the table " + file, unwritable);
     }

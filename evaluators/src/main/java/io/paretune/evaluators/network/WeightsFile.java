@@ -1,16 +1,15 @@
 package io.paretune.evaluators.network;
 
 import io.paretune.hardware.Digest;
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,30 +28,15 @@ public final class WeightsFile {
   private WeightsFile() {}
 
   /**
-   * Writes the file beside its place and moves it there, so that a reader never sees half of it.
+   * Writes the file so that a reader never sees half of it.
    *
    * @throws UncheckedIOException if it cannot be written
    */
   public static void save(Weights weights, Path file) {
     try {
-      Path directory = file.toAbsolutePath().getParent();
-      Path part = Files.createTempFile(directory, file.getFileName().toString(), ".part");
-      try {
-        Files.write(part, encode(weights));
-        move(part, file);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, unfinished -> Files.write(unfinished, encode(weights)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the weights to " + file, e);
-    }
-  }
-
-  private static void move(Path part, Path file) throws IOException {
-    try {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -17,13 +17,13 @@ import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.hardware.Digest;
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -115,7 +115,7 @@ public final class TeacherCache {
             return TeacherLogits.load(file);
           }
           TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
-          write(file, logits::save);
+          WholeFile.write(file, logits::save);
           return logits;
         });
   }
@@ -191,9 +191,9 @@ public final class TeacherCache {
       logits = TeacherLogits.compute(inference, data.train(), settings.views(), gate);
       score = inference.score(data.validation()).of(data.head().task().reported());
     }
-    write(with(stem, ".weights"), file -> WeightsFile.save(weights, file));
-    write(with(stem, ".logits"), logits::save);
-    write(with(stem, ".score"), file -> Files.writeString(file, score + "\n"));
+    WeightsFile.save(weights, with(stem, ".weights"));
+    WholeFile.write(with(stem, ".logits"), logits::save);
+    WholeFile.write(with(stem, ".score"), file -> Files.writeString(file, score + "\n"));
     return new Teacher(weights, logits, score, false);
   }
 
@@ -210,15 +210,5 @@ public final class TeacherCache {
             EpochListener.untilTheEnd(),
             gate)
         .weights();
-  }
-
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private static void write(Path file, Writer writer) throws IOException {
-    Path partial = with(file, ".part");
-    writer.write(partial);
-    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -112,7 +112,7 @@ public final class NetworkProblem {
 
   /** What every front should be compared with, see {@link Baselines}. */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), spec.schedule().training(), space());
+    return Baselines.of(family().parameters(context), spec, space());
   }
 
   /**

@@ -23,8 +23,8 @@ public record TrialSpec(
 
   /** Checks that there are epochs for what the compression trains. */
   public TrialSpec {
-    compression.quantisation().requireEpochs(schedule.fineTuningEpochs());
-    compression.pruning().requireEpochs(schedule.fineTuningEpochs());
+    int epochs = schedule.fineTuningEpochs();
+    compression.techniques().forEach(technique -> technique.requireEpochs(epochs));
   }
 
   /** These trials, with another compression. */

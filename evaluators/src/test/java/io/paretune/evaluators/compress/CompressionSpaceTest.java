@@ -34,17 +34,16 @@ class CompressionSpaceTest {
       FamilyContext.of(Shape.image(1, 8, 8), 10).with("width", 8, 16).with("depth", 1, 2);
   private final List<BlockChoice> blocks = family.blocks(context);
   private final CompressionSpace compression =
-      new CompressionSpace(
-          false,
-          CompressionSpace.defaults().pruning(),
-          CompressionSpace.defaults()
-              .quantisation()
-              .withCalibration(List.of(CalibrationKind.MIN_MAX, CalibrationKind.PERCENTILE)));
+      CompressionSpace.defaults()
+          .with(
+              CompressionSpace.defaults()
+                  .quantisation()
+                  .withCalibration(List.of(CalibrationKind.MIN_MAX, CalibrationKind.PERCENTILE)));
 
   @Property(tries = 12, seed = "20267")
   void everyJointPointBecomesAFileThatRuns(@ForAll long seed) {
     List<Parameter> parameters = new ArrayList<>(family.parameters(context));
-    parameters.addAll(compression.parameters(blocks));
+    parameters.addAll(compression.parameters(blocks, family.largest(context)));
     SearchSpace space = SearchSpace.of(parameters);
     Random random = new Random(seed);
     Assignment point = space.fromUnit(random.doubles(space.dimension()).toArray());
@@ -69,7 +68,7 @@ class CompressionSpaceTest {
   @Test
   void bitsExistOnlyWhereTheBlockDoes() {
     Parameter second =
-        compression.parameters(blocks).stream()
+        compression.parameters(blocks, family.largest(context)).stream()
             .filter(parameter -> parameter.name().equals("bits.stage2.block1"))
             .findFirst()
             .orElseThrow();
@@ -81,7 +80,7 @@ class CompressionSpaceTest {
   void singleValuesAreFixed() {
     CompressionSpace fixed =
         CompressionSpace.defaults().withPruning(List.of(0.5)).withBits(List.of(8));
-    assertThat(fixed.parameters(blocks)).isEmpty();
+    assertThat(fixed.parameters(blocks, family.largest(context))).isEmpty();
     CompressionPlan plan = fixed.decode(Assignment.of(Map.of()), List.of(blocks.get(0)));
     assertThat(plan.quantisation().bits("stem")).isEqualTo(8);
     assertThat(plan.pruning().ratio()).isEqualTo(0.5);

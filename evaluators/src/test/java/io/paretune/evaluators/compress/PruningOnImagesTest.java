@@ -3,9 +3,7 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.evaluators.compress.prune.GradualPruning;
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningPlan;
 import io.paretune.evaluators.compress.prune.PruningScope;
@@ -13,6 +11,7 @@ import io.paretune.evaluators.compress.prune.WeightPruning;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -30,6 +29,7 @@ import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class PruningOnImagesTest {
     return new WeightedNetwork(
         start.network(),
         Trainer.onCpu()
-            .through(plan.duringFineTuning())
+            .through(plan.lasting())
             .train(
                 start.network(),
                 start.weights(),
@@ -92,10 +92,11 @@ class PruningOnImagesTest {
   }
 
   private WeightedNetwork prune(PruningPlan plan, int epochs, String what) {
-    Importance importance = Criteria.of(plan.criterion(), data.train(), 256, Placement.cpu(1), StepGate.open());
+    Importance importance =
+        Criteria.of(plan.criterion(), data.train(), 256, Placement.cpu(1), StepGate.open());
     GradualPruning pruning = GradualPruning.of(plan, whole.network(), importance);
     WeightedNetwork current = whole;
-    for (int step = 1; step <= pruning.steps(); step++) {
+    for (int step = 1; step <= pruning.count(); step++) {
       Pruned pruned = pruning.step(step, current);
       current = new WeightedNetwork(pruned.network(), pruned.weights());
       double before = accuracy(current);

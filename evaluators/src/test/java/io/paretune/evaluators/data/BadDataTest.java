@@ -229,6 +229,18 @@ class BadDataTest {
   }
 
   @Test
+  void aQuoteThatIsClosedOnAnotherLine() throws IOException {
+    Path file = Files.writeString(directory.resolve("t.csv"), "a,b\n\n1,2\r\n\"1\n,2\",3\n1,2\n");
+    refused(DataSpec.of(file.toString()).withLabelColumn("b"), "t.csv:4: expected a closing quote");
+  }
+
+  @Test
+  void textAfterAClosingQuote() throws IOException {
+    Path file = Files.writeString(directory.resolve("t.csv"), "a,b\n1,2\n1,\"2\"3\n1,2\n");
+    refused(DataSpec.of(file.toString()).withLabelColumn("b"), "t.csv:3: expected a closing quote");
+  }
+
+  @Test
   void aTestTableThatDisagreesWithTraining() throws IOException {
     Files.writeString(directory.resolve("train.csv"), "a,b\n1,x\n2,y\n3,x\n4,y\n");
     Path test = directory.resolve("test.csv");

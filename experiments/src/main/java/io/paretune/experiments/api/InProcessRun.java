@@ -6,6 +6,7 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Workplace;
+import io.paretune.experiments.evaluation.DataFingerprint;
 import io.paretune.experiments.run.RunDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.results.artifact.ArtifactReference;
@@ -15,6 +16,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.StudyAttributes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +42,10 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
       settings.accept(builder);
       try (H2TrialStore store = H2TrialStore.open(made(directory).database())) {
         Study<Assignment> study = builder.store(store).start();
+        StudyAttributes attributes = store.attributes(study.definition().name());
+        DataFingerprint data = DataFingerprint.of(problem.data());
+        data.requireSame(attributes.all(), path.toString());
+        data.facts().forEach(attributes::put);
         if (baselines && study.trials().isEmpty()) {
           problem.baselines().forEach(study::enqueue);
         }

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  *     .run(Path.of("runs/fashion"));
  * }</pre>
  *
- * <p>Trials are evaluated one after another on the calling thread. Everything that an experiment file leaves out has the same default here. Not thread
- * safe.
+ * <p>Trials are evaluated one after another on the calling thread. Everything that an experiment
+ * file leaves out has the same default here. Not thread safe.
  */
 public final class NetworkSearch {
 

@@ -10,6 +10,7 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -72,7 +73,7 @@ final class ModelOptions {
 
   /** What the model answers. */
   Task task() {
-    Tasks tasks = Tasks.standard();
+    Tasks tasks = Plugins.installed().tasks();
     if (!tasks.names().contains(task)) {
       throw new IllegalArgumentException(
           "--task must be one of %s, got '%s'%s"

@@ -184,6 +184,12 @@ final class ProfileBuild implements Callable<Integer> {
             Integer.parseInt(shape.group(1)),
             Integer.parseInt(shape.group(2)),
             Integer.parseInt(shape.group(3)));
+    if (classes < 2) {
+      throw new IllegalArgumentException(
+          "--classes must be at least 2, got "
+              + classes
+              + "; networks with one output come from an experiment, see --experiment");
+    }
     Family family = Plugins.installed().families().named(String.valueOf(familyName));
     FamilyContext plain = FamilyContext.of(image, classes);
     return new ArchitectureSpace(

@@ -1,8 +1,8 @@
 package io.paretune.experiments.compress;
 
-import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +45,7 @@ final class FirstTrials {
       return;
     }
     Map<String, Object> trial = new LinkedHashMap<>();
-    path.subList(0, blocks)
-        .forEach(step -> trial.put(CompressionSpace.REMOVE + step.block(), true));
+    path.subList(0, blocks).forEach(step -> trial.put(RemovalSpace.REMOVE + step.block(), true));
     if (pruning > 0) {
       trial.put(PruningSpace.RATIO, pruning);
     }

@@ -7,6 +7,7 @@ import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.MeasuredAgain;
 import io.paretune.experiments.run.Run;
+import io.paretune.hardware.WholeFile;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,10 +94,9 @@ public final class Recommendation {
               Path to = run.directory().path().resolve(FILE);
               String hash = measured(trial).provenance().getOrDefault(Provenance.ARTIFACT, "");
               try {
-                return Files.copy(
-                    run.directory().artifacts().verified(hash),
-                    to,
-                    StandardCopyOption.REPLACE_EXISTING);
+                Path kept = run.directory().artifacts().verified(hash);
+                WholeFile.write(to, unfinished -> Files.copy(kept, unfinished));
+                return to;
               } catch (IOException full) {
                 throw new UncheckedIOException(to + " cannot be written", full);
               }

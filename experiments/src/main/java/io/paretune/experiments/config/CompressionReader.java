@@ -1,24 +1,31 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.hardware.yaml.YamlSection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The section {@code compression} of an experiment file: one value is fixed, several are searched.
  */
 final class CompressionReader {
 
-  static final String QUANTISATION_TRAINING = "quantisation-training";
+  private static final String QUANTISATION_TRAINING = "quantisation-training";
+  private static final String STEPS = "pruning-steps";
+  private static final Map<String, String> EPOCHS_KEYS =
+      Map.of("pruning", STEPS, "quantisation", QUANTISATION_TRAINING);
   static final List<String> KEYS =
       List.of(
           "bits",
@@ -35,16 +42,22 @@ final class CompressionReader {
           "pruning-by",
           "pruning-criterion",
           "pruning-scope",
-          "pruning-steps",
+          STEPS,
           "width-multiple");
 
   private CompressionReader() {}
 
   static CompressionSpace read(YamlSection section) {
-    return section.made(
-        () ->
-            new CompressionSpace(
-                section.flag("block-removal", false), pruning(section), quantisation(section)));
+    List<Technique> techniques = new ArrayList<>(List.of(pruning(section), quantisation(section)));
+    if (section.flag("block-removal", false)) {
+      techniques.add(new RemovalSpace());
+    }
+    return section.made(() -> new CompressionSpace(techniques));
+  }
+
+  /** The key that says how a technique spends epochs. */
+  static String epochsKey(Technique technique) {
+    return EPOCHS_KEYS.getOrDefault(technique.name(), technique.name());
   }
 
   private static PruningSpace pruning(YamlSection section) {
@@ -79,7 +92,7 @@ final class CompressionReader {
             space,
             constants(PruningCriterion.values()),
             PruningSpace::withCriteria);
-    return with(section, "pruning-steps", space, Several::wholes, PruningSpace::withSteps);
+    return with(section, STEPS, space, Several::wholes, PruningSpace::withSteps);
   }
 
   private static QuantisationSpace quantisation(YamlSection section) {

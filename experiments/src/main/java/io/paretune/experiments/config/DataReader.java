@@ -4,8 +4,12 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Division;
 import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
+import io.paretune.evaluators.spi.DataSourceProvider;
+import io.paretune.experiments.plugin.Plugins;
+import io.paretune.experiments.plugin.Registry;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import java.io.IOException;
@@ -73,15 +77,15 @@ final class DataReader {
   DataSpec read(YamlSection section) {
     boolean named = section.has("format");
     List<String> keys = new ArrayList<>(named ? FILES : List.of("source"));
+    if (named) {
+      provider(section).ifPresent(provider -> keys.addAll(provider.keys()));
+    }
     keys.addAll(DIVISION);
     section.only(keys);
     DataSpec usual =
         named
             ? section.made(
-                () -> {
-                  NamedFiles files = files(section);
-                  return DataSpec.of(files.train().get(0).toString(), files);
-                })
+                () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
             : section.parsed("source", source -> DataSpec.of(located(source)));
     return section.made(
         () ->
@@ -122,15 +126,29 @@ final class DataReader {
                             Several.reals(how, "std"))));
   }
 
-  private NamedFiles files(YamlSection section) {
-    FileFormat format =
-        FileFormat.labelled(
-            section.name("format", FileFormat.labels(), FileFormat.CIFAR10.label()));
-    return new NamedFiles(
-        format,
-        paths(section, "train"),
-        section.has("validation") ? paths(section, "validation") : List.of(),
-        section.has("test") ? paths(section, "test") : List.of());
+  /** The plug-in that reads the format, if none that ships does. */
+  private static Optional<DataSourceProvider> provider(YamlSection section) {
+    Registry<DataSourceProvider> plugins = Plugins.installed().dataSources();
+    List<String> names = new ArrayList<>(FileFormat.labels());
+    names.addAll(plugins.names());
+    return plugins.find(section.name("format", names));
+  }
+
+  private DataSource files(YamlSection section) {
+    DataSourceProvider.Parts parts =
+        new DataSourceProvider.Parts(
+            paths(section, "train"),
+            section.has("validation") ? paths(section, "validation") : List.of(),
+            section.has("test") ? paths(section, "test") : List.of());
+    return provider(section)
+        .map(provider -> provider.source(parts, new YamlSettings(section)))
+        .orElseGet(
+            () ->
+                new NamedFiles(
+                    FileFormat.labelled(section.text("format")),
+                    parts.train(),
+                    parts.validation(),
+                    parts.test()));
   }
 
   private List<Path> paths(YamlSection section, String key) {

@@ -8,6 +8,7 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -63,7 +64,7 @@ public final class ExperimentReader {
 
   private final Families families;
   private final Sources sources;
-  private final Tasks tasks = Tasks.standard();
+  private final Tasks tasks = Plugins.installed().tasks();
 
   /** A reader that knows the given families. */
   public ExperimentReader(Families families) {

@@ -2,6 +2,7 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -131,18 +132,17 @@ final class TaskReader {
     }
     YamlSection section = given.get();
     CompressionSpace compressed = CompressionReader.read(section);
-    if (section.has("pruning-steps")) {
-      Several.placed(
-          section, "pruning-steps", () -> compressed.pruning().requireEpochs(fineTuningEpochs));
-    }
-    if (section.has(CompressionReader.QUANTISATION_TRAINING)) {
-      Several.placed(
-          section,
-          CompressionReader.QUANTISATION_TRAINING,
-          () -> {
-            compressed.quantisation().requireEpochs(fineTuningEpochs);
-            return compressed;
-          });
+    for (Technique technique : compressed.techniques()) {
+      String key = CompressionReader.epochsKey(technique);
+      if (section.has(key)) {
+        Several.placed(
+            section,
+            key,
+            () -> {
+              technique.requireEpochs(fineTuningEpochs);
+              return technique;
+            });
+      }
     }
     return compressed;
   }

@@ -58,7 +58,8 @@ final class TrainingReader {
 
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(TEACHER_KEYS);
-    keys.addAll(List.of(DEVICE, "fine-tuning-epochs", "augmentation", "augmentation-strength", "views"));
+    keys.addAll(
+        List.of(DEVICE, "fine-tuning-epochs", "augmentation", "augmentation-strength", "views"));
     return List.copyOf(keys);
   }
 

@@ -34,6 +34,9 @@ public interface Evaluation extends AutoCloseable {
    */
   Optional<TestSplitEvaluation> exam();
 
+  /** Which data trials learn from; empty if only a program knows. */
+  Optional<DataFingerprint> data();
+
   /** The machine that latencies are taken on; empty if none are taken. */
   Optional<Fingerprint> machine();
 

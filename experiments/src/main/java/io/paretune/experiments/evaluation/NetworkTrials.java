@@ -137,6 +137,11 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
+  public Optional<DataFingerprint> data() {
+    return Optional.of(DataFingerprint.of(problem.data()));
+  }
+
+  @Override
   public Optional<Fingerprint> machine() {
     return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
   }

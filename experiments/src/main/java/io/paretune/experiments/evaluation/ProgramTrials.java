@@ -68,6 +68,11 @@ final class ProgramTrials implements Evaluation {
   }
 
   @Override
+  public Optional<DataFingerprint> data() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Fingerprint> machine() {
     return Optional.empty();
   }

@@ -1,13 +1,11 @@
 package io.paretune.experiments.plugin;
 
+import io.paretune.hardware.Digest;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -30,20 +28,13 @@ record PluginJar(String file, Optional<String> version, Optional<String> hash) {
     try {
       Path path = Path.of(source.getLocation().toURI());
       Optional<String> hash =
-          Files.isRegularFile(path) ? Optional.of(sha256(path)) : Optional.empty();
+          Files.isRegularFile(path)
+              ? Optional.of(Digest.sha256(Files.readAllBytes(path)))
+              : Optional.empty();
       return new PluginJar(String.valueOf(path.getFileName()), version, hash);
     } catch (URISyntaxException | IOException unreadable) {
       throw new IllegalArgumentException(
           "the plug-in at " + source.getLocation() + " cannot be read: " + unreadable, unreadable);
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java runtime must offer SHA-256", missing);
     }
   }
 

@@ -1,7 +1,11 @@
 package io.paretune.experiments.plugin;
 
+import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.evaluators.spi.FamilyProvider;
+import io.paretune.evaluators.spi.TaskProvider;
+import io.paretune.evaluators.task.Tasks;
 import io.paretune.results.report.ParetoReport;
 import io.paretune.results.spi.ReportFormatProvider;
 import io.paretune.search.builtin.BuiltInSamplers;
@@ -18,14 +22,17 @@ import java.util.stream.Stream;
  *
  * @param samplers who may search
  * @param pruners who may end trials, beside those that ship
- * @param families which networks may be searched
+ * @param familyProviders families beside those that ship
+ * @param dataSources further formats of data
+ * @param taskProviders tasks beside those that ship
  * @param formats further files of a report
  */
 public record Plugins(
     Registry<SamplerProvider> samplers,
     Registry<PrunerProvider> pruners,
-    Families families,
     Registry<FamilyProvider> familyProviders,
+    Registry<DataSourceProvider> dataSources,
+    Registry<TaskProvider> taskProviders,
     Registry<ReportFormatProvider> formats) {
 
   /** Names of the pruners that ship; they know more of an experiment than a provider is told. */
@@ -68,24 +75,37 @@ public record Plugins(
    * @throws IllegalArgumentException if a plug-in there cannot be used: one line
    */
   public static Plugins load(ClassLoader from) {
-    Families shipped = Families.standard();
-    Registry<FamilyProvider> families =
-        Registry.load("family", FamilyProvider.class, List.of(), shipped.names(), from);
-    Families all = shipped;
-    for (FamilyProvider provider : families.fromPlugins()) {
-      all = all.with(provider.family());
-    }
     return new Plugins(
         Registry.load("sampler", SamplerProvider.class, BuiltInSamplers.all(), List.of(), from),
         Registry.load("pruner", PrunerProvider.class, List.of(), SHIPPED_PRUNERS, from),
-        all,
-        families,
+        Registry.load("family", FamilyProvider.class, List.of(), Families.standard().names(), from),
+        Registry.load(
+            "data source", DataSourceProvider.class, List.of(), FileFormat.labels(), from),
+        Registry.load("task", TaskProvider.class, List.of(), Tasks.standard().names(), from),
         Registry.load(
             "report format",
             ReportFormatProvider.class,
             List.of(),
             ParetoReport.standard().formats(),
             from));
+  }
+
+  /** Which networks may be searched. */
+  public Families families() {
+    Families families = Families.standard();
+    for (FamilyProvider provider : familyProviders.fromPlugins()) {
+      families = families.with(provider.family());
+    }
+    return families;
+  }
+
+  /** What can be learned. */
+  public Tasks tasks() {
+    Tasks tasks = Tasks.standard();
+    for (TaskProvider provider : taskProviders.fromPlugins()) {
+      tasks = tasks.with(provider.task());
+    }
+    return tasks;
   }
 
   /** The report with the files that plug-ins add. */
@@ -100,7 +120,7 @@ public record Plugins(
   /** Which plug-ins are there, what they bring, their versions and hashes: for a run's record. */
   public Map<String, String> facts() {
     Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
-    Stream.of(samplers, pruners, familyProviders, formats)
+    Stream.of(samplers, pruners, familyProviders, dataSources, taskProviders, formats)
         .forEach(
             registry ->
                 registry

@@ -2,11 +2,11 @@ package io.paretune.experiments.program;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -44,13 +44,12 @@ record TrialPlace(Path path) {
     if (Files.exists(process())) {
       endLeftOver(Files.readString(process()).split(" ", -1));
     }
-    Path whole = path.resolve("assignment.json.part");
     try {
-      Files.writeString(whole, JSON.writeValueAsString(values) + "\n");
+      String json = JSON.writeValueAsString(values) + "\n";
+      WholeFile.write(assignment(), unfinished -> Files.writeString(unfinished, json));
     } catch (JsonProcessingException unwritable) {
       throw new IllegalStateException("an assignment must be JSON: " + values, unwritable);
     }
-    Files.move(whole, assignment(), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Remembers who evaluates the trial. A number alone would not do: they are used again. */

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -56,7 +57,12 @@ public final class Run implements AutoCloseable {
       RunSettings settings,
       ExperimentFile file,
       ExperimentSpec spec,
-      Evaluation evaluation) {}
+      Evaluation evaluation) {
+
+    String where() {
+      return directory.path().toString();
+    }
+  }
 
   private final Opening from;
   private final H2TrialStore store;
@@ -246,12 +252,12 @@ public final class Run implements AutoCloseable {
     try {
       requireName(from.directory(), spec, store.studies());
       List<Trial> done = store.find(spec.name()).map(StudyLog::trials).orElse(List.of());
-      Optional<String> moved =
-          done.isEmpty()
-              ? Optional.empty()
-              : here.flatMap(
-                  machine ->
-                      Machines.difference(done, store.attributes(spec.name()).all(), machine));
+      Optional<String> moved = Optional.empty();
+      if (!done.isEmpty()) {
+        Map<String, String> kept = store.attributes(spec.name()).all();
+        from.evaluation().data().ifPresent(data -> data.requireSame(kept, from.where()));
+        moved = here.flatMap(machine -> Machines.difference(done, kept, machine));
+      }
       if (moved.isPresent() && elsewhere == Machines.Elsewhere.REFUSE) {
         throw Machines.refusal(from.directory(), moved.get());
       }
@@ -346,6 +352,7 @@ public final class Run implements AutoCloseable {
     attributes.put("experiment", from.settings().source());
     attributes.put("sampler", samplerInWords());
     evaluation().facts().forEach(attributes::put);
+    evaluation().data().ifPresent(data -> data.facts().forEach(attributes::put));
     Plugins.installed().facts().forEach(attributes::put);
     here.ifPresent(
         machine -> {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.hardware.WholeFile;
 import io.paretune.search.study.Budget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,10 +107,9 @@ public record RunSettings(
 
   /** Writes whole or not at all. */
   void write(Path file) {
-    Path whole = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.writeString(whole, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
-      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+      WholeFile.write(file, unfinished -> Files.writeString(unfinished, text));
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
           file + " cannot be written: " + Reason.of(unwritable), unwritable);

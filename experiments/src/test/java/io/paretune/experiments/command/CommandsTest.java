@@ -47,7 +47,9 @@ class CommandsTest {
     Files.write(directory.resolve("broken.onnx"), new byte[] {1, 2, 3});
     for (List<String> mistake :
         List.of(
-            List.of("seven.onnx", "as many outputs as the data has classes, got 7 and 10"),
+            List.of(
+                "seven.onnx",
+                "as many outputs as a student for the data's 10 classes, got 7 and 10"),
             List.of("broken.onnx", "must be a classifier in ONNX or TorchScript"),
             List.of("missing.onnx", "there is no file"))) {
       String text =

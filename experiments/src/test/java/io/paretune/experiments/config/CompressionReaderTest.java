@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.family.BlockChoice;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
@@ -55,8 +57,9 @@ class CompressionReaderTest {
     assertThat(quantisation.biasCorrection()).containsExactly(true);
     assertThat(quantisation.training()).containsExactly(QuantisationTraining.values());
     assertThat(space.pruning().multiple()).isEqualTo(4);
+    Network linear = Network.from(Shape.image(1, 8, 8)).block("stem").flatten().linear(2).build();
     assertThat(
-            space.parameters(List.of(new BlockChoice("stem", Condition.always()))).stream()
+            space.parameters(List.of(new BlockChoice("stem", Condition.always())), linear).stream()
                 .map(Parameter::name))
         .containsExactly(
             "bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");

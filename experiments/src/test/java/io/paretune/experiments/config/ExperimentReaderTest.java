@@ -59,7 +59,6 @@ class ExperimentReaderTest {
         alpha: 0.5
         teacher: {epochs: 3}
       training:
-        device: cuda:1
         epochs: 2
         learning-rate: 1e-1
         augmentation: shift
@@ -107,6 +106,13 @@ class ExperimentReaderTest {
   }
 
   @Test
+  void theDeviceOfTrainingReachesTheSpec() {
+    String text = VALID.replace("  epochs: 2\n", "  epochs: 2\n  device: cuda:1\n");
+    assertThat(trials(read(text)).schedule().device()).isEqualTo(new Device.Cuda(1));
+    assertThat(trials(read(VALID)).schedule().device()).isEqualTo(new Device.Cpu());
+  }
+
+  @Test
   void everyKeyReachesTheSpec() {
     ExperimentSpec spec = read(VALID);
     assertThat(spec.seed()).isEqualTo(7);
@@ -124,7 +130,6 @@ class ExperimentReaderTest {
         .isInstanceOfSatisfying(
             TeacherSource.Largest.class,
             largest -> assertThat(largest.settings().epochs()).isEqualTo(3));
-    assertThat(trials(spec).schedule().device()).isEqualTo(new Device.Cuda(1));
     assertThat(trials(spec).schedule().training().usual().epochs()).isEqualTo(2);
     assertThat(trials(spec).schedule().training().usual().learningRate()).isEqualTo(0.1);
     assertThat(trials(spec).schedule().training().usual().views().count()).isEqualTo(4);

@@ -54,7 +54,7 @@ class PluginsTest {
     assertThat(plugins.facts().get("plug-in example.jar"))
         .matches(
             "version 1\\.2\\.3, SHA-256 [0-9a-f]{64}: sampler hill-climbing, pruner deadline,"
-                + " family pyramid, report format asciidoc");
+                + " family pyramid, data source points, report format asciidoc");
   }
 
   @Test
@@ -80,7 +80,7 @@ class PluginsTest {
     assertThatThrownBy(() -> with(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "a family of plug-in n.jar is made for version 2 of Paretune's provider interfaces,"
+            "a sampler of plug-in n.jar is made for version 2 of Paretune's provider interfaces,"
                 + " this one has version 1; use a plug-in that fits");
   }
 

@@ -1,10 +1,10 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,10 +82,9 @@ final class ReferenceHistory {
   }
 
   private static void write(Path file, List<Double> values) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(fresh, values.stream().map(String::valueOf).toList());
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      List<String> lines = values.stream().map(String::valueOf).toList();
+      WholeFile.write(file, unfinished -> Files.write(unfinished, lines));
     } catch (IOException e) {
       LOG.warn(
           "{} cannot be written ({}); other processes will not know this machine's usual speed",

@@ -156,7 +156,7 @@ record Technique(String name, boolean torchScript, boolean trains, Function<Subj
           WeightedNetwork start = given.trainable();
           WeightedNetwork zeroed =
               new WeightedNetwork(start.network(), zeroing.of(start.network(), start.weights()));
-          WeightedNetwork tuned = given.fineTuned(zeroed, plan.duringFineTuning());
+          WeightedNetwork tuned = given.fineTuned(zeroed, plan.lasting());
           return given.encode(tuned, plan(32).withBits(tuned.network(), 32));
         });
   }

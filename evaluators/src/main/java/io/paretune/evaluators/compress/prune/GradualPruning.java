@@ -4,6 +4,8 @@ import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
+import io.paretune.evaluators.compress.technique.Cut;
+import io.paretune.evaluators.compress.technique.Passes;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
@@ -17,7 +19,7 @@ import java.util.Map;
  * much to spare, little at last. Between the steps the network is fine-tuned, and each step judges
  * anew. Ratios always refer to the network before the first step. Immutable.
  */
-public final class GradualPruning {
+public final class GradualPruning implements Passes {
 
   private final PruningPlan plan;
   private final Importance importance;
@@ -41,7 +43,8 @@ public final class GradualPruning {
   }
 
   /** How many steps there are: 1 for 2:4, whatever the plan says. */
-  public int steps() {
+  @Override
+  public int count() {
     return plan.kind() == PruningKind.TWO_OF_FOUR ? 1 : plan.steps();
   }
 
@@ -51,22 +54,23 @@ public final class GradualPruning {
    *
    * @param step from 1
    */
+  @Override
   public int epochsAfter(int step, int epochs) {
-    return epochs * step / steps() - epochs * (step - 1) / steps();
+    return epochs * step / count() - epochs * (step - 1) / count();
   }
 
   /**
    * One step.
    *
-   * @param step from 1 to {@link #steps()}
+   * @param step from 1 to {@link #count()}
    * @param current the network as the steps before have left it
    */
   public Pruned step(int step, WeightedNetwork current) {
-    if (step < 1 || step > steps()) {
+    if (step < 1 || step > count()) {
       throw new IllegalArgumentException(
-          "step must lie in [1, %d], got %d".formatted(steps(), step));
+          "step must lie in [1, %d], got %d".formatted(count(), step));
     }
-    double share = 1 - Math.pow(1 - (double) step / steps(), 3);
+    double share = 1 - Math.pow(1 - (double) step / count(), 3);
     Network network = current.network();
     return switch (plan.kind()) {
       case CHANNELS ->
@@ -84,9 +88,16 @@ public final class GradualPruning {
     };
   }
 
+  @Override
+  public Cut pass(int number, WeightedNetwork current) {
+    Pruned pruned = step(number, current);
+    int channels = pruned.removedChannels().values().stream().mapToInt(Integer::intValue).sum();
+    return new Cut(new WeightedNetwork(pruned.network(), pruned.weights()), channels);
+  }
+
   /** The network after the last step if there were no training between; its sizes are the same. */
   public Pruned atOnce(WeightedNetwork original) {
-    return step(steps(), original);
+    return step(count(), original);
   }
 
   private int width(Network network, ChannelGroup group, double share) {

@@ -1,9 +1,17 @@
 package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
+import io.paretune.evaluators.compress.prune.channel.Importance;
+import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
+import io.paretune.evaluators.compress.prune.criterion.Criteria;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
+import io.paretune.evaluators.compress.technique.Passes;
+import io.paretune.evaluators.compress.technique.Step;
+import io.paretune.evaluators.compress.technique.TechniqueContext;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.forward.WeightTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +36,8 @@ public record PruningPlan(
     PruningCriterion criterion,
     PruningScope scope,
     int multiple,
-    int steps) {
+    int steps)
+    implements Step {
 
   /** Copies the map and checks the ranges. */
   public PruningPlan {
@@ -110,12 +119,29 @@ public record PruningPlan(
   }
 
   /** What fine-tuning must do to weights so that the pruning lasts. */
-  public WeightTransform duringFineTuning() {
+  @Override
+  public WeightTransform lasting() {
     return kind.leavesZeros() ? WeightTransform.keepingZeros() : WeightTransform.identity();
   }
 
+  /** As judged by size: how much goes is told by the plan, whatever the criterion. */
+  @Override
+  public WeightedNetwork sized(WeightedNetwork untrained) {
+    Pruned pruned = GradualPruning.of(this, untrained.network(), Importance.l1()).atOnce(untrained);
+    return new WeightedNetwork(pruned.network(), pruned.weights());
+  }
+
+  @Override
+  public Passes begin(Network network, TechniqueContext context) {
+    Importance importance =
+        Criteria.of(
+            criterion, context.examples(), context.count(), context.where(), context.gate());
+    return GradualPruning.of(this, network, importance);
+  }
+
   /** Whether anything may be removed or zeroed. */
-  public boolean prunes() {
+  @Override
+  public boolean acts() {
     return kind == PruningKind.TWO_OF_FOUR
         || ratio > 0
         || blockRatios.values().stream().anyMatch(share -> share > 0);

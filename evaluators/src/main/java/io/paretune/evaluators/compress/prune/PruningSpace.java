@@ -1,8 +1,15 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
+import io.paretune.evaluators.compress.technique.Extremes;
+import io.paretune.evaluators.compress.technique.Moment;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
+import io.paretune.evaluators.network.Network;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
+import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.Tunable;
 import java.util.ArrayList;
@@ -10,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -33,7 +41,8 @@ public record PruningSpace(
     List<PruningCriterion> criteria,
     List<PruningScope> scopes,
     int multiple,
-    List<Integer> steps) {
+    List<Integer> steps)
+    implements Technique {
 
   /** The parameter for the kind. */
   public static final String KIND = "pruning-kind";
@@ -115,14 +124,25 @@ public record PruningSpace(
     return new PruningSpace(kinds, ratios, byBlock, criteria, scopes, multiple, value);
   }
 
-  /**
-   * The parameters, to come after those of the family whose blocks these are.
-   *
-   * @param withChannels labels of blocks whose channels can be removed
-   * @param withWeights labels of blocks whose weights can be zeroed
-   */
-  public List<Parameter> parameters(
-      List<BlockChoice> blocks, Set<String> withChannels, Set<String> withWeights) {
+  @Override
+  public String name() {
+    return "pruning";
+  }
+
+  @Override
+  public Moment moment() {
+    return Moment.AFTER_TRAINING;
+  }
+
+  @Override
+  public boolean fineTunes() {
+    return true;
+  }
+
+  @Override
+  public List<Parameter> parameters(List<BlockChoice> blocks, Network largest) {
+    Set<String> withChannels = StructuredPruning.blocks(largest);
+    Set<String> withWeights = WeightPruning.blocks(largest);
     List<Parameter> parameters = new ArrayList<>(kind().parameters());
     if (byBlock) {
       for (BlockChoice block : blocks) {
@@ -152,20 +172,36 @@ public record PruningSpace(
     kind().in(wanted).ifPresent(of -> parameters.addAll(what.when(of).when(exists).parameters()));
   }
 
-  /**
-   * This space, after a check that each step can have an epoch of fine-tuning; a single step needs
-   * none.
-   *
-   * @throws IllegalArgumentException if there are more steps than epochs
-   */
-  public PruningSpace requireEpochs(int fineTuningEpochs) {
+  /** Each of several steps needs an epoch of fine-tuning; a single step needs none. */
+  @Override
+  public void requireEpochs(int fineTuningEpochs) {
     int most = Collections.max(steps);
     if (most > 1 && most > fineTuningEpochs) {
       throw new IllegalArgumentException(
           "each of several steps of pruning needs an epoch of fine-tuning, got %d steps and %d epochs; raise fine-tuning-epochs"
               .formatted(most, fineTuningEpochs));
     }
-    return this;
+  }
+
+  /** Nothing is pruned. */
+  @Override
+  public OptionalDouble lightest(Parameter parameter) {
+    String name = parameter.name();
+    if (name.equals(RATIO) || name.startsWith(RATIO + ".")) {
+      return OptionalDouble.of(Extremes.smallest(parameter.domain()));
+    }
+    return name.equals(KIND)
+        ? OptionalDouble.of(kindThatCanLeaveAll(parameter.domain()))
+        : OptionalDouble.empty();
+  }
+
+  /** The position of a kind of pruning of which there can be none: 2:4 always prunes. */
+  private static double kindThatCanLeaveAll(Domain domain) {
+    return domain.values().stream()
+        .filter(kind -> !kind.equals(PruningKind.TWO_OF_FOUR.label()))
+        .findFirst()
+        .map(domain::toUnit)
+        .orElse(0.0);
   }
 
   /** That the ratio is not 0, where that is known of all blocks at once. */
@@ -195,13 +231,8 @@ public record PruningSpace(
     return Tunable.among(STEPS, steps);
   }
 
-  /**
-   * The plan of a point, for the blocks that exist there. What does not matter at the point is as
-   * in {@link PruningPlan#none}.
-   *
-   * @throws IllegalArgumentException if the kind or the ratio is missing, or a parameter is out of
-   *     range
-   */
+  /** What does not matter at the point is as in {@link PruningPlan#none}. */
+  @Override
   public PruningPlan decode(Assignment point, List<BlockChoice> blocks) {
     PruningPlan none = PruningPlan.none();
     PruningPlan plan = none.withMultiple(multiple).withKind(kind().at(point));

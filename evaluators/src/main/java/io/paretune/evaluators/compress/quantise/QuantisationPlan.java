@@ -2,7 +2,11 @@ package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
+import io.paretune.evaluators.compress.technique.Passes;
+import io.paretune.evaluators.compress.technique.Step;
+import io.paretune.evaluators.compress.technique.TechniqueContext;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +32,8 @@ public record QuantisationPlan(
     WeightScales weightScales,
     boolean equalisation,
     boolean biasCorrection,
-    QuantisationTraining training) {
+    QuantisationTraining training)
+    implements Step {
 
   /** The widths of bits that a block can have. */
   public static final Set<Integer> BITS = Set.of(4, 8, 16, 32);
@@ -119,6 +124,7 @@ public record QuantisationPlan(
   }
 
   /** The same plan without bits of blocks that the network does not have. */
+  @Override
   public QuantisationPlan within(Network network) {
     Map<String, Integer> present = new LinkedHashMap<>(bits);
     present.keySet().retainAll(network.blocks());
@@ -131,8 +137,21 @@ public record QuantisationPlan(
   }
 
   /** Whether any block has fewer than 32 bits. */
-  public boolean quantises() {
+  @Override
+  public boolean acts() {
     return bits.values().stream().anyMatch(width -> width < 32);
+  }
+
+  /** The same: bits are those of the file, and change neither graph nor shapes. */
+  @Override
+  public WeightedNetwork sized(WeightedNetwork untrained) {
+    return untrained;
+  }
+
+  /** Rounding is done by training with it, and by those who write the file. */
+  @Override
+  public Passes begin(Network network, TechniqueContext context) {
+    return Passes.none();
   }
 
   /** Whether calibration images are looked at. */

@@ -2,7 +2,11 @@ package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
+import io.paretune.evaluators.compress.technique.Extremes;
+import io.paretune.evaluators.compress.technique.Moment;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
+import io.paretune.evaluators.network.Network;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.Tunable;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The quantisation that is searched: parameters {@code bits.<block>} (which exists when the block
@@ -32,8 +37,10 @@ public record QuantisationSpace(
     List<WeightScales> weightScales,
     List<Boolean> equalisation,
     List<Boolean> biasCorrection,
-    List<QuantisationTraining> training) {
+    List<QuantisationTraining> training)
+    implements Technique {
 
+  private static final String BITS = "bits.";
   private static final String ACTIVATIONS = "activations";
   private static final String WEIGHT_SCALES = "weight-scales";
   private static final String EQUALISATION = "equalisation";
@@ -113,8 +120,18 @@ public record QuantisationSpace(
         bits, activations, calibration, weightScales, equalisation, biasCorrection, kinds);
   }
 
-  /** The parameters, to come after those of the family whose blocks these are. */
-  public List<Parameter> parameters(List<BlockChoice> blocks) {
+  @Override
+  public String name() {
+    return "quantisation";
+  }
+
+  @Override
+  public Moment moment() {
+    return Moment.BEFORE_EXPORT;
+  }
+
+  @Override
+  public List<Parameter> parameters(List<BlockChoice> blocks, Network largest) {
     List<Tunable<?>> all = new ArrayList<>();
     for (BlockChoice block : blocks) {
       all.add(width(block));
@@ -129,14 +146,10 @@ public record QuantisationSpace(
   }
 
   private Tunable<Integer> width(BlockChoice block) {
-    return Tunable.among("bits." + block.label(), bits).when(block.exists());
+    return Tunable.among(BITS + block.label(), bits).when(block.exists());
   }
 
-  /**
-   * The plan of a point, for the blocks that exist there.
-   *
-   * @throws IllegalArgumentException if a parameter is missing or out of range
-   */
+  @Override
   public QuantisationPlan decode(Assignment point, List<BlockChoice> blocks) {
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (BlockChoice block : blocks) {
@@ -154,14 +167,31 @@ public record QuantisationSpace(
         Tunable.amongConstants(TRAINING, training).at(point));
   }
 
-  /**
-   * Checks that there are epochs for training with the rounding, if any value of the space wants
-   * it.
-   *
-   * @throws IllegalArgumentException if there are none
-   */
+  /** Whether networks may be trained with the rounding of their file. */
+  public boolean mayTrain() {
+    return !training.equals(List.of(QuantisationTraining.NONE));
+  }
+
+  /** The most bits. */
+  @Override
+  public OptionalDouble lightest(Parameter parameter) {
+    return parameter.name().startsWith(BITS)
+        ? OptionalDouble.of(Extremes.largest(parameter.domain()))
+        : OptionalDouble.empty();
+  }
+
+  /** The fewest bits. */
+  @Override
+  public OptionalDouble heaviest(Parameter parameter) {
+    return parameter.name().startsWith(BITS)
+        ? OptionalDouble.of(Extremes.smallest(parameter.domain()))
+        : OptionalDouble.empty();
+  }
+
+  /** Training with the rounding needs epochs, if any value of the space wants it. */
+  @Override
   public void requireEpochs(int fineTuningEpochs) {
-    if (fineTuningEpochs == 0 && !training.equals(List.of(QuantisationTraining.NONE))) {
+    if (fineTuningEpochs == 0 && mayTrain()) {
       throw new IllegalArgumentException(
           "quantisation-training must have fine-tuning epochs, got 0; give fine-tuning-epochs");
     }

@@ -1,43 +1,36 @@
 package io.paretune.evaluators.data.source;
 
+import io.paretune.evaluators.table.file.CsvRows;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
-/** A comma-separated table with a header: fields may be quoted, but not run over a line's end. */
-final class CsvTable {
-  private final String file;
-  private final List<String> header;
-  private final List<List<String>> rows;
-
-  private CsvTable(String file, List<String> header, List<List<String>> rows) {
-    this.file = file;
-    this.header = header;
-    this.rows = rows;
-  }
+/**
+ * A comma-separated table with a header: fields may be quoted, but not run over a line's end.
+ *
+ * @param file its name, for messages
+ */
+record CsvTable(String file, List<String> header, List<List<String>> rows) {
 
   static CsvTable read(DataFile file) {
-    List<String> lines = new String(file.bytes(), StandardCharsets.UTF_8).lines().toList();
-    List<String> header = List.of();
+    String text = new String(file.bytes(), StandardCharsets.UTF_8);
+    CsvRows csv = new CsvRows(file.name(), new StringReader(text));
+    List<String> header = next(csv).orElse(List.of());
+    if (new HashSet<>(header).size() != header.size()) {
+      throw new DataException(
+          csv.place(), "a header with distinct column names", header.toString());
+    }
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      String where = file.name() + ":" + (i + 1);
-      List<String> fields = fields(where, lines.get(i));
-      if (header.isEmpty()) {
-        if (new HashSet<>(fields).size() != fields.size()) {
-          throw new DataException(where, "a header with distinct column names", fields.toString());
-        }
-        header = fields;
-      } else if (fields.size() != header.size()) {
+    for (var row = next(csv); row.isPresent(); row = next(csv)) {
+      if (row.get().size() != header.size()) {
         throw new DataException(
-            where, header.size() + " columns, as in the header", String.valueOf(fields.size()));
-      } else {
-        rows.add(fields);
+            csv.place(), header.size() + " columns, as in the header", row.get().size() + "");
       }
+      rows.add(row.get());
     }
     if (rows.isEmpty()) {
       throw new DataException(file.name(), "a header and at least one row", "no row");
@@ -45,37 +38,19 @@ final class CsvTable {
     return new CsvTable(file.name(), header, rows);
   }
 
-  private static List<String> fields(String where, String line) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        field.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        fields.add(field.toString().strip());
-        field.setLength(0);
-      } else {
-        field.append(c);
+  private static Optional<List<String>> next(CsvRows csv) {
+    String expected = "a closing quote on the same line, and a comma or the line's end after it";
+    try {
+      if (!csv.next()) {
+        return Optional.empty();
       }
+    } catch (IOException unsound) {
+      throw new DataException(csv.place(), expected, "none", unsound);
     }
-    if (quoted) {
-      throw new DataException(where, "a closing quote on the same line", "none");
+    if (csv.cells().stream().anyMatch(cell -> cell.indexOf('\n') >= 0)) {
+      throw new DataException(csv.place(), expected, "none");
     }
-    fields.add(field.toString().strip());
-    return fields;
-  }
-
-  String file() {
-    return file;
-  }
-
-  List<String> header() {
-    return header;
+    return Optional.of(csv.cells());
   }
 
   int size() {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param test as {@code train}, or none
  */
 public record NamedFiles(
-    FileFormat format, List<Path> train, List<Path> validation, List<Path> test) {
+    FileFormat format, List<Path> train, List<Path> validation, List<Path> test)
+    implements DataSource {
 
   /** Copies the lists and counts them. */
   public NamedFiles {
@@ -31,11 +32,7 @@ public record NamedFiles(
     }
   }
 
-  /**
-   * Reads them.
-   *
-   * @throws DataException if one is absent or not sound, or holds no such targets
-   */
+  @Override
   public SourceData read(Reading reading) {
     String name = String.valueOf(train.get(0).getFileName());
     Optional<Path> second = validation.stream().findFirst();

@@ -19,6 +19,19 @@ public final class SourceData {
     this.test = test;
   }
 
+  /**
+   * What a source of a plug-in holds.
+   *
+   * @param name a short name for reports
+   * @param train at least two examples
+   * @param validation of the same shape and targets, where the source keeps them apart
+   * @param test as {@code validation}
+   */
+  public static SourceData of(
+      String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
+    return new SourceData(name, train, validation, test);
+  }
+
   /** A short name for reports: the embedded name, or the last part of the path. */
   public String name() {
     return name;

@@ -265,7 +265,7 @@ final class Probe {
 
   private static byte[] encode(Network network, QuantisationPlan plan) {
     Weights weights = Initialisation.kaiming(network, SEED);
-    if (!plan.quantises()) {
+    if (!plan.acts()) {
       return OnnxExport.encode(network, weights);
     }
     QuantisationPoints points = QuantisationPoints.of(network, plan);

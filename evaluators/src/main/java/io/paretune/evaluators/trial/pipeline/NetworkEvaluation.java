@@ -55,7 +55,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.decode = new Decode(problem, weights, seed);
     this.stages =
         new Stages(problem, weights, gate, threads)
-            .with(new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate), possible, files);
+            .with(
+                new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
+                possible,
+                files);
     this.export = new Export(problem, possible, files, place.artifacts());
     this.assess =
         new Assess(
@@ -83,7 +86,12 @@ public final class NetworkEvaluation implements AutoCloseable {
    */
   public static NetworkEvaluation open(
       NetworkProblem problem, long seed, Workplace place, Meter meter) {
-    return new NetworkEvaluation(problem, seed, place, meter);
+    try {
+      return new NetworkEvaluation(problem, seed, place, meter);
+    } catch (RuntimeException unopened) {
+      meter.close();
+      throw unopened;
+    }
   }
 
   /** What is searched. */

@@ -1,20 +1,24 @@
 package io.paretune.evaluators.trial.pipeline;
 
+import io.paretune.evaluators.compress.technique.Moment;
+import io.paretune.evaluators.compress.technique.TechniqueContext;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
 import io.paretune.evaluators.trial.stage.AnswerInUnit;
 import io.paretune.evaluators.trial.stage.Declare;
-import io.paretune.evaluators.trial.stage.Prune;
-import io.paretune.evaluators.trial.stage.RemoveBlocks;
 import io.paretune.evaluators.trial.stage.Stage;
 import io.paretune.evaluators.trial.stage.TechniqueStage;
 import io.paretune.evaluators.trial.stage.Train;
 import io.paretune.evaluators.trial.stage.TrainWithRounding;
 import io.paretune.evaluators.trial.training.Training;
 import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.hardware.runtime.batch.Placement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The order of the stages between a network's first weights and its file. What trains, and when, is
@@ -44,24 +48,35 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
 
   /** The stages, in order. */
   List<Stage> with(Training training, PossibleFiles possible, ArtifactEvaluation files) {
-    List<TechniqueStage> techniques = techniques(training);
-    return List.of(
-        new RemoveBlocks(),
-        new Declare(problem, techniques, possible, files),
-        train(training, techniques),
-        techniques.get(0),
-        techniques.get(1),
-        new AnswerInUnit(problem.data().head().scale()));
+    List<TechniqueStage> first = at(Moment.BEFORE_TRAINING, training);
+    List<TechniqueStage> trained = at(Moment.AFTER_TRAINING, training);
+    List<TechniqueStage> last = at(Moment.BEFORE_EXPORT, training);
+    List<TechniqueStage> later = Stream.of(trained, last).flatMap(List::stream).toList();
+    List<Stage> stages = new ArrayList<>(first);
+    stages.add(new Declare(problem, later, possible, files));
+    stages.add(new Train(training, weights, first, later, fineTuningEpochs()));
+    stages.addAll(trained);
+    stages.add(new TrainWithRounding(problem, training, threads));
+    stages.add(new AnswerInUnit(problem.data().head().scale()));
+    stages.addAll(last);
+    return stages;
   }
 
-  /** What is done to a trained network, in order. */
-  List<TechniqueStage> techniques(Training training) {
-    return List.of(
-        new Prune(problem, training, gate, threads),
-        new TrainWithRounding(problem, training, threads));
+  private List<TechniqueStage> at(Moment moment, Training training) {
+    Schedule schedule = problem.spec().schedule();
+    TechniqueContext context =
+        new TechniqueContext(
+            problem.data().train(),
+            schedule.calibrationImages(),
+            new Placement(schedule.device(), threads),
+            gate);
+    return problem.spec().compression().techniques().stream()
+        .filter(technique -> technique.moment() == moment)
+        .map(technique -> new TechniqueStage(technique, context, training, fineTuningEpochs()))
+        .toList();
   }
 
-  private Stage train(Training training, List<TechniqueStage> techniques) {
-    return new Train(training, weights, techniques, problem.spec().schedule().fineTuningEpochs());
+  private int fineTuningEpochs() {
+    return problem.spec().schedule().fineTuningEpochs();
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
+import io.paretune.evaluators.compress.technique.Cut;
 import io.paretune.evaluators.task.OutputScale;
 import io.paretune.search.trial.TrialChannel;
 
@@ -21,6 +22,6 @@ public final class AnswerInUnit implements Stage {
 
   @Override
   public Candidate apply(Candidate candidate, TrialChannel channel) {
-    return candidate.cut(candidate.plan(), ScaledOutput.of(candidate.network(), scale), 0);
+    return candidate.cut(new Cut(ScaledOutput.of(candidate.network(), scale), 0));
   }
 }

@@ -93,7 +93,7 @@ public final class Assess {
     provenance.put(Provenance.SEED, Long.toString(candidate.point().settings().seed()));
     provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(candidate.channelsRemoved()));
     CompressionPlan plan = candidate.plan();
-    if (plan.pruning().prunes() && plan.pruning().kind().leavesZeros()) {
+    if (plan.pruning().acts() && plan.pruning().kind().leavesZeros()) {
       WeightedNetwork trained = candidate.network();
       double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
       provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));

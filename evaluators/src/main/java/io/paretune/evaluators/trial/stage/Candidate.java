@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.technique.Cut;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.training.Fitted;
 import io.paretune.evaluators.trial.training.TrialPoint;
@@ -46,10 +47,18 @@ public record Candidate(
     return rounded.map(RoundedNetwork::network).orElse(network);
   }
 
-  /** With blocks, channels or weights taken away. */
-  Candidate cut(CompressionPlan newPlan, WeightedNetwork smaller, int channels) {
+  /** With blocks, channels or weights taken away or changed; the plan is for what is left. */
+  Candidate cut(Cut cut) {
+    WeightedNetwork left = cut.network();
     return new Candidate(
-        point, newPlan, smaller, rounded, epochs, channelsRemoved + channels, declared, pruned);
+        point,
+        plan.within(left.network()),
+        left,
+        rounded,
+        epochs,
+        channelsRemoved + cut.channels(),
+        declared,
+        pruned);
   }
 
   /** With what is known of it, and what a pruner says to that. */

@@ -73,7 +73,7 @@ public final class Export {
       Candidate candidate, Map.Entry<Deployment, byte[]> taken, Optional<MeasuredLatency> reading) {
     Deployment deployment = taken.getKey();
     Optional<ArtifactSink.Stored> twin =
-        candidate.plan().quantisation().quantises()
+        candidate.plan().quantisation().acts()
             ? Optional.of(
                 artifacts.put(
                     possible.plain(deployment, candidate.deployed()), deployment.format()))

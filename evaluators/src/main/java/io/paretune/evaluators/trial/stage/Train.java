@@ -11,39 +11,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training that the first weights want, before any technique touches them. Epochs of
- * fine-tuning that no technique spends are spent here.
+ * The training that the first weights want, before any technique touches what was trained. Epochs
+ * of fine-tuning that no technique spends are spent here.
  */
 public final class Train implements Stage {
 
   private final Training training;
   private final WeightSource weights;
-  private final List<TechniqueStage> techniques;
+  private final List<TechniqueStage> earlier;
+  private final List<TechniqueStage> later;
   private final int fineTuningEpochs;
 
   /**
    * @param weights what the network started with
-   * @param techniques those that follow
+   * @param earlier techniques that have acted
+   * @param later techniques that follow
    * @param fineTuningEpochs the schedule's
    */
   public Train(
       Training training,
       WeightSource weights,
-      List<TechniqueStage> techniques,
+      List<TechniqueStage> earlier,
+      List<TechniqueStage> later,
       int fineTuningEpochs) {
     this.training = training;
     this.weights = weights;
-    this.techniques = List.copyOf(techniques);
+    this.earlier = List.copyOf(earlier);
+    this.later = List.copyOf(later);
     this.fineTuningEpochs = fineTuningEpochs;
   }
 
   @Override
   public Candidate apply(Candidate candidate, TrialChannel channel) {
     CompressionPlan plan = candidate.plan();
-    boolean spent = techniques.stream().anyMatch(technique -> technique.spendsFineTuning(plan));
+    boolean spent = later.stream().anyMatch(technique -> technique.spendsFineTuning(plan));
+    boolean cut = earlier.stream().anyMatch(technique -> technique.acts(plan));
     Optional<TrainingSettings> wanted =
-        weights.training(
-            candidate.point().settings(), spent ? 0 : fineTuningEpochs, !plan.removed().isEmpty());
+        weights.training(candidate.point().settings(), spent ? 0 : fineTuningEpochs, cut);
     return wanted.map(how -> trained(candidate, how, channel)).orElse(candidate);
   }
 

@@ -13,7 +13,7 @@ import io.paretune.evaluators.trial.training.TrainingRun;
 import io.paretune.search.trial.TrialChannel;
 
 /** Quantisation-aware training: as many epochs more with the rounding that the file will have. */
-public final class TrainWithRounding implements TechniqueStage {
+public final class TrainWithRounding implements Stage {
 
   private final NetworkProblem problem;
   private final Training training;
@@ -26,17 +26,6 @@ public final class TrainWithRounding implements TechniqueStage {
     this.problem = problem;
     this.training = training;
     this.threads = threads;
-  }
-
-  /** Rounding changes no size that {@code untrained} has: the file's bits are the export's. */
-  @Override
-  public WeightedNetwork sized(WeightedNetwork untrained, CompressionPlan plan) {
-    return untrained;
-  }
-
-  @Override
-  public boolean spendsFineTuning(CompressionPlan plan) {
-    return false;
   }
 
   @Override
@@ -54,9 +43,7 @@ public final class TrainWithRounding implements TechniqueStage {
     TrainingSettings how =
         aware.settings(candidate.point().settings(), problem.spec().schedule().fineTuningEpochs());
     // what pruning has zeroed stays zero, too
-    TrainingRun run =
-        new TrainingRun(
-            aware.start(), how, aware.transform().after(plan.pruning().duringFineTuning()));
+    TrainingRun run = new TrainingRun(aware.start(), how, aware.transform().after(plan.lasting()));
     Fitted tuned = training.fit(run, candidate.point(), candidate.epochs(), channel);
     OutputScale scale = problem.data().head().scale();
     WeightedNetwork network =

@@ -25,8 +25,7 @@ public final class TaughtTraining implements Training {
    * @param trainer on the device of the search
    * @param gate goes around every step
    */
-  public TaughtTraining(
-      Trainer trainer, DataSet data, TeacherProvider teachers, StepGate gate) {
+  public TaughtTraining(Trainer trainer, DataSet data, TeacherProvider teachers, StepGate gate) {
     this.trainer = trainer;
     this.data = data;
     this.teachers = teachers;

@@ -2,7 +2,6 @@ package io.paretune.evaluators.compress.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
 import io.paretune.evaluators.compress.prune.channel.ChannelGroup;
 import io.paretune.evaluators.compress.prune.channel.ChannelSelection;
@@ -10,6 +9,7 @@ import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.Criteria;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -25,6 +25,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,7 +96,8 @@ class PrunedEqualsMaskedTest {
     Random random = new Random(seed);
     Weights weights = RandomNetworks.weights(network, seed);
     Importance importance =
-        Criteria.of(criterion, RandomImages.of(network, 6, seed), 6, Placement.cpu(1), StepGate.open());
+        Criteria.of(
+            criterion, RandomImages.of(network, 6, seed), 6, Placement.cpu(1), StepGate.open());
     Map<ChannelGroup, Double> ratios = new HashMap<>();
     StructuredPruning.groups(network)
         .forEach(group -> ratios.put(group, random.nextInt(10) / 10.0));
@@ -144,7 +146,7 @@ class PrunedEqualsMaskedTest {
       GradualPruning pruning = GradualPruning.of(plan, network, Importance.l1());
       WeightedNetwork current = new WeightedNetwork(network, weights);
       Pruned once = pruning.atOnce(current);
-      for (int step = 1; step <= pruning.steps(); step++) {
+      for (int step = 1; step <= pruning.count(); step++) {
         Pruned pruned = pruning.step(step, current);
         assertThat(pruned.network().parameters())
             .isLessThanOrEqualTo(current.network().parameters());

@@ -38,10 +38,7 @@ class ProbeTest {
     return new ArchitectureSpace(
         candidates.family(),
         candidates.context(),
-        new CompressionSpace(
-            space.blockRemoval(),
-            space.pruning(),
-            space.quantisation().withActivations(List.of(Activations.DYNAMIC))));
+        space.with(space.quantisation().withActivations(List.of(Activations.DYNAMIC))));
   }
 
   /** A search and its kernels, which take a while to find. */

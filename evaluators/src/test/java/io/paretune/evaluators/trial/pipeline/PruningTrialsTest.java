@@ -3,10 +3,10 @@ package io.paretune.evaluators.trial.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.CompressionSpace;
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.PruningKind;
 import io.paretune.evaluators.compress.prune.PruningScope;
 import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
@@ -59,11 +59,7 @@ class PruningTrialsTest {
             .schedule()
             .withTraining(usual.schedule().training().usual().withEpochs(2).withBatchSize(32))
             .withFineTuningEpochs(3);
-    this.spec =
-        usual
-            .withSchedule(longer)
-            .withCompression(
-                new CompressionSpace(false, pruning, CompressionSpace.none().quantisation()));
+    this.spec = usual.withSchedule(longer).withCompression(CompressionSpace.of(pruning));
     this.evaluation =
         NetworkEvaluation.open(
             spec.open(),
@@ -189,7 +185,6 @@ class PruningTrialsTest {
         .isNotEmpty()
         .allSatisfy(
             point ->
-                assertThat(spec.compression().decode(point, List.of()).pruning().prunes())
-                    .isFalse());
+                assertThat(spec.compression().decode(point, List.of()).pruning().acts()).isFalse());
   }
 }

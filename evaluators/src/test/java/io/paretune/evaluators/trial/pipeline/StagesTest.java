@@ -2,8 +2,8 @@ package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.hardware.profile.Device;
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -31,6 +31,7 @@ import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.Device;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -62,12 +63,14 @@ class StagesTest {
     TrainingSettings training = usual.schedule().training().usual().withEpochs(EPOCHS);
     CompressionSpace plain = CompressionSpace.defaults().withPruning(List.of(0.0, 0.5));
     CompressionSpace all =
-        new CompressionSpace(
-            true,
+        CompressionSpace.of(
+            new RemovalSpace(),
             plain.pruning().withSteps(List.of(2)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual
-        .withSchedule(new Schedule(TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty(), new Device.Cpu()))
+        .withSchedule(
+            new Schedule(
+                TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty(), new Device.Cpu()))
         .withCompression(all)
         .open();
   }

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.compress.prune.criterion;
 
-import io.paretune.evaluators.compress.prune.PruningCriterion;
 import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.train.forward.StepGate;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.compress.prune;
+package io.paretune.evaluators.compress.prune.criterion;
 
 /** By what channels are judged. */
 public enum PruningCriterion {

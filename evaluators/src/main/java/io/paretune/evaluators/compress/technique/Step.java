@@ -1,0 +1,47 @@
+package io.paretune.evaluators.compress.technique;
+
+import io.paretune.evaluators.family.BlockChoice;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.WeightTransform;
+import java.util.List;
+
+/** What a technique does to one network: a point of its space. Immutable. */
+public interface Step {
+
+  /** Whether it changes anything. */
+  boolean acts();
+
+  /**
+   * A network of the same graph and sizes as this step leaves it in: what is declared of a trial
+   * before it trains is what is measured after it, so sizes follow from the step, never from
+   * weights.
+   */
+  WeightedNetwork sized(WeightedNetwork untrained);
+
+  /**
+   * Begins the step on a network. By default one pass that does as {@link #sized}, without
+   * fine-tuning.
+   *
+   * @param network before the first pass
+   * @param context what passes may look at
+   */
+  default Passes begin(Network network, TechniqueContext context) {
+    return Passes.once(this::sized);
+  }
+
+  /** The blocks that later steps find, where this one takes some away. */
+  default List<BlockChoice> staying(List<BlockChoice> blocks) {
+    return blocks;
+  }
+
+  /** The same step for what earlier ones have left of its network. */
+  default Step within(Network left) {
+    return this;
+  }
+
+  /** What later training must do to weights so that the step lasts; nothing by default. */
+  default WeightTransform lasting() {
+    return WeightTransform.identity();
+  }
+}
