@@ -153,8 +153,7 @@ class MistakesTest {
             "--input must be channels, height and width, such as 3x32x32, got '28x28'"),
         mistake("profile build cpu-1-thread --family resnet --input 0x8x8", "at least 1 channel"),
         mistake(
-            "profile build cpu-1-thread --family resnet --classes 0",
-            "outputs must be at least 1, got 0"),
+            "profile build cpu-1-thread --family resnet --classes 1", "classes must be at least 2"),
         mistake("profile build cpu-1-thread --family resnet --networks 3", "at least 10 networks"),
         mistake(
             "profile build cpu-1-thread --family resnet --table @binary.yaml",
