@@ -171,13 +171,16 @@ class MistakesTest {
       value = {
         "data: digits; data: digts; tiny.yaml:3:7: `no data set is called 'digts'`",
         "name: resnet; name: mobilnet; tiny.yaml:4:16: 'name' must be one of resnet",
-        "metric: accuracy; metric: acc; tiny.yaml:7:14: `task: classification has no metric 'acc', it has`",
+        "metric: accuracy; metric: acc; tiny.yaml:7:14: `task: classification has no metric 'acc',"
+            + " it has`",
         "[8, 16]; [8, 12]; tiny.yaml:4:31: option 'width' must hold",
         "seed: 7; sampler: nsga; tiny.yaml:2:10: 'sampler' must be one of",
-        "0.5]}; 0.5], pruning-steps: 9}; `tiny.yaml:5:64: each of several steps of pruning needs an epoch`",
+        "0.5]}; 0.5], pruning-steps: 9}; `tiny.yaml:5:64: each of several steps of pruning needs an"
+            + " epoch`",
         "seed: 7; latency-table: absent.csv; `tiny.yaml:2:16: there is no table file`",
         "seed: 7; latency-table: letter.csv; `letter.csv:1: the header must be operator,input`",
-        "seed: 7; latency-table: other.csv; `is of the family 'mbconv', the experiment searches 'resnet'`",
+        "seed: 7; latency-table: other.csv; `is of the family 'mbconv', the experiment searches"
+            + " 'resnet'`",
         "seed: 7; latency-table: empty.csv; `the table lacks`",
         "seed: 7; hardware: gpu; tiny.yaml:2:11: no profile is called 'gpu'",
         "data: digits; data: ./absent; absent: expected",
