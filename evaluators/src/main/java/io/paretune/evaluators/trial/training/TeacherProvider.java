@@ -105,7 +105,7 @@ public final class TeacherProvider {
     Views usual = problem.spec().schedule().training().usual().views();
     TrainingSettings settings = source.settings().withViews(usual).withSeed(seed);
     Optional<WeightedNetwork> given =
-        problem.family().weights().map(weights -> raw(network, weights));
+        problem.family().weights(problem.context()).map(weights -> raw(network, weights));
     Teacher teacher =
         given.isPresent()
             ? teachers.given(given.get(), data, settings, gate)
