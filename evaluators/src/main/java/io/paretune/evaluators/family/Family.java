@@ -52,7 +52,7 @@ public interface Family {
    * Weights that every network of this family starts from, already trained; empty if they are
    * trained from nothing.
    */
-  default Optional<Weights> weights() {
+  default Optional<Weights> weights(FamilyContext context) {
     return Optional.empty();
   }
 

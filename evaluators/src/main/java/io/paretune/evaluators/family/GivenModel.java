@@ -9,6 +9,7 @@ import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A family of one: a network that came with its weights, whose compression alone is searched. Every
@@ -19,10 +20,20 @@ public final class GivenModel implements Family {
   /** The name of the family. */
   public static final String NAME = "model";
 
-  private final WeightedNetwork model;
+  private final Function<Shape.Image, WeightedNetwork> model;
 
   /** The family of this network. */
   public GivenModel(WeightedNetwork model) {
+    this(example -> model);
+  }
+
+  /**
+   * The family of a network that is read when it is first needed.
+   *
+   * @param model gives the network, the same one every time it is asked; it is told the shape of
+   *     one example, for files that leave it open
+   */
+  public GivenModel(Function<Shape.Image, WeightedNetwork> model) {
     this.model = model;
   }
 
@@ -49,7 +60,7 @@ public final class GivenModel implements Family {
   }
 
   private Network fitting(FamilyContext context) {
-    Network network = model.network();
+    Network network = model.apply(context.input()).network();
     Shape wanted = network.input();
     if (!wanted.equals(context.input()) && !sameVector(wanted, context.input())) {
       throw new IllegalArgumentException(
@@ -82,7 +93,7 @@ public final class GivenModel implements Family {
 
   @Override
   public List<BlockChoice> blocks(FamilyContext context) {
-    return model.network().nodes().stream()
+    return model.apply(context.input()).network().nodes().stream()
         .filter(node -> node.layer().weighted())
         .map(node -> node.block())
         .distinct()
@@ -91,7 +102,7 @@ public final class GivenModel implements Family {
   }
 
   @Override
-  public Optional<Weights> weights() {
-    return Optional.of(model.weights());
+  public Optional<Weights> weights(FamilyContext context) {
+    return Optional.of(model.apply(context.input()).weights());
   }
 }

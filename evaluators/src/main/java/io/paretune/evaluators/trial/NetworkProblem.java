@@ -88,7 +88,7 @@ public final class NetworkProblem {
   public SearchSpace space() {
     spec.schedule().training().requireFor(data.train());
     List<Parameter> parameters = new ArrayList<>(family().parameters(context));
-    if (family().weights().isPresent()) {
+    if (family().weights(context).isPresent()) {
       data.head().requireOutputs(family().largest(context).outputs());
     }
     parameters.addAll(

@@ -1,7 +1,6 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
@@ -96,12 +95,11 @@ final class ModelOptions {
    * @param sources has both opened afterwards
    */
   Untouched untouched(ExperimentFile experiment, Sources sources) {
-    ImportedModel read =
-        sources.model(
-            model, () -> Architecture.input(sources.data(trials(experiment, sources).data())));
-    read.notes().forEach(note -> System.err.println("note: " + note));
     EvaluationConfig search = Run.spec(experiment, sources).evaluation();
     TrialSpec trials = search.networks().orElseThrow();
+    ImportedModel read =
+        sources.model(model, () -> Architecture.input(sources.data(trials.data())));
+    read.notes().forEach(note -> System.err.println("note: " + note));
     HardwareProfile where = trials.measuring().profile();
     if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
       throw new IllegalArgumentException(
@@ -112,12 +110,7 @@ final class ModelOptions {
               + "'; use one with runtime: onnxruntime");
     }
     search.open(sources).close();
-    return new Untouched(
-        trials, sources.data(trials.data()), new WeightedNetwork(read.network(), read.weights()));
-  }
-
-  private static TrialSpec trials(ExperimentFile experiment, Sources sources) {
-    return Run.spec(experiment, sources).evaluation().networks().orElseThrow();
+    return new Untouched(trials, sources.data(trials.data()), read.weighted());
   }
 
   /** Says what the model is and how good it is, which it gives; refuses a strange one. */

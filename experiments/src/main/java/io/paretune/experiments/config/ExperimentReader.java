@@ -75,7 +75,7 @@ public final class ExperimentReader {
   /**
    * A reader that knows the given families.
    *
-   * @param sources where it gets the models that experiments name
+   * @param sources where the models that experiments name come from, once they are needed
    */
   public ExperimentReader(Families families, Sources sources) {
     this.families = families;

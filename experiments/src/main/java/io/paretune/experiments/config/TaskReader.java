@@ -10,8 +10,6 @@ import io.paretune.evaluators.family.GivenModel;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.latency.LatencyTableFile;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.train.TrainingSpace;
@@ -20,6 +18,7 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
@@ -61,7 +60,7 @@ final class TaskReader {
    * @param wantedMetrics metrics that must be found out
    */
   TrialSpec read(YamlSection root, Task learned, Set<String> wantedMetrics) {
-    Architecture architecture = architecture(root, learned);
+    Architecture architecture = architecture(root);
     Schedule schedule = schedule(root, learned);
     return new TrialSpec(
         new DataReader(base).read(root, "data").withTask(learned),
@@ -71,9 +70,9 @@ final class TaskReader {
         measuring(root, wantedMetrics, architecture.family().name()));
   }
 
-  private Architecture architecture(YamlSection root, Task learned) {
+  private Architecture architecture(YamlSection root) {
     if (root.has(MODEL)) {
-      return Architecture.of(model(root, learned));
+      return Architecture.of(model(root));
     }
     Map<String, List<Object>> options = new LinkedHashMap<>();
     return new Architecture(family(root, options), options);
@@ -101,7 +100,10 @@ final class TaskReader {
                         section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
             .orElse(usual.calibrationImages()),
         root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(space.usual())));
+            .map(section -> new DistillationReader(section, base).read(space.usual())),
+        training == null || !training.has(TrainingReader.DEVICE)
+            ? usual.device()
+            : training.parsed(TrainingReader.DEVICE, Device::parse));
   }
 
   private static void refuseSmoothing(YamlSection training, Task learned) {
@@ -177,27 +179,24 @@ final class TaskReader {
         });
   }
 
-  /** A file in place of a family. */
-  private Family model(YamlSection root, Task learned) {
+  /** A file in place of a family, imported when the evaluation is opened. */
+  private Family model(YamlSection root) {
     if (root.has("family")) {
       throw root.refuse(MODEL, "give either 'model' or 'family', not both");
     }
-    return root.parsed(
-        MODEL,
-        name -> {
-          Path file = base.resolve(name).normalize();
-          if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("there is no model file " + file);
-          }
-          ImportedModel read = sources.model(file, () -> shapeOf(root, learned));
-          return new GivenModel(new WeightedNetwork(read.network(), read.weights()));
-        });
-  }
-
-  /** What a model reads whose file leaves the size of its images open. */
-  private Shape shapeOf(YamlSection root, Task learned) {
-    return Architecture.input(
-        sources.data(new DataReader(base).read(root, "data").withTask(learned)));
+    Path file =
+        root.parsed(
+            MODEL,
+            name -> {
+              Path named = base.resolve(name).normalize();
+              if (!Files.isRegularFile(named)) {
+                throw new IllegalArgumentException("there is no model file " + named);
+              }
+              return named;
+            });
+    return new GivenModel(
+        example ->
+            Several.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

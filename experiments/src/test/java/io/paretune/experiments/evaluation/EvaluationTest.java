@@ -1,6 +1,7 @@
 package io.paretune.experiments.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.experiments.program.Program;
@@ -10,6 +11,8 @@ import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.search.space.SearchSpace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +60,29 @@ class EvaluationTest {
       assertThat(run.study().trials()).hasSizeGreaterThan(2);
     }
     assertThat(opened).containsExactly("digits");
+  }
+
+  @Test
+  void readingOpensNothingAndAModelIsImportedWithItsPlaceAtTheOpening(@TempDir Path directory)
+      throws IOException {
+    Files.writeString(directory.resolve("broken.onnx"), "not ONNX");
+    String text =
+        """
+        name: given
+        data: digits
+        model: broken.onnx
+        objectives: [{metric: accuracy, direction: maximize}]
+        compression: {bits: [32, 8]}
+        budget: {trials: 1}
+        """;
+    EvaluationConfig read =
+        Run.spec(new ExperimentFile("given.yaml", text, directory), counting).evaluation();
+    assertThat(read.networks().orElseThrow().architecture().family().name()).isEqualTo("model");
+    assertThat(opened).isEmpty();
+    assertThatThrownBy(() -> read.open(counting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("given.yaml:3:8: ")
+        .hasMessageContaining("broken.onnx");
   }
 
   private Run started(ExperimentFile file, Path directory) {

@@ -74,7 +74,7 @@ final class Subject {
     TrialSpec trials =
         Run.spec(request.experiment(List.of())).evaluation().networks().orElseThrow();
     ImportedModel read = OnnxImport.read(file);
-    return new Subject(new WeightedNetwork(read.network(), read.weights()), trials, epochs);
+    return new Subject(read.weighted(), trials, epochs);
   }
 
   /** As it came, normalisation folded. */

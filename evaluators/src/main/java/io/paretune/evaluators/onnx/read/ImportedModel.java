@@ -1,6 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.List;
 
@@ -37,5 +38,10 @@ public record ImportedModel(
   public ImportedModel {
     outputNames = List.copyOf(outputNames);
     notes = List.copyOf(notes);
+  }
+
+  /** The network with its weights. */
+  public WeightedNetwork weighted() {
+    return new WeightedNetwork(network, weights);
   }
 }

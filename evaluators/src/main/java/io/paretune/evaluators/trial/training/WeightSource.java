@@ -29,7 +29,7 @@ public interface WeightSource {
   static WeightSource of(NetworkProblem problem, int threads) {
     return problem
         .family()
-        .weights()
+        .weights(problem.context())
         .<WeightSource>map(weights -> new GivenWeights(weights, problem.data().train(), threads))
         .orElseGet(FreshWeights::new);
   }
