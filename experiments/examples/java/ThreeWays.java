@@ -1,5 +1,5 @@
-import io.paretune.experiments.config.SpaceReader;
-import io.paretune.experiments.config.SpaceWriter;
+import io.paretune.experiments.config.space.SpaceReader;
+import io.paretune.experiments.config.space.SpaceWriter;
 import io.paretune.search.space.Branch;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceBuilder;

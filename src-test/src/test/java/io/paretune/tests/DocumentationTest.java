@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.ExperimentSpec;
-import io.paretune.experiments.config.SpaceReader;
-import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.directory.ExperimentFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

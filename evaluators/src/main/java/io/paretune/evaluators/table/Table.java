@@ -87,16 +87,7 @@ record Table(List<Row> rows, List<String> notes) {
       List<Row> partners = byKey.getOrDefault(key, List.of());
       Row before = first.putIfAbsent(key, row);
       if (before != null && partners.size() > 1) {
-        throw new IllegalArgumentException(
-            partners.get(1).place()
-                + ": '"
-                + join.name()
-                + "' must be different in every row of one of the files that are joined, got '"
-                + key
-                + "' twice here and at "
-                + before.place()
-                + " and "
-                + row.place());
+        throw ambiguous(join, key, partners.get(1).place(), before, row);
       }
       alone += partners.isEmpty() ? 1 : 0;
       if (!partners.isEmpty()) {
@@ -107,16 +98,7 @@ record Table(List<Row> rows, List<String> notes) {
       }
     }
     if (rows.isEmpty()) {
-      throw join.refusal()
-          .apply(
-              "no row of "
-                  + right.name()
-                  + " has a '"
-                  + join.name()
-                  + "' of the rows before, for instance '"
-                  + left.get(0).cell(join.name())
-                  + "' at "
-                  + left.get(0).place());
+      throw withoutPartners(join, left.get(0), right);
     }
     long unmatched = byKey.keySet().stream().filter(key -> !met.contains(key)).count();
     if (alone > 0 || unmatched > 0) {
@@ -129,6 +111,34 @@ record Table(List<Row> rows, List<String> notes) {
               + " keys there have none before; they are left out");
     }
     return rows;
+  }
+
+  private static IllegalArgumentException ambiguous(
+      NamedColumn join, String key, String place, Row before, Row row) {
+    return new IllegalArgumentException(
+        place
+            + ": '"
+            + join.name()
+            + "' must be different in every row of one of the files that are joined, got '"
+            + key
+            + "' twice here and at "
+            + before.place()
+            + " and "
+            + row.place());
+  }
+
+  private static IllegalArgumentException withoutPartners(
+      NamedColumn join, Row first, TableFile right) {
+    return join.refusal()
+        .apply(
+            "no row of "
+                + right.name()
+                + " has a '"
+                + join.name()
+                + "' of the rows before, for instance '"
+                + first.cell(join.name())
+                + "' at "
+                + first.place());
   }
 
   /** One row of two, which must agree where both have a cell. */

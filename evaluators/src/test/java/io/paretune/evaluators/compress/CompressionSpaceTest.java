@@ -3,10 +3,18 @@ package io.paretune.evaluators.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.paretune.evaluators.compress.prune.PruningSpace;
+import io.paretune.evaluators.compress.prune.RemovalPlan;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.prune.channel.Pruned;
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationSpace;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.technique.Moment;
+import io.paretune.evaluators.compress.technique.Step;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -22,7 +30,9 @@ import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -84,6 +94,68 @@ class CompressionSpaceTest {
     CompressionPlan plan = fixed.decode(Assignment.of(Map.of()), List.of(blocks.get(0)));
     assertThat(plan.quantisation().bits("stem")).isEqualTo(8);
     assertThat(plan.pruning().ratio()).isEqualTo(0.5);
+  }
+
+  @Test
+  void techniquesActInTheOrderOfTheirMoments() {
+    CompressionSpace all = compression.with(new RemovalSpace()).with(given("late"));
+    assertThat(all.techniques())
+        .extracting(Technique::name)
+        .containsExactly("block-removal", "pruning", "quantisation", "late");
+    assertThat(all.decode(all(all), blocks).steps().keySet())
+        .containsExactly("block-removal", "pruning", "quantisation", "late");
+  }
+
+  private Assignment all(CompressionSpace space) {
+    List<Parameter> parameters = new ArrayList<>(family.parameters(context));
+    parameters.addAll(space.parameters(blocks, family.largest(context)));
+    SearchSpace joint = SearchSpace.of(parameters);
+    return joint.fromUnit(new double[joint.dimension()]);
+  }
+
+  @Test
+  void techniquesThatDoNotGoTogetherAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CompressionSpace.of(given("pruning"), PruningSpace.none()))
+        .withMessageContaining("'pruning' twice");
+    assertThat(PruningSpace.none().fineTunes()).as("nothing is pruned").isFalse();
+    assertThat(compression.pruning().fineTunes()).isTrue();
+    QuantisationSpace rounding =
+        QuantisationSpace.none().withTraining(List.of(QuantisationTraining.LEARNED_STEPS));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CompressionSpace.of(given("late"), rounding))
+        .withMessageContaining("late changes weights")
+        .withMessageContaining("quantisation-training");
+  }
+
+  /** Leaves networks as they are, before export. */
+  private static Technique given(String name) {
+    return new Technique() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Moment moment() {
+        return Moment.BEFORE_EXPORT;
+      }
+
+      @Override
+      public List<Parameter> parameters(List<BlockChoice> blocks, Network largest) {
+        return List.of();
+      }
+
+      @Override
+      public Step decode(Assignment point, List<BlockChoice> blocks) {
+        return new RemovalPlan(Set.of());
+      }
+
+      @Override
+      public OptionalDouble lightest(Parameter parameter) {
+        return OptionalDouble.empty();
+      }
+    };
   }
 
   @Test

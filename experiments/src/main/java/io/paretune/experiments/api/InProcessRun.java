@@ -7,7 +7,7 @@ import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.evaluation.DataFingerprint;
-import io.paretune.experiments.run.RunDirectory;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.results.artifact.ArtifactReference;
 import io.paretune.results.artifact.ArtifactStore;

@@ -38,6 +38,10 @@ public record BenchProblem(
    */
   public record Quality(OptionalDouble hypervolume, OptionalDouble ratio, OptionalDouble regret) {
 
+    /** None was looked at. */
+    static final Quality UNKNOWN =
+        new Quality(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+
     static Quality ofHypervolume(double hypervolume, OptionalDouble truth) {
       return new Quality(
           OptionalDouble.of(hypervolume),

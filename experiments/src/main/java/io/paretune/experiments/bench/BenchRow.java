@@ -14,10 +14,7 @@ import java.util.OptionalDouble;
  * @param sampler who searched
  * @param seed the study's
  * @param evaluations the checkpoint: finished trials, or fewer if the space was exhausted
- * @param hypervolume what the front dominates; empty for one objective
- * @param ratio the hypervolume as a share of the true front's; empty where that is not known
- * @param regret by how much the best value is worse than the best that there is; empty for several
- *     objectives
+ * @param quality of what was found; {@link BenchProblem.Quality#UNKNOWN} where only time counts
  * @param cpuMs milliseconds of processor time, of the study so far or of a trial
  */
 public record BenchRow(
@@ -26,9 +23,7 @@ public record BenchRow(
     String sampler,
     long seed,
     long evaluations,
-    OptionalDouble hypervolume,
-    OptionalDouble ratio,
-    OptionalDouble regret,
+    BenchProblem.Quality quality,
     OptionalDouble cpuMs) {
 
   /** The CSV's first line. */
@@ -47,9 +42,9 @@ public record BenchRow(
             quoted(sampler),
             Long.toString(seed),
             Long.toString(evaluations),
-            number(hypervolume),
-            number(ratio),
-            number(regret),
+            number(quality.hypervolume()),
+            number(quality.ratio()),
+            number(quality.regret()),
             number(cpuMs)));
   }
 

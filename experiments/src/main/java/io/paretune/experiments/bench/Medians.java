@@ -47,9 +47,9 @@ public final class Medians {
                     group.sampler(),
                     group.evaluations(),
                     same.size(),
-                    median(same, BenchRow::hypervolume),
-                    median(same, BenchRow::ratio),
-                    median(same, BenchRow::regret),
+                    median(same, row -> row.quality().hypervolume()),
+                    median(same, row -> row.quality().ratio()),
+                    median(same, row -> row.quality().regret()),
                     median(same, BenchRow::cpuMs))));
     return text.toString();
   }

@@ -207,9 +207,7 @@ public record OverheadBench(List<Long> checkpoints, Store store) {
         sampler.name(),
         seed,
         trials,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        BenchProblem.Quality.UNKNOWN,
         OptionalDouble.of(millis));
   }
 }

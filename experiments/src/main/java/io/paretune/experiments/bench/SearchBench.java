@@ -99,16 +99,13 @@ public record SearchBench(List<Long> checkpoints, int workers, Optional<Duration
       int checkpoint,
       Study<Assignment> study,
       CpuTime cpu) {
-    BenchProblem.Quality quality = problem.quality().apply(study);
     return new BenchRow(
         problem.bench(),
         problem.name(),
         sampler.name(),
         seed,
         checkpoints.get(checkpoint),
-        quality.hypervolume(),
-        quality.ratio(),
-        quality.regret(),
+        problem.quality().apply(study),
         OptionalDouble.of(cpu.millis()));
   }
 }

@@ -1,5 +1,7 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.meter.agent.server.MeasuringAgent;

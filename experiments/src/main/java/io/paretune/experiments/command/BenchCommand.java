@@ -6,6 +6,8 @@ import io.paretune.experiments.bench.BenchRow;
 import io.paretune.experiments.bench.Medians;
 import io.paretune.experiments.bench.OverheadBench;
 import io.paretune.experiments.bench.SearchBench;
+import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.config.SamplerSpec;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.search.problem.Problem;

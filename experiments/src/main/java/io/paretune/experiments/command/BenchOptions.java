@@ -4,6 +4,7 @@ import io.paretune.experiments.bench.BenchProblem;
 import io.paretune.experiments.bench.BenchRow;
 import io.paretune.experiments.bench.Medians;
 import io.paretune.experiments.bench.SearchBench;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.config.SamplerSpec;
 import java.time.Duration;
 import java.util.ArrayList;

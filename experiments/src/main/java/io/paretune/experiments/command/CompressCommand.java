@@ -1,14 +1,15 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.Sources;
-import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.RunDirectory;
-import io.paretune.experiments.run.RunSettings;
+import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.study.StudyReading;
+import io.paretune.experiments.command.terminal.Progress;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.run.Finalists;

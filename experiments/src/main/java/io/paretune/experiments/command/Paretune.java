@@ -1,5 +1,12 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.profile.ProfileCommand;
+import io.paretune.experiments.command.study.ExportCommand;
+import io.paretune.experiments.command.study.FrontCommand;
+import io.paretune.experiments.command.study.ReportCommand;
+import io.paretune.experiments.command.study.StatusCommand;
+import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.command.terminal.Version;
 import io.paretune.hardware.yaml.Nearest;
 import java.io.PrintStream;
 import java.io.PrintWriter;

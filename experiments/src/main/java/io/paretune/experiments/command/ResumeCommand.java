@@ -1,8 +1,9 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Machines;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.RunDirectory;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.results.store.StoreHeldException;
 import java.nio.file.Path;
 import java.util.Optional;

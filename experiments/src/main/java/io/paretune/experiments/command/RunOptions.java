@@ -1,5 +1,7 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.command.terminal.UsageException;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -4,6 +4,8 @@ import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.compress.sensitivity.SensitivityAnalysis;
 import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
+import io.paretune.experiments.command.study.FrontCommand;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.SensitivityReport;
 import io.paretune.experiments.compress.SensitivityRequest;
 import io.paretune.experiments.compress.Untouched;

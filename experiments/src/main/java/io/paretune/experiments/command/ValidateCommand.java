@@ -1,7 +1,8 @@
 package io.paretune.experiments.command;
 
-import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;

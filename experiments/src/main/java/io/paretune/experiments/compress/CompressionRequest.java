@@ -2,7 +2,7 @@ package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.task.Task;
-import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.directory.ExperimentFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.task.Task;
-import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.directory.ExperimentFile;
 import java.nio.file.Path;
 
 /**

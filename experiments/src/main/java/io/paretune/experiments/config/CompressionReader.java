@@ -12,10 +12,14 @@ import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.compress.technique.Technique;
+import io.paretune.evaluators.spi.TechniqueProvider;
+import io.paretune.experiments.plugin.Plugins;
+import io.paretune.experiments.plugin.Registry;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The section {@code compression} of an experiment file: one value is fixed, several are searched.
@@ -26,31 +30,30 @@ final class CompressionReader {
   private static final String STEPS = "pruning-steps";
   private static final Map<String, String> EPOCHS_KEYS =
       Map.of("pruning", STEPS, "quantisation", QUANTISATION_TRAINING);
-  static final List<String> KEYS =
-      List.of(
-          "bits",
-          "activations",
-          "calibration",
-          "calibration-images",
-          "weight-scales",
-          "equalisation",
-          "bias-correction",
-          QUANTISATION_TRAINING,
-          "block-removal",
-          "pruning",
-          "pruning-kind",
-          "pruning-by",
-          "pruning-criterion",
-          "pruning-scope",
-          STEPS,
-          "width-multiple");
 
   private CompressionReader() {}
+
+  /** The section of an experiment file, if it has one. */
+  static Optional<YamlSection> section(YamlSection root) {
+    List<String> keys = new ArrayList<>(Plugins.SHIPPED_COMPRESSION);
+    keys.addAll(techniques().names());
+    return root.section("compression", keys);
+  }
+
+  private static Registry<TechniqueProvider> techniques() {
+    return Plugins.installed().techniques();
+  }
 
   static CompressionSpace read(YamlSection section) {
     List<Technique> techniques = new ArrayList<>(List.of(pruning(section), quantisation(section)));
     if (section.flag("block-removal", false)) {
       techniques.add(new RemovalSpace());
+    }
+    for (String name : techniques().names()) {
+      TechniqueProvider provider = techniques().named(name);
+      section
+          .section(name, provider.keys())
+          .ifPresent(own -> techniques.add(own.made(() -> provider.read(new YamlSettings(own)))));
     }
     return section.made(() -> new CompressionSpace(techniques));
   }

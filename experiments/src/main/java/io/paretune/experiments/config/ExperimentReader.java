@@ -5,6 +5,7 @@ import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.evaluation.Sources;
@@ -106,15 +107,15 @@ public final class ExperimentReader {
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
-        seed,
         evaluated.how(),
-        objectives,
-        constraints,
-        SamplerSpec.read(root),
-        evaluated.pruner(),
-        budget(root, budget),
-        WorkerSettings.read(root),
-        SearchOptions.read(root, budget, base));
+        new ExperimentSpec.Goals(objectives, constraints),
+        new ExperimentSpec.Search(
+            seed,
+            SamplerSpec.read(root),
+            evaluated.pruner(),
+            budget(root, budget),
+            SearchOptions.read(root, budget, base)),
+        WorkerSettings.read(root));
   }
 
   private static String name(YamlSection root) {

@@ -14,32 +14,73 @@ import java.util.Set;
  * An experiment, as its file says it.
  *
  * @param name of the experiment, of its study and of its default directory
- * @param seed decides every random choice
  * @param evaluation who evaluates trials, and what is searched
- * @param objectives what is optimised, at least one
- * @param constraints hard bounds
- * @param sampler who proposes
- * @param pruner who stops hopeless trials
- * @param budget when it is enough
+ * @param goals what is wanted of a trial
+ * @param search how the space is searched
  * @param workers how many processes, and what they may do
- * @param options repetitions, early end, earlier run
  */
 public record ExperimentSpec(
-    String name,
-    long seed,
-    EvaluationConfig evaluation,
-    List<Objective> objectives,
-    List<Constraint> constraints,
-    SamplerSpec sampler,
-    PrunerSpec pruner,
-    Budget budget,
-    WorkerSettings workers,
-    SearchOptions options) {
+    String name, EvaluationConfig evaluation, Goals goals, Search search, WorkerSettings workers) {
 
-  /** Copies the lists. */
-  public ExperimentSpec {
-    objectives = List.copyOf(objectives);
-    constraints = List.copyOf(constraints);
+  /**
+   * What is wanted.
+   *
+   * @param objectives what is optimised, at least one
+   * @param constraints hard bounds
+   */
+  public record Goals(List<Objective> objectives, List<Constraint> constraints) {
+    /** Copies the lists. */
+    public Goals {
+      objectives = List.copyOf(objectives);
+      constraints = List.copyOf(constraints);
+    }
+  }
+
+  /**
+   * Who searches, and how long.
+   *
+   * @param seed decides every random choice
+   * @param sampler who proposes
+   * @param pruner who stops hopeless trials
+   * @param budget when it is enough
+   * @param options repetitions, early end, earlier run
+   */
+  public record Search(
+      long seed, SamplerSpec sampler, PrunerSpec pruner, Budget budget, SearchOptions options) {}
+
+  /** See {@link Goals}. */
+  public List<Objective> objectives() {
+    return goals.objectives();
+  }
+
+  /** See {@link Goals}. */
+  public List<Constraint> constraints() {
+    return goals.constraints();
+  }
+
+  /** See {@link Search}. */
+  public long seed() {
+    return search.seed();
+  }
+
+  /** See {@link Search}. */
+  public SamplerSpec sampler() {
+    return search.sampler();
+  }
+
+  /** See {@link Search}. */
+  public PrunerSpec pruner() {
+    return search.pruner();
+  }
+
+  /** See {@link Search}. */
+  public Budget budget() {
+    return search.budget();
+  }
+
+  /** See {@link Search}. */
+  public SearchOptions options() {
+    return search.options();
   }
 
   /**
@@ -51,9 +92,9 @@ public record ExperimentSpec(
    */
   public List<Assignment> first(Evaluation opened) {
     Set<Assignment> points = new LinkedHashSet<>(opened.first());
-    if (!options.wanted().isEmpty()) {
+    if (!options().wanted().isEmpty()) {
       Assignment usual = opened.usual();
-      options.wanted().forEach(wanted -> points.add(wanted.in(opened.space(), usual)));
+      options().wanted().forEach(wanted -> points.add(wanted.in(opened.space(), usual)));
     }
     return List.copyOf(points);
   }

@@ -1,5 +1,6 @@
 package io.paretune.experiments.config;
 
+import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.yaml.YamlSection;

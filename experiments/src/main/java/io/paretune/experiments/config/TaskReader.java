@@ -92,7 +92,7 @@ final class TaskReader {
         training == null
             ? usual.fineTuningEpochs()
             : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
-        root.section("compression", CompressionReader.KEYS)
+        CompressionReader.section(root)
             .map(
                 section ->
                     (int)
@@ -120,7 +120,7 @@ final class TaskReader {
 
   /** What is compressed, for which there must be epochs. */
   private static CompressionSpace compression(YamlSection root, int fineTuningEpochs) {
-    Optional<YamlSection> given = root.section("compression", CompressionReader.KEYS);
+    Optional<YamlSection> given = CompressionReader.section(root);
     if (given.isEmpty()) {
       return CompressionSpace.none();
     }

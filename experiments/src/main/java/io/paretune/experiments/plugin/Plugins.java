@@ -5,6 +5,7 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.evaluators.spi.FamilyProvider;
 import io.paretune.evaluators.spi.TaskProvider;
+import io.paretune.evaluators.spi.TechniqueProvider;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.results.report.ParetoReport;
 import io.paretune.results.spi.ReportFormatProvider;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  *
  * @param samplers who may search
  * @param pruners who may end trials, beside those that ship
+ * @param techniques ways to compress, beside those that ship
  * @param familyProviders families beside those that ship
  * @param dataSources further formats of data
  * @param taskProviders tasks beside those that ship
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 public record Plugins(
     Registry<SamplerProvider> samplers,
     Registry<PrunerProvider> pruners,
+    Registry<TechniqueProvider> techniques,
     Registry<FamilyProvider> familyProviders,
     Registry<DataSourceProvider> dataSources,
     Registry<TaskProvider> taskProviders,
@@ -47,6 +50,26 @@ public record Plugins(
           "hyperband",
           "mo-asha",
           "hopeless");
+
+  /** Keys of {@code compression} that say something of the techniques that ship. */
+  public static final List<String> SHIPPED_COMPRESSION =
+      List.of(
+          "bits",
+          "activations",
+          "calibration",
+          "calibration-images",
+          "weight-scales",
+          "equalisation",
+          "bias-correction",
+          "quantisation-training",
+          "block-removal",
+          "pruning",
+          "pruning-kind",
+          "pruning-by",
+          "pruning-criterion",
+          "pruning-scope",
+          "pruning-steps",
+          "width-multiple");
 
   /** The class path does not change while a process runs, so it is looked through once. */
   private static final class OnClassPath {
@@ -78,6 +101,7 @@ public record Plugins(
     return new Plugins(
         Registry.load("sampler", SamplerProvider.class, BuiltInSamplers.all(), List.of(), from),
         Registry.load("pruner", PrunerProvider.class, List.of(), SHIPPED_PRUNERS, from),
+        Registry.load("technique", TechniqueProvider.class, List.of(), SHIPPED_COMPRESSION, from),
         Registry.load("family", FamilyProvider.class, List.of(), Families.standard().names(), from),
         Registry.load(
             "data source", DataSourceProvider.class, List.of(), FileFormat.labels(), from),
@@ -120,7 +144,7 @@ public record Plugins(
   /** Which plug-ins are there, what they bring, their versions and hashes: for a run's record. */
   public Map<String, String> facts() {
     Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
-    Stream.of(samplers, pruners, familyProviders, dataSources, taskProviders, formats)
+    Stream.of(samplers, pruners, techniques, familyProviders, dataSources, taskProviders, formats)
         .forEach(
             registry ->
                 registry

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param objectives names of what is optimised, all of which must be found
  * @param constrained names of metrics with a bound, all of which must be found
  */
-record Answers(List<String> objectives, List<String> constrained) {
+public record Answers(List<String> objectives, List<String> constrained) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -40,7 +40,7 @@ record Answers(List<String> objectives, List<String> constrained) {
   private static final int QUOTED = 200;
 
   /** Copies the names. */
-  Answers {
+  public Answers {
     objectives = List.copyOf(objectives);
     constrained = List.copyOf(constrained);
   }

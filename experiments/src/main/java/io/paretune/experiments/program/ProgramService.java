@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -32,54 +31,49 @@ public final class ProgramService implements EvaluationService {
   private final SearchSpace space;
   private final Function<Assignment, Map<String, Object>> shape;
   private final Answers answers;
-  private final long seed;
-  private final Path trials;
-  private final Duration limit;
-  private final MeasuringLease lease;
+  private final Surroundings around;
 
   /**
-   * A service.
+   * What is the same for every trial of a study.
    *
-   * @param shape an assignment as the program is to see it
-   * @param objectives names of the objectives, in the study's order
-   * @param constrained names of the metrics with a bound
    * @param seed the study's
    * @param trials where every trial has a directory of its own while it is evaluated
    * @param limit of a trial, waiting for the lease included
    * @param lease what an exclusive program waits for
    */
+  public record Surroundings(long seed, Path trials, Duration limit, MeasuringLease lease) {}
+
+  /**
+   * A service.
+   *
+   * @param shape an assignment as the program is to see it
+   * @param answers what the program has to say
+   */
   public ProgramService(
       Program program,
       SearchSpace space,
       Function<Assignment, Map<String, Object>> shape,
-      List<String> objectives,
-      List<String> constrained,
-      long seed,
-      Path trials,
-      Duration limit,
-      MeasuringLease lease) {
+      Answers answers,
+      Surroundings around) {
     this.program = program;
     this.space = space;
     this.shape = shape;
-    this.answers = new Answers(objectives, constrained);
-    this.seed = seed;
-    this.trials = trials;
-    this.limit = limit;
-    this.lease = lease;
+    this.answers = answers;
+    this.around = around;
   }
 
   @Override
   public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
       throws InterruptedException {
     Assignment point = space.assignment(assignment);
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = System.nanoTime() + around.limit().toNanos();
     if (!program.exclusive()) {
       return evaluate(trial, point, channel, deadline);
     }
     channel.phase("waiting for the machine");
     LeaseHandle alone;
     try {
-      alone = lease.exclusive(limit);
+      alone = around.lease().exclusive(around.limit());
     } catch (HardwareException late) {
       return new Outcome.Failed(String.valueOf(late.getMessage()));
     }
@@ -92,7 +86,7 @@ public final class ProgramService implements EvaluationService {
 
   private Outcome evaluate(long trial, Assignment point, TrialChannel channel, long deadline)
       throws InterruptedException {
-    TrialPlace place = new TrialPlace(trials.resolve(Long.toString(trial)));
+    TrialPlace place = new TrialPlace(around.trials().resolve(Long.toString(trial)));
     channel.phase("running");
     try {
       place.open(shape.apply(point));
@@ -113,7 +107,7 @@ public final class ProgramService implements EvaluationService {
       throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PARETUNE_TRIAL", Long.toString(trial));
-    environment.put("PARETUNE_SEED", Long.toString(seed));
+    environment.put("PARETUNE_SEED", Long.toString(around.seed()));
     environment.put("PARETUNE_ASSIGNMENT", place.assignment().toString());
     environment.put("PARETUNE_DIRECTORY", place.path().toString());
     // the worker's own class path is none of the program's business
@@ -136,7 +130,10 @@ public final class ProgramService implements EvaluationService {
       if (event instanceof ProgramRun.Event.Late) {
         run.end();
         return failed(
-            run, "the trial took longer than its limit of " + seconds(limit) + " and was ended");
+            run,
+            "the trial took longer than its limit of "
+                + seconds(around.limit())
+                + " and was ended");
       }
       if (event instanceof ProgramRun.Event.Ended) {
         if (run.exitCode() != 0) {

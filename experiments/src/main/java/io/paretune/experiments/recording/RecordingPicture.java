@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
@@ -74,30 +75,47 @@ public final class RecordingPicture {
     }
   }
 
-  private static XYChart chart(String name, Recording recording) {
-    Latency latency = recording.latency();
-    Attempt chosen = recording.chosen();
-    Points kept = new Points();
-    Points leftOut = new Points();
-    Points rejected = new Points();
-    Points reference = new Points();
-    double quickest =
-        recording.attempts().stream()
-            .mapToDouble(attempt -> attempt.references().quietestMs())
-            .min()
-            .orElseThrow();
-    double scale = latency.medianMs() / quickest;
-    int run = 0;
-    for (Attempt attempt : recording.attempts()) {
-      reference.add(run, scale * attempt.referenceBeforeMs());
-      for (Block block : attempt.blocks()) {
-        Points where = !attempt.equals(chosen) ? rejected : block.believed() ? kept : leftOut;
-        for (double ms : millis(block)) {
-          where.add(run++, ms);
+  /** What is drawn, by kind. */
+  private static final class Drawn {
+    final Points kept = new Points();
+    final Points leftOut = new Points();
+    final Points rejected = new Points();
+    final Points reference = new Points();
+    int runs;
+
+    Drawn(Recording recording) {
+      double scale = recording.latency().medianMs() / quickest(recording);
+      for (Attempt attempt : recording.attempts()) {
+        reference.add(runs, scale * attempt.referenceBeforeMs());
+        boolean chosen = attempt.equals(recording.chosen());
+        for (Block block : attempt.blocks()) {
+          Points where = !chosen ? rejected : block.believed() ? kept : leftOut;
+          for (double ms : millis(block)) {
+            where.add(runs++, ms);
+          }
+          reference.add(runs, scale * block.referenceAfterMs());
         }
-        reference.add(run, scale * block.referenceAfterMs());
       }
     }
+
+    private static double quickest(Recording recording) {
+      return recording.attempts().stream()
+          .mapToDouble(attempt -> attempt.references().quietestMs())
+          .min()
+          .orElseThrow();
+    }
+
+    /** A line at one height over all runs. */
+    Points level(double ms) {
+      Points level = new Points();
+      level.add(0, ms);
+      level.add(Math.max(1, runs - 1), ms);
+      return level;
+    }
+  }
+
+  private static XYChart chart(String name, Recording recording) {
+    Latency latency = recording.latency();
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -107,32 +125,31 @@ public final class RecordingPicture {
             .yAxisTitle("milliseconds")
             .build();
     style(chart.getStyler());
-    scatter(chart, "runs of rejected attempts", rejected, SeriesMarkers.TRIANGLE_UP, REJECTED);
-    scatter(chart, "left out: not quiet around them", leftOut, SeriesMarkers.CROSS, LEFT_OUT);
+    Drawn drawn = new Drawn(recording);
+    String kept =
+        latency.stable() ? "runs that the figure rests on" : "runs of the least disturbed attempt";
     scatter(
-        chart,
-        latency.stable() ? "runs that the figure rests on" : "runs of the least disturbed attempt",
-        kept,
-        SeriesMarkers.CIRCLE,
-        KEPT);
-    line(chart, "reference network, scaled", reference, REFERENCE);
-    Points median = new Points();
-    median.add(0, latency.medianMs());
-    median.add(Math.max(1, run - 1), latency.medianMs());
-    line(chart, "median", median, INK);
-    double[] all =
+        chart, "runs of rejected attempts", drawn.rejected, SeriesMarkers.TRIANGLE_UP, REJECTED);
+    scatter(chart, "left out: not quiet around them", drawn.leftOut, SeriesMarkers.CROSS, LEFT_OUT);
+    scatter(chart, kept, drawn.kept, SeriesMarkers.CIRCLE, KEPT);
+    line(chart, "reference network, scaled", drawn.reference, REFERENCE);
+    line(chart, "median", drawn.level(latency.medianMs()), INK);
+    timeAxis(chart.getStyler(), recording);
+    return chart;
+  }
+
+  private static void timeAxis(XYStyler styler, Recording recording) {
+    DoubleSummaryStatistics all =
         recording.attempts().stream()
             .flatMap(attempt -> attempt.blocks().stream())
             .flatMapToDouble(block -> Arrays.stream(millis(block)))
-            .toArray();
-    Arrays.sort(all);
-    if (all[all.length - 1] > CROWDED * all[0]) {
-      chart.getStyler().setYAxisLogarithmic(true);
-      chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
-      chart.getStyler().setYAxisDecimalPattern("0.####");
-      chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+            .summaryStatistics();
+    if (all.getMax() > CROWDED * all.getMin()) {
+      styler.setYAxisLogarithmic(true);
+      styler.setYAxisLogarithmicDecadeOnly(false);
+      styler.setYAxisDecimalPattern("0.####");
+      styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     }
-    return chart;
   }
 
   private static double[] millis(Block block) {

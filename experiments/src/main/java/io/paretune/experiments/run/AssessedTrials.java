@@ -1,6 +1,6 @@
 package io.paretune.experiments.run;
 
-import io.paretune.results.report.StudySummary;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;

@@ -1,6 +1,7 @@
 package io.paretune.experiments.run;
 
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyLog;

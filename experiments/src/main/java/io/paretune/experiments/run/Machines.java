@@ -1,5 +1,6 @@
 package io.paretune.experiments.run;
 
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;

@@ -5,6 +5,7 @@ import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Workplace;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.ToWorker;

@@ -11,12 +11,16 @@ import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.worker.ChildProcessWorkers;
+import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.directory.Reason;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.experiments.worker.WorkerLaunch;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.results.report.StudySummary;
 import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
@@ -442,7 +446,8 @@ public final class Run implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,
-        new WorkerPlan(workers, new ChildProcessWorkers(launch, directory().logs()), setup),
+        new WorkerPlan(
+            workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup),
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);

@@ -1,11 +1,13 @@
 package io.paretune.experiments.run;
 
-import io.paretune.experiments.config.AssignmentTree;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.config.space.AssignmentTree;
 import io.paretune.experiments.evaluation.ProgramSearch;
 import io.paretune.experiments.plugin.Plugins;
+import io.paretune.experiments.program.Answers;
 import io.paretune.experiments.program.ProgramService;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -38,11 +40,13 @@ final class Services {
         search.command(),
         search.space(),
         AssignmentTree.of(search.space())::of,
-        spec.objectives().stream().map(Objective::name).toList(),
-        spec.constraints().stream().map(Constraint::metric).distinct().toList(),
-        setup.seed(),
-        new RunDirectory(Path.of(setup.directory())).trials(),
-        spec.workers().trialTimeout(),
-        MeasuringLease.ofThisHost());
+        new Answers(
+            spec.objectives().stream().map(Objective::name).toList(),
+            spec.constraints().stream().map(Constraint::metric).distinct().toList()),
+        new ProgramService.Surroundings(
+            setup.seed(),
+            new RunDirectory(Path.of(setup.directory())).trials(),
+            spec.workers().trialTimeout(),
+            MeasuringLease.ofThisHost()));
   }
 }

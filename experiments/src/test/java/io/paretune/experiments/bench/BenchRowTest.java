@@ -17,9 +17,10 @@ class BenchRowTest {
         "random",
         seed,
         100,
-        OptionalDouble.of(hypervolume),
-        OptionalDouble.of(hypervolume / 2),
-        OptionalDouble.empty(),
+        new BenchProblem.Quality(
+            OptionalDouble.of(hypervolume),
+            OptionalDouble.of(hypervolume / 2),
+            OptionalDouble.empty()),
         OptionalDouble.of(1.25));
   }
 

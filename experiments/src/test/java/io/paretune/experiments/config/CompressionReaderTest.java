@@ -28,8 +28,7 @@ class CompressionReaderTest {
 
   private static CompressionSpace read(String yaml) {
     YamlSection root = YamlSection.read("test.yaml", "an experiment", yaml, List.of("compression"));
-    return CompressionReader.read(
-        root.section("compression", CompressionReader.KEYS).orElseThrow());
+    return CompressionReader.read(CompressionReader.section(root).orElseThrow());
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.NetworkSearch;
-import io.paretune.experiments.run.ExperimentFile;
+import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;

@@ -1,7 +1,6 @@
 package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.config.WorkerSettings;
-import io.paretune.experiments.worker.ChildProcessWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.experiments.worker.WorkerLaunch;
@@ -95,7 +94,7 @@ final class FakeRun implements RunListener {
 
   private Coordinator coordinator(
       Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch, String setup) {
-    return coordinator(study, settings, new ChildProcessWorkers(launch, directory), setup);
+    return coordinator(study, settings, new WorkerFactory.ChildProcesses(launch, directory), setup);
   }
 
   private Coordinator coordinator(

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.experiments.program.Program;
-import io.paretune.experiments.run.ExperimentFile;
 import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.RunDirectory;
-import io.paretune.experiments.run.RunSettings;
+import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.search.space.SearchSpace;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -53,7 +53,8 @@ class PluginRunTest {
         .startsWith("= Front")
         .contains("accuracy");
     assertThat(Files.readString(run.resolve("report").resolve("report.json")))
-        .contains("plug-in example.jar", "hill-climbing", "after 2 steps", "SHA-256");
+        .contains(
+            "plug-in example.jar", "mantissa-bits", "hill-climbing", "after 2 steps", "SHA-256");
   }
 
   @Test

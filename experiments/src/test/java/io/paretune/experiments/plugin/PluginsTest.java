@@ -3,13 +3,26 @@ package io.paretune.experiments.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.artifact.ArtifactSize;
+import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.technique.Technique;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.search.space.Assignment;
 import io.paretune.search.spi.PrunerProvider;
 import io.paretune.search.spi.SamplerProvider;
+import io.paretune.search.spi.Settings;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,13 +61,71 @@ class PluginsTest {
     Plugins plugins = with(ExamplePlugin.shipped().jar(directory, "example.jar"));
     assertThat(plugins.samplers().names()).contains("auto", "hill-climbing");
     assertThat(plugins.pruners().names()).containsExactly("deadline");
+    assertThat(plugins.techniques().names()).containsExactly("weight-rounding");
     assertThat(plugins.families().names()).contains("resnet", "pyramid");
     assertThat(plugins.report().formats()).contains("html", "adoc");
     assertThat(plugins.facts()).containsOnlyKeys("plug-in example.jar");
     assertThat(plugins.facts().get("plug-in example.jar"))
         .matches(
             "version 1\\.2\\.3, SHA-256 [0-9a-f]{64}: sampler hill-climbing, pruner deadline,"
-                + " family pyramid, data source points, report format asciidoc");
+                + " technique weight-rounding, family pyramid, data source points,"
+                + " report format asciidoc");
+  }
+
+  @Test
+  void itsTechniqueRoundsWeights(@TempDir Path directory) throws IOException {
+    Technique technique =
+        with(ExamplePlugin.shipped().jar(directory, "example.jar"))
+            .techniques()
+            .named("weight-rounding")
+            .read(settings("23", "4"));
+    Network network =
+        Network.from(Shape.image(1, 8, 8))
+            .block("body")
+            .conv(16, 3)
+            .batchNorm()
+            .relu()
+            .flatten()
+            .linear(4)
+            .build();
+    WeightedNetwork whole = new WeightedNetwork(network, Initialisation.kaiming(network, 1));
+    assertThat(technique.decode(point(23), List.of()).acts()).isFalse();
+    WeightedNetwork rounded = technique.decode(point(4), List.of()).sized(whole);
+    int dropped = 0;
+    for (TensorSpec spec : rounded.network().tensors()) {
+      if (spec.role() == TensorSpec.Role.WEIGHT) {
+        for (float value : rounded.weights().get(spec.name()).toArray()) {
+          dropped |= Float.floatToIntBits(value) & ((1 << (23 - 4)) - 1);
+        }
+      }
+    }
+    assertThat(dropped).isZero();
+    ArtifactSize before = size(whole);
+    ArtifactSize after = size(rounded);
+    assertThat(after.raw()).isEqualTo(before.raw());
+    assertThat(after.compressed()).isLessThan(before.compressed() / 2);
+  }
+
+  private static Assignment point(long bits) {
+    return Assignment.of(Map.of("mantissa-bits", bits));
+  }
+
+  private static ArtifactSize size(WeightedNetwork model) {
+    return ArtifactSize.of(
+        PlannedExport.encode(
+            model.network(), model.weights(), QuantisationPlan.none(), new float[0][], 1));
+  }
+
+  /** Of a list, whatever the key. */
+  private static Settings settings(String... texts) {
+    return (Settings)
+        Proxy.newProxyInstance(
+            Settings.class.getClassLoader(),
+            new Class<?>[] {Settings.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("texts");
+              return List.of(texts);
+            });
   }
 
   @Test
@@ -69,6 +140,10 @@ class PluginsTest {
     Path pruner =
         ExamplePlugin.shipped().with("\"deadline\"", "\"median\"").jar(directory, "p.jar");
     assertThatThrownBy(() -> with(pruner)).hasMessageContaining("pruner 'median' of plug-in p.jar");
+    Path technique =
+        ExamplePlugin.shipped().with("\"weight-rounding\"", "\"bits\"").jar(directory, "t.jar");
+    assertThatThrownBy(() -> with(technique))
+        .hasMessageContaining("technique 'bits' of plug-in t.jar");
     Path family = ExamplePlugin.shipped().with("\"pyramid\"", "\"resnet\"").jar(directory, "f.jar");
     assertThatThrownBy(() -> with(family)).hasMessageContaining("family 'resnet' of plug-in f.jar");
   }

@@ -56,12 +56,9 @@ class ProgramServiceTest {
         program,
         SPACE,
         Assignment::asMap,
-        List.of("loss"),
-        List.of(),
-        7,
-        directory.resolve("trials"),
-        limit,
-        MeasuringLease.in(directory.resolve("lease")));
+        new Answers(List.of("loss"), List.of()),
+        new ProgramService.Surroundings(
+            7, directory.resolve("trials"), limit, MeasuringLease.in(directory.resolve("lease"))));
   }
 
   /** Prunes from step 2 on. */
@@ -151,12 +148,12 @@ class ProgramServiceTest {
             program,
             space,
             Assignment::asMap,
-            List.of("loss"),
-            List.of(),
-            7,
-            directory.resolve("trials"),
-            Duration.ofMinutes(1),
-            MeasuringLease.in(directory.resolve("lease")));
+            new Answers(List.of("loss"), List.of()),
+            new ProgramService.Surroundings(
+                7,
+                directory.resolve("trials"),
+                Duration.ofMinutes(1),
+                MeasuringLease.in(directory.resolve("lease"))));
     // on the way from the coordinator, a real without fraction may have become a whole number
     Map<String, Object> sent =
         Map.of(

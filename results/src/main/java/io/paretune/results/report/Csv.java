@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;

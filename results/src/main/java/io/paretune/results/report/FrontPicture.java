@@ -1,5 +1,8 @@
 package io.paretune.results.report;
 
+import io.paretune.results.summary.Facts;
+import io.paretune.results.summary.Numbers;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
@@ -69,48 +72,63 @@ final class FrontPicture {
             .yAxisTitle(axes.y().title())
             .build();
     style(chart.getStyler());
-    Set<Long> front = study.frontNumbers();
-    List<double[]> others = new ArrayList<>();
-    List<double[]> members = new ArrayList<>();
-    List<double[]> infeasible = new ArrayList<>();
-    for (Trial trial : study.trials()) {
-      if (trial.measurement().isPresent()) {
-        double[] point = {axes.x().value(trial), axes.y().value(trial)};
-        boolean feasible =
-            trial.measurement().map(study.definition()::costs).orElseThrow().feasible();
-        (front.contains(trial.number()) ? members : feasible ? others : infeasible).add(point);
-      }
+    Points points = Points.of(study, axes);
+    scatter(chart, "breaks a constraint", points.infeasible(), SeriesMarkers.TRIANGLE_DOWN, OTHERS);
+    scatter(chart, "other trials", points.others(), SeriesMarkers.CROSS, OTHERS);
+    if (axes.staircase() && !points.members().isEmpty()) {
+      staircase(chart, stairs(points.members(), axes.x().minimised()));
     }
-    scatter(chart, "breaks a constraint", infeasible, SeriesMarkers.TRIANGLE_DOWN, OTHERS);
-    scatter(chart, "other trials", others, SeriesMarkers.CROSS, OTHERS);
-    if (!members.isEmpty()) {
-      members.sort(Comparator.comparingDouble(point -> point[0]));
-      if (axes.staircase()) {
-        List<double[]> stairs = stairs(members, axes.x().minimised());
-        XYSeries line = chart.addSeries("staircase", column(stairs, 0), column(stairs, 1));
-        line.setMarker(SeriesMarkers.NONE);
-        line.setLineColor(FRONT);
-        line.setLineStyle(new BasicStroke(2f));
-        line.setShowInLegend(false);
-      }
-      scatter(chart, "Pareto front", members, SeriesMarkers.DIAMOND, FRONT);
-    }
-    double[] costs =
-        Stream.of(members, others, infeasible)
-            .flatMap(List::stream)
-            .mapToDouble(p -> p[0])
-            .toArray();
-    if (axes.x().minimised() && spans(costs, CROWDED)) {
-      // no formatting function here: with one, XChart puts the ticks as on a linear axis
-      chart.getStyler().setXAxisLogarithmic(true);
-      chart.getStyler().setXAxisLogarithmicDecadeOnly(spans(costs, ONLY_DECADES));
-      // XChart labels 0.07, 0.08, 0.09 whether there is room or not
-      chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-      chart.getStyler().setXAxisDecimalPattern("0.####");
-    } else {
-      chart.getStyler().setxAxisTickLabelsFormattingFunction(Numbers::text);
-    }
+    scatter(chart, "Pareto front", points.members(), SeriesMarkers.DIAMOND, FRONT);
+    costAxis(chart.getStyler(), axes.x().minimised(), points.costs());
     return chart;
+  }
+
+  private static void staircase(XYChart chart, List<double[]> stairs) {
+    XYSeries line = chart.addSeries("staircase", column(stairs, 0), column(stairs, 1));
+    line.setMarker(SeriesMarkers.NONE);
+    line.setLineColor(FRONT);
+    line.setLineStyle(new BasicStroke(2f));
+    line.setShowInLegend(false);
+  }
+
+  private static void costAxis(XYStyler styler, boolean minimised, double[] costs) {
+    if (minimised && spans(costs, CROWDED)) {
+      // no formatting function here: with one, XChart puts the ticks as on a linear axis
+      styler.setXAxisLogarithmic(true);
+      styler.setXAxisLogarithmicDecadeOnly(spans(costs, ONLY_DECADES));
+      // XChart labels 0.07, 0.08, 0.09 whether there is room or not
+      styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+      styler.setXAxisDecimalPattern("0.####");
+    } else {
+      styler.setxAxisTickLabelsFormattingFunction(Numbers::text);
+    }
+  }
+
+  /** What is drawn, (x, y) each: members of the front by x, other trials, infeasible ones. */
+  private record Points(List<double[]> members, List<double[]> others, List<double[]> infeasible) {
+    static Points of(StudySummary study, Axes axes) {
+      Points points = new Points(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      Set<Long> front = study.frontNumbers();
+      for (Trial trial : study.trials()) {
+        if (trial.measurement().isPresent()) {
+          boolean feasible =
+              trial.measurement().map(study.definition()::costs).orElseThrow().feasible();
+          (front.contains(trial.number())
+                  ? points.members
+                  : feasible ? points.others : points.infeasible)
+              .add(new double[] {axes.x().value(trial), axes.y().value(trial)});
+        }
+      }
+      points.members.sort(Comparator.comparingDouble(point -> point[0]));
+      return points;
+    }
+
+    double[] costs() {
+      return Stream.of(members, others, infeasible)
+          .flatMap(List::stream)
+          .mapToDouble(point -> point[0])
+          .toArray();
+    }
   }
 
   private static void scatter(

@@ -1,5 +1,9 @@
 package io.paretune.results.report;
 
+import static java.util.stream.Collectors.joining;
+
+import io.paretune.results.summary.Numbers;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
 import java.io.ByteArrayOutputStream;
@@ -81,57 +85,52 @@ public final class FrontTable {
     shrink(columns, column -> isMetric(column) && !Assessment.isAgain(column.title()), width, left);
     shrink(columns, column -> column.kind() == Columns.Kind.PARAMETER, width, left);
     shrink(columns, FrontTable::isMetric, width, left);
+    StringBuilder text = new StringBuilder(grid(columns, rows.size()));
+    note(
+        text,
+        width,
+        "unstable latency (the machine was too busy to measure; see the report): trial ",
+        numbers(rows, trial -> StudySummary.unstable(trial).isPresent()));
+    note(text, width, "measured again, more than 5 % apart: ", apart(rows));
+    note(
+        text,
+        width,
+        "left out, measured on another machine and not on this one: trial ",
+        numbers(study.finished(), study::elsewhere));
+    note(text, width, "the same in every row: ", constant);
+    note(text, width, "left out (see --format csv): ", left);
+    return text.toString();
+  }
+
+  /** Titles and cells, in columns. */
+  private static String grid(List<TextColumn> columns, int rows) {
     StringBuilder text = new StringBuilder();
-    for (int row = -1; row < rows.size(); row++) {
-      StringBuilder line = new StringBuilder();
-      for (TextColumn column : columns) {
-        line.append(line.length() == 0 ? "" : "  ").append(column.cell(row));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    List<String> unstable =
-        rows.stream()
-            .filter(trial -> StudySummary.unstable(trial).isPresent())
-            .map(trial -> Long.toString(trial.number()))
-            .toList();
-    if (!unstable.isEmpty()) {
-      text.append(
-          wrapped(
-              "unstable latency (the machine was too busy to measure; see the report): trial "
-                  + String.join(", ", unstable),
-              width));
-    }
-    List<String> apart =
-        rows.stream()
-            .flatMap(
-                trial ->
-                    StudySummary.disagreement(trial)
-                        .map(words -> "trial " + trial.number() + " (" + words + ")")
-                        .stream())
-            .toList();
-    if (!apart.isEmpty()) {
-      text.append(
-          wrapped("measured again, more than 5 % apart: " + String.join(", ", apart), width));
-    }
-    List<String> elsewhere =
-        study.finished().stream()
-            .filter(study::elsewhere)
-            .map(trial -> Long.toString(trial.number()))
-            .toList();
-    if (!elsewhere.isEmpty()) {
-      text.append(
-          wrapped(
-              "left out, measured on another machine and not on this one: trial "
-                  + String.join(", ", elsewhere),
-              width));
-    }
-    if (!constant.isEmpty()) {
-      text.append(wrapped("the same in every row: " + String.join(", ", constant), width));
-    }
-    if (!left.isEmpty()) {
-      text.append(wrapped("left out (see --format csv): " + String.join(", ", left), width));
+    for (int row = -1; row < rows; row++) {
+      int here = row;
+      String line = columns.stream().map(column -> column.cell(here)).collect(joining("  "));
+      text.append(line.stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  private static List<String> numbers(List<Trial> trials, Predicate<Trial> which) {
+    return trials.stream().filter(which).map(trial -> Long.toString(trial.number())).toList();
+  }
+
+  private static List<String> apart(List<Trial> rows) {
+    List<String> apart = new ArrayList<>();
+    for (Trial trial : rows) {
+      StudySummary.disagreement(trial)
+          .ifPresent(words -> apart.add("trial " + trial.number() + " (" + words + ")"));
+    }
+    return apart;
+  }
+
+  /** A line about some things, if there are any. */
+  private static void note(StringBuilder text, int width, String words, List<String> things) {
+    if (!things.isEmpty()) {
+      text.append(wrapped(words + String.join(", ", things), width));
+    }
   }
 
   private static void drop(List<TextColumn> columns, List<String> constant) {

@@ -3,6 +3,7 @@ package io.paretune.results.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;

@@ -1,5 +1,8 @@
 package io.paretune.results.report;
 
+import io.paretune.results.summary.Facts;
+import io.paretune.results.summary.Numbers;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.trial.Caveat;

@@ -3,6 +3,8 @@ package io.paretune.results.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.results.summary.Facts;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.insight.Importance;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,8 @@ final class ImportanceTables {
     for (Importance one : all) {
       html.append("<div><h3>").append(HtmlTables.escaped(title(study, one))).append("</h3>\n");
       html.append(
-          "<table><thead><tr><th>parameter</th><th>share of the variance</th></tr></thead><tbody>\n");
+          "<table><thead><tr><th>parameter</th><th>share of the"
+              + " variance</th></tr></thead><tbody>\n");
       for (Importance.Share share : shown(one)) {
         html.append(row(share.parameter(), share.share()));
       }
@@ -50,8 +53,8 @@ final class ImportanceTables {
   private static String row(String name, double share) {
     return String.format(
         Locale.ROOT,
-        "<tr><td>%s</td><td class=\"share\" title=\"%s\"><span class=\"bar\" style=\"width:%.1f%%\">"
-            + "</span><span>%s</span></td></tr>%n",
+        "<tr><td>%s</td><td class=\"share\" title=\"%s\"><span class=\"bar\""
+            + " style=\"width:%.1f%%\"></span><span>%s</span></td></tr>%n",
         HtmlTables.escaped(name),
         share,
         80 * share,

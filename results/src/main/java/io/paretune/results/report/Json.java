@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.results.store.StudyDefinitionJson;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;

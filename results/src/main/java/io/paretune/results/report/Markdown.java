@@ -1,5 +1,8 @@
 package io.paretune.results.report;
 
+import io.paretune.results.summary.Facts;
+import io.paretune.results.summary.Numbers;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;

@@ -85,34 +85,18 @@ final class AssessmentRows {
 
   /** All of a study, by trial. */
   static Map<Long, List<Assessment>> read(Database tables, int study) throws SQLException {
-    Map<String, Map<String, Double>> metrics = new HashMap<>();
-    try (ResultSet row =
-        tables
-            .prepare(
-                "SELECT trial, kind, metric, real_bits FROM assessment_metric WHERE study = ?"
-                    + " ORDER BY trial, kind, ordinal",
-                study)
-            .executeQuery()) {
-      while (row.next()) {
-        metrics
-            .computeIfAbsent(key(row), key -> new LinkedHashMap<>())
-            .put(row.getString("metric"), Double.longBitsToDouble(row.getLong("real_bits")));
-      }
-    }
-    Map<String, Map<String, String>> facts = new HashMap<>();
-    try (ResultSet row =
-        tables
-            .prepare(
-                "SELECT trial, kind, name, text_value FROM assessment_fact WHERE study = ?"
-                    + " ORDER BY trial, kind, ordinal",
-                study)
-            .executeQuery()) {
-      while (row.next()) {
-        facts
-            .computeIfAbsent(key(row), key -> new LinkedHashMap<>())
-            .put(row.getString("name"), row.getString("text_value"));
-      }
-    }
+    Map<String, Map<String, Double>> metrics =
+        maps(
+            tables,
+            study,
+            "metric, real_bits FROM assessment_metric",
+            row -> Double.longBitsToDouble(row.getLong("real_bits")));
+    Map<String, Map<String, String>> facts =
+        maps(
+            tables,
+            study,
+            "name, text_value FROM assessment_fact",
+            row -> row.getString("text_value"));
     Map<Long, List<Assessment>> all = new LinkedHashMap<>();
     try (ResultSet row =
         tables
@@ -132,6 +116,28 @@ final class AssessmentRows {
       }
     }
     return all;
+  }
+
+  @FunctionalInterface
+  private interface Value<V> {
+    V of(ResultSet row) throws SQLException;
+  }
+
+  /** Values by {@link #key} and name; the name is in the first column that is asked for. */
+  private static <V> Map<String, Map<String, V>> maps(
+      Database tables, int study, String columnsFromTable, Value<V> value) throws SQLException {
+    Map<String, Map<String, V>> maps = new HashMap<>();
+    String select =
+        "SELECT trial, kind, "
+            + columnsFromTable
+            + " WHERE study = ? ORDER BY trial, kind, ordinal";
+    try (ResultSet row = tables.prepare(select, study).executeQuery()) {
+      while (row.next()) {
+        maps.computeIfAbsent(key(row), key -> new LinkedHashMap<>())
+            .put(row.getString(3), value.of(row));
+      }
+    }
+    return maps;
   }
 
   private static String key(ResultSet row) throws SQLException {

@@ -100,44 +100,22 @@ final class TrialQueries {
   }
 
   private List<Trial> read() throws SQLException {
-    Map<Long, Map<String, Object>> values = new HashMap<>();
-    each(
-        "SELECT trial, name, kind, real_bits, whole_value, text_value FROM parameter",
-        " ORDER BY trial, ordinal",
-        row -> of(values, row).put(row.getString("name"), ValueKind.read(row)));
-    Map<Long, Map<String, Double>> metrics = new HashMap<>();
-    each(
-        "SELECT trial, metric, real_bits FROM measurement",
-        " ORDER BY trial, ordinal",
-        row -> of(metrics, row).put(row.getString("metric"), real(row)));
-    Map<Long, Map<String, String>> provenance = new HashMap<>();
-    each(
-        "SELECT trial, name, text_value FROM provenance",
-        " ORDER BY trial, ordinal",
-        row -> of(provenance, row).put(row.getString("name"), row.getString("text_value")));
-    Map<Long, Map<String, Double>> known = new HashMap<>();
-    each(
-        "SELECT trial, metric, real_bits FROM known",
-        " ORDER BY trial, ordinal",
-        row -> of(known, row).put(row.getString("metric"), real(row)));
-    Map<Long, List<Report>> reports = new HashMap<>();
-    each(
-        "SELECT trial, step, real_bits FROM intermediate",
-        " ORDER BY trial, ordinal",
-        row ->
-            reports
-                .computeIfAbsent(row.getLong("trial"), number -> new ArrayList<>())
-                .add(new Report(row.getInt("step"), real(row))));
+    Map<Long, Map<String, Object>> values =
+        maps("name, kind, real_bits, whole_value, text_value FROM parameter", ValueKind::read);
+    Map<Long, Map<String, Double>> metrics =
+        maps("metric, real_bits FROM measurement", TrialQueries::real);
+    Map<Long, Map<String, String>> provenance =
+        maps("name, text_value FROM provenance", row -> row.getString("text_value"));
+    Map<Long, Map<String, Double>> declared =
+        maps("metric, real_bits FROM known", TrialQueries::real);
+    Map<Long, List<Report>> reports = reports();
     List<Trial> trials = new ArrayList<>();
-    try (ResultSet row =
-        database
-            .prepare(
-                "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns,"
-                    + " finish_order FROM trial WHERE study = ?"
-                    + (openOnly ? OPEN : "")
-                    + " ORDER BY number",
-                study)
-            .executeQuery()) {
+    String select =
+        "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns, finish_order"
+            + " FROM trial WHERE study = ?"
+            + (openOnly ? OPEN : "")
+            + " ORDER BY number";
+    try (ResultSet row = database.prepare(select, study).executeQuery()) {
       while (row.next()) {
         long number = row.getLong("number");
         trials.add(
@@ -147,16 +125,41 @@ final class TrialQueries {
                 new Measurement(
                     metrics.getOrDefault(number, Map.of()),
                     provenance.getOrDefault(number, Map.of())),
-                known.getOrDefault(number, Map.of()),
+                declared.getOrDefault(number, Map.of()),
                 reports.getOrDefault(number, List.of())));
       }
     }
     return trials;
   }
 
-  private static <V> Map<String, V> of(Map<Long, Map<String, V>> byTrial, ResultSet row)
+  @FunctionalInterface
+  private interface Value<V> {
+    V of(ResultSet row) throws SQLException;
+  }
+
+  /** Values by trial and name; the name is in the first column that is asked for. */
+  private <V> Map<Long, Map<String, V>> maps(String columnsFromTable, Value<V> value)
       throws SQLException {
-    return byTrial.computeIfAbsent(row.getLong("trial"), number -> new LinkedHashMap<>());
+    Map<Long, Map<String, V>> maps = new HashMap<>();
+    each(
+        "SELECT trial, " + columnsFromTable,
+        " ORDER BY trial, ordinal",
+        row ->
+            maps.computeIfAbsent(row.getLong("trial"), number -> new LinkedHashMap<>())
+                .put(row.getString(2), value.of(row)));
+    return maps;
+  }
+
+  private Map<Long, List<Report>> reports() throws SQLException {
+    Map<Long, List<Report>> reports = new HashMap<>();
+    each(
+        "SELECT trial, step, real_bits FROM intermediate",
+        " ORDER BY trial, ordinal",
+        row ->
+            reports
+                .computeIfAbsent(row.getLong("trial"), number -> new ArrayList<>())
+                .add(new Report(row.getInt("step"), real(row))));
+    return reports;
   }
 
   private static double real(ResultSet row) throws SQLException {

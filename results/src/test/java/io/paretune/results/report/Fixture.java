@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;

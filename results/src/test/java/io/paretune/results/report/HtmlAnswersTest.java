@@ -2,6 +2,7 @@ package io.paretune.results.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;

@@ -75,61 +75,85 @@ public final class BoundedLbfgs {
    * @param start {@code double[variables]}, within the bounds
    */
   public End from(double[] start, double[] low, double[] high, Smooth function) {
-    int n = start.length;
-    double[] x = start.clone();
-    double[] gradient = new double[n];
-    double value = function.at(x, gradient);
-    int evaluations = 1;
-    Deque<Curvature> memory = new ArrayDeque<>();
-    double[] nextGradient = new double[n];
-    while (evaluations < most && Double.isFinite(value)) {
-      boolean[] held = held(x, gradient, low, high);
-      double[] direction = direction(gradient, held, memory);
-      double slope = dot(direction, gradient);
-      if (!(slope < 0)) {
-        if (memory.isEmpty()) {
+    Descent descent = new Descent(start, low, high, function);
+    while (descent.evaluations < most && Double.isFinite(descent.value)) {
+      double before = descent.value;
+      if (descent.lowered()) {
+        if (before - descent.value < tolerance) {
           break;
         }
-        memory.clear();
-        continue;
+      } else if (descent.memory.isEmpty()) {
+        break;
+      } else {
+        // what is remembered of the function may mislead here: steepest descent begins anew
+        descent.memory.clear();
+      }
+    }
+    return new End(new Place(descent.x), descent.value, descent.evaluations);
+  }
+
+  /** A descent under way. */
+  private final class Descent {
+    private final double[] low;
+    private final double[] high;
+    private final Smooth function;
+    private final Deque<Curvature> memory = new ArrayDeque<>();
+    private double[] x;
+    private double[] gradient;
+    private double[] nextGradient;
+    private double value;
+    private int evaluations = 1;
+
+    Descent(double[] start, double[] low, double[] high, Smooth function) {
+      this.low = low;
+      this.high = high;
+      this.function = function;
+      x = start.clone();
+      gradient = new double[start.length];
+      nextGradient = new double[start.length];
+      value = function.at(x, gradient);
+    }
+
+    /** Goes to a lower point, if the direction that the memory proposes leads to one. */
+    boolean lowered() {
+      double[] direction = direction(gradient, held(x, gradient, low, high), memory);
+      if (!(dot(direction, gradient) < 0)) {
+        return false;
       }
       double stride = Math.min(1, longest / largest(direction));
       if (memory.isEmpty()) {
         stride = Math.min(stride, 0.3 / norm(direction));
       }
-      double[] next = x;
-      double nextValue = Double.POSITIVE_INFINITY;
-      boolean lower = false;
-      for (int i = 0; i < HALVINGS && evaluations < most && !lower; i++) {
-        next = moved(x, direction, stride, low, high);
-        nextValue = function.at(next, nextGradient);
+      for (int i = 0; i < HALVINGS && evaluations < most; i++) {
+        double[] next = moved(x, direction, stride, low, high);
+        double nextValue = function.at(next, nextGradient);
         evaluations++;
-        double promised = 0;
-        for (int k = 0; k < n; k++) {
-          promised += gradient[k] * (next[k] - x[k]);
+        if (nextValue <= value + SUFFICIENT * promised(next) && nextValue < value) {
+          go(next, nextValue);
+          return true;
         }
-        lower = nextValue <= value + SUFFICIENT * promised && nextValue < value;
         stride *= 0.4;
       }
-      if (!lower) {
-        if (memory.isEmpty()) {
-          break;
-        }
-        memory.clear();
-        continue;
+      return false;
+    }
+
+    /** What the gradient says that the function changes by. */
+    private double promised(double[] next) {
+      double promised = 0;
+      for (int k = 0; k < x.length; k++) {
+        promised += gradient[k] * (next[k] - x[k]);
       }
+      return promised;
+    }
+
+    private void go(double[] next, double nextValue) {
       remember(memory, x, gradient, next, nextGradient);
-      double gained = value - nextValue;
       x = next;
       value = nextValue;
       double[] spare = gradient;
       gradient = nextGradient;
       nextGradient = spare;
-      if (gained < tolerance) {
-        break;
-      }
     }
-    return new End(new Place(x), value, evaluations);
   }
 
   private static boolean[] held(double[] x, double[] gradient, double[] low, double[] high) {

@@ -19,18 +19,14 @@ import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialState;
 import io.paretune.search.trial.Verdict;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A search: asks a sampler for trials, takes what they measured, keeps the Pareto front.
@@ -48,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Study<T> {
 
-  private static final System.Logger LOG = System.getLogger("io.paretune.search.study");
-
   private final TypedSpace<T> space;
   private final StudyLog log;
   private final Sampler sampler;
@@ -60,7 +54,7 @@ public final class Study<T> {
   private final History history;
   private final FailureStreak failures;
   private final ParetoFront front = new ParetoFront();
-  private boolean failureLogged;
+  private final EvaluationLoop<T> loop;
 
   /**
    * Who decides in a study.
@@ -84,6 +78,7 @@ public final class Study<T> {
     this.failures = new FailureStreak(rules.mostFailures());
     this.listeners = listeners;
     this.history = history;
+    this.loop = new EvaluationLoop<>(this, clock);
     List<Trial> trials = log.trials();
     restore(trials);
     for (Trial cutOff : history.running()) {
@@ -338,7 +333,7 @@ public final class Study<T> {
    * interrupt gives the trial back and returns.
    */
   public void optimize(Evaluator<T> evaluator, Budget budget) {
-    optimize(evaluator, budget, clock.instant());
+    loop.run(evaluator, budget, clock.instant());
   }
 
   /**
@@ -349,76 +344,12 @@ public final class Study<T> {
    * @param threads how many, at least 1
    */
   public void optimize(Evaluator<T> evaluator, Budget budget, int threads) {
-    Instant start = clock.instant();
-    new EvaluationThreads(definition().name(), threads)
-        .run(() -> optimize(evaluator, budget, start));
-  }
-
-  private void optimize(Evaluator<T> evaluator, Budget budget, Instant start) {
-    while (!spent(budget, start) && stopReason().isEmpty()) {
-      Optional<ActiveTrial<T>> next = askWithin(budget.trials());
-      if (next.isEmpty() || !evaluated(evaluator, next.get())) {
-        return;
-      }
-    }
-  }
-
-  /** Whether the thread may go on: it was not interrupted. */
-  private boolean evaluated(Evaluator<T> evaluator, ActiveTrial<T> trial) {
-    Outcome outcome;
-    @Nullable Throwable thrown = null;
-    try {
-      outcome =
-          Objects.requireNonNull(
-              evaluator.evaluate(trial.value(), trial), "the evaluator must give an outcome");
-    } catch (InterruptedException interrupted) {
-      requeue(trial.number(), "interrupted");
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (OutOfMemoryError | StackOverflowError tooMuch) {
-      outcome = new Outcome.Failed(tooMuch.toString());
-      thrown = tooMuch;
-    } catch (VirtualMachineError broken) {
-      tell(trial.number(), new Outcome.Failed(broken.toString()));
-      throw broken;
-    } catch (Exception | Error failure) {
-      outcome = new Outcome.Failed(failure.toString());
-      thrown = failure;
-    }
-    logFirst(tell(trial.number(), outcome), thrown);
-    return true;
-  }
-
-  private synchronized void logFirst(Trial ended, @Nullable Throwable thrown) {
-    if (ended.state() != TrialState.FAILED || failureLogged) {
-      return;
-    }
-    failureLogged = true;
-    String text =
-        "study '"
-            + definition().name()
-            + "': trial "
-            + ended.number()
-            + " failed: "
-            + ended.reason()
-            + " (later failures are in the trials alone)";
-    if (thrown == null) {
-      LOG.log(Level.WARNING, text);
-    } else {
-      LOG.log(Level.WARNING, text, thrown);
-    }
+    loop.run(evaluator, budget, threads);
   }
 
   /** Running trials count: they will have finished. */
-  private synchronized Optional<ActiveTrial<T>> askWithin(long most) {
+  synchronized Optional<ActiveTrial<T>> askWithin(long most) {
     return history.finished().size() + history.runningCount() < most ? ask() : Optional.empty();
-  }
-
-  private boolean spent(Budget budget, Instant start) {
-    return budget
-        .timeLimit()
-        .map(limit -> Duration.between(start, clock.instant()).compareTo(limit) >= 0)
-        .orElse(false);
   }
 
   /**

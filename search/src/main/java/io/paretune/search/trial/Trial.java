@@ -58,37 +58,43 @@ public record Trial(
    */
   public static Trial first(TrialEvent event) {
     if (event instanceof TrialEvent.Enqueued enqueued) {
-      return new Trial(
-          enqueued.trial(),
-          TrialState.WAITING,
-          enqueued.assignment(),
-          USER,
-          Optional.empty(),
-          Map.of(),
-          List.of(),
-          "",
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          -1);
+      return begun(
+          enqueued.trial(), TrialState.WAITING, enqueued.assignment(), USER, 0, Optional.empty());
     }
     if (event instanceof TrialEvent.Started started) {
-      return new Trial(
+      return begun(
           started.trial(),
           TrialState.RUNNING,
           started.assignment(),
           started.sampler(),
-          Optional.empty(),
-          Map.of(),
-          List.of(),
-          "",
           1,
-          Optional.of(started.at()),
-          Optional.empty(),
-          -1);
+          Optional.of(started.at()));
     }
     throw new IllegalStateException(
         "trial " + event.trial() + " must be enqueued or started first, got " + event);
+  }
+
+  /** A trial of which nothing was found yet. */
+  private static Trial begun(
+      long number,
+      TrialState state,
+      Assignment assignment,
+      String sampler,
+      int attempts,
+      Optional<Instant> startedAt) {
+    return new Trial(
+        number,
+        state,
+        assignment,
+        sampler,
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        "",
+        attempts,
+        startedAt,
+        Optional.empty(),
+        -1);
   }
 
   /**
@@ -102,21 +108,14 @@ public record Trial(
     }
     if (event instanceof TrialEvent.Started started) {
       require(TrialState.WAITING, "start");
-      return new Trial(
-          number,
-          TrialState.RUNNING,
-          assignment,
-          sampler,
-          Optional.empty(),
-          Map.of(),
-          List.of(),
-          "",
-          attempts + 1,
-          Optional.of(started.at()),
-          Optional.empty(),
-          -1);
+      return begun(
+          number, TrialState.RUNNING, assignment, sampler, attempts + 1, Optional.of(started.at()));
     }
     require(TrialState.RUNNING, "change");
+    return changed(event);
+  }
+
+  private Trial changed(TrialEvent event) {
     if (event instanceof TrialEvent.Reported reported) {
       List<Report> more = new ArrayList<>(reports);
       more.add(reported.report());

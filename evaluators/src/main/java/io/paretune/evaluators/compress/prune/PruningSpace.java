@@ -136,7 +136,7 @@ public record PruningSpace(
 
   @Override
   public boolean fineTunes() {
-    return true;
+    return kinds.contains(PruningKind.TWO_OF_FOUR) || ratios.stream().anyMatch(ratio -> ratio > 0);
   }
 
   @Override

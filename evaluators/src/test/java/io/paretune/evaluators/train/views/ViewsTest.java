@@ -21,7 +21,8 @@ class ViewsTest {
       pixels[(i * SIDE + 4) * SIDE + 3] = 100;
     }
     Examples examples =
-        Examples.ofBytes(new InputShape(1, SIDE, SIDE), List.of("dot"), pixels, new int[size]);
+        Examples.ofBytes(
+            new InputShape(1, SIDE, SIDE), List.of("dot", "none"), pixels, new int[size]);
     return new TrainSplit(examples, new Preprocessing(0.01, List.of(0.5), List.of(0.5)));
   }
 
@@ -64,7 +65,7 @@ class ViewsTest {
   void aMixtureIsAShareOfTheExampleAndTheRestOfItsPartner() {
     Examples rows =
         Examples.ofFloats(
-            InputShape.vector(1), List.of("a"), new float[] {0, 1, 10, 100, 1000}, new int[5]);
+            InputShape.vector(1), List.of("a", "b"), new float[] {0, 1, 10, 100, 1000}, new int[5]);
     TrainSplit split = new TrainSplit(rows, Preprocessing.identity(1));
     Views views = new Views(Augmentation.CROP_AND_MIX, 64, 3);
     boolean[] partners = new boolean[5];
@@ -107,7 +108,7 @@ class ViewsTest {
   @Test
   void rowsOfATableHaveOneView() {
     Examples rows =
-        Examples.ofFloats(InputShape.vector(2), List.of("a"), new float[] {1, 2}, new int[1]);
+        Examples.ofFloats(InputShape.vector(2), List.of("a", "b"), new float[] {1, 2}, new int[1]);
     TrainSplit split = new TrainSplit(rows, Preprocessing.identity(2));
     assertThat(new Views(Augmentation.SHIFT, 4, 1).inputs(split, 3, 0, 1)).containsExactly(1, 2);
   }

@@ -77,71 +77,100 @@ public final class Likelihood implements BoundedLbfgs.Smooth {
 
   @Override
   public double at(double[] parameters, double[] gradient) {
-    int n = points.size();
     int groups = pairs.length;
     double noise = Math.exp(parameters[groups]);
     double[] weights = Shape.weights(parameters);
-    double[] slopes = new double[n * (n - 1) / 2];
-    for (int g = 0; g < groups; g++) {
-      double weight = weights[g];
-      double[] squares = pairs[g];
-      for (int p = 0; p < slopes.length; p++) {
-        slopes[p] += weight * squares[p];
-      }
-    }
-    double[][] matrix = new double[n][n];
-    int p = 0;
-    for (int i = 0; i < n; i++) {
-      matrix[i][i] = 1 + noise;
-      for (int j = i + 1; j < n; j++) {
-        double q = slopes[p];
-        double s = Math.sqrt(5 * q);
-        double decay = Math.exp(-s);
-        matrix[i][j] = (1 + s + 5.0 / 3 * q) * decay;
-        slopes[p++] = -5.0 / 6 * (1 + s) * decay;
-      }
-    }
-    Optional<Cholesky> factored = Cholesky.of(matrix);
+    double[] slopes = squares(weights);
+    Optional<Cholesky> factored = Cholesky.of(matrix(slopes, noise));
     if (factored.isEmpty()) {
       return Double.POSITIVE_INFINITY;
     }
     Cholesky factor = factored.get();
     Explained explained = Explained.of(factor, values, PRIOR);
-    double scaled = n + PRIOR.observations();
-    double misfit = explained.misfit() + PRIOR.observations();
     double value = explained.badness(factor, PRIOR);
-    double[] alpha = explained.alpha();
-    double[][] inverse = factor.inverse();
-    double pull = scaled / misfit;
-    double trace = 0;
-    p = 0;
-    for (int i = 0; i < n; i++) {
-      double[] row = inverse[i];
-      double pulled = pull * alpha[i];
-      trace += row[i] - pulled * alpha[i];
-      for (int j = i + 1; j < n; j++) {
-        slopes[p++] *= row[j] - pulled * alpha[j];
-      }
-    }
+    double trace = pulled(slopes, factor, explained);
     for (int g = 0; g < groups; g++) {
-      double[] squares = pairs[g];
-      double even = 0;
-      double odd = 0;
-      int k = 0;
-      for (; k + 1 < slopes.length; k += 2) {
-        even += slopes[k] * squares[k];
-        odd += slopes[k + 1] * squares[k + 1];
-      }
-      if (k < slopes.length) {
-        even += slopes[k] * squares[k];
-      }
       double away = parameters[g] - lengthMode;
       // each pair stands twice in the matrix; the distance falls with twice the log length-scale
-      gradient[g] = -2 * weights[g] * (even + odd) + away / LENGTH_VARIANCE;
+      gradient[g] = -2 * weights[g] * dot(slopes, pairs[g]) + away / LENGTH_VARIANCE;
       value += away * away / (2 * LENGTH_VARIANCE);
     }
     double away = parameters[groups] - NOISE_MODE;
     gradient[groups] = 0.5 * noise * trace + away / NOISE_VARIANCE;
     return value + away * away / (2 * NOISE_VARIANCE);
+  }
+
+  /** Weighted squared distances of all pairs. */
+  private double[] squares(double[] weights) {
+    int n = points.size();
+    double[] sums = new double[n * (n - 1) / 2];
+    for (int g = 0; g < pairs.length; g++) {
+      double weight = weights[g];
+      double[] squares = pairs[g];
+      for (int p = 0; p < sums.length; p++) {
+        sums[p] += weight * squares[p];
+      }
+    }
+    return sums;
+  }
+
+  /**
+   * The kernel with noise, upper triangle.
+   *
+   * @param squares of all pairs; overwritten with the kernel's slopes by them
+   */
+  private double[][] matrix(double[] squares, double noise) {
+    int n = points.size();
+    double[][] matrix = new double[n][n];
+    int p = 0;
+    for (int i = 0; i < n; i++) {
+      matrix[i][i] = 1 + noise;
+      for (int j = i + 1; j < n; j++) {
+        double q = squares[p];
+        double s = Math.sqrt(5 * q);
+        double decay = Math.exp(-s);
+        matrix[i][j] = (1 + s + 5.0 / 3 * q) * decay;
+        squares[p++] = -5.0 / 6 * (1 + s) * decay;
+      }
+    }
+    return matrix;
+  }
+
+  /**
+   * Multiplies each pair's slope with what the value changes by with its entry of the kernel; gives
+   * the sum of that over the diagonal.
+   */
+  private double pulled(double[] slopes, Cholesky factor, Explained explained) {
+    double scaled = points.size() + PRIOR.observations();
+    double misfit = explained.misfit() + PRIOR.observations();
+    double[] alpha = explained.alpha();
+    double[][] inverse = factor.inverse();
+    double pull = scaled / misfit;
+    double trace = 0;
+    int p = 0;
+    for (int i = 0; i < alpha.length; i++) {
+      double[] row = inverse[i];
+      double pulled = pull * alpha[i];
+      trace += row[i] - pulled * alpha[i];
+      for (int j = i + 1; j < alpha.length; j++) {
+        slopes[p++] *= row[j] - pulled * alpha[j];
+      }
+    }
+    return trace;
+  }
+
+  /** In two sums, which the processor adds at the same time. */
+  private static double dot(double[] a, double[] b) {
+    double even = 0;
+    double odd = 0;
+    int k = 0;
+    for (; k + 1 < a.length; k += 2) {
+      even += a[k] * b[k];
+      odd += a[k + 1] * b[k + 1];
+    }
+    if (k < a.length) {
+      even += a[k] * b[k];
+    }
+    return even + odd;
   }
 }

@@ -1,0 +1,48 @@
+package io.paretune.experiments.command.profile;
+
+import io.paretune.evaluators.family.Family;
+import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.hardware.yaml.YamlSection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Options of a family from the command line, with the kinds that they would have in YAML. */
+public final class FamilyOptions {
+
+  private FamilyOptions() {}
+
+  /**
+   * What is searched.
+   *
+   * @param given each {@code NAME=VALUE[,VALUE...]}
+   * @throws IllegalArgumentException for a text of another form, an option that the family does not
+   *     have or that is given twice, and values that it does not take
+   */
+  static Map<String, List<Object>> read(Family family, FamilyContext plain, List<String> given) {
+    Map<String, List<Object>> options = new LinkedHashMap<>();
+    for (String text : given) {
+      int sign = text.indexOf('=');
+      String name = text.substring(0, Math.max(0, sign)).strip();
+      String values = text.substring(sign + 1).strip();
+      if (name.isEmpty() || values.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--option must be a name and values, such as se-ratio=0,0.25, got '" + text + "'");
+      }
+      if (options.containsKey(name)) {
+        throw new IllegalArgumentException("--option '" + name + "' is given twice");
+      }
+      List<Object> searched = values(text, values);
+      // alone, so that it is told which one is wrong
+      family.parameters(plain.with(name, searched.toArray()));
+      options.put(name, searched);
+    }
+    return options;
+  }
+
+  private static List<Object> values(String text, String values) {
+    String list = values.startsWith("[") ? values : "[" + values + "]";
+    return YamlSection.read("--option " + text, "an option", "values: " + list, List.of("values"))
+        .list("values");
+  }
+}

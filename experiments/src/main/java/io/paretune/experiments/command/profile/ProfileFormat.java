@@ -1,0 +1,9 @@
+package io.paretune.experiments.command.profile;
+
+/** How the commands about profiles print. */
+public enum ProfileFormat {
+  /** For people. */
+  TEXT,
+  /** For programs. */
+  JSON
+}

@@ -1,0 +1,174 @@
+package io.paretune.experiments.command.study;
+
+import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune export}. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Copies the file that a trial measured, or the same network as TorchScript.")
+public final class ExportCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "DIR", description = "the run's directory")
+  private Path directory = Path.of("");
+
+  @Option(names = "--trial", required = true, paramLabel = "N", description = "the trial's number")
+  private long trial;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "where to copy it: FILE.onnx, or FILE.pt for TorchScript; an existing file is not"
+              + " overwritten")
+  private Path to = Path.of("");
+
+  @Option(
+      names = "--fp32",
+      description = "the same network in 32 bits, where the measured file has fewer")
+  private boolean fp32;
+
+  @Option(
+      names = "--bf16",
+      description = "TorchScript that computes in bfloat16, where the run keeps it")
+  private boolean bf16;
+
+  @Option(
+      names = "--fp16",
+      description = "TorchScript that computes in 16-bit floats, where the run keeps it")
+  private boolean fp16;
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.exists(to)) {
+      throw new UsageException(to + " exists already and is not overwritten; give another --to");
+    }
+    ArtifactFormat format = format();
+    StudyReading reading = StudyReading.of(directory);
+    UsageException.orRefuse(() -> Run.spec(new RunDirectory(directory)).evaluation().withoutFiles())
+        .ifPresent(
+            why -> {
+              throw new UsageException(directory + " has no files to export: " + why);
+            });
+    if (trial < 0 || trial >= reading.trials().size()) {
+      throw new UsageException(
+          "--trial must be one of the run's "
+              + reading.trials().size()
+              + " trials, numbered from 0, got "
+              + trial);
+    }
+    Trial chosen = reading.trials().get((int) trial);
+    Measurement measured =
+        chosen
+            .measurement()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "trial "
+                            + trial
+                            + " is "
+                            + chosen.state()
+                            + " and has no file"
+                            + (chosen.reason().isEmpty() ? "" : ": " + chosen.reason())));
+    String hash = hash(format, measured.provenance());
+    Path parent = to.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new UsageException("there is no directory " + parent + " for --to");
+    }
+    Files.copy(new RunDirectory(directory).artifacts().verified(hash), to);
+    System.out.println(to);
+    return 0;
+  }
+
+  private ArtifactFormat format() {
+    String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
+    boolean torch = name.endsWith(".pt") || name.endsWith(".torchscript");
+    if (!torch && !name.endsWith(".onnx")) {
+      throw new UsageException("--to must end in .onnx, or in .pt or .torchscript, got " + to);
+    }
+    if ((fp32 ? 1 : 0) + (bf16 ? 1 : 0) + (fp16 ? 1 : 0) > 1) {
+      throw new UsageException("give one of --fp32, --bf16 and --fp16 at most");
+    }
+    if (!torch && (bf16 || fp16)) {
+      throw new UsageException(
+          "16 bits are for TorchScript; give a --to that ends in .pt, got " + to);
+    }
+    if (!torch) {
+      return ArtifactFormat.ONNX;
+    }
+    return bf16
+        ? ArtifactFormat.TORCHSCRIPT_BF16
+        : fp16 ? ArtifactFormat.TORCHSCRIPT_FP16 : ArtifactFormat.TORCHSCRIPT;
+  }
+
+  private String hash(ArtifactFormat format, Map<String, String> provenance) {
+    String judged =
+        provenance.getOrDefault(Provenance.ARTIFACT_FORMAT, ArtifactFormat.ONNX.label());
+    if (judged.equals(ArtifactFormat.TORCHSCRIPT.label())) {
+      return script(format, provenance);
+    }
+    String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
+    String hash =
+        format == ArtifactFormat.ONNX && fp32 && !twin.isEmpty()
+            ? twin
+            : provenance.getOrDefault(Provenance.artifact(format), "");
+    if (!hash.isEmpty()) {
+      return hash;
+    }
+    if (format == ArtifactFormat.ONNX) {
+      throw new UsageException("trial " + trial + " kept no file");
+    }
+    String refused = provenance.getOrDefault(Provenance.refused(format), "");
+    throw new UsageException(
+        refused.isEmpty()
+            ? "trial "
+                + trial
+                + " kept no file as "
+                + format.label()
+                + "; a run does where its experiment says artifacts: [onnx, "
+                + format.label()
+                + "]"
+            : "trial " + trial + " kept no file as " + format.label() + ": " + refused);
+  }
+
+  /** Of a trial whose only file is TorchScript, in the bits that were searched. */
+  private String script(ArtifactFormat format, Map<String, String> provenance) {
+    if (format == ArtifactFormat.ONNX) {
+      throw new UsageException(
+          "trial "
+              + trial
+              + " was measured by PyTorch, its file is TorchScript; give a --to that ends in .pt,"
+              + " got "
+              + to);
+    }
+    String kept = provenance.getOrDefault(Provenance.artifact(format), "");
+    String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
+    if (format != ArtifactFormat.TORCHSCRIPT && kept.isEmpty()) {
+      throw new UsageException(
+          "trial "
+              + trial
+              + " kept no file as "
+              + format.label()
+              + "; leave out --bf16 and --fp16");
+    }
+    return !kept.isEmpty()
+        ? kept
+        : fp32 && !twin.isEmpty() ? twin : provenance.getOrDefault(Provenance.ARTIFACT, "");
+  }
+}

@@ -1,0 +1,121 @@
+package io.paretune.experiments.command.study;
+
+import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.run.Run;
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.HypervolumeTrace;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code paretune status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Says how a run stands, whether or not it is going on.")
+public final class StatusCommand implements Callable<Integer> {
+
+  /** Trials that the pace is taken from: enough to even out, few enough to be current. */
+  private static final int RECENT = 20;
+
+  @Mixin private StudyArgument study = new StudyArgument();
+
+  @Override
+  public Integer call() {
+    StudyReading reading = study.read();
+    StringBuilder text = new StringBuilder();
+    StudyDefinition definition = reading.definition();
+    text.append("study        ").append(definition.name()).append(", seed ");
+    text.append(definition.seed()).append('\n');
+    for (TrialState state : TrialState.values()) {
+      long count = reading.trials().stream().filter(trial -> trial.state() == state).count();
+      text.append(
+          String.format(Locale.ROOT, "%-12s %d%n", state.name().toLowerCase(Locale.ROOT), count));
+    }
+    for (Objective objective : definition.objectives()) {
+      best(reading.trials(), objective)
+          .ifPresent(
+              trial ->
+                  text.append(
+                      String.format(
+                          Locale.ROOT,
+                          "best         %s %s (trial %d)%n",
+                          objective.name(),
+                          String.format(Locale.ROOT, "%.4g", value(trial, objective)),
+                          trial.number())));
+    }
+    double[] trace = HypervolumeTrace.of(costs(reading));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "front        %d members, hypervolume %.4f%n",
+            reading.summary().front().size(),
+            trace.length == 0 ? 0 : trace[trace.length - 1]));
+    pace(reading).ifPresent(text::append);
+    Optional.ofNullable(reading.attributes().get(Run.ENDED))
+        .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
+    System.out.print(text);
+    return 0;
+  }
+
+  /** How fast the last trials came, and when the rest will be there at that pace. */
+  private static Optional<String> pace(StudyReading reading) {
+    List<Instant> ends =
+        reading.trials().stream().flatMap(trial -> trial.finishedAt().stream()).sorted().toList();
+    if (ends.size() < 2) {
+      return Optional.empty();
+    }
+    List<Instant> last = ends.subList(Math.max(0, ends.size() - RECENT), ends.size());
+    Duration span = Duration.between(last.get(0), last.get(last.size() - 1));
+    if (span.isZero()) {
+      return Optional.empty();
+    }
+    double perMinute = (last.size() - 1) * 60_000.0 / span.toMillis();
+    String rate = String.format(Locale.ROOT, "rate         %.1f trials/min%n", perMinute);
+    long total = reading.run().map(run -> Run.spec(run).budget().trials()).orElse(Long.MAX_VALUE);
+    if (total == Long.MAX_VALUE) {
+      return Optional.of(rate);
+    }
+    long left = Math.max(0, total - ends.size());
+    return Optional.of(
+        rate
+            + String.format(
+                Locale.ROOT,
+                "left         %d of %d trials, %s at that rate%n",
+                left,
+                total,
+                Spans.text(Duration.ofMillis((long) (left / perMinute * 60_000)))));
+  }
+
+  private static List<Costs> costs(StudyReading reading) {
+    return reading.trials().stream()
+        .filter(trial -> trial.state() == TrialState.COMPLETE)
+        .sorted(Comparator.comparingLong(Trial::finishOrder))
+        .map(trial -> reading.definition().costs(trial.measurement().orElseThrow()))
+        .toList();
+  }
+
+  private static Optional<Trial> best(List<Trial> trials, Objective objective) {
+    return trials.stream()
+        .filter(trial -> trial.state() == TrialState.COMPLETE)
+        // a figure that cannot be relied on is no best one
+        .filter(trial -> trial.measurement().orElseThrow().caveat(objective.name()).isEmpty())
+        .min(
+            Comparator.comparingDouble(
+                trial -> objective.direction().minimised(value(trial, objective))));
+  }
+
+  private static double value(Trial trial, Objective objective) {
+    return trial.measurement().orElseThrow().metric(objective.name());
+  }
+}

@@ -1,0 +1,141 @@
+package io.paretune.experiments.run.directory;
+
+import io.paretune.results.artifact.ArtifactStore;
+import io.paretune.results.store.H2TrialStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where a run keeps what.
+ *
+ * @param path the directory; need not exist
+ */
+public record RunDirectory(Path path) {
+
+  /** The experiment as it was given, byte for byte. */
+  public Path experiment() {
+    return path.resolve("experiment.yaml");
+  }
+
+  /** What was said beside the experiment when the run was started; see {@link RunSettings}. */
+  public Path settings() {
+    return path.resolve("run.json");
+  }
+
+  /** The database, without H2's suffix. */
+  public Path database() {
+    return path.resolve("study");
+  }
+
+  /** Exported files, by content. */
+  public ArtifactStore artifacts() {
+    return ArtifactStore.in(path.resolve("artifacts"));
+  }
+
+  /** Trained teachers, by content. */
+  public Path teachers() {
+    return path.resolve("teachers");
+  }
+
+  /** What programs left of the trials that they evaluated, by number. */
+  public Path trials() {
+    return path.resolve("trials");
+  }
+
+  /** The coordinator's log and the workers'. */
+  public Path logs() {
+    return path.resolve("logs");
+  }
+
+  /** What happened to run, workers and trials, one line a change. */
+  public Path coordinatorLog() {
+    return logs().resolve("coordinator.log");
+  }
+
+  /** Where reports are written. */
+  public Path report() {
+    return path.resolve("report");
+  }
+
+  /** Whether a run was started here. */
+  public boolean isRun() {
+    return Files.isRegularFile(experiment()) && Files.isRegularFile(settings());
+  }
+
+  /**
+   * This directory, which must be a run's.
+   *
+   * @throws IllegalArgumentException if it is not, saying what is there
+   */
+  public RunDirectory requireRun() {
+    if (!Files.exists(path)) {
+      throw new IllegalArgumentException("there is no directory " + path);
+    }
+    if (!isRun()) {
+      throw new IllegalArgumentException(
+          path + " is not a run: it lacks experiment.yaml or run.json");
+    }
+    return this;
+  }
+
+  /**
+   * This directory, as a run's whose study has begun.
+   *
+   * @throws IllegalArgumentException if it is not a run, or nothing was stored yet
+   */
+  public RunDirectory requireStudy() {
+    requireRun();
+    if (!H2TrialStore.exists(database())) {
+      throw new IllegalArgumentException(
+          path
+              + " has no database yet: the run ended before its first trial; continue it with"
+              + " 'paretune resume "
+              + path
+              + "'");
+    }
+    return this;
+  }
+
+  /**
+   * This directory, which must be free for a new run: absent or empty.
+   *
+   * @throws IllegalArgumentException if it holds a run or other files
+   */
+  public RunDirectory requireFree() {
+    if (isRun()) {
+      throw new IllegalArgumentException(
+          path
+              + " holds a run already, which is never overwritten: continue it with 'paretune"
+              + " resume "
+              + path
+              + "', or give another directory with --out");
+    }
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IllegalArgumentException(path + " is a file, not a directory; give another --out");
+    }
+    if (Files.isDirectory(path)) {
+      requireEmpty();
+    }
+    return this;
+  }
+
+  private void requireEmpty() {
+    try (Stream<Path> inside = Files.list(path)) {
+      inside
+          .findAny()
+          .ifPresent(
+              file -> {
+                throw new IllegalArgumentException(
+                    path
+                        + " holds other files, such as "
+                        + file.getFileName()
+                        + "; give an empty or new directory with --out");
+              });
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          path + " cannot be read: " + Reason.of(unreadable), unreadable);
+    }
+  }
+}
