@@ -13,6 +13,8 @@ public final class Extremes {
   private Extremes() {}
 
   /**
+   * Where the smallest number stands.
+   *
    * @param domain of numbers, not continuous
    */
   public static double smallest(Domain domain) {
@@ -20,6 +22,8 @@ public final class Extremes {
   }
 
   /**
+   * Where the largest number stands.
+   *
    * @param domain of numbers, not continuous
    */
   public static double largest(Domain domain) {

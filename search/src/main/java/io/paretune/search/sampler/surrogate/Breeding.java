@@ -2,6 +2,7 @@ package io.paretune.search.sampler.surrogate;
 
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
+import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Domain;
 import io.paretune.search.space.SearchSpace;

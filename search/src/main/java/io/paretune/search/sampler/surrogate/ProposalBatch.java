@@ -4,6 +4,7 @@ import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.sampler.RandomStreams;
+import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Constraint;

@@ -4,6 +4,7 @@ import io.paretune.search.math.StandardNormal;
 import io.paretune.search.sampler.acquisition.ExpectedImprovement;
 import io.paretune.search.sampler.acquisition.Improvement;
 import io.paretune.search.sampler.process.JointPosterior;
+import io.paretune.search.space.Assignment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * study could end without them.
  */
 final class Shortlist {
+
+  /**
+   * Something that may be proposed.
+   *
+   * @param assignment what
+   * @param point where it lies, as the model compares it
+   */
+  record Candidate(Assignment assignment, Point point) {}
 
   /** How many picks go by gain for each that goes by one objective alone. */
   private static final int EVERY = 16;

@@ -7,6 +7,7 @@ import io.paretune.search.sampler.LatinHypercube;
 import io.paretune.search.sampler.Observations;
 import io.paretune.search.sampler.RandomStreams;
 import io.paretune.search.sampler.Sampler;
+import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceIndex;
