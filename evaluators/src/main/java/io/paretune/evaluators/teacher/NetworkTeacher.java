@@ -99,7 +99,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     float[] inputs = data.train().inputs(0, count);
     float[] expected = answering.logits(inputs, count);
     float[] actual;
-    try (Inference inference = inference()) {
+    try (Inference inference = inference(Device.cpu())) {
       actual = inference.logits(inputs, count);
     }
     double worst =
@@ -127,8 +127,8 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
     return model.weights();
   }
 
-  /** What answers with its scores, on the CPU; to be closed. */
-  public Inference inference() {
-    return new Inference(network(), weights(), Device.cpu());
+  /** What answers with its scores, on a device; to be closed. */
+  public Inference inference(Device device) {
+    return new Inference(network(), weights(), device);
   }
 }

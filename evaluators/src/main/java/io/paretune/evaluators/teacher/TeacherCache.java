@@ -43,11 +43,17 @@ public final class TeacherCache {
 
   /**
    * @param directory made if it does not exist
+   * @param device where teachers are trained and asked
    */
   public TeacherCache(Path directory, Device device) {
     this.directory = directory;
     this.device = device;
     this.trainer = Trainer.on(device);
+  }
+
+  /** Where teachers are trained and asked. */
+  public Device device() {
+    return device;
   }
 
   /**

@@ -35,12 +35,14 @@ public final class Gradients {
   /**
    * Computes the gradients on examples that are spread evenly over a split.
    *
+   * @param device where
    * @param count how many examples, at least 1; all if there are fewer
    * @param batch examples a gradient is the mean over, at least 1
    * @param gate goes around every batch
    * @param action takes each batch's gradients, of all trainable tensors, by name
    */
   public static void forEachBatch(
+      Device device,
       Network network,
       Weights weights,
       Split split,
@@ -57,7 +59,7 @@ public final class Gradients {
     int all = Math.min(count, split.size());
     BatchMemory inputs = new BatchMemory(batch * split.examples().shape().volume());
     BatchMemory wanted = new BatchMemory(batch * network.outputs());
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
       WeightArrays arrays = new WeightArrays(scores, weights, manager);
       for (int from = 0; from < all; from += batch) {
         int start = from;

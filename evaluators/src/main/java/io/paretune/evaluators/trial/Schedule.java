@@ -2,6 +2,9 @@ package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.util.Optional;
 
 /**
@@ -13,12 +16,14 @@ import java.util.Optional;
  * @param calibrationImages training images that calibration and the criteria of pruning look at, at
  *     least 1
  * @param distillation how students learn from a teacher, if they do
+ * @param device where networks are trained, teachers too, and gradients taken
  */
 public record Schedule(
     TrainingSpace training,
     int fineTuningEpochs,
     int calibrationImages,
-    Optional<Distillation> distillation) {
+    Optional<Distillation> distillation,
+    Device device) {
 
   /** Checks the numbers. */
   public Schedule {
@@ -32,9 +37,17 @@ public record Schedule(
     }
   }
 
-  /** The usual training, two epochs of fine-tuning, 128 images to calibrate on, no teacher. */
+  /**
+   * The usual training, two epochs of fine-tuning, 128 images to calibrate on, no teacher, on the
+   * processor.
+   */
   public static Schedule defaults() {
-    return new Schedule(TrainingSpace.fixed(TrainingSettings.defaults()), 2, 128, Optional.empty());
+    return new Schedule(
+        TrainingSpace.fixed(TrainingSettings.defaults()),
+        2,
+        128,
+        Optional.empty(),
+        new Device.Cpu());
   }
 
   /** This schedule, with another training. */
@@ -44,23 +57,42 @@ public record Schedule(
 
   /** This schedule, with a training that is searched. */
   public Schedule withTraining(TrainingSpace newTraining) {
-    return new Schedule(newTraining, fineTuningEpochs, calibrationImages, distillation);
+    return new Schedule(newTraining, fineTuningEpochs, calibrationImages, distillation, device);
   }
 
   /** This schedule, with other epochs after pruning. */
   public Schedule withFineTuningEpochs(int epochs) {
-    return new Schedule(training, epochs, calibrationImages, distillation);
+    return new Schedule(training, epochs, calibrationImages, distillation, device);
   }
 
   /** This schedule, with other images to calibrate on. */
   public Schedule withCalibrationImages(int images) {
-    return new Schedule(training, fineTuningEpochs, images, distillation);
+    return new Schedule(training, fineTuningEpochs, images, distillation, device);
   }
 
   /** This schedule, with a teacher. */
   public Schedule withDistillation(Distillation newDistillation) {
     return new Schedule(
-        training, fineTuningEpochs, calibrationImages, Optional.of(newDistillation));
+        training, fineTuningEpochs, calibrationImages, Optional.of(newDistillation), device);
+  }
+
+  /** This schedule, on another device. */
+  public Schedule withDevice(Device newDevice) {
+    return new Schedule(training, fineTuningEpochs, calibrationImages, distillation, newDevice);
+  }
+
+  /**
+   * Checks that this machine has the device.
+   *
+   * @throws IllegalArgumentException if not, in one line
+   */
+  public void requireDevice() {
+    try {
+      TorchEngine.require(device);
+    } catch (HardwareException notHere) {
+      throw new IllegalArgumentException(
+          "training on %s: %s".formatted(device.text(), notHere.getMessage()), notHere);
+    }
   }
 
   /** The epochs of a network that is not pruned. */

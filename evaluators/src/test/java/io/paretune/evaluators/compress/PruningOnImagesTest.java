@@ -29,6 +29,7 @@ import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class PruningOnImagesTest {
   }
 
   private WeightedNetwork prune(PruningPlan plan, int epochs, String what) {
-    Importance importance = Criteria.of(plan.criterion(), data.train(), 256, 1, StepGate.open());
+    Importance importance =
+        Criteria.of(plan.criterion(), data.train(), 256, Placement.cpu(1), StepGate.open());
     GradualPruning pruning = GradualPruning.of(plan, whole.network(), importance);
     WeightedNetwork current = whole;
     for (int step = 1; step <= pruning.count(); step++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -74,7 +75,7 @@ class NetworkTeacherTest {
   }
 
   private float[] answers(NetworkTeacher teacher) {
-    try (Inference inference = teacher.inference()) {
+    try (Inference inference = teacher.inference(Device.cpu())) {
       return inference.logits(data.train().inputs(0, COUNT), COUNT);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.Samples;
@@ -43,6 +44,15 @@ class TeacherCacheTest {
     teacher.logits().copy(0, 17, answers, 0);
     teacher.logits().copy(1, 89, answers, 3);
     return answers;
+  }
+
+  /** No machine has a hundred GPUs. */
+  @Test
+  void aTeacherIsTrainedOnTheDevice() {
+    TeacherCache elsewhere = new TeacherCache(directory, Device.gpu(99));
+    assertThat(elsewhere.device()).isEqualTo(Device.gpu(99));
+    assertThatThrownBy(() -> elsewhere.get(network, data, SETTINGS, StepGate.open()))
+        .isInstanceOf(EngineException.class);
   }
 
   @Test

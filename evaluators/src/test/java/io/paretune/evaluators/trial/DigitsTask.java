@@ -6,6 +6,7 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Real;
@@ -53,7 +54,7 @@ public final class DigitsTask {
                 "depth", List.of(1, 2),
                 "kernel", List.of(3))),
         compression,
-        new Schedule(TrainingSpace.fixed(training(1)), 1, 64, distillation),
+        new Schedule(TrainingSpace.fixed(training(1)), 1, 64, distillation, new Device.Cpu()),
         Measuring.of(profile, latencyWanted ? Set.of(Metrics.LATENCY) : Set.of()));
   }
 

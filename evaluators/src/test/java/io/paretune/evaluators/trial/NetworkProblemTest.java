@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.hardware.profile.Device;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -86,10 +87,20 @@ class NetworkProblemTest {
                 spec.data(),
                 one,
                 CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32)),
-                new Schedule(spec.schedule().training(), 1, 64, Optional.empty()),
+                new Schedule(spec.schedule().training(), 1, 64, Optional.empty(), new Device.Cpu()),
                 spec.measuring()),
             digits);
     assertThatThrownBy(fixed::space).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNamed() {
+    spec.schedule().requireDevice();
+    Schedule elsewhere = spec.schedule().withDevice(new Device.Cuda(99)).withFineTuningEpochs(3);
+    assertThat(elsewhere.device().text()).isEqualTo("cuda:99");
+    assertThatThrownBy(elsewhere::requireDevice)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("training on cuda:99: ");
   }
 
   @Test

@@ -57,6 +57,7 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
 
   private NetworkProblem checked() {
     Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
+    spec.schedule().requireDevice();
     NetworkProblem problem = spec.open();
     problem.requireMetrics();
     problem.requireTeacher();

@@ -12,6 +12,7 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.pruner.Pruner;
@@ -44,9 +45,8 @@ import org.jspecify.annotations.Nullable;
  *     .run(Path.of("runs/fashion"));
  * }</pre>
  *
- * <p>Trials are evaluated one after another on the calling thread; each network is trained on the
- * processor. Everything that an experiment file leaves out has the same default here. Not thread
- * safe.
+ * <p>Trials are evaluated one after another on the calling thread. Everything that an experiment
+ * file leaves out has the same default here. Not thread safe.
  */
 public final class NetworkSearch {
 
@@ -132,6 +132,12 @@ public final class NetworkSearch {
   /** What follows the training, and the teacher, given the defaults. */
   public NetworkSearch schedule(UnaryOperator<Schedule> change) {
     schedule = change.apply(schedule);
+    return this;
+  }
+
+  /** Where networks are trained. Default the processor. */
+  public NetworkSearch trainOn(Device device) {
+    schedule = schedule.withDevice(device);
     return this;
   }
 

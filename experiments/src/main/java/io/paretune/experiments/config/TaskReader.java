@@ -18,6 +18,7 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
@@ -99,7 +100,10 @@ final class TaskReader {
                         section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
             .orElse(usual.calibrationImages()),
         root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(space.usual())));
+            .map(section -> new DistillationReader(section, base).read(space.usual())),
+        training == null || !training.has(TrainingReader.DEVICE)
+            ? usual.device()
+            : training.parsed(TrainingReader.DEVICE, Device::parse));
   }
 
   private static void refuseSmoothing(YamlSection training, Task learned) {

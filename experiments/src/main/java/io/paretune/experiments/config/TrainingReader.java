@@ -39,6 +39,9 @@ final class TrainingReader {
   /** Keys of the section {@code training}. */
   static final List<String> KEYS = keys();
 
+  /** The key of where networks are trained. */
+  static final String DEVICE = "device";
+
   private static final String OPTIMISER = "optimiser";
   private static final String AMERICAN = "optimizer";
   private static final int VIEWS = 2;
@@ -55,7 +58,8 @@ final class TrainingReader {
 
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(TEACHER_KEYS);
-    keys.addAll(List.of("fine-tuning-epochs", "augmentation", "augmentation-strength", "views"));
+    keys.addAll(
+        List.of(DEVICE, "fine-tuning-epochs", "augmentation", "augmentation-strength", "views"));
     return List.copyOf(keys);
   }
 

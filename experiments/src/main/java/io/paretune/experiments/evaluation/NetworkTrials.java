@@ -42,6 +42,7 @@ final class NetworkTrials implements Evaluation {
   static NetworkTrials open(NetworkSearch search, Sources sources) {
     TrialSpec trials = search.trials();
     requireMeter(trials);
+    trials.schedule().requireDevice();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     problem.requireMetrics();
     problem.requireTeacher();

@@ -1,9 +1,11 @@
 package io.paretune.experiments.worker;
 
+import io.paretune.hardware.runtime.TorchEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a worker process is started.
@@ -38,16 +40,8 @@ public record WorkerLaunch(List<String> command, Map<String, String> environment
     command.add("-Dai.djl.pytorch.num_threads=" + count);
     command.add("-Dai.djl.pytorch.num_interop_threads=1");
     command.add(main.getName());
-    return new WorkerLaunch(
-        command,
-        Map.of(
-            "CLASSPATH",
-            System.getProperty("java.class.path"),
-            "OMP_NUM_THREADS",
-            count,
-            "MKL_NUM_THREADS",
-            count,
-            "OPT_OUT_TRACKING",
-            "true"));
+    Map<String, String> environment = new TreeMap<>(TorchEngine.environment(threads));
+    environment.put("CLASSPATH", System.getProperty("java.class.path"));
+    return new WorkerLaunch(command, environment);
   }
 }

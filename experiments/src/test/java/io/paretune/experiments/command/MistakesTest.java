@@ -29,6 +29,8 @@ class MistakesTest {
   @BeforeEach
   void theFilesThatArgumentsName() throws IOException {
     TinyRun.experiment(directory, TinyRun.EXPERIMENT);
+    Files.writeString(directory.resolve("gpu.yaml"), trainedOn("cuda:99"));
+    Files.writeString(directory.resolve("chip.yaml"), trainedOn("tpu"));
     Files.createDirectories(directory.resolve("empty"));
     Files.createDirectories(directory.resolve("full"));
     Files.writeString(directory.resolve("full/letter.txt"), "dear reader");
@@ -43,6 +45,10 @@ class MistakesTest {
     String header = String.join(",", LatencyTable.COLUMNS) + "\n";
     Files.writeString(directory.resolve("other.csv"), "# family: mbconv\n" + header);
     Files.writeString(directory.resolve("empty.csv"), header);
+  }
+
+  private static String trainedOn(String device) {
+    return TinyRun.EXPERIMENT + "training: {device: '" + device + "'}\n";
   }
 
   private List<String> written() throws IOException {
@@ -75,6 +81,9 @@ class MistakesTest {
         mistake("run @large.yaml", "larger than 1 MiB"),
         mistake("run @broken.yaml", "broken.yaml:", "not valid YAML"),
         mistake("validate @nothing.yaml", "nothing.yaml:1:1: the file is empty"),
+        mistake("run @gpu.yaml", "training on cuda:99: ", "cuda:99"),
+        mistake("validate @gpu.yaml", "training on cuda:99: "),
+        mistake("run @chip.yaml", "chip.yaml:", "device must be cpu or cuda:N, got 'tpu'"),
         mistake("run @tiny.yaml --out @full", "holds other files", "letter.txt", "--out"),
         mistake("run @tiny.yaml --out @file", "is a file, not a directory"),
         mistake("run @tiny.yaml --out @file/below", "cannot be made: Not a directory", "--out"),

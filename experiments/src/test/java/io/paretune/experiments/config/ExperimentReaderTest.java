@@ -11,6 +11,7 @@ import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.NetworkSearch;
 import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
@@ -100,7 +101,15 @@ class ExperimentReaderTest {
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
     assertThat(trials(spec).measuring().latency()).isTrue();
+    assertThat(trials(spec).schedule().device()).isEqualTo(new Device.Cpu());
     assertThat(spec.workers().count()).isEqualTo(2);
+  }
+
+  @Test
+  void theDeviceOfTrainingReachesTheSpec() {
+    String text = VALID.replace("  epochs: 2\n", "  epochs: 2\n  device: cuda:1\n");
+    assertThat(trials(read(text)).schedule().device()).isEqualTo(new Device.Cuda(1));
+    assertThat(trials(read(VALID)).schedule().device()).isEqualTo(new Device.Cpu());
   }
 
   @Test

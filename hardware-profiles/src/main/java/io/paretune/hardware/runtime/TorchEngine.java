@@ -88,6 +88,22 @@ public final class TorchEngine {
   }
 
   /**
+   * Looks whether a device can be used here, as far as that shows without starting the engine.
+   *
+   * @throws HardwareException if this build has no natives for it, or there is no such GPU
+   */
+  public static void require(Device device) {
+    missing(device)
+        .ifPresent(
+            reason -> {
+              throw new HardwareException(reason);
+            });
+    if (device instanceof Device.Cuda cuda) {
+      NvidiaDriver.ofThisMachine().gpu(cuda.index());
+    }
+  }
+
+  /**
    * The engine's own name of a device. Starts the engine for a GPU.
    *
    * @throws HardwareException if this build has no natives for the device, or there is no such one

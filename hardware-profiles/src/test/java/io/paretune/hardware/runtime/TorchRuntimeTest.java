@@ -164,6 +164,15 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
         .contains("runtime: onnxruntime");
   }
 
+  /** No machine has a hundred. */
+  @Test
+  void aDeviceThatIsNotThereIsNamed() {
+    TorchEngine.require(new Device.Cpu());
+    assertThatThrownBy(() -> TorchEngine.require(new Device.Cuda(99)))
+        .isInstanceOf(HardwareException.class)
+        .hasMessageContaining("cuda:99");
+  }
+
   private static Properties natives(String flavor) {
     Properties natives = new Properties();
     natives.put("flavor", flavor);

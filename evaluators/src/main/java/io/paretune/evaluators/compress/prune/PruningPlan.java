@@ -135,7 +135,7 @@ public record PruningPlan(
   public Passes begin(Network network, TechniqueContext context) {
     Importance importance =
         Criteria.of(
-            criterion, context.examples(), context.count(), context.threads(), context.gate());
+            criterion, context.examples(), context.count(), context.where(), context.gate());
     return GradualPruning.of(this, network, importance);
   }
 

@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import ai.djl.Device;
 import io.paretune.evaluators.teacher.TeacherCache;
+import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -18,6 +19,7 @@ import io.paretune.evaluators.trial.training.TeacherProvider;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.hardware.runtime.TorchEngine;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Outcome;
@@ -44,7 +46,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     int threads = place.threads();
     StepGate gate = place.gate();
     WeightSource weights = WeightSource.of(problem, threads);
-    TeacherCache cache = new TeacherCache(place.cache(), Device.cpu());
+    Device device = TorchEngine.device(problem.spec().schedule().device());
+    TeacherCache cache = new TeacherCache(place.cache(), device);
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
     PossibleFiles possible = new PossibleFiles(measuring, threads);
     this.space = problem.space();
@@ -52,7 +55,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.decode = new Decode(problem, weights, seed);
     this.stages =
         new Stages(problem, weights, gate, threads)
-            .with(new TaughtTraining(problem.data(), teachers, gate), possible, files);
+            .with(
+                new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
+                possible,
+                files);
     this.export = new Export(problem, possible, files, place.artifacts());
     this.assess =
         new Assess(
@@ -63,9 +69,10 @@ public final class NetworkEvaluation implements AutoCloseable {
   }
 
   /**
-   * Opens the runtimes, and measures where the profile says.
+   * Opens the runtimes, trains where the schedule says and measures where the profile does.
    *
    * @param seed the study's seed
+   * @throws io.paretune.hardware.HardwareException if one of the two is not to be had here
    */
   public static NetworkEvaluation open(NetworkProblem problem, long seed, Workplace place) {
     Meter meter = Meters.of(problem.spec().measuring().profile(), place.lease());
@@ -79,7 +86,12 @@ public final class NetworkEvaluation implements AutoCloseable {
    */
   public static NetworkEvaluation open(
       NetworkProblem problem, long seed, Workplace place, Meter meter) {
-    return new NetworkEvaluation(problem, seed, place, meter);
+    try {
+      return new NetworkEvaluation(problem, seed, place, meter);
+    } catch (RuntimeException unopened) {
+      meter.close();
+      throw unopened;
+    }
   }
 
   /** What is searched. */

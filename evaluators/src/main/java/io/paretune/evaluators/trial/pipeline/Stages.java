@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.technique.Moment;
 import io.paretune.evaluators.compress.technique.TechniqueContext;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
 import io.paretune.evaluators.trial.stage.AnswerInUnit;
@@ -14,6 +15,7 @@ import io.paretune.evaluators.trial.stage.Train;
 import io.paretune.evaluators.trial.stage.TrainWithRounding;
 import io.paretune.evaluators.trial.training.Training;
 import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,9 +63,13 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
   }
 
   private List<TechniqueStage> at(Moment moment, Training training) {
+    Schedule schedule = problem.spec().schedule();
     TechniqueContext context =
         new TechniqueContext(
-            problem.data().train(), problem.spec().schedule().calibrationImages(), threads, gate);
+            problem.data().train(),
+            schedule.calibrationImages(),
+            new Placement(schedule.device(), threads),
+            gate);
     return problem.spec().compression().techniques().stream()
         .filter(technique -> technique.moment() == moment)
         .map(technique -> new TechniqueStage(technique, context, training, fineTuningEpochs()))

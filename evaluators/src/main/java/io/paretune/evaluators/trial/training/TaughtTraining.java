@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaughtTraining implements Training {
 
+  private final Trainer trainer;
   private final DataSet data;
   private final TeacherProvider teachers;
   private final StepGate gate;
 
   /**
+   * @param trainer on the device of the search
    * @param gate goes around every step
    */
-  public TaughtTraining(DataSet data, TeacherProvider teachers, StepGate gate) {
+  public TaughtTraining(Trainer trainer, DataSet data, TeacherProvider teachers, StepGate gate) {
+    this.trainer = trainer;
     this.data = data;
     this.teachers = teachers;
     this.gate = gate;
@@ -35,7 +38,7 @@ public final class TaughtTraining implements Training {
     channel.phase(epochsBefore == 0 ? "training" : "fine-tuning");
     Reporting reporting = new Reporting(channel, epochsBefore);
     Trained trained =
-        Trainer.onCpu()
+        trainer
             .through(run.through())
             .towards(lesson.features())
             .train(

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.training;
 
-import ai.djl.Device;
 import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
@@ -126,7 +125,7 @@ public final class TeacherProvider {
 
   private TeacherLogits answersOf(Network network, Weights weights, Views views) {
     String content = "views" + network.contentHash() + weights.contentHash();
-    try (Inference inference = new Inference(network, weights, Device.cpu())) {
+    try (Inference inference = new Inference(network, weights, teachers.device())) {
       return teachers.answers(inference, content, data, views, gate);
     }
   }
@@ -154,7 +153,7 @@ public final class TeacherProvider {
     }
     NetworkTeacher teacher = imported;
     TeacherLogits answers;
-    try (Inference inference = teacher.inference()) {
+    try (Inference inference = teacher.inference(teachers.device())) {
       answers = teachers.answers(inference, "network" + teacher.contentHash(), data, views, gate);
     }
     return new Lesson(

@@ -25,6 +25,7 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,7 +96,8 @@ class PrunedEqualsMaskedTest {
     Random random = new Random(seed);
     Weights weights = RandomNetworks.weights(network, seed);
     Importance importance =
-        Criteria.of(criterion, RandomImages.of(network, 6, seed), 6, 1, StepGate.open());
+        Criteria.of(
+            criterion, RandomImages.of(network, 6, seed), 6, Placement.cpu(1), StepGate.open());
     Map<ChannelGroup, Double> ratios = new HashMap<>();
     StructuredPruning.groups(network)
         .forEach(group -> ratios.put(group, random.nextInt(10) / 10.0));

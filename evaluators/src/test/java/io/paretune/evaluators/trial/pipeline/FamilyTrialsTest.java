@@ -16,6 +16,7 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -137,7 +138,7 @@ class FamilyTrialsTest {
             DigitsTask.DATA,
             new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
-            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty()),
+            new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty(), new Device.Cpu()),
             Measuring.of(HardwareProfiles.named("cpu-1-thread"), Set.of()));
     ArtifactSink sink =
         (bytes, suffix) -> {

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
@@ -24,9 +25,12 @@ import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.Distillation;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
@@ -552,6 +556,15 @@ class NetworkEvaluationTest {
     try (var files = Files.list(directory.resolve("teachers-5"))) {
       assertThat(files.filter(file -> file.toString().endsWith(".weights"))).hasSize(1);
     }
+  }
+
+  @Test
+  void trainingIsOnTheDeviceOfTheSchedule() {
+    TrialSpec task = DigitsTask.task(Optional.empty());
+    Schedule elsewhere = task.schedule().withDevice(new Device.Cuda(99));
+    assertThatThrownBy(() -> open(directory, "gpu", 5, task.withSchedule(elsewhere)))
+        .isInstanceOf(HardwareException.class)
+        .hasMessageContaining("cuda:99");
   }
 
   @Test

@@ -31,6 +31,7 @@ import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.profile.Device;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -67,7 +68,9 @@ class StagesTest {
             plain.pruning().withSteps(List.of(2)),
             plain.quantisation().withTraining(List.of(QuantisationTraining.LEARNED_STEPS)));
     return usual
-        .withSchedule(new Schedule(TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty()))
+        .withSchedule(
+            new Schedule(
+                TrainingSpace.fixed(training), FINE_TUNING, 8, Optional.empty(), new Device.Cpu()))
         .withCompression(all)
         .open();
   }

@@ -9,6 +9,8 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.Gradients;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.runtime.TorchEngine;
 
 /**
  * How much the loss would change without the channel, to first order: the square of the gradient
@@ -27,14 +29,17 @@ final class FirstOrderTaylor implements Importance {
 
   private final TrainSplit images;
   private final int count;
+  private final Device device;
   private final StepGate gate;
 
   /**
    * @param count how many images to look at, at least 1
+   * @param device where gradients are taken
    */
-  FirstOrderTaylor(TrainSplit images, int count, StepGate gate) {
+  FirstOrderTaylor(TrainSplit images, int count, Device device, StepGate gate) {
     this.images = images;
     this.count = count;
+    this.device = device;
     this.gate = gate;
   }
 
@@ -43,6 +48,7 @@ final class FirstOrderTaylor implements Importance {
     double[] scores = new double[ties.size()];
     int[] batches = {0};
     Gradients.forEachBatch(
+        TorchEngine.device(device),
         ties.network(),
         weights,
         images,

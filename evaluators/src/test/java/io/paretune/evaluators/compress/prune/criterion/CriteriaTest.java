@@ -1,6 +1,7 @@
 package io.paretune.evaluators.compress.prune.criterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.prune.channel.ChannelDependencies;
@@ -22,6 +23,9 @@ import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,7 @@ class CriteriaTest {
           new Preprocessing(1 / 255.0, List.of(0.0), List.of(1.0)));
 
   private static Importance criterion(PruningCriterion criterion, TrainSplit images) {
-    return Criteria.of(criterion, images, images.size(), 1, StepGate.open());
+    return Criteria.of(criterion, images, images.size(), Placement.cpu(1), StepGate.open());
   }
 
   /** The scores of the channels that a node makes. */
@@ -60,6 +64,17 @@ class CriteriaTest {
       weights = weights.with(entry.getKey(), Tensor.of(entry.getValue(), shape));
     }
     return weights;
+  }
+
+  @Test
+  void gradientsAreTakenOnTheDevice() {
+    Network network = four().batchNorm().relu().flatten().linear(2).build();
+    Placement nowhere = new Placement(new Device.Cuda(99), 1);
+    Importance taylor = Criteria.of(PruningCriterion.TAYLOR, ONE, 1, nowhere, StepGate.open());
+    Weights weights = Initialisation.kaiming(network, 1);
+    assertThatThrownBy(() -> taylor.scores(ChannelDependencies.of(network), weights))
+        .isInstanceOf(HardwareException.class)
+        .hasMessageContaining("cuda:99");
   }
 
   @Test
