@@ -4,7 +4,7 @@ import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Machines;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.results.store.StoreHeldException;
+import io.paretune.results.store.table.StoreHeldException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -32,6 +32,33 @@ public record CompressionRequest(
     Duration timeLimit,
     long seed) {
 
+  /** What is searched of every model, and how. */
+  private static final String SEARCH =
+      """
+      compression:
+        bits: [32, 8]
+        calibration: [percentile, entropy, mean-squared-error]
+        equalisation: [false, true]
+        bias-correction: [false, true]
+        pruning: [0, 0.25, 0.5]
+        width-multiple: 16
+        block-removal: true
+      distillation:
+        temperature: {low: 1, high: 3}
+        alpha: {low: 0.9, high: 1}
+      training:
+        learning-rate: 0.012
+        fine-tuning-epochs: 8
+        augmentation: crop-and-mix
+        views: 8
+        weight-decay: 0.0005
+        label-smoothing: 0
+      report: [size-bytes, compressed-bytes, parameters]
+      baselines: true
+      sampler: {name: surrogate, startup-trials: 8}
+      workers: {count: 2, threads: 1, trial-timeout: 30m}
+      """;
+
   /** Checks the bounds. */
   public CompressionRequest {
     boolean share = task.reported().isShare();
@@ -64,57 +91,40 @@ public record CompressionRequest(
    */
   public ExperimentFile experiment(List<RemovalPath.Step> path) {
     String text =
-        String.format(
-            Locale.ROOT,
-            """
-            # Made by 'paretune compress'; run it again, or change it, with 'paretune run'.
-            name: %s
-            seed: %d
-            model: %s
-            data: %s
-            task: %s
-            compression:
-              bits: [32, 8]
-              calibration: [percentile, entropy, mean-squared-error]
-              equalisation: [false, true]
-              bias-correction: [false, true]
-              pruning: [0, 0.25, 0.5]
-              width-multiple: 16
-              block-removal: true
-            distillation:
-              temperature: {low: 1, high: 3}
-              alpha: {low: 0.9, high: 1}
-            training:
-              learning-rate: 0.012
-              fine-tuning-epochs: 8
-              augmentation: crop-and-mix
-              views: 8
-              weight-decay: 0.0005
-              label-smoothing: 0
-            objectives:
-              - {metric: %s, direction: %s}
-              - {metric: latency-ms, direction: minimize}
-            report: [size-bytes, compressed-bytes, parameters]
-            hardware: %s
-            baselines: true
-            sampler: {name: surrogate, startup-trials: 8}
-            enqueue:
-            %s\
-            budget: {time-limit: %ds}
-            workers: {count: 2, threads: 1, trial-timeout: 30m}
-            """,
-            name(),
-            seed,
-            quoted(model.toAbsolutePath().normalize().toString()),
-            quoted(data),
-            task.name(),
-            task.reported().name(),
-            task.reported().direction().word(),
-            quoted(profile),
-            FirstTrials.yaml(FirstTrials.along(path)),
-            timeLimit.toSeconds());
+        asked()
+            + SEARCH
+            + "enqueue:\n"
+            + FirstTrials.yaml(FirstTrials.along(path))
+            + "budget: {time-limit: "
+            + timeLimit.toSeconds()
+            + "s}\n";
     Path here = Path.of("").toAbsolutePath();
     return new ExperimentFile("paretune compress " + model, text, here);
+  }
+
+  private String asked() {
+    return String.format(
+        Locale.ROOT,
+        """
+        # Made by 'paretune compress'; run it again, or change it, with 'paretune run'.
+        name: %s
+        seed: %d
+        model: %s
+        data: %s
+        task: %s
+        objectives:
+          - {metric: %s, direction: %s}
+          - {metric: latency-ms, direction: minimize}
+        hardware: %s
+        """,
+        name(),
+        seed,
+        quoted(model.toAbsolutePath().normalize().toString()),
+        quoted(data),
+        task.name(),
+        task.reported().name(),
+        task.reported().direction().word(),
+        quoted(profile));
   }
 
   /** Text that YAML takes for nothing else. */

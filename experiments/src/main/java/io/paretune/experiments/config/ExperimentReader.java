@@ -91,22 +91,8 @@ public final class ExperimentReader {
    */
   public ExperimentSpec read(String source, String text, Path base) {
     YamlSection root = YamlSection.read(source, "an experiment", text, KEYS);
-    String name = root.text("name");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-      throw root.refuse(
-          "name",
-          "'name' must hold letters, digits, '.', '_' and '-' only, since it becomes a"
-              + " directory's, got '"
-              + name
-              + "'");
-    }
-    boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
-    if (!program && NEEDED.stream().noneMatch(root::has)) {
-      throw root.refuse(
-          "family",
-          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
-              + " 'command' for one by a program of your own");
-    }
+    String name = name(root);
+    boolean program = byProgram(root);
     Task learned =
         program ? tasks.usual() : tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
     MetricReader metrics =
@@ -129,7 +115,32 @@ public final class ExperimentReader {
             evaluated.pruner(),
             budget(root, budget),
             SearchOptions.read(root, budget, base)),
-        workers(root));
+        WorkerSettings.read(root));
+  }
+
+  private static String name(YamlSection root) {
+    String name = root.text("name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+      throw root.refuse(
+          "name",
+          "'name' must hold letters, digits, '.', '_' and '-' only, since it becomes a"
+              + " directory's, got '"
+              + name
+              + "'");
+    }
+    return name;
+  }
+
+  /** Whether trials are evaluated by a program of the user's, rather than being networks. */
+  private static boolean byProgram(YamlSection root) {
+    boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
+    if (!program && NEEDED.stream().noneMatch(root::has)) {
+      throw root.refuse(
+          "family",
+          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
+              + " 'command' for one by a program of your own");
+    }
+    return program;
   }
 
   /** An evaluation, and the pruner that goes with it. */
@@ -195,41 +206,5 @@ public final class ExperimentReader {
     }
     long trials = section.whole("trials", 1, Long.MAX_VALUE, Long.MAX_VALUE);
     return new Budget(trials, section.duration("time-limit"));
-  }
-
-  private static WorkerSettings workers(YamlSection root) {
-    WorkerSettings usual = WorkerSettings.defaults();
-    return root.section(
-            "workers",
-            List.of(
-                "count",
-                "threads",
-                "heap-mb",
-                "trial-timeout",
-                "attempts",
-                "recycle-after-trials",
-                "recycle-over-mb",
-                "grace"))
-        .map(
-            section ->
-                section.made(
-                    () ->
-                        new WorkerSettings(
-                            (int) section.whole("count", 1, 1024, usual.count()),
-                            (int) section.whole("threads", 1, 1024, usual.threads()),
-                            (int) section.whole("heap-mb", 64, 1 << 20, usual.heapMegabytes()),
-                            section.duration("trial-timeout").orElse(usual.trialTimeout()),
-                            (int) section.whole("attempts", 1, 100, usual.attempts()),
-                            (int)
-                                section.whole(
-                                    "recycle-after-trials",
-                                    1,
-                                    Integer.MAX_VALUE,
-                                    usual.recycleTrials()),
-                            (int)
-                                section.whole(
-                                    "recycle-over-mb", 64, 1 << 24, usual.recycleMegabytes()),
-                            section.duration("grace").orElse(usual.grace()))))
-        .orElse(usual);
   }
 }

@@ -1,6 +1,8 @@
 package io.paretune.experiments.config;
 
+import io.paretune.hardware.yaml.YamlSection;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How many workers there are and what they may do.
@@ -51,6 +53,36 @@ public record WorkerSettings(
   /** One worker of one thread for an hour a trial. */
   public static WorkerSettings defaults() {
     return new WorkerSettings(1, 1, 1024, Duration.ofHours(1), 3, 50, 4096, Duration.ofSeconds(10));
+  }
+
+  /** What stands under the key {@code workers}, and the defaults for what does not. */
+  static WorkerSettings read(YamlSection root) {
+    List<String> keys =
+        List.of(
+            "count",
+            "threads",
+            "heap-mb",
+            "trial-timeout",
+            "attempts",
+            "recycle-after-trials",
+            "recycle-over-mb",
+            "grace");
+    return root.section("workers", keys)
+        .map(section -> section.made(() -> read(section, defaults())))
+        .orElseGet(WorkerSettings::defaults);
+  }
+
+  private static WorkerSettings read(YamlSection section, WorkerSettings usual) {
+    int most = Integer.MAX_VALUE;
+    return new WorkerSettings(
+        (int) section.whole("count", 1, 1024, usual.count()),
+        (int) section.whole("threads", 1, 1024, usual.threads()),
+        (int) section.whole("heap-mb", 64, 1 << 20, usual.heapMegabytes()),
+        section.duration("trial-timeout").orElse(usual.trialTimeout()),
+        (int) section.whole("attempts", 1, 100, usual.attempts()),
+        (int) section.whole("recycle-after-trials", 1, most, usual.recycleTrials()),
+        (int) section.whole("recycle-over-mb", 64, 1 << 24, usual.recycleMegabytes()),
+        section.duration("grace").orElse(usual.grace()));
   }
 
   /** These settings with another limit of a trial. */

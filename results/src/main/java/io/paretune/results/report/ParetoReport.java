@@ -1,6 +1,6 @@
 package io.paretune.results.report;
 
-import io.paretune.results.store.StoreException;
+import io.paretune.results.store.table.StoreException;
 import io.paretune.results.summary.StudySummary;
 import java.io.IOException;
 import java.io.OutputStream;

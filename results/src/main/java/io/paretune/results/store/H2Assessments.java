@@ -1,5 +1,8 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.table.AssessmentRows;
+import io.paretune.results.store.table.Database;
+import io.paretune.results.store.table.TrialQueries;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.table.Database;
 import io.paretune.search.trial.StudyAttributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;

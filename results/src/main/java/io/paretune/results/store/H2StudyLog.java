@@ -1,5 +1,8 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.table.Database;
+import io.paretune.results.store.table.TrialQueries;
+import io.paretune.results.store.table.TrialRows;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;

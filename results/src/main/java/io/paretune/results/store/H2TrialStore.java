@@ -1,5 +1,10 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.table.Database;
+import io.paretune.results.store.table.Moments;
+import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.table.StoreHeldException;
+import io.paretune.results.store.table.WriteLock;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;

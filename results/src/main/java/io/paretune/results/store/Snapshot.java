@@ -1,5 +1,7 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.table.Database;
+import io.paretune.results.store.table.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.results.store.table.StoreException;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.TrialEvent;

@@ -2,6 +2,7 @@ package io.paretune.results.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.results.store.table.Database;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;

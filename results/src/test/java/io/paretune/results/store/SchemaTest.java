@@ -3,6 +3,8 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.results.store.table.Database;
+import io.paretune.results.store.table.StoreException;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;

@@ -5,7 +5,7 @@ import io.paretune.experiments.run.AssessedTrials;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.results.store.H2TrialStore;
-import io.paretune.results.store.StoreException;
+import io.paretune.results.store.table.StoreException;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyDefinition;

@@ -116,22 +116,26 @@ public record RunDirectory(Path path) {
       throw new IllegalArgumentException(path + " is a file, not a directory; give another --out");
     }
     if (Files.isDirectory(path)) {
-      try (Stream<Path> inside = Files.list(path)) {
-        inside
-            .findAny()
-            .ifPresent(
-                file -> {
-                  throw new IllegalArgumentException(
-                      path
-                          + " holds other files, such as "
-                          + file.getFileName()
-                          + "; give an empty or new directory with --out");
-                });
-      } catch (IOException unreadable) {
-        throw new IllegalArgumentException(
-            path + " cannot be read: " + Reason.of(unreadable), unreadable);
-      }
+      requireEmpty();
     }
     return this;
+  }
+
+  private void requireEmpty() {
+    try (Stream<Path> inside = Files.list(path)) {
+      inside
+          .findAny()
+          .ifPresent(
+              file -> {
+                throw new IllegalArgumentException(
+                    path
+                        + " holds other files, such as "
+                        + file.getFileName()
+                        + "; give an empty or new directory with --out");
+              });
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          path + " cannot be read: " + Reason.of(unreadable), unreadable);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  * Schema 4: what earlier runs kept of trials after the search under names of study attributes
  * ({@code test-accuracy.trial-N}, {@code latency-again.trial-N} with JSON) becomes assessments.
  */
-final class AttributeMigration implements JavaMigration {
+public final class AttributeMigration implements JavaMigration {
 
   private static final String TEST = "test-accuracy";
   private static final String LATENCY = "latency-ms";

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The right to write to a database: a file beside it, locked by the operating system (which lets go
  * when the process dies, however it dies) and holding the process id of the writer.
  */
-final class WriteLock implements AutoCloseable {
+public final class WriteLock implements AutoCloseable {
 
   /**
    * Lock files that this process holds. Static because the lock is the process's: POSIX drops it as
@@ -41,7 +41,7 @@ final class WriteLock implements AutoCloseable {
    * @param file the lock's file, absolute and normalised; made if absent
    * @throws StoreHeldException if it is taken
    */
-  static WriteLock acquire(Path database, Path file) {
+  public static WriteLock acquire(Path database, Path file) {
     if (!HELD.add(file)) {
       throw held(database, OptionalLong.of(ProcessHandle.current().pid()));
     }

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Moments as the database keeps them: nanoseconds since 1970, from the year 1677 to 2262. */
-final class Moments {
+public final class Moments {
 
   private static final long SECOND = 1_000_000_000;
 
   private Moments() {}
 
-  static long nanos(Instant moment) {
+  public static long nanos(Instant moment) {
     try {
       return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), SECOND), moment.getNano());
     } catch (ArithmeticException tooFar) {

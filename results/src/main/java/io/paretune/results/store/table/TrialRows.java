@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.trial.Measurement;
@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes what an event changes of a trial; each call inside one transaction. */
-final class TrialRows {
+public final class TrialRows {
 
   private TrialRows() {}
 
   /** Writes a trial's first event. */
-  static void insert(Database database, int study, Trial trial, Instant at) throws SQLException {
+  public static void insert(Database database, int study, Trial trial, Instant at)
+      throws SQLException {
     PreparedStatement row =
         database.prepare(
             "INSERT INTO trial (state, reason, attempts, started_ns, finished_ns, finish_order,"
@@ -42,7 +43,7 @@ final class TrialRows {
   }
 
   /** Writes a later event. */
-  static void update(Database database, int study, Trial after, TrialEvent event)
+  public static void update(Database database, int study, Trial after, TrialEvent event)
       throws SQLException {
     if (event instanceof TrialEvent.Reported reported) {
       report(database, study, after, reported);

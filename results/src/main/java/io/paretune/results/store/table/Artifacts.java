@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import io.paretune.search.trial.Measurement;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
  * Which entries of a measurement's provenance name files: {@code artifact} and {@code
  * artifact.ROLE}.
  */
-final class Artifacts {
+public final class Artifacts {
 
   private static final String KEY = Measurement.ARTIFACT;
 

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import io.paretune.search.trial.Assessment;
 import java.sql.PreparedStatement;
@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Assessments in their three tables. */
-final class AssessmentRows {
+public final class AssessmentRows {
 
   private AssessmentRows() {}
 
   /** Makes statements. */
   @FunctionalInterface
-  interface Statements {
+  public interface Statements {
     PreparedStatement prepare(String sql) throws SQLException;
   }
 
   /** Writes an assessment of which the trial has none of that kind. */
-  static void write(Statements statements, int study, long trial, Assessment assessment)
+  public static void write(Statements statements, int study, long trial, Assessment assessment)
       throws SQLException {
     String kind = assessment.kind().name();
     PreparedStatement row =
@@ -70,7 +70,7 @@ final class AssessmentRows {
   }
 
   /** Deletes a trial's assessment of a kind, if there is one. */
-  static void delete(Database tables, int study, long trial, Assessment.Kind kind)
+  public static void delete(Database tables, int study, long trial, Assessment.Kind kind)
       throws SQLException {
     for (String table : List.of("assessment_metric", "assessment_fact", "assessment")) {
       tables
@@ -84,7 +84,7 @@ final class AssessmentRows {
   }
 
   /** All of a study, by trial. */
-  static Map<Long, List<Assessment>> read(Database tables, int study) throws SQLException {
+  public static Map<Long, List<Assessment>> read(Database tables, int study) throws SQLException {
     Map<String, Map<String, Double>> metrics =
         maps(
             tables,

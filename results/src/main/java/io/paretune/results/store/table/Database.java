@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,10 +23,10 @@ import org.h2.mvstore.MVStoreException;
  * <p>After a transaction whose outcome is unknown (a failed commit or rollback) it refuses further
  * work, so that nothing is written on top of a state that nobody knows.
  */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
   /** The newest migration in {@code io/paretune/results/migration}. */
-  static final int SCHEMA = 4;
+  public static final int SCHEMA = 4;
 
   private static final int COMMITS_TO_TIDY = 64;
   private static final int LEAST_FILL_PERCENT = 60;
@@ -43,7 +43,7 @@ final class Database implements AutoCloseable {
 
   /** Work inside a transaction. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T in(Database database) throws SQLException;
   }
 
@@ -58,7 +58,7 @@ final class Database implements AutoCloseable {
    * @param file without {@code .mv.db}
    * @param fileSystem prefix of H2's file system, for instance {@code async:}
    */
-  static Database open(Path file, String fileSystem) {
+  public static Database open(Path file, String fileSystem) {
     if (file.toString().contains(";")) {
       throw new IllegalArgumentException(
           "a database's path must not hold ';', which H2 takes for the end of it, got " + file);
@@ -146,7 +146,7 @@ final class Database implements AutoCloseable {
    *
    * @param what for messages, as in "cannot ..."
    */
-  synchronized <T> T transaction(String what, Work<T> work) {
+  public synchronized <T> T transaction(String what, Work<T> work) {
     if (broken) {
       throw new StoreException(
           "cannot " + what + ": an earlier write to " + name + " failed; open it anew");
@@ -180,7 +180,7 @@ final class Database implements AutoCloseable {
    * <p>The events before are kept whether or not this succeeds; if it does not, what comes after is
    * refused, as after any write of unknown outcome.
    */
-  synchronized void tidy() {
+  public synchronized void tidy() {
     if (++commits % COMMITS_TO_TIDY != 0) {
       return;
     }
@@ -207,7 +207,7 @@ final class Database implements AutoCloseable {
   }
 
   /** The statement of some SQL, prepared once; only inside a transaction. */
-  PreparedStatement prepare(String sql) throws SQLException {
+  public PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
@@ -217,7 +217,7 @@ final class Database implements AutoCloseable {
   }
 
   /** The statement of some SQL with its parameters set. */
-  PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+  public PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = prepare(sql);
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>Rows come by trial and ordinal, so that maps keep the order in which they were written.
  */
-final class TrialQueries {
+public final class TrialQueries {
 
   private static final String OPEN = " AND state IN ('WAITING', 'RUNNING')";
   private static final String OF_OPEN =
@@ -37,17 +37,17 @@ final class TrialQueries {
   }
 
   /** All trials, by number. */
-  static List<Trial> all(Database database, int study) throws SQLException {
+  public static List<Trial> all(Database database, int study) throws SQLException {
     return new TrialQueries(database, study, false).read();
   }
 
   /** Trials that have not ended, by number. */
-  static List<Trial> open(Database database, int study) throws SQLException {
+  public static List<Trial> open(Database database, int study) throws SQLException {
     return new TrialQueries(database, study, true).read();
   }
 
   /** How many trials there are. */
-  static long count(Database database, int study) throws SQLException {
+  public static long count(Database database, int study) throws SQLException {
     try (ResultSet row =
         database.prepare("SELECT COUNT(*) FROM trial WHERE study = ?", study).executeQuery()) {
       row.next();
@@ -56,7 +56,7 @@ final class TrialQueries {
   }
 
   /** The state of a trial that exists. */
-  static TrialState state(Database database, int study, long number) throws SQLException {
+  public static TrialState state(Database database, int study, long number) throws SQLException {
     try (ResultSet row =
         database
             .prepare("SELECT state FROM trial WHERE study = ? AND number = ?", study, number)
@@ -67,7 +67,7 @@ final class TrialQueries {
   }
 
   /** The numbers of the trials on the front, ascending. */
-  static List<Long> front(Database database, int study) throws SQLException {
+  public static List<Long> front(Database database, int study) throws SQLException {
     List<Long> members = new ArrayList<>();
     try (ResultSet row =
         database

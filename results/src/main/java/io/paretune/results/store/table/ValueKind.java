@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,7 +7,7 @@ import java.sql.Types;
 import java.util.Locale;
 
 /** The four kinds of value that an assignment holds, and their columns. */
-enum ValueKind {
+public enum ValueKind {
   REAL,
   WHOLE,
   TEXT,

@@ -1,4 +1,4 @@
-package io.paretune.results.store;
+package io.paretune.results.store.table;
 
 import org.jspecify.annotations.Nullable;
 
