@@ -10,10 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
-  @TempDir Path directory;
-
   @Test
-  void theNewFileStandsInThePlaceOfTheOldAndNothingBesideIt() throws IOException {
+  void theNewFileStandsInThePlaceOfTheOldAndNothingBesideIt(@TempDir Path directory)
+      throws IOException {
     Path file = Files.writeString(directory.resolve("a.txt"), "old");
     WholeFile.write(
         file,
@@ -26,7 +25,7 @@ class WholeFileTest {
   }
 
   @Test
-  void aFailureLeavesTheOldFileAndNothingBesideIt() throws IOException {
+  void aFailureLeavesTheOldFileAndNothingBesideIt(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("a.txt"), "old");
     assertThatThrownBy(
             () ->
