@@ -252,4 +252,18 @@ class BadDataTest {
     Files.writeString(test, "a,b\nred,x\n");
     refused(spec, "a number in column 'a', numeric in training, found 'red'");
   }
+
+  @Test
+  void aNumberUnseenInTrainingAmongManyLooksLikeRegression() throws IOException {
+    StringBuilder train = new StringBuilder("a,hours\n");
+    for (int row = 0; row < 60; row++) {
+      train.append(row).append(',').append(row % 15).append('\n');
+    }
+    Files.writeString(directory.resolve("train.csv"), train);
+    Files.writeString(directory.resolve("test.csv"), "a,hours\n1,99\n");
+    refused(
+        DataSpec.of(directory.toString()).withLabelColumn("hours"),
+        "labels among 15 such as [0, 1, 10, 11, 12], found '99' in data row 1; the classes are"
+            + " numbers, which looks like regression: task: regression");
+  }
 }

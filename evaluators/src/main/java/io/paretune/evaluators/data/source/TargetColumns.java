@@ -141,11 +141,26 @@ final class TargetColumns {
       if (labels[row] < 0) {
         throw new DataException(
             table.file(),
-            "labels among " + names,
-            "'" + table.at(row, column) + "' in " + place(row));
+            "labels among " + listed(names),
+            "'" + table.at(row, column) + "' in " + place(row) + hint(names));
       }
     }
     return ClassTargets.of(names, labels);
+  }
+
+  /** The first names, so that a line stays one. */
+  private static String listed(List<String> names) {
+    return names.size() <= MOST_CLASSES
+        ? names.toString()
+        : names.size() + " such as " + names.subList(0, 5);
+  }
+
+  /** What so many numbers in place of classes suggest. */
+  private static String hint(List<String> names) {
+    return names.size() > MOST_CLASSES
+            && names.stream().noneMatch(name -> Float.isNaN(CsvSource.number(name)))
+        ? "; the classes are numbers, which looks like regression: task: regression"
+        : "";
   }
 
   private static Targets numbers(CsvTable table, int column) {
@@ -231,7 +246,7 @@ final class TargetColumns {
         int place = names.indexOf(label);
         if (place < 0) {
           throw new DataException(
-              table.file(), "labels among " + names, "'" + label + "' in " + place(row));
+              table.file(), "labels among " + listed(names), "'" + label + "' in " + place(row));
         }
         flags.set(row * names.size() + place);
       }
