@@ -1,7 +1,5 @@
 package io.paretune.evaluators.task;
 
-import io.paretune.evaluators.task.loss.Loss;
-import io.paretune.evaluators.task.loss.SigmoidCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
@@ -57,7 +55,8 @@ public record BinaryClassification() implements Task {
   }
 
   /** The head for two classes. */
-  private record BinaryHead(BinaryClassification task, List<String> classes) implements Head {
+  private record BinaryHead(BinaryClassification task, List<String> classes)
+      implements SigmoidHead {
 
     @Override
     public int outputs() {
@@ -81,31 +80,6 @@ public record BinaryClassification() implements Task {
                         ? "for one output for each class: task: " + Classification.NAME
                         : "give a model with one output"));
       }
-    }
-
-    @Override
-    public Loss loss() {
-      return new SigmoidCrossEntropy();
-    }
-
-    @Override
-    public OutputScale scale() {
-      return OutputScale.identity();
-    }
-
-    @Override
-    public Predictions.Form formOfFile(boolean closed) {
-      return closed ? Predictions.Form.ANSWERS : Predictions.Form.RAW;
-    }
-
-    @Override
-    public boolean looksAnswered(Predictions unknown) {
-      return Heads.withinUnit(unknown);
-    }
-
-    @Override
-    public void toRaw(float[] answers) {
-      Heads.toLogits(answers);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.paretune.evaluators.task;
 
-import io.paretune.evaluators.task.loss.Loss;
-import io.paretune.evaluators.task.loss.SigmoidCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
@@ -53,7 +51,7 @@ public record MultiLabel() implements Task {
   }
 
   /** The head for some labels. */
-  private record LabelHead(MultiLabel task, List<String> labels) implements Head {
+  private record LabelHead(MultiLabel task, List<String> labels) implements SigmoidHead {
 
     @Override
     public int outputs() {
@@ -72,31 +70,6 @@ public record MultiLabel() implements Task {
             "the model must have an output for each of the data's %d labels, got %d"
                 .formatted(labels.size(), outputs));
       }
-    }
-
-    @Override
-    public Loss loss() {
-      return new SigmoidCrossEntropy();
-    }
-
-    @Override
-    public OutputScale scale() {
-      return OutputScale.identity();
-    }
-
-    @Override
-    public Predictions.Form formOfFile(boolean closed) {
-      return closed ? Predictions.Form.ANSWERS : Predictions.Form.RAW;
-    }
-
-    @Override
-    public boolean looksAnswered(Predictions unknown) {
-      return Heads.withinUnit(unknown);
-    }
-
-    @Override
-    public void toRaw(float[] answers) {
-      Heads.toLogits(answers);
     }
 
     @Override
