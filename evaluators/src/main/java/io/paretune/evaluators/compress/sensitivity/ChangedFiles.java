@@ -34,7 +34,25 @@ final class ChangedFiles {
   }
 
   /** A network as one step leaves it, and its file. */
-  record Changed(Network network, byte[] file) {}
+  static final class Changed {
+    private final Network network;
+    private final byte[] file;
+
+    private Changed(Network network, byte[] file) {
+      this.network = network;
+      this.file = file;
+    }
+
+    /** The network. */
+    Network network() {
+      return network;
+    }
+
+    /** Its file's bytes; not copied. */
+    byte[] file() {
+      return file;
+    }
+  }
 
   /** The network as it came. */
   Changed untouched() {
