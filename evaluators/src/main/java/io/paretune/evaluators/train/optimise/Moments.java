@@ -84,7 +84,8 @@ final class Moments {
     NDArray square = get(second, spec).muli((float) SECOND_DECAY).addi(squares);
     double root = Math.sqrt(1 - Math.pow(SECOND_DECAY, (double) steps));
     NDArray length = Scalars.over(inStep(square, gradient).sqrt(), root).addi((float) epsilon);
-    return Scalars.over(inStep(mean, gradient).div(length), 1 - Math.pow(FIRST_DECAY, (double) steps));
+    return Scalars.over(
+        inStep(mean, gradient).div(length), 1 - Math.pow(FIRST_DECAY, (double) steps));
   }
 
   /** The same array, what is made of which belongs to the step. */
