@@ -1,6 +1,6 @@
 package io.paretune.experiments.evaluation.network;
 
-import io.paretune.evaluators.train.TrainingException;
+import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
