@@ -1,12 +1,14 @@
 package example;
 
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.compress.technique.BlockChange;
 import io.paretune.evaluators.compress.technique.Extremes;
 import io.paretune.evaluators.compress.technique.Moment;
 import io.paretune.evaluators.compress.technique.Step;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -31,6 +33,7 @@ public final class WeightRounding implements TechniqueProvider {
   private static final String NAME = "weight-rounding";
   private static final String BITS = "mantissa-bits";
   private static final int ALL = 23;
+  private static final String EVERY_BLOCK = "";
 
   @Override
   public int api() {
@@ -80,7 +83,14 @@ public final class WeightRounding implements TechniqueProvider {
 
     @Override
     public Step decode(Assignment point, List<BlockChoice> blocks) {
-      return new Rounding(bits.at(point));
+      return new Rounding(bits.at(point), EVERY_BLOCK);
+    }
+
+    @Override
+    public List<BlockChange> alone(String block, Network network) {
+      return bits.values().stream()
+          .map(value -> new BlockChange(BITS + "=" + value, new Rounding(value, block)))
+          .toList();
     }
 
     @Override
@@ -98,7 +108,8 @@ public final class WeightRounding implements TechniqueProvider {
     }
   }
 
-  private record Rounding(int bits) implements Step {
+  /** The weights of one block, or of every block, with fewer bits. */
+  private record Rounding(int bits, String block) implements Step {
 
     @Override
     public boolean acts() {
@@ -110,16 +121,30 @@ public final class WeightRounding implements TechniqueProvider {
     public WeightedNetwork sized(WeightedNetwork whole) {
       WeightedNetwork folded = FoldBatchNorm.fold(whole.network(), whole.weights());
       Map<String, Tensor> rounded = new LinkedHashMap<>();
-      for (TensorSpec spec : folded.network().tensors()) {
-        if (spec.role() == TensorSpec.Role.WEIGHT) {
-          float[] values = folded.weights().get(spec.name()).toArray();
-          for (int i = 0; i < values.length; i++) {
-            values[i] = rounded(values[i]);
+      for (Node node : folded.network().nodes()) {
+        if (block.equals(EVERY_BLOCK) || block.equals(node.block())) {
+          for (TensorSpec spec : Network.tensors(node)) {
+            if (spec.role() == TensorSpec.Role.WEIGHT) {
+              rounded.put(spec.name(), rounded(folded.weights().get(spec.name()), spec));
+            }
           }
-          rounded.put(spec.name(), Tensor.of(values, spec.dimensions()));
         }
       }
       return new WeightedNetwork(folded.network(), folded.weights().with(rounded));
+    }
+
+    /** Trials say which of their bits are left. */
+    @Override
+    public Map<String, String> provenance(WeightedNetwork trained) {
+      return Map.of("mantissa", bits + " of " + ALL + " bits");
+    }
+
+    private Tensor rounded(Tensor tensor, TensorSpec spec) {
+      float[] values = tensor.toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = rounded(values[i]);
+      }
+      return Tensor.of(values, spec.dimensions());
     }
 
     /** The nearest float of few bits; of two, the even one. */

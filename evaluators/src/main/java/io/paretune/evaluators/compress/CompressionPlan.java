@@ -69,6 +69,22 @@ public record CompressionPlan(Map<String, Step> steps) {
     return sized;
   }
 
+  /**
+   * What its steps say of a network that they have acted on, by the technique's name, a dot and a
+   * key of the technique's.
+   */
+  public Map<String, String> provenance(WeightedNetwork trained) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    steps.forEach(
+        (technique, step) -> {
+          if (step.acts()) {
+            step.provenance(trained)
+                .forEach((key, value) -> facts.put(technique + "." + key, value));
+          }
+        });
+    return facts;
+  }
+
   /** What training must do to weights so that the steps before it last. */
   public WeightTransform lasting() {
     WeightTransform lasting = WeightTransform.identity();

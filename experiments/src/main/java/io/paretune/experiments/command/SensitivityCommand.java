@@ -1,22 +1,29 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.sensitivity.SensitivityAnalysis;
 import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.experiments.command.study.FrontCommand;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.SensitivityReport;
 import io.paretune.experiments.compress.SensitivityRequest;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.hardware.yaml.Nearest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +38,7 @@ import picocli.CommandLine.Option;
 final class SensitivityCommand implements Callable<Integer> {
 
   private static final SensitivitySettings DEFAULTS = SensitivitySettings.defaults();
+  private static final Pattern TECHNIQUE = Pattern.compile("([\\w-]+)(?:\\s*:\\s*(\\{.*\\}))?\\s*");
 
   /** What is changed at a time. */
   enum Unit {
@@ -53,20 +61,27 @@ final class SensitivityCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       description = "bits to store a block in, of 32, 16, 8 and 4; default 8,4")
-  private List<Integer> bits = DEFAULTS.bits();
+  private List<Integer> bits = List.of(8, 4);
 
   @Option(
       names = "--pruning",
       paramLabel = "SHARE",
       split = ",",
       description = "shares of a block's own channels to remove; default 0.25,0.5")
-  private List<Double> ratios = DEFAULTS.ratios();
+  private List<Double> ratios = List.of(0.25, 0.5);
 
   @Option(
       names = "--width-multiple",
       paramLabel = "N",
       description = "pruned widths are rounded to a multiple of this; default 1: not at all")
-  private int multiple = DEFAULTS.multiple();
+  private int multiple = 1;
+
+  @Option(
+      names = "--technique",
+      paramLabel = "NAME: {...}",
+      description =
+          "a plug-in's technique with its settings, as compression has it; may be repeated")
+  private List<String> techniques = List.of();
 
   @Option(
       names = "--examples",
@@ -82,21 +97,13 @@ final class SensitivityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SensitivitySettings settings =
-        UsageException.orRefuse(
-            () ->
-                DEFAULTS
-                    .withBits(bits)
-                    .withRatios(ratios)
-                    .withMultiple(multiple)
-                    .withByLayer(unit == Unit.LAYER)
-                    .withExamples(examples));
+    SensitivitySettings shipped = UsageException.orRefuse(this::shipped);
     Untouched untouched = UsageException.orRefuse(this::open);
-    SensitivityReport report =
-        new SensitivityReport(
-            table(
-                untouched,
-                settings.withCalibrationImages(untouched.trials().schedule().calibrationImages())));
+    SensitivitySettings settings =
+        shipped
+            .withTechniques(withPlugins(shipped.techniques(), untouched))
+            .withCalibrationImages(untouched.trials().schedule().calibrationImages());
+    SensitivityReport report = new SensitivityReport(table(untouched, settings));
     System.out.print(
         switch (format) {
           case TABLE -> report.text();
@@ -107,9 +114,53 @@ final class SensitivityCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What is asked of the techniques that ship. */
+  private SensitivitySettings shipped() {
+    for (double ratio : ratios) {
+      if (!(ratio > 0 && ratio < 1)) {
+        throw new IllegalArgumentException("a pruning ratio must lie in (0, 1), got " + ratio);
+      }
+    }
+    List<Technique> asked = new ArrayList<>();
+    asked.add(SensitivitySettings.bits(bits));
+    asked.add(SensitivitySettings.channels(ratios).withMultiple(multiple));
+    if (unit == Unit.BLOCK) {
+      asked.add(new RemovalSpace());
+    }
+    return DEFAULTS.withTechniques(asked).withByLayer(unit == Unit.LAYER).withExamples(examples);
+  }
+
+  private static List<Technique> withPlugins(List<Technique> shipped, Untouched untouched) {
+    List<Technique> all = new ArrayList<>(shipped);
+    List<String> names = Plugins.installed().techniques().names();
+    untouched.trials().compression().techniques().stream()
+        .filter(technique -> names.contains(technique.name()))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** A technique as YAML has it: the settings may be left out. */
+  private static String section(String given) {
+    Matcher parts = TECHNIQUE.matcher(given);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "--technique must be a name, or 'NAME: {...}' in one line, got '" + given + "'");
+    }
+    List<String> names = Plugins.installed().techniques().names();
+    String name = parts.group(1);
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "--technique must name one that a plug-in brings, %s, got '%s'%s"
+              .formatted(names, name, Nearest.hint(name, names)));
+    }
+    return name + ": " + (parts.group(2) == null ? "{}" : parts.group(2));
+  }
+
   private Untouched open() {
+    List<String> sections = techniques.stream().map(SensitivityCommand::section).toList();
     SensitivityRequest request =
-        new SensitivityRequest(given.model(), given.data(), given.task(), given.profile());
+        new SensitivityRequest(
+            given.model(), given.data(), given.task(), given.profile(), sections);
     Untouched untouched = given.untouched(request.experiment(), new Sources());
     given.looked(untouched);
     return untouched;

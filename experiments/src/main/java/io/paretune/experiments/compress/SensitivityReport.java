@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.paretune.evaluators.compress.sensitivity.Change;
 import io.paretune.evaluators.compress.sensitivity.Effect;
 import io.paretune.evaluators.compress.sensitivity.Sensitivity;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
@@ -59,16 +58,15 @@ public final class SensitivityReport {
     Effect before = table.before();
     text.append(start.formatted(AS_IT_CAME, "")).append(line(before, 0, 0));
     for (Sensitivity row : table.rows()) {
-      text.append(start.formatted(row.block(), row.change().label()))
+      text.append(start.formatted(row.block(), row.change()))
           .append(line(row.after(), row.savedShare(), row.lost(table.metric())));
     }
     text.append(
             "\non %d validation examples; divergence in nats, cheapest by divergence for each byte saved"
                 .formatted(table.examples()))
         .append(timed ? "; ~ where the machine was too busy to measure\n" : "\n");
-    int labels =
-        table.changes().stream().mapToInt(change -> change.label().length()).reduce(0, Math::max);
-    for (Change change : table.changes()) {
+    int labels = table.changes().stream().mapToInt(String::length).reduce(0, Math::max);
+    for (String change : table.changes()) {
       String names =
           table.cheapest(change).stream()
               .limit(NAMED)
@@ -76,7 +74,7 @@ public final class SensitivityReport {
               .collect(Collectors.joining(", "));
       text.append(
           ("cheapest for %-" + (labels + 1) + "s %s\n")
-              .formatted(change.label() + ":", names.isEmpty() ? "none saves bytes" : names));
+              .formatted(change + ":", names.isEmpty() ? "none saves bytes" : names));
     }
     return text.toString();
   }
@@ -124,12 +122,7 @@ public final class SensitivityReport {
     text.append(csv("", "", table.before(), 0, 0));
     for (Sensitivity row : table.rows()) {
       text.append(
-          csv(
-              row.block(),
-              row.change().label(),
-              row.after(),
-              row.savedShare(),
-              row.lost(table.metric())));
+          csv(row.block(), row.change(), row.after(), row.savedShare(), row.lost(table.metric())));
     }
     return text.toString();
   }
@@ -164,13 +157,13 @@ public final class SensitivityReport {
     ArrayNode rows = root.putArray("rows");
     for (Sensitivity row : table.rows()) {
       ObjectNode node = rows.addObject();
-      node.put("block", row.block()).put("change", row.change().label());
+      node.put("block", row.block()).put("change", row.change());
       put(node, row.after());
       node.put("saved", row.savedShare()).put(lost(), row.lost(table.metric()));
     }
     ObjectNode cheapest = root.putObject("cheapest");
-    for (Change change : table.changes()) {
-      ArrayNode names = cheapest.putArray(change.label());
+    for (String change : table.changes()) {
+      ArrayNode names = cheapest.putArray(change);
       table.cheapest(change).forEach(row -> names.add(row.block()));
     }
     try {

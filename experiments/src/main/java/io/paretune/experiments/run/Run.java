@@ -17,7 +17,7 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
-import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.summary.StudySummary;
@@ -441,8 +441,9 @@ public final class Run implements AutoCloseable {
         spec()
             .workers()
             .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
-    WorkerLaunch launch =
-        WorkerLaunch.likeThisProcess(WorkerMain.class, workers.threads(), workers.heapMegabytes());
+    JavaLaunch launch =
+        WorkerFactory.ChildProcesses.likeThisProcess(
+            WorkerMain.class, workers.threads(), workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         study,

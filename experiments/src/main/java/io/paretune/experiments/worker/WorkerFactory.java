@@ -1,7 +1,11 @@
 package io.paretune.experiments.worker;
 
+import io.paretune.hardware.child.JavaLaunch;
+import io.paretune.hardware.runtime.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Starts workers: as child processes of this one ({@link ChildProcesses}), or elsewhere. */
 @FunctionalInterface
@@ -26,7 +30,25 @@ public interface WorkerFactory {
    * @param launch how each is started
    * @param logs directory that takes their standard error, a file a slot, appended; exists
    */
-  record ChildProcesses(WorkerLaunch launch, Path logs) implements WorkerFactory {
+  record ChildProcesses(JavaLaunch launch, Path logs) implements WorkerFactory {
+
+    /**
+     * How a worker is started in a JVM like this one.
+     *
+     * @param main the worker's main class
+     * @param threads threads for native code. The libraries read the variables when they load, so
+     *     they cannot be set later.
+     * @param heapMegabytes limit of its Java heap; tensors lie outside it
+     */
+    public static JavaLaunch likeThisProcess(Class<?> main, int threads, int heapMegabytes) {
+      List<String> options = new ArrayList<>();
+      options.add("-Xmx" + heapMegabytes + "m");
+      options.add("-XX:+UseSerialGC");
+      options.add("-XX:-UsePerfData");
+      options.add("-Djava.awt.headless=true");
+      options.addAll(TorchEngine.options(threads));
+      return JavaLaunch.of(main, options).withEnvironment(TorchEngine.environment(threads));
+    }
 
     @Override
     public Worker start(int slot) throws IOException {

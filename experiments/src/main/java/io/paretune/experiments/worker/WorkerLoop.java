@@ -1,17 +1,12 @@
 package io.paretune.experiments.worker;
 
+import io.paretune.hardware.child.ParentPipe;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
 import io.paretune.search.trial.Verdict;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +18,8 @@ public final class WorkerLoop {
   private static final long HEARTBEAT_MILLIS = 2000;
   private static final long NO_TRIAL = -1;
 
-  private final PrintStream out;
+  private final ParentPipe<ToWorker> coordinator;
   private final LongSupplier residentBytes;
-  private final BlockingQueue<ToWorker> inbox = new LinkedBlockingQueue<>();
 
   /**
    * The worker of a process.
@@ -34,7 +28,7 @@ public final class WorkerLoop {
    * @param residentBytes memory that the process holds, for heartbeats
    */
   public WorkerLoop(PrintStream out, LongSupplier residentBytes) {
-    this.out = out;
+    this.coordinator = new ParentPipe<>(out);
     this.residentBytes = residentBytes;
   }
 
@@ -45,14 +39,18 @@ public final class WorkerLoop {
    */
   public void serve(InputStream in, EvaluationService.Factory factory, Runnable orphaned)
       throws Exception {
-    daemon("coordinator-reader", () -> readAll(in, orphaned));
-    if (!(inbox.take() instanceof ToWorker.Setup setup)) {
+    coordinator.listen(in, WorkerLoop::message, orphaned);
+    if (!(coordinator.next() instanceof ToWorker.Setup setup)) {
       throw new IllegalStateException("a worker must be set up before anything else");
     }
-    daemon("heartbeat", this::beat);
+    Thread heartbeat = new Thread(this::beat, "heartbeat");
+    heartbeat.setDaemon(true);
+    heartbeat.start();
     try (EvaluationService service = opened(factory, setup)) {
       say(new FromWorker.Ready());
-      for (ToWorker next = inbox.take(); !(next instanceof ToWorker.Stop); next = inbox.take()) {
+      for (ToWorker next = coordinator.next();
+          !(next instanceof ToWorker.Stop);
+          next = coordinator.next()) {
         if (next instanceof ToWorker.Evaluate evaluate) {
           say(evaluated(service, evaluate));
         }
@@ -112,7 +110,7 @@ public final class WorkerLoop {
       private Verdict judged(FromWorker told) {
         say(told);
         try {
-          ToWorker reply = inbox.take();
+          ToWorker reply = coordinator.next();
           if (reply instanceof ToWorker.Answer answer && answer.trial() == trial) {
             return answer.prune() ? Verdict.prune(answer.reason()) : Verdict.keep();
           }
@@ -131,20 +129,9 @@ public final class WorkerLoop {
     };
   }
 
-  private void readAll(InputStream in, Runnable orphaned) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        ToWorker message =
-            Lines.read(line, ToWorker.class)
-                .orElseThrow(() -> new IOException("the coordinator must send messages"));
-        inbox.add(message);
-      }
-    } catch (IOException broken) {
-      LOG.warn("the pipe from the coordinator broke: {}", broken.toString());
-    } finally {
-      orphaned.run();
-    }
+  private static ToWorker message(String line) {
+    return Lines.read(line, ToWorker.class)
+        .orElseThrow(() -> new IllegalStateException("the coordinator must send messages"));
   }
 
   private void beat() {
@@ -158,15 +145,7 @@ public final class WorkerLoop {
     }
   }
 
-  private static void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private synchronized void say(FromWorker message) {
-    // a native library may have written half a line to the same pipe: begin on a new one
-    out.print("\n" + Lines.write(message) + "\n");
-    out.flush();
+  private void say(FromWorker message) {
+    coordinator.say(Lines.write(message));
   }
 }

@@ -89,7 +89,8 @@ class SensitivityCommandTest {
     of(broken).refused(List.of("broken.onnx"));
     of(untrained).refused(List.of("guessing", "preprocessing"));
     of(model, "--bits", "7").refused(List.of("bits must be one of [4, 8, 16, 32], got 7"));
-    of(model, "--bits", "8,8").refused(List.of("bits must hold no value twice"));
+    of(model, "--bits", "8,8")
+        .refused(List.of("bits must hold at least one value, none twice, got [8, 8]"));
     of(model, "--bits", "few").refused(List.of("--bits", "few"));
     of(model, "--pruning", "1").refused(List.of("pruning ratio must lie in (0, 1), got 1.0"));
     of(model, "--width-multiple", "0").refused(List.of("multiple must be at least 1"));

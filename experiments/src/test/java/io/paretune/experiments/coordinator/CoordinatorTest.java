@@ -3,6 +3,7 @@ package io.paretune.experiments.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
@@ -89,12 +90,12 @@ class CoordinatorTest {
         .singleElement()
         .asString()
         .contains("trial 0 is repeated")
-        .contains("exited with code 7");
+        .contains("ended with exit code 7");
     assertThat(fake.workers()).hasSize(2);
     assertThat(fake.logged())
         .filteredOn(line -> line.contains("LOST") || line.contains("WAITING"))
         .satisfiesExactly(
-            lost -> assertThat(lost).matches("event=worker worker=0 .* exited with code 7\""),
+            lost -> assertThat(lost).matches("event=worker worker=0 .* ended with exit code 7\""),
             given -> assertThat(given).startsWith("event=trial trial=0 worker=0 state=WAITING"));
   }
 
@@ -198,7 +199,7 @@ class CoordinatorTest {
     assertThatThrownBy(() -> coordinator.run(Budget.trials(2)))
         .isInstanceOf(RunFailedException.class)
         .hasMessageContaining("before they are ready")
-        .hasMessageContaining("exited with code 9")
+        .hasMessageContaining("ended with exit code 9")
         .hasMessageContaining("worker-0.log");
     assertThat(FakeRun.states(study)).containsOnly(TrialState.WAITING);
   }
@@ -360,10 +361,7 @@ class CoordinatorTest {
     Study<Assignment> study = FakeRun.told("succeed");
     Coordinator coordinator =
         fake.coordinator(
-            study,
-            FakeRun.settings(1),
-            new io.paretune.experiments.worker.WorkerLaunch(
-                List.of("/no/such/program"), java.util.Map.of()));
+            study, FakeRun.settings(1), new JavaLaunch(List.of("/no/such/program"), Map.of()));
 
     assertThatThrownBy(() -> coordinator.run(Budget.trials(1)))
         .isInstanceOf(RunFailedException.class)

@@ -3,7 +3,7 @@ package io.paretune.experiments.coordinator;
 import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
-import io.paretune.experiments.worker.WorkerLaunch;
+import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Study;
@@ -73,13 +73,13 @@ final class FakeRun implements RunListener {
   }
 
   Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, String setup) {
-    WorkerLaunch plain = WorkerLaunch.likeThisProcess(FakeWorker.class, 1, 64);
+    JavaLaunch plain = WorkerFactory.ChildProcesses.likeThisProcess(FakeWorker.class, 1, 64);
     List<String> command = new ArrayList<>(plain.command());
     command.add(1, "-XX:TieredStopAtLevel=1");
-    return coordinator(study, settings, new WorkerLaunch(command, plain.environment()), setup);
+    return coordinator(study, settings, new JavaLaunch(command, plain.environment()), setup);
   }
 
-  Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch) {
+  Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, JavaLaunch launch) {
     return coordinator(study, settings, launch, "work");
   }
 
@@ -93,7 +93,7 @@ final class FakeRun implements RunListener {
   }
 
   private Coordinator coordinator(
-      Study<Assignment> study, WorkerSettings settings, WorkerLaunch launch, String setup) {
+      Study<Assignment> study, WorkerSettings settings, JavaLaunch launch, String setup) {
     return coordinator(study, settings, new WorkerFactory.ChildProcesses(launch, directory), setup);
   }
 

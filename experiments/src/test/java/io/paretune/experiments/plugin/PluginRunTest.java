@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +56,60 @@ class PluginRunTest {
         .contains("accuracy");
     assertThat(Files.readString(run.resolve("report").resolve("report.json")))
         .contains(
-            "plug-in example.jar", "mantissa-bits", "hill-climbing", "after 2 steps", "SHA-256");
+            "plug-in example.jar", "mantissa-bits", "hill-climbing", "after 2 steps", "SHA-256")
+        .as("what the technique says of each trial")
+        .contains("weight-rounding.mantissa")
+        .containsPattern("[48] of 23 bits");
+    lookedAt(directory, jar, run);
+  }
+
+  /** {@code paretune sensitivity} asks the technique, too. */
+  private static void lookedAt(Path directory, Path jar, Path run)
+      throws IOException, InterruptedException {
+    Path data =
+        Files.writeString(
+            directory.resolve("data.yaml"),
+            "format: points\ntrain: "
+                + ExamplePlugin.DIRECTORY.resolve("rings.txt").toAbsolutePath()
+                + "\n");
+    String[] asked = {
+      "sensitivity", model(run).toString(), "--data", data.toString(), "--format", "csv"
+    };
+    Said table = with(directory, jar, asked, "weight-rounding: {mantissa-bits: [9, 2]}");
+    assertThat(table.err()).doesNotContain("Exception");
+    assertThat(table.code()).as(table.err()).isZero();
+    assertThat(table.out()).contains(",bits=8,", ",mantissa-bits=9,", ",mantissa-bits=2,");
+
+    Said unknown = with(directory, jar, asked, "weight-roundin");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err().lines()).hasSize(1);
+    assertThat(unknown.err())
+        .contains("one that a plug-in brings", "did you mean 'weight-rounding'?");
+    Said wrong = with(directory, jar, asked, "weight-rounding: {mantissa-bits: [99]}");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err().lines()).hasSize(1);
+    assertThat(wrong.err())
+        .contains("'mantissa-bits' must hold whole numbers from 0 to 23, got 99");
+  }
+
+  private static Said with(Path directory, Path jar, String[] asked, String technique)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(asked));
+    all.addAll(List.of("--technique", technique));
+    return paretune(directory, List.of(jar), all.toArray(String[]::new));
+  }
+
+  /** A file of 32 bits that the run has kept. */
+  private static Path model(Path run) throws IOException {
+    try (Stream<Path> files = Files.walk(run.resolve("artifacts"))) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".onnx")).sorted().toList()) {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        if (!text.contains("DequantizeLinear")) {
+          return file;
+        }
+      }
+    }
+    throw new AssertionError("the run has kept no file of 32 bits");
   }
 
   @Test

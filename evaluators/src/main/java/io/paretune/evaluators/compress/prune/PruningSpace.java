@@ -2,8 +2,10 @@ package io.paretune.evaluators.compress.prune;
 
 import io.paretune.evaluators.compress.prune.channel.StructuredPruning;
 import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
+import io.paretune.evaluators.compress.technique.BlockChange;
 import io.paretune.evaluators.compress.technique.Extremes;
 import io.paretune.evaluators.compress.technique.Moment;
+import io.paretune.evaluators.compress.technique.Step;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.network.Network;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -181,6 +184,42 @@ public record PruningSpace(
           "each of several steps of pruning needs an epoch of fine-tuning, got %d steps and %d epochs; raise fine-tuning-epochs"
               .formatted(most, fineTuningEpochs));
     }
+  }
+
+  /**
+   * Each ratio over 0, with the first criterion, in one step. 2:4 is of whole networks; of several
+   * kinds, the label says which.
+   */
+  @Override
+  public List<BlockChange> alone(String block, Network network) {
+    List<BlockChange> changes = new ArrayList<>();
+    for (PruningKind kind : kinds) {
+      String suffix = kinds.size() == 1 ? "" : " (" + kind.label() + ")";
+      for (double ratio : ratios) {
+        alone(kind, ratio, block, network)
+            .ifPresent(step -> changes.add(new BlockChange(RATIO + "=" + ratio + suffix, step)));
+      }
+    }
+    return changes;
+  }
+
+  private Optional<Step> alone(PruningKind kind, double ratio, String block, Network network) {
+    PruningPlan plan =
+        PruningPlan.none()
+            .withKind(kind)
+            .withCriterion(criteria.get(0))
+            .withMultiple(multiple)
+            .withRatio(ratio);
+    if (ratio == 0 || kind == PruningKind.TWO_OF_FOUR) {
+      return Optional.empty();
+    }
+    if (kind == PruningKind.WEIGHTS) {
+      return WeightPruning.blocks(network).contains(block)
+          ? Optional.of(plan.withRatio(0).withBlockRatios(Map.of(block, ratio)))
+          : Optional.empty();
+    }
+    OwnChannels own = new OwnChannels(block, plan);
+    return own.actsOn(network) ? Optional.of(own) : Optional.empty();
   }
 
   /** Nothing is pruned. */

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.compress.prune;
 
+import io.paretune.evaluators.compress.technique.BlockChange;
 import io.paretune.evaluators.compress.technique.Moment;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.BlockChoice;
@@ -63,6 +64,13 @@ public record RemovalSpace() implements Technique {
             .map(BlockChoice::label)
             .collect(Collectors.toSet());
     return new RemovalPlan(removed);
+  }
+
+  @Override
+  public List<BlockChange> alone(String block, Network network) {
+    return BlockRemoval.removable(network).contains(block)
+        ? List.of(new BlockChange("remove", new RemovalPlan(Set.of(block))))
+        : List.of();
   }
 
   /** No block is removed. */

@@ -40,15 +40,15 @@ public record QuantisationPlan(
 
   /** Copies the map and checks the widths. */
   public QuantisationPlan {
-    bits.forEach(
-        (block, width) -> {
-          if (!BITS.contains(width)) {
-            throw new IllegalArgumentException(
-                "bits must be one of %s, got %d (block '%s')"
-                    .formatted(new TreeSet<>(BITS), width, block));
-          }
-        });
+    bits.forEach((block, width) -> requireWidth(width, " (block '" + block + "')"));
     bits = Map.copyOf(new LinkedHashMap<>(bits));
+  }
+
+  static void requireWidth(int width, String where) {
+    if (!BITS.contains(width)) {
+      throw new IllegalArgumentException(
+          "bits must be one of %s, got %d%s".formatted(new TreeSet<>(BITS), width, where));
+    }
   }
 
   /** Everything float. Static by percentile, one scale a channel, if bits are lowered. */

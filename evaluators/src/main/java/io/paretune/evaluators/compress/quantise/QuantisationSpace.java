@@ -2,6 +2,7 @@ package io.paretune.evaluators.compress.quantise;
 
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
+import io.paretune.evaluators.compress.technique.BlockChange;
 import io.paretune.evaluators.compress.technique.Extremes;
 import io.paretune.evaluators.compress.technique.Moment;
 import io.paretune.evaluators.compress.technique.Technique;
@@ -60,9 +61,7 @@ public record QuantisationSpace(
     equalisation = Tunable.among(EQUALISATION, equalisation).values();
     biasCorrection = Tunable.among(BIAS_CORRECTION, biasCorrection).values();
     training = Tunable.amongConstants(TRAINING, training).values();
-    for (int width : bits) {
-      QuantisationPlan.none().withBits(Map.of("block", width));
-    }
+    bits.forEach(width -> QuantisationPlan.requireWidth(width, ""));
   }
 
   /** Everything float; as {@link QuantisationPlan#none} if bits are lowered. */
@@ -165,6 +164,23 @@ public record QuantisationSpace(
         Tunable.among(EQUALISATION, equalisation).at(point),
         Tunable.among(BIAS_CORRECTION, biasCorrection).at(point),
         Tunable.amongConstants(TRAINING, training).at(point));
+  }
+
+  /** Each width, with the first of the other values, untrained. */
+  @Override
+  public List<BlockChange> alone(String block, Network network) {
+    QuantisationPlan plan =
+        new QuantisationPlan(
+            Map.of(),
+            activations.get(0),
+            calibration.get(0),
+            weightScales.get(0),
+            equalisation.get(0),
+            biasCorrection.get(0),
+            QuantisationTraining.NONE);
+    return bits.stream()
+        .map(width -> new BlockChange("bits=" + width, plan.withBits(Map.of(block, width))))
+        .toList();
   }
 
   /** Whether networks may be trained with the rounding of their file. */

@@ -6,11 +6,11 @@ import io.paretune.evaluators.task.score.Metric;
  * One change to one block, everything else as it came.
  *
  * @param block its label
- * @param change what was done to it
+ * @param change what was done to it, as its technique calls it, such as {@code bits=8}
  * @param before the model as it came
  * @param after the model with the change
  */
-public record Sensitivity(String block, Change change, Effect before, Effect after) {
+public record Sensitivity(String block, String change, Effect before, Effect after) {
 
   /** Bytes that the file is smaller; negative if it is larger. */
   public long savedBytes() {

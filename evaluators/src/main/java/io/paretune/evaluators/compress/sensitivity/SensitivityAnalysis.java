@@ -1,14 +1,13 @@
 package io.paretune.evaluators.compress.sensitivity;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.compress.PlannedExport;
-import io.paretune.evaluators.compress.quantise.QuantisationPlan;
-import io.paretune.evaluators.compress.quantise.calibration.Calibration;
-import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.compress.technique.BlockChange;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.hardware.protocol.Latency;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +49,7 @@ public final class SensitivityAnalysis {
    *     validation examples judge
    * @param timer measures every file, if given
    * @param begins is told each block before it is looked at
+   * @throws IllegalArgumentException if two techniques give a change the same label
    */
   public static SensitivityTable of(
       WeightedNetwork model,
@@ -69,50 +69,48 @@ public final class SensitivityAnalysis {
   }
 
   private SensitivityTable table(Consumer<String> begins) {
-    Optional<Calibration> calibration =
-        settings.bits().contains(8) ? Optional.of(calibration()) : Optional.empty();
-    Change.Changed same = new Change.Changed(model, QuantisationPlan.none());
-    byte[] file = encode(same, calibration);
-    Answers answers = answers(file, same);
-    Effect before = effect(same, file, answers, answers);
+    ChangedFiles files = new ChangedFiles(model, data.train(), settings.calibrationImages());
+    ChangedFiles.Changed same = files.untouched();
+    Answers answers = answers(same);
+    Effect before = effect(same, answers, answers);
     List<Sensitivity> rows = new ArrayList<>();
     for (String block : blocks(model, settings)) {
       begins.accept(block);
-      for (Change change : settings.changes()) {
-        change
-            .applied(model, block)
-            .ifPresent(
-                changed -> {
-                  byte[] written = encode(changed, calibration);
-                  Effect after = effect(changed, written, answers, answers(written, changed));
-                  rows.add(new Sensitivity(block, change, before, after));
-                });
+      for (BlockChange change : changes(block)) {
+        ChangedFiles.Changed changed = files.after(change.step());
+        Effect after = effect(changed, answers, answers(changed));
+        rows.add(new Sensitivity(block, change.label(), before, after));
       }
     }
     return new SensitivityTable(before, examples, data.head().task().reported(), rows);
   }
 
-  /** Of the whole network once, as only one block at a time leaves 32 bits. */
-  private Calibration calibration() {
-    WeightedNetwork folded = FoldBatchNorm.fold(model.network(), model.weights());
-    float[][] images = data.train().sample(settings.calibrationImages());
-    return Calibration.collect(folded.network(), folded.weights(), images, 1);
+  private List<BlockChange> changes(String block) {
+    List<BlockChange> changes = new ArrayList<>();
+    Set<String> labels = new HashSet<>();
+    for (Technique technique : settings.techniques()) {
+      for (BlockChange change : technique.alone(block, model.network())) {
+        if (!labels.add(change.label())) {
+          throw new IllegalArgumentException(
+              "techniques must name their changes apart, got '%s' twice (technique '%s')"
+                  .formatted(change.label(), technique.name()));
+        }
+        changes.add(change);
+      }
+    }
+    return changes;
   }
 
-  private static byte[] encode(Change.Changed changed, Optional<Calibration> calibration) {
-    return PlannedExport.encode(changed.model(), changed.plan(), calibration);
+  private Answers answers(ChangedFiles.Changed changed) {
+    return Answers.of(changed.file(), changed.network(), data.validation(), examples);
   }
 
-  private Answers answers(byte[] file, Change.Changed changed) {
-    return Answers.of(file, changed.model().network(), data.validation(), examples);
-  }
-
-  private Effect effect(Change.Changed changed, byte[] file, Answers before, Answers after) {
-    Optional<Latency> latency = timer.map(clock -> clock.measure(file).latency());
+  private Effect effect(ChangedFiles.Changed changed, Answers before, Answers after) {
+    Optional<Latency> latency = timer.map(clock -> clock.measure(changed.file()).latency());
     return new Effect(
-        changed.model().network().parameters(),
-        changed.model().network().multiplyAdds(),
-        file.length,
+        changed.network().parameters(),
+        changed.network().multiplyAdds(),
+        changed.file().length,
         after.score(),
         before.divergence(after),
         latency);

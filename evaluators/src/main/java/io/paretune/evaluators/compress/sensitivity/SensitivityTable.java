@@ -21,7 +21,7 @@ public record SensitivityTable(Effect before, int examples, Metric metric, List<
   }
 
   /** The changes that were made, in the order in which they were asked for. */
-  public List<Change> changes() {
+  public List<String> changes() {
     return rows.stream().map(Sensitivity::change).distinct().toList();
   }
 
@@ -29,7 +29,7 @@ public record SensitivityTable(Effect before, int examples, Metric metric, List<
    * The rows of a change whose files are smaller, the cheapest first: that of the least divergence
    * for each byte saved.
    */
-  public List<Sensitivity> cheapest(Change change) {
+  public List<Sensitivity> cheapest(String change) {
     return rows.stream()
         .filter(row -> row.change().equals(change) && row.savedBytes() > 0)
         .sorted(Comparator.comparingDouble(row -> row.after().divergence() / row.savedBytes()))

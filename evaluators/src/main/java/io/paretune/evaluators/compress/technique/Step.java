@@ -5,6 +5,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.train.forward.WeightTransform;
 import java.util.List;
+import java.util.Map;
 
 /** What a technique does to one network: a point of its space. Immutable. */
 public interface Step {
@@ -38,6 +39,17 @@ public interface Step {
   /** The same step for what earlier ones have left of its network. */
   default Step within(Network left) {
     return this;
+  }
+
+  /**
+   * What is to be known of a network that this step has acted on, for the provenance of its trial;
+   * nothing by default.
+   *
+   * @param trained as it is exported
+   * @return by keys of the step's own, which the technique's name and a dot are put before
+   */
+  default Map<String, String> provenance(WeightedNetwork trained) {
+    return Map.of();
   }
 
   /** What later training must do to weights so that the step lasts; nothing by default. */

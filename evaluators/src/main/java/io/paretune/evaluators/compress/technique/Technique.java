@@ -46,6 +46,18 @@ public interface Technique {
   }
 
   /**
+   * What its values do to one block, everything else as it came: what {@code paretune sensitivity}
+   * compares. Nothing by default, which is for techniques that act on whole networks only.
+   *
+   * @param block a label of the network
+   * @return in the order of the values; only what would change something, or is asked for by name
+   *     all the same
+   */
+  default List<BlockChange> alone(String block, Network network) {
+    return List.of();
+  }
+
+  /**
    * Whether its steps spend the schedule's epochs of fine-tuning wherever they act; false by
    * default. One technique of a space may.
    */

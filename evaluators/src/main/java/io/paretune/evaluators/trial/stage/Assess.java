@@ -1,8 +1,6 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
-import io.paretune.evaluators.compress.CompressionPlan;
-import io.paretune.evaluators.compress.prune.WeightPruning;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
@@ -18,7 +16,6 @@ import io.paretune.search.trial.TrialChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Finds out what the exported file is worth, and writes down how that came about. */
@@ -92,16 +89,7 @@ public final class Assess {
     provenance.put(Provenance.DATA, problem.data().contentHash());
     provenance.put(Provenance.SEED, Long.toString(candidate.point().settings().seed()));
     provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(candidate.channelsRemoved()));
-    CompressionPlan plan = candidate.plan();
-    if (plan.pruning().acts() && plan.pruning().kind().leavesZeros()) {
-      WeightedNetwork trained = candidate.network();
-      double sparsity = WeightPruning.sparsity(trained.network(), trained.weights());
-      provenance.put(Provenance.SPARSITY, String.format(Locale.ROOT, "%.4f", sparsity));
-      provenance.put(
-          Provenance.SPARSE_KERNELS,
-          "zeros are stored and multiplied: the runtime has no sparse kernels on CPU; they pay in"
-              + " the compressed file alone");
-    }
+    provenance.putAll(candidate.plan().provenance(candidate.network()));
   }
 
   /** Measures the latency if it is wanted; gives the machine that the figures are of. */
