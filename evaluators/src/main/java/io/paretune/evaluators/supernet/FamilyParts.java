@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** The networks of a family, one at a time: the smallest, the largest, any. Thread safe. */
+/**
+ * The networks of a family as parts of one: the smallest, the largest, any. Thread safe.
+ */
 public final class FamilyParts {
 
   /** Random networks that are looked at beside those with one option changed. */
@@ -30,9 +32,11 @@ public final class FamilyParts {
   private final Family family;
   private final FamilyContext context;
   private final SearchSpace space;
+  private final Supernet supernet;
 
   /**
-   * @throws IllegalArgumentException if the family has one network in this context
+   * @throws IllegalArgumentException if the family has one network in this context, or two of its
+   *     networks cannot share weights, naming the node and both shapes
    */
   public FamilyParts(Family family, FamilyContext context) {
     this.family = family;
@@ -43,6 +47,17 @@ public final class FamilyParts {
               .formatted(family.name()));
     }
     this.space = family.space(context);
+    this.supernet = Supernet.of(this);
+  }
+
+  /** The network that all are parts of. */
+  public Supernet supernet() {
+    return supernet;
+  }
+
+  /** The most capable network. */
+  Network largest() {
+    return family.largest(context);
   }
 
   /** The family's own space. */
@@ -93,7 +108,7 @@ public final class FamilyParts {
    */
   List<Network> explored() {
     Map<String, Network> networks = new LinkedHashMap<>();
-    keep(networks, family.largest(context));
+    keep(networks, largest());
     double[] ones = new double[space.dimension()];
     Arrays.fill(ones, 1);
     for (int axis = 0; axis < ones.length; axis++) {

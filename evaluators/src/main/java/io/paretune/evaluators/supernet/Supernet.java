@@ -1,7 +1,5 @@
 package io.paretune.evaluators.supernet;
 
-import io.paretune.evaluators.family.Family;
-import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -37,18 +35,16 @@ public final class Supernet {
   /**
    * Of all networks of a family, as far as {@link FamilyParts#explored} shows them.
    *
-   * @throws IllegalArgumentException if two of its networks cannot share weights, naming the node,
-   *     or there is only one network
+   * @throws IllegalArgumentException if two of its networks cannot share weights, naming the node
    */
-  public static Supernet of(Family family, FamilyContext context) {
-    FamilyParts parts = new FamilyParts(family, context);
+  static Supernet of(FamilyParts family) {
     Map<String, SharedNode> nodes = new LinkedHashMap<>();
-    for (Network network : parts.explored()) {
+    for (Network network : family.explored()) {
       for (Node node : network.nodes()) {
         nodes.merge(node.name(), SharedNode.of(node), SharedNode::with);
       }
     }
-    return new Supernet(family.largest(context), nodes);
+    return new Supernet(family.largest(), nodes);
   }
 
   /** The most capable network, which teaches the others. */

@@ -37,7 +37,7 @@ class SupernetTest {
   @ParameterizedTest
   @MethodSource("families")
   void everyNetworkOfAFamilyIsAPart(Family family) {
-    Supernet supernet = Supernet.of(family, SMALL);
+    Supernet supernet = new FamilyParts(family, SMALL).supernet();
     Weights shared = supernet.initialised(3);
     FamilyParts parts = new FamilyParts(family, SMALL);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
@@ -64,7 +64,7 @@ class SupernetTest {
   @ParameterizedTest
   @MethodSource("families")
   void sharesLessThanAllNetworksTogetherHave(Family family) {
-    Supernet supernet = Supernet.of(family, SMALL);
+    Supernet supernet = new FamilyParts(family, SMALL).supernet();
     long shared = supernet.tensors().stream().mapToLong(TensorSpec::elements).sum();
     long largest = supernet.largest().tensors().stream().mapToLong(TensorSpec::elements).sum();
     assertThat(shared).isBetween(largest, 2 * largest);
@@ -73,9 +73,9 @@ class SupernetTest {
   @Test
   void isWhatFamilyAndOptionsMakeIt() {
     Family family = Families.standard().named("resnet");
-    String hash = Supernet.of(family, SMALL).contentHash();
-    assertThat(Supernet.of(family, SMALL).contentHash()).isEqualTo(hash);
-    assertThat(Supernet.of(family, SMALL.with("width", 8, 16)).contentHash()).isNotEqualTo(hash);
+    String hash = new FamilyParts(family, SMALL).supernet().contentHash();
+    assertThat(new FamilyParts(family, SMALL).supernet().contentHash()).isEqualTo(hash);
+    assertThat(new FamilyParts(family, SMALL.with("width", 8, 16)).supernet().contentHash()).isNotEqualTo(hash);
   }
 
   @Test
@@ -83,7 +83,7 @@ class SupernetTest {
     Family family = Families.standard().named("resnet");
     FamilyContext fixed = SMALL.with("width", 8).with("depth", 1).with("kernel", 3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Supernet.of(family, fixed))
+        .isThrownBy(() -> new FamilyParts(family, fixed).supernet())
         .withMessageContaining("every option is fixed");
   }
 
@@ -94,7 +94,7 @@ class SupernetTest {
             net -> net.block("a").role("mix").conv(4, 3).globalAveragePool().flatten(),
             net -> net.block("a").role("mix").depthwise(3, 1).globalAveragePool().flatten());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Supernet.of(odd, SMALL))
+        .isThrownBy(() -> new FamilyParts(odd, SMALL).supernet())
         .withMessageContaining("node 'a.mix.conv'")
         .withMessageContaining("[[4, 1, 3, 3]]")
         .withMessageContaining("[[4, 4, 3, 3]]");
@@ -102,7 +102,7 @@ class SupernetTest {
 
   @Test
   void refusesAPartWithoutCounterpart() {
-    Supernet supernet = Supernet.of(Families.standard().named("resnet"), SMALL.with("width", 8, 16));
+    Supernet supernet = new FamilyParts(Families.standard().named("resnet"), SMALL.with("width", 8, 16)).supernet();
     Network wider =
         Families.standard().named("resnet").largest(SMALL.with("width", 8, 24));
     assertThatIllegalArgumentException()
