@@ -4,33 +4,26 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
-import io.paretune.evaluators.supernet.Supernet;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The weights that a network has as a part of the shared one, with statistics of its own. */
 public final class InheritedWeights implements WeightSource {
 
-  private final Supernet supernet;
-  private final Supplier<SharedTensors> prepared;
+  private final SupernetPreparation preparation;
   private final Recalibration recalibration;
   private final int epochs;
   private @Nullable SharedTensors tensors;
 
   /**
-   * @param prepared the trained tensors, asked for once, when the first network is wanted
+   * @param preparation of the shared network, asked for when the first network is wanted
    * @param epochs that a network is trained on, 0 for none
    */
-  public InheritedWeights(
-      Supernet supernet,
-      Supplier<SharedTensors> prepared,
-      Recalibration recalibration,
-      int epochs) {
-    this.supernet = supernet;
-    this.prepared = prepared;
-    this.recalibration = recalibration;
+  public InheritedWeights(SupernetPreparation preparation, int epochs) {
+    this.preparation = preparation;
+    this.recalibration = preparation.recalibration();
     this.epochs = epochs;
   }
 
@@ -38,10 +31,10 @@ public final class InheritedWeights implements WeightSource {
   public WeightedNetwork start(Network network, long seed) {
     SharedTensors shared = tensors;
     if (shared == null) {
-      shared = prepared.get();
+      shared = preparation.tensors();
       tensors = shared;
     }
-    return recalibration.of(supernet.part(network).with(shared));
+    return recalibration.of(preparation.family().supernet().part(network).with(shared));
   }
 
   @Override
