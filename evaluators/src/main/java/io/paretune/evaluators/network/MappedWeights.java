@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +16,7 @@ import java.util.Map;
  */
 public final class MappedWeights {
 
-  private record Place(int[] shape, FloatBuffer values) {}
+  private record Place(List<Integer> shape, FloatBuffer values) {}
 
   private final Map<String, Place> places;
   private final String contentHash;
@@ -36,7 +38,9 @@ public final class MappedWeights {
       Map<String, Place> places = new LinkedHashMap<>();
       String hash =
           WeightsFile.read(
-              bytes, (name, shape, values) -> places.put(name, new Place(shape, values)));
+              bytes,
+              (name, shape, values) ->
+                  places.put(name, new Place(Arrays.stream(shape).boxed().toList(), values)));
       return new MappedWeights(places, hash);
     } catch (IllegalArgumentException damaged) {
       throw new IllegalArgumentException(file + ": " + damaged.getMessage(), damaged);
@@ -49,8 +53,8 @@ public final class MappedWeights {
   }
 
   /** Lengths of a tensor's axes. */
-  public int[] shape(String name) {
-    return place(name).shape.clone();
+  public List<Integer> shape(String name) {
+    return place(name).shape;
   }
 
   /** The values of a tensor, row by row; a view of its own at position 0. */

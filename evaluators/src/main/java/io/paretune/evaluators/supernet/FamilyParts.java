@@ -15,9 +15,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/**
- * The networks of a family as parts of one: the smallest, the largest, any. Thread safe.
- */
+/** The networks of a family as parts of one: the smallest, the largest, any. Thread safe. */
 public final class FamilyParts {
 
   /** Random networks that are looked at beside those with one option changed. */

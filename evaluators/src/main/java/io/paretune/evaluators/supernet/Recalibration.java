@@ -11,7 +11,6 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
-import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.Mode;

@@ -32,12 +32,7 @@ final class Sandwich implements BranchSource {
    * @param labels what the largest learns
    * @param taught what the others learn from the first branch
    */
-  Sandwich(
-      FamilyParts parts,
-      int subnetsPerStep,
-      long seed,
-      Objective labels,
-      Objective taught) {
+  Sandwich(FamilyParts parts, int subnetsPerStep, long seed, Objective labels, Objective taught) {
     this.supernet = parts.supernet();
     this.parts = parts;
     this.random = subnetsPerStep - 2;

@@ -23,7 +23,7 @@ public interface SharedTensors {
   static SharedTensors of(Weights weights) {
     return (name, shape) -> {
       Tensor tensor = weights.get(name);
-      require(name, shape, tensor.shape());
+      require(name, shape, Arrays.stream(tensor.shape()).boxed().toList());
       return tensor.buffer();
     };
   }
@@ -36,11 +36,11 @@ public interface SharedTensors {
     };
   }
 
-  private static void require(String name, List<Integer> shape, int[] found) {
-    if (!Arrays.stream(found).boxed().toList().equals(shape)) {
+  private static void require(String name, List<Integer> shape, List<Integer> found) {
+    if (!found.equals(shape)) {
       throw new IllegalArgumentException(
           "a shared tensor must have the shape %s, got %s (tensor '%s')"
-              .formatted(shape, Arrays.toString(found), name));
+              .formatted(shape, found, name));
     }
   }
 }

@@ -126,8 +126,7 @@ public final class TeacherCache {
     Path stem = directory.resolve("teacher-" + key);
     try {
       Files.createDirectories(directory);
-      return OneAtATime.with(
-          directory.resolve("teacher-" + key + ".lock"), () -> making.at(stem));
+      return OneAtATime.with(directory.resolve("teacher-" + key + ".lock"), () -> making.at(stem));
     } catch (IOException e) {
       throw new TrainingException(
           "the teacher's cache %s cannot be used: %s".formatted(directory, e.getMessage()), e);

@@ -55,10 +55,7 @@ class SupernetTest {
   }
 
   private static Iterable<Float> boxed(Tensor tensor) {
-    return () ->
-        java.util.stream.IntStream.range(0, tensor.size())
-            .mapToObj(tensor::at)
-            .iterator();
+    return () -> java.util.stream.IntStream.range(0, tensor.size()).mapToObj(tensor::at).iterator();
   }
 
   @ParameterizedTest
@@ -75,7 +72,8 @@ class SupernetTest {
     Family family = Families.standard().named("resnet");
     String hash = new FamilyParts(family, SMALL).supernet().contentHash();
     assertThat(new FamilyParts(family, SMALL).supernet().contentHash()).isEqualTo(hash);
-    assertThat(new FamilyParts(family, SMALL.with("width", 8, 16)).supernet().contentHash()).isNotEqualTo(hash);
+    assertThat(new FamilyParts(family, SMALL.with("width", 8, 16)).supernet().contentHash())
+        .isNotEqualTo(hash);
   }
 
   @Test
@@ -102,14 +100,13 @@ class SupernetTest {
 
   @Test
   void refusesAPartWithoutCounterpart() {
-    Supernet supernet = new FamilyParts(Families.standard().named("resnet"), SMALL.with("width", 8, 16)).supernet();
-    Network wider =
-        Families.standard().named("resnet").largest(SMALL.with("width", 8, 24));
+    Supernet supernet =
+        new FamilyParts(Families.standard().named("resnet"), SMALL.with("width", 8, 16)).supernet();
+    Network wider = Families.standard().named("resnet").largest(SMALL.with("width", 8, 24));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> supernet.part(wider))
         .withMessageContaining("node 'stem.conv1': [24, 1, 3, 3] here, [16, 1, 3, 3] shared");
-    Network other =
-        Network.from(Shape.image(1, 16, 16)).block("else").flatten().linear(4).build();
+    Network other = Network.from(Shape.image(1, 16, 16)).block("else").flatten().linear(4).build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> supernet.part(other))
         .withMessageContaining("'else.linear1'");

@@ -37,7 +37,6 @@ public enum Purpose {
     return sharing.isEmpty()
         ? WeightSource.of(problem, place.threads())
         : shared(
-            sharing.get(),
-            new SupernetPreparation(problem, seed, place.shared(), place.gate()));
+            sharing.get(), new SupernetPreparation(problem, seed, place.shared(), place.gate()));
   }
 }

@@ -157,8 +157,7 @@ public final class SupernetPreparation implements Preparation {
 
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan = new SupernetTraining.Plan(training, sharing.subnetsPerStep());
-    try (SupernetTraining shared =
-        new SupernetTraining(family, data.train(), plan, device, gate)) {
+    try (SupernetTraining shared = new SupernetTraining(family, data.train(), plan, device, gate)) {
       Curve curve = goneOn(shared);
       while (!shared.loop().done()) {
         List<Double> losses = shared.loop().epoch();
@@ -207,8 +206,7 @@ public final class SupernetPreparation implements Preparation {
       figures.put(
           "random",
           score(
-              family.random(
-                  RandomGeneratorFactory.of("L64X128MixRandom").create(training.seed())),
+              family.random(RandomGeneratorFactory.of("L64X128MixRandom").create(training.seed())),
               tensors));
     }
     return new Curve.Point(epoch, figures);

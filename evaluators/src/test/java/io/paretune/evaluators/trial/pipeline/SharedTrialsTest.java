@@ -26,11 +26,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharedTrialsTest {
 
-  @TempDir static Path directory;
+  private final Path directory;
+
+  SharedTrialsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private static final Sharing SHARING =
       new Sharing(
@@ -43,8 +49,7 @@ class SharedTrialsTest {
 
   private NetworkEvaluation open(Purpose purpose) throws IOException {
     NetworkProblem problem = problem();
-    MeasuringLease lease =
-        MeasuringLease.in(Files.createDirectories(directory.resolve("lease")));
+    MeasuringLease lease = MeasuringLease.in(Files.createDirectories(directory.resolve("lease")));
     return NetworkEvaluation.open(
         problem,
         5,
@@ -107,7 +112,8 @@ class SharedTrialsTest {
       assertThat(found.metric(Metric.ACCURACY.name())).isBetween(0.5, 1.0);
       // the same network again is the same file
       Measurement again = measured(search.evaluate(2, largest(search, 0), epochs));
-      assertThat(again.provenance().get(Provenance.ARTIFACT)).isEqualTo(found.provenance().get(Provenance.ARTIFACT));
+      assertThat(again.provenance().get(Provenance.ARTIFACT))
+          .isEqualTo(found.provenance().get(Provenance.ARTIFACT));
     }
   }
 
@@ -130,7 +136,8 @@ class SharedTrialsTest {
       Epochs epochs = new Epochs();
       Measurement found = measured(search.evaluate(1, largest(search, 0.5), epochs));
       assertThat(epochs.reported).isEmpty();
-      assertThat(Integer.parseInt(found.provenance().get(Provenance.CHANNELS_REMOVED))).isPositive();
+      assertThat(Integer.parseInt(found.provenance().get(Provenance.CHANNELS_REMOVED)))
+          .isPositive();
       assertThat(found.metric(Metric.ACCURACY.name())).isBetween(0.2, 1.0);
     }
   }

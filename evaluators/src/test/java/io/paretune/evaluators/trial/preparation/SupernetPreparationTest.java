@@ -16,34 +16,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SupernetPreparationTest {
 
   private static final int EPOCHS = 3;
 
-  @TempDir static Path shared;
-  private static NetworkProblem problem;
-  private static Prepared prepared;
+  private final Path shared;
+  private final NetworkProblem problem;
+  private final Prepared prepared;
 
-  @TempDir Path directory;
-
-  @BeforeAll
-  static void prepare() {
+  SupernetPreparationTest(@TempDir Path shared) {
+    this.shared = shared;
     TrialSpec spec = DigitsTask.task(Optional.empty());
     Sharing sharing = new Sharing(EPOCHS, 3, 64, Sharing.defaults().finalists());
-    problem = spec.withSchedule(spec.schedule().withSharing(sharing)).open();
-    prepared = in(shared, 5).prepare(PreparationListener.silent());
+    this.problem = spec.withSchedule(spec.schedule().withSharing(sharing)).open();
+    this.prepared = in(shared, 5).prepare(PreparationListener.silent());
   }
 
-  private static SupernetPreparation in(Path place, long seed) {
+  private SupernetPreparation in(Path place, long seed) {
     return new SupernetPreparation(problem, seed, place, StepGate.open());
   }
 
   /** As if the process were killed after an epoch. */
-  private static final class Killed extends RuntimeException {}
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   private static PreparationListener killedAfter(int epochs) {
     return (step, of, loss) -> {
@@ -79,7 +80,7 @@ class SupernetPreparationTest {
   }
 
   @Test
-  void goesOnAfterTwoKillsAsIfThereHadBeenNone() throws IOException {
+  void goesOnAfterTwoKillsAsIfThereHadBeenNone(@TempDir Path directory) throws IOException {
     assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(1))).isInstanceOf(Killed.class);
     assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(2))).isInstanceOf(Killed.class);
     List<Integer> steps = new ArrayList<>();
@@ -87,16 +88,16 @@ class SupernetPreparationTest {
     assertThat(steps).containsExactly(3);
     assertThat(hash(resumed)).isEqualTo(hash(prepared));
     assertThat(resumed.curve()).isEqualTo(prepared.curve());
-    assertThat(endings()).containsExactlyInAnyOrder("lock", "weights", "json");
+    assertThat(endings(directory)).containsExactlyInAnyOrder("lock", "weights", "json");
   }
 
   @Test
-  void trainsAnewWhatIsDamaged() throws IOException {
+  void trainsAnewWhatIsDamaged(@TempDir Path directory) throws IOException {
     assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(1))).isInstanceOf(Killed.class);
-    damage("checkpoint");
+    damage(directory, "checkpoint");
     Prepared anew = in(directory, 5).prepare(PreparationListener.silent());
     assertThat(hash(anew)).isEqualTo(hash(prepared));
-    damage("weights");
+    damage(directory, "weights");
     Prepared again = in(directory, 5).prepare(PreparationListener.silent());
     assertThat(again.found()).isFalse();
     assertThat(hash(again)).isEqualTo(hash(prepared));
@@ -106,7 +107,7 @@ class SupernetPreparationTest {
     return MappedWeights.open(of.file()).contentHash();
   }
 
-  private void damage(String ending) throws IOException {
+  private static void damage(Path directory, String ending) throws IOException {
     Path file;
     try (Stream<Path> files = Files.list(directory)) {
       file = files.filter(each -> each.toString().endsWith(ending)).findFirst().orElseThrow();
@@ -116,7 +117,7 @@ class SupernetPreparationTest {
     Files.write(file, bytes);
   }
 
-  private List<String> endings() throws IOException {
+  private static List<String> endings(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> file.toString().substring(file.toString().lastIndexOf('.') + 1))
