@@ -5,6 +5,7 @@ import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
+import io.paretune.evaluators.trial.pipeline.Purpose;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
@@ -40,7 +41,8 @@ final class NetworkEvaluator implements TrialEvaluator {
             place.seed(),
             new Workplace(
                 directory.teachers(), sink(directory.artifacts()), lease, place.threads()),
-            Meters.of(trials.measuring().profile(), lease, directory.path())));
+            Meters.of(trials.measuring().profile(), lease, directory.path()),
+            Purpose.SEARCH));
   }
 
   private static ArtifactSink sink(ArtifactStore artifacts) {
