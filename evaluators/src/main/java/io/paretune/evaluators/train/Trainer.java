@@ -8,18 +8,27 @@ import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.data.ValidationSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.train.distillation.FeatureLoss;
 import io.paretune.evaluators.train.distillation.FeatureTeacher;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.forward.WeightTransform;
-import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.evaluators.train.step.Batches;
+import io.paretune.evaluators.train.step.Branch;
+import io.paretune.evaluators.train.step.BranchSource;
+import io.paretune.evaluators.train.step.TaskObjective;
+import io.paretune.evaluators.train.step.TrainingException;
+import io.paretune.evaluators.train.step.TrainingLoop;
+import io.paretune.evaluators.train.step.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * Trains a network from given weights, be they fresh or left after pruning. A pure function of its
@@ -84,61 +93,50 @@ public final class Trainer {
     if (train.size() < 2) {
       throw new IllegalArgumentException("training must have at least 2 examples, got 1");
     }
-    Engine engine = Engine.getEngine("PyTorch");
-    engine.setRandomSeed((int) settings.seed());
-    try (NDManager manager = engine.newBaseManager(device);
-        TrainingStep step =
-            new TrainingStep(
-                network, initial, train, settings, teacher, transform, hidden, manager)) {
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
+      WeightArrays weights = new WeightArrays(network, initial, manager);
+      WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
+      Update update = new Update(settings.optimisation(), weights, manager);
+      update.add(parameters, 1);
+      TrainingLoop loop = loop(network, train, settings, teacher, gate, update, manager);
       List<EpochResult> history = new ArrayList<>();
       boolean stopped = false;
-      for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
-        double loss = epoch(step, epoch, train.size(), settings, gate);
+      while (!loop.done() && !stopped) {
+        double loss = loop.epoch().get(0);
         double score =
-            Inference.score(network, step.arrays(), transform, manager, validation, gate)
+            Inference.score(network, update.arrays(), transform, manager, validation, gate)
                 .of(validation.head().task().reported());
-        history.add(new EpochResult(epoch, loss, score));
-        stopped = listener.onEpoch(epoch, score) == EpochListener.Decision.STOP;
+        history.add(new EpochResult(loop.epochs(), loss, score));
+        stopped = listener.onEpoch(loop.epochs(), score) == EpochListener.Decision.STOP;
       }
-      return new Trained(step.weights(), step.parameters(), history, stopped);
+      return new Trained(weights.toWeights(), parameters.toWeights(), history, stopped);
     }
   }
 
-  /** One pass over the data in a fresh order; the batches' sizes differ by at most one. */
-  private static double epoch(
-      TrainingStep step, int epoch, int size, TrainingSettings settings, StepGate gate) {
-    int steps = step.steps();
-    int[] order = shuffled(size, settings.seed(), epoch);
-    double[] loss = {0};
-    for (int s = 0; s < steps; s++) {
-      int from = (int) ((long) size * s / steps);
-      int to = (int) ((long) size * (s + 1) / steps);
-      double learningRate =
-          settings
-              .optimisation()
-              .rate()
-              .at((long) (epoch - 1) * steps + s, (long) settings.epochs() * steps);
-      gate.run(() -> loss[0] += (to - from) * step.run(order, from, to, epoch, learningRate));
-      if (!Double.isFinite(loss[0])) {
-        throw new TrainingException(
-            "the loss must stay finite, got %s in epoch %d, step %d; lower the learning rate (%s)"
-                .formatted(loss[0], epoch, s + 1, settings.learningRate()));
-      }
-    }
-    return loss[0] / size;
-  }
-
-  private static int[] shuffled(int size, long seed, int epoch) {
-    RandomGenerator random =
-        RandomGeneratorFactory.<RandomGenerator>of("L64X128MixRandom")
-            .create(Views.mix(seed) + epoch);
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
+  private TrainingLoop loop(
+      Network network,
+      TrainSplit train,
+      TrainingSettings settings,
+      Optional<TeacherLogits> teacher,
+      StepGate gate,
+      Update update,
+      NDManager manager) {
+    Optional<FeatureLoss> features =
+        hidden.map(taught -> new FeatureLoss(network, taught, settings.seed(), manager));
+    features.ifPresent(of -> update.add(of.projections(), FeatureLoss.PROJECTION_RATE));
+    DistillationLoss loss =
+        new DistillationLoss(
+            train.head().loss(),
+            settings.soft().temperature(),
+            teacher.isPresent() ? settings.soft().alpha() : 0);
+    Batches batches = new ViewedBatches(network, train, settings, teacher, loss);
+    Branch branch =
+        new Branch(network, transform, Mode.TRAINING, new TaskObjective(loss, features));
+    return new TrainingLoop(
+        new TrainingStep(batches, update, manager),
+        BranchSource.always(branch),
+        new TrainingLoop.Course(settings.epochs(), settings.optimisation().rate(), settings.seed()),
+        gate);
   }
 
   private static void checkFit(Network network, Split split) {

@@ -16,6 +16,7 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
 import java.util.ArrayList;

@@ -38,7 +38,7 @@ final class ProgramTrials implements Evaluation {
     facts.put("command", program.inWords());
     facts.put("directory", program.directory().toString());
     facts.put("exclusive", Boolean.toString(program.exclusive()));
-    Map<String, String> machine = Fingerprint.ofThisMachine("", "").toMap();
+    Map<String, String> machine = Fingerprint.ofThisMachine().toMap();
     machine.forEach(
         (key, value) -> {
           // the runtime is the program's, which says more of itself under 'extras'

@@ -1,6 +1,6 @@
 package io.paretune.experiments.run;
 
-import io.paretune.evaluators.train.TrainingException;
+import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;

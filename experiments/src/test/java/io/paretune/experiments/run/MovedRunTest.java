@@ -79,8 +79,7 @@ class MovedRunTest {
   @Test
   void otherKernelIsNoOtherMachine() {
     Fingerprint updated =
-        new Fingerprint(
-            "Old Processor", List.of("avx2"), 2, 2, "unknown", "9", "Linux 7", 9, "ort", "1");
+        machine("Old Processor", 2, new Fingerprint.HostSystem("9", "Linux 7", 9));
     try (Run run = on(updated, Machines.Elsewhere.REFUSE)) {
       assertThat(run.moved()).isEmpty();
     }
@@ -177,7 +176,14 @@ class MovedRunTest {
   }
 
   private static Fingerprint machine(String model, int cores) {
+    return machine(model, cores, new Fingerprint.HostSystem("1", "Linux 6", 10));
+  }
+
+  private static Fingerprint machine(String model, int cores, Fingerprint.HostSystem system) {
     return new Fingerprint(
-        model, List.of("avx2"), cores, cores, "unknown", "1", "Linux 6", 10, "ort", "1");
+        new Fingerprint.Processor(model, List.of("avx2"), cores, cores, "unknown"),
+        system,
+        new Fingerprint.EngineVersion("ort", "1"),
+        Optional.empty());
   }
 }

@@ -9,7 +9,6 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.meter.factory.Meters;
-import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
@@ -77,20 +76,12 @@ public final class ModelMeasuring implements AutoCloseable {
     if (latencies.isEmpty()) {
       throw new IllegalArgumentException("at least one batch must be given, got none");
     }
-    Fingerprint machine = latencies.firstEntry().getValue().machine();
     Map<String, Reading> readings = full ? further(model, latencies) : Map.of();
-    Map<Integer, RuntimeChoice> choices = new TreeMap<>();
-    latencies.forEach(
-        (batch, reading) -> reading.choice().ifPresent(choice -> choices.put(batch, choice)));
     return new ModelFigures(
-        model.toString(),
-        Digest.sha256(content),
-        content.length,
+        new ModelFigures.MeasuredFile(model.toString(), Digest.sha256(content), content.length),
         profile,
-        machine,
-        latencies.values().stream().map(MeasuredLatency::latency).toList(),
-        readings,
-        choices);
+        List.copyOf(latencies.values()),
+        readings);
   }
 
   private Map<String, Reading> further(

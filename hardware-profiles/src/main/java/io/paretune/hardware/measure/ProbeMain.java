@@ -6,8 +6,8 @@ import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
-import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.profile.Target;
 import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
@@ -40,14 +40,11 @@ public final class ProbeMain {
    */
   public static void main(String[] arguments) {
     HardwareProfile profile =
-        new HardwareProfile(
+        HardwareProfile.of(
             "probe",
-            "",
-            Device.parse(arguments[2]),
-            RuntimeKind.parse(arguments[3]),
-            Threads.of(Integer.parseInt(arguments[4])),
-            Integer.parseInt(arguments[5]),
-            Protocol.defaults());
+            Target.of(Device.parse(arguments[2]), RuntimeKind.parse(arguments[3]))
+                .withThreads(Threads.of(Integer.parseInt(arguments[4])))
+                .withBatch(Integer.parseInt(arguments[5])));
     if (!arguments[6].isEmpty()) {
       profile = profile.withInput(InputSize.parse(arguments[6]));
     }

@@ -49,11 +49,12 @@ final class AgentReader {
                 new AgentAccess(
                     url,
                     token(section),
-                    text(section, "certificate").map(base::resolve),
-                    text(section, "pin"),
+                    new AgentAccess.Protection(
+                        text(section, "certificate").map(base::resolve),
+                        text(section, "pin"),
+                        section.flag("insecure", false)),
                     text(section, "fingerprint"),
-                    section.duration("patience").orElse(AgentAccess.usualPatience()),
-                    section.flag("insecure", false))));
+                    section.duration("patience").orElse(AgentAccess.usualPatience()))));
   }
 
   private TokenSource token(YamlSection section) {

@@ -62,18 +62,11 @@ final class ProfileReader {
                 new HardwareProfile(
                     root.text("name"),
                     root.text("description", ""),
-                    root.parsed("device", Device::parse),
-                    root.parsed("runtime", RuntimeKind::parse),
-                    root.has("threads") ? root.parsed("threads", Threads::parse) : Threads.of(1),
-                    (int) root.whole("batch", 1, MANY, 1),
+                    target(root),
                     root.section("protocol", PROTOCOL_KEYS)
                         .map(ProfileReader::protocol)
                         .orElseGet(Protocol::defaults),
-                    root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO,
-                    agents.read(root),
-                    root.has("input")
-                        ? Optional.of(root.parsed("input", InputSize::parse))
-                        : Optional.empty()));
+                    agents.read(root)));
     if (profile.agent().isPresent()) {
       // how many threads there are is known to the machine that will run them
       return profile;
@@ -91,21 +84,40 @@ final class ProfileReader {
     return profile;
   }
 
+  private static Target target(YamlSection root) {
+    return new Target(
+        root.parsed("device", Device::parse),
+        root.parsed("runtime", RuntimeKind::parse),
+        new Target.Cores(
+            root.has("threads") ? root.parsed("threads", Threads::parse) : Threads.of(1),
+            root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO),
+        new Target.Examples(
+            (int) root.whole("batch", 1, MANY, 1),
+            root.has("input")
+                ? Optional.of(root.parsed("input", InputSize::parse))
+                : Optional.empty()));
+  }
+
   private static Protocol protocol(YamlSection section) {
     Protocol usual = Protocol.defaults();
+    Protocol.Timing timing = usual.timing();
     return section.made(
         () ->
             new Protocol(
-                whole(section, "warm-up-minimum", usual.warmUpMinimum()),
-                whole(section, "warm-up-maximum", usual.warmUpMaximum()),
-                section.real("target-half-width", 0, 1, usual.targetHalfWidth()),
-                whole(section, "minimum-repeats", usual.minimumRepeats()),
-                whole(section, "maximum-repeats", usual.maximumRepeats()),
-                millis(section, "time-budget-ms", usual.timeBudget()),
-                section.real("maximum-drift", 0, 1, usual.maximumDrift()),
-                section.real("maximum-foreign-load", 0, MANY, usual.maximumForeignLoad()),
-                whole(section, "attempts", usual.attempts()),
-                millis(section, "back-off-ms", usual.backOff())));
+                new Protocol.WarmUpRuns(
+                    whole(section, "warm-up-minimum", usual.warmUp().minimum()),
+                    whole(section, "warm-up-maximum", usual.warmUp().maximum())),
+                new Protocol.Timing(
+                    section.real("target-half-width", 0, 1, timing.targetHalfWidth()),
+                    whole(section, "minimum-repeats", timing.minimumRepeats()),
+                    whole(section, "maximum-repeats", timing.maximumRepeats()),
+                    millis(section, "time-budget-ms", timing.timeBudget())),
+                new Protocol.Tolerance(
+                    section.real("maximum-drift", 0, 1, usual.tolerance().drift()),
+                    section.real("maximum-foreign-load", 0, MANY, usual.tolerance().foreignLoad())),
+                new Protocol.Retries(
+                    whole(section, "attempts", usual.retries().attempts()),
+                    millis(section, "back-off-ms", usual.retries().backOff()))));
   }
 
   private static int whole(YamlSection section, String key, int otherwise) {

@@ -1,7 +1,5 @@
 package io.paretune.hardware.profile;
 
-import java.time.Duration;
-
 /** Writes a profile as the YAML that {@link ProfileReader} reads; without the agent. */
 final class ProfileWriter {
   private final StringBuilder text = new StringBuilder();
@@ -18,27 +16,13 @@ final class ProfileWriter {
     writer.line("batch", profile.batch());
     writer.line("pin", profile.pin().text());
     profile.input().ifPresent(size -> writer.line("input", size.text()));
-    Protocol protocol = profile.protocol();
     writer.text.append("protocol:\n");
-    writer.line("  warm-up-minimum", protocol.warmUpMinimum());
-    writer.line("  warm-up-maximum", protocol.warmUpMaximum());
-    writer.line("  target-half-width", protocol.targetHalfWidth());
-    writer.line("  minimum-repeats", protocol.minimumRepeats());
-    writer.line("  maximum-repeats", protocol.maximumRepeats());
-    writer.line("  time-budget-ms", millis(protocol.timeBudget()));
-    writer.line("  maximum-drift", protocol.maximumDrift());
-    writer.line("  maximum-foreign-load", protocol.maximumForeignLoad());
-    writer.line("  attempts", protocol.attempts());
-    writer.line("  back-off-ms", millis(protocol.backOff()));
+    profile.protocol().toMap().forEach((key, value) -> writer.line("  " + key, value));
     return writer.text.toString();
   }
 
   private void line(String key, Object value) {
     text.append(key).append(": ").append(value).append('\n');
-  }
-
-  private static long millis(Duration duration) {
-    return duration.toMillis();
   }
 
   /** YAML's double-quoted form, in ASCII. */

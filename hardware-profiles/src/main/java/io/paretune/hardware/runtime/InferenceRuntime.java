@@ -71,13 +71,13 @@ public interface InferenceRuntime {
                   throw new HardwareException(reason);
                 });
         yield EngineFingerprint.of(
-            RuntimeKind.PYTORCH.text(),
+            RuntimeKind.PYTORCH,
             TorchEngine.version().orElse(Fingerprint.UNKNOWN),
             profile.device());
       }
       case AUTO ->
           machine(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
-              .withBoth(machine(profile.withRuntime(RuntimeKind.PYTORCH)).runtimeVersion());
+              .withBoth(machine(profile.withRuntime(RuntimeKind.PYTORCH)).engine().version());
     };
   }
 }

@@ -63,7 +63,7 @@ public final class OnnxRuntime implements InferenceRuntime {
 
   @Override
   public Fingerprint machine() {
-    return EngineFingerprint.of(name(), version(), device);
+    return EngineFingerprint.of(RuntimeKind.ONNXRUNTIME, version(), device);
   }
 
   /**

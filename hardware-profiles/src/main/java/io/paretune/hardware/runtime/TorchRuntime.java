@@ -72,7 +72,7 @@ final class TorchRuntime implements InferenceRuntime {
 
   @Override
   public Fingerprint machine() {
-    return EngineFingerprint.of(name(), version(), device);
+    return EngineFingerprint.of(RuntimeKind.PYTORCH, version(), device);
   }
 
   @Override

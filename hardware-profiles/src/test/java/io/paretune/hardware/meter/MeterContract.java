@@ -45,7 +45,10 @@ public interface MeterContract {
       Latency latency = reading.latency();
       InferenceRuntime runtime = InferenceRuntime.of(profile());
       assertThat(reading.machine().id())
-          .isEqualTo(Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id());
+          .isEqualTo(
+              Fingerprint.ofThisMachine(
+                      new Fingerprint.EngineVersion(runtime.name(), runtime.version()))
+                  .id());
       assertThat(latency.medianMs()).isBetween(latency.ciLowMs(), latency.ciHighMs());
       assertThat(latency.p90Ms()).isPositive().isLessThanOrEqualTo(latency.p99Ms());
       assertThat(latency.samples().count()).isEqualTo(latency.repeats()).isPositive();

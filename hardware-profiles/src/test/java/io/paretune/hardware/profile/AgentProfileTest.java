@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class AgentProfileTest {
     assertThat(access.url()).isEqualTo(URI.create("https://pi.local:7878"));
     assertThat(access.token())
         .isEqualTo(new TokenSource.InFile(directory.toAbsolutePath().resolve("pi.token")));
-    assertThat(access.certificate()).contains(directory.toAbsolutePath().resolve("pi.pem"));
+    assertThat(access.protection().certificate())
+        .contains(directory.toAbsolutePath().resolve("pi.pem"));
     assertThat(access.fingerprint()).contains("0123456789ab");
     assertThat(access.patience()).isEqualTo(Duration.ofSeconds(90));
     AgentAccess pinned =
@@ -61,7 +63,7 @@ class AgentProfileTest {
                 + "AB'}")
             .agent()
             .orElseThrow();
-    assertThat(pinned.pin()).contains("ab".repeat(32));
+    assertThat(pinned.protection().pin()).contains("ab".repeat(32));
     assertThat(pinned.token()).isEqualTo(new TokenSource.InEnvironment("PI"));
   }
 
@@ -69,17 +71,20 @@ class AgentProfileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "http://192.168.1.7:7878 | :5:8: the agent at http://192.168.1.7:7878 is on another machine and without TLS",
+        "http://192.168.1.7:7878 | :5:8: the agent at http://192.168.1.7:7878 is on another machine"
+            + " and without TLS",
         "http://127.evil.example:1 | without TLS",
         "ftp://pi | must be an address like https://HOST:7878",
         "pi:7878 | must be an address like https://HOST:7878",
         "https://me:secret@pi:1 | must not hold a name or password",
         "https://pi/measure | must end after the port",
-        "{url: 'https://pi', token: secret} | unknown key 'token' in 'agent' (known: url, token-file",
+        "{url: 'https://pi', token: secret} | unknown key 'token' in 'agent' (known: url,"
+            + " token-file",
         "{token-env: A} | key 'url' is missing in 'agent'",
         "{url: 'https://pi', token-env: A, token-file: b} | not in both",
         "{url: 'http://localhost', pin: 'x'} | pin must be a certificate's SHA-256",
-        "{url: 'http://localhost', certificate: a.pem} | certificate and pin need an https:// address",
+        "{url: 'http://localhost', certificate: a.pem} | certificate and pin need an https://"
+            + " address",
         "{url: 'https://pi', fingerprint: abc} | fingerprint must be 12 hexadecimal digits",
         "{url: 'https://pi', patience: soon} | 'patience' must be a span of time",
       })
@@ -95,23 +100,26 @@ class AgentProfileTest {
   void insecurityCanBeAccepted() throws IOException {
     assertThat(read(BOARD + "agent: {url: 'http://pi:7878', insecure: true}").agent())
         .get()
-        .satisfies(access -> assertThat(access.insecure()).isTrue());
+        .satisfies(access -> assertThat(access.protection().insecure()).isTrue());
   }
 
   @Test
   void whatIsWrittenIsReadAgain() {
     Protocol protocol =
         new Protocol(
-            3, 44, 0.015, 7, 71, Duration.ofMillis(123), 0.07, 0.33, 9, Duration.ofMillis(17));
+            new Protocol.WarmUpRuns(3, 44),
+            new Protocol.Timing(0.015, 7, 71, Duration.ofMillis(123)),
+            new Protocol.Tolerance(0.07, 0.33),
+            new Protocol.Retries(9, Duration.ofMillis(17)));
     HardwareProfile profile =
         new HardwareProfile(
             "a-b.c",
             "\"é\"\n: # {x}\\",
-            new Device.Cuda(1),
-            RuntimeKind.ONNXRUNTIME,
-            Threads.all(),
-            7,
-            protocol);
+            Target.of(new Device.Cuda(1), RuntimeKind.ONNXRUNTIME)
+                .withThreads(Threads.all())
+                .withBatch(7),
+            protocol,
+            Optional.empty());
     assertThat(HardwareProfiles.parse("text", HardwareProfiles.write(profile))).isEqualTo(profile);
     HardwareProfile elsewhere = profile.withAgent(AgentAccess.to(URI.create("http://localhost:1")));
     assertThat(HardwareProfiles.write(elsewhere)).isEqualTo(HardwareProfiles.write(profile));

@@ -92,9 +92,7 @@ class OnnxRuntimeTest implements InferenceRuntimeContract {
   @Test
   void deviceThatThisBuildCannotUseIsRefusedWithTheFix() {
     HardwareProfile cpu = profile();
-    HardwareProfile cuda =
-        new HardwareProfile(
-            "gpu", "", new Device.Cuda(0), cpu.runtime(), cpu.threads(), 1, cpu.protocol());
+    HardwareProfile cuda = HardwareProfile.of("gpu", cpu.target().withDevice(new Device.Cuda(0)));
     assertThatThrownBy(() -> InferenceRuntime.of(cuda))
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("cuda:0")

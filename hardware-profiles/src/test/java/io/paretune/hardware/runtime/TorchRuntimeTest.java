@@ -138,9 +138,7 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
   @Test
   void anotherNumberOfThreadsThanTheProcessHasIsAnError() {
     HardwareProfile one = profile();
-    HardwareProfile two =
-        new HardwareProfile(
-            "two", "", one.device(), one.runtime(), Threads.of(2), 1, one.protocol());
+    HardwareProfile two = HardwareProfile.of("two", one.target().withThreads(Threads.of(2)));
     assertThatThrownBy(() -> InferenceRuntime.of(two))
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("runs with 1 threads in this process, for good")

@@ -25,7 +25,7 @@ public final class BatchMemory {
   }
 
   /** How many floats fit. */
-  int capacity() {
+  public int capacity() {
     return bytes.capacity() / Float.BYTES;
   }
 

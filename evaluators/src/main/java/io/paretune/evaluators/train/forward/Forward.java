@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trainable form of a network: a function of network, weights and input. It holds no state;
- * every intermediate array belongs to the input's manager, except that running statistics are
- * updated in place in {@link Mode#TRAINING}.
+ * every intermediate array belongs to the manager of the input or of a weight, except that running
+ * statistics are updated in place in {@link Mode#TRAINING}.
  */
 public final class Forward {
   private final Network network;
@@ -49,8 +49,8 @@ public final class Forward {
    *
    * @param weights a {@code float} array for each of {@code network.tensors()}, by name
    * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
-   * @return {@code float[batch][outputs]}, owned by the input's manager; in {@link Mode#TRAINING}
-   *     before a closing softmax or logistic function, as a loss wants them
+   * @return {@code float[batch][outputs]}, owned by the input's manager; in training before a
+   *     closing softmax or logistic function, as a loss wants them
    * @throws IllegalArgumentException if a weight is missing
    */
   public static NDArray run(
@@ -119,18 +119,20 @@ public final class Forward {
   private Map<TensorSpec.Role, NDArray> tensors(Node node) {
     Map<TensorSpec.Role, NDArray> tensors = new HashMap<>();
     for (TensorSpec spec : Network.tensors(node)) {
-      NDArray stored = required(weights.get(spec.name()), spec.name());
-      tensors.put(
-          spec.role(), spec.role().trainable() ? transform.weight(spec, stored, weights) : stored);
+      if (spec.role().trainable()) {
+        NDArray stored = required(weights.get(spec.name()), spec.name());
+        tensors.put(spec.role(), transform.weight(spec, stored, weights));
+      } else if (mode != Mode.BATCH_STATISTICS) {
+        NDArray stored = required(weights.get(spec.name()), spec.name());
+        tensors.put(spec.role(), transform.statistic(spec, stored));
+      }
     }
     return tensors;
   }
 
   /** Whether a loss reads what a node, if it only closes the network, makes probabilities of. */
   private boolean isForLoss(Node node) {
-    return mode == Mode.TRAINING
-        && network.nodes().size() > 1
-        && node.name().equals(network.output().name());
+    return training() && network.nodes().size() > 1 && node.name().equals(network.output().name());
   }
 
   /** The value of one node: the one place that knows how PyTorch computes each layer. */
@@ -259,7 +261,7 @@ public final class Forward {
   }
 
   private boolean training() {
-    return mode == Mode.TRAINING;
+    return mode != Mode.EVALUATION;
   }
 
   private static NDArray scaled(
@@ -292,8 +294,8 @@ public final class Forward {
     // PyTorch as it is, which normalises axis 1.
     return BatchNorm.batchNorm(
             x,
-            weight(own, TensorSpec.Role.RUNNING_MEAN),
-            weight(own, TensorSpec.Role.RUNNING_VARIANCE),
+            own.computeIfAbsent(TensorSpec.Role.RUNNING_MEAN, role -> unused(x, norm)),
+            own.computeIfAbsent(TensorSpec.Role.RUNNING_VARIANCE, role -> unused(x, norm)),
             weight(own, TensorSpec.Role.GAMMA),
             weight(own, TensorSpec.Role.BETA),
             -1,
@@ -301,6 +303,11 @@ public final class Forward {
             (float) norm.epsilon(),
             training())
         .singletonOrThrow();
+  }
+
+  /** What DJL demands and writes to, where no running statistic is wanted. */
+  private static NDArray unused(NDArray x, Layer.BatchNorm norm) {
+    return x.getManager().zeros(new Shape(norm.channels()));
   }
 
   private static NDArray activate(NDArray x, ActivationKind kind) {

@@ -39,6 +39,17 @@ public interface ForwardTransform {
   NDArray weight(TensorSpec spec, NDArray weight, Map<String, NDArray> arrays);
 
   /**
+   * The running statistic to normalise with instead of one that is kept. In training it is written
+   * to, so that it must be a view over the same memory.
+   *
+   * @param spec which tensor it is
+   * @param statistic its value, owned by the step
+   */
+  default NDArray statistic(TensorSpec spec, NDArray statistic) {
+    return statistic;
+  }
+
+  /**
    * Whether a node reads {@link #value} instead of the value itself.
    *
    * @param value name of the input or of the node that made it
@@ -75,6 +86,11 @@ public interface ForwardTransform {
       @Override
       public NDArray weight(TensorSpec spec, NDArray weight, Map<String, NDArray> arrays) {
         return then.weight(spec, first.apply(spec, weight), arrays);
+      }
+
+      @Override
+      public NDArray statistic(TensorSpec spec, NDArray statistic) {
+        return then.statistic(spec, first.statistic(spec, statistic));
       }
 
       @Override

@@ -9,6 +9,7 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** The weights of a network as native arrays, all owned by one manager and freed with it. */
 public final class WeightArrays {
   private final List<TensorSpec> specs;
-  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Map<String, NDArray> arrays;
 
   public WeightArrays(Network network, Weights weights, NDManager manager) {
     this(network.tensors(), weights.requireFor(network), manager);
@@ -37,12 +38,14 @@ public final class WeightArrays {
 
   private WeightArrays(List<TensorSpec> specs, Weights checked, NDManager manager) {
     this.specs = specs;
+    Map<String, NDArray> all = new LinkedHashMap<>();
     for (TensorSpec spec : specs) {
       long[] shape = spec.shape().stream().mapToLong(Integer::longValue).toArray();
       NDArray array = manager.create(checked.get(spec.name()).toArray(), new Shape(shape));
       array.setName(spec.name());
-      arrays.put(spec.name(), array);
+      all.put(spec.name(), array);
     }
+    this.arrays = Collections.unmodifiableMap(all);
   }
 
   public List<TensorSpec> specs() {
@@ -51,7 +54,7 @@ public final class WeightArrays {
 
   /** The arrays themselves: to read, or to update in place. */
   public Map<String, NDArray> arrays() {
-    return Map.copyOf(arrays);
+    return arrays;
   }
 
   public NDArray get(TensorSpec spec) {
@@ -63,17 +66,16 @@ public final class WeightArrays {
   }
 
   /**
-   * What one step differentiates: each trainable array again, over the same memory, as a leaf of
-   * the step's own manager. Its gradient dies with the step, so none has to be zeroed, and nothing
-   * attaches itself to the long-lived arrays, which is how DJL's own trainer leaks.
+   * What one step works with: each array again, over the same memory, owned by the step; those that
+   * are trainable as leaves. A leaf's gradient dies with the step, so none has to be zeroed, and
+   * nothing attaches itself to the long-lived arrays, which is how DJL's own trainer leaks.
    */
   public Map<String, NDArray> leaves(NDManager step) {
     Map<String, NDArray> leaves = new LinkedHashMap<>();
     for (TensorSpec spec : specs) {
-      NDArray array = get(spec);
+      NDArray array = get(spec).stopGradient();
+      array.attach(step);
       if (spec.role().trainable()) {
-        array = array.stopGradient();
-        array.attach(step);
         array.setRequiresGradient(true);
       }
       leaves.put(spec.name(), array);

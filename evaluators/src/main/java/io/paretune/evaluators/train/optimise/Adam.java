@@ -26,9 +26,15 @@ final class Adam implements Optimiser {
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate) {
+  public Map<String, NDArray> memory() {
+    return moments.memory();
+  }
+
+  @Override
+  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
     moments.step(
         leaves,
+        step,
         (spec, weight, gradient) -> {
           if (weightDecay > 0 && spec.role() == TensorSpec.Role.WEIGHT) {
             gradient.addi(Moments.inStep(weight, gradient).duplicate().muli((float) weightDecay));

@@ -27,9 +27,15 @@ final class Lamb implements Optimiser {
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate) {
+  public Map<String, NDArray> memory() {
+    return moments.memory();
+  }
+
+  @Override
+  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
     moments.step(
         leaves,
+        step,
         (spec, weight, gradient) -> {
           NDArray direction = moments.direction(spec, gradient);
           double ratio = 1;

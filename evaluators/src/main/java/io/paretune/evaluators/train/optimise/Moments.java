@@ -20,7 +20,7 @@ final class Moments {
   private final double epsilon;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
-  private int steps;
+  private long steps;
 
   /**
    * @param epsilon added to the root of the second moment
@@ -37,6 +37,14 @@ final class Moments {
     }
   }
 
+  /** The moments, by names of their own. */
+  Map<String, NDArray> memory() {
+    Map<String, NDArray> memory = new LinkedHashMap<>();
+    first.forEach((name, array) -> memory.put(name + ".firstMoment", array));
+    second.forEach((name, array) -> memory.put(name + ".secondMoment", array));
+    return memory;
+  }
+
   /** What is done with one array. */
   @FunctionalInterface
   interface Change {
@@ -48,9 +56,13 @@ final class Moments {
     void apply(TensorSpec spec, NDArray weight, NDArray gradient);
   }
 
-  /** Begins a step, and does something with each array that has a gradient. */
-  void step(Map<String, NDArray> leaves, Change change) {
-    steps++;
+  /**
+   * Begins a step, and does something with each array that has a gradient.
+   *
+   * @param step its number, from 1
+   */
+  void step(Map<String, NDArray> leaves, long step, Change change) {
+    steps = step;
     for (TensorSpec spec : arrays.specs()) {
       NDArray leaf = leaves.get(spec.name());
       if (leaf != null && first.containsKey(spec.name())) {
@@ -70,9 +82,10 @@ final class Moments {
     NDArray mean =
         get(first, spec).muli((float) FIRST_DECAY).addi(gradient.muli((float) (1 - FIRST_DECAY)));
     NDArray square = get(second, spec).muli((float) SECOND_DECAY).addi(squares);
-    double root = Math.sqrt(1 - Math.pow(SECOND_DECAY, steps));
+    double root = Math.sqrt(1 - Math.pow(SECOND_DECAY, (double) steps));
     NDArray length = Scalars.over(inStep(square, gradient).sqrt(), root).addi((float) epsilon);
-    return Scalars.over(inStep(mean, gradient).div(length), 1 - Math.pow(FIRST_DECAY, steps));
+    return Scalars.over(
+        inStep(mean, gradient).div(length), 1 - Math.pow(FIRST_DECAY, (double) steps));
   }
 
   /** The same array, what is made of which belongs to the step. */

@@ -37,7 +37,14 @@ final class NesterovSgd implements Optimiser {
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate) {
+  public Map<String, NDArray> memory() {
+    Map<String, NDArray> memory = new LinkedHashMap<>();
+    velocities.forEach((name, array) -> memory.put(name + ".velocity", array));
+    return memory;
+  }
+
+  @Override
+  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
     for (TensorSpec spec : weights.specs()) {
       NDArray velocity = velocities.get(spec.name());
       NDArray leaf = leaves.get(spec.name());

@@ -14,6 +14,10 @@ public interface Optimiser {
    * @param leaves arrays that hold the gradients, by name, owned by the step; the gradients are
    *     overwritten
    * @param learningRate over 0
+   * @param step its number, from 1
    */
-  void update(Map<String, NDArray> leaves, double learningRate);
+  void update(Map<String, NDArray> leaves, double learningRate, long step);
+
+  /** What it remembers: long-lived arrays, by a name of the trained array's and its own. */
+  Map<String, NDArray> memory();
 }

@@ -2,8 +2,13 @@ package io.paretune.evaluators.train.optimise;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +24,8 @@ public final class Update {
   private final Optimisation settings;
   private final NDManager manager;
   private final List<Group> groups = new ArrayList<>();
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private long steps;
 
   /** Arrays that are trained alike. */
   private record Group(WeightArrays arrays, Optimiser optimiser, double share) {}
@@ -38,14 +45,83 @@ public final class Update {
    *
    * @param share of the learning rate that they are trained at
    */
-  public void add(WeightArrays arrays, double share) {
-    add(arrays, 0, share);
+  public void add(WeightArrays further, double share) {
+    add(further, 0, share);
   }
 
-  private void add(WeightArrays arrays, double weightDecay, double share) {
+  private void add(WeightArrays trained, double weightDecay, double share) {
     Optimiser optimiser =
-        settings.optimiser().of(arrays, settings.momentum(), weightDecay, manager);
-    groups.add(new Group(arrays, optimiser, share));
+        settings.optimiser().of(trained, settings.momentum(), weightDecay, manager);
+    groups.add(new Group(trained, optimiser, share));
+    arrays.putAll(trained.arrays());
+  }
+
+  /** How many times everything was changed. */
+  public long steps() {
+    return steps;
+  }
+
+  /** All that is trained, and running statistics, by name: to read, or to change in place. */
+  public Map<String, NDArray> arrays() {
+    return Collections.unmodifiableMap(arrays);
+  }
+
+  /** A copy, in Java's memory, of all arrays and of all that the optimisers remember, by name. */
+  public Weights state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    longLived().forEach((name, array) -> state.put(name, copy(array)));
+    return Weights.of(state);
+  }
+
+  /**
+   * Makes all arrays, and all that the optimisers remember, what they were.
+   *
+   * @param state of an update of the same arrays by the same optimiser
+   * @param taken how many times everything was changed until then
+   * @throws IllegalArgumentException if something is missing, of another shape or unknown; then
+   *     nothing is changed
+   */
+  public void restore(Weights state, long taken) {
+    Map<String, NDArray> all = longLived();
+    all.forEach((name, array) -> requireShape(name, state.get(name), array));
+    for (String name : state.names()) {
+      if (!all.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "a state must be of the arrays that are trained, got '%s', which is not among them"
+                .formatted(name));
+      }
+    }
+    try (NDManager brief = manager.newSubManager()) {
+      all.forEach(
+          (name, array) -> {
+            NDArray into = array.stopGradient();
+            into.attach(brief);
+            into.set(new NDIndex("..."), brief.create(state.get(name).toArray(), array.getShape()));
+          });
+    }
+    steps = taken;
+  }
+
+  private static void requireShape(String name, Tensor tensor, NDArray array) {
+    if (!tensor.hasShape(shape(array))) {
+      throw new IllegalArgumentException(
+          "'%s' must have the shape %s, got %s"
+              .formatted(name, Arrays.toString(shape(array)), Arrays.toString(tensor.shape())));
+    }
+  }
+
+  private static int[] shape(NDArray array) {
+    return Arrays.stream(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static Tensor copy(NDArray array) {
+    return Tensor.of(array.toFloatArray(), shape(array));
+  }
+
+  private Map<String, NDArray> longLived() {
+    Map<String, NDArray> all = new LinkedHashMap<>(arrays);
+    groups.forEach(group -> all.putAll(group.optimiser().memory()));
+    return all;
   }
 
   /** All that is trained again as leaves of a step, by name, for the forward pass. */
@@ -65,8 +141,9 @@ public final class Update {
     if (settings.clipping() > 0) {
       clip(leaves);
     }
+    steps++;
     for (Group group : groups) {
-      group.optimiser().update(leaves, group.share() * learningRate);
+      group.optimiser().update(leaves, group.share() * learningRate, steps);
     }
   }
 

@@ -86,8 +86,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
     }
     provenance.put(Provenance.PROFILE, timer.profile().name());
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
-    provenance.put(
-        Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
+    provenance.put(Provenance.RUNTIME, reading.machine().engine().toString());
     reading.choice().ifPresent(choice -> provenance.put(Provenance.RUNTIME_CHOICE, choice.why()));
   }
 

@@ -110,7 +110,7 @@ public final class Deployment {
     }
     boolean slow =
         sixteen == Precision.BFLOAT16
-            && machine.instructionSets().stream().noneMatch(BFLOAT16::contains);
+            && machine.processor().instructionSets().stream().noneMatch(BFLOAT16::contains);
     return blocks.isEmpty() || !slow
         ? List.of()
         : List.of("computed in bfloat16 without instructions for it: " + String.join(", ", blocks));

@@ -99,7 +99,7 @@ public final class Assess {
       Map<String, Double> metrics,
       Map<String, String> provenance) {
     if (!measuring.latency()) {
-      return Fingerprint.ofThisMachine("", "");
+      return Fingerprint.ofThisMachine();
     }
     channel.phase("measuring");
     Path file = exported.file().file();

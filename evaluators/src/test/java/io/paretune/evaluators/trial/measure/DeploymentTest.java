@@ -20,6 +20,7 @@ import io.paretune.hardware.profile.HardwareProfiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
@@ -54,9 +55,7 @@ class DeploymentTest {
   @Test
   void sixteenBitsAreBfloat16OnAProcessorAndBinary16OnAGpu() {
     assertThat(code(TORCH)).contains("BFloat16Storage", "FloatStorage").doesNotContain("Half");
-    HardwareProfile gpu =
-        new HardwareProfile(
-            "gpu", "", new Device.Cuda(0), TORCH.runtime(), TORCH.threads(), 1, TORCH.protocol());
+    HardwareProfile gpu = HardwareProfile.of("gpu", TORCH.target().withDevice(new Device.Cuda(0)));
     assertThat(code(gpu)).contains("HalfStorage").doesNotContain("BFloat16");
     assertThat(only(TORCH).format()).isEqualTo(ArtifactFormat.TORCHSCRIPT);
     assertThat(only(HardwareProfiles.named("cpu-1-thread")).format())
@@ -101,6 +100,9 @@ class DeploymentTest {
 
   private static Fingerprint machine(String sets) {
     return new Fingerprint(
-        "M", List.of(sets.split(" ", -1)), 8, 4, "powersave", "1", "6", 10, "pytorch", "2");
+        new Fingerprint.Processor("M", List.of(sets.split(" ", -1)), 8, 4, "powersave"),
+        new Fingerprint.HostSystem("1", "6", 10),
+        new Fingerprint.EngineVersion("pytorch", "2"),
+        Optional.empty());
   }
 }

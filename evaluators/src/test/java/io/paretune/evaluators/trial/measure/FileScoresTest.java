@@ -119,9 +119,7 @@ class FileScoresTest {
   @Test
   void aFileIsJudgedOnTheDeviceOfItsProfile() throws IOException {
     HardwareProfile here = HardwareProfiles.named("cpu-1-thread");
-    HardwareProfile gpu =
-        new HardwareProfile(
-            "gpu", "", new Device.Cuda(7), here.runtime(), here.threads(), 1, here.protocol());
+    HardwareProfile gpu = HardwareProfile.of("gpu", here.target().withDevice(new Device.Cuda(7)));
     assertThat(Placement.of(here, 2)).isEqualTo(Placement.cpu(2));
     assertThat(Placement.of(gpu, 2)).isEqualTo(new Placement(new Device.Cuda(7), 2));
     assertThat(Placement.of(gpu.withAgent(AgentAccess.to(URI.create("http://127.0.0.1:1"))), 2))

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trials under a profile that leaves the runtime open, on two engines of a given speed. */
 class OpenRuntimeTrialsTest {
-  private static final Fingerprint MACHINE = Fingerprint.ofThisMachine("auto", "1 and 2");
+  private static final Fingerprint MACHINE =
+      Fingerprint.ofThisMachine(new Fingerprint.EngineVersion("auto", "1 and 2"));
 
   private final Path directory;
   private final List<String> measured = new ArrayList<>();
@@ -165,6 +166,7 @@ class OpenRuntimeTrialsTest {
         new Noise(Map.of()),
         new References(1, List.of(), 1),
         Samples.of((long) (milliseconds * 1e6)),
-        1);
+        1,
+        List.of());
   }
 }

@@ -135,25 +135,25 @@ public final class ProfileCommand implements Runnable {
           "threads",
           profile.agent().isPresent() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
-      line("warm-up", protocol.warmUpMinimum() + " to " + protocol.warmUpMaximum() + " runs");
+      line("warm-up", protocol.warmUp().minimum() + " to " + protocol.warmUp().maximum() + " runs");
       line(
           "repeats",
-          protocol.minimumRepeats()
+          protocol.timing().minimumRepeats()
               + " to "
-              + protocol.maximumRepeats()
+              + protocol.timing().maximumRepeats()
               + ", until the median's 95 % interval is within "
-              + percent(protocol.targetHalfWidth())
+              + percent(protocol.timing().targetHalfWidth())
               + " or "
-              + protocol.timeBudget().toMillis()
+              + protocol.timing().timeBudget().toMillis()
               + " ms are spent");
       line(
           "rejected",
           "if the reference network drifts by more than "
-              + percent(protocol.maximumDrift())
+              + percent(protocol.tolerance().drift())
               + " or other processes take more than "
-              + percent(protocol.maximumForeignLoad())
+              + percent(protocol.tolerance().foreignLoad())
               + " of a core");
-      line("attempts", protocol.attempts());
+      line("attempts", protocol.retries().attempts());
       line("pin", profile.pin().text());
       profile.input().ifPresent(size -> line("input", size.text()));
       return 0;

@@ -106,7 +106,9 @@ public final class Meters {
               identity(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
                   .machine()
                   .withBoth(
-                      answering(profile.withRuntime(RuntimeKind.PYTORCH), access).runtimeVersion()),
+                      answering(profile.withRuntime(RuntimeKind.PYTORCH), access)
+                          .engine()
+                          .version()),
               agent.versions());
     };
   }

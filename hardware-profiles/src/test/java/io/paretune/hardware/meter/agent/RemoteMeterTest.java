@@ -46,13 +46,14 @@ class RemoteMeterTest {
         PROFILE,
         access,
         known,
-        limits,
-        () -> nanos,
-        pause -> {
-          pauses.add(pause);
-          nanos += pause.toNanos();
-          meanwhile.run();
-        });
+        new RemoteMeter.Waiting(
+            limits,
+            () -> nanos,
+            pause -> {
+              pauses.add(pause);
+              nanos += pause.toNanos();
+              meanwhile.run();
+            }));
   }
 
   private RemoteMeter meter(Script agent) {
@@ -215,11 +216,9 @@ class RemoteMeterTest {
           new AgentAccess(
               plain.url(),
               plain.token(),
-              Optional.empty(),
-              Optional.empty(),
+              plain.protection(),
               Optional.of("0123456789ab"),
-              plain.patience(),
-              false);
+              plain.patience());
       fails(
           meter(access, KnownMachine.inMemory(), ClientLimits.defaults()),
           "the profile asks for 0123456789ab");

@@ -39,8 +39,8 @@ class ProcessMeterTest {
 
   private HardwareProfile torch(int threads) {
     HardwareProfile named = HardwareProfiles.named("cpu-1-thread-pytorch");
-    return new HardwareProfile(
-        named.name(), "", named.device(), named.runtime(), Threads.of(threads), 1, quick());
+    return HardwareProfile.of(named.name(), named.target().withThreads(Threads.of(threads)))
+        .withProtocol(quick());
   }
 
   @Test
@@ -49,7 +49,7 @@ class ProcessMeterTest {
     try (Meter meter = Meters.of(torch(1), lease())) {
       MeasuredLatency reading = meter.measure(file, ModelInput.pseudoRandom());
       assertThat(reading.machine()).isEqualTo(Meters.identity(torch(1)).machine());
-      assertThat(reading.machine().runtime()).isEqualTo("pytorch");
+      assertThat(reading.machine().engine().name()).isEqualTo("pytorch");
       assertThat(reading.latency().medianMs()).isPositive();
       assertThat(reading.choice()).isEmpty();
       Path other = Files.write(directory.resolve("other.pt"), OnnxFiles.affine("n", -1, 3));
@@ -68,8 +68,8 @@ class ProcessMeterTest {
     try (Meter meter = Meters.of(auto, lease())) {
       MeasuredLatency reading = meter.measure(onnx, ModelInput.pseudoRandom());
       assertThat(reading.choice().orElseThrow().measured()).hasSize(2);
-      assertThat(reading.machine().runtime()).isEqualTo("auto");
-      assertThat(reading.machine().runtimeVersion()).contains("onnxruntime ", ", pytorch ");
+      assertThat(reading.machine().engine().name()).isEqualTo("auto");
+      assertThat(reading.machine().engine().version()).contains("onnxruntime ", ", pytorch ");
       // the size of its input is that of the ONNX file beside it
       assertThat(script).exists();
     }

@@ -40,9 +40,11 @@ class AttackTest {
             Optional.of(TOKEN),
             Optional.empty(),
             false)
-        .withMaximumBytes(100_000)
-        .withQueue(1, Duration.ofMillis(50))
-        .withSlowness(Duration.ofMillis(700), Duration.ofMillis(900), 1_000_000);
+        .withLimits(
+            AgentLimits.defaults()
+                .withMaximumBytes(100_000)
+                .withQueue(1, Duration.ofMillis(50))
+                .withSlowness(Duration.ofMillis(700), Duration.ofMillis(900), 1_000_000));
   }
 
   @AfterEach

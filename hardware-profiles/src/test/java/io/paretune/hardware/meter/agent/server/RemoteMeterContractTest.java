@@ -77,11 +77,10 @@ class RemoteMeterContractTest implements MeterContract {
           meter.measure(model(TorchFiles.affine("3x4")), ModelInput.pseudoRandom());
       assertThat(reading.machine())
           .isEqualTo(Meters.identity(torch.withAgent(AgentAccess.to(agent.url()))).machine());
-      assertThat(reading.machine().runtime()).isEqualTo("pytorch");
+      assertThat(reading.machine().engine().name()).isEqualTo("pytorch");
     }
     Device gpu = new Device.Cuda(7);
-    HardwareProfile none =
-        new HardwareProfile("none", "", gpu, torch.runtime(), torch.threads(), 1, torch.protocol());
+    HardwareProfile none = HardwareProfile.of("none", torch.target().withDevice(gpu));
     try (Meter meter = meter(none)) {
       Path file = model(TorchFiles.affine("3x4"));
       assertThatThrownBy(() -> meter.measure(file, ModelInput.pseudoRandom()))

@@ -83,18 +83,18 @@ class TlsTest {
             Optional.of(TOKEN),
             Optional.of(new AgentSettings.Tls(keys, PASSWORD)),
             false)
-        .withSlowness(Duration.ofMillis(1000), Duration.ofMillis(1200), 1_000_000);
+        .withLimits(
+            AgentLimits.defaults()
+                .withSlowness(Duration.ofMillis(1000), Duration.ofMillis(1200), 1_000_000));
   }
 
   private AgentAccess access(Optional<Path> trusted, Optional<String> pin) {
     return new AgentAccess(
         agent.url(),
         new TokenSource.InFile(token),
-        trusted,
-        pin,
+        new AgentAccess.Protection(trusted, pin, false),
         Optional.empty(),
-        Duration.ZERO,
-        false);
+        Duration.ZERO);
   }
 
   private MeasuredLatency measured(AgentAccess access) throws IOException {
@@ -141,11 +141,9 @@ class TlsTest {
           new AgentAccess(
               elsewhere.url(),
               new TokenSource.InFile(token),
-              Optional.of(certificate),
+              new AgentAccess.Protection(Optional.of(certificate), Optional.empty(), false),
               Optional.empty(),
-              Optional.empty(),
-              Duration.ZERO,
-              false);
+              Duration.ZERO);
       assertThatThrownBy(() -> measured(there)).hasMessageContaining("certificate is not trusted");
     }
   }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train;
+package io.paretune.evaluators.train.step;
 
 /**
  * A training that failed for reasons outside the caller's hands: diverged, or its files could not
