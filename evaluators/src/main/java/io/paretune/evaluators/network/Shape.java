@@ -19,18 +19,18 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
   /** The extents of its axes, channels first. */
   List<Integer> axes();
 
-  /** Whether no two axes are longer than 1: a vector, or an image of one line of values. */
-  default boolean isRow() {
-    return axes().stream().filter(extent -> extent > 1).count() <= 1;
-  }
-
   /**
    * Whether values of this shape can be taken for values of another: the shapes are the same, or
    * are two ways to see one row, as a table's is {@code 109x1x1} to one and {@code 1x109x1} to
    * another.
    */
   default boolean fits(Shape other) {
-    return equals(other) || (isRow() && other.isRow() && elements() == other.elements());
+    return equals(other) || (row(this) && row(other) && elements() == other.elements());
+  }
+
+  /** Whether no two axes are longer than 1. */
+  private static boolean row(Shape shape) {
+    return shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
   }
 
   /** An activation of {@code channels x height x width}. */
