@@ -4,6 +4,7 @@ import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
+import io.paretune.evaluators.trial.pipeline.Purpose;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluationService;
@@ -46,7 +47,8 @@ final class NetworkService implements EvaluationService {
             trials.open(),
             setup.seed(),
             new Workplace(directory.teachers(), sink, lease, setup.threads()),
-            Meters.of(trials.measuring().profile(), lease, directory.path())));
+            Meters.of(trials.measuring().profile(), lease, directory.path()),
+            Purpose.SEARCH));
   }
 
   @Override
