@@ -10,9 +10,15 @@ import io.paretune.evaluators.task.Head;
  * @param train the training split
  * @param validation the validation split, of the same shape and the same names of targets
  * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the preprocessing
+ * @param testHash the same over the examples of the test split, which is not here: all that a
+ *     search may know of it is whether it is still the same
  */
 public record DataSet(
-    String name, TrainSplit train, ValidationSplit validation, String contentHash) {
+    String name,
+    TrainSplit train,
+    ValidationSplit validation,
+    String contentHash,
+    String testHash) {
   public DataSet {
     if (!train.examples().shape().equals(validation.examples().shape())) {
       throw new IllegalArgumentException(
