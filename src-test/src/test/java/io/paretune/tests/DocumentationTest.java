@@ -126,7 +126,7 @@ class DocumentationTest {
       assertThat(files).isNotEmpty();
       for (Path file : files) {
         assertThat(file.getFileName().toString()).matches("\\d\\d-[a-z0-9-]+\\.yaml");
-        assertThat(Run.check(Run.spec(ExperimentFile.read(file))).dimension()).isPositive();
+        assertThat(Run.check(Run.spec(ExperimentFile.read(file))).space().dimension()).isPositive();
       }
     }
   }
@@ -137,7 +137,7 @@ class DocumentationTest {
     for (String experiment : fences("docs/families.md", "yaml")) {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
       ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
-      assertThat(Run.check(spec).dimension()).isPositive();
+      assertThat(Run.check(spec).space().dimension()).isPositive();
       searched.add(spec.evaluation().networks().orElseThrow().architecture().family().name());
     }
     assertThat(searched).containsExactlyElementsOf(Families.standard().names());

@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import java.nio.file.Path;
@@ -121,10 +122,20 @@ public record CompressionRequest(
         seed,
         quoted(model.toAbsolutePath().normalize().toString()),
         quoted(data),
-        task.name(),
+        yaml(task),
         task.reported().name(),
         task.reported().direction().word(),
         quoted(profile));
+  }
+
+  /** A task as experiment files name it. */
+  static String yaml(Task task) {
+    return task instanceof BinaryClassification binary
+        ? binary
+            .positive()
+            .map(name -> "{name: " + task.name() + ", positive: " + quoted(name) + "}")
+            .orElse(task.name())
+        : task.name();
   }
 
   /** Text that YAML takes for nothing else. */

@@ -41,7 +41,7 @@ public record SensitivityRequest(
             .formatted(
                 CompressionRequest.quoted(model.toAbsolutePath().normalize().toString()),
                 CompressionRequest.quoted(data),
-                task.name(),
+                CompressionRequest.yaml(task),
                 CompressionRequest.quoted(profile),
                 task.reported().name(),
                 techniques.stream()

@@ -1,6 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Metrics;
@@ -60,6 +61,8 @@ public final class ExperimentReader {
           "budget",
           "workers");
 
+  private static final String POSITIVE = "positive";
+
   /** One of these at least shows that a search of networks is meant. */
   private static final List<String> NEEDED = List.of("data", "family");
 
@@ -93,8 +96,7 @@ public final class ExperimentReader {
     YamlSection root = YamlSection.read(source, "an experiment", text, KEYS);
     String name = name(root);
     boolean program = byProgram(root);
-    Task learned =
-        program ? tasks.usual() : tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
+    Task learned = program ? tasks.usual() : learned(root);
     MetricReader metrics =
         program ? ProgramReader.metrics(root) : MetricReader.ofNetworks(tasks, learned);
     List<Objective> objectives = metrics.objectives(root);
@@ -116,6 +118,25 @@ public final class ExperimentReader {
             budget(root, budget),
             SearchOptions.read(root, budget, base)),
         WorkerSettings.read(root));
+  }
+
+  /** A task's name, or a section with the positive class of a binary one. */
+  private Task learned(YamlSection root) {
+    if (!root.isSection(TASK)) {
+      return tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
+    }
+    YamlSection section = root.section(TASK, List.of("name", POSITIVE)).orElseThrow();
+    Task named = tasks.named(section.name("name", tasks.names()));
+    if (!section.has(POSITIVE)) {
+      return named;
+    }
+    if (!(named instanceof BinaryClassification)) {
+      throw section.refuse(
+          POSITIVE,
+          "'positive' names the class that an output of task: binary stands for, got task: "
+              + named.name());
+    }
+    return new BinaryClassification(Optional.of(section.text(POSITIVE)));
   }
 
   private static String name(YamlSection root) {

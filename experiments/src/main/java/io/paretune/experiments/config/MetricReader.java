@@ -10,9 +10,7 @@ import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -20,14 +18,14 @@ import java.util.function.BiFunction;
  * Reads {@code objectives} and {@code constraints}.
  *
  * @param objectiveKey the key of an objective's name
- * @param known the metrics whose direction and unit are known, by name; none where trials are
+ * @param task whose metrics they are, with directions and units of their own; none where trials are
  *     programs, which may say theirs
  * @param names reads a metric's name under a key of a section
  * @param example an objective, for messages
  */
 record MetricReader(
     String objectiveKey,
-    Map<String, Metric> known,
+    Optional<Task> task,
     BiFunction<YamlSection, String, String> names,
     String example) {
 
@@ -37,11 +35,9 @@ record MetricReader(
    * @param tasks all there are, to tell whose a metric is that this task has not
    */
   static MetricReader ofNetworks(Tasks tasks, Task task) {
-    Map<String, Metric> known = new LinkedHashMap<>();
-    Metrics.of(task).forEach(metric -> known.put(metric.name(), metric));
     return new MetricReader(
         "metric",
-        known,
+        Optional.of(task),
         (section, key) -> section.parsed(key, name -> known(tasks, task, name)),
         "{metric: " + task.reported().name() + "}");
   }
@@ -53,10 +49,10 @@ record MetricReader(
    *     nearest first
    */
   static String known(Tasks tasks, Task task, String name) {
-    List<String> valid = Metrics.of(task).stream().map(Metric::name).toList();
-    if (valid.contains(name)) {
+    if (Metrics.find(task, name).isPresent()) {
       return name;
     }
+    List<String> valid = Metrics.names(task);
     List<String> others = tasks.having(name);
     throw new IllegalArgumentException(
         "task: %s has no metric '%s', it has %s%s"
@@ -71,13 +67,13 @@ record MetricReader(
 
   List<Objective> objectives(YamlSection root) {
     List<String> keys = new ArrayList<>(List.of(objectiveKey, "direction"));
-    if (known.isEmpty()) {
+    if (task.isEmpty()) {
       keys.add("unit");
     }
     List<Objective> all = new ArrayList<>();
     for (YamlSection section : root.sections("objectives", keys)) {
       String metric = names.apply(section, objectiveKey);
-      Optional<Metric> of = Optional.ofNullable(known.get(metric));
+      Optional<Metric> of = task.flatMap(own -> Metrics.find(own, metric));
       if (all.stream().anyMatch(other -> other.name().equals(metric))) {
         throw section.refuse(objectiveKey, "metric '" + metric + "' is an objective already");
       }

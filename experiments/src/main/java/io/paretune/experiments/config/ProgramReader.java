@@ -7,7 +7,7 @@ import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -53,7 +53,7 @@ record ProgramReader(ProgramSearch search, OptionalInt steps) {
       }
     }
     return new MetricReader(
-        "name", Map.of(), ProgramReader::metric, "{name: loss, direction: minimize}");
+        "name", Optional.empty(), ProgramReader::metric, "{name: loss, direction: minimize}");
   }
 
   private static String metric(YamlSection section, String key) {

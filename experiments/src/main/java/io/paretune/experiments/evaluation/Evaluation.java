@@ -25,6 +25,9 @@ public interface Evaluation extends AutoCloseable {
   /** Points that are tried before the sampler is asked. */
   List<Assignment> first();
 
+  /** What is had without looking at any input, in one line; empty if only a program knows. */
+  Optional<String> guessing();
+
   /** What parameters have that a wanted trial does not name. */
   Assignment usual();
 

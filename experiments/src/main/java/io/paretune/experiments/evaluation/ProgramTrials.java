@@ -73,6 +73,11 @@ final class ProgramTrials implements Evaluation {
   }
 
   @Override
+  public Optional<String> guessing() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Fingerprint> machine() {
     return Optional.empty();
   }

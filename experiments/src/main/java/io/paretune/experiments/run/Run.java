@@ -102,13 +102,21 @@ public final class Run implements AutoCloseable {
    *
    * @throws IllegalArgumentException if something is wrong
    */
-  public static SearchSpace check(ExperimentSpec spec) {
+  public static Checked check(ExperimentSpec spec) {
     try (Evaluation evaluation = spec.evaluation().open(new Sources())) {
       check(spec, evaluation);
       checkWarmStart(spec, evaluation.space());
-      return evaluation.space();
+      return new Checked(evaluation.space(), evaluation.guessing());
     }
   }
+
+  /**
+   * What a check has seen.
+   *
+   * @param space what is searched
+   * @param guessing what is had without looking at any input, in one line
+   */
+  public record Checked(SearchSpace space, Optional<String> guessing) {}
 
   /** Without the earlier run: what it taught a run that has begun is stored. */
   private static void check(ExperimentSpec spec, Evaluation evaluation) {
