@@ -14,7 +14,7 @@ import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.spi.TechniqueProvider;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.plugin.Registry;
+import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.paretune.evaluators.data.source.FileFormat;
 import io.paretune.evaluators.data.source.NamedFiles;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.plugin.Registry;
+import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.plugin.Registry;
+import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.builtin.BuiltInSamplers;
 import io.paretune.search.sampler.Sampler;
