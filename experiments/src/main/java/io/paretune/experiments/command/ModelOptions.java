@@ -6,12 +6,12 @@ import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.compress.ModelSubject;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.yaml.Nearest;
@@ -51,8 +51,12 @@ final class ModelOptions {
       description = "where files are timed; default cpu-1-thread")
   private String profile = "cpu-1-thread";
 
-  /** The model's file, which exists. */
-  Path model() {
+  /** What is given, checked. */
+  ModelSubject subject() {
+    return new ModelSubject(model(), data(), task(), profile());
+  }
+
+  private Path model() {
     if (!Files.isRegularFile(model)) {
       throw new IllegalArgumentException("there is no model file " + model);
     }
@@ -60,7 +64,7 @@ final class ModelOptions {
   }
 
   /** The name of an embedded data set, or an absolute path that exists. */
-  String data() {
+  private String data() {
     if (DataSets.embedded().contains(data)) {
       return data;
     }
@@ -71,8 +75,7 @@ final class ModelOptions {
     return path.toString();
   }
 
-  /** What the model answers. */
-  Task task() {
+  private Task task() {
     Tasks tasks = Plugins.installed().tasks();
     if (!tasks.names().contains(task)) {
       throw new IllegalArgumentException(
@@ -84,19 +87,19 @@ final class ModelOptions {
   }
 
   /** The name of a profile, or the absolute path of its file. */
-  String profile() {
+  private String profile() {
     return profile.endsWith(".yaml") || profile.endsWith(".yml")
         ? Path.of(profile).toAbsolutePath().normalize().toString()
         : profile;
   }
 
   /**
-   * Reads the model and opens the data, as an experiment names them.
-   *
-   * @param sources has both opened afterwards
+   * Reads the model and opens the data, as an experiment names them; its sources have both opened
+   * afterwards.
    */
-  Untouched untouched(ExperimentFile experiment, Sources sources) {
-    EvaluationConfig search = Run.spec(experiment, sources).evaluation();
+  Untouched untouched(Experiment experiment) {
+    Sources sources = experiment.sources();
+    EvaluationConfig search = experiment.spec().evaluation();
     TrialSpec trials = search.networks().orElseThrow();
     ImportedModel read =
         sources.model(model, () -> Architecture.input(sources.data(trials.data())));

@@ -1,7 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -25,7 +25,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SearchSpace space =
-        UsageException.orRefuse(() -> Run.check(Run.spec(ExperimentFile.read(experiment))));
+        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)).check());
     System.out.println(experiment + " is valid; it searches:");
     for (Parameter parameter : space.parameters()) {
       String when = parameter.condition().describe();

@@ -7,6 +7,7 @@ import io.paretune.evaluators.spi.FamilyProvider;
 import io.paretune.evaluators.spi.TaskProvider;
 import io.paretune.evaluators.spi.TechniqueProvider;
 import io.paretune.evaluators.task.Tasks;
+import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.plugin.PluginJar;
 import io.paretune.hardware.plugin.Registry;
@@ -28,24 +29,42 @@ import java.util.stream.Stream;
  * Everything that experiment files and hardware profiles can name: what ships, and what plug-ins
  * bring. Immutable.
  *
- * @param samplers who may search
- * @param pruners who may end trials, beside those that ship
+ * @param search who searches
  * @param techniques ways to compress, beside those that ship
  * @param familyProviders families beside those that ship
  * @param dataSources further formats of data
  * @param taskProviders tasks beside those that ship
  * @param formats further files of a report
+ * @param evaluations ways to evaluate trials, beside those that ship
  * @param runtimes engines that hardware profiles can name
  */
 public record Plugins(
-    Registry<SamplerProvider> samplers,
-    Registry<PrunerProvider> pruners,
+    Search search,
     Registry<TechniqueProvider> techniques,
     Registry<FamilyProvider> familyProviders,
     Registry<DataSourceProvider> dataSources,
     Registry<TaskProvider> taskProviders,
     Registry<ReportFormatProvider> formats,
+    Registry<EvaluationProvider> evaluations,
     Registry<RuntimeProvider> runtimes) {
+
+  /**
+   * Who searches.
+   *
+   * @param samplers who propose
+   * @param pruners who may end trials, beside those that ship
+   */
+  public record Search(Registry<SamplerProvider> samplers, Registry<PrunerProvider> pruners) {}
+
+  /** Who may search. */
+  public Registry<SamplerProvider> samplers() {
+    return search.samplers();
+  }
+
+  /** Who may end trials, beside those that ship. */
+  public Registry<PrunerProvider> pruners() {
+    return search.pruners();
+  }
 
   /** Names of the pruners that ship; they know more of an experiment than a provider is told. */
   public static final List<String> SHIPPED_PRUNERS =
@@ -59,6 +78,9 @@ public record Plugins(
           "hyperband",
           "mo-asha",
           "hopeless");
+
+  /** Names of the evaluations that ship; {@code config} has their providers. */
+  public static final List<String> SHIPPED_EVALUATIONS = List.of("networks", "command");
 
   /** Keys of {@code compression} that say something of the techniques that ship. */
   public static final List<String> SHIPPED_COMPRESSION =
@@ -101,8 +123,9 @@ public record Plugins(
    */
   public static Plugins load(ClassLoader from) {
     return new Plugins(
-        load("sampler", SamplerProvider.class, BuiltInSamplers.all(), List.of(), from),
-        load("pruner", PrunerProvider.class, List.of(), SHIPPED_PRUNERS, from),
+        new Search(
+            load("sampler", SamplerProvider.class, BuiltInSamplers.all(), List.of(), from),
+            load("pruner", PrunerProvider.class, List.of(), SHIPPED_PRUNERS, from)),
         load("technique", TechniqueProvider.class, List.of(), SHIPPED_COMPRESSION, from),
         load("family", FamilyProvider.class, List.of(), Families.standard().names(), from),
         load("data source", DataSourceProvider.class, List.of(), FileFormat.labels(), from),
@@ -113,6 +136,7 @@ public record Plugins(
             List.of(),
             ParetoReport.standard().formats(),
             from),
+        load("evaluation", EvaluationProvider.class, List.of(), SHIPPED_EVALUATIONS, from),
         Engines.load(from).providers());
   }
 
@@ -156,13 +180,14 @@ public record Plugins(
   public Map<String, String> facts() {
     Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
     Stream.of(
-            samplers,
-            pruners,
+            samplers(),
+            pruners(),
             techniques,
             familyProviders,
             dataSources,
             taskProviders,
             formats,
+            evaluations,
             runtimes)
         .forEach(
             registry ->

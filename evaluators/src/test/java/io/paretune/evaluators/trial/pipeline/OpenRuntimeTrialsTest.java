@@ -123,7 +123,8 @@ class OpenRuntimeTrialsTest {
                 this::keep,
                 MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
                 1),
-            meter)) {
+            meter,
+            Purpose.SEARCH)) {
       Map<String, Object> values = new HashMap<>();
       values.put("width", 8L);
       values.put("depth.stage1", 1L);

@@ -2,7 +2,7 @@ package io.paretune.experiments.command.study;
 
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.ModelFormat;
@@ -63,7 +63,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
     Deployment wanted = wanted();
     StudyReading reading = StudyReading.of(directory);
-    UsageException.orRefuse(() -> Run.spec(new RunDirectory(directory)).evaluation().withoutFiles())
+    UsageException.orRefuse(
+            () -> Experiment.kept(new RunDirectory(directory)).spec().evaluation().withoutFiles())
         .ifPresent(
             why -> {
               throw new UsageException(directory + " has no files to export: " + why);
