@@ -125,7 +125,8 @@ class DocumentationTest {
       assertThat(files).isNotEmpty();
       for (Path file : files) {
         assertThat(file.getFileName().toString()).matches("\\d\\d-[a-z0-9-]+\\.yaml");
-        assertThat(Experiment.read(ExperimentFile.read(file)).check().dimension()).isPositive();
+        assertThat(Experiment.read(ExperimentFile.read(file)).check().space().dimension())
+            .isPositive();
       }
     }
   }
@@ -136,7 +137,7 @@ class DocumentationTest {
     for (String experiment : fences("docs/families.md", "yaml")) {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
       Experiment read = Experiment.read(ExperimentFile.read(file));
-      assertThat(read.check().dimension()).isPositive();
+      assertThat(read.check().space().dimension()).isPositive();
       searched.add(
           read.spec().evaluation().networks().orElseThrow().architecture().family().name());
     }

@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Architecture;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +46,12 @@ final class ModelOptions {
           "what the model answers: classification (default), binary (one output for two classes),"
               + " multi-label, regression")
   private String task = Tasks.standard().usual().name();
+
+  @Option(
+      names = "--positive",
+      paramLabel = "CLASS",
+      description = "the class that the output of --task binary stands for; default the second one")
+  private String positive = "";
 
   @Option(
       names = "--profile",
@@ -83,7 +91,16 @@ final class ModelOptions {
               .formatted(
                   String.join(", ", tasks.names()), task, Nearest.hint(task, tasks.names())));
     }
-    return tasks.named(task);
+    Task named = tasks.named(task);
+    if (positive.isEmpty()) {
+      return named;
+    }
+    if (!(named instanceof BinaryClassification)) {
+      throw new IllegalArgumentException(
+          "--positive names the class that the output of --task binary stands for, got --task "
+              + task);
+    }
+    return new BinaryClassification(Optional.of(positive));
   }
 
   /** The name of a profile, or the absolute path of its file. */

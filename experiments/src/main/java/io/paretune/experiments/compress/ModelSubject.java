@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,8 +21,14 @@ public record ModelSubject(Path model, String data, Task task, String profile) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model", model.toAbsolutePath().normalize().toString());
     values.put("data", data);
-    values.put("task", task.name());
+    values.put("task", named(task));
     values.put("hardware", profile);
     return values;
+  }
+
+  private static Object named(Task task) {
+    return task instanceof BinaryClassification binary && binary.positive().isPresent()
+        ? Map.of("name", task.name(), "positive", binary.positive().get())
+        : task.name();
   }
 }

@@ -13,6 +13,7 @@ import io.paretune.search.trial.StudyDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An experiment, read once.
@@ -96,15 +97,22 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
    * program, its space, whether the sampler can search it, whether the earlier run is there from
    * which it starts.
    *
-   * @return what it searches
    * @throws IllegalArgumentException if something is wrong
    */
-  public SearchSpace check() {
+  public Checked check() {
     try (Evaluation evaluation = opened()) {
       checkWarmStart(evaluation);
-      return evaluation.space();
+      return new Checked(evaluation.space(), evaluation.guessing());
     }
   }
+
+  /**
+   * What a check has seen.
+   *
+   * @param space what is searched
+   * @param guessing what is had without looking at any input, in one line
+   */
+  public record Checked(SearchSpace space, Optional<String> guessing) {}
 
   /**
    * Opens the evaluation. Does not look at the earlier run: what it taught a run that has begun is

@@ -35,7 +35,9 @@ class CommandsTest {
         .contains("width")
         .contains("pruning")
         .contains("bits.stage1.block1", "when")
-        .contains("assignments");
+        .contains("assignments")
+        .containsOnlyOnce("guessing gets accuracy ")
+        .containsPattern("guessing gets accuracy \\d+\\.\\d\\d % \\(always answering '");
   }
 
   @Test
