@@ -16,7 +16,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
