@@ -86,6 +86,9 @@ class TasksRunTest {
     assertRecommended(said);
     assertThat(said.err())
         .containsPattern("rmse 0\\.\\d+ on the validation examples \\(guessing 1\\.748");
+    assertThat(Files.readString(directory.resolve("compressed").resolve("experiment.yaml")))
+        .as("what has no meaning is not searched")
+        .contains("temperature: 1\n");
     Spoken looked =
         Spoken.by(
             "sensitivity",
