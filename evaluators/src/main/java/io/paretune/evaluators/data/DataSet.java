@@ -2,6 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.Head;
+import java.util.List;
 
 /**
  * What a search may see of a data set: the train and validation splits, never the test split.
@@ -10,10 +11,16 @@ import io.paretune.evaluators.task.Head;
  * @param train the training split
  * @param validation the validation split, of the same shape and the same names of targets
  * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the preprocessing
+ * @param notes what a user should know of the data, a line each
  */
 public record DataSet(
-    String name, TrainSplit train, ValidationSplit validation, String contentHash) {
+    String name,
+    TrainSplit train,
+    ValidationSplit validation,
+    String contentHash,
+    List<String> notes) {
   public DataSet {
+    notes = List.copyOf(notes);
     if (!train.examples().shape().equals(validation.examples().shape())) {
       throw new IllegalArgumentException(
           "train and validation must have one shape, got %s and %s (data set '%s')"
@@ -23,6 +30,11 @@ public record DataSet(
       throw new IllegalArgumentException(
           "train and validation must have the same classes (data set '%s')".formatted(name));
     }
+  }
+
+  /** Data that nothing needs to be said of. */
+  public DataSet(String name, TrainSplit train, ValidationSplit validation, String contentHash) {
+    this(name, train, validation, contentHash, List.of());
   }
 
   /** The shape of one example. */

@@ -78,7 +78,8 @@ public final class DataSets {
             source.name(),
             new TrainSplit(train, preprocessing, head),
             new ValidationSplit(validation, preprocessing, head),
-            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing));
+            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
+            source.notes());
     return new FinalReportData(searched, new TestSplit(test, preprocessing, head));
   }
 
