@@ -12,6 +12,8 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
@@ -261,7 +263,11 @@ public final class NetworkSearch {
    * @throws IllegalStateException if the directory holds another study of this name
    */
   public Study<Assignment> run(Path directory) {
-    return new InProcessRun(trialSpec(), seed, directory)
+    return new InProcessRun(
+            new NetworkConfig(trialSpec(), List.copyOf(reported), baselines),
+            new Sources(),
+            seed,
+            directory)
         .search(
             builder -> {
               builder.name(name).seed(seed);
@@ -270,7 +276,6 @@ public final class NetworkSearch {
               sampler.ifPresent(builder::sampler);
               pruner.ifPresent(builder::pruner);
             },
-            budget,
-            baselines);
+            budget);
   }
 }

@@ -51,8 +51,8 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Which data trials learn from; empty if only a program knows. */
-  default Optional<DataFingerprint> data() {
+  /** What trials start from; empty if only their code knows. */
+  default Optional<InputFingerprint> inputs() {
     return Optional.empty();
   }
 

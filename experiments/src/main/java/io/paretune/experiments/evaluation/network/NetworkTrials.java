@@ -8,8 +8,8 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
-import io.paretune.experiments.evaluation.DataFingerprint;
 import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -35,14 +35,14 @@ final class NetworkTrials implements Evaluation {
   private @Nullable Fingerprint identity;
   private @Nullable TestSplitEvaluation exam;
 
-  private NetworkTrials(NetworkSearch search, NetworkProblem problem) {
+  private NetworkTrials(NetworkConfig search, NetworkProblem problem) {
     this.trials = search.trials();
     this.problem = problem;
     this.baselines = search.baselines();
     this.space = problem.space();
   }
 
-  static NetworkTrials open(NetworkSearch search, Sources sources) {
+  static NetworkTrials open(NetworkConfig search, Sources sources) {
     TrialSpec trials = search.trials();
     requireMeter(trials);
     trials.schedule().requireDevice();
@@ -147,8 +147,9 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<DataFingerprint> data() {
-    return Optional.of(DataFingerprint.of(problem.data()));
+  public Optional<InputFingerprint> inputs() {
+    return Optional.of(
+        InputFingerprint.of(problem.data(), problem.family().weightsHash(problem.context())));
   }
 
   @Override
