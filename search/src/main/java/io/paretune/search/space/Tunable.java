@@ -1,5 +1,6 @@
 package io.paretune.search.space;
 
+import io.paretune.search.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param <T> what it is to those who use it
  */
+@Experimental
 public final class Tunable<T> {
 
   private final String name;
