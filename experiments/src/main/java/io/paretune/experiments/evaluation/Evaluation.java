@@ -31,9 +31,9 @@ public interface Evaluation extends AutoCloseable {
     return List.of();
   }
 
-  /** What is had without looking at any input, in one line; empty if only a program knows. */
-  default Optional<String> guessing() {
-    return Optional.empty();
+  /** What a user should know before the first trial, a line each. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /** What parameters have that a wanted trial does not name: the middle of every range. */

@@ -18,6 +18,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,10 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<String> guessing() {
-    return Optional.of(Guessing.of(trials.data(), problem.data()).line());
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>(problem.data().notes());
+    remarks.add(Guessing.of(trials.data(), problem.data()).line());
+    return remarks;
   }
 
   /** The largest network in its fewest bits, not pruned. */
