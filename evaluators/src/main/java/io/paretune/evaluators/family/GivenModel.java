@@ -62,7 +62,7 @@ public final class GivenModel implements Family {
   private Network fitting(FamilyContext context) {
     Network network = model.apply(context.input()).network();
     Shape wanted = network.input();
-    if (!wanted.equals(context.input()) && !sameVector(wanted, context.input())) {
+    if (!wanted.fits(context.input()) && !sameVector(wanted, context.input())) {
       throw new IllegalArgumentException(
           "the data must have the model's input shape %s, got %s; %s"
               .formatted(

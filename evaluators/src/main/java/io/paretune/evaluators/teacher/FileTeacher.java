@@ -139,9 +139,20 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           || (channels == 1 && own.equals(List.of(height, width)))) {
         return Optional.of(AS_IT_IS);
       }
-      return own.equals(List.of(height, width, channels))
-          ? Optional.of(CHANNELS_LAST)
+      if (own.equals(List.of(height, width, channels))) {
+        return Optional.of(CHANNELS_LAST);
+      }
+      return row(List.of(channels, height, width)) && row(own) && volume(own) == shape.volume()
+          ? Optional.of(AS_IT_IS)
           : Optional.empty();
+    }
+
+    private static boolean row(List<Long> axes) {
+      return axes.stream().filter(extent -> extent != 1).count() <= 1;
+    }
+
+    private static long volume(List<Long> axes) {
+      return axes.stream().reduce(1L, (a, b) -> a * b);
     }
 
     private FloatBuffer of(FloatBuffer examples, InputShape shape) {

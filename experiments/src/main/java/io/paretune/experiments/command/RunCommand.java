@@ -2,9 +2,9 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

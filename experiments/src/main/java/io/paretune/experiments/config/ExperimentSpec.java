@@ -2,6 +2,7 @@ package io.paretune.experiments.config;
 
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.Goals;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -21,20 +22,6 @@ import java.util.Set;
  */
 public record ExperimentSpec(
     String name, EvaluationConfig evaluation, Goals goals, Search search, WorkerSettings workers) {
-
-  /**
-   * What is wanted.
-   *
-   * @param objectives what is optimised, at least one
-   * @param constraints hard bounds
-   */
-  public record Goals(List<Objective> objectives, List<Constraint> constraints) {
-    /** Copies the lists. */
-    public Goals {
-      objectives = List.copyOf(objectives);
-      constraints = List.copyOf(constraints);
-    }
-  }
 
   /**
    * Who searches, and how long.

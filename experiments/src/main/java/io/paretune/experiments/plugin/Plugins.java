@@ -7,6 +7,7 @@ import io.paretune.evaluators.spi.FamilyProvider;
 import io.paretune.evaluators.spi.TaskProvider;
 import io.paretune.evaluators.spi.TechniqueProvider;
 import io.paretune.evaluators.task.Tasks;
+import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.results.report.ParetoReport;
 import io.paretune.results.spi.ReportFormatProvider;
 import io.paretune.search.builtin.BuiltInSamplers;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * @param dataSources further formats of data
  * @param taskProviders tasks beside those that ship
  * @param formats further files of a report
+ * @param evaluations ways to evaluate trials, beside those that ship
  */
 public record Plugins(
     Registry<SamplerProvider> samplers,
@@ -36,7 +38,8 @@ public record Plugins(
     Registry<FamilyProvider> familyProviders,
     Registry<DataSourceProvider> dataSources,
     Registry<TaskProvider> taskProviders,
-    Registry<ReportFormatProvider> formats) {
+    Registry<ReportFormatProvider> formats,
+    Registry<EvaluationProvider> evaluations) {
 
   /** Names of the pruners that ship; they know more of an experiment than a provider is told. */
   public static final List<String> SHIPPED_PRUNERS =
@@ -50,6 +53,9 @@ public record Plugins(
           "hyperband",
           "mo-asha",
           "hopeless");
+
+  /** Names of the evaluations that ship; {@code config} has their providers. */
+  public static final List<String> SHIPPED_EVALUATIONS = List.of("networks", "command");
 
   /** Keys of {@code compression} that say something of the techniques that ship. */
   public static final List<String> SHIPPED_COMPRESSION =
@@ -111,7 +117,9 @@ public record Plugins(
             ReportFormatProvider.class,
             List.of(),
             ParetoReport.standard().formats(),
-            from));
+            from),
+        Registry.load(
+            "evaluation", EvaluationProvider.class, List.of(), SHIPPED_EVALUATIONS, from));
   }
 
   /** Which networks may be searched. */
@@ -144,7 +152,15 @@ public record Plugins(
   /** Which plug-ins are there, what they bring, their versions and hashes: for a run's record. */
   public Map<String, String> facts() {
     Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
-    Stream.of(samplers, pruners, techniques, familyProviders, dataSources, taskProviders, formats)
+    Stream.of(
+            samplers,
+            pruners,
+            techniques,
+            familyProviders,
+            dataSources,
+            taskProviders,
+            formats,
+            evaluations)
         .forEach(
             registry ->
                 registry

@@ -117,7 +117,7 @@ public final class Registry<P extends Provider> {
   }
 
   /** What plug-ins brought. */
-  List<P> fromPlugins() {
+  public List<P> fromPlugins() {
     return fromPlugins;
   }
 

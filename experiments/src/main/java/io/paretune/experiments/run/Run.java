@@ -14,7 +14,6 @@ import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.Reason;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -91,8 +90,7 @@ public final class Run implements AutoCloseable {
    * @param sources where the model comes from, if the experiment names one
    */
   public static ExperimentSpec spec(ExperimentFile file, Sources sources) {
-    return new ExperimentReader(Plugins.installed().families(), sources)
-        .read(file.source(), file.text(), file.base());
+    return new ExperimentReader(sources).read(file.source(), file.text(), file.base());
   }
 
   /**

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.experiments.evaluation.NetworkSearch;
+import io.paretune.experiments.evaluation.network.NetworkSearch;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
@@ -77,7 +76,7 @@ class ExperimentReaderTest {
       """;
 
   private static ExperimentSpec read(String text, Path base) {
-    return new ExperimentReader(Families.standard()).read("e.yaml", text, base);
+    return new ExperimentReader().read("e.yaml", text, base);
   }
 
   private static ExperimentSpec read(String text) {
@@ -95,8 +94,7 @@ class ExperimentReaderTest {
   @Test
   void theQuickStartIsRead() {
     ExperimentFile file = ExperimentFile.quickStart();
-    ExperimentSpec spec =
-        new ExperimentReader(Families.standard()).read(file.source(), file.text(), file.base());
+    ExperimentSpec spec = new ExperimentReader().read(file.source(), file.text(), file.base());
     assertThat(spec.name()).isEqualTo("quickstart-fashion");
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");

@@ -3,7 +3,6 @@ package io.paretune.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.MultiLabel;
@@ -31,7 +30,7 @@ class TaskOfAnExperimentTest {
       """;
 
   private static ExperimentSpec read(String text) {
-    return new ExperimentReader(Families.standard()).read("e.yaml", text, Path.of("/nowhere"));
+    return new ExperimentReader().read("e.yaml", text, Path.of("/nowhere"));
   }
 
   private static Task task(String text) {

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example plug-in, from a jar, by the command line: coordinator and workers find it. */
 class PluginRunTest {
@@ -110,6 +112,71 @@ class PluginRunTest {
       }
     }
     throw new AssertionError("the run has kept no file of 32 bits");
+  }
+
+  @Test
+  void anEvaluationFromAJarIsUsedByCoordinatorAndWorkers(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    Path run = directory.resolve("run");
+    Said ran =
+        paretune(
+            directory,
+            List.of(jar),
+            "run",
+            ExamplePlugin.DIRECTORY.resolve("beam.yaml").toString(),
+            "--out",
+            run.toString());
+    assertThat(ran.err()).doesNotContain("Exception").contains("40 trials, 40 complete");
+    assertThat(ran.code()).isZero();
+    Said exported =
+        paretune(
+            directory,
+            List.of(jar),
+            "export",
+            run.toString(),
+            "--trial",
+            "0",
+            "--to",
+            directory.resolve("beam.onnx").toString());
+    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    assertThat(report.code()).isZero();
+    String json = Files.readString(run.resolve("report").resolve("report.json"));
+    assertThat(json).contains("evaluation cantilever", "2.0 m, 500.0 N", "SHA-256");
+    // steel, 105 mm wide as the middle of the range, 100 mm high: 2 m of it weigh 164.85 kg
+    assertThat(json).contains("164.85");
+    assertThat(exported.code()).isEqualTo(2);
+    assertThat(exported.err()).contains("no networks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "name: cantilever, length; name: cantilevre, length;"
+            + " beam.yaml:3:20: 'name' must be one of networks, command, cantilever",
+        "length: 2; lenght: 2; beam.yaml:3:32: unknown key 'lenght'",
+        "length: 2; length: -2; beam.yaml:3:40: 'length' must be 0.1 to 100.0, got -2",
+        "metric: mass-kg; metric: mass; 'metric' must be one of mass-kg, deflection-mm",
+        "name: beam; 'name: beam, data: digits'; 'data' belongs to a search of networks and"
+            + " 'evaluation' to evaluation: cantilever",
+      })
+  void mistakesAboutAnEvaluationFromAJarAreOneLine(
+      String text, String mistake, String message, @TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    String beam = Files.readString(ExamplePlugin.DIRECTORY.resolve("beam.yaml"));
+    assertThat(beam).contains(text);
+    Path wrong =
+        Files.writeString(
+            directory.resolve("beam.yaml"),
+            beam.replace(text, mistake.replace(", data", "\ndata")));
+    Path run = directory.resolve("run");
+    Said said = paretune(directory, List.of(jar), "run", wrong.toString(), "--out", run.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err()).contains(message);
+    assertThat(run).doesNotExist();
   }
 
   @Test

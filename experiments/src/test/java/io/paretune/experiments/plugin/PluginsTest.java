@@ -69,7 +69,7 @@ class PluginsTest {
         .matches(
             "version 1\\.2\\.3, SHA-256 [0-9a-f]{64}: sampler hill-climbing, pruner deadline,"
                 + " technique weight-rounding, family pyramid, data source points,"
-                + " report format asciidoc");
+                + " report format asciidoc, evaluation cantilever");
   }
 
   @Test

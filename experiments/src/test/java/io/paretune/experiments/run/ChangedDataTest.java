@@ -8,7 +8,6 @@ import io.paretune.experiments.api.NetworkSearch;
 import io.paretune.experiments.evaluation.DataFingerprint;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,6 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.summary.StudySummary;

@@ -2,7 +2,7 @@ package io.paretune.experiments.command.profile;
 
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.hardware.yaml.YamlValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class FamilyOptions {
 
   private static List<Object> values(String text, String values) {
     String list = values.startsWith("[") ? values : "[" + values + "]";
-    return YamlSection.read("--option " + text, "an option", "values: " + list, List.of("values"))
+    return YamlValues.written("--option " + text, "an option", Map.of("values", list))
         .list("values");
   }
 }

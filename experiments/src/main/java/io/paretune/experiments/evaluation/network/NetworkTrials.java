@@ -1,4 +1,4 @@
-package io.paretune.experiments.evaluation;
+package io.paretune.experiments.evaluation.network;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.latency.LatencyTable;
@@ -7,6 +7,9 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.experiments.evaluation.DataFingerprint;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
@@ -15,7 +18,6 @@ import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,15 +157,5 @@ final class NetworkTrials implements Evaluation {
     return Optional.of(
         FileTimer.of(
             profile, problem.data().validation(), Meters.of(profile, MeasuringLease.ofThisHost())));
-  }
-
-  @Override
-  public Duration leeway() {
-    return Duration.ZERO;
-  }
-
-  @Override
-  public void close() {
-    // data lie on the heap; a timer is closed by who asked for it
   }
 }

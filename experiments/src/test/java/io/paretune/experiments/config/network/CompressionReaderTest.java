@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

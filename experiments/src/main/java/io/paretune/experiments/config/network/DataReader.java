@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.NamedFiles;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.plugin.Registry;
+import io.paretune.experiments.plugin.YamlSettings;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class DataReader {
 
   private static DataSpec.Columns columns(YamlSection section) {
     return new DataSpec.Columns(
-        section.has("label") ? Several.texts(section, "label") : List.of(),
+        section.has("label") ? OneOrMany.texts(section, "label") : List.of(),
         section.text("separator", ""));
   }
 
@@ -122,8 +123,8 @@ final class DataReader {
                     () ->
                         new Preprocessing(
                             1 / how.real("scale", 1e-9, 1e9, 255),
-                            Several.reals(how, "mean"),
-                            Several.reals(how, "std"))));
+                            OneOrMany.reals(how, "mean"),
+                            OneOrMany.reals(how, "std"))));
   }
 
   /** The plug-in that reads the format, if none that ships does. */
@@ -153,7 +154,7 @@ final class DataReader {
 
   private List<Path> paths(YamlSection section, String key) {
     List<Path> paths = new ArrayList<>();
-    for (String name : Several.texts(section, key)) {
+    for (String name : OneOrMany.texts(section, key)) {
       Path path = base.resolve(name).normalize();
       if (!Files.exists(path)) {
         throw section.refuse(key, "'" + key + "' must name an existing file, got " + path);

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.teacher.NetworkTeacher;
 import io.paretune.evaluators.teacher.TeacherSource;
@@ -44,7 +44,7 @@ final class DistillationReader {
     if (!section.has("kind")) {
       return Distillation.soft(temperature, alpha, teacher);
     }
-    return Several.placed(
+    return OneOrMany.placed(
         section,
         "kind",
         () -> {
@@ -64,7 +64,7 @@ final class DistillationReader {
       byLabel.put(Distillation.label(Optional.of(kind)), Optional.of(kind));
     }
     List<Optional<FeatureLossKind>> kinds = new ArrayList<>();
-    for (String label : Several.texts(section, "kind")) {
+    for (String label : OneOrMany.texts(section, "kind")) {
       Optional<FeatureLossKind> kind = byLabel.get(label);
       if (kind == null) {
         throw section.refuse(

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
@@ -133,7 +133,7 @@ final class TaskReader {
     for (Technique technique : compressed.techniques()) {
       String key = CompressionReader.epochsKey(technique);
       if (section.has(key)) {
-        Several.placed(
+        OneOrMany.placed(
             section,
             key,
             () -> {
@@ -196,7 +196,7 @@ final class TaskReader {
             });
     return new GivenModel(
         example ->
-            Several.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()));
+            OneOrMany.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {
@@ -219,7 +219,7 @@ final class TaskReader {
             familySection.isList(option)
                 ? familySection.list(option)
                 : List.of(familySection.value(option));
-        Several.placed(
+        OneOrMany.placed(
             familySection,
             option,
             () -> family.parameters(ANY_DATA.with(option, values.toArray())));

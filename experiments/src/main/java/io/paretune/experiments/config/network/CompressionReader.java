@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.prune.PruningKind;
@@ -15,6 +15,7 @@ import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.spi.TechniqueProvider;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.plugin.Registry;
+import io.paretune.experiments.plugin.YamlSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +84,11 @@ final class CompressionReader {
             "pruning-kind",
             space,
             (at, key) ->
-                Several.texts(at, key, PruningKind.labels()).stream()
+                OneOrMany.texts(at, key, PruningKind.labels()).stream()
                     .map(PruningKind::labelled)
                     .toList(),
             PruningSpace::withKinds);
-    space = with(section, "pruning", space, Several::reals, PruningSpace::withRatios);
+    space = with(section, "pruning", space, OneOrMany::reals, PruningSpace::withRatios);
     space =
         with(
             section,
@@ -95,12 +96,12 @@ final class CompressionReader {
             space,
             constants(PruningCriterion.values()),
             PruningSpace::withCriteria);
-    return with(section, STEPS, space, Several::wholes, PruningSpace::withSteps);
+    return with(section, STEPS, space, OneOrMany::wholes, PruningSpace::withSteps);
   }
 
   private static QuantisationSpace quantisation(YamlSection section) {
     QuantisationSpace space = QuantisationSpace.none();
-    space = with(section, "bits", space, Several::wholes, QuantisationSpace::withBits);
+    space = with(section, "bits", space, OneOrMany::wholes, QuantisationSpace::withBits);
     space =
         with(
             section,
@@ -123,13 +124,13 @@ final class CompressionReader {
             constants(WeightScales.values()),
             QuantisationSpace::withWeightScales);
     space =
-        with(section, "equalisation", space, Several::flags, QuantisationSpace::withEqualisation);
+        with(section, "equalisation", space, OneOrMany::flags, QuantisationSpace::withEqualisation);
     space =
         with(
             section,
             "bias-correction",
             space,
-            Several::flags,
+            OneOrMany::flags,
             QuantisationSpace::withBiasCorrection);
     return with(
         section,
@@ -143,7 +144,7 @@ final class CompressionReader {
   private static <S, T> S with(
       YamlSection section, String key, S space, Reading<T> reading, Change<S, T> change) {
     return section.has(key)
-        ? Several.placed(section, key, () -> change.apply(space, reading.read(section, key)))
+        ? OneOrMany.placed(section, key, () -> change.apply(space, reading.read(section, key)))
         : space;
   }
 
@@ -158,6 +159,6 @@ final class CompressionReader {
   }
 
   private static <E extends Enum<E>> Reading<E> constants(E[] all) {
-    return (section, key) -> Several.constants(section, key, all);
+    return (section, key) -> OneOrMany.constants(section, key, all);
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.Choice;
@@ -42,7 +42,7 @@ final class TunableReader {
     if (!section.isList(key)) {
       return Tunable.fixed(name, section.real(key, low, high, usual));
     }
-    List<Double> values = Several.reals(section, key);
+    List<Double> values = OneOrMany.reals(section, key);
     requireAll(key, values, low, high, "numbers");
     return values.size() == 1
         ? Tunable.fixed(name, values.get(0))
@@ -64,17 +64,19 @@ final class TunableReader {
     if (!section.isList(key)) {
       return Tunable.fixed(name, (int) section.whole(key, low, high, usual));
     }
-    List<Integer> values = Several.wholes(section, key);
+    List<Integer> values = OneOrMany.wholes(section, key);
     requireAll(key, values, low, high, "whole numbers");
-    return Several.placed(section, key, () -> Tunable.among(name, values));
+    return OneOrMany.placed(section, key, () -> Tunable.among(name, values));
   }
 
   /** Constants, in lower case with hyphens. */
   <E extends Enum<E>> Tunable<E> constants(String key, E[] all, E usual) {
     String name = prefix + key;
     return section.has(key)
-        ? Several.placed(
-            section, key, () -> Tunable.amongConstants(name, Several.constants(section, key, all)))
+        ? OneOrMany.placed(
+            section,
+            key,
+            () -> Tunable.amongConstants(name, OneOrMany.constants(section, key, all)))
         : Tunable.fixed(name, usual);
   }
 

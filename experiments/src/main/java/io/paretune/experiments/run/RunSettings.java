@@ -1,9 +1,11 @@
-package io.paretune.experiments.run.directory;
+package io.paretune.experiments.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.directory.Reason;
 import io.paretune.hardware.WholeFile;
 import io.paretune.search.study.Budget;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -110,7 +110,7 @@ final class TrainingReader {
     }
     String key = section.has(AMERICAN) ? AMERICAN : OPTIMISER;
     if (section.has(key)) {
-      List<OptimiserKind> kinds = Several.constants(section, key, OptimiserKind.values());
+      List<OptimiserKind> kinds = OneOrMany.constants(section, key, OptimiserKind.values());
       String name = TrainingSetting.OPTIMISER.parameter();
       put(key, TrainingSetting.OPTIMISER, () -> Tunable.amongConstants(name, kinds));
     }
@@ -121,7 +121,7 @@ final class TrainingReader {
     Views usual = setting.of(space.usual());
     List<Augmentation> kinds =
         section.has(setting.key())
-            ? Several.constants(section, setting.key(), Augmentation.values())
+            ? OneOrMany.constants(section, setting.key(), Augmentation.values())
             : List.of(usual.augmentation());
     boolean varied = kinds.stream().anyMatch(kind -> kind != Augmentation.NONE);
     int count =
@@ -152,6 +152,6 @@ final class TrainingReader {
   }
 
   private <T> void put(String key, TrainingSetting<T> setting, Supplier<Tunable<T>> values) {
-    space = Several.placed(section, key, () -> space.with(setting, values.get()));
+    space = OneOrMany.placed(section, key, () -> space.with(setting, values.get()));
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.config.network;
 
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Keys that take one value or a list of them. */
-final class Several {
+final class OneOrMany {
 
-  private Several() {}
+  private OneOrMany() {}
 
   /** Whole numbers. */
   static List<Integer> wholes(YamlSection section, String key) {

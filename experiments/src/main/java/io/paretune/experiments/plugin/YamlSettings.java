@@ -1,4 +1,4 @@
-package io.paretune.experiments.config;
+package io.paretune.experiments.plugin;
 
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.spi.Settings;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A section of an experiment file as providers read it. */
-record YamlSettings(YamlSection section) implements Settings {
+public record YamlSettings(YamlSection section) implements Settings {
 
   @Override
   public boolean has(String key) {

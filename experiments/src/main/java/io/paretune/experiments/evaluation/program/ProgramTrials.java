@@ -1,17 +1,12 @@
-package io.paretune.experiments.evaluation;
+package io.paretune.experiments.evaluation.program;
 
-import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** An opened search by a program. */
 final class ProgramTrials implements Evaluation {
@@ -50,45 +45,7 @@ final class ProgramTrials implements Evaluation {
   }
 
   @Override
-  public List<Assignment> first() {
-    return List.of();
-  }
-
-  /** The middle of every range. */
-  @Override
-  public Assignment usual() {
-    double[] middle = new double[space.dimension()];
-    Arrays.fill(middle, 0.5);
-    return space.fromUnit(middle);
-  }
-
-  @Override
-  public Optional<TestSplitEvaluation> exam() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<DataFingerprint> data() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Fingerprint> machine() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<FileTimer> measuring(int attempts) {
-    return Optional.empty();
-  }
-
-  @Override
   public Duration leeway() {
     return program.grace().plus(TO_SAY_SO);
-  }
-
-  @Override
-  public void close() {
-    // each trial starts its own process
   }
 }
