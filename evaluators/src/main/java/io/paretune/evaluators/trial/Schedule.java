@@ -50,7 +50,7 @@ public record Schedule(
     }
     if (!training.parameters().isEmpty()) {
       throw new IllegalArgumentException(
-          "with sharing, one network is trained for all trials, so training cannot be searched: give '%s' one value"
+          "with 'sharing', one network is trained for all trials, so training cannot be searched: give '%s' one value"
               .formatted(training.parameters().get(0).name()));
     }
   }

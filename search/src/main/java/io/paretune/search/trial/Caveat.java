@@ -23,7 +23,9 @@ public record Caveat(String metric, Kind kind, String reason) {
     /** It is too far from an earlier one of the same thing. */
     APART,
     /** It was not measured but foretold from those that were. */
-    FORETOLD;
+    FORETOLD,
+    /** It is of weights that were taken from a shared network and not trained on. */
+    INHERITED;
 
     /** For people. */
     public String word() {

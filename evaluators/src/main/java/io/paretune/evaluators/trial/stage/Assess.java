@@ -27,20 +27,20 @@ public final class Assess {
   private final Measuring measuring;
   private final ArtifactEvaluation evaluation;
   private final TorchScriptFiles scripts;
-  private final boolean screened;
+  private final boolean inherited;
 
   /**
    * @param evaluation runs files
    * @param scripts keeps further files of the network
-   * @param screened whether a measurement is so dear beside the rest that the study is asked for
-   *     whether it must be
+   * @param inherited whether nothing is trained on a trial's way: the figures say so, and a
+   *     measurement is so dear beside the rest that the study is asked whether it must be
    */
   public Assess(
       NetworkProblem problem,
       ArtifactEvaluation evaluation,
       TorchScriptFiles scripts,
-      boolean screened) {
-    this.screened = screened;
+      boolean inherited) {
+    this.inherited = inherited;
     this.problem = problem;
     this.measuring = problem.spec().measuring();
     this.evaluation = evaluation;
@@ -49,12 +49,24 @@ public final class Assess {
 
   /** The measurement of a candidate whose files are exported. */
   public Measurement of(Candidate candidate, Exported exported, TrialChannel channel) {
+    Measurement found = found(candidate, exported, channel);
+    return inherited ? found.with(caveat()) : found;
+  }
+
+  private Caveat caveat() {
+    return new Caveat(
+        problem.data().head().task().reported().name(),
+        Caveat.Kind.INHERITED,
+        "its weights are those of the shared network, not trained on");
+  }
+
+  private Measurement found(Candidate candidate, Exported exported, TrialChannel channel) {
     Map<String, Double> metrics = metrics(candidate, exported);
     Map<String, String> provenance = new LinkedHashMap<>();
     files(exported, provenance);
     scripts.keep(candidate.deployed(), provenance);
     training(candidate, provenance);
-    if (screened
+    if (inherited
         && exported.reading().isEmpty()
         && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
       return foretold(foretold, metrics, provenance);

@@ -48,6 +48,7 @@ public final class NetworkProvider implements EvaluationProvider {
         "compression",
         "distillation",
         "training",
+        SharingReader.KEY,
         REPORT,
         "artifacts",
         "hardware",

@@ -16,6 +16,7 @@ import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.profile.Device;
@@ -88,7 +89,8 @@ final class TaskReader {
         training == null
             ? usual.training()
             : TrainingReader.read(training, usual.training().usual());
-    return new Schedule(
+    Schedule alone =
+        new Schedule(
         space,
         training == null
             ? usual.fineTuningEpochs()
@@ -104,6 +106,21 @@ final class TaskReader {
         training == null || !training.has(TrainingReader.DEVICE)
             ? usual.device()
             : training.parsed(TrainingReader.DEVICE, Device::parse));
+    return sharing(root, alone);
+  }
+
+  private static Schedule sharing(YamlSection root, Schedule alone) {
+    Optional<Sharing> sharing = SharingReader.read(root);
+    if (sharing.isEmpty()) {
+      return alone;
+    }
+    if (root.has(MODEL)) {
+      throw root.refuse(
+          SharingReader.KEY,
+          "networks share weights that a family builds: give 'family' in place of 'model', or leave"
+              + " out 'sharing'");
+    }
+    return OneOrMany.placed(root, SharingReader.KEY, () -> alone.withSharing(sharing.get()));
   }
 
   private static void refuseSmoothing(YamlSection training, Task learned) {

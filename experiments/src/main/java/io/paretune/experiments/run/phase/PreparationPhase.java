@@ -1,0 +1,125 @@
+package io.paretune.experiments.run.phase;
+
+import io.paretune.experiments.config.WorkerSettings;
+import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.Ending;
+import io.paretune.experiments.coordinator.RunFailedException;
+import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.evaluation.network.NetworkPreparation;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.worker.Stage;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.Trial;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes what all trials of a run need, before the first of them, by one worker with all threads.
+ * What was made before, by this run or another, is found. A worker that dies goes on where the last
+ * checkpoint was.
+ */
+public final class PreparationPhase {
+
+  /** The study's attribute that says how far it is, for {@code status}. */
+  public static final String STATE = "preparation";
+
+  /** The study's attribute that holds the curve, as JSON. */
+  public static final String CURVE = "preparation.curve";
+
+  /** A preparation has no limit but the run's. */
+  private static final Duration LONG = Duration.ofDays(365);
+
+  private final Run run;
+  private final Consumer<String> said;
+
+  /**
+   * @param said hears how far it is, in words
+   */
+  public PreparationPhase(Run run, Consumer<String> said) {
+    this.run = run;
+    this.said = said;
+  }
+
+  /** Whether the run's trials need anything. */
+  public boolean wanted() {
+    return run.evaluation().preparation().isPresent();
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param started is shown the coordinator, to stop it
+   * @return whether it is there; not if it was stopped
+   * @throws RunFailedException if it cannot be made
+   */
+  public boolean prepare(Consumer<Coordinator> started) {
+    WorkerSettings workers = run.spec().workers();
+    Study<Assignment> study =
+        PhaseStudy.of(
+            run,
+            "preparation",
+            List.of(Objective.minimize(NetworkPreparation.LOSS)),
+            List.of(run.evaluation().usual()));
+    Coordinator coordinator =
+        run.coordinator(
+            study,
+            Stage.PREPARATION,
+            workers
+                .withCount(1)
+                .withThreads(workers.count() * workers.threads())
+                .withTrialTimeout(LONG),
+            new Telling());
+    started.accept(coordinator);
+    Ending ending = coordinator.run(Budget.trials(1));
+    if (ending == Ending.STOPPED) {
+      return false;
+    }
+    Trial trial = study.trials().get(0);
+    Optional<Measurement> made = trial.measurement();
+    if (made.isEmpty()) {
+      throw new RunFailedException("the preparation failed: " + trial.reason());
+    }
+    keep(made.get());
+    return true;
+  }
+
+  private void keep(Measurement made) {
+    boolean found = Boolean.parseBoolean(made.provenance().get(NetworkPreparation.FOUND));
+    run.attributes().put(CURVE, made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
+    String name = run.evaluation().preparation().orElseThrow();
+    String state =
+        found
+            ? name + ": found, made before"
+            : String.format(
+                java.util.Locale.ROOT,
+                "%s: made in %.0f s",
+                name,
+                made.metric(NetworkPreparation.SECONDS));
+    run.attributes().put(STATE, state);
+    said.accept(state);
+  }
+
+  /** Hands phases on. */
+  private final class Telling implements RunListener {
+
+    @Override
+    public void phaseChanged(int worker, String phase) {
+      String at = phase.replaceFirst("^trial \\d+(: )?", "");
+      if (at.contains("epoch")) {
+        run.attributes().put(STATE, at);
+        said.accept(at);
+      }
+    }
+
+    @Override
+    public void warned(String message) {
+      said.accept("warning: " + message);
+    }
+  }
+}
