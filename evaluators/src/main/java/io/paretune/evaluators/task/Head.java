@@ -27,6 +27,11 @@ public interface Head {
   /** The task's metrics that these data define. */
   List<Metric> metrics();
 
+  /** Classes or labels that have metrics of their own, of each {@link Task#ofEach}. */
+  default List<String> singles() {
+    return List.of();
+  }
+
   /**
    * Checks that the outputs of a model that somebody brings can be judged.
    *

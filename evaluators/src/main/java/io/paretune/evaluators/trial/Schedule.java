@@ -45,8 +45,8 @@ public record Schedule(
   private static void requireFixed(TrainingSpace training, Optional<Distillation> distillation) {
     if (distillation.isPresent()) {
       throw new IllegalArgumentException(
-          "with sharing, the largest network teaches all others while the shared one is trained:"
-              + " leave out distillation");
+          "with 'sharing', the largest network teaches all others while the shared one is trained:"
+              + " leave out 'distillation'");
     }
     if (!training.parameters().isEmpty()) {
       throw new IllegalArgumentException(

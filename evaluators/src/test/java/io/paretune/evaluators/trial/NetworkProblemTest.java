@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NetworkProblemTest {
@@ -65,6 +66,22 @@ class NetworkProblemTest {
             new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
                 .space().parameters().stream().map(Parameter::name))
         .noneMatch(name -> name.startsWith("distillation"));
+  }
+
+  @Test
+  void aMetricThatTheDataDoNotDefineIsRefused() {
+    wanting("accuracy", "recall:3", "f1:9", "size-bytes").requireMetrics();
+    assertThatThrownBy(() -> wanting("auc").requireMetrics())
+        .hasMessageContaining("'auc' is not defined for 10 classes")
+        .hasMessageContaining("log-loss");
+    assertThatThrownBy(() -> wanting("precision:11").requireMetrics())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'precision:11' is of none of the 10 classes (data 'digits'): 1, ");
+  }
+
+  private NetworkProblem wanting(String... metrics) {
+    Measuring measuring = Measuring.of(spec.measuring().profile(), Set.of(metrics));
+    return new NetworkProblem(spec.withMeasuring(measuring), digits);
   }
 
   @Test

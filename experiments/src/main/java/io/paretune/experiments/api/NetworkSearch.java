@@ -165,7 +165,7 @@ public final class NetworkSearch {
   /**
    * What is optimised, each in the direction that it is better in.
    *
-   * @param metrics names of {@link Metrics#of metrics of the task}
+   * @param metrics names of {@linkplain Metrics#names metrics of the task}
    * @throws IllegalArgumentException naming one that is none of them
    */
   public NetworkSearch objectives(String... metrics) {

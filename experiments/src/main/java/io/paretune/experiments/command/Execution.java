@@ -9,6 +9,7 @@ import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.phase.FinalPhase;
 import io.paretune.experiments.run.phase.PreparationPhase;
 import io.paretune.results.report.FrontTable;
+import io.paretune.results.summary.Inheritance;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
@@ -45,6 +46,7 @@ final class Execution {
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
   int toTheEnd() {
+    run.evaluation().guessing().ifPresent(err::println);
     return toTheEnd(ended -> 0);
   }
 
@@ -200,6 +202,7 @@ final class Execution {
     }
     StudyReading reading = StudyReading.of(run.directory().path());
     out.print(FrontTable.of(reading.summary()).text());
+    Inheritance.of(reading.summary()).ifPresent(found -> err.println(found.inWords()));
     if (ending == Ending.FAILING) {
       err.println(mended());
       return 1;
@@ -209,7 +212,7 @@ final class Execution {
             .formatted(
                 run.study().finished(),
                 complete,
-                run.study().paretoFront().size(),
+                reading.summary().front().size(),
                 run.directory().path()));
     return 0;
   }

@@ -9,6 +9,7 @@ import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -84,5 +85,27 @@ public record ExperimentSpec(
       options().wanted().forEach(wanted -> points.add(wanted.in(opened.space(), usual)));
     }
     return List.copyOf(points);
+  }
+
+  /**
+   * This experiment with trials that go before the sampler's.
+   *
+   * @param source who asks for them, for messages
+   * @param trials some parameters of each, by name
+   */
+  public ExperimentSpec enqueueing(String source, List<Map<String, Object>> trials) {
+    return new ExperimentSpec(
+        name,
+        evaluation,
+        goals,
+        new Search(
+            search.seed(),
+            search.sampler(),
+            search.pruner(),
+            search.budget(),
+            search
+                .options()
+                .withWanted(trials.stream().map(entry -> WantedTrial.of(source, entry)).toList())),
+        workers);
   }
 }

@@ -46,7 +46,7 @@ record MetricReader(MetricNames metrics) {
     List<Objective> all = new ArrayList<>();
     for (YamlSection section : root.sections("objectives", keys)) {
       String metric = name(section, objectiveKey);
-      Optional<Metric> of = Optional.ofNullable(metrics.known().get(metric));
+      Optional<Metric> of = metrics.find(metric);
       if (all.stream().anyMatch(other -> other.name().equals(metric))) {
         throw section.refuse(objectiveKey, "metric '" + metric + "' is an objective already");
       }

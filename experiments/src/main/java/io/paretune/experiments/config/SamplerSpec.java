@@ -54,9 +54,9 @@ public record SamplerSpec(String name, Function<StudyHints, Sampler> maker) {
    */
   public static SamplerSpec configured(String name, Map<String, String> settings, String source) {
     samplers().named(name);
-    Map<String, String> texts = new LinkedHashMap<>(settings);
-    texts.put("name", name);
-    return section(YamlValues.written(source, "'sampler'", texts));
+    Map<String, Object> values = new LinkedHashMap<>(Map.of("name", name));
+    settings.forEach((key, text) -> values.put(key, YamlValues.value(source, text)));
+    return section(YamlValues.section(source, "'sampler'", values));
   }
 
   private static Registry<SamplerProvider> samplers() {

@@ -32,6 +32,11 @@ public interface Evaluation extends AutoCloseable {
     return List.of();
   }
 
+  /** What is had without looking at any input, in one line; empty if only a program knows. */
+  default Optional<String> guessing() {
+    return Optional.empty();
+  }
+
   /** What parameters have that a wanted trial does not name: the middle of every range. */
   default Assignment usual() {
     double[] middle = new double[space().dimension()];

@@ -4,6 +4,7 @@ import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
@@ -50,7 +51,7 @@ final class TinyRun {
     Path path = parent.resolve("run");
     ExperimentFile file = ExperimentFile.read(experiment(parent, EXPERIMENT));
     RunDirectory directory = new RunDirectory(path);
-    try (Run run = Run.create(directory, file, RunSettings.of(file))) {
+    try (Run run = Run.create(directory, Experiment.read(file), RunSettings.of(file))) {
       Study<Assignment> study = run.study();
       study.tell(next(study), measured(directory, 0.75, 2.0, true));
       study.tell(next(study), new Outcome.Failed("no memory"));

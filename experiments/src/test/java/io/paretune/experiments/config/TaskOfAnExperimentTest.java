@@ -12,6 +12,7 @@ import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TaskOfAnExperimentTest {
@@ -90,6 +91,44 @@ class TaskOfAnExperimentTest {
     assertRefused("[mae]", "[auc]", "e.yaml:7:10", "has no metric 'auc'");
     assertRefused("metric: r2", "metric: f1", "e.yaml:6:24", "'f1' is one of task: binary");
     assertRefused("task: regression", "task: regresion", "did you mean 'regression'?");
+  }
+
+  @Test
+  void singleClassesHaveMetricsOfTheirOwn() {
+    String text =
+        """
+        name: tiny
+        data: digits
+        family: {name: mlp}
+        objectives: [{metric: "recall:3"}, {metric: size-bytes}]
+        constraints: [{metric: f1:7, at-least: 0.5}]
+        report: [accuracy, "precision:9"]
+        budget: {trials: 3}
+        """;
+    ExperimentSpec spec = read(text);
+    assertThat(spec.objectives().get(0))
+        .isEqualTo(new Objective("recall:3", Direction.MAXIMIZE, ""));
+    assertThat(spec.evaluation().networks().orElseThrow().measuring().wanted())
+        .containsExactlyInAnyOrder("recall:3", "size-bytes", "f1:7", "accuracy", "precision:9");
+    assertThatThrownBy(() -> read(text.replace("recall:3", "recal:3")))
+        .hasMessageContaining("has no metric 'recal:3', it has recall:NAME, ")
+        .hasMessageContaining("e.yaml:4");
+    assertRefused(
+        "[mae]", "['recall:a']", "'recall:a' is one of task: classification, binary, multi-label");
+  }
+
+  @Test
+  void thePositiveClassCanBeSaid() {
+    String text = TEXT.replace("task: regression", "task: {name: binary, positive: yes}");
+    String binary = text.replace("rmse", "f1").replace("r2", "auc").replace("mae", "accuracy");
+    assertThat(task(binary.replace("pruner: ", "#")))
+        .isEqualTo(new BinaryClassification(Optional.of("yes")));
+    assertRefused(
+        "task: regression",
+        "task: {name: regression, positive: yes}",
+        "e.yaml:3:36",
+        "an output of task: binary stands for, got task: regression");
+    assertRefused("task: regression", "task: {name: binary, postive: a}", "did you mean");
   }
 
   @Test

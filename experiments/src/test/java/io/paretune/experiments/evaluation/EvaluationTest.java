@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.experiments.evaluation.program.ProgramSearch;
 import io.paretune.experiments.program.Program;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
@@ -78,7 +79,9 @@ class EvaluationTest {
         budget: {trials: 1}
         """;
     EvaluationConfig read =
-        Run.spec(new ExperimentFile("given.yaml", text, directory), counting).evaluation();
+        Experiment.read(new ExperimentFile("given.yaml", text, directory), counting)
+            .spec()
+            .evaluation();
     assertThat(read.networks().orElseThrow().architecture().family().name()).isEqualTo("model");
     assertThat(opened).isEmpty();
     assertThatThrownBy(() -> read.open(counting))
@@ -89,7 +92,9 @@ class EvaluationTest {
 
   private Run started(ExperimentFile file, Path directory) {
     return Run.create(
-        new RunDirectory(directory.resolve("run")), file, RunSettings.of(file), counting);
+        new RunDirectory(directory.resolve("run")),
+        Experiment.read(file, counting),
+        RunSettings.of(file));
   }
 
   @Test

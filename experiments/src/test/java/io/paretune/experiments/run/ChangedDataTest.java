@@ -38,7 +38,7 @@ class ChangedDataTest {
             budget: {trials: 2}
             """);
     ExperimentFile file = ExperimentFile.read(yaml);
-    Run.create(directory, file, RunSettings.of(file)).close();
+    Run.create(directory, Experiment.read(file), RunSettings.of(file)).close();
   }
 
   /** Rows of two numbers and a class. */

@@ -46,7 +46,7 @@ class MovedRunTest {
             budget: {trials: 6}
             """);
     ExperimentFile file = ExperimentFile.read(yaml);
-    Run.create(directory, file, RunSettings.of(file)).close();
+    Run.create(directory, Experiment.read(file), RunSettings.of(file)).close();
     try (Run run = on(OLD, Machines.Elsewhere.REFUSE)) {
       tell(run, OLD, 0.75, 2.0);
       tell(run, OLD, 0.5, 1.0);

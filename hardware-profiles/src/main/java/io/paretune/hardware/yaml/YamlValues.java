@@ -1,7 +1,7 @@
 package io.paretune.hardware.yaml;
 
 import java.io.StringReader;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,29 +46,40 @@ public final class YamlValues {
   }
 
   /**
-   * Values that are each written as in a file, for instance on a command line: {@code 0.5}, {@code
-   * [1, 2]} or {@code name}.
+   * A value as a file would write it, for instance on a command line: {@code 0.5}, {@code [1, 2]},
+   * {@code {low: 1, high: 3}} or {@code name}.
    *
-   * @param texts by key
-   * @throws YamlException if one is no value
+   * @param source where it was given, for messages
+   * @throws YamlException if the text is no value
    */
-  public static YamlSection written(String source, String what, Map<String, String> texts) {
-    List<NodeTuple> entries = new ArrayList<>();
-    texts.forEach((key, text) -> entries.add(new NodeTuple(scalar(key), parsed(source, text))));
-    return YamlSection.of(source, what, mapping(entries));
-  }
-
-  private static Node parsed(String source, String text) {
+  public static Object value(String source, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(0);
     options.setNestingDepthLimit(20);
     try {
       Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
-      return node == null ? scalar("") : node;
+      return node == null ? "" : value(source, node);
     } catch (MarkedYAMLException broken) {
       throw new YamlException(
           "%s: '%s' is no value: %s".formatted(source, text, broken.getProblem()), broken);
     }
+  }
+
+  private static Object value(String source, Node node) {
+    if (node instanceof MappingNode mapping) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (NodeTuple entry : mapping.getValue()) {
+        String key = String.valueOf(value(source, entry.getKeyNode()));
+        if (values.put(key, value(source, entry.getValueNode())) != null) {
+          throw new YamlException("%s: key '%s' is given twice".formatted(source, key));
+        }
+      }
+      return values;
+    }
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().stream().map(item -> value(source, item)).toList();
+    }
+    return YamlNodes.value(source, (ScalarNode) node);
   }
 
   private static Node node(Object value) {

@@ -41,8 +41,8 @@ public final class FamilyOptions {
   }
 
   private static List<Object> values(String text, String values) {
-    String list = values.startsWith("[") ? values : "[" + values + "]";
-    return YamlValues.written("--option " + text, "an option", Map.of("values", list))
-        .list("values");
+    String source = "--option " + text;
+    Object value = YamlValues.value(source, values.startsWith("[") ? values : "[" + values + "]");
+    return YamlValues.section(source, "an option", Map.of("values", value)).list("values");
   }
 }

@@ -18,7 +18,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.experiments.command.terminal.Progress;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -166,7 +166,8 @@ public final class ProfileBuild implements Callable<Integer> {
           "--option goes with --family; the experiment has options of its own");
     }
     if (experiment != null) {
-      return Run.spec(ExperimentFile.read(experiment))
+      return Experiment.read(ExperimentFile.read(experiment))
+          .spec()
           .evaluation()
           .networks()
           .orElseThrow(

@@ -3,7 +3,7 @@ package io.paretune.experiments.command.study;
 import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
@@ -61,7 +61,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
     ArtifactFormat format = format();
     StudyReading reading = StudyReading.of(directory);
-    UsageException.orRefuse(() -> Run.spec(new RunDirectory(directory)).evaluation().withoutFiles())
+    UsageException.orRefuse(
+            () -> Experiment.kept(new RunDirectory(directory)).spec().evaluation().withoutFiles())
         .ifPresent(
             why -> {
               throw new UsageException(directory + " has no files to export: " + why);

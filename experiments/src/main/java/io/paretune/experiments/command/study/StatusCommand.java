@@ -1,11 +1,13 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.time.Duration;
@@ -37,6 +39,8 @@ public final class StatusCommand implements Callable<Integer> {
     StudyDefinition definition = reading.definition();
     text.append("study        ").append(definition.name()).append(", seed ");
     text.append(definition.seed()).append('\n');
+    Optional.ofNullable(reading.attributes().get(StudyAttributes.PREPARATION))
+        .ifPresent(state -> text.append("prepared     ").append(state).append('\n'));
     for (TrialState state : TrialState.values()) {
       long count = reading.trials().stream().filter(trial -> trial.state() == state).count();
       text.append(
@@ -82,7 +86,11 @@ public final class StatusCommand implements Callable<Integer> {
     }
     double perMinute = (last.size() - 1) * 60_000.0 / span.toMillis();
     String rate = String.format(Locale.ROOT, "rate         %.1f trials/min%n", perMinute);
-    long total = reading.run().map(run -> Run.spec(run).budget().trials()).orElse(Long.MAX_VALUE);
+    long total =
+        reading
+            .run()
+            .map(run -> Experiment.kept(run).spec().budget().trials())
+            .orElse(Long.MAX_VALUE);
     if (total == Long.MAX_VALUE) {
       return Optional.of(rate);
     }

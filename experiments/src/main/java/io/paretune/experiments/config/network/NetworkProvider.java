@@ -1,5 +1,6 @@
 package io.paretune.experiments.config.network;
 
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.task.score.Metric;
@@ -15,8 +16,10 @@ import io.paretune.experiments.spi.MetricNames;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.spi.Provider;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code evaluation: networks}: what is trained, compressed and measured. */
@@ -24,6 +27,8 @@ public final class NetworkProvider implements EvaluationProvider {
 
   /** The key of what is learned. */
   private static final String TASK = "task";
+
+  private static final String POSITIVE = "positive";
 
   private static final String REPORT = "report";
   private static final String BASELINES = "baselines";
@@ -64,13 +69,30 @@ public final class NetworkProvider implements EvaluationProvider {
   @Override
   public MetricNames metrics(ExperimentSection file) {
     Task learned = task(file.root());
-    return MetricNames.of(
-        Metrics.of(learned), (section, key) -> section.parsed(key, name -> known(learned, name)));
+    List<Metric> all = new ArrayList<>(learned.metrics());
+    all.addAll(Metrics.costs());
+    return MetricNames.of(all, (section, key) -> section.parsed(key, name -> known(learned, name)))
+        .and(learned::metric);
   }
 
+  /** A task's name, or a section with the positive class of a binary one. */
   private static Task task(YamlSection root) {
     Tasks tasks = tasks();
-    return tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
+    if (!root.isSection(TASK)) {
+      return tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
+    }
+    YamlSection section = root.section(TASK, List.of("name", POSITIVE)).orElseThrow();
+    Task named = tasks.named(section.name("name", tasks.names()));
+    if (!section.has(POSITIVE)) {
+      return named;
+    }
+    if (!(named instanceof BinaryClassification)) {
+      throw section.refuse(
+          POSITIVE,
+          "'positive' names the class that an output of task: binary stands for, got task: "
+              + named.name());
+    }
+    return new BinaryClassification(Optional.of(section.text(POSITIVE)));
   }
 
   private static Tasks tasks() {
@@ -79,10 +101,10 @@ public final class NetworkProvider implements EvaluationProvider {
 
   /** Refuses a metric that the task has not with those that it has, the nearest first. */
   private static String known(Task task, String name) {
-    List<String> valid = Metrics.of(task).stream().map(Metric::name).toList();
-    if (valid.contains(name)) {
+    if (Metrics.find(task, name).isPresent()) {
       return name;
     }
+    List<String> valid = Metrics.names(task);
     List<String> others = tasks().having(name);
     throw new IllegalArgumentException(
         "task: %s has no metric '%s', it has %s%s"

@@ -1,6 +1,7 @@
 package io.paretune.experiments.evaluation.network;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -127,6 +128,11 @@ final class NetworkTrials implements Evaluation {
   @Override
   public List<Assignment> first() {
     return baselines ? problem.baselines() : List.of();
+  }
+
+  @Override
+  public Optional<String> guessing() {
+    return Optional.of(Guessing.of(trials.data(), problem.data()).line());
   }
 
   /** The largest network in its fewest bits, not pruned. */

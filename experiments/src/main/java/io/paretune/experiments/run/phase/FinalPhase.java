@@ -10,6 +10,7 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class FinalPhase {
 
   /** The best of several by the first objective, with the mean and deviation of all. */
   private Assessment assessment(Trial of, List<Measurement> found) {
-    var first = run.study().definition().objectives().get(0);
+    Objective first = run.study().definition().objectives().get(0);
     Measurement best =
         found.stream()
             .min(

@@ -13,9 +13,11 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,12 +27,6 @@ import java.util.function.Consumer;
  * checkpoint was.
  */
 public final class PreparationPhase {
-
-  /** The study's attribute that says how far it is, for {@code status}. */
-  public static final String STATE = "preparation";
-
-  /** The study's attribute that holds the curve, as JSON. */
-  public static final String CURVE = "preparation.curve";
 
   /** A preparation has no limit but the run's. */
   private static final Duration LONG = Duration.ofDays(365);
@@ -91,17 +87,18 @@ public final class PreparationPhase {
 
   private void keep(Measurement made) {
     boolean found = Boolean.parseBoolean(made.provenance().get(NetworkPreparation.FOUND));
-    run.attributes().put(CURVE, made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
+    run.attributes().put(
+            StudyAttributes.PREPARATION_CURVE, made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
     String name = run.evaluation().preparation().orElseThrow();
     String state =
         found
             ? name + ": found, made before"
             : String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s: made in %.0f s",
                 name,
                 made.metric(NetworkPreparation.SECONDS));
-    run.attributes().put(STATE, state);
+    run.attributes().put(StudyAttributes.PREPARATION, state);
     said.accept(state);
   }
 
@@ -112,7 +109,7 @@ public final class PreparationPhase {
     public void phaseChanged(int worker, String phase) {
       String at = phase.replaceFirst("^trial \\d+(: )?", "");
       if (at.contains("epoch")) {
-        run.attributes().put(STATE, at);
+        run.attributes().put(StudyAttributes.PREPARATION, at);
         said.accept(at);
       }
     }
