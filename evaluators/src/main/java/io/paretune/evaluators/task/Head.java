@@ -81,6 +81,11 @@ public interface Head {
    */
   double divergence(Predictions before, Predictions after);
 
+  /** What a divergence is measured in. */
+  default String divergenceUnit() {
+    return "nats";
+  }
+
   /**
    * The greatest difference between two raw outputs for one example: of probabilities, or of
    * numbers in units of their deviation.

@@ -3,7 +3,7 @@ package io.paretune.experiments.api;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.evaluators.trial.measure.Deployment;
+import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.evaluation.DataFingerprint;
@@ -56,7 +56,7 @@ record InProcessRun(TrialSpec spec, long seed, Path path) {
   }
 
   private NetworkProblem checked() {
-    Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
+    Exporter.require(spec.measuring().profile(), spec.compression().quantisation());
     spec.schedule().requireDevice();
     NetworkProblem problem = spec.open();
     problem.requireMetrics();

@@ -14,7 +14,7 @@ import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;

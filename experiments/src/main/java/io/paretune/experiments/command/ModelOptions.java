@@ -13,11 +13,12 @@ import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -121,12 +122,12 @@ final class ModelOptions {
         sources.model(model, () -> Architecture.input(sources.data(trials.data())));
     read.notes().forEach(note -> System.err.println("note: " + note));
     HardwareProfile where = trials.measuring().profile();
-    if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
+    if (!where.deployments().equals(List.of(Deployment.ONNX))) {
       throw new IllegalArgumentException(
           "an ONNX model is compressed into ONNX files, profile '"
               + where.name()
               + "' has runtime '"
-              + where.runtime().text()
+              + where.target().runtime()
               + "'; use one with runtime: onnxruntime");
     }
     search.open(sources).close();

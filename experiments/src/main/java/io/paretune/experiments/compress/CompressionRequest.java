@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
@@ -29,13 +30,18 @@ public record CompressionRequest(
     long seed) {
 
   /** What is searched of every model, and how. */
-  private static Map<String, Object> search() {
+  private Map<String, Object> search() {
     Map<String, Object> search = new LinkedHashMap<>();
     search.put("compression", compression());
+    // numbers are learned as they are, whatever the temperature
+    boolean numbers = subject.task().targets() == TargetKind.NUMBERS;
     search.put(
         "distillation",
         ordered(
-            "temperature", ordered("low", 1, "high", 3), "alpha", ordered("low", 0.9, "high", 1)));
+            "temperature",
+            numbers ? 1 : ordered("low", 1, "high", 3),
+            "alpha",
+            ordered("low", 0.9, "high", 1)));
     search.put(
         "training",
         ordered(

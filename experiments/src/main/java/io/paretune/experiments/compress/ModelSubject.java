@@ -27,8 +27,12 @@ public record ModelSubject(Path model, String data, Task task, String profile) {
   }
 
   private static Object named(Task task) {
-    return task instanceof BinaryClassification binary && binary.positive().isPresent()
-        ? Map.of("name", task.name(), "positive", binary.positive().get())
-        : task.name();
+    if (!(task instanceof BinaryClassification binary) || binary.positive().isEmpty()) {
+      return task.name();
+    }
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("name", task.name());
+    section.put("positive", binary.positive().get());
+    return section;
   }
 }

@@ -1,8 +1,8 @@
 package io.paretune.experiments.config;
 
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.plugin.Registry;
 import io.paretune.experiments.plugin.YamlSettings;
+import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.search.builtin.BuiltInSamplers;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.network.NetworkSearch;
 import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
@@ -264,10 +265,10 @@ class ExperimentReaderTest {
 
   @Test
   void formatsOfFilesAreReadAndOnnxIsAmongThem() {
-    assertThat(trials(read(VALID)).measuring().artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(trials(read(VALID)).measuring().artifacts()).containsExactly(Deployment.ONNX);
     assertThat(
             trials(read(VALID + "artifacts: [onnx, torchscript-bf16]\n")).measuring().artifacts())
-        .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
+        .containsExactly(Deployment.ONNX, Deployment.torchScript(Precision.BFLOAT16));
     assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
         .hasMessageContaining("must list onnx");
     assertThatThrownBy(() -> read(VALID + "artifacts: [onnx, torchscrip]\n"))

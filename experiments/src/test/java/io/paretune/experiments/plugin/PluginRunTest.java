@@ -2,6 +2,8 @@ package io.paretune.experiments.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +114,58 @@ class PluginRunTest {
       }
     }
     throw new AssertionError("the run has kept no file of 32 bits");
+  }
+
+  /** One trial on an engine from the jar, measured briefly. */
+  private static Path onSlowBus(Path directory) throws IOException {
+    Files.copy(ExamplePlugin.DIRECTORY.resolve("rings.txt"), directory.resolve("rings.txt"));
+    Files.writeString(
+        directory.resolve("slow-bus.yaml"),
+        Files.readString(ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml"))
+            + "protocol: {time-budget-ms: 100, attempts: 1}\n");
+    return Files.writeString(
+        directory.resolve("experiment.yaml"),
+        """
+        name: slow
+        data: {format: points, train: rings.txt}
+        family: {name: pyramid, layers: [1, 2]}
+        training: {epochs: 1}
+        objectives: [{metric: accuracy}, {metric: latency-ms}]
+        hardware: slow-bus.yaml
+        baselines: false
+        budget: {trials: 1}
+        """);
+  }
+
+  @Test
+  void anEngineFromAJarMeasuresInTheProcessThatMeasures(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    Path run = directory.resolve("run");
+    String experiment = onSlowBus(directory).toString();
+    Said ran = paretune(directory, List.of(jar), "run", experiment, "--out", run.toString());
+    assertThat(ran.err()).doesNotContain("Exception");
+    assertThat(ran.code()).isZero();
+    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    assertThat(report.code()).isZero();
+    JsonNode kept =
+        new ObjectMapper().readTree(run.resolve("report").resolve("report.json").toFile());
+    JsonNode trial = kept.path("trials").get(0);
+    assertThat(trial.path("provenance").path("runtime").asText()).startsWith("slow-bus 1 over ");
+    // the bus alone takes two
+    assertThat(trial.path("metrics").path("latency-ms").asDouble()).isGreaterThan(2);
+  }
+
+  @Test
+  void withoutTheJarItsEngineIsUnknown(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path profile = ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml");
+    Said said = paretune(directory, List.of(), "profile", "show", profile.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err())
+        .contains("slow-bus.yaml:4:10: runtime must be one of [onnxruntime, pytorch, auto]")
+        .contains("'slow-bus'");
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.paretune.hardware.protocol.Recording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * {@link ModelFigures} as JSON.
@@ -151,11 +150,13 @@ final class FiguresJson {
   }
 
   private static void write(RuntimeChoice choice, ObjectNode runtime) {
-    runtime.put("taken", choice.taken().text());
+    runtime.put("taken", choice.taken().engine().name());
     runtime.put("file", choice.file().toString());
     runtime.put("why", choice.why());
     ObjectNode medians = runtime.putObject("mediansMs");
-    new TreeMap<>(choice.measured())
-        .forEach((kind, measured) -> medians.put(kind.text(), measured.medianMs()));
+    choice
+        .measured()
+        .forEach(
+            (deployment, measured) -> medians.put(deployment.engine().name(), measured.medianMs()));
   }
 }

@@ -2,6 +2,7 @@ package io.paretune.hardware.measure;
 
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -96,7 +97,7 @@ public final class ModelMeasuring implements AutoCloseable {
       return readings;
     }
     Optional<RuntimeChoice> choice = latencies.firstEntry().getValue().choice();
-    HardwareProfile one = choice.map(c -> profile.withRuntime(c.taken())).orElse(profile);
+    HardwareProfile one = choice.map(c -> profile.withDeployment(c.taken())).orElse(profile);
     Path file = choice.map(RuntimeChoice::file).orElse(model);
     // the lease keeps others from training while time and energy are taken; memory needs no quiet
     readings.put(ModelFigures.PEAK_MEMORY, ProbeProcess.memory(file, one));
@@ -137,7 +138,7 @@ public final class ModelMeasuring implements AutoCloseable {
       open = Meters.of(profile.withBatch(batch), lease);
       openBatch = batch;
     }
-    return open.measure(model, ModelInput.pseudoRandom());
+    return open.measure(NetworkFiles.of(model, profile.deployments()), ModelInput.pseudoRandom());
   }
 
   @Override

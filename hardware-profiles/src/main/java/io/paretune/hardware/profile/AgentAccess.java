@@ -84,7 +84,7 @@ public record AgentAccess(
   }
 
   /** The patience of {@link #to}. */
-  static Duration usualPatience() {
+  public static Duration usualPatience() {
     return PATIENCE;
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The machine a figure was taken on. What cannot be found out is {@value #UNKNOWN}, never a guess.
@@ -95,11 +96,19 @@ public record Fingerprint(
     return new Fingerprint(processor, system, engine, Optional.of(device));
   }
 
-  /** This machine with ONNX Runtime, which is its engine now, and PyTorch of a version. */
-  public Fingerprint withBoth(String torchVersion) {
-    String both = engine + ", " + new EngineVersion(RuntimeKind.PYTORCH.text(), torchVersion);
-    return new Fingerprint(
-        processor, system, new EngineVersion(RuntimeKind.AUTO.text(), both), gpu);
+  /**
+   * One machine with several engines that compete.
+   *
+   * @param each the machine with one of them; at least one
+   */
+  public static Fingerprint together(List<Fingerprint> each) {
+    Fingerprint first = each.get(0);
+    String all =
+        each.stream().map(one -> one.engine().toString()).collect(Collectors.joining(", "));
+    return each.size() == 1
+        ? first
+        : new Fingerprint(
+            first.processor, first.system, new EngineVersion(Target.OPEN, all), first.gpu);
   }
 
   /** This machine, under the given engine. Reads a few small files; a few milliseconds on Linux. */

@@ -1,7 +1,9 @@
 package io.paretune.hardware.profile;
 
+import io.paretune.hardware.deployment.Deployment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,9 +40,22 @@ public record HardwareProfile(
     return target.device();
   }
 
-  /** The engine that runs it. */
-  public RuntimeKind runtime() {
-    return target.runtime();
+  /** What runs there: one, or several that compete. */
+  public List<Deployment> deployments() {
+    return target.deployments();
+  }
+
+  /**
+   * What runs there.
+   *
+   * @throws IllegalArgumentException if several compete
+   */
+  public Deployment deployment() {
+    if (deployments().size() > 1) {
+      throw new IllegalArgumentException(
+          "profile '" + name + "' leaves the runtime open; a meter decides it");
+    }
+    return deployments().get(0);
   }
 
   /** Threads of one inference, as they are asked for. */
@@ -79,8 +94,9 @@ public record HardwareProfile(
     return withTarget(target.withBatch(images));
   }
 
-  public HardwareProfile withRuntime(RuntimeKind engine) {
-    return withTarget(target.withRuntime(engine));
+  /** The same without competitors. */
+  public HardwareProfile withDeployment(Deployment only) {
+    return withTarget(target.withDeployment(only));
   }
 
   public HardwareProfile withInput(InputSize size) {
@@ -101,7 +117,7 @@ public record HardwareProfile(
     map.put("name", name);
     map.put("description", description);
     map.put("device", device().text());
-    map.put("runtime", runtime().text());
+    map.put("runtime", target.runtime());
     map.put("threads", threads().text());
     map.put("batch", Integer.toString(batch()));
     map.put("pin", pin().text());

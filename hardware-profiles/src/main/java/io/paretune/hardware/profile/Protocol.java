@@ -101,7 +101,7 @@ public record Protocol(WarmUpRuns warmUp, Timing timing, Tolerance tolerance, Re
   }
 
   /** All settings as text, under the keys of a profile's YAML, in a fixed order. */
-  Map<String, String> toMap() {
+  public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("warm-up-minimum", Integer.toString(warmUp.minimum()));
     map.put("warm-up-maximum", Integer.toString(warmUp.maximum()));

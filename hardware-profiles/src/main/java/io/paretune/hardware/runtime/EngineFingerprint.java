@@ -1,17 +1,17 @@
 package io.paretune.hardware.runtime;
 
+import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.profile.RuntimeKind;
 
 /** This machine as an engine uses it: with the GPU, if it runs there. */
 final class EngineFingerprint {
   private EngineFingerprint() {}
 
-  static Fingerprint of(RuntimeKind runtime, String version, Device device) {
+  static Fingerprint of(Engine engine, String version, Device device) {
     Fingerprint machine =
-        Fingerprint.ofThisMachine(new Fingerprint.EngineVersion(runtime.text(), version));
+        Fingerprint.ofThisMachine(new Fingerprint.EngineVersion(engine.name(), version));
     return device instanceof Device.Cuda cuda
         ? machine.withGpu(NvidiaDriver.ofThisMachine().gpu(cuda.index()).identity())
         : machine;

@@ -34,9 +34,12 @@ class FingerprintTest {
     assertThat(with.id()).isNotEqualTo(processor.id());
     GpuIdentity newer = new GpuIdentity("H100", "575", "1", "1980 MHz, memory 2619 MHz", "unknown");
     assertThat(processor.withGpu(newer).id()).isNotEqualTo(with.id());
-    assertThat(processor.withBoth("2.7").id()).isNotEqualTo(processor.id());
-    assertThat(processor.withBoth("2.7").engine().version())
-        .isEqualTo("onnxruntime 1.0, pytorch 2.7");
+    Fingerprint torch = Fingerprint.ofThisMachine(new Fingerprint.EngineVersion("pytorch", "2.7"));
+    Fingerprint both = Fingerprint.together(List.of(processor, torch));
+    assertThat(both.id()).isNotEqualTo(processor.id());
+    assertThat(both.engine().name()).isEqualTo("auto");
+    assertThat(both.engine().version()).isEqualTo("onnxruntime 1.0, pytorch 2.7");
+    assertThat(Fingerprint.together(List.of(torch))).isEqualTo(torch);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.stage;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
@@ -8,7 +7,9 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.Exported;
+import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Caveat;
@@ -73,13 +74,11 @@ public final class Assess {
     }
     if (measuring.memory()) {
       channel.phase("measuring memory");
-      evaluation.measureMemory(
-          exported.file().file(), exported.deployment().runtime(), metrics, provenance);
+      evaluation.measureMemory(exported.file().file(), exported.deployment(), metrics, provenance);
     }
     Fingerprint machine = machine(exported, channel, metrics, provenance);
     List<String> without =
-        exported
-            .deployment()
+        Exporter.of(exported.deployment())
             .kernels(candidate.network().network(), candidate.plan().quantisation(), machine);
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
@@ -124,8 +123,8 @@ public final class Assess {
 
   private static void files(Exported exported, Map<String, String> provenance) {
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
-    ArtifactFormat format = exported.deployment().format();
-    if (format != ArtifactFormat.ONNX) {
+    ModelFormat format = exported.deployment().format();
+    if (format != ModelFormat.ONNX) {
       provenance.put(Provenance.ARTIFACT_FORMAT, format.label());
     }
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
@@ -149,7 +148,8 @@ public final class Assess {
     }
     channel.phase("measuring");
     Path file = exported.file().file();
-    MeasuredLatency reading = exported.reading().orElseGet(() -> evaluation.read(file));
+    MeasuredLatency reading =
+        exported.reading().orElseGet(() -> evaluation.read(exported.deployment(), file));
     evaluation.record(reading, metrics, provenance);
     return reading.machine();
   }

@@ -17,14 +17,15 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.targets.ClassTargets;
-import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.OnnxEnvironment;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
@@ -119,7 +120,8 @@ class FileScoresTest {
   @Test
   void aFileIsJudgedOnTheDeviceOfItsProfile() throws IOException {
     HardwareProfile here = HardwareProfiles.named("cpu-1-thread");
-    HardwareProfile gpu = HardwareProfile.of("gpu", here.target().withDevice(new Device.Cuda(7)));
+    HardwareProfile gpu =
+        HardwareProfile.of("gpu", Target.of(new Device.Cuda(7), here.deployment()));
     assertThat(Placement.of(here, 2)).isEqualTo(Placement.cpu(2));
     assertThat(Placement.of(gpu, 2)).isEqualTo(new Placement(new Device.Cuda(7), 2));
     assertThat(Placement.of(gpu.withAgent(AgentAccess.to(URI.create("http://127.0.0.1:1"))), 2))

@@ -21,12 +21,12 @@ import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,12 +118,12 @@ public final class ProfileBuild implements Callable<Integer> {
   @Override
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
-    if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
+    if (!profile.deployments().equals(List.of(Deployment.ONNX))) {
       throw new UsageException(
           "a table is of ONNX Runtime's kernels, profile '"
               + profile.name()
               + "' runs on "
-              + profile.runtime().text()
+              + profile.target().runtime()
               + "; give one with runtime: onnxruntime");
     }
     ArchitectureSpace candidates = UsageException.orRefuse(this::candidates);

@@ -8,8 +8,8 @@ import io.paretune.hardware.meter.factory.MachineIdentity;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -129,7 +129,7 @@ public final class ProfileCommand implements Runnable {
       line("name", profile.name());
       line("description", profile.description());
       line("device", profile.device().text());
-      line("runtime", profile.runtime().text());
+      line("runtime", profile.target().runtime());
       profile.agent().ifPresent(agent -> line("agent", agent.url()));
       line(
           "threads",

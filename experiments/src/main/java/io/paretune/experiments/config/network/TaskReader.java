@@ -1,6 +1,5 @@
 package io.paretune.experiments.config.network;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.family.Families;
@@ -19,9 +18,10 @@ import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,16 +246,16 @@ final class TaskReader {
     return family;
   }
 
-  private static List<ArtifactFormat> artifacts(YamlSection root) {
+  private static List<Deployment> artifacts(YamlSection root) {
     if (!root.has("artifacts")) {
-      return List.of(ArtifactFormat.ONNX);
+      return List.of(Deployment.ONNX);
     }
-    List<String> labels = root.names("artifacts", ArtifactFormat.labels());
-    if (!labels.contains(ArtifactFormat.ONNX.label())) {
+    List<String> labels = root.names("artifacts", Deployment.labels());
+    if (!labels.contains(Deployment.ONNX.label())) {
       throw root.refuse(
           "artifacts", "'artifacts' must list onnx, which is what is measured, got " + labels);
     }
-    return labels.stream().map(ArtifactFormat::labelled).toList();
+    return labels.stream().map(Deployment::labelled).toList();
   }
 
   private HardwareProfile hardware(YamlSection root) {

@@ -8,7 +8,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
-import io.paretune.evaluators.trial.measure.Deployment;
+import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.evaluation.DataFingerprint;
 import io.paretune.experiments.evaluation.Evaluation;
@@ -18,7 +18,6 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
@@ -66,9 +65,9 @@ final class NetworkTrials implements Evaluation {
 
   private static void requireMeter(TrialSpec trials) {
     HardwareProfile profile = trials.measuring().profile();
-    Deployment.require(profile, trials.compression().quantisation());
+    Exporter.require(profile, trials.compression().quantisation());
     Measuring measuring = trials.measuring();
-    if (measuring.latencyTable().isPresent() && profile.runtime() == RuntimeKind.AUTO) {
+    if (measuring.latencyTable().isPresent() && profile.deployments().size() > 1) {
       throw new IllegalArgumentException(
           "a latency table tells what one runtime takes, profile '"
               + profile.name()

@@ -1,8 +1,8 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.wire.AgentAnswer;
 import io.paretune.hardware.meter.agent.wire.AgentDescription;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has an agent measure. Holds no lease here: that is the agent's, on its host. */
-public final class RemoteMeter implements Meter {
+public final class RemoteMeter implements EngineMeter {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteMeter.class);
 
   private final AgentAccess access;
@@ -50,7 +50,9 @@ public final class RemoteMeter implements Meter {
         profile,
         access,
         memory
-            .map(directory -> KnownMachine.in(directory, access.url(), profile.runtime()))
+            .map(
+                directory ->
+                    KnownMachine.in(directory, access.url(), profile.deployment().engine()))
             .orElseGet(KnownMachine::inMemory));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -11,8 +12,8 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.TokenSource;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -103,7 +105,7 @@ class TlsTest {
         Meters.of(
             HardwareProfiles.named("cpu-1-thread").withAgent(access),
             MeasuringLease.in(directory.resolve("lease")))) {
-      return meter.measure(model, ModelInput.pseudoRandom());
+      return meter.measure(Map.of(Deployment.ONNX, model), ModelInput.pseudoRandom());
     }
   }
 

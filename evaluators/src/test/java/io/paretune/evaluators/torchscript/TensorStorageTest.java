@@ -9,12 +9,13 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.deployment.Precision;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PrecisionTest {
+class TensorStorageTest {
 
   private static final int VALUES = 200_000;
 
@@ -25,7 +26,7 @@ class PrecisionTest {
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
       expected = manager.create(values).toType(DataType.FLOAT16, true).toByteBuffer();
       for (int i = 0; i < values.length; i++) {
-        assertThat(Precision.float16(values[i]))
+        assertThat(TensorStorage.float16(values[i]))
             .as("%s", values[i])
             .isEqualTo(expected.getShort(2 * i));
       }
@@ -42,7 +43,7 @@ class PrecisionTest {
         TorchScriptExportTest.run(
             identity, Weights.of(Map.of()), Precision.BFLOAT16, new float[][] {values});
     for (int i = 0; i < values.length; i++) {
-      assertThat(Precision.bfloat16(values[i]))
+      assertThat(TensorStorage.bfloat16(values[i]))
           .as("%s", values[i])
           .isEqualTo((short) (Float.floatToRawIntBits(rounded[0][i]) >>> 16));
     }

@@ -1,25 +1,23 @@
 package io.paretune.evaluators.torchscript;
 
+import io.paretune.hardware.deployment.Precision;
 import java.nio.ByteBuffer;
 
-/** The number format in which a TorchScript file stores its weights and computes. */
-public enum Precision {
-  /** IEEE 754 binary32. */
-  FLOAT32("FloatStorage", 6, 4, Double.POSITIVE_INFINITY) {
+/** How a TorchScript file stores numbers of a {@link Precision}, and how PyTorch calls that. */
+enum TensorStorage {
+  FLOAT32("FloatStorage", 6, Double.POSITIVE_INFINITY) {
     @Override
     void put(ByteBuffer bytes, int at, float value) {
       bytes.putFloat(at, value);
     }
   },
-  /** IEEE 754 binary16: 11 significant bits, at most 65,504. */
-  FLOAT16("HalfStorage", 5, 2, 65_520) {
+  FLOAT16("HalfStorage", 5, 65_520) {
     @Override
     void put(ByteBuffer bytes, int at, float value) {
       bytes.putShort(at, float16(value));
     }
   },
-  /** The upper half of a binary32: 8 significant bits, the same range. */
-  BFLOAT16("BFloat16Storage", 15, 2, 0x1.ffp127) {
+  BFLOAT16("BFloat16Storage", 15, 0x1.ffp127) {
     @Override
     void put(ByteBuffer bytes, int at, float value) {
       bytes.putShort(at, bfloat16(value));
@@ -28,14 +26,21 @@ public enum Precision {
 
   private final String storage;
   private final int scalarType;
-  private final int width;
   private final double overflow;
 
-  Precision(String storage, int scalarType, int width, double overflow) {
+  TensorStorage(String storage, int scalarType, double overflow) {
     this.storage = storage;
     this.scalarType = scalarType;
-    this.width = width;
     this.overflow = overflow;
+  }
+
+  /** The storage of a precision. */
+  static TensorStorage of(Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> FLOAT32;
+      case FLOAT16 -> FLOAT16;
+      case BFLOAT16 -> BFLOAT16;
+    };
   }
 
   /** Writes one value at this byte, rounded to the nearest, ties to even. */
@@ -49,11 +54,6 @@ public enum Precision {
   /** PyTorch's number of the type, as code in a file names it. */
   int scalarType() {
     return scalarType;
-  }
-
-  /** Bytes of one value. */
-  public int width() {
-    return width;
   }
 
   /** The least size that rounds to infinity. */

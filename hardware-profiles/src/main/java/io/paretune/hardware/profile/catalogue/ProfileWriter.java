@@ -1,4 +1,6 @@
-package io.paretune.hardware.profile;
+package io.paretune.hardware.profile.catalogue;
+
+import io.paretune.hardware.profile.HardwareProfile;
 
 /** Writes a profile as the YAML that {@link ProfileReader} reads; without the agent. */
 final class ProfileWriter {
@@ -11,7 +13,7 @@ final class ProfileWriter {
     writer.line("name", profile.name());
     writer.line("description", quoted(profile.description()));
     writer.line("device", profile.device().text());
-    writer.line("runtime", profile.runtime().text());
+    writer.line("runtime", profile.target().runtime());
     writer.line("threads", profile.threads().text());
     writer.line("batch", profile.batch());
     writer.line("pin", profile.pin().text());

@@ -1,4 +1,4 @@
-package io.paretune.experiments.plugin;
+package io.paretune.hardware.plugin;
 
 import io.paretune.hardware.Digest;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param version as the jar's manifest says ({@code Implementation-Version}); empty if it does not
  * @param hash SHA-256 of the jar in hexadecimal; empty for a directory
  */
-record PluginJar(String file, Optional<String> version, Optional<String> hash) {
+public record PluginJar(String file, Optional<String> version, Optional<String> hash) {
 
   /** Of an object from a plug-in. */
-  static PluginJar of(Object plugin) {
+  public static PluginJar of(Object plugin) {
     Class<?> type = plugin.getClass();
     Optional<String> version = Optional.ofNullable(type.getPackage().getImplementationVersion());
     CodeSource source = type.getProtectionDomain().getCodeSource();
@@ -39,7 +39,7 @@ record PluginJar(String file, Optional<String> version, Optional<String> hash) {
   }
 
   /** For a report. */
-  String inWords() {
+  public String inWords() {
     return version.map(number -> "version " + number).orElse("no version")
         + hash.map(digest -> ", SHA-256 " + digest).orElse(", a directory of classes");
   }

@@ -1,9 +1,17 @@
-package io.paretune.hardware.profile;
+package io.paretune.hardware.profile.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.Threads;
+import io.paretune.hardware.profile.TokenSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -115,9 +123,7 @@ class AgentProfileTest {
         new HardwareProfile(
             "a-b.c",
             "\"é\"\n: # {x}\\",
-            Target.of(new Device.Cuda(1), RuntimeKind.ONNXRUNTIME)
-                .withThreads(Threads.all())
-                .withBatch(7),
+            Target.of(new Device.Cuda(1), Deployment.ONNX).withThreads(Threads.all()).withBatch(7),
             protocol,
             Optional.empty());
     assertThat(HardwareProfiles.parse("text", HardwareProfiles.write(profile))).isEqualTo(profile);

@@ -1,5 +1,7 @@
-package io.paretune.hardware.profile;
+package io.paretune.hardware.profile.catalogue;
 
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.TokenSource;
 import io.paretune.hardware.yaml.YamlSection;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
-package io.paretune.hardware.profile;
+package io.paretune.hardware.profile.catalogue;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.yaml.Nearest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,18 @@
-package io.paretune.experiments.plugin;
+package io.paretune.hardware.plugin;
 
 import io.paretune.hardware.yaml.Nearest;
-import io.paretune.search.spi.Provider;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -17,13 +21,26 @@ import java.util.stream.Stream;
  *
  * @param <P> the kind
  */
-public final class Registry<P extends Provider> {
+public final class Registry<P> {
 
-  private final String kind;
+  /**
+   * A kind of providers.
+   *
+   * @param name for messages, for instance {@code sampler}
+   * @param service its interface, under whose name {@link ServiceLoader} finds them
+   * @param nameOf a provider's name
+   * @param apiOf the version of the interface that a provider was compiled against
+   * @param api the version that it has
+   * @param <P> the interface
+   */
+  public record Kind<P>(
+      String name, Class<P> service, Function<P, String> nameOf, ToIntFunction<P> apiOf, int api) {}
+
+  private final Kind<P> kind;
   private final Map<String, P> byName;
   private final List<P> fromPlugins;
 
-  private Registry(String kind, Map<String, P> byName, List<P> fromPlugins) {
+  private Registry(Kind<P> kind, Map<String, P> byName, List<P> fromPlugins) {
     this.kind = kind;
     this.byName = byName;
     this.fromPlugins = fromPlugins;
@@ -32,24 +49,23 @@ public final class Registry<P extends Provider> {
   /**
    * What ships, and what a loader finds.
    *
-   * @param kind for messages, for instance {@code sampler}
    * @param taken further names that ship and have no provider
    * @throws IllegalArgumentException if a plug-in cannot be loaded, is of another version of the
    *     interfaces, or has a name that is taken: one line
    */
-  static <P extends Provider> Registry<P> load(
-      String kind, Class<P> service, List<P> shipped, Collection<String> taken, ClassLoader from) {
+  public static <P> Registry<P> load(
+      Kind<P> kind, List<P> shipped, Collection<String> taken, ClassLoader from) {
     Map<String, P> byName = new LinkedHashMap<>();
-    shipped.forEach(provider -> byName.put(provider.name(), provider));
-    List<P> found = sorted(kind, ServiceLoader.load(service, from).stream());
+    shipped.forEach(provider -> byName.put(kind.nameOf().apply(provider), provider));
+    List<P> found = sorted(kind, ServiceLoader.load(kind.service(), from).stream());
     for (P provider : found) {
-      String name = provider.name();
+      String name = kind.nameOf().apply(provider);
       if (taken.contains(name) || byName.putIfAbsent(name, provider) != null) {
         P other = byName.get(name);
         throw new IllegalArgumentException(
             "%s '%s' of plug-in %s has a name that is taken by %s; leave one of them out"
                 .formatted(
-                    kind,
+                    kind.name(),
                     name,
                     PluginJar.of(provider).file(),
                     other != null && found.contains(other)
@@ -60,34 +76,33 @@ public final class Registry<P extends Provider> {
     return new Registry<>(kind, byName, found);
   }
 
-  private static <P extends Provider> List<P> sorted(
-      String kind, Stream<ServiceLoader.Provider<P>> found) {
+  private static <P> List<P> sorted(Kind<P> kind, Stream<ServiceLoader.Provider<P>> found) {
     try {
       return found
           .map(ServiceLoader.Provider::get)
           .peek(provider -> requireVersion(kind, provider))
-          .sorted((a, b) -> a.name().compareTo(b.name()))
+          .sorted(Comparator.comparing(kind.nameOf()))
           .toList();
     } catch (ServiceConfigurationError | LinkageError broken) {
       Throwable cause = broken.getCause() == null ? broken : broken.getCause();
       throw new IllegalArgumentException(
           "a plug-in with a %s cannot be loaded: %s (%s)"
-              .formatted(kind, broken.getMessage(), cause),
+              .formatted(kind.name(), broken.getMessage(), cause),
           broken);
     }
   }
 
-  private static void requireVersion(String kind, Provider provider) {
+  private static <P> void requireVersion(Kind<P> kind, P provider) {
     int api;
     try {
-      api = provider.api();
+      api = kind.apiOf().applyAsInt(provider);
     } catch (AbstractMethodError older) {
       api = 0;
     }
-    if (api != Provider.API) {
+    if (api != kind.api()) {
       throw new IllegalArgumentException(
           "a %s of plug-in %s is made for version %d of Paretune's provider interfaces, this one has version %d; use a plug-in that fits"
-              .formatted(kind, PluginJar.of(provider).file(), api, Provider.API));
+              .formatted(kind.name(), PluginJar.of(provider).file(), api, kind.api()));
     }
   }
 
@@ -113,7 +128,10 @@ public final class Registry<P extends Provider> {
                 new IllegalArgumentException(
                     "a %s must be one of %s, got '%s'%s"
                         .formatted(
-                            kind, String.join(", ", names()), name, Nearest.hint(name, names()))));
+                            kind.name(),
+                            String.join(", ", names()),
+                            name,
+                            Nearest.hint(name, names()))));
   }
 
   /** What plug-ins brought. */
@@ -121,8 +139,29 @@ public final class Registry<P extends Provider> {
     return fromPlugins;
   }
 
-  /** For messages and facts. */
-  String kind() {
-    return kind;
+  /** Which plug-in brings what, in words. */
+  public Map<PluginJar, List<String>> jars() {
+    Map<PluginJar, List<String>> jars = new LinkedHashMap<>();
+    for (P provider : fromPlugins) {
+      jars.computeIfAbsent(PluginJar.of(provider), none -> new ArrayList<>())
+          .add(kind.name() + " " + kind.nameOf().apply(provider));
+    }
+    return jars;
+  }
+
+  /**
+   * What is loaded once for a process, in the initialiser of a class.
+   *
+   * @throws IllegalArgumentException if a plug-in there cannot be used, each time
+   */
+  public static <T> T orRefuse(Supplier<T> once) {
+    try {
+      return once.get();
+    } catch (ExceptionInInitializerError unusable) {
+      if (unusable.getCause() instanceof IllegalArgumentException reason) {
+        throw reason;
+      }
+      throw unusable;
+    }
   }
 }

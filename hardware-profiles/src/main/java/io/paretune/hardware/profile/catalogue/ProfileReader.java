@@ -1,5 +1,13 @@
-package io.paretune.hardware.profile;
+package io.paretune.hardware.profile.catalogue;
 
+import io.paretune.hardware.engine.Engines;
+import io.paretune.hardware.profile.Device;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.profile.Pin;
+import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +93,14 @@ final class ProfileReader {
   }
 
   private static Target target(YamlSection root) {
+    Device device = root.parsed("device", Device::parse);
     return new Target(
-        root.parsed("device", Device::parse),
-        root.parsed("runtime", RuntimeKind::parse),
+        device,
+        root.isList("runtime")
+            ? root.names("runtime", Engines.installed().providers().names()).stream()
+                .flatMap(name -> Engines.installed().deployments(name, device).stream())
+                .toList()
+            : root.parsed("runtime", name -> Engines.installed().deployments(name, device)),
         new Target.Cores(
             root.has("threads") ? root.parsed("threads", Threads::parse) : Threads.of(1),
             root.has("pin") ? root.parsed("pin", Pin::parse) : Pin.AUTO),
