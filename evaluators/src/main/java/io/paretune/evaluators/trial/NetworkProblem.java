@@ -156,7 +156,8 @@ public final class NetworkProblem {
     }
     if (family().weights(context).isPresent()) {
       throw new IllegalArgumentException(
-          "networks share weights that a family builds, got a model that came with its own: give 'family' in place of 'model', or leave out 'sharing'");
+          "networks share weights that a family builds, got a model that came with its own: give"
+              + " 'family' in place of 'model', or leave out 'sharing'");
     }
     FamilyParts parts = new FamilyParts(family(), context);
     parts.supernet().part(parts.smallest());

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-
 import org.jspecify.annotations.Nullable;
 
 /** Runs an open run to its end, or to the moment when somebody stops it. */

@@ -40,8 +40,7 @@ public sealed interface ToWorker {
 
     /** The same for another stage of the run. */
     public Setup at(Stage newStage) {
-      return new Setup(
-          source, base, experiment, seed, directory, shared, threads, newStage);
+      return new Setup(source, base, experiment, seed, directory, shared, threads, newStage);
     }
   }
 

@@ -2,10 +2,13 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.experiments.run.directory.SharedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,18 @@ class SharedRunTest {
       """;
 
   @TempDir private Path directory = Path.of("");
+
+  private final String usual = System.getProperty(SharedDirectory.PROPERTY, "");
+
+  @BeforeEach
+  void aCacheOfItsOwn() {
+    System.setProperty(SharedDirectory.PROPERTY, directory.resolve("cache").toString());
+  }
+
+  @AfterEach
+  void theUsualCache() {
+    System.setProperty(SharedDirectory.PROPERTY, usual);
+  }
 
   private Path experiment(String text) {
     return TinyRun.experiment(directory, text);
@@ -78,7 +93,7 @@ class SharedRunTest {
     refused("training:", "distillation: {}\ntraining:", "leave out 'distillation'");
     refused(
         "family: {name: resnet, stages: 2, width: [8, 16], depth: [1, 2], kernel: [1, 3]}",
-        "model: nothing.onnx",
+        "model: tiny.yaml",
         "give 'family' in place of 'model'");
   }
 
@@ -86,10 +101,7 @@ class SharedRunTest {
     Path out = directory.resolve("refused");
     assertThat(EXPERIMENT).contains(part);
     Spoken.by(
-            "run",
-            experiment(EXPERIMENT.replace(part, other)).toString(),
-            "--out",
-            out.toString())
+            "run", experiment(EXPERIMENT.replace(part, other)).toString(), "--out", out.toString())
         .refused(List.of(words));
     assertThat(out).doesNotExist();
   }

@@ -100,7 +100,8 @@ final class FakeRun implements RunListener {
 
   private Coordinator coordinator(
       Study<Assignment> study, WorkerSettings settings, WorkerFactory factory, String setup) {
-    ToWorker.Setup told = new ToWorker.Setup(
+    ToWorker.Setup told =
+        new ToWorker.Setup(
             "fake.yaml", "/", setup, 3, directory.toString(), "/shared", 1, Stage.SEARCH);
     return new Coordinator(
         study,

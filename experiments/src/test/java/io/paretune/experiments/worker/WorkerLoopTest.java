@@ -2,10 +2,10 @@ package io.paretune.experiments.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.search.trial.Verdict;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WorkerLoopTest {
-  private static final ToWorker.Setup SETUP = new ToWorker.Setup("e", "/", "x", 1, "/r", "/s", 1, Stage.SEARCH);
+  private static final ToWorker.Setup SETUP =
+      new ToWorker.Setup("e", "/", "x", 1, "/r", "/s", 1, Stage.SEARCH);
 
   private final PrintStream toLoop;
   private final BufferedReader fromLoop;

@@ -59,8 +59,8 @@ final class HtmlPreparation {
     for (JsonNode point : curve.get("points")) {
       point
           .path("figures")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               figure -> {
                 if (!figure.getKey().equals(LOSS) && figure.getValue().isNumber()) {
                   lines

@@ -44,7 +44,8 @@ public record Inheritance(String metric, int finalists, double tau, double gain)
   public String inWords() {
     return String.format(
         Locale.ROOT,
-        "Rank correlation of inherited and final %s over %d finalists: tau %.3f; mean change %+.4g.",
+        "Rank correlation of inherited and final %s over %d finalists: tau %.3f; mean change"
+            + " %+.4g.",
         metric,
         finalists,
         tau,

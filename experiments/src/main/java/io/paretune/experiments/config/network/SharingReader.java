@@ -37,8 +37,7 @@ final class SharingReader {
   }
 
   private static FinalTraining finalists(YamlSection section, FinalTraining usual) {
-    List<String> words =
-        Stream.of(FinalTraining.Start.values()).map(SharingReader::word).toList();
+    List<String> words = Stream.of(FinalTraining.Start.values()).map(SharingReader::word).toList();
     String from = section.name("from", words, word(usual.from()));
     return new FinalTraining(
         (int) section.whole("epochs", 0, MANY, usual.epochs()),

@@ -91,21 +91,22 @@ final class TaskReader {
             : TrainingReader.read(training, usual.training().usual());
     Schedule alone =
         new Schedule(
-        space,
-        training == null
-            ? usual.fineTuningEpochs()
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
-        CompressionReader.section(root)
-            .map(
-                section ->
-                    (int)
-                        section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
-            .orElse(usual.calibrationImages()),
-        root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(space.usual())),
-        training == null || !training.has(TrainingReader.DEVICE)
-            ? usual.device()
-            : training.parsed(TrainingReader.DEVICE, Device::parse));
+            space,
+            training == null
+                ? usual.fineTuningEpochs()
+                : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
+            CompressionReader.section(root)
+                .map(
+                    section ->
+                        (int)
+                            section.whole(
+                                "calibration-images", 1, 100_000, usual.calibrationImages()))
+                .orElse(usual.calibrationImages()),
+            root.section("distillation", DistillationReader.KEYS)
+                .map(section -> new DistillationReader(section, base).read(space.usual())),
+            training == null || !training.has(TrainingReader.DEVICE)
+                ? usual.device()
+                : training.parsed(TrainingReader.DEVICE, Device::parse));
     return sharing(root, alone);
   }
 

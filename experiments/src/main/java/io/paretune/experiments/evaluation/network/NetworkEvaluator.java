@@ -6,7 +6,6 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Purpose;
-import io.paretune.evaluators.trial.pipeline.Purpose;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;

@@ -60,10 +60,7 @@ public final class FinalPhase {
         PhaseStudy.of(run, "finalists", run.study().definition().objectives(), points);
     Coordinator coordinator =
         run.coordinator(
-            study,
-            Stage.FINALISTS,
-            run.spec().workers(),
-            new Keeping(study, members, times));
+            study, Stage.FINALISTS, run.spec().workers(), new Keeping(study, members, times));
     started.accept(coordinator);
     return coordinator.run(Budget.trials(points.size())) != Ending.STOPPED;
   }
@@ -104,7 +101,8 @@ public final class FinalPhase {
             "finalist %d failed: %s".formatted(members.get(member).number(), trial.reason()));
       }
       if (same.stream().allMatch(each -> each.state().isFinished())) {
-        List<Measurement> found = same.stream().flatMap(each -> each.measurement().stream()).toList();
+        List<Measurement> found =
+            same.stream().flatMap(each -> each.measurement().stream()).toList();
         if (!found.isEmpty()) {
           Trial of = members.get(member);
           run.assessments().put(of.number(), assessment(of, found));
@@ -136,8 +134,7 @@ public final class FinalPhase {
     Map<String, Double> metrics = new LinkedHashMap<>(best.metrics());
     of.measurement()
         .ifPresent(
-            before ->
-                metrics.put(Assessment.inherited(first.name()), before.metric(first.name())));
+            before -> metrics.put(Assessment.inherited(first.name()), before.metric(first.name())));
     if (found.size() > 1) {
       double mean =
           found.stream().mapToDouble(each -> each.metric(first.name())).average().orElseThrow();
@@ -146,7 +143,6 @@ public final class FinalPhase {
       metrics.put(first.name() + ".mean", mean);
       metrics.put(first.name() + ".deviation", Math.sqrt(squares / (found.size() - 1)));
     }
-    return new Assessment(
-        Assessment.Kind.FINALIST, metrics, best.provenance(), best.machine());
+    return new Assessment(Assessment.Kind.FINALIST, metrics, best.provenance(), best.machine());
   }
 }

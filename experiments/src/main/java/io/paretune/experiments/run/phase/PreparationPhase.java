@@ -87,17 +87,16 @@ public final class PreparationPhase {
 
   private void keep(Measurement made) {
     boolean found = Boolean.parseBoolean(made.provenance().get(NetworkPreparation.FOUND));
-    run.attributes().put(
-            StudyAttributes.PREPARATION_CURVE, made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
+    run.attributes()
+        .put(
+            StudyAttributes.PREPARATION_CURVE,
+            made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
     String name = run.evaluation().preparation().orElseThrow();
     String state =
         found
             ? name + ": found, made before"
             : String.format(
-                Locale.ROOT,
-                "%s: made in %.0f s",
-                name,
-                made.metric(NetworkPreparation.SECONDS));
+                Locale.ROOT, "%s: made in %.0f s", name, made.metric(NetworkPreparation.SECONDS));
     run.attributes().put(StudyAttributes.PREPARATION, state);
     said.accept(state);
   }

@@ -22,8 +22,8 @@ import java.util.TreeSet;
 /**
  * Foretells the objectives that are not known of trials which a complete one dominates even where
  * they turn out as well as there is reason to hope; all others are measured. So every member of a
- * front is. What is optimistic is learned as {@link HopelessPruner} learns it, from trials that were
- * measured.
+ * front is. What is optimistic is learned as {@link HopelessPruner} learns it, from trials that
+ * were measured.
  */
 public final class ForecastScreen implements Screen {
 
@@ -89,9 +89,8 @@ public final class ForecastScreen implements Screen {
         continue;
       }
       OptimisticBound bound = learned.objectives().get(i);
-      values.put(
-          objective.name(), objective.direction().minimised(bound.expected(trial, row)));
-      words.add(inWords(bound.error(), learned.size()));
+      values.put(objective.name(), objective.direction().minimised(bound.expected(trial, row)));
+      words.add(inWords(bound.spread(), learned.size()));
     }
     if (values.isEmpty()) {
       return Verdict.keep();
@@ -100,7 +99,7 @@ public final class ForecastScreen implements Screen {
         values, String.join("; ", words) + "; trial " + better + " is better even so");
   }
 
-  private static String inWords(OptimisticBound.Error error, int trials) {
+  private static String inWords(OptimisticBound.Spread error, int trials) {
     return error.relative()
         ? String.format(
             Locale.ROOT,

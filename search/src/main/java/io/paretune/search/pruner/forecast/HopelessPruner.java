@@ -82,8 +82,7 @@ public final class HopelessPruner implements Pruner {
 
   /** A pruner of some settings. */
   public HopelessPruner(Settings settings) {
-    this.forecasts =
-        new Forecasts(settings.startupTrials(), settings.missRate(), trial -> true);
+    this.forecasts = new Forecasts(settings.startupTrials(), settings.missRate(), trial -> true);
   }
 
   @Override
@@ -137,5 +136,4 @@ public final class HopelessPruner implements Pruner {
     }
     return String.join(", ", values);
   }
-
 }

@@ -24,7 +24,7 @@ interface OptimisticBound {
    * How far what was expected of trials was from the truth, each foretold by the others: as a share
    * of it where all are above 0.
    */
-  Error error();
+  Spread spread();
 
   /**
    * The usual size of a forecast's error.
@@ -33,7 +33,7 @@ interface OptimisticBound {
    * @param most nineteen of twenty are
    * @param relative whether these are shares of the value
    */
-  record Error(double median, double most, boolean relative) {}
+  record Spread(double median, double most, boolean relative) {}
 
   /**
    * For a metric that trials know beforehand. From the usual (median) way of the measured value
@@ -69,8 +69,8 @@ interface OptimisticBound {
       }
 
       @Override
-      public Error error() {
-        return errorOf(residuals, ratios);
+      public Spread spread() {
+        return spreadOf(residuals, ratios);
       }
     };
   }
@@ -103,20 +103,20 @@ interface OptimisticBound {
       }
 
       @Override
-      public Error error() {
-        return errorOf(forecast.residuals(), ratios);
+      public Spread spread() {
+        return spreadOf(forecast.residuals(), ratios);
       }
     };
   }
 
-  private static Error errorOf(double[] residuals, boolean ratios) {
+  private static Spread spreadOf(double[] residuals, boolean ratios) {
     double[] sizes =
         Arrays.stream(residuals)
             .map(residual -> ratios ? Math.expm1(Math.abs(residual)) : Math.abs(residual))
             .sorted()
             .toArray();
     int most = Math.min(sizes.length - 1, sizes.length * 19 / 20);
-    return new Error(sizes[sizes.length / 2], sizes[most], ratios);
+    return new Spread(sizes[sizes.length / 2], sizes[most], ratios);
   }
 
   private static boolean positive(double[] values) {

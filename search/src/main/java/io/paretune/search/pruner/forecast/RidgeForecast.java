@@ -29,8 +29,7 @@ final class RidgeForecast {
   private final double margin;
   private final double[] residuals;
 
-  private RidgeForecast(
-double[] centre, double[] scale, double mean, Fit fit, double margin) {
+  private RidgeForecast(double[] centre, double[] scale, double mean, Fit fit, double margin) {
     this.centre = centre;
     this.scale = scale;
     this.mean = mean;
