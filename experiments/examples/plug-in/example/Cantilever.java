@@ -3,7 +3,7 @@ package example;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Goals;
-import io.paretune.experiments.evaluation.PointSearch;
+import io.paretune.experiments.evaluation.PointConfig;
 import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.experiments.spi.ExperimentSection;
 import io.paretune.experiments.spi.MetricNames;
@@ -58,7 +58,7 @@ public final class Cantilever implements EvaluationProvider {
             .real("width-mm", 10, 200)
             .real("height-mm", 10, 400)
             .build();
-    return new PointSearch(
+    return new PointConfig(
         space,
         Map.of("beam", length + " m, " + load + " N"),
         place -> (trial, point, channel) -> new Outcome.Measured(measured(point, length, load)));

@@ -63,7 +63,8 @@ class NetworkTeacherTest {
         "coloured",
         new TrainSplit(examples, preprocessing),
         new ValidationSplit(examples, preprocessing),
-        "coloured");
+        "coloured",
+        "untested");
   }
 
   private Path write(String name, byte[] bytes) throws IOException {

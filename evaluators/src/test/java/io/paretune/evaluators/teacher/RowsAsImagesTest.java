@@ -64,7 +64,8 @@ class RowsAsImagesTest {
         "table",
         new TrainSplit(rows, preprocessing),
         new ValidationSplit(rows, preprocessing),
-        "table");
+        "table",
+        "untested");
   }
 
   @Test

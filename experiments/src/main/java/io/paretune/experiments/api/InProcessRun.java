@@ -1,88 +1,151 @@
 package io.paretune.experiments.api;
 
-import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.evaluators.trial.NetworkProblem;
-import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.evaluators.trial.measure.Exporter;
-import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
-import io.paretune.evaluators.trial.pipeline.Workplace;
-import io.paretune.experiments.evaluation.DataFingerprint;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.EvaluationPlace;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.results.artifact.ArtifactReference;
-import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.trial.StudyAttributes;
+import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.experiments.run.phase.FinalFigures;
+import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.worker.Stage;
+import io.paretune.search.study.FrontMember;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A search for networks in this process: one directory, one worker.
+ * A search in this process: one directory, one evaluator, data and models opened once for both the
+ * checks and the trials.
  *
- * @param spec what the trials are made of
+ * @param config how trials are evaluated
+ * @param sources where data and models come from
  * @param seed the study's
  * @param path where everything is kept
  */
-record InProcessRun(TrialSpec spec, long seed, Path path) {
+record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path path) {
 
-  Study<Assignment> search(
-      Consumer<StudyBuilder<Assignment>> settings, Budget budget, boolean baselines) {
-    NetworkProblem problem = checked();
-    RunDirectory directory = new RunDirectory(path);
-    try (NetworkEvaluation evaluation =
-        NetworkEvaluation.open(problem, seed, workplace(directory))) {
+  /** Nobody ends a trial that is late. */
+  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
+  Study<Assignment> search(Consumer<StudyBuilder<Assignment>> settings, Budget budget) {
+    try (Evaluation evaluation = config.open(sources)) {
       StudyBuilder<Assignment> builder = Study.of(evaluation.space());
       settings.accept(builder);
-      try (H2TrialStore store = H2TrialStore.open(made(directory).database())) {
+      evaluation.screen().ifPresent(builder::screen);
+      try (H2TrialStore store = H2TrialStore.open(directory().database())) {
         Study<Assignment> study = builder.store(store).start();
-        StudyAttributes attributes = store.attributes(study.definition().name());
-        DataFingerprint data = DataFingerprint.of(problem.data());
-        data.requireSame(attributes.all(), path.toString());
-        data.facts().forEach(attributes::put);
-        if (baselines && study.trials().isEmpty()) {
-          problem.baselines().forEach(study::enqueue);
+        String name = study.definition().name();
+        record(evaluation, store.attributes(name));
+        prepare(evaluation, store.attributes(name));
+        if (study.trials().isEmpty()) {
+          evaluation.first().forEach(study::enqueue);
         }
-        study.optimize((point, trial) -> evaluation.evaluate(trial.number(), point, trial), budget);
+        try (TrialEvaluator evaluator = evaluator(Stage.SEARCH)) {
+          study.optimize(
+              (point, trial) -> evaluator.evaluate(trial.number(), point, trial), budget);
+        }
+        finish(evaluation, study, store.assessments(name));
         return study;
       }
     }
   }
 
-  private NetworkProblem checked() {
-    Exporter.require(spec.measuring().profile(), spec.compression().quantisation());
-    spec.schedule().requireDevice();
-    NetworkProblem problem = spec.open();
-    problem.requireMetrics();
-    problem.requireTeacher();
-    spec.measuring()
-        .latencyTable()
-        .ifPresent(table -> table.predictor().requireFor(problem.candidates()));
-    return problem;
+  private void prepare(Evaluation evaluation, StudyAttributes attributes) {
+    if (evaluation.preparation().isEmpty()) {
+      return;
+    }
+    try (TrialEvaluator preparation = evaluator(Stage.PREPARATION)) {
+      PreparationPhase.keep(
+          evaluation.preparation().get(),
+          measured(preparation, 0, evaluation.usual()),
+          attributes);
+    }
   }
 
-  private static Workplace workplace(RunDirectory directory) {
-    ArtifactStore files = directory.artifacts();
-    ArtifactSink sink =
-        (bytes, suffix) -> {
-          ArtifactReference kept = files.put(bytes, suffix);
-          return new ArtifactSink.Stored(kept.hash(), files.path(kept));
-        };
-    return new Workplace(directory.teachers(), sink, MeasuringLease.ofThisHost(), 1);
+  /** Members of the front are evaluated once more, if the evaluation wants that. */
+  private void finish(Evaluation evaluation, Study<Assignment> study, Assessments assessments) {
+    List<Trial> members =
+        study.paretoFront().stream()
+            .map(FrontMember::trial)
+            .filter(
+                trial ->
+                    assessments.all().getOrDefault(trial.number(), List.of()).stream()
+                        .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
+            .toList();
+    if (evaluation.finalists() == 0 || members.isEmpty()) {
+      return;
+    }
+    try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
+      for (Trial member : members) {
+        List<Measurement> found = new ArrayList<>();
+        for (int i = 0; i < evaluation.finalists(); i++) {
+          long number = member.number() * evaluation.finalists() + i;
+          found.add(measured(finalists, number, member.assignment()));
+        }
+        assessments.put(member.number(), FinalFigures.of(study.definition(), member, found));
+      }
+    }
   }
 
-  private static RunDirectory made(RunDirectory directory) {
+  private static Measurement measured(TrialEvaluator evaluator, long number, Assignment point) {
+    Outcome outcome;
     try {
-      Files.createDirectories(directory.path());
-      return directory;
+      outcome = evaluator.evaluate(number, point, TrialChannel.silent());
+    } catch (RuntimeException failed) {
+      throw failed;
+    } catch (Exception failed) {
+      throw new IllegalStateException(String.valueOf(failed.getMessage()), failed);
+    }
+    if (outcome instanceof Outcome.Measured found) {
+      return found.measurement();
+    }
+    throw new IllegalStateException("an evaluation outside the search ended with " + outcome);
+  }
+
+  private TrialEvaluator evaluator(Stage stage) {
+    try {
+      return config.evaluator(
+          sources,
+          new EvaluationPlace(seed, path, SharedDirectory.path(), 1, NO_LIMIT, stage));
+    } catch (RuntimeException unopened) {
+      throw unopened;
+    } catch (Exception unopened) {
+      throw new IllegalStateException(String.valueOf(unopened.getMessage()), unopened);
+    }
+  }
+
+  /** What the trials start from, if it is still the same, and what a reader must know. */
+  private void record(Evaluation evaluation, StudyAttributes attributes) {
+    evaluation.inputs().ifPresent(inputs -> inputs.requireSame(attributes.all(), path.toString()));
+    evaluation.inputs().ifPresent(inputs -> inputs.facts().forEach(attributes::put));
+    evaluation.facts().forEach(attributes::put);
+  }
+
+  private RunDirectory directory() {
+    try {
+      Files.createDirectories(path);
+      return new RunDirectory(path);
     } catch (IOException unusable) {
-      throw new UncheckedIOException(directory.path() + " cannot be made", unusable);
+      throw new UncheckedIOException(path + " cannot be made", unusable);
     }
   }
 }

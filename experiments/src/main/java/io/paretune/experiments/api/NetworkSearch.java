@@ -11,7 +11,10 @@ import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
@@ -133,6 +136,14 @@ public final class NetworkSearch {
   public NetworkSearch schedule(UnaryOperator<Schedule> change) {
     schedule = change.apply(schedule);
     return this;
+  }
+
+  /**
+   * Trains one network that all trials are parts of, see {@link Sharing}: a trial costs seconds, and
+   * the members of the front are trained on at the end.
+   */
+  public NetworkSearch share(Sharing sharing) {
+    return schedule(given -> given.withSharing(sharing));
   }
 
   /** Where networks are trained. Default the processor. */
@@ -261,7 +272,11 @@ public final class NetworkSearch {
    * @throws IllegalStateException if the directory holds another study of this name
    */
   public Study<Assignment> run(Path directory) {
-    return new InProcessRun(trialSpec(), seed, directory)
+    return new InProcessRun(
+            new NetworkConfig(trialSpec(), List.copyOf(reported), baselines),
+            new Sources(),
+            seed,
+            directory)
         .search(
             builder -> {
               builder.name(name).seed(seed);
@@ -270,7 +285,6 @@ public final class NetworkSearch {
               sampler.ifPresent(builder::sampler);
               pruner.ifPresent(builder::pruner);
             },
-            budget,
-            baselines);
+            budget);
   }
 }

@@ -136,6 +136,7 @@ final class ModelOptions {
 
   /** Says what the model is and how good it is, which it gives; refuses a strange one. */
   double looked(Untouched untouched) {
+    untouched.data().notes().forEach(note -> System.err.println("note: " + note));
     double score = untouched.score();
     System.err.printf(
         Locale.ROOT,

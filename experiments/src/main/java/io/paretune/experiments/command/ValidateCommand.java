@@ -40,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
         size.isPresent()
             ? size.getAsLong() + " assignments"
             : "more assignments than can be listed");
-    checked.guessing().ifPresent(System.out::println);
+    checked.remarks().forEach(System.out::println);
     return 0;
   }
 }

@@ -32,9 +32,9 @@ public interface Evaluation extends AutoCloseable {
     return List.of();
   }
 
-  /** What is had without looking at any input, in one line; empty if only a program knows. */
-  default Optional<String> guessing() {
-    return Optional.empty();
+  /** What a user should know before the first trial, a line each. */
+  default List<String> remarks() {
+    return List.of();
   }
 
   /** What parameters have that a wanted trial does not name: the middle of every range. */
@@ -52,8 +52,8 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Which data trials learn from; empty if only a program knows. */
-  default Optional<DataFingerprint> data() {
+  /** What trials start from; empty if only their code knows. */
+  default Optional<InputFingerprint> inputs() {
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package io.paretune.experiments.plugin;
 
 import io.paretune.evaluators.data.source.FileFormat;
+import io.paretune.evaluators.data.source.ImageTable;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.evaluators.spi.FamilyProvider;
@@ -82,6 +83,10 @@ public record Plugins(
   /** Names of the evaluations that ship; {@code config} has their providers. */
   public static final List<String> SHIPPED_EVALUATIONS = List.of("networks", "command");
 
+  /** Formats of data that ship. */
+  public static final List<String> SHIPPED_FORMATS =
+      Stream.concat(FileFormat.labels().stream(), Stream.of(ImageTable.FORMAT)).toList();
+
   /** Keys of {@code compression} that say something of the techniques that ship. */
   public static final List<String> SHIPPED_COMPRESSION =
       List.of(
@@ -128,7 +133,7 @@ public record Plugins(
             load("pruner", PrunerProvider.class, List.of(), SHIPPED_PRUNERS, from)),
         load("technique", TechniqueProvider.class, List.of(), SHIPPED_COMPRESSION, from),
         load("family", FamilyProvider.class, List.of(), Families.standard().names(), from),
-        load("data source", DataSourceProvider.class, List.of(), FileFormat.labels(), from),
+        load("data source", DataSourceProvider.class, List.of(), SHIPPED_FORMATS, from),
         load("task", TaskProvider.class, List.of(), Tasks.standard().names(), from),
         load(
             "report format",

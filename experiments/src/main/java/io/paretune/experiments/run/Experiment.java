@@ -13,7 +13,6 @@ import io.paretune.search.trial.StudyDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An experiment, read once.
@@ -102,7 +101,7 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
   public Checked check() {
     try (Evaluation evaluation = opened()) {
       checkWarmStart(evaluation);
-      return new Checked(evaluation.space(), evaluation.guessing());
+      return new Checked(evaluation.space(), evaluation.remarks());
     }
   }
 
@@ -110,9 +109,9 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
    * What a check has seen.
    *
    * @param space what is searched
-   * @param guessing what is had without looking at any input, in one line
+   * @param remarks what a user should know before the first trial, a line each
    */
-  public record Checked(SearchSpace space, Optional<String> guessing) {}
+  public record Checked(SearchSpace space, List<String> remarks) {}
 
   /**
    * Opens the evaluation. Does not look at the earlier run: what it taught a run that has begun is

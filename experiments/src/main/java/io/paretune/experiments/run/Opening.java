@@ -53,7 +53,9 @@ record Opening(
       Optional<String> moved = Optional.empty();
       if (!done.isEmpty()) {
         Map<String, String> kept = store.attributes(name).all();
-        evaluation.data().ifPresent(data -> data.requireSame(kept, directory.path().toString()));
+        evaluation
+            .inputs()
+            .ifPresent(inputs -> inputs.requireSame(kept, directory.path().toString()));
         moved = here.flatMap(machine -> Machines.difference(done, kept, machine));
       }
       if (moved.isPresent() && elsewhere == Machines.Elsewhere.REFUSE) {
@@ -137,7 +139,7 @@ record Opening(
     attributes.put("experiment", settings.source());
     attributes.put("sampler", samplerInWords(study));
     evaluation.facts().forEach(attributes::put);
-    evaluation.data().ifPresent(data -> data.facts().forEach(attributes::put));
+    evaluation.inputs().ifPresent(inputs -> inputs.facts().forEach(attributes::put));
     Plugins.installed().facts().forEach(attributes::put);
     here.ifPresent(
         machine -> {

@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +125,50 @@ class TasksRunTest {
         compressed(run, data, "--task", "binary", "--positive", "fails", "--max-drop", "100"));
     assertThat(Files.readString(directory.resolve("compressed").resolve("experiment.yaml")))
         .contains("task: {name: binary, positive: fails}");
+  }
+
+  @Test
+  void numbersOfImagesThatATableLists() throws IOException {
+    Path photos = Files.createDirectories(directory.resolve("photos"));
+    StringBuilder table = new StringBuilder("image,brightness\n");
+    for (int i = 0; i < 60; i++) {
+      BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+      for (int pixel = 0; pixel < 64; pixel++) {
+        image.getRaster().setSample(pixel % 8, pixel / 8, 0, 4 * i + pixel % 3);
+      }
+      ImageIO.write(image, "png", photos.resolve(i + ".png").toFile());
+      table.append(i < 55 ? "%d.png,%d%n".formatted(i, 1000 + 4 * i) : "");
+    }
+    Files.writeString(directory.resolve("table.csv"), table);
+    String text =
+        """
+        name: brightness
+        task: regression
+        data: {format: image-table, train: table.csv, images: photos, image-column: image, label: brightness}
+        family: {name: resnet, stages: 1, width: [8], depth: [1, 2], kernel: [3]}
+        training: {epochs: 10, batch-size: 8}
+        objectives: [{metric: rmse}]
+        budget: {trials: 2}
+        """;
+    Path file = TinyRun.experiment(directory, text);
+    assertThat(Spoken.by("validate", file.toString()).done().out())
+        .contains("5 images of " + photos + " are in no table, and not used")
+        .contains("guessing gets rmse 6");
+    Path run = searched(text);
+    assertThat(trials(run).get(0)).contains(",rmse,", ",test-rmse,");
+    Spoken.by(
+            "validate",
+            TinyRun.experiment(directory, text.replace("images: photos", "images: photo"))
+                .toString())
+        .refused(List.of("'images' must name an existing file, got "));
+    Spoken.by(
+            "validate",
+            TinyRun.experiment(directory, text.replace("format: image-table", "format: csv"))
+                .toString())
+        .refused(List.of("unknown key 'images'"));
+    Files.delete(photos.resolve("7.png"));
+    Spoken.by("validate", TinyRun.experiment(directory, text).toString())
+        .refused(List.of("table.csv:9: expected an image file ", "7.png, found no such file"));
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.experiments.evaluation.network.NetworkSearch;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.Precision;
@@ -84,8 +84,8 @@ class ExperimentReaderTest {
     return read(text, Path.of("/nowhere"));
   }
 
-  private static NetworkSearch networks(ExperimentSpec spec) {
-    return (NetworkSearch) spec.evaluation();
+  private static NetworkConfig networks(ExperimentSpec spec) {
+    return (NetworkConfig) spec.evaluation();
   }
 
   private static TrialSpec trials(ExperimentSpec spec) {

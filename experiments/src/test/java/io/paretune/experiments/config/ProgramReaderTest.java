@@ -2,7 +2,7 @@ package io.paretune.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.experiments.evaluation.program.ProgramSearch;
+import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
@@ -52,7 +52,7 @@ class ProgramReaderTest {
   }
 
   private static Program program(String text) {
-    return ((ProgramSearch) read(text).evaluation()).command();
+    return ((ProgramConfig) read(text).evaluation()).command();
   }
 
   @Test
@@ -64,7 +64,7 @@ class ProgramReaderTest {
             new Objective("ms", Direction.MINIMIZE, "ms"));
     assertThat(spec.constraints()).containsExactly(Constraint.atMost("peak-mb", 100));
     assertThat(spec.sampler().name()).isEqualTo("auto");
-    ProgramSearch search = (ProgramSearch) spec.evaluation();
+    ProgramConfig search = (ProgramConfig) spec.evaluation();
     assertThat(search.space().dimension()).isEqualTo(3);
     assertThat(search.command())
         .isEqualTo(

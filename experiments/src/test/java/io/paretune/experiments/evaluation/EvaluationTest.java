@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.data.DataSets;
-import io.paretune.experiments.evaluation.program.ProgramSearch;
+import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Finalists;
@@ -102,8 +102,8 @@ class EvaluationTest {
     SearchSpace space = SearchSpace.builder().whole("level", 1, 9).build();
     Program program =
         new Program(List.of("true", "{level}"), directory, false, Duration.ofSeconds(5));
-    ProgramSearch search =
-        new ProgramSearch(space, program, new Goals(List.of(), List.of()), OptionalInt.empty());
+    ProgramConfig search =
+        new ProgramConfig(space, program, new Goals(List.of(), List.of()), OptionalInt.empty());
     try (Evaluation evaluation = search.open(counting)) {
       assertThat(evaluation.space()).isEqualTo(space);
       assertThat(evaluation.first()).isEmpty();

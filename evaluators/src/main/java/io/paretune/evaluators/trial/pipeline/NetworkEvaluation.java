@@ -29,7 +29,7 @@ import java.util.List;
 /**
  * Evaluates the trials of one search: decodes, trains, compresses, exports and assesses them.
  *
- * <p>What is assessed is the exported file: its accuracy on the validation split and its latency,
+ * <p>What is assessed is the exported file: its scores on the validation split and its latency,
  * both on the runtime that would serve it. Owns native memory; one thread at a time.
  */
 public final class NetworkEvaluation implements AutoCloseable {

@@ -6,6 +6,7 @@ import io.paretune.evaluators.data.Division;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.FileFormat;
+import io.paretune.evaluators.data.source.ImageTable;
 import io.paretune.evaluators.data.source.NamedFiles;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.experiments.plugin.Plugins;
@@ -27,6 +28,9 @@ import java.util.Optional;
 final class DataReader {
 
   private static final List<String> FILES = List.of("format", "train", "validation", "test");
+
+  private static final String IMAGES = "images";
+  private static final String IMAGE_COLUMN = "image-column";
 
   private static final List<String> DIVISION =
       List.of(
@@ -66,6 +70,7 @@ final class DataReader {
       Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(base);
       List<String> keys = new ArrayList<>(List.of("source"));
       keys.addAll(FILES);
+      keys.addAll(List.of(IMAGES, IMAGE_COLUMN));
       keys.addAll(DIVISION);
       return new DataReader(folder)
           .read(YamlSection.read(file.toString(), "a data file", Files.readString(file), keys));
@@ -80,6 +85,9 @@ final class DataReader {
     List<String> keys = new ArrayList<>(named ? FILES : List.of("source"));
     if (named) {
       provider(section).ifPresent(provider -> keys.addAll(provider.keys()));
+      if (section.text("format").equals(ImageTable.FORMAT)) {
+        keys.addAll(List.of(IMAGES, IMAGE_COLUMN));
+      }
     }
     keys.addAll(DIVISION);
     section.only(keys);
@@ -130,7 +138,7 @@ final class DataReader {
   /** The plug-in that reads the format, if none that ships does. */
   private static Optional<DataSourceProvider> provider(YamlSection section) {
     Registry<DataSourceProvider> plugins = Plugins.installed().dataSources();
-    List<String> names = new ArrayList<>(FileFormat.labels());
+    List<String> names = new ArrayList<>(Plugins.SHIPPED_FORMATS);
     names.addAll(plugins.names());
     return plugins.find(section.name("format", names));
   }
@@ -141,6 +149,9 @@ final class DataReader {
             paths(section, "train"),
             section.has("validation") ? paths(section, "validation") : List.of(),
             section.has("test") ? paths(section, "test") : List.of());
+    if (section.text("format").equals(ImageTable.FORMAT)) {
+      return imageTable(section);
+    }
     return provider(section)
         .map(provider -> provider.source(parts, new YamlSettings(section)))
         .orElseGet(
@@ -150,6 +161,38 @@ final class DataReader {
                     parts.train(),
                     parts.validation(),
                     parts.test()));
+  }
+
+  /** The names of files are relative to {@code images}, or else to the training table's folder. */
+  private DataSource imageTable(YamlSection section) {
+    Path train = only(section, "train").orElseThrow();
+    Path folder =
+        section.has(IMAGES)
+            ? only(section, IMAGES).orElseThrow()
+            : Optional.ofNullable(train.toAbsolutePath().getParent()).orElse(base);
+    if (!Files.isDirectory(folder)) {
+      throw section.refuse(IMAGES, "'" + IMAGES + "' must be a directory, got " + folder);
+    }
+    return new ImageTable(
+        train,
+        only(section, "validation"),
+        only(section, "test"),
+        folder.normalize(),
+        section.text(IMAGE_COLUMN, "filename"));
+  }
+
+  /** The one path of a key, if it is given. */
+  private Optional<Path> only(YamlSection section, String key) {
+    if (!section.has(key)) {
+      return Optional.empty();
+    }
+    List<Path> all = paths(section, key);
+    if (all.size() > 1) {
+      throw section.refuse(
+          key,
+          "'" + key + "' must be one path in format " + ImageTable.FORMAT + ", got " + all.size());
+    }
+    return Optional.of(all.get(0));
   }
 
   private List<Path> paths(YamlSection section, String key) {

@@ -8,7 +8,7 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Goals;
-import io.paretune.experiments.evaluation.network.NetworkSearch;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.experiments.spi.ExperimentSection;
@@ -127,7 +127,7 @@ public final class NetworkProvider implements EvaluationProvider {
     TrialSpec trials =
         new TaskReader(Plugins.installed().families(), file.sources(), file.base())
             .read(root, learned, wanted);
-    return new NetworkSearch(trials, reported, root.flag(BASELINES, true));
+    return new NetworkConfig(trials, reported, root.flag(BASELINES, true));
   }
 
   private static List<String> reported(YamlSection root, Task learned) {

@@ -214,7 +214,8 @@ final class TaskReader {
             });
     return new GivenModel(
         example ->
-            OneOrMany.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()));
+            OneOrMany.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()),
+        () -> sources.modelHash(file));
   }
 
   private Family family(YamlSection root, Map<String, List<Object>> options) {

@@ -3,7 +3,7 @@ package io.paretune.experiments.config.program;
 import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Goals;
-import io.paretune.experiments.evaluation.program.ProgramSearch;
+import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
 import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.experiments.spi.ExperimentSection;
@@ -48,7 +48,7 @@ public final class ProgramProvider implements EvaluationProvider {
     return read(file.root(), file.base(), goals);
   }
 
-  private static ProgramSearch read(YamlSection root, Path base, Goals goals) {
+  private static ProgramConfig read(YamlSection root, Path base, Goals goals) {
     SearchSpace space = SpaceReader.read(root);
     if (!root.has(KEY)) {
       throw root.refuse(
@@ -67,7 +67,7 @@ public final class ProgramProvider implements EvaluationProvider {
             base,
             section.flag("exclusive", false),
             section.duration("grace").orElse(Program.USUAL_GRACE));
-    return new ProgramSearch(
+    return new ProgramConfig(
         space,
         program,
         goals,

@@ -10,8 +10,8 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
-import io.paretune.experiments.evaluation.DataFingerprint;
 import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -22,6 +22,7 @@ import io.paretune.search.pruner.Screen;
 import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,14 @@ final class NetworkTrials implements Evaluation {
   private @Nullable Fingerprint identity;
   private @Nullable TestSplitEvaluation exam;
 
-  private NetworkTrials(NetworkSearch search, NetworkProblem problem) {
+  private NetworkTrials(NetworkConfig search, NetworkProblem problem) {
     this.trials = search.trials();
     this.problem = problem;
     this.baselines = search.baselines();
     this.space = problem.space();
   }
 
-  static NetworkTrials open(NetworkSearch search, Sources sources) {
+  static NetworkTrials open(NetworkConfig search, Sources sources) {
     TrialSpec trials = search.trials();
     requireMeter(trials);
     trials.schedule().requireDevice();
@@ -130,8 +131,10 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<String> guessing() {
-    return Optional.of(Guessing.of(trials.data(), problem.data()).line());
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>(problem.data().notes());
+    remarks.add(Guessing.of(trials.data(), problem.data()).line());
+    return remarks;
   }
 
   /** The largest network in its fewest bits, not pruned. */
@@ -177,8 +180,9 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<DataFingerprint> data() {
-    return Optional.of(DataFingerprint.of(problem.data()));
+  public Optional<InputFingerprint> inputs() {
+    return Optional.of(
+        InputFingerprint.of(problem.data(), problem.family().weightsHash(problem.context())));
   }
 
   @Override

@@ -10,12 +10,10 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;
-import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -105,7 +103,8 @@ public final class FinalPhase {
             same.stream().flatMap(each -> each.measurement().stream()).toList();
         if (!found.isEmpty()) {
           Trial of = members.get(member);
-          run.assessments().put(of.number(), assessment(of, found));
+          run.assessments()
+              .put(of.number(), FinalFigures.of(run.study().definition(), of, found));
         }
         said.accept("finalists: %d of %d".formatted(done(), members.size()));
       }
@@ -120,29 +119,5 @@ public final class FinalPhase {
     public void warned(String message) {
       said.accept("warning: " + message);
     }
-  }
-
-  /** The best of several by the first objective, with the mean and deviation of all. */
-  private Assessment assessment(Trial of, List<Measurement> found) {
-    Objective first = run.study().definition().objectives().get(0);
-    Measurement best =
-        found.stream()
-            .min(
-                Comparator.comparingDouble(
-                    each -> first.direction().minimised(each.metric(first.name()))))
-            .orElseThrow();
-    Map<String, Double> metrics = new LinkedHashMap<>(best.metrics());
-    of.measurement()
-        .ifPresent(
-            before -> metrics.put(Assessment.inherited(first.name()), before.metric(first.name())));
-    if (found.size() > 1) {
-      double mean =
-          found.stream().mapToDouble(each -> each.metric(first.name())).average().orElseThrow();
-      double squares =
-          found.stream().mapToDouble(each -> Math.pow(each.metric(first.name()) - mean, 2)).sum();
-      metrics.put(first.name() + ".mean", mean);
-      metrics.put(first.name() + ".deviation", Math.sqrt(squares / (found.size() - 1)));
-    }
-    return new Assessment(Assessment.Kind.FINALIST, metrics, best.provenance(), best.machine());
   }
 }

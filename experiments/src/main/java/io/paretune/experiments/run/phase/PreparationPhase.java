@@ -81,24 +81,30 @@ public final class PreparationPhase {
     if (made.isEmpty()) {
       throw new RunFailedException("the preparation failed: " + trial.reason());
     }
-    keep(made.get());
+    String name = run.evaluation().preparation().orElseThrow();
+    said.accept(keep(name, made.get(), run.attributes()));
     return true;
   }
 
-  private void keep(Measurement made) {
+  /**
+   * Keeps what came of it with a study.
+   *
+   * @param name of what was made
+   * @param made as its evaluation measured it
+   * @return what is kept, in words
+   */
+  public static String keep(String name, Measurement made, StudyAttributes attributes) {
     boolean found = Boolean.parseBoolean(made.provenance().get(NetworkPreparation.FOUND));
-    run.attributes()
-        .put(
-            StudyAttributes.PREPARATION_CURVE,
-            made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
-    String name = run.evaluation().preparation().orElseThrow();
+    attributes.put(
+        StudyAttributes.PREPARATION_CURVE,
+        made.provenance().getOrDefault(NetworkPreparation.CURVE, ""));
     String state =
         found
             ? name + ": found, made before"
             : String.format(
                 Locale.ROOT, "%s: made in %.0f s", name, made.metric(NetworkPreparation.SECONDS));
-    run.attributes().put(StudyAttributes.PREPARATION, state);
-    said.accept(state);
+    attributes.put(StudyAttributes.PREPARATION, state);
+    return state;
   }
 
   /** Hands phases on. */

@@ -81,7 +81,7 @@ class ForecastScreenTest {
       assertThat(study.trials().subList(0, STARTUP)).noneMatch(ForecastScreenTest::foretold);
       for (Trial trial : foretold) {
         double value = trial.measurement().orElseThrow().metric("time");
-        double measured = truth.get(trial.number());
+        double measured = truth.getOrDefault(trial.number(), Double.NaN);
         assertThat(value / measured).isCloseTo(1, within(0.2));
         assertThat(trial.measurement().orElseThrow().caveat("time").orElseThrow().reason())
             .matches("foretold from \\d+ trials, [\\d.]+ % off in the median.*better even so");
@@ -100,7 +100,7 @@ class ForecastScreenTest {
     for (Trial trial : study.trials()) {
       if (foretold(trial)) {
         double error = trial.measurement().orElseThrow().metric("error");
-        double time = truth.get(trial.number());
+        double time = truth.getOrDefault(trial.number(), Double.NaN);
         assertThat(measured)
             .as("trial %d is dominated at its true time", trial.number())
             .anyMatch(

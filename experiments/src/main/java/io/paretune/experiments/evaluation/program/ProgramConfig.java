@@ -25,7 +25,7 @@ import java.util.OptionalInt;
  * @param goals what the program must answer
  * @param steps the last step that trials report; empty if the file does not say
  */
-public record ProgramSearch(SearchSpace space, Program command, Goals goals, OptionalInt steps)
+public record ProgramConfig(SearchSpace space, Program command, Goals goals, OptionalInt steps)
     implements EvaluationConfig {
 
   @Override

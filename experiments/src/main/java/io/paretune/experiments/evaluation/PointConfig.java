@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param facts what a reader of the report must know of the evaluation, by name
  * @param code makes the code, once a process
  */
-public record PointSearch(
+public record PointConfig(
     SearchSpace space, Map<String, String> facts, Function<EvaluationPlace, Code> code)
     implements EvaluationConfig {
 
@@ -27,7 +27,7 @@ public record PointSearch(
   }
 
   /** Copies the map. */
-  public PointSearch {
+  public PointConfig {
     facts = Map.copyOf(facts);
   }
 

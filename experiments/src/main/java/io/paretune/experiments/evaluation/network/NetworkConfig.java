@@ -19,11 +19,11 @@ import java.util.OptionalInt;
  * @param reported further metrics shown beside the objectives
  * @param baselines whether the smallest and the largest network are tried first
  */
-public record NetworkSearch(TrialSpec trials, List<String> reported, boolean baselines)
+public record NetworkConfig(TrialSpec trials, List<String> reported, boolean baselines)
     implements EvaluationConfig {
 
   /** Copies the list. */
-  public NetworkSearch {
+  public NetworkConfig {
     reported = List.copyOf(reported);
   }
 
@@ -54,7 +54,7 @@ public record NetworkSearch(TrialSpec trials, List<String> reported, boolean bas
 
   @Override
   public EvaluationConfig withLatencyFirst() {
-    return new NetworkSearch(
+    return new NetworkConfig(
         trials.withMeasuring(trials.measuring().withUntrainedFirst(true)), reported, baselines);
   }
 
