@@ -117,7 +117,7 @@ class NetworkSearchTest {
             trial ->
                 assertThat(trial.measurement().orElseThrow().caveat("accuracy").orElseThrow().kind())
                     .isEqualTo(Caveat.Kind.INHERITED));
-    try (H2TrialStore store = H2TrialStore.openReadOnly(out.resolve("study.mv.db"))) {
+    try (H2TrialStore store = H2TrialStore.openReadOnly(out.resolve("study"))) {
       String name = study.definition().name();
       assertThat(store.attributes(name).get(StudyAttributes.PREPARATION).orElseThrow())
           .startsWith("shared network: made in");
