@@ -6,30 +6,30 @@ import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.results.store.H2TrialStore;
-import io.paretune.search.space.Assignment;
-import io.paretune.search.study.Budget;
-import io.paretune.search.study.Study;
-import io.paretune.search.study.StudyBuilder;
-import io.paretune.search.trial.StudyAttributes;
 import io.paretune.experiments.run.directory.SharedDirectory;
 import io.paretune.experiments.run.phase.FinalFigures;
 import io.paretune.experiments.run.phase.PreparationPhase;
 import io.paretune.experiments.worker.Stage;
+import io.paretune.results.store.H2TrialStore;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Budget;
 import io.paretune.search.study.FrontMember;
+import io.paretune.search.study.Study;
+import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -75,9 +75,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
     }
     try (TrialEvaluator preparation = evaluator(Stage.PREPARATION)) {
       PreparationPhase.keep(
-          evaluation.preparation().get(),
-          measured(preparation, 0, evaluation.usual()),
-          attributes);
+          evaluation.preparation().get(), measured(preparation, 0, evaluation.usual()), attributes);
     }
   }
 
@@ -124,8 +122,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
   private TrialEvaluator evaluator(Stage stage) {
     try {
       return config.evaluator(
-          sources,
-          new EvaluationPlace(seed, path, SharedDirectory.path(), 1, NO_LIMIT, stage));
+          sources, new EvaluationPlace(seed, path, SharedDirectory.path(), 1, NO_LIMIT, stage));
     } catch (RuntimeException unopened) {
       throw unopened;
     } catch (Exception unopened) {

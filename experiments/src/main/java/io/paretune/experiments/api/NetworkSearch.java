@@ -139,8 +139,8 @@ public final class NetworkSearch {
   }
 
   /**
-   * Trains one network that all trials are parts of, see {@link Sharing}: a trial costs seconds, and
-   * the members of the front are trained on at the end.
+   * Trains one network that all trials are parts of, see {@link Sharing}: a trial costs seconds,
+   * and the members of the front are trained on at the end.
    */
   public NetworkSearch share(Sharing sharing) {
     return schedule(given -> given.withSharing(sharing));

@@ -103,8 +103,7 @@ public final class FinalPhase {
             same.stream().flatMap(each -> each.measurement().stream()).toList();
         if (!found.isEmpty()) {
           Trial of = members.get(member);
-          run.assessments()
-              .put(of.number(), FinalFigures.of(run.study().definition(), of, found));
+          run.assessments().put(of.number(), FinalFigures.of(run.study().definition(), of, found));
         }
         said.accept("finalists: %d of %d".formatted(done(), members.size()));
       }
