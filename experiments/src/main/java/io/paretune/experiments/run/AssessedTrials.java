@@ -54,7 +54,7 @@ public final class AssessedTrials {
           switch (assessment.kind()) {
             case FINALIST -> new Measurement(assessment.metrics(), assessment.facts());
             case TEST_SPLIT -> with(measured, assessment);
-            case MEASURED_AGAIN -> MeasuredAgain.of(assessment).shown(measured, here);
+            case MEASURED_AGAIN -> RemeasuredLatency.of(assessment).shown(measured, here);
           };
     }
     return trial.withMeasurement(measured);

@@ -107,7 +107,10 @@ public final class Assess {
 
   private Map<String, Double> metrics(Candidate candidate, Exported exported) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.putAll(evaluation.scores(exported.file().file()).byName(measuring.wanted()));
+    metrics.putAll(
+        evaluation
+            .scores(exported.deployment(), exported.file().file())
+            .byName(measuring.wanted()));
     metrics.put(Metrics.SIZE, (double) exported.size().raw());
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     WeightedNetwork trained = candidate.network();
