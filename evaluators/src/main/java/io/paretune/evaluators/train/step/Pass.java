@@ -9,7 +9,7 @@ import java.util.Map;
  * A branch's forward pass, as its objective sees it.
  *
  * @param batch what went in
- * @param values of all nodes, by name
+ * @param values of the nodes that the objective reads, by name
  * @param outputs {@code float[batch][outputs]}, raw
  * @param leaves all that is trained, by name
  * @param earlier the outputs of the step's branches before this one, in order, without gradients
