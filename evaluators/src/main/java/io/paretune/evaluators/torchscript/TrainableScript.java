@@ -1,7 +1,5 @@
 package io.paretune.evaluators.torchscript;
 
-import io.paretune.evaluators.network.ActivationKind;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
@@ -31,12 +29,20 @@ public final class TrainableScript {
   private static final int CHANNELS_LAST = 2;
   private static final int KERNEL_AXES = 4;
 
+  /** Operators that can write over their first input. */
+  private static final String REWRITING = "^torch\\.(relu|add)\\(";
+
+  /** Operators whose gradient does not need what they gave. */
+  private static final List<String> SPARE =
+      List.of("torch.batch_norm(", "torch.conv2d(", "torch.add(", "torch.add_(");
+
   private final Network network;
   private final Precision precision;
   private final boolean running;
   private final Set<String> hidden;
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> expressions = new HashMap<>();
   private final Map<String, Precision> formats = new HashMap<>();
   private final List<TensorSpec> tensors = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
@@ -48,11 +54,12 @@ public final class TrainableScript {
    */
   public TrainableScript(
       Network network, Precision precision, boolean running, List<String> hidden) {
-    this.network = network;
+    // a loss reads what a node that closes the network makes answers of
+    this.network = network.opened();
     this.precision = precision;
     this.running = running;
     this.hidden = Set.copyOf(hidden);
-    for (Node node : network.nodes()) {
+    for (Node node : this.network.nodes()) {
       node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum));
     }
     body(hidden);
@@ -96,12 +103,6 @@ public final class TrainableScript {
     values.put(Network.INPUT, "v0");
     assign("v0", image ? laidOut("x", first) : "x");
     for (Node node : network.nodes()) {
-      if (isForLoss(node)) {
-        String read = node.inputs().get(0);
-        values.put(node.name(), value(read));
-        formats.put(node.name(), format(read));
-        continue;
-      }
       Precision own = own(node);
       List<String> inputs = node.inputs().stream().map(name -> in(name, own)).toList();
       String variable = "v" + values.size();
@@ -132,15 +133,6 @@ public final class TrainableScript {
         : TorchOperators.call("to", value(name), wanted.scalarType());
   }
 
-  /** A loss reads what a node that closes the network makes answers of. */
-  private boolean isForLoss(Node node) {
-    boolean closes =
-        node.layer() instanceof Layer.Softmax
-            || (node.layer() instanceof Layer.Activation activation
-                && activation.kind() == ActivationKind.SIGMOID);
-    return closes && network.nodes().size() > 1 && node.name().equals(network.output().name());
-  }
-
   private Precision own(Node node) {
     return network.shapeOf(node.name()) instanceof Shape.Image image
             && image.height() * image.width() > 1
@@ -149,48 +141,45 @@ public final class TrainableScript {
   }
 
   private String expression(Node node, List<String> inputs, Precision own) {
-    Map<Role, String> own0 = new EnumMap<>(Role.class);
+    Map<Role, String> stored = new EnumMap<>(Role.class);
     for (TensorSpec spec : Network.tensors(node)) {
       if (spec.role().trainable() || running) {
-        own0.put(spec.role(), tensor(spec, own));
+        stored.put(spec.role(), tensor(spec, own));
       }
     }
     String text =
         node.layer()
-            .accept(new TorchOperators(network.inputShapes(node).get(0), inputs, own0, own));
-    return inPlace(node) ? text.replaceFirst("torch\\.(relu|add)\\(", "torch.$1_(") : text;
+            .accept(new TorchOperators(network.inputShapes(node).get(0), inputs, stored, own));
+    String expression = isSpare(node) ? text.replaceFirst(REWRITING, "torch.$1_(") : text;
+    expressions.put(node.name(), expression);
+    return expression;
   }
 
   private String tensor(TensorSpec spec, Precision own) {
-    String stored = "w[" + tensors.size() + "]";
+    String taken = "w[" + tensors.size() + "]";
     tensors.add(spec);
     if (spec.shape().size() == KERNEL_AXES) {
-      return laidOut(stored, own);
+      return laidOut(taken, own);
     }
     boolean multiplied = spec.role() == Role.WEIGHT || spec.role() == Role.BIAS;
     return multiplied && own != Precision.FLOAT32
-        ? TorchOperators.call("to", stored, own.scalarType())
-        : stored;
+        ? TorchOperators.call("to", taken, own.scalarType())
+        : taken;
   }
 
   private static String laidOut(String tensor, Precision format) {
     return TorchOperators.call("to", tensor, format.scalarType(), false, false, CHANNELS_LAST);
   }
 
-  /** Whether a sum or a rectifier may write over its first input, which no gradient needs. */
-  private boolean inPlace(Node node) {
+  /**
+   * Whether what a node reads first may be written over: no gradient needs it, nobody else does.
+   */
+  private boolean isSpare(Node node) {
     String read = node.inputs().get(0);
-    boolean rewrites =
-        node.layer() instanceof Layer.Add
-            || (node.layer() instanceof Layer.Activation activation
-                && activation.kind() == ActivationKind.RELU);
-    return rewrites
-        && network.contains(read)
-        && Integer.valueOf(1).equals(readers.get(read))
+    String made = expressions.getOrDefault(read, "");
+    return Integer.valueOf(1).equals(readers.get(read))
         && !hidden.contains(read)
         && format(read) == own(node)
-        && (network.node(read).layer() instanceof Layer.BatchNorm
-            || network.node(read).layer() instanceof Layer.Add
-            || network.node(read).layer() instanceof Layer.Conv2d);
+        && SPARE.stream().anyMatch(made::startsWith);
   }
 }

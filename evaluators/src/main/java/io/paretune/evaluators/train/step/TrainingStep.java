@@ -120,7 +120,9 @@ public final class TrainingStep {
       inputs.attach(own);
       Map<String, NDArray> values = values(branch, inputs, leaves);
       NDArray answers = Objects.requireNonNull(values.get(branch.network().output().name()));
-      Pass pass = new Pass(batch.withInputs(inputs), values, answers, leaves, List.copyOf(outputs));
+      Objective.Pass pass =
+          new Objective.Pass(
+              batch.withInputs(inputs), values, answers, leaves, List.copyOf(outputs));
       Objective.Value loss = branch.objective().of(pass);
       collector.backward(loss.differentiated());
       NDArray kept = answers.stopGradient();
