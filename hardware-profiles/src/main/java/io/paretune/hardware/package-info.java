@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * HardwareProfile profile = HardwareProfiles.named("cpu-1-thread");
- * InferenceRuntime runtime = InferenceRuntime.of(profile);
+ * InferenceRuntime runtime = Engines.installed().start(profile);
  * MeasuringLease lease = MeasuringLease.ofThisHost();
  * try (MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime, lease.directory());
  *     LoadedModel model = runtime.load(file, profile)) {

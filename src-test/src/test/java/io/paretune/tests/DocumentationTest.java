@@ -3,9 +3,8 @@ package io.paretune.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.family.Families;
-import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.config.space.SpaceReader;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -126,7 +125,8 @@ class DocumentationTest {
       assertThat(files).isNotEmpty();
       for (Path file : files) {
         assertThat(file.getFileName().toString()).matches("\\d\\d-[a-z0-9-]+\\.yaml");
-        assertThat(Run.check(Run.spec(ExperimentFile.read(file))).dimension()).isPositive();
+        assertThat(Experiment.read(ExperimentFile.read(file)).check().space().dimension())
+            .isPositive();
       }
     }
   }
@@ -136,9 +136,10 @@ class DocumentationTest {
     List<String> searched = new ArrayList<>();
     for (String experiment : fences("docs/families.md", "yaml")) {
       Path file = Files.writeString(directory.resolve("experiment.yaml"), experiment);
-      ExperimentSpec spec = Run.spec(ExperimentFile.read(file));
-      assertThat(Run.check(spec).dimension()).isPositive();
-      searched.add(spec.evaluation().networks().orElseThrow().architecture().family().name());
+      Experiment read = Experiment.read(ExperimentFile.read(file));
+      assertThat(read.check().space().dimension()).isPositive();
+      searched.add(
+          read.spec().evaluation().networks().orElseThrow().architecture().family().name());
     }
     assertThat(searched).containsExactlyElementsOf(Families.standard().names());
   }

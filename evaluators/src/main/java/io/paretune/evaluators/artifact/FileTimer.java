@@ -1,17 +1,17 @@
 package io.paretune.evaluators.artifact;
 
 import io.paretune.evaluators.data.Split;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.runtime.ModelFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -45,40 +45,46 @@ public final class FileTimer implements AutoCloseable {
     return profile;
   }
 
-  /** How long a file takes. */
+  /** How long a file takes, and those beside it that {@link NetworkFiles#of} says. */
   public MeasuredLatency measure(Path file) {
+    return measureFiles(NetworkFiles.of(file, profile.deployments()));
+  }
+
+  /** How long a network takes whose files are kept. */
+  public MeasuredLatency measureFiles(Map<Deployment, Path> files) {
     int batch = profile.batch();
     int volume = examples.examples().shape().volume();
     float[] input = new float[batch * volume];
     for (int i = 0; i < batch; i++) {
       examples.copyInput(i % examples.size(), input, i * volume);
     }
-    return meter.measure(file, ModelInput.of(input));
+    return meter.measure(files, ModelInput.of(input));
   }
 
-  /** How long a file takes that is not kept, in the format of the profile's only runtime. */
+  /** How long a file takes that is not kept, of the profile's only deployment. */
   public MeasuredLatency measure(byte[] content) {
-    return measure(Map.of(ModelFile.of(profile.runtime()), content));
+    return measure(Map.of(profile.deployment(), content));
   }
 
   /**
    * How long a network takes whose files are not kept.
    *
-   * @param files the network in one format, or in several where the profile leaves the runtime open
+   * @param files the network, for one of the profile's deployments at least
    */
-  public MeasuredLatency measure(Map<ModelFile, byte[]> files) {
+  public MeasuredLatency measure(Map<Deployment, byte[]> files) {
     try {
       Path directory = Files.createTempDirectory("paretune-timed");
-      List<Path> written = new ArrayList<>();
+      Map<Deployment, Path> written = new LinkedHashMap<>();
       try {
-        for (Map.Entry<ModelFile, byte[]> file : files.entrySet()) {
-          Path path = directory.resolve("network" + file.getKey().ending());
-          written.add(path);
+        for (Map.Entry<Deployment, byte[]> file : files.entrySet()) {
+          Deployment deployment = file.getKey();
+          Path path = directory.resolve(deployment.engine().name() + deployment.format().ending());
+          written.put(deployment, path);
           Files.write(path, file.getValue());
         }
-        return measure(written.get(0));
+        return measureFiles(written);
       } finally {
-        for (Path path : written) {
+        for (Path path : written.values()) {
           Files.deleteIfExists(path);
         }
         Files.delete(directory);

@@ -2,27 +2,74 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.Head;
+import java.util.List;
 
 /**
  * What a search may see of a data set: the train and validation splits, never the test split.
  *
- * @param name a short name for reports
+ * @param origin where they come from
  * @param train the training split
  * @param validation the validation split, of the same shape and the same names of targets
- * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the preprocessing
  */
-public record DataSet(
-    String name, TrainSplit train, ValidationSplit validation, String contentHash) {
+public record DataSet(Origin origin, TrainSplit train, ValidationSplit validation) {
   public DataSet {
     if (!train.examples().shape().equals(validation.examples().shape())) {
       throw new IllegalArgumentException(
           "train and validation must have one shape, got %s and %s (data set '%s')"
-              .formatted(train.examples().shape(), validation.examples().shape(), name));
+              .formatted(train.examples().shape(), validation.examples().shape(), origin.name()));
     }
     if (!train.targets().names().equals(validation.targets().names())) {
       throw new IllegalArgumentException(
-          "train and validation must have the same classes (data set '%s')".formatted(name));
+          "train and validation must have the same classes (data set '%s')"
+              .formatted(origin.name()));
     }
+  }
+
+  /**
+   * Which data they are.
+   *
+   * @param name a short name for reports
+   * @param contentHash SHA-256 in hexadecimal over the examples of both splits and the
+   *     preprocessing
+   * @param testHash the same over the examples of the test split, which is not here: all that a
+   *     search may know of it is whether it is still the same
+   * @param notes what a user should know of them, a line each
+   */
+  public record Origin(String name, String contentHash, String testHash, List<String> notes) {
+    /** Copies the list. */
+    public Origin {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Data that nothing needs to be said of. */
+  public DataSet(
+      String name,
+      TrainSplit train,
+      ValidationSplit validation,
+      String contentHash,
+      String testHash) {
+    this(new Origin(name, contentHash, testHash, List.of()), train, validation);
+  }
+
+  /** A short name for reports. */
+  public String name() {
+    return origin.name();
+  }
+
+  /** SHA-256 in hexadecimal over the examples of both splits and the preprocessing. */
+  public String contentHash() {
+    return origin.contentHash();
+  }
+
+  /** The same over the examples of the test split, which is not here. */
+  public String testHash() {
+    return origin.testHash();
+  }
+
+  /** What a user should know of the data, a line each. */
+  public List<String> notes() {
+    return origin.notes();
   }
 
   /** The shape of one example. */

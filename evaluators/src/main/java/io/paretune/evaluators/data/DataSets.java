@@ -73,12 +73,17 @@ public final class DataSets {
     Preprocessing preprocessing =
         spec.preprocessing().orElseGet(() -> Preprocessing.measured(train));
     Head head = spec.task().head(train.targets());
+    DataSet.Origin origin =
+        new DataSet.Origin(
+            source.name(),
+            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
+            test.contentHash(),
+            source.notes());
     DataSet searched =
         new DataSet(
-            source.name(),
+            origin,
             new TrainSplit(train, preprocessing, head),
-            new ValidationSplit(validation, preprocessing, head),
-            Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing));
+            new ValidationSplit(validation, preprocessing, head));
     return new FinalReportData(searched, new TestSplit(test, preprocessing, head));
   }
 

@@ -40,6 +40,11 @@ public final class Guessing {
     return guess.words(metric);
   }
 
+  /** The same in a line of its own, with how examples are spread over classes or labels. */
+  public String line() {
+    return guess.line(metric);
+  }
+
   /** The value of the task's reported metric up to which a model is near guessing. */
   public double bound() {
     return guess.bound();

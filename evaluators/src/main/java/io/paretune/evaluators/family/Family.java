@@ -2,6 +2,7 @@ package io.paretune.evaluators.family;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.Digest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -54,6 +55,15 @@ public interface Family {
    */
   default Optional<Weights> weights(FamilyContext context) {
     return Optional.empty();
+  }
+
+  /**
+   * What tells these weights, and the network that they belong to, from others: a SHA-256 in
+   * hexadecimal; empty if there are none.
+   */
+  default Optional<String> weightsHash(FamilyContext context) {
+    return weights(context)
+        .map(weights -> Digest.sha256(largest(context).contentHash() + weights.contentHash()));
   }
 
   /** The blocks that networks of this family have, in order, and when each exists. */

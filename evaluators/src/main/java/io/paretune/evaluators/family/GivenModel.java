@@ -4,12 +4,14 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.Digest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A family of one: a network that came with its weights, whose compression alone is searched. Every
@@ -21,10 +23,13 @@ public final class GivenModel implements Family {
   public static final String NAME = "model";
 
   private final Function<Shape.Image, WeightedNetwork> model;
+  private final Supplier<String> hash;
 
   /** The family of this network. */
   public GivenModel(WeightedNetwork model) {
-    this(example -> model);
+    this(
+        example -> model,
+        () -> Digest.sha256(model.network().contentHash() + model.weights().contentHash()));
   }
 
   /**
@@ -32,9 +37,11 @@ public final class GivenModel implements Family {
    *
    * @param model gives the network, the same one every time it is asked; it is told the shape of
    *     one example, for files that leave it open
+   * @param hash tells the model from another: the SHA-256 of its file, in hexadecimal
    */
-  public GivenModel(Function<Shape.Image, WeightedNetwork> model) {
+  public GivenModel(Function<Shape.Image, WeightedNetwork> model, Supplier<String> hash) {
     this.model = model;
+    this.hash = hash;
   }
 
   @Override
@@ -62,7 +69,7 @@ public final class GivenModel implements Family {
   private Network fitting(FamilyContext context) {
     Network network = model.apply(context.input()).network();
     Shape wanted = network.input();
-    if (!wanted.equals(context.input()) && !sameVector(wanted, context.input())) {
+    if (!wanted.fits(context.input()) && !sameVector(wanted, context.input())) {
       throw new IllegalArgumentException(
           "the data must have the model's input shape %s, got %s; %s"
               .formatted(
@@ -104,5 +111,10 @@ public final class GivenModel implements Family {
   @Override
   public Optional<Weights> weights(FamilyContext context) {
     return Optional.of(model.apply(context.input()).weights());
+  }
+
+  @Override
+  public Optional<String> weightsHash(FamilyContext context) {
+    return Optional.of(hash.get());
   }
 }

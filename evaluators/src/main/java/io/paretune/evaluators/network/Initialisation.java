@@ -26,18 +26,24 @@ public final class Initialisation {
   public static Weights kaiming(Network network, long seed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Node node : network.nodes()) {
-      double gain = node.layer().convolves() ? 2 : 1;
       for (TensorSpec spec : Network.tensors(node)) {
-        tensors.put(
-            spec.name(),
-            switch (spec.role()) {
-              case WEIGHT -> normal(spec, gain, seed);
-              case BIAS, BETA, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
-              case GAMMA, RUNNING_VARIANCE -> Tensor.filled(1, spec.dimensions());
-            });
+        tensors.put(spec.name(), kaiming(spec, node.layer().convolves(), seed));
       }
     }
     return Weights.of(tensors);
+  }
+
+  /**
+   * As {@link #kaiming(Network, long)}, one tensor.
+   *
+   * @param convolves whether it belongs to a convolution
+   */
+  public static Tensor kaiming(TensorSpec spec, boolean convolves, long seed) {
+    return switch (spec.role()) {
+      case WEIGHT -> normal(spec, convolves ? 2 : 1, seed);
+      case BIAS, BETA, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
+      case GAMMA, RUNNING_VARIANCE -> Tensor.filled(1, spec.dimensions());
+    };
   }
 
   /**

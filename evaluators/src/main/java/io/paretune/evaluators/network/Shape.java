@@ -1,5 +1,7 @@
 package io.paretune.evaluators.network;
 
+import java.util.List;
+
 /**
  * The shape of one example's activation, without the batch axis: an image or a vector. Immutable.
  */
@@ -13,6 +15,23 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
 
   /** Number of values, at most {@link Integer#MAX_VALUE}. */
   int elements();
+
+  /** The extents of its axes, channels first. */
+  List<Integer> axes();
+
+  /**
+   * Whether values of this shape can be taken for values of another: the shapes are the same, or
+   * are two ways to see one row, as a table's is {@code 109x1x1} to one and {@code 1x109x1} to
+   * another.
+   */
+  default boolean fits(Shape other) {
+    return equals(other) || (row(this) && row(other) && elements() == other.elements());
+  }
+
+  /** Whether no two axes are longer than 1. */
+  private static boolean row(Shape shape) {
+    return shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
+  }
 
   /** An activation of {@code channels x height x width}. */
   static Image image(int channels, int height, int width) {
@@ -52,6 +71,11 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
     }
 
     @Override
+    public List<Integer> axes() {
+      return List.of(channels, height, width);
+    }
+
+    @Override
     public String toString() {
       return channels + "x" + height + "x" + width;
     }
@@ -79,6 +103,11 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
     @Override
     public int elements() {
       return features;
+    }
+
+    @Override
+    public List<Integer> axes() {
+      return List.of(features);
     }
 
     @Override

@@ -7,10 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -92,34 +95,72 @@ public final class WeightsFile {
    * @throws IllegalArgumentException if they are truncated, altered or of another format
    */
   public static Weights decode(byte[] bytes) {
-    int body = bytes.length - DIGEST_BYTES;
-    if (body < MAGIC.length + 4 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    read(
+        ByteBuffer.wrap(bytes),
+        (name, shape, buffer) -> {
+          float[] values = new float[buffer.remaining()];
+          buffer.get(values);
+          tensors.put(name, Tensor.owning(values, shape));
+        });
+    return Weights.of(tensors);
+  }
+
+  /** Is shown the tensors of a file, one after the other. */
+  @FunctionalInterface
+  interface Reader {
+
+    /**
+     * Sees one.
+     *
+     * @param values row by row, a view of the file at position 0
+     */
+    void tensor(String name, int[] shape, FloatBuffer values);
+  }
+
+  /**
+   * Checks a whole file and shows its tensors.
+   *
+   * @param file from position 0 to its limit
+   * @return the SHA-256 that it ends with, as 64 lower-case hexadecimal digits
+   * @throws IllegalArgumentException if it is truncated, altered or of another format
+   */
+  static String read(ByteBuffer file, Reader reader) {
+    int length = file.limit();
+    int body = length - DIGEST_BYTES;
+    byte[] magic = new byte[MAGIC.length];
+    if (body >= MAGIC.length + 4) {
+      file.get(0, magic);
+    }
+    if (!Arrays.equals(magic, MAGIC)) {
       throw new IllegalArgumentException(
           "a weights file must start with 'PTW1', got %d bytes of another format"
-              .formatted(bytes.length));
+              .formatted(length));
     }
-    if (!Arrays.equals(digest(bytes, body), Arrays.copyOfRange(bytes, body, bytes.length))) {
+    byte[] stated = new byte[DIGEST_BYTES];
+    file.get(body, stated);
+    MessageDigest digest = Digest.sha256();
+    digest.update(file.slice(0, body));
+    if (!Arrays.equals(digest.digest(), stated)) {
       throw new IllegalArgumentException(
           "the checksum must match, got a truncated or altered weights file of %d bytes"
-              .formatted(bytes.length));
+              .formatted(length));
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes, 0, body).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(MAGIC.length);
+    ByteBuffer in = file.slice(0, body).order(ByteOrder.LITTLE_ENDIAN).position(MAGIC.length);
     try {
       int count = in.getInt();
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (int i = 0; i < count; i++) {
         byte[] name = new byte[bounded(in.getInt(), in.remaining(), "name length")];
         in.get(name);
-        tensors.put(new String(name, StandardCharsets.UTF_8), tensor(in));
+        tensor(new String(name, StandardCharsets.UTF_8), in, reader);
       }
-      return Weights.of(tensors);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a weights file must hold what it announces, got less", e);
     }
+    return HexFormat.of().formatHex(stated);
   }
 
-  private static Tensor tensor(ByteBuffer in) {
+  private static void tensor(String name, ByteBuffer in, Reader reader) {
     int[] shape = new int[bounded(in.getInt(), MAX_RANK, "rank")];
     long elements = 1;
     for (int i = 0; i < shape.length; i++) {
@@ -127,10 +168,9 @@ public final class WeightsFile {
       elements *= bounded(shape[i], in.remaining() / 4, "axis length");
       bounded(elements, in.remaining() / 4, "number of values");
     }
-    float[] values = new float[(int) elements];
-    in.asFloatBuffer().get(values);
-    in.position(in.position() + 4 * values.length);
-    return Tensor.owning(values, shape);
+    FloatBuffer values = in.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    reader.tensor(name, shape, values.slice(0, (int) elements));
+    in.position(in.position() + 4 * (int) elements);
   }
 
   private static int bounded(long value, int limit, String what) {

@@ -3,6 +3,7 @@ package io.paretune.evaluators.task;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.OneByOne;
 import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
@@ -10,17 +11,26 @@ import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.task.targets.Targets;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * One of two classes, with a single output: the logit or the probability of the second class, which
- * is the answer where that is over a half.
+ * One of two classes, with a single output: the logit or the probability of the positive class,
+ * which is the answer where that is over a half.
+ *
+ * @param positive the name of that class; the second one of the data if absent
  */
-public record BinaryClassification() implements Task {
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+public record BinaryClassification(Optional<String> positive) implements Task {
 
   static final String NAME = "binary";
+
+  /** The second class is the positive one. */
+  public BinaryClassification() {
+    this(Optional.empty());
+  }
 
   @Override
   public String name() {
@@ -44,6 +54,11 @@ public record BinaryClassification() implements Task {
   }
 
   @Override
+  public List<Metric> ofEach() {
+    return OneByOne.FIGURES;
+  }
+
+  @Override
   public Head head(Targets train) {
     ClassTargets classes = Heads.classes(train, this);
     if (classes.names().size() != 2) {
@@ -51,12 +66,48 @@ public record BinaryClassification() implements Task {
           "task: %s tells two classes apart, the data have %d; task: %s"
               .formatted(NAME, classes.names().size(), Classification.NAME));
     }
-    return new BinaryHead(this, classes.names());
+    return new BinaryHead(
+        this, classes.names(), positive.map(name -> index(name, classes)).orElse(1));
   }
 
-  /** The head for two classes. */
-  private record BinaryHead(BinaryClassification task, List<String> classes)
+  private static int index(String name, ClassTargets classes) {
+    int index = classes.names().indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "the positive class must be one of %s, got '%s'%s"
+              .formatted(classes.names(), name, Nearest.hint(name, classes.names())));
+    }
+    return index;
+  }
+
+  /**
+   * The head for two classes.
+   *
+   * @param yes which of them is positive
+   */
+  private record BinaryHead(BinaryClassification task, List<String> classes, int yes)
       implements SigmoidHead {
+
+    private boolean[] positives(ClassTargets truth) {
+      boolean[] positives = new boolean[truth.size()];
+      for (int i = 0; i < positives.length; i++) {
+        positives[i] = truth.at(i) == yes;
+      }
+      return positives;
+    }
+
+    private ConfusionMatrix matrix(Predictions outputs, ClassTargets truth) {
+      int[] answered = Heads.flags(outputs, 0);
+      for (int i = 0; i < answered.length; i++) {
+        answered[i] = answered[i] == 1 ? yes : 1 - yes;
+      }
+      return ConfusionMatrix.of(truth.all(), answered, 2);
+    }
+
+    @Override
+    public List<String> singles() {
+      return classes;
+    }
 
     @Override
     public int outputs() {
@@ -85,31 +136,26 @@ public record BinaryClassification() implements Task {
     @Override
     public void target(
         Targets targets, int example, double smoothing, int outputs, float[] into, int offset) {
-      int label = Heads.classes(targets, task).at(example);
-      into[offset] = (float) (smoothing / 2 + (1 - smoothing) * label);
+      boolean positive = Heads.classes(targets, task).at(example) == yes;
+      into[offset] = (float) (smoothing / 2 + (positive ? 1 - smoothing : 0));
     }
 
     @Override
     public Scores score(Predictions outputs, Targets targets) {
       ClassTargets truth = Heads.classes(targets, task);
-      boolean[] positive = new boolean[truth.size()];
-      for (int i = 0; i < positive.length; i++) {
-        positive[i] = truth.at(i) == 1;
-      }
-      ConfusionMatrix matrix = ConfusionMatrix.of(truth.all(), Heads.flags(outputs, 0), 2);
+      boolean[] positives = positives(truth);
+      ConfusionMatrix matrix = matrix(outputs, truth);
       Map<Metric, Double> values = Classification.ofMatrix(matrix);
-      values.put(Metric.F1, matrix.f1(1));
-      values.put(Metric.LOG_LOSS, Heads.logLoss(outputs, 0, positive));
-      values.put(Metric.AUC, RocCurve.area(positive, Heads.column(outputs, 0)));
-      return Scores.of(values);
+      values.put(Metric.F1, matrix.f1(yes));
+      values.put(Metric.LOG_LOSS, Heads.logLoss(outputs, 0, positives));
+      values.put(Metric.AUC, RocCurve.area(positives, Heads.column(outputs, 0)));
+      return Scores.of(values).with(OneByOne.of(matrix, classes));
     }
 
     @Override
     public Optional<Picture> picture(Predictions outputs, Targets targets) {
       ClassTargets truth = Heads.classes(targets, task);
-      return Optional.of(
-          Picture.Confusion.of(
-              ConfusionMatrix.of(truth.all(), Heads.flags(outputs, 0), 2), classes));
+      return Optional.of(Picture.Confusion.of(matrix(outputs, truth), classes));
     }
 
     @Override

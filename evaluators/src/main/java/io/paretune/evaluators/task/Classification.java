@@ -5,6 +5,7 @@ import io.paretune.evaluators.task.loss.SoftmaxCrossEntropy;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.OneByOne;
 import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Probabilities;
@@ -45,6 +46,11 @@ public record Classification() implements Task {
   }
 
   @Override
+  public List<Metric> ofEach() {
+    return OneByOne.FIGURES;
+  }
+
+  @Override
   public Head head(Targets train) {
     ClassTargets classes = Heads.classes(train, this);
     if (classes.names().size() < 2) {
@@ -77,6 +83,11 @@ public record Classification() implements Task {
       return classes.size() == 2
           ? all
           : all.stream().filter(metric -> !metric.equals(Metric.AUC)).toList();
+    }
+
+    @Override
+    public List<String> singles() {
+      return classes;
     }
 
     @Override
@@ -152,12 +163,13 @@ public record Classification() implements Task {
       for (int i = 0; i < truth.size(); i++) {
         loss -= Probabilities.logOfClass(outputs, i, truth.at(i));
       }
-      Map<Metric, Double> values = ofMatrix(matrix(outputs, truth));
+      ConfusionMatrix matrix = matrix(outputs, truth);
+      Map<Metric, Double> values = ofMatrix(matrix);
       values.put(Metric.LOG_LOSS, loss / truth.size());
       if (classes.size() == 2) {
         values.put(Metric.AUC, area(outputs, truth));
       }
-      return Scores.of(values);
+      return Scores.of(values).with(OneByOne.of(matrix, classes));
     }
 
     private static ConfusionMatrix matrix(Predictions outputs, ClassTargets truth) {

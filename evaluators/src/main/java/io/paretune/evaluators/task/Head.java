@@ -27,6 +27,11 @@ public interface Head {
   /** The task's metrics that these data define. */
   List<Metric> metrics();
 
+  /** Classes or labels that have metrics of their own, of each {@link Task#ofEach}. */
+  default List<String> singles() {
+    return List.of();
+  }
+
   /**
    * Checks that the outputs of a model that somebody brings can be judged.
    *
@@ -75,6 +80,11 @@ public interface Head {
    * of their probabilities in nats, or the mean squared difference in units of the variance.
    */
   double divergence(Predictions before, Predictions after);
+
+  /** What a divergence is measured in. */
+  default String divergenceUnit() {
+    return "nats";
+  }
 
   /**
    * The greatest difference between two raw outputs for one example: of probabilities, or of

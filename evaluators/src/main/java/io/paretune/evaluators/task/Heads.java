@@ -8,6 +8,7 @@ import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.Targets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /** What heads share. */
@@ -21,6 +22,12 @@ final class Heads {
   private static final double TWICE = 2;
 
   private static final double LITTLE = 0.1;
+
+  /**
+   * From this many times as many examples of one class as of another on they are called imbalanced:
+   * of two classes, one is at most a quarter.
+   */
+  private static final int IMBALANCED = 3;
 
   private Heads() {}
 
@@ -67,7 +74,30 @@ final class Heads {
     }
     double share = (double) counts[best] / truth.size();
     return new Guess(
-        "always answering '" + truth.names().get(best) + "'", Scores.of(values), bound(share));
+        "always answering '" + truth.names().get(best) + "'",
+        Scores.of(values),
+        bound(share),
+        imbalance(truth));
+  }
+
+  /** That some class is rare, which accuracy hardly notices. */
+  private static String imbalance(ClassTargets truth) {
+    int[] counts = truth.counts();
+    int rarest = 0;
+    int most = 0;
+    for (int c = 0; c < counts.length; c++) {
+      rarest = counts[c] < counts[rarest] ? c : rarest;
+      most = Math.max(most, counts[c]);
+    }
+    return most < IMBALANCED * counts[rarest]
+        ? ""
+        : "imbalanced: '%s' is %s of the examples"
+            .formatted(truth.names().get(rarest), percent((double) counts[rarest] / truth.size()));
+  }
+
+  /** A share for people: in per cent, two digits of it. */
+  static String percent(double share) {
+    return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
   }
 
   /** Whether all outputs could be probabilities. */

@@ -3,6 +3,8 @@ package io.paretune.evaluators.task;
 import io.paretune.evaluators.task.score.ConfusionMatrix;
 import io.paretune.evaluators.task.score.Divergence;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.score.OneByOne;
+import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.RocCurve;
 import io.paretune.evaluators.task.score.Scores;
@@ -10,9 +12,13 @@ import io.paretune.evaluators.task.targets.LabelTargets;
 import io.paretune.evaluators.task.targets.TargetKind;
 import io.paretune.evaluators.task.targets.Targets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Any of several labels, each with an output of its own: the logit or the probability that the
@@ -21,6 +27,8 @@ import java.util.Map;
 public record MultiLabel() implements Task {
 
   static final String NAME = "multi-label";
+
+  private static final int LABELS_NAMED = 4;
 
   @Override
   public String name() {
@@ -36,6 +44,11 @@ public record MultiLabel() implements Task {
   @Override
   public List<Metric> metrics() {
     return List.of(Metric.F1_MACRO, Metric.ACCURACY, Metric.LOG_LOSS, Metric.AUC);
+  }
+
+  @Override
+  public List<Metric> ofEach() {
+    return OneByOne.FIGURES;
   }
 
   @Override
@@ -64,6 +77,11 @@ public record MultiLabel() implements Task {
     }
 
     @Override
+    public List<String> singles() {
+      return labels;
+    }
+
+    @Override
     public void requireOutputs(int outputs) {
       if (outputs != labels.size()) {
         throw new IllegalArgumentException(
@@ -88,8 +106,6 @@ public record MultiLabel() implements Task {
       Arrays.fill(right, true);
       double f1 = 0;
       double loss = 0;
-      double area = 0;
-      int areas = 0;
       for (int l = 0; l < labels.size(); l++) {
         boolean[] has = truth.column(l);
         int[] answered = Heads.flags(outputs, l);
@@ -98,18 +114,38 @@ public record MultiLabel() implements Task {
         }
         f1 += ConfusionMatrix.of(Heads.whole(has), answered, 2).f1(1);
         loss += Heads.logLoss(outputs, l, has);
-        double own = RocCurve.area(has, Heads.column(outputs, l));
-        if (!Double.isNaN(own)) {
-          area += own;
-          areas++;
-        }
       }
       Map<Metric, Double> values = new LinkedHashMap<>();
       values.put(Metric.F1_MACRO, f1 / labels.size());
       values.put(Metric.ACCURACY, share(right));
       values.put(Metric.LOG_LOSS, loss / labels.size());
-      values.put(Metric.AUC, areas == 0 ? Double.NaN : area / areas);
-      return Scores.of(values);
+      values.put(Metric.AUC, area(outputs, truth));
+      return Scores.of(values).with(each(outputs, truth));
+    }
+
+    private OneByOne each(Predictions outputs, LabelTargets truth) {
+      OneByOne each = new OneByOne();
+      for (int l = 0; l < labels.size(); l++) {
+        int[] has = Heads.whole(truth.column(l));
+        each.add(labels.get(l), ConfusionMatrix.of(has, Heads.flags(outputs, l), 2), 1);
+      }
+      return each;
+    }
+
+    /** Mean over the labels that some examples have and some have not. */
+    private double area(Predictions outputs, LabelTargets truth) {
+      return IntStream.range(0, labels.size())
+          .mapToDouble(l -> RocCurve.area(truth.column(l), Heads.column(outputs, l)))
+          .filter(area -> !Double.isNaN(area))
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    @Override
+    public Optional<Picture> picture(Predictions outputs, Targets targets) {
+      return labels.size() > Picture.MOST_CLASSES
+          ? Optional.empty()
+          : Optional.of(each(outputs, MultiLabel.labels(targets, task)).table());
     }
 
     private static double share(boolean[] flags) {
@@ -147,7 +183,26 @@ public record MultiLabel() implements Task {
       values.put(Metric.LOG_LOSS, entropy / labels.size());
       values.put(Metric.AUC, 0.5);
       return new Guess(
-          "always answering every label", Scores.of(values), Heads.bound(all.of(Metric.F1_MACRO)));
+          "always answering every label",
+          Scores.of(values),
+          Heads.bound(all.of(Metric.F1_MACRO)),
+          prevalence(truth));
+    }
+
+    /** The share of the examples that have each label; of many, of the rarest and commonest. */
+    private String prevalence(LabelTargets truth) {
+      List<Integer> rarestFirst =
+          IntStream.range(0, labels.size())
+              .boxed()
+              .sorted(Comparator.comparingDouble(l -> share(truth.column(l))))
+              .toList();
+      int last = rarestFirst.size() - 1;
+      List<Integer> named =
+          last < LABELS_NAMED ? rarestFirst : List.of(rarestFirst.get(0), rarestFirst.get(last));
+      return named.stream()
+          .map(l -> "'%s' %s".formatted(labels.get(l), Heads.percent(share(truth.column(l)))))
+          .collect(
+              Collectors.joining(last < LABELS_NAMED ? ", " : " to ", "labels are true of: ", ""));
     }
   }
 }

@@ -177,6 +177,11 @@ public record Regression() implements Task {
       return Divergence.ofNumbers(before, after, scale.factor());
     }
 
+    @Override
+    public String divergenceUnit() {
+      return "variances";
+    }
+
     /** The mean of these examples, which no other constant beats. */
     @Override
     public Guess guess(Targets targets) {

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.task;
 
-import io.paretune.evaluators.task.score.Metric;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,9 +56,6 @@ public final class Tasks {
 
   /** The tasks that have a metric of this name. */
   public List<String> having(String metric) {
-    return all.stream()
-        .filter(task -> task.metrics().stream().map(Metric::name).anyMatch(metric::equals))
-        .map(Task::name)
-        .toList();
+    return all.stream().filter(task -> task.metric(metric).isPresent()).map(Task::name).toList();
   }
 }

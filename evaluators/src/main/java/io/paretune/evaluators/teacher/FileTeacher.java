@@ -8,21 +8,15 @@ import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Scorer;
-import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,7 +66,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
     List<Path> beside = archive ? List.of() : beside(file, bytes);
     BatchModel model =
         archive ? torchScript(file, shape) : onnx(file, bytes, !beside.isEmpty(), threads);
-    FileTeacher teacher = checked(file, model, data, sha256(file, bytes, beside));
+    FileTeacher teacher = checked(file, model, data, hash(file, bytes, beside));
     try {
       teacher.ask(data);
       return teacher;
@@ -94,6 +88,15 @@ public final class FileTeacher implements Scorer, AutoCloseable {
       return ExternalFiles.of(file, bytes);
     } catch (OnnxImportException e) {
       throw new IllegalArgumentException("the teacher %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static String hash(Path file, byte[] bytes, List<Path> beside) {
+    try {
+      return ExternalFiles.contentHash(bytes, beside);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the data beside the teacher %s cannot be read".formatted(file), e);
     }
   }
 
@@ -139,9 +142,20 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           || (channels == 1 && own.equals(List.of(height, width)))) {
         return Optional.of(AS_IT_IS);
       }
-      return own.equals(List.of(height, width, channels))
-          ? Optional.of(CHANNELS_LAST)
+      if (own.equals(List.of(height, width, channels))) {
+        return Optional.of(CHANNELS_LAST);
+      }
+      return row(List.of(channels, height, width)) && row(own) && volume(own) == shape.volume()
+          ? Optional.of(AS_IT_IS)
           : Optional.empty();
+    }
+
+    private static boolean row(List<Long> axes) {
+      return axes.stream().filter(extent -> extent != 1).count() <= 1;
+    }
+
+    private static long volume(List<Long> axes) {
+      return axes.stream().reduce(1L, (a, b) -> a * b);
     }
 
     private FloatBuffer of(FloatBuffer examples, InputShape shape) {
@@ -246,21 +260,5 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   @Override
   public void close() {
     model.close();
-  }
-
-  private static String sha256(Path file, byte[] bytes, List<Path> beside) {
-    try {
-      MessageDigest digest = Digest.sha256();
-      digest.update(bytes);
-      for (Path data : beside) {
-        try (InputStream content = new DigestInputStream(Files.newInputStream(data), digest)) {
-          content.transferTo(OutputStream.nullOutputStream());
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "the data beside the teacher %s cannot be read".formatted(file), e);
-    }
   }
 }

@@ -86,7 +86,7 @@ public record NetworkTeacher(WeightedNetwork model, String contentHash) {
           e);
     }
     Shape input = read.network().input();
-    if (!input.equals(shape) && !input.equals(Shape.vector(shape.elements()))) {
+    if (!input.fits(shape) && !input.equals(Shape.vector(shape.elements()))) {
       throw new IllegalArgumentException(
           "the teacher %s must take the data's shape %s, got %s".formatted(file, shape, input));
     }

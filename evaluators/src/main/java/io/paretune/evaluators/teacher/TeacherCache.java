@@ -17,14 +17,11 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.hardware.Digest;
+import io.paretune.hardware.OneAtATime;
 import io.paretune.hardware.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,34 +126,10 @@ public final class TeacherCache {
     Path stem = directory.resolve("teacher-" + key);
     try {
       Files.createDirectories(directory);
-      try (FileChannel channel =
-              FileChannel.open(
-                  directory.resolve("teacher-" + key + ".lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock lock = lock(channel)) {
-        LOG.debug("holding {}", lock);
-        return making.at(stem);
-      }
+      return OneAtATime.with(directory.resolve("teacher-" + key + ".lock"), () -> making.at(stem));
     } catch (IOException e) {
       throw new TrainingException(
           "the teacher's cache %s cannot be used: %s".formatted(directory, e.getMessage()), e);
-    }
-  }
-
-  private static FileLock lock(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException heldByAnotherThread) {
-        // The lock is the process's: between its own threads it does not wait but throws.
-        try {
-          Thread.sleep(50);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IOException("interrupted while waiting for the teacher", e);
-        }
-      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.paretune.evaluators.torchscript;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.hardware.deployment.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ record StoredTensor(TensorSpec spec, Precision precision) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(precision.width(), tensor.size()))
             .order(ByteOrder.LITTLE_ENDIAN);
+    TensorStorage storage = TensorStorage.of(precision);
     List<Integer> strides = strides();
     int[] shape = spec.dimensions();
     int[] index = new int[shape.length];
@@ -73,7 +75,7 @@ record StoredTensor(TensorSpec spec, Precision precision) {
       for (int axis = 0; axis < shape.length; axis++) {
         place += index[axis] * strides.get(axis);
       }
-      precision.put(bytes, place * precision.width(), finite(tensor.at(i)));
+      storage.put(bytes, place * precision.width(), finite(tensor.at(i)));
       for (int axis = shape.length - 1; axis >= 0 && ++index[axis] == shape[axis]; axis--) {
         index[axis] = 0;
       }
@@ -82,7 +84,7 @@ record StoredTensor(TensorSpec spec, Precision precision) {
   }
 
   private float finite(float value) {
-    if (Float.isFinite(value) && Math.abs(value) >= precision.overflow()) {
+    if (Float.isFinite(value) && Math.abs(value) >= TensorStorage.of(precision).overflow()) {
       throw new IllegalArgumentException(
           "weights must stay finite in %s, got %s (tensor '%s'); use another precision"
               .formatted(precision, value, spec.name()));

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Window;
+import io.paretune.hardware.deployment.Precision;
 import java.util.List;
 import java.util.Map;
 
@@ -121,7 +122,9 @@ final class TorchOperators implements LayerVisitor<String> {
   public String affine(Elementwise.Affine affine) {
     String sum = call("add", call("mul", x, perChannel(Role.GAMMA)), perChannel(Role.BETA));
     // its tensors are in 32 bits, which would carry over to whatever reads the sum
-    return precision == Precision.FLOAT32 ? sum : call("to", sum, precision.scalarType());
+    return precision == Precision.FLOAT32
+        ? sum
+        : call("to", sum, TensorStorage.of(precision).scalarType());
   }
 
   @Override
@@ -162,7 +165,9 @@ final class TorchOperators implements LayerVisitor<String> {
     Shape.Image image = (Shape.Image) in;
     int places = image.height() * image.width();
     String wide =
-        precision == Precision.FLOAT32 ? x : call("to", x, Precision.FLOAT32.scalarType());
+        precision == Precision.FLOAT32
+            ? x
+            : call("to", x, TensorStorage.of(Precision.FLOAT32).scalarType());
     String squares =
         call("reshape", call("mul", wide, wide), List.of(-1, 1, image.channels(), places));
     List<Integer> ends = List.of(0, 0, norm.reach(), norm.reach());
@@ -183,7 +188,9 @@ final class TorchOperators implements LayerVisitor<String> {
             call("pow", base, norm.beta()),
             List.of(-1, image.channels(), image.height(), image.width()));
     String result = call("div", wide, divisor);
-    return precision == Precision.FLOAT32 ? result : call("to", result, precision.scalarType());
+    return precision == Precision.FLOAT32
+        ? result
+        : call("to", result, TensorStorage.of(precision).scalarType());
   }
 
   private String perChannel(Role role) {

@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.TorchArchive;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ public final class TorchScriptExport {
                     String value = values.getOrDefault(name, name);
                     return formats.get(name) == own
                         ? value
-                        : TorchOperators.call("to", value, own.scalarType());
+                        : TorchOperators.call("to", value, TensorStorage.of(own).scalarType());
                   })
               .toList();
       Map<Role, String> tensors = new EnumMap<>(Role.class);
@@ -165,7 +166,8 @@ public final class TorchScriptExport {
         .append(
             formats.get(last) == Precision.FLOAT32
                 ? output
-                : TorchOperators.call("to", output, Precision.FLOAT32.scalarType()))
+                : TorchOperators.call(
+                    "to", output, TensorStorage.of(Precision.FLOAT32).scalarType()))
         .append('\n')
         .toString();
   }
@@ -180,8 +182,9 @@ public final class TorchScriptExport {
   /** The input in the format that the network computes in; images are laid out channels last. */
   private static String entry(Shape input, Precision precision) {
     return input instanceof Shape.Image
-        ? TorchOperators.call("to", "x", precision.scalarType(), false, false, CHANNELS_LAST)
-        : TorchOperators.call("to", "x", precision.scalarType());
+        ? TorchOperators.call(
+            "to", "x", TensorStorage.of(precision).scalarType(), false, false, CHANNELS_LAST)
+        : TorchOperators.call("to", "x", TensorStorage.of(precision).scalarType());
   }
 
   private static List<Long> axes(Shape input) {
@@ -205,7 +208,7 @@ public final class TorchScriptExport {
   private static void tensor(Pickle pickle, String key, StoredTensor tensor) {
     TensorSpec spec = tensor.spec();
     pickle.global("torch._utils", "_rebuild_tensor_v2").mark();
-    pickle.mark().text("storage").global("torch", tensor.precision().storage());
+    pickle.mark().text("storage").global("torch", TensorStorage.of(tensor.precision()).storage());
     pickle.text(key).text("cpu").whole(Math.toIntExact(spec.elements())).tuple().persistent();
     pickle.whole(0);
     axes(pickle, spec.shape());

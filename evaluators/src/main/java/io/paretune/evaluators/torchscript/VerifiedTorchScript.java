@@ -3,6 +3,7 @@ package io.paretune.evaluators.torchscript;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.runtime.batch.BatchModel;
 
 /**

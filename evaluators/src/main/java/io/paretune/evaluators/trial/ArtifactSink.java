@@ -1,6 +1,6 @@
 package io.paretune.evaluators.trial;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.hardware.deployment.ModelFormat;
 import java.nio.file.Path;
 
 /** Where the files go that trials leave: networks and the recordings of their measurements. */
@@ -17,8 +17,8 @@ public interface ArtifactSink {
   Stored put(byte[] bytes, String suffix);
 
   /** Keeps a network's file. */
-  default Stored put(byte[] bytes, ArtifactFormat format) {
-    return put(bytes, format.suffix());
+  default Stored put(byte[] bytes, ModelFormat format) {
+    return put(bytes, format.ending());
   }
 
   /**

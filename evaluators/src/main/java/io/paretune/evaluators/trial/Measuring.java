@@ -1,7 +1,7 @@
 package io.paretune.evaluators.trial;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,30 +17,30 @@ import java.util.Set;
  * @param untrainedFirst whether the latency of the untrained network is measured before it trains
  * @param latencyTable what predicts the latency of a network before it trains, in place of a
  *     measurement of the untrained one
- * @param artifacts formats of the files to keep; ONNX, which is measured, is among them
+ * @param artifacts what files to keep; ONNX, which is measured, is among them
  */
 public record Measuring(
     HardwareProfile profile,
     Set<String> wanted,
     boolean untrainedFirst,
     Optional<LatencyTable> latencyTable,
-    List<ArtifactFormat> artifacts) {
+    List<Deployment> artifacts) {
 
-  /** Checks the formats. */
+  /** Checks what is kept. */
   public Measuring {
     wanted = Set.copyOf(wanted);
     artifacts = List.copyOf(artifacts);
-    if (!artifacts.contains(ArtifactFormat.ONNX)
+    if (!artifacts.contains(Deployment.ONNX)
         || new LinkedHashSet<>(artifacts).size() < artifacts.size()) {
       throw new IllegalArgumentException(
           "artifacts must hold onnx, which is what is measured, and none twice, got "
-              + artifacts.stream().map(ArtifactFormat::label).toList());
+              + artifacts.stream().map(Deployment::label).toList());
     }
   }
 
   /** These metrics of ONNX files, each measured after the training alone. */
   public static Measuring of(HardwareProfile profile, Set<String> wanted) {
-    return new Measuring(profile, wanted, false, Optional.empty(), List.of(ArtifactFormat.ONNX));
+    return new Measuring(profile, wanted, false, Optional.empty(), List.of(Deployment.ONNX));
   }
 
   /** The same, measuring untrained networks or not. */
@@ -53,9 +53,9 @@ public record Measuring(
     return new Measuring(profile, wanted, untrainedFirst, Optional.of(table), artifacts);
   }
 
-  /** The same, keeping files in these formats. */
-  public Measuring withArtifacts(List<ArtifactFormat> formats) {
-    return new Measuring(profile, wanted, untrainedFirst, latencyTable, formats);
+  /** The same, keeping files as these. */
+  public Measuring withArtifacts(List<Deployment> files) {
+    return new Measuring(profile, wanted, untrainedFirst, latencyTable, files);
   }
 
   /** Whether any figure of the latency is wanted. */

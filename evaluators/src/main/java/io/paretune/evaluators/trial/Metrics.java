@@ -3,8 +3,9 @@ package io.paretune.evaluators.trial;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.search.trial.Direction;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Names of what a trial measures beside how good its file is; an experiment's objectives and
@@ -74,14 +75,22 @@ public final class Metrics {
     return new Metric(name, unit, Direction.MINIMIZE, 0, Double.POSITIVE_INFINITY);
   }
 
-  /** The metrics that can be objectives or constraints of a task, its own first. */
-  public static List<Metric> of(Task task) {
-    return Stream.concat(task.metrics().stream(), costs().stream()).toList();
+  /**
+   * Names of the metrics that can be objectives or constraints of a task, its own first; {@code
+   * recall:NAME} and the like stand for those of single classes.
+   */
+  public static List<String> names(Task task) {
+    List<String> names = new ArrayList<>();
+    task.metrics().forEach(metric -> names.add(metric.name()));
+    task.ofEach().forEach(figure -> names.add(figure.of("NAME").name()));
+    costs().forEach(metric -> names.add(metric.name()));
+    return names;
   }
 
-  /** Their names. */
-  public static List<String> names(Task task) {
-    return of(task).stream().map(Metric::name).toList();
+  /** The metric of a name; of a single class whether there is such a one in the data or not. */
+  public static Optional<Metric> find(Task task, String name) {
+    return task.metric(name)
+        .or(() -> costs().stream().filter(cost -> cost.name().equals(name)).findFirst());
   }
 
   /**
@@ -90,9 +99,7 @@ public final class Metrics {
    * @throws IllegalArgumentException if a task has none of this name, listing those that it has
    */
   public static Metric named(Task task, String name) {
-    return of(task).stream()
-        .filter(metric -> metric.name().equals(name))
-        .findFirst()
+    return find(task, name)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -6,20 +6,25 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.hardware.yaml.Nearest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * A search for networks with its data read: what is searched, and what every front should be
  * compared with. Immutable.
  */
 public final class NetworkProblem {
+
+  private static final int SINGLES_NAMED = 20;
 
   private final TrialSpec spec;
   private final DataSet data;
@@ -57,20 +62,44 @@ public final class NetworkProblem {
   /**
    * Checks that the data define every metric of the task that is wanted.
    *
-   * @throws IllegalArgumentException if not: the AUC of more than two classes
+   * @throws IllegalArgumentException if not: the AUC of more than two classes, the recall of a
+   *     class that does not exist
    */
   public void requireMetrics() {
-    for (Metric metric : data.head().task().metrics()) {
-      if (spec.measuring().wanted().contains(metric.name())
-          && !data.head().metrics().contains(metric)) {
-        throw new IllegalArgumentException(
-            "'%s' is not defined for %s (data '%s'); the data have %s"
-                .formatted(
-                    metric.name(),
-                    data.train().targets().words(),
-                    data.name(),
-                    data.head().metrics().stream().map(Metric::name).toList()));
+    Head head = data.head();
+    for (String name : new TreeSet<>(spec.measuring().wanted())) {
+      if (head.task().metrics().stream().anyMatch(metric -> metric.name().equals(name))) {
+        requireDefined(name);
+      } else {
+        head.task().ofEach().stream()
+            .flatMap(figure -> figure.oneIn(name).stream())
+            .findFirst()
+            .ifPresent(single -> requireSingle(name, single));
       }
+    }
+  }
+
+  private void requireDefined(String metric) {
+    List<String> defined = data.head().metrics().stream().map(Metric::name).toList();
+    if (!defined.contains(metric)) {
+      throw new IllegalArgumentException(
+          "'%s' is not defined for %s (data '%s'); the data have %s"
+              .formatted(metric, data.train().targets().words(), data.name(), defined));
+    }
+  }
+
+  private void requireSingle(String metric, String single) {
+    List<String> all = data.head().singles();
+    if (!all.contains(single)) {
+      List<String> nearest = Nearest.order(single, all);
+      throw new IllegalArgumentException(
+          "'%s' is of none of the %s (data '%s'): %s%s"
+              .formatted(
+                  metric,
+                  data.train().targets().words(),
+                  data.name(),
+                  String.join(", ", nearest.subList(0, Math.min(SINGLES_NAMED, all.size()))),
+                  all.size() > SINGLES_NAMED ? ", ..." : ""));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.paretune.evaluators.trial;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.search.trial.Measurement;
 
 /** Names under which a measurement says how it came about. */
@@ -9,7 +9,7 @@ public final class Provenance {
   /** SHA-256 of the exported file. */
   public static final String ARTIFACT = Measurement.ARTIFACT;
 
-  /** Format of the exported file, see {@link ArtifactFormat#label}; ONNX where it is absent. */
+  /** Format of the exported file, see {@code ModelFormat.label}; ONNX where it is absent. */
   public static final String ARTIFACT_FORMAT = "artifact-format";
 
   /** SHA-256 of the same network exported in 32 bits, where the artifact has fewer. */
@@ -79,21 +79,21 @@ public final class Provenance {
 
   private Provenance() {}
 
-  /** The name of the SHA-256 of the trial's file in a format; of ONNX, the exported file's. */
-  public static String artifact(ArtifactFormat format) {
-    return format == ArtifactFormat.ONNX ? ARTIFACT : ARTIFACT + "." + format.label();
+  /** The name of the SHA-256 of the trial's file of a deployment; of ONNX, the exported file's. */
+  public static String artifact(Deployment kept) {
+    return kept.equals(Deployment.ONNX) ? ARTIFACT : ARTIFACT + "." + kept.label();
   }
 
   /**
    * The name of the share of examples, 0 to 1, for which a kept TorchScript file gives the class
    * that 32 bits do.
    */
-  public static String sameClass(ArtifactFormat format) {
-    return format.label() + ".same-class";
+  public static String sameClass(Deployment kept) {
+    return kept.label() + ".same-class";
   }
 
   /** The name of the reason why a TorchScript file was not kept. */
-  public static String refused(ArtifactFormat format) {
-    return format.label() + ".refused";
+  public static String refused(Deployment kept) {
+    return kept.label() + ".refused";
   }
 }

@@ -17,13 +17,15 @@ import java.util.Optional;
  *     least 1
  * @param distillation how students learn from a teacher, if they do
  * @param device where networks are trained, teachers too, and gradients taken
+ * @param sharing how trials inherit weights, if they do
  */
 public record Schedule(
     TrainingSpace training,
     int fineTuningEpochs,
     int calibrationImages,
     Optional<Distillation> distillation,
-    Device device) {
+    Device device,
+    Optional<Sharing> sharing) {
 
   /** Checks the numbers. */
   public Schedule {
@@ -35,6 +37,32 @@ public record Schedule(
       throw new IllegalArgumentException(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
+    if (sharing.isPresent()) {
+      requireFixed(training, distillation);
+    }
+  }
+
+  private static void requireFixed(TrainingSpace training, Optional<Distillation> distillation) {
+    if (distillation.isPresent()) {
+      throw new IllegalArgumentException(
+          "with sharing, the largest network teaches all others while the shared one is trained:"
+              + " leave out distillation");
+    }
+    if (!training.parameters().isEmpty()) {
+      throw new IllegalArgumentException(
+          "with sharing, one network is trained for all trials, so training cannot be searched: give '%s' one value"
+              .formatted(training.parameters().get(0).name()));
+    }
+  }
+
+  /** Without sharing. */
+  public Schedule(
+      TrainingSpace training,
+      int fineTuningEpochs,
+      int calibrationImages,
+      Optional<Distillation> distillation,
+      Device device) {
+    this(training, fineTuningEpochs, calibrationImages, distillation, device, Optional.empty());
   }
 
   /**
@@ -57,28 +85,46 @@ public record Schedule(
 
   /** This schedule, with a training that is searched. */
   public Schedule withTraining(TrainingSpace newTraining) {
-    return new Schedule(newTraining, fineTuningEpochs, calibrationImages, distillation, device);
+    return new Schedule(
+        newTraining, fineTuningEpochs, calibrationImages, distillation, device, sharing);
   }
 
   /** This schedule, with other epochs after pruning. */
   public Schedule withFineTuningEpochs(int epochs) {
-    return new Schedule(training, epochs, calibrationImages, distillation, device);
+    return new Schedule(training, epochs, calibrationImages, distillation, device, sharing);
   }
 
   /** This schedule, with other images to calibrate on. */
   public Schedule withCalibrationImages(int images) {
-    return new Schedule(training, fineTuningEpochs, images, distillation, device);
+    return new Schedule(training, fineTuningEpochs, images, distillation, device, sharing);
   }
 
   /** This schedule, with a teacher. */
   public Schedule withDistillation(Distillation newDistillation) {
     return new Schedule(
-        training, fineTuningEpochs, calibrationImages, Optional.of(newDistillation), device);
+        training,
+        fineTuningEpochs,
+        calibrationImages,
+        Optional.of(newDistillation),
+        device,
+        sharing);
   }
 
   /** This schedule, on another device. */
   public Schedule withDevice(Device newDevice) {
-    return new Schedule(training, fineTuningEpochs, calibrationImages, distillation, newDevice);
+    return new Schedule(
+        training, fineTuningEpochs, calibrationImages, distillation, newDevice, sharing);
+  }
+
+  /** This schedule, with trials that inherit weights. */
+  public Schedule withSharing(Sharing newSharing) {
+    return new Schedule(
+        training,
+        fineTuningEpochs,
+        calibrationImages,
+        distillation,
+        device,
+        Optional.of(newSharing));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.paretune.evaluators.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -35,16 +34,5 @@ class ArtifactSizeTest {
     }
     // 4 bits of 8 is the entropy; the frame's tables come on top
     assertThat(ArtifactSize.of(nibbles).compressed()).isBetween(50_000L, 51_500L);
-  }
-
-  @Test
-  void labelsLeadBackToFormats() {
-    for (String label : ArtifactFormat.labels()) {
-      assertThat(ArtifactFormat.labelled(label).label()).isEqualTo(label);
-    }
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ArtifactFormat.labelled("torch"))
-        .withMessageContaining("torchscript-bf16")
-        .withMessageContaining("'torch'");
   }
 }

@@ -24,7 +24,8 @@ class GuessingTest {
             "made",
             new TrainSplit(examples, preprocessing),
             new ValidationSplit(examples, preprocessing),
-            "made"));
+            "made",
+            "untested"));
   }
 
   @Test

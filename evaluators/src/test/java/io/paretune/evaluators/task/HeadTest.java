@@ -78,6 +78,28 @@ class HeadTest {
   }
 
   @Test
+  void imbalanceIsNamed() {
+    assertThat(new Classification().head(THREE).guess(THREE).line(Metric.ACCURACY))
+        .isEqualTo("guessing gets accuracy 50.00 % (always answering 'c')");
+    assertThat(new BinaryClassification().head(TWO).guess(TWO).line(Metric.ACCURACY))
+        .startsWith("guessing gets accuracy 75.00 % (always answering ")
+        .endsWith("is 25 % of the examples");
+    assertThat(new Regression().head(NUMBERS).guess(NUMBERS).line(Metric.RMSE))
+        .isEqualTo("guessing gets rmse 2.236 (always answering the mean, 4.000)");
+    assertThat(new MultiLabel().head(LABELS).guess(LABELS).line(Metric.F1_MACRO))
+        .isEqualTo(
+            "guessing gets f1-macro 66.67 % (always answering every label); labels are true of:"
+                + " 'x' 50 %, 'y' 50 %");
+    List<String> names = List.of("a", "b", "c", "d", "e", "f");
+    BitSet flags = new BitSet();
+    flags.set(0, 5); // all of the first but f
+    flags.set(6, 10); // and not e of the second
+    LabelTargets many = LabelTargets.of(names, 40, flags);
+    assertThat(new MultiLabel().head(many).guess(many).balance())
+        .isEqualTo("labels are true of: 'f' 0.0 % to 'd' 5.0 %");
+  }
+
+  @Test
   void answersAreToldFromRawOutputsAndTurnedIntoThem() {
     Head three = new Classification().head(THREE);
     Predictions shares = predictions(1, 0.2f, 0.3f, 0.5f);

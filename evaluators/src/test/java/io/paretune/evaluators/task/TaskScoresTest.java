@@ -12,14 +12,18 @@ import io.paretune.evaluators.task.targets.LabelTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /**
  * Scores against scikit-learn 1.2.1 (Debian 12), whose numbers stand here: the same answers, drawn
  * by a linear congruential generator, were given to {@code accuracy_score}, {@code
- * balanced_accuracy_score}, {@code f1_score(average='macro')}, {@code log_loss}, {@code
- * roc_auc_score}, {@code mean_squared_error}, {@code mean_absolute_error} and {@code r2_score}.
+ * balanced_accuracy_score}, {@code f1_score(average='macro')}, {@code
+ * precision_recall_fscore_support}, {@code log_loss}, {@code roc_auc_score}, {@code
+ * mean_squared_error}, {@code mean_absolute_error} and {@code r2_score}.
  */
 class TaskScoresTest {
 
@@ -82,6 +86,41 @@ class TaskScoresTest {
     assertThat(scores.byName().keySet())
         .containsExactly("accuracy", "balanced-accuracy", "f1-macro", "log-loss");
     assertThat(head.metrics()).doesNotContain(Metric.AUC);
+    assertSingles(
+        scores,
+        Map.of(
+            "a", List.of(0.1875, 0.42857142857142855, 0.26086956521739124),
+            "b", List.of(0.3333333333333333, 0.26666666666666666, 0.2962962962962963),
+            "c", List.of(0.5882352941176471, 0.38461538461538464, 0.46511627906976744),
+            "d", List.of(0.5333333333333333, 0.6666666666666666, 0.5925925925925926)));
+  }
+
+  /** Precision, recall and F1 of each class or label. */
+  private static void assertSingles(Scores scores, Map<String, List<Double>> expected) {
+    expected.forEach(
+        (name, figures) -> {
+          assertScores(scores, Metric.PRECISION.of(name), figures.get(0));
+          assertScores(scores, Metric.RECALL.of(name), figures.get(1));
+          assertScores(scores, Metric.F1.of(name), figures.get(2));
+        });
+  }
+
+  @Test
+  void singleClassesAreKeptIfTheyAreWanted() {
+    ClassTargets truth = fourClasses();
+    Head head = new Classification().head(truth);
+    Scores scores = scores(head, fourLogits(truth), Predictions.Form.RAW, truth);
+    assertThat(scores.byName(Set.of("recall:d", "f1:a", "size-bytes")))
+        .containsOnlyKeys(
+            "accuracy", "balanced-accuracy", "f1-macro", "log-loss", "f1:a", "recall:d")
+        .containsEntry("recall:d", scores.of(Metric.RECALL.of("d")));
+    assertThat(head.singles()).containsExactly("a", "b", "c", "d");
+    assertThat(head.task().metric("recall:a:b")).contains(Metric.RECALL.of("a:b"));
+    assertThat(head.task().metric("recall:")).isEmpty();
+    assertThat(head.task().metric("recall")).isEmpty();
+    assertThat(new Regression().metric("recall:a")).isEmpty();
+    assertThat(Tasks.standard().having("f1:a"))
+        .containsExactly("classification", "binary", "multi-label");
   }
 
   private static ClassTargets twoClasses() {
@@ -118,6 +157,40 @@ class TaskScoresTest {
     Scores scores = scores(head, oneLogit(truth), Predictions.Form.RAW, truth);
     assertBinary(scores);
     assertScores(scores, Metric.F1, 0.6944444444444444);
+    assertSingles(
+        scores,
+        Map.of(
+            "no", List.of(0.7222222222222222, 0.43333333333333335, 0.5416666666666666),
+            "yes", List.of(0.5952380952380952, 0.8333333333333334, 0.6944444444444444)));
+  }
+
+  @Test
+  void theFirstOfTwoClassesCanBeThePositiveOne() {
+    ClassTargets truth = twoClasses();
+    float[] yes = oneLogit(truth);
+    float[] no = new float[EXAMPLES];
+    for (int i = 0; i < EXAMPLES; i++) {
+      yes[i] += 0.05f; // none is 0, which says the other class in either case
+      no[i] = -yes[i];
+    }
+    Head head = new BinaryClassification(Optional.of("no")).head(truth);
+    Scores usual = scores(new BinaryClassification().head(truth), yes, Predictions.Form.RAW, truth);
+    Scores scores = scores(head, no, Predictions.Form.RAW, truth);
+    for (Metric metric : new Classification().metrics()) {
+      assertScores(scores, metric, usual.of(metric));
+    }
+    assertScores(usual, Metric.F1, usual.of(Metric.F1.of("yes")));
+    assertScores(scores, Metric.F1, usual.of(Metric.F1.of("no")));
+    assertScores(scores, Metric.RECALL.of("yes"), usual.of(Metric.RECALL.of("yes")));
+    float[] target = new float[1];
+    for (int i = 0; i < EXAMPLES; i++) {
+      head.target(truth, i, 0.2, 1, target, 0);
+      assertThat(target[0]).isEqualTo(truth.at(i) == 0 ? 0.9f : 0.1f);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BinaryClassification(Optional.of("yess")).head(truth))
+        .withMessage(
+            "the positive class must be one of [no, yes], got 'yess'; did you mean 'yes'?");
   }
 
   @Test
@@ -157,6 +230,12 @@ class TaskScoresTest {
     assertScores(scores, Metric.ACCURACY, 0.15);
     assertScores(scores, Metric.LOG_LOSS, 0.7631744112616525);
     assertScores(scores, Metric.AUC, 0.6455400566511678);
+    assertSingles(
+        scores,
+        Map.of(
+            "x", List.of(0.575, 0.696969696969697, 0.6301369863013698),
+            "y", List.of(0.4666666666666667, 0.56, 0.509090909090909),
+            "z", List.of(0.16129032258064516, 0.7142857142857143, 0.2631578947368421)));
   }
 
   @Test

@@ -23,10 +23,10 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
-import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.hardware.deployment.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,8 @@ class NetworkTeacherTest {
         "coloured",
         new TrainSplit(examples, preprocessing),
         new ValidationSplit(examples, preprocessing),
-        "coloured");
+        "coloured",
+        "untested");
   }
 
   private Path write(String name, byte[] bytes) throws IOException {

@@ -19,6 +19,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -34,6 +34,7 @@ import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.deployment.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -49,7 +49,8 @@ public final class Samples {
         "halves",
         new TrainSplit(train, preprocessing),
         new ValidationSplit(halves(30, 2), preprocessing),
-        "halves");
+        "halves",
+        "untested");
   }
 
   /** A residual network with strides and a shortcut convolution. */

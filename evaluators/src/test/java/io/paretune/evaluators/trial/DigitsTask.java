@@ -8,7 +8,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.search.space.Real;
 import io.paretune.search.space.Tunable;
 import java.util.List;

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.hardware.profile.Device;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NetworkProblemTest {
@@ -65,6 +68,44 @@ class NetworkProblemTest {
             new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
                 .space().parameters().stream().map(Parameter::name))
         .noneMatch(name -> name.startsWith("distillation"));
+  }
+
+  /** On a logarithmic scale, most values are not where their position leads back to. */
+  @Test
+  void baselinesHaveTheUsualValuesOfTrainingToTheLastDigit() {
+    double usual = spec.schedule().training().usual().learningRate();
+    int otherwise = 0;
+    for (double low = 0.001; low < usual; low *= 1.3) {
+      LogReal range = new LogReal(low, 1.7);
+      if ((double) range.fromUnit(range.toUnit(usual)) != usual) {
+        otherwise++;
+      }
+      TrialSpec tuned =
+          spec.withSchedule(
+              spec.schedule()
+                  .withTraining(
+                      spec.schedule().training().search(TrainingSetting.LEARNING_RATE, range)));
+      assertThat(new NetworkProblem(tuned, digits).baselines())
+          .isNotEmpty()
+          .allMatch(point -> point.real("training.learning-rate") == usual);
+    }
+    assertThat(otherwise).isPositive();
+  }
+
+  @Test
+  void aMetricThatTheDataDoNotDefineIsRefused() {
+    wanting("accuracy", "recall:3", "f1:9", "size-bytes").requireMetrics();
+    assertThatThrownBy(() -> wanting("auc").requireMetrics())
+        .hasMessageContaining("'auc' is not defined for 10 classes")
+        .hasMessageContaining("log-loss");
+    assertThatThrownBy(() -> wanting("precision:11").requireMetrics())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'precision:11' is of none of the 10 classes (data 'digits'): 1, ");
+  }
+
+  private NetworkProblem wanting(String... metrics) {
+    Measuring measuring = Measuring.of(spec.measuring().profile(), Set.of(metrics));
+    return new NetworkProblem(spec.withMeasuring(measuring), digits);
   }
 
   @Test

@@ -1,16 +1,11 @@
 package io.paretune.experiments.api;
 
-import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.evaluators.trial.NetworkProblem;
-import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.evaluators.trial.measure.Deployment;
-import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
-import io.paretune.evaluators.trial.pipeline.Workplace;
-import io.paretune.experiments.evaluation.DataFingerprint;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.EvaluationPlace;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.results.artifact.ArtifactReference;
-import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
@@ -21,68 +16,63 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A search for networks in this process: one directory, one worker.
+ * A search in this process: one directory, one evaluator, data and models opened once for both the
+ * checks and the trials.
  *
- * @param spec what the trials are made of
+ * @param config how trials are evaluated
+ * @param sources where data and models come from
  * @param seed the study's
  * @param path where everything is kept
  */
-record InProcessRun(TrialSpec spec, long seed, Path path) {
+record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path path) {
 
-  Study<Assignment> search(
-      Consumer<StudyBuilder<Assignment>> settings, Budget budget, boolean baselines) {
-    NetworkProblem problem = checked();
-    RunDirectory directory = new RunDirectory(path);
-    try (NetworkEvaluation evaluation =
-        NetworkEvaluation.open(problem, seed, workplace(directory))) {
+  /** Nobody ends a trial that is late. */
+  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
+  Study<Assignment> search(Consumer<StudyBuilder<Assignment>> settings, Budget budget) {
+    try (Evaluation evaluation = config.open(sources);
+        TrialEvaluator evaluator = evaluator()) {
       StudyBuilder<Assignment> builder = Study.of(evaluation.space());
       settings.accept(builder);
-      try (H2TrialStore store = H2TrialStore.open(made(directory).database())) {
+      try (H2TrialStore store = H2TrialStore.open(directory().database())) {
         Study<Assignment> study = builder.store(store).start();
-        StudyAttributes attributes = store.attributes(study.definition().name());
-        DataFingerprint data = DataFingerprint.of(problem.data());
-        data.requireSame(attributes.all(), path.toString());
-        data.facts().forEach(attributes::put);
-        if (baselines && study.trials().isEmpty()) {
-          problem.baselines().forEach(study::enqueue);
+        record(evaluation, store.attributes(study.definition().name()));
+        if (study.trials().isEmpty()) {
+          evaluation.first().forEach(study::enqueue);
         }
-        study.optimize((point, trial) -> evaluation.evaluate(trial.number(), point, trial), budget);
+        study.optimize((point, trial) -> evaluator.evaluate(trial.number(), point, trial), budget);
         return study;
       }
     }
   }
 
-  private NetworkProblem checked() {
-    Deployment.require(spec.measuring().profile(), spec.compression().quantisation());
-    spec.schedule().requireDevice();
-    NetworkProblem problem = spec.open();
-    problem.requireMetrics();
-    problem.requireTeacher();
-    spec.measuring()
-        .latencyTable()
-        .ifPresent(table -> table.predictor().requireFor(problem.candidates()));
-    return problem;
-  }
-
-  private static Workplace workplace(RunDirectory directory) {
-    ArtifactStore files = directory.artifacts();
-    ArtifactSink sink =
-        (bytes, suffix) -> {
-          ArtifactReference kept = files.put(bytes, suffix);
-          return new ArtifactSink.Stored(kept.hash(), files.path(kept));
-        };
-    return new Workplace(directory.teachers(), sink, MeasuringLease.ofThisHost(), 1);
-  }
-
-  private static RunDirectory made(RunDirectory directory) {
+  private TrialEvaluator evaluator() {
     try {
-      Files.createDirectories(directory.path());
-      return directory;
+      return config.evaluator(sources, new EvaluationPlace(seed, path, 1, NO_LIMIT));
+    } catch (RuntimeException unopened) {
+      throw unopened;
+    } catch (Exception unopened) {
+      throw new IllegalStateException(String.valueOf(unopened.getMessage()), unopened);
+    }
+  }
+
+  /** What the trials start from, if it is still the same, and what a reader must know. */
+  private void record(Evaluation evaluation, StudyAttributes attributes) {
+    evaluation.inputs().ifPresent(inputs -> inputs.requireSame(attributes.all(), path.toString()));
+    evaluation.inputs().ifPresent(inputs -> inputs.facts().forEach(attributes::put));
+    evaluation.facts().forEach(attributes::put);
+  }
+
+  private RunDirectory directory() {
+    try {
+      Files.createDirectories(path);
+      return new RunDirectory(path);
     } catch (IOException unusable) {
-      throw new UncheckedIOException(directory.path() + " cannot be made", unusable);
+      throw new UncheckedIOException(path + " cannot be made", unusable);
     }
   }
 }

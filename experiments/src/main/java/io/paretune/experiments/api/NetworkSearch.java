@@ -12,9 +12,11 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
@@ -165,7 +167,7 @@ public final class NetworkSearch {
   /**
    * What is optimised, each in the direction that it is better in.
    *
-   * @param metrics names of {@link Metrics#of metrics of the task}
+   * @param metrics names of {@linkplain Metrics#names metrics of the task}
    * @throws IllegalArgumentException naming one that is none of them
    */
   public NetworkSearch objectives(String... metrics) {
@@ -261,7 +263,11 @@ public final class NetworkSearch {
    * @throws IllegalStateException if the directory holds another study of this name
    */
   public Study<Assignment> run(Path directory) {
-    return new InProcessRun(trialSpec(), seed, directory)
+    return new InProcessRun(
+            new NetworkConfig(trialSpec(), List.copyOf(reported), baselines),
+            new Sources(),
+            seed,
+            directory)
         .search(
             builder -> {
               builder.name(name).seed(seed);
@@ -270,7 +276,6 @@ public final class NetworkSearch {
               sampler.ifPresent(builder::sampler);
               pruner.ifPresent(builder::pruner);
             },
-            budget,
-            baselines);
+            budget);
   }
 }

@@ -99,7 +99,7 @@ final class AgentCommand implements Callable<Integer> {
     try (MeasuringAgent agent = start(settings)) {
       line("listening", agent.url());
       line("fingerprint", agent.machine().id());
-      line("runtime", agent.machine().runtime() + " " + agent.machine().runtimeVersion());
+      line("runtime", agent.machine().engine());
       agent.pin().ifPresent(pin -> line("pin", pin));
       settings.givenUp().ifPresent(what -> System.err.println("paretune agent: insecure: " + what));
       Thread closing = new Thread(agent::close, "agent-closing");
@@ -124,7 +124,11 @@ final class AgentCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--max-mb must be at least 1, got " + maximumMegabytes);
     }
     AgentSettings settings = new AgentSettings(address(listen), token(), keys(), insecure);
-    return settings.withMaximumBytes((long) maximumMegabytes << 20).withMeasurementLimit(timeLimit);
+    return settings.withLimits(
+        settings
+            .limits()
+            .withMaximumBytes((long) maximumMegabytes << 20)
+            .withMeasurement(timeLimit));
   }
 
   private Optional<String> token() {

@@ -3,13 +3,14 @@ package io.paretune.experiments.command;
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
+import io.paretune.experiments.compress.FirstTrials;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,14 +105,7 @@ final class CompressCommand implements Callable<Integer> {
             ? OptionalDouble.of(span("--max-latency", maxLatency.get()).toNanos() / 1e6)
             : OptionalDouble.empty();
     return new CompressionRequest(
-        given.model(),
-        given.data(),
-        given.task(),
-        given.profile(),
-        maxDrop,
-        latency,
-        span("--time-limit", timeLimit),
-        seed);
+        given.subject(), maxDrop, latency, span("--time-limit", timeLimit), seed);
   }
 
   private static Duration span(String option, String text) {
@@ -126,7 +120,8 @@ final class CompressCommand implements Callable<Integer> {
   private Run start(CompressionRequest request) {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
-    Untouched untouched = given.untouched(request.experiment(List.of()), sources);
+    Experiment experiment = request.experiment(sources);
+    Untouched untouched = given.untouched(experiment);
     double score = given.looked(untouched);
     if (untouched.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
@@ -142,12 +137,11 @@ final class CompressCommand implements Callable<Integer> {
                 step.equals(path.get(0)) ? "" : "these and ",
                 step.block(),
                 untouched.metric().text(step.score())));
-    ExperimentFile file = request.experiment(path);
     return Run.create(
         directory,
-        file,
-        RunSettings.of(file).with(Optional.empty(), trials, Optional.empty(), Optional.empty()),
-        sources);
+        experiment.enqueueing(FirstTrials.along(path)),
+        RunSettings.of(experiment.file())
+            .with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
   }
 
   private static int conclude(Run run, CompressionRequest request) {

@@ -38,6 +38,7 @@ final class Execution {
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
   int toTheEnd() {
+    run.evaluation().remarks().forEach(err::println);
     return toTheEnd(ended -> 0);
   }
 

@@ -2,22 +2,25 @@ package io.paretune.experiments.command;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.compress.ModelSubject;
 import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.run.Run;
-import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,13 +48,23 @@ final class ModelOptions {
   private String task = Tasks.standard().usual().name();
 
   @Option(
+      names = "--positive",
+      paramLabel = "CLASS",
+      description = "the class that the output of --task binary stands for; default the second one")
+  private String positive = "";
+
+  @Option(
       names = "--profile",
       paramLabel = "NAME",
       description = "where files are timed; default cpu-1-thread")
   private String profile = "cpu-1-thread";
 
-  /** The model's file, which exists. */
-  Path model() {
+  /** What is given, checked. */
+  ModelSubject subject() {
+    return new ModelSubject(model(), data(), task(), profile());
+  }
+
+  private Path model() {
     if (!Files.isRegularFile(model)) {
       throw new IllegalArgumentException("there is no model file " + model);
     }
@@ -59,7 +72,7 @@ final class ModelOptions {
   }
 
   /** The name of an embedded data set, or an absolute path that exists. */
-  String data() {
+  private String data() {
     if (DataSets.embedded().contains(data)) {
       return data;
     }
@@ -70,8 +83,7 @@ final class ModelOptions {
     return path.toString();
   }
 
-  /** What the model answers. */
-  Task task() {
+  private Task task() {
     Tasks tasks = Plugins.installed().tasks();
     if (!tasks.names().contains(task)) {
       throw new IllegalArgumentException(
@@ -79,34 +91,43 @@ final class ModelOptions {
               .formatted(
                   String.join(", ", tasks.names()), task, Nearest.hint(task, tasks.names())));
     }
-    return tasks.named(task);
+    Task named = tasks.named(task);
+    if (positive.isEmpty()) {
+      return named;
+    }
+    if (!(named instanceof BinaryClassification)) {
+      throw new IllegalArgumentException(
+          "--positive names the class that the output of --task binary stands for, got --task "
+              + task);
+    }
+    return new BinaryClassification(Optional.of(positive));
   }
 
   /** The name of a profile, or the absolute path of its file. */
-  String profile() {
+  private String profile() {
     return profile.endsWith(".yaml") || profile.endsWith(".yml")
         ? Path.of(profile).toAbsolutePath().normalize().toString()
         : profile;
   }
 
   /**
-   * Reads the model and opens the data, as an experiment names them.
-   *
-   * @param sources has both opened afterwards
+   * Reads the model and opens the data, as an experiment names them; its sources have both opened
+   * afterwards.
    */
-  Untouched untouched(ExperimentFile experiment, Sources sources) {
-    EvaluationConfig search = Run.spec(experiment, sources).evaluation();
+  Untouched untouched(Experiment experiment) {
+    Sources sources = experiment.sources();
+    EvaluationConfig search = experiment.spec().evaluation();
     TrialSpec trials = search.networks().orElseThrow();
     ImportedModel read =
         sources.model(model, () -> Architecture.input(sources.data(trials.data())));
     read.notes().forEach(note -> System.err.println("note: " + note));
     HardwareProfile where = trials.measuring().profile();
-    if (where.runtime() != RuntimeKind.ONNXRUNTIME) {
+    if (!where.deployments().equals(List.of(Deployment.ONNX))) {
       throw new IllegalArgumentException(
           "an ONNX model is compressed into ONNX files, profile '"
               + where.name()
               + "' has runtime '"
-              + where.runtime().text()
+              + where.target().runtime()
               + "'; use one with runtime: onnxruntime");
     }
     search.open(sources).close();
@@ -115,6 +136,7 @@ final class ModelOptions {
 
   /** Says what the model is and how good it is, which it gives; refuses a strange one. */
   double looked(Untouched untouched) {
+    untouched.data().notes().forEach(note -> System.err.println("note: " + note));
     double score = untouched.score();
     System.err.printf(
         Locale.ROOT,

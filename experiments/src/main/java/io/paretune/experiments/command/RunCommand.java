@@ -1,10 +1,11 @@
 package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,11 +46,12 @@ final class RunCommand implements Callable<Integer> {
             () -> {
               ExperimentFile file =
                   experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);
-              Path directory = out.orElseGet(() -> Path.of("runs", Run.spec(file).name()));
+              Experiment asked = Experiment.read(file);
+              Path directory = out.orElseGet(() -> Path.of("runs", asked.spec().name()));
               RunSettings settings =
                   RunSettings.of(file)
                       .with(seed, checked.trials, checked.workers, checked.timeLimit);
-              return Run.create(new RunDirectory(directory), file, settings);
+              return Run.create(new RunDirectory(directory), asked, settings);
             });
     return new Execution(run, System.out, System.err).toTheEnd();
   }

@@ -16,9 +16,12 @@ import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.yaml.Nearest;
+import io.paretune.hardware.yaml.YamlValues;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -140,7 +143,7 @@ final class SensitivityCommand implements Callable<Integer> {
   }
 
   /** A technique as YAML has it: the settings may be left out. */
-  private static String section(String given) {
+  private static Map.Entry<String, Object> section(String given) {
     Matcher parts = TECHNIQUE.matcher(given);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
@@ -153,15 +156,21 @@ final class SensitivityCommand implements Callable<Integer> {
           "--technique must name one that a plug-in brings, %s, got '%s'%s"
               .formatted(names, name, Nearest.hint(name, names)));
     }
-    return name + ": " + (parts.group(2) == null ? "{}" : parts.group(2));
+    Object settings =
+        parts.group(2) == null ? Map.of() : YamlValues.value("--technique " + name, parts.group(2));
+    return Map.entry(name, settings);
   }
 
   private Untouched open() {
-    List<String> sections = techniques.stream().map(SensitivityCommand::section).toList();
-    SensitivityRequest request =
-        new SensitivityRequest(
-            given.model(), given.data(), given.task(), given.profile(), sections);
-    Untouched untouched = given.untouched(request.experiment(), new Sources());
+    Map<String, Object> sections = new LinkedHashMap<>();
+    for (String technique : techniques) {
+      Map.Entry<String, Object> section = section(technique);
+      if (sections.put(section.getKey(), section.getValue()) != null) {
+        throw new IllegalArgumentException("--technique '" + section.getKey() + "' is given twice");
+      }
+    }
+    SensitivityRequest request = new SensitivityRequest(given.subject(), sections);
+    Untouched untouched = given.untouched(request.experiment(new Sources()));
     given.looked(untouched);
     return untouched;
   }

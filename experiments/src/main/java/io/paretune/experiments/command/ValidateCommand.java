@@ -1,10 +1,9 @@
 package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.search.space.Parameter;
-import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -24,10 +23,10 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchSpace space =
-        UsageException.orRefuse(() -> Run.check(Run.spec(ExperimentFile.read(experiment))));
+    Experiment.Checked checked =
+        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)).check());
     System.out.println(experiment + " is valid; it searches:");
-    for (Parameter parameter : space.parameters()) {
+    for (Parameter parameter : checked.space().parameters()) {
       String when = parameter.condition().describe();
       System.out.println(
           "  "
@@ -36,11 +35,12 @@ final class ValidateCommand implements Callable<Integer> {
               + parameter.domain().describe()
               + (when.equals("always") ? "" : ", when " + when));
     }
-    OptionalLong size = space.size();
+    OptionalLong size = checked.space().size();
     System.out.println(
         size.isPresent()
             ? size.getAsLong() + " assignments"
             : "more assignments than can be listed");
+    checked.remarks().forEach(System.out::println);
     return 0;
   }
 }

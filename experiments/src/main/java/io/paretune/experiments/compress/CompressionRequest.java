@@ -1,21 +1,21 @@
 package io.paretune.experiments.compress;
 
-import io.paretune.evaluators.compress.prune.RemovalPath;
-import io.paretune.evaluators.task.Task;
-import io.paretune.experiments.run.directory.ExperimentFile;
-import java.nio.file.Path;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.task.targets.TargetKind;
+import io.paretune.evaluators.trial.Metrics;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.search.trial.Direction;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * What is asked for: a model, data that it knows, and what the result must keep to.
  *
- * @param model an ONNX file
- * @param data an embedded data set's name, a directory or a YAML file that says what is what
- * @param task what the model answers
- * @param profile name of a hardware profile, or a YAML file
+ * @param subject the model, the data and where files are timed
  * @param maxDrop most that the recommended file may lose of the task's reported metric on the
  *     validation split: points of a share, of which 100 are all, else in its unit
  * @param maxLatency most milliseconds that the recommended file may take, if that is limited
@@ -23,51 +23,76 @@ import java.util.OptionalDouble;
  * @param seed of every random choice
  */
 public record CompressionRequest(
-    Path model,
-    String data,
-    Task task,
-    String profile,
+    ModelSubject subject,
     double maxDrop,
     OptionalDouble maxLatency,
     Duration timeLimit,
     long seed) {
 
   /** What is searched of every model, and how. */
-  private static final String SEARCH =
-      """
-      compression:
-        bits: [32, 8]
-        calibration: [percentile, entropy, mean-squared-error]
-        equalisation: [false, true]
-        bias-correction: [false, true]
-        pruning: [0, 0.25, 0.5]
-        width-multiple: 16
-        block-removal: true
-      distillation:
-        temperature: {low: 1, high: 3}
-        alpha: {low: 0.9, high: 1}
-      training:
-        learning-rate: 0.012
-        fine-tuning-epochs: 8
-        augmentation: crop-and-mix
-        views: 8
-        weight-decay: 0.0005
-        label-smoothing: 0
-      report: [size-bytes, compressed-bytes, parameters]
-      baselines: true
-      sampler: {name: surrogate, startup-trials: 8}
-      workers: {count: 2, threads: 1, trial-timeout: 30m}
-      """;
+  private Map<String, Object> search() {
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put("compression", compression());
+    // numbers are learned as they are, whatever the temperature
+    boolean numbers = subject.task().targets() == TargetKind.NUMBERS;
+    search.put(
+        "distillation",
+        ordered(
+            "temperature",
+            numbers ? 1 : ordered("low", 1, "high", 3),
+            "alpha",
+            ordered("low", 0.9, "high", 1)));
+    search.put(
+        "training",
+        ordered(
+            "learning-rate",
+            0.012,
+            "fine-tuning-epochs",
+            8,
+            "augmentation",
+            "crop-and-mix",
+            "views",
+            8,
+            "weight-decay",
+            0.0005,
+            "label-smoothing",
+            0));
+    search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
+    search.put("baselines", true);
+    search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
+    search.put("workers", ordered("count", 2, "threads", 1, "trial-timeout", "30m"));
+    return search;
+  }
+
+  private static Map<String, Object> compression() {
+    return ordered(
+        "bits", List.of(32, 8),
+        "calibration", List.of("percentile", "entropy", "mean-squared-error"),
+        "equalisation", List.of(false, true),
+        "bias-correction", List.of(false, true),
+        "pruning", List.of(0, 0.25, 0.5),
+        "width-multiple", 16,
+        "block-removal", true);
+  }
+
+  /** A mapping that keeps its order. */
+  private static Map<String, Object> ordered(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return map;
+  }
 
   /** Checks the bounds. */
   public CompressionRequest {
-    boolean share = task.reported().isShare();
+    boolean share = subject.task().reported().isShare();
     if (!(maxDrop >= 0 && maxDrop <= (share ? 100 : Double.MAX_VALUE))) {
       throw new IllegalArgumentException(
           "--max-drop must be %s %s, got %s"
               .formatted(
                   share ? "0 to 100 points of" : "at least 0, in the unit of",
-                  task.reported().name(),
+                  subject.task().reported().name(),
                   maxDrop));
     }
     if (maxLatency.isPresent() && !(maxLatency.getAsDouble() > 0)) {
@@ -78,7 +103,7 @@ public record CompressionRequest(
 
   /** The run's name, made of the model's. */
   public String name() {
-    String file = String.valueOf(model.getFileName());
+    String file = String.valueOf(subject.model().getFileName());
     String stem = file.replaceFirst("\\.onnx$", "").replaceAll("[^A-Za-z0-9._-]", "-");
     return (stem.matches("[A-Za-z0-9].*") ? stem : "model" + stem) + "-compressed";
   }
@@ -87,48 +112,25 @@ public record CompressionRequest(
    * The experiment that answers it. Bits, pruning, whole blocks, calibration and distillation are
    * searched; the model itself is the teacher.
    *
-   * @param path blocks of the model in the order in which they are best left out; may be empty
+   * @param sources where data and model come from
    */
-  public ExperimentFile experiment(List<RemovalPath.Step> path) {
-    String text =
-        asked()
-            + SEARCH
-            + "enqueue:\n"
-            + FirstTrials.yaml(FirstTrials.along(path))
-            + "budget: {time-limit: "
-            + timeLimit.toSeconds()
-            + "s}\n";
-    Path here = Path.of("").toAbsolutePath();
-    return new ExperimentFile("paretune compress " + model, text, here);
+  public Experiment experiment(Sources sources) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", name());
+    values.put("seed", seed);
+    values.putAll(subject.values());
+    values.put(
+        "objectives",
+        List.of(
+            ordered("metric", quality().name(), "direction", quality().direction().word()),
+            ordered("metric", Metrics.LATENCY, "direction", Direction.MINIMIZE.word())));
+    values.putAll(search());
+    values.put("budget", Map.of("time-limit", timeLimit.toSeconds() + "s"));
+    return Experiment.of("paretune compress " + subject.model(), values, sources);
   }
 
-  private String asked() {
-    return String.format(
-        Locale.ROOT,
-        """
-        # Made by 'paretune compress'; run it again, or change it, with 'paretune run'.
-        name: %s
-        seed: %d
-        model: %s
-        data: %s
-        task: %s
-        objectives:
-          - {metric: %s, direction: %s}
-          - {metric: latency-ms, direction: minimize}
-        hardware: %s
-        """,
-        name(),
-        seed,
-        quoted(model.toAbsolutePath().normalize().toString()),
-        quoted(data),
-        task.name(),
-        task.reported().name(),
-        task.reported().direction().word(),
-        quoted(profile));
-  }
-
-  /** Text that YAML takes for nothing else. */
-  static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  /** The metric that is to be kept. */
+  private Metric quality() {
+    return subject.task().reported();
   }
 }

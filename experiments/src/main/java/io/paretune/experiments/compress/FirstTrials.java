@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The trials that a compression begins with, all in the fewest bits: a random point of the space
  * leaves out half of the blocks at once, from which no network recovers in a few epochs.
  */
-final class FirstTrials {
+public final class FirstTrials {
 
   private static final double MUCH = 0.5;
   private static final double LITTLE = 0.25;
@@ -25,7 +24,7 @@ final class FirstTrials {
    *
    * @return by parameter, in the order in which they are tried
    */
-  static List<Map<String, Object>> along(List<RemovalPath.Step> path) {
+  public static List<Map<String, Object>> along(List<RemovalPath.Step> path) {
     List<Map<String, Object>> trials = new ArrayList<>();
     // the middle first, should time be short
     without(trials, path, 2, 0);
@@ -50,17 +49,5 @@ final class FirstTrials {
       trial.put(PruningSpace.RATIO, pruning);
     }
     trials.add(trial);
-  }
-
-  /** As entries of a list in YAML. */
-  static String yaml(List<Map<String, Object>> trials) {
-    return trials.stream()
-        .map(
-            trial ->
-                trial.entrySet().stream()
-                    .map(
-                        entry -> "'" + entry.getKey().replace("'", "''") + "': " + entry.getValue())
-                    .collect(Collectors.joining(", ", "  - {", "}\n")))
-        .collect(Collectors.joining());
   }
 }

@@ -166,7 +166,7 @@ public final class Recommendation {
 
   /** The metric that is to be kept. */
   private Metric quality() {
-    return request.task().reported();
+    return request.subject().task().reported();
   }
 
   private double score(Trial trial) {

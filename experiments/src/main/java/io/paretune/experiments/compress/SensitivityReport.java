@@ -62,8 +62,8 @@ public final class SensitivityReport {
           .append(line(row.after(), row.savedShare(), row.lost(table.metric())));
     }
     text.append(
-            "\non %d validation examples; divergence in nats, cheapest by divergence for each byte saved"
-                .formatted(table.examples()))
+            "\non %d validation examples; divergence in %s, cheapest by divergence for each byte saved"
+                .formatted(table.examples(), table.divergenceUnit()))
         .append(timed ? "; ~ where the machine was too busy to measure\n" : "\n");
     int labels = table.changes().stream().mapToInt(String::length).reduce(0, Math::max);
     for (String change : table.changes()) {

@@ -1,52 +1,38 @@
 package io.paretune.experiments.compress;
 
-import io.paretune.evaluators.task.Task;
-import io.paretune.experiments.run.directory.ExperimentFile;
-import java.nio.file.Path;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.run.Experiment;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
- * A model whose blocks are looked at one by one, and data that it knows.
+ * A model whose blocks are looked at one by one.
  *
- * @param model an ONNX file
- * @param data an embedded data set's name, a directory or a YAML file that says what is what
- * @param task what the model answers
- * @param profile name of a hardware profile, or a YAML file
- * @param techniques of plug-ins, as {@code compression} has them: {@code NAME: {...}}
+ * @param subject the model, data that it knows and where files are timed
+ * @param techniques of plug-ins, as {@code compression} has them: settings by name
  */
-public record SensitivityRequest(
-    Path model, String data, Task task, String profile, List<String> techniques) {
+public record SensitivityRequest(ModelSubject subject, Map<String, Object> techniques) {
 
-  /** Copies the list. */
+  /** Copies the map. */
   public SensitivityRequest {
-    techniques = List.copyOf(techniques);
+    techniques = Map.copyOf(techniques);
   }
 
-  /** The experiment that names them, so that they are read as any experiment's. */
-  public ExperimentFile experiment() {
-    String text =
-        """
-        name: sensitivity
-        model: %s
-        data: %s
-        task: %s
-        hardware: %s
-        objectives: [{metric: %s}]
-        budget: {trials: 1}
-        compression:
-          bits: [32, 8]
-        %s\
-        """
-            .formatted(
-                CompressionRequest.quoted(model.toAbsolutePath().normalize().toString()),
-                CompressionRequest.quoted(data),
-                task.name(),
-                CompressionRequest.quoted(profile),
-                task.reported().name(),
-                techniques.stream()
-                    .map(technique -> "  " + technique + "\n")
-                    .collect(Collectors.joining()));
-    return new ExperimentFile("paretune sensitivity " + model, text, Path.of("").toAbsolutePath());
+  /**
+   * The experiment that names them, so that they are read as any experiment's.
+   *
+   * @param sources where data and model come from
+   */
+  public Experiment experiment(Sources sources) {
+    Map<String, Object> compression = new LinkedHashMap<>(techniques);
+    compression.put("bits", List.of(32, 8));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("name", "sensitivity");
+    values.putAll(subject.values());
+    values.put("objectives", List.of(Map.of("metric", subject.task().reported().name())));
+    values.put("budget", Map.of("trials", 1));
+    values.put("compression", compression);
+    return Experiment.of("paretune sensitivity " + subject.model(), values, sources);
   }
 }

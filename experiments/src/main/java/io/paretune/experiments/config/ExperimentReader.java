@@ -1,25 +1,24 @@
 package io.paretune.experiments.config;
 
-import io.paretune.evaluators.family.Families;
-import io.paretune.evaluators.task.Task;
-import io.paretune.evaluators.task.Tasks;
-import io.paretune.evaluators.trial.Metrics;
-import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.experiments.config.space.SpaceReader;
+import io.paretune.experiments.config.network.NetworkProvider;
+import io.paretune.experiments.config.program.ProgramProvider;
 import io.paretune.experiments.evaluation.EvaluationConfig;
-import io.paretune.experiments.evaluation.NetworkSearch;
+import io.paretune.experiments.evaluation.Goals;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
+import io.paretune.experiments.plugin.YamlSettings;
+import io.paretune.experiments.spi.EvaluationProvider;
+import io.paretune.experiments.spi.ExperimentSection;
 import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.search.study.Budget;
-import io.paretune.search.trial.Constraint;
-import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,58 +27,49 @@ import java.util.Set;
  */
 public final class ExperimentReader {
 
-  /** The key of what is learned. */
-  private static final String TASK = "task";
+  /** The key of who evaluates, which may be left out where the other keys tell. */
+  private static final String EVALUATION = "evaluation";
 
   private static final List<String> KEYS =
       List.of(
           "name",
           "description",
           "seed",
-          "data",
-          TASK,
-          "family",
-          TaskReader.MODEL,
-          "compression",
-          "distillation",
-          "training",
-          "space",
-          "command",
+          EVALUATION,
           "objectives",
           "constraints",
-          "report",
-          "artifacts",
-          "hardware",
-          TaskReader.LATENCY_TABLE,
           "sampler",
           "pruner",
-          "baselines",
           "enqueue",
           "repeats",
           "warm-start",
           "budget",
           "workers");
 
+  private static final EvaluationProvider NETWORKS = new NetworkProvider();
+  private static final EvaluationProvider PROGRAM = new ProgramProvider();
+
   /** One of these at least shows that a search of networks is meant. */
   private static final List<String> NEEDED = List.of("data", "family");
 
-  private final Families families;
   private final Sources sources;
-  private final Tasks tasks = Plugins.installed().tasks();
+  private final Map<String, EvaluationProvider> evaluations = new LinkedHashMap<>();
 
-  /** A reader that knows the given families. */
-  public ExperimentReader(Families families) {
-    this(families, new Sources());
+  /** A reader that knows what is on the class path. */
+  public ExperimentReader() {
+    this(new Sources());
   }
 
   /**
-   * A reader that knows the given families.
+   * As {@link #ExperimentReader()}.
    *
    * @param sources where the models that experiments name come from, once they are needed
    */
-  public ExperimentReader(Families families, Sources sources) {
-    this.families = families;
+  public ExperimentReader(Sources sources) {
     this.sources = sources;
+    List<EvaluationProvider> all = new ArrayList<>(List.of(NETWORKS, PROGRAM));
+    all.addAll(Plugins.installed().evaluations().fromPlugins());
+    all.forEach(provider -> evaluations.put(provider.name(), provider));
   }
 
   /**
@@ -90,32 +80,54 @@ public final class ExperimentReader {
    * @param base directory against which relative paths are resolved
    */
   public ExperimentSpec read(String source, String text, Path base) {
-    YamlSection root = YamlSection.read(source, "an experiment", text, KEYS);
+    return read(YamlSection.read(source, "an experiment", text, keys()), base);
+  }
+
+  /**
+   * Reads an experiment that stands in no file.
+   *
+   * @param source who made it, for messages
+   * @param values as a file would have them
+   * @param base directory against which relative paths are resolved
+   */
+  public ExperimentSpec read(String source, Map<String, ?> values, Path base) {
+    return read(YamlValues.section(source, "an experiment", values).only(keys()), base);
+  }
+
+  private ExperimentSpec read(YamlSection root, Path base) {
     String name = name(root);
-    boolean program = byProgram(root);
-    Task learned =
-        program ? tasks.usual() : tasks.named(root.name(TASK, tasks.names(), tasks.usual().name()));
-    MetricReader metrics =
-        program ? ProgramReader.metrics(root) : MetricReader.ofNetworks(tasks, learned);
-    List<Objective> objectives = metrics.objectives(root);
-    List<Constraint> constraints = metrics.constraints(root);
+    YamlSection named = named(root);
+    EvaluationProvider provider =
+        Objects.requireNonNull(evaluations.get(named.name("name", evaluations.keySet())));
+    refuseOthers(root, provider);
+    List<String> own = new ArrayList<>(List.of("name"));
+    own.addAll(provider.keys());
+    ExperimentSection file =
+        new ExperimentSection(new YamlSettings(named.only(own)), root, base, sources);
+    Goals goals = new MetricReader(provider.metrics(file)).read(root);
     long seed = root.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 1);
-    Evaluated evaluated =
-        program
-            ? program(root, objectives, base)
-            : networks(root, learned, objectives, constraints, base);
+    EvaluationConfig evaluation = provider.read(file, goals);
+    PrunerSpec pruner =
+        PrunerSpec.read(root, new PrunerSpec.Setting(evaluation.reports(), goals.objectiveNames()));
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
-        evaluated.how(),
-        new ExperimentSpec.Goals(objectives, constraints),
+        pruner.latencyFirst() ? evaluation.withLatencyFirst() : evaluation,
+        goals,
         new ExperimentSpec.Search(
             seed,
             SamplerSpec.read(root),
-            evaluated.pruner(),
+            pruner,
             budget(root, budget),
             SearchOptions.read(root, budget, base)),
         WorkerSettings.read(root));
+  }
+
+  /** Everything that may stand at the top of a file. */
+  private List<String> keys() {
+    Set<String> all = new LinkedHashSet<>(KEYS);
+    evaluations.values().forEach(provider -> all.addAll(provider.topKeys()));
+    return List.copyOf(all);
   }
 
   private static String name(YamlSection root) {
@@ -131,63 +143,43 @@ public final class ExperimentReader {
     return name;
   }
 
-  /** Whether trials are evaluated by a program of the user's, rather than being networks. */
-  private static boolean byProgram(YamlSection root) {
-    boolean program = root.has(SpaceReader.KEY) || root.has(ProgramReader.KEY);
-    if (!program && NEEDED.stream().noneMatch(root::has)) {
+  /** Who evaluates: who is named, or else whose keys there are. */
+  private static YamlSection named(YamlSection root) {
+    List<YamlSection> named = root.named(EVALUATION);
+    if (named.size() > 1) {
+      throw root.refuse(EVALUATION, "'evaluation' must be one, got a list of " + named.size());
+    }
+    return named.isEmpty()
+        ? YamlValues.section(EVALUATION, "'evaluation'", Map.of("name", usual(root).name()))
+        : named.get(0);
+  }
+
+  private static EvaluationProvider usual(YamlSection root) {
+    if (PROGRAM.topKeys().stream().anyMatch(root::has)) {
+      return PROGRAM;
+    }
+    if (NEEDED.stream().noneMatch(root::has)) {
       throw root.refuse(
           "family",
-          "an experiment needs 'data' and 'family' for a search of networks, or 'space' and"
-              + " 'command' for one by a program of your own");
+          "an experiment needs 'data' and 'family' for a search of networks, 'space' and 'command'"
+              + " for one by a program of your own, or 'evaluation' with a plug-in's name");
     }
-    return program;
+    return NETWORKS;
   }
 
-  /** An evaluation, and the pruner that goes with it. */
-  private record Evaluated(EvaluationConfig how, PrunerSpec pruner) {}
-
-  private Evaluated networks(
-      YamlSection root,
-      Task learned,
-      List<Objective> objectives,
-      List<Constraint> constraints,
-      Path base) {
-    List<String> reported = reported(root, learned);
-    Set<String> wanted = new LinkedHashSet<>(reported);
-    objectives.forEach(objective -> wanted.add(objective.name()));
-    constraints.forEach(constraint -> wanted.add(constraint.metric()));
-    TrialSpec trials = new TaskReader(families, sources, base).read(root, learned, wanted);
-    OptionalInt epochs = OptionalInt.of(trials.schedule().epochs());
-    boolean predicted = trials.measuring().latencyTable().isPresent();
-    PrunerSpec pruner =
-        PrunerSpec.read(
-            root,
-            new PrunerSpec.Setting(
-                epochs, names(objectives), Optional.of(learned.reported()), predicted));
-    TrialSpec judged =
-        trials.withMeasuring(trials.measuring().withUntrainedFirst(pruner.latencyFirst()));
-    return new Evaluated(new NetworkSearch(judged, reported, root.flag("baselines", true)), pruner);
-  }
-
-  private List<String> reported(YamlSection root, Task learned) {
-    if (!root.has("report")) {
-      return List.of(Metrics.SIZE);
+  /** Keys of another evaluation, which this one would pass over. */
+  private void refuseOthers(YamlSection root, EvaluationProvider provider) {
+    String own = provider.topKeys().stream().filter(root::has).findFirst().orElse(EVALUATION);
+    for (EvaluationProvider other : evaluations.values()) {
+      for (String key : other.topKeys()) {
+        if (root.has(key) && !provider.topKeys().contains(key)) {
+          throw root.refuse(
+              key,
+              "'%s' belongs to %s and '%s' to %s; an experiment is one of them"
+                  .formatted(key, other.words(), own, provider.words()));
+        }
+      }
     }
-    List<String> named = root.each("report", name -> MetricReader.known(tasks, learned, name));
-    return root.names("report", named);
-  }
-
-  private static Evaluated program(YamlSection root, List<Objective> objectives, Path base) {
-    ProgramReader reader = ProgramReader.read(root, base);
-    return new Evaluated(
-        reader.search(),
-        PrunerSpec.read(
-            root,
-            new PrunerSpec.Setting(reader.steps(), names(objectives), Optional.empty(), false)));
-  }
-
-  private static List<String> names(List<Objective> objectives) {
-    return objectives.stream().map(Objective::name).toList();
   }
 
   private static YamlSection budgetSection(YamlSection root) {

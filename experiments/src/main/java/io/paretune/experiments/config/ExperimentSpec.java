@@ -2,12 +2,14 @@ package io.paretune.experiments.config;
 
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.Goals;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,20 +23,6 @@ import java.util.Set;
  */
 public record ExperimentSpec(
     String name, EvaluationConfig evaluation, Goals goals, Search search, WorkerSettings workers) {
-
-  /**
-   * What is wanted.
-   *
-   * @param objectives what is optimised, at least one
-   * @param constraints hard bounds
-   */
-  public record Goals(List<Objective> objectives, List<Constraint> constraints) {
-    /** Copies the lists. */
-    public Goals {
-      objectives = List.copyOf(objectives);
-      constraints = List.copyOf(constraints);
-    }
-  }
 
   /**
    * Who searches, and how long.
@@ -97,5 +85,27 @@ public record ExperimentSpec(
       options().wanted().forEach(wanted -> points.add(wanted.in(opened.space(), usual)));
     }
     return List.copyOf(points);
+  }
+
+  /**
+   * This experiment with trials that go before the sampler's.
+   *
+   * @param source who asks for them, for messages
+   * @param trials some parameters of each, by name
+   */
+  public ExperimentSpec enqueueing(String source, List<Map<String, Object>> trials) {
+    return new ExperimentSpec(
+        name,
+        evaluation,
+        goals,
+        new Search(
+            search.seed(),
+            search.sampler(),
+            search.pruner(),
+            search.budget(),
+            search
+                .options()
+                .withWanted(trials.stream().map(entry -> WantedTrial.of(source, entry)).toList())),
+        workers);
   }
 }

@@ -1,83 +1,52 @@
 package io.paretune.experiments.config;
 
-import io.paretune.evaluators.task.Task;
-import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.task.score.Metric;
-import io.paretune.evaluators.trial.Metrics;
-import io.paretune.hardware.yaml.Nearest;
+import io.paretune.experiments.evaluation.Goals;
+import io.paretune.experiments.spi.MetricNames;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * Reads {@code objectives} and {@code constraints}.
  *
- * @param objectiveKey the key of an objective's name
- * @param known the metrics whose direction and unit are known, by name; none where trials are
- *     programs, which may say theirs
- * @param names reads a metric's name under a key of a section
- * @param example an objective, for messages
+ * @param metrics that the evaluation has
  */
-record MetricReader(
-    String objectiveKey,
-    Map<String, Metric> known,
-    BiFunction<YamlSection, String, String> names,
-    String example) {
+record MetricReader(MetricNames metrics) {
 
-  /**
-   * The metrics that networks have for a task.
-   *
-   * @param tasks all there are, to tell whose a metric is that this task has not
-   */
-  static MetricReader ofNetworks(Tasks tasks, Task task) {
-    Map<String, Metric> known = new LinkedHashMap<>();
-    Metrics.of(task).forEach(metric -> known.put(metric.name(), metric));
-    return new MetricReader(
-        "metric",
-        known,
-        (section, key) -> section.parsed(key, name -> known(tasks, task, name)),
-        "{metric: " + task.reported().name() + "}");
+  Goals read(YamlSection root) {
+    return new Goals(objectives(root), constraints(root));
   }
 
-  /**
-   * Checks a metric's name.
-   *
-   * @throws IllegalArgumentException if the task has no such metric, with those that it has, the
-   *     nearest first
-   */
-  static String known(Tasks tasks, Task task, String name) {
-    List<String> valid = Metrics.of(task).stream().map(Metric::name).toList();
-    if (valid.contains(name)) {
-      return name;
-    }
-    List<String> others = tasks.having(name);
-    throw new IllegalArgumentException(
-        "task: %s has no metric '%s', it has %s%s"
-            .formatted(
-                task.name(),
-                name,
-                String.join(", ", Nearest.order(name, valid)),
-                others.isEmpty()
-                    ? Nearest.hint(name, valid)
-                    : "; '%s' is one of task: %s".formatted(name, String.join(", ", others))));
+  /** The key of an objective's name. */
+  private String objectiveKey() {
+    return metrics.open() ? "name" : "metric";
   }
 
-  List<Objective> objectives(YamlSection root) {
+  private String example() {
+    return metrics.open()
+        ? "{name: loss, direction: minimize}"
+        : "{metric: " + metrics.known().keySet().iterator().next() + "}";
+  }
+
+  private String name(YamlSection section, String key) {
+    return metrics.reading().apply(section, key);
+  }
+
+  private List<Objective> objectives(YamlSection root) {
+    String objectiveKey = objectiveKey();
     List<String> keys = new ArrayList<>(List.of(objectiveKey, "direction"));
-    if (known.isEmpty()) {
+    if (metrics.open()) {
       keys.add("unit");
     }
     List<Objective> all = new ArrayList<>();
     for (YamlSection section : root.sections("objectives", keys)) {
-      String metric = names.apply(section, objectiveKey);
-      Optional<Metric> of = Optional.ofNullable(known.get(metric));
+      String metric = name(section, objectiveKey);
+      Optional<Metric> of = metrics.find(metric);
       if (all.stream().anyMatch(other -> other.name().equals(metric))) {
         throw section.refuse(objectiveKey, "metric '" + metric + "' is an objective already");
       }
@@ -90,7 +59,7 @@ record MetricReader(
     if (all.isEmpty()) {
       throw root.refuse(
           "objectives",
-          "at least one objective is needed, for instance objectives: [" + example + "]");
+          "at least one objective is needed, for instance objectives: [" + example() + "]");
     }
     return all;
   }
@@ -106,11 +75,11 @@ record MetricReader(
         : Direction.MAXIMIZE;
   }
 
-  List<Constraint> constraints(YamlSection root) {
+  private List<Constraint> constraints(YamlSection root) {
     List<Constraint> all = new ArrayList<>();
     for (YamlSection section :
         root.sections("constraints", List.of("metric", "at-most", "at-least"))) {
-      String metric = names.apply(section, "metric");
+      String metric = name(section, "metric");
       if (section.has("at-most") == section.has("at-least")) {
         throw section.refuse("metric", "give either 'at-most' or 'at-least'");
       }

@@ -2,7 +2,9 @@ package io.paretune.experiments.config;
 
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
+import io.paretune.experiments.evaluation.TrialReports;
 import io.paretune.experiments.plugin.Plugins;
+import io.paretune.experiments.plugin.YamlSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.pruner.PatientPruner;
 import io.paretune.search.pruner.PercentilePruner;
@@ -37,26 +39,34 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   /**
    * What a pruner has to know of the experiment.
    *
-   * @param steps after which every trial ends, fine-tuning included; empty if nobody said so
+   * @param reports of the trials
    * @param objectives metrics, in the order in which the study declares them
-   * @param reported what trials report that are networks, which know certain metrics; empty for a
-   *     program, which reports its first objective, whatever that is, and knows what it likes
-   * @param predicted whether a table tells the latency of networks before they train
    */
-  record Setting(
-      OptionalInt steps, List<String> objectives, Optional<Metric> reported, boolean predicted) {
+  record Setting(TrialReports reports, List<String> objectives) {
+
+    private OptionalInt steps() {
+      return reports.steps();
+    }
+
+    private Optional<Metric> reported() {
+      return reports.metric();
+    }
+
+    private boolean predicted() {
+      return reports.predicted();
+    }
 
     private boolean networks() {
-      return reported.isPresent();
+      return reported().isPresent();
     }
 
     /** The range of what is reported. */
     private double least() {
-      return reported.map(Metric::least).orElse(Double.NEGATIVE_INFINITY);
+      return reported().map(Metric::least).orElse(Double.NEGATIVE_INFINITY);
     }
 
     private double most() {
-      return reported.map(Metric::most).orElse(Double.POSITIVE_INFINITY);
+      return reported().map(Metric::most).orElse(Double.POSITIVE_INFINITY);
     }
   }
 

@@ -1,13 +1,16 @@
 package io.paretune.experiments.config;
 
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.plugin.Registry;
+import io.paretune.experiments.plugin.YamlSettings;
+import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.search.builtin.BuiltInSamplers;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.spi.SamplerProvider;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,9 +54,9 @@ public record SamplerSpec(String name, Function<StudyHints, Sampler> maker) {
    */
   public static SamplerSpec configured(String name, Map<String, String> settings, String source) {
     samplers().named(name);
-    StringBuilder section = new StringBuilder("sampler:\n  name: " + name + "\n");
-    settings.forEach((key, value) -> section.append("  " + key + ": " + value + "\n"));
-    return read(YamlSection.read(source, "a sampler", section.toString(), List.of("sampler")));
+    Map<String, Object> values = new LinkedHashMap<>(Map.of("name", name));
+    settings.forEach((key, text) -> values.put(key, YamlValues.value(source, text)));
+    return section(YamlValues.section(source, "'sampler'", values));
   }
 
   private static Registry<SamplerProvider> samplers() {
@@ -68,7 +71,10 @@ public record SamplerSpec(String name, Function<StudyHints, Sampler> maker) {
     if (!experiment.isSection("sampler")) {
       return named(experiment.name("sampler", samplers().names()));
     }
-    YamlSection section = experiment.section("sampler").orElseThrow();
+    return section(experiment.section("sampler").orElseThrow());
+  }
+
+  private static SamplerSpec section(YamlSection section) {
     String name = section.name("name", samplers().names());
     SamplerProvider provider = samplers().named(name);
     List<String> keys = new ArrayList<>(List.of("name"));

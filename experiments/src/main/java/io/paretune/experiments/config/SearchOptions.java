@@ -57,6 +57,11 @@ public record SearchOptions(
   static final List<String> BUDGET_KEYS =
       List.of("stop-when-gain-below", "over", STOP_AFTER_FAILURES);
 
+  /** These options with other trials that go before the sampler's. */
+  SearchOptions withWanted(List<WantedTrial> newWanted) {
+    return new SearchOptions(repeats, gainBound, warmStart, newWanted, mostFailures);
+  }
+
   /** A fresh terminator. */
   public Terminator terminator() {
     return gainBound

@@ -1,6 +1,7 @@
 package io.paretune.experiments.config;
 
 import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -26,6 +27,11 @@ public final class WantedTrial {
 
   static List<WantedTrial> read(YamlSection root) {
     return root.sections(KEY).stream().map(WantedTrial::new).toList();
+  }
+
+  /** A trial that stands in no file. */
+  static WantedTrial of(String source, Map<String, Object> values) {
+    return new WantedTrial(YamlValues.section(source, "an entry of '" + KEY + "'", values));
   }
 
   /**

@@ -6,13 +6,15 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How an experiment's trials are evaluated, opened: made once a process by {@link
- * EvaluationConfig#open} and handed to whoever needs what it holds.
+ * EvaluationConfig#open} and handed to whoever needs what it holds. All but the space has a
+ * default: that of an evaluation which is no network's and holds nothing open.
  */
 public interface Evaluation extends AutoCloseable {
 
@@ -20,25 +22,44 @@ public interface Evaluation extends AutoCloseable {
   SearchSpace space();
 
   /** What a reader of the report must know of the evaluation and the machine, by name. */
-  Map<String, String> facts();
+  default Map<String, String> facts() {
+    return Map.of();
+  }
 
-  /** Points that are tried before the sampler is asked. */
-  List<Assignment> first();
+  /** Points that are tried before the sampler is asked: none. */
+  default List<Assignment> first() {
+    return List.of();
+  }
 
-  /** What parameters have that a wanted trial does not name. */
-  Assignment usual();
+  /** What a user should know before the first trial, a line each. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
+  /** What parameters have that a wanted trial does not name: the middle of every range. */
+  default Assignment usual() {
+    double[] middle = new double[space().dimension()];
+    Arrays.fill(middle, 0.5);
+    return space().fromUnit(middle);
+  }
 
   /**
    * Who judges the front's files when the search is over, opened at the first call; empty if trials
    * leave no files.
    */
-  Optional<TestSplitEvaluation> exam();
+  default Optional<TestSplitEvaluation> exam() {
+    return Optional.empty();
+  }
 
-  /** Which data trials learn from; empty if only a program knows. */
-  Optional<DataFingerprint> data();
+  /** What trials start from; empty if only their code knows. */
+  default Optional<InputFingerprint> inputs() {
+    return Optional.empty();
+  }
 
   /** The machine that latencies are taken on; empty if none are taken. */
-  Optional<Fingerprint> machine();
+  default Optional<Fingerprint> machine() {
+    return Optional.empty();
+  }
 
   /**
    * What measures the files of trials as the trials' own latencies were measured; empty if those
@@ -46,11 +67,17 @@ public interface Evaluation extends AutoCloseable {
    *
    * @param attempts how often a measurement is tried before it is given as unstable
    */
-  Optional<FileTimer> measuring(int attempts);
+  default Optional<FileTimer> measuring(int attempts) {
+    return Optional.empty();
+  }
 
   /** How much longer the coordinator waits for a late trial than its limit says. */
-  Duration leeway();
+  default Duration leeway() {
+    return Duration.ZERO;
+  }
 
   @Override
-  void close();
+  default void close() {
+    // what holds something closes it
+  }
 }

@@ -2,8 +2,12 @@ package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.trial.TrialSpec;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What an experiment's file says of how trials are evaluated. Data alone: nothing is opened. */
+/**
+ * What an experiment's file says of how trials are evaluated. Data alone: nothing is opened. The
+ * coordinator opens an {@link Evaluation}, each worker a {@link TrialEvaluator}.
+ */
 public interface EvaluationConfig {
 
   /**
@@ -14,16 +18,31 @@ public interface EvaluationConfig {
    */
   Evaluation open(Sources sources);
 
+  /**
+   * Opens what evaluates trials in this process.
+   *
+   * @param sources where data and models come from, each opened once
+   * @throws Exception if it cannot be had; the worker ends with the message
+   */
+  TrialEvaluator evaluator(Sources sources, EvaluationPlace place) throws Exception;
+
   /** Why trials leave no files to examine or export; empty if they do. */
-  Optional<String> withoutFiles();
+  default Optional<String> withoutFiles() {
+    return Optional.of("its trials are no networks, so there are none to export");
+  }
+
+  /** What is known beforehand of the trials' reports. */
+  default TrialReports reports() {
+    return TrialReports.ofFirstObjective(OptionalInt.empty());
+  }
+
+  /** The same for a pruner that is to know the latency of a network before it trains. */
+  default EvaluationConfig withLatencyFirst() {
+    return this;
+  }
 
   /** What is trained, compressed and measured; empty if trials are no networks. */
   default Optional<TrialSpec> networks() {
-    return Optional.empty();
-  }
-
-  /** The program that evaluates trials; empty if they are networks. */
-  default Optional<ProgramSearch> program() {
     return Optional.empty();
   }
 }

@@ -4,8 +4,11 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.ImportedModel;
 import io.paretune.evaluators.onnx.read.OnnxImport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +24,7 @@ public final class Sources {
   private final Function<DataSpec, DataSet> open;
   private final Map<DataSpec, DataSet> data = new HashMap<>();
   private final Map<Path, ImportedModel> models = new HashMap<>();
+  private final Map<Path, String> hashes = new HashMap<>();
 
   /** Sources of which nothing is open yet. */
   public Sources() {
@@ -63,5 +67,22 @@ public final class Sources {
       models.put(key, read);
     }
     return read;
+  }
+
+  /**
+   * What tells a model's file from another, read once.
+   *
+   * @return SHA-256 of the file and of those beside it that hold tensors, in hexadecimal
+   */
+  public synchronized String modelHash(Path file) {
+    return hashes.computeIfAbsent(
+        file.toAbsolutePath().normalize(),
+        key -> {
+          try {
+            return ExternalFiles.contentHash(key);
+          } catch (IOException gone) {
+            throw new UncheckedIOException("the model " + key + " cannot be read", gone);
+          }
+        });
   }
 }

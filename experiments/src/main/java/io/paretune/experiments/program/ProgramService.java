@@ -1,6 +1,6 @@
 package io.paretune.experiments.program;
 
-import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.LeaseHandle;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * JSON (see {@link Answers}). Whatever it does wrong fails its trial; only a program that cannot be
  * started any more ends the run.
  */
-public final class ProgramService implements EvaluationService {
+public final class ProgramService implements TrialEvaluator {
 
   private final Program program;
   private final SearchSpace space;
@@ -63,9 +63,13 @@ public final class ProgramService implements EvaluationService {
   }
 
   @Override
-  public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
+  public SearchSpace space() {
+    return space;
+  }
+
+  @Override
+  public Outcome evaluate(long trial, Assignment point, TrialChannel channel)
       throws InterruptedException {
-    Assignment point = space.assignment(assignment);
     long deadline = System.nanoTime() + around.limit().toNanos();
     if (!program.exclusive()) {
       return evaluate(trial, point, channel, deadline);

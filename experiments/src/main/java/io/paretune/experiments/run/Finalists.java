@@ -120,7 +120,7 @@ public final class Finalists {
       }
       Map<String, Double> scores = new LinkedHashMap<>();
       TestSplitEvaluation.Judgement judged = exam.judge(file.get(), run.spec().workers().threads());
-      judged.scores().byName().forEach((metric, score) -> scores.put(TEST + metric, score));
+      judged.scores().forEach((metric, score) -> scores.put(TEST + metric, score));
       Map<String, String> facts = new LinkedHashMap<>();
       facts.put(Assessment.GUESSING, judged.guessing());
       judged.picture().ifPresent(picture -> facts.put(Assessment.ANSWERS, picture.json()));

@@ -36,7 +36,7 @@ public final class WorkerMain {
       new WorkerLoop(pipe, WorkerMain::residentBytes)
           .serve(
               System.in,
-              Services::open,
+              WorkerService::open,
               () -> {
                 endChildren();
                 Runtime.getRuntime().halt(3);

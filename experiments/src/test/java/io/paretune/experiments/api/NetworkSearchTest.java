@@ -3,17 +3,24 @@ package io.paretune.experiments.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.train.TrainingSetting;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
+import io.paretune.search.trial.Direction;
+import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import io.paretune.search.trial.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +54,31 @@ class NetworkSearchTest {
             .anyMatch(name -> name.contains(String.valueOf(hash).substring(2)));
       }
     }
+  }
+
+  @Test
+  void dataAreOpenedOnceForChecksAndTrials(@TempDir Path directory) {
+    List<String> opened = new ArrayList<>();
+    Sources counting =
+        new Sources(
+            data -> {
+              opened.add(data.source());
+              return DataSets.open(data);
+            });
+    NetworkConfig config =
+        new NetworkConfig(
+            digits().train(training -> training.withEpochs(1)).trialSpec(), List.of(), true);
+    Study<Assignment> study =
+        new InProcessRun(config, counting, 7, directory)
+            .search(
+                builder -> builder.objective(new Objective("accuracy", Direction.MAXIMIZE, "")),
+                Budget.trials(1));
+    assertThat(study.trials())
+        .hasSizeGreaterThan(1)
+        .first()
+        .extracting(Trial::state)
+        .isEqualTo(TrialState.COMPLETE);
+    assertThat(opened).containsExactly("digits");
   }
 
   @Test

@@ -7,10 +7,11 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ class CommandsTest {
         .contains("width")
         .contains("pruning")
         .contains("bits.stage1.block1", "when")
-        .contains("assignments");
+        .contains("assignments")
+        .containsOnlyOnce("guessing gets accuracy ")
+        .containsPattern("guessing gets accuracy \\d+\\.\\d\\d % \\(always answering '");
   }
 
   @Test
@@ -122,7 +125,7 @@ class CommandsTest {
     String text = TinyRun.EXPERIMENT + "warm-start: {run: run, enqueue: 1}\nbaselines: false\n";
     ExperimentFile file = ExperimentFile.read(TinyRun.experiment(directory, text));
     RunDirectory later = new RunDirectory(directory.resolve("later"));
-    try (Run run = Run.create(later, file, RunSettings.of(file))) {
+    try (Run run = Run.create(later, Experiment.read(file), RunSettings.of(file))) {
       assertThat(run.study().inspect(view -> view.earlier().size()).intValue()).isEqualTo(2);
       assertThat(run.study().trials()).hasSize(1);
       assertThat(run.warmStart()).contains("2 trials of " + earlier);

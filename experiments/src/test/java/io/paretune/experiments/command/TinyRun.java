@@ -1,13 +1,15 @@
 package io.paretune.experiments.command;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Study;
@@ -50,7 +52,7 @@ final class TinyRun {
     Path path = parent.resolve("run");
     ExperimentFile file = ExperimentFile.read(experiment(parent, EXPERIMENT));
     RunDirectory directory = new RunDirectory(path);
-    try (Run run = Run.create(directory, file, RunSettings.of(file))) {
+    try (Run run = Run.create(directory, Experiment.read(file), RunSettings.of(file))) {
       Study<Assignment> study = run.study();
       study.tell(next(study), measured(directory, 0.75, 2.0, true));
       study.tell(next(study), new Outcome.Failed("no memory"));
@@ -81,12 +83,13 @@ final class TinyRun {
             ? measurement
                 .with(Provenance.ARTIFACT_FP32, kept(directory, "twin " + accuracy))
                 .with(
-                    Provenance.artifact(ArtifactFormat.TORCHSCRIPT),
+                    Provenance.artifact(Deployment.torchScript(Precision.FLOAT32)),
                     kept(directory, "script " + accuracy))
                 .with(
-                    Provenance.artifact(ArtifactFormat.TORCHSCRIPT_BF16),
+                    Provenance.artifact(Deployment.torchScript(Precision.BFLOAT16)),
                     kept(directory, "half " + accuracy))
-            : measurement.with(Provenance.refused(ArtifactFormat.TORCHSCRIPT), "beyond 16 bits"));
+            : measurement.with(
+                Provenance.refused(Deployment.torchScript(Precision.FLOAT32)), "beyond 16 bits"));
   }
 
   private static String kept(RunDirectory directory, String text) {

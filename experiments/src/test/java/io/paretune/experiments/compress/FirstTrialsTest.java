@@ -34,10 +34,4 @@ class FirstTrialsTest {
     assertThat(FirstTrials.along(List.of()))
         .containsExactly(Map.of("pruning", 0.5), Map.of("pruning", 0.25));
   }
-
-  @Test
-  void namesAreQuoted() {
-    assertThat(FirstTrials.yaml(FirstTrials.along(PATH)).lines().toList().get(2))
-        .isEqualTo("  - {'remove.b': true, 'remove.a': true, 'remove.c''d': true}");
-  }
 }

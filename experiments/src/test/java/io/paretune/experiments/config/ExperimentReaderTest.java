@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
-import io.paretune.experiments.evaluation.NetworkSearch;
+import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
@@ -77,15 +77,15 @@ class ExperimentReaderTest {
       """;
 
   private static ExperimentSpec read(String text, Path base) {
-    return new ExperimentReader(Families.standard()).read("e.yaml", text, base);
+    return new ExperimentReader().read("e.yaml", text, base);
   }
 
   private static ExperimentSpec read(String text) {
     return read(text, Path.of("/nowhere"));
   }
 
-  private static NetworkSearch networks(ExperimentSpec spec) {
-    return (NetworkSearch) spec.evaluation();
+  private static NetworkConfig networks(ExperimentSpec spec) {
+    return (NetworkConfig) spec.evaluation();
   }
 
   private static TrialSpec trials(ExperimentSpec spec) {
@@ -95,8 +95,7 @@ class ExperimentReaderTest {
   @Test
   void theQuickStartIsRead() {
     ExperimentFile file = ExperimentFile.quickStart();
-    ExperimentSpec spec =
-        new ExperimentReader(Families.standard()).read(file.source(), file.text(), file.base());
+    ExperimentSpec spec = new ExperimentReader().read(file.source(), file.text(), file.base());
     assertThat(spec.name()).isEqualTo("quickstart-fashion");
     assertThat(spec.budget().trials()).isEqualTo(30);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
@@ -266,10 +265,10 @@ class ExperimentReaderTest {
 
   @Test
   void formatsOfFilesAreReadAndOnnxIsAmongThem() {
-    assertThat(trials(read(VALID)).measuring().artifacts()).containsExactly(ArtifactFormat.ONNX);
+    assertThat(trials(read(VALID)).measuring().artifacts()).containsExactly(Deployment.ONNX);
     assertThat(
             trials(read(VALID + "artifacts: [onnx, torchscript-bf16]\n")).measuring().artifacts())
-        .containsExactly(ArtifactFormat.ONNX, ArtifactFormat.TORCHSCRIPT_BF16);
+        .containsExactly(Deployment.ONNX, Deployment.torchScript(Precision.BFLOAT16));
     assertThatThrownBy(() -> read(VALID + "artifacts: [torchscript]\n"))
         .hasMessageContaining("must list onnx");
     assertThatThrownBy(() -> read(VALID + "artifacts: [onnx, torchscrip]\n"))

@@ -2,8 +2,7 @@ package io.paretune.experiments.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.family.Families;
-import io.paretune.experiments.evaluation.ProgramSearch;
+import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.pruner.PatientPruner;
@@ -49,11 +48,11 @@ class ProgramReaderTest {
   private static final String COMMAND = "[nice, -n, 1e1, ./zip, \"-{level}\"]";
 
   private static ExperimentSpec read(String text) {
-    return new ExperimentReader(Families.standard()).read("e.yaml", text, Path.of("/base"));
+    return new ExperimentReader().read("e.yaml", text, Path.of("/base"));
   }
 
   private static Program program(String text) {
-    return read(text).evaluation().program().orElseThrow().command();
+    return ((ProgramConfig) read(text).evaluation()).command();
   }
 
   @Test
@@ -65,7 +64,7 @@ class ProgramReaderTest {
             new Objective("ms", Direction.MINIMIZE, "ms"));
     assertThat(spec.constraints()).containsExactly(Constraint.atMost("peak-mb", 100));
     assertThat(spec.sampler().name()).isEqualTo("auto");
-    ProgramSearch search = spec.evaluation().program().orElseThrow();
+    ProgramConfig search = (ProgramConfig) spec.evaluation();
     assertThat(search.space().dimension()).isEqualTo(3);
     assertThat(search.command())
         .isEqualTo(

@@ -3,7 +3,6 @@ package io.paretune.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.MultiLabel;
@@ -13,6 +12,7 @@ import io.paretune.hardware.yaml.YamlException;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TaskOfAnExperimentTest {
@@ -31,7 +31,7 @@ class TaskOfAnExperimentTest {
       """;
 
   private static ExperimentSpec read(String text) {
-    return new ExperimentReader(Families.standard()).read("e.yaml", text, Path.of("/nowhere"));
+    return new ExperimentReader().read("e.yaml", text, Path.of("/nowhere"));
   }
 
   private static Task task(String text) {
@@ -91,6 +91,44 @@ class TaskOfAnExperimentTest {
     assertRefused("[mae]", "[auc]", "e.yaml:7:10", "has no metric 'auc'");
     assertRefused("metric: r2", "metric: f1", "e.yaml:6:24", "'f1' is one of task: binary");
     assertRefused("task: regression", "task: regresion", "did you mean 'regression'?");
+  }
+
+  @Test
+  void singleClassesHaveMetricsOfTheirOwn() {
+    String text =
+        """
+        name: tiny
+        data: digits
+        family: {name: mlp}
+        objectives: [{metric: "recall:3"}, {metric: size-bytes}]
+        constraints: [{metric: f1:7, at-least: 0.5}]
+        report: [accuracy, "precision:9"]
+        budget: {trials: 3}
+        """;
+    ExperimentSpec spec = read(text);
+    assertThat(spec.objectives().get(0))
+        .isEqualTo(new Objective("recall:3", Direction.MAXIMIZE, ""));
+    assertThat(spec.evaluation().networks().orElseThrow().measuring().wanted())
+        .containsExactlyInAnyOrder("recall:3", "size-bytes", "f1:7", "accuracy", "precision:9");
+    assertThatThrownBy(() -> read(text.replace("recall:3", "recal:3")))
+        .hasMessageContaining("has no metric 'recal:3', it has recall:NAME, ")
+        .hasMessageContaining("e.yaml:4");
+    assertRefused(
+        "[mae]", "['recall:a']", "'recall:a' is one of task: classification, binary, multi-label");
+  }
+
+  @Test
+  void thePositiveClassCanBeSaid() {
+    String text = TEXT.replace("task: regression", "task: {name: binary, positive: yes}");
+    String binary = text.replace("rmse", "f1").replace("r2", "auc").replace("mae", "accuracy");
+    assertThat(task(binary.replace("pruner: ", "#")))
+        .isEqualTo(new BinaryClassification(Optional.of("yes")));
+    assertRefused(
+        "task: regression",
+        "task: {name: regression, positive: yes}",
+        "e.yaml:3:36",
+        "an output of task: binary stands for, got task: regression");
+    assertRefused("task: regression", "task: {name: binary, postive: a}", "did you mean");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.paretune.experiments.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.yaml.YamlException;
@@ -39,8 +38,7 @@ class WantedTrialTest {
       """;
 
   private static List<Assignment> first(String text) {
-    ExperimentSpec spec =
-        new ExperimentReader(Families.standard()).read("x.yaml", text, Path.of(""));
+    ExperimentSpec spec = new ExperimentReader().read("x.yaml", text, Path.of(""));
     try (Evaluation opened = spec.evaluation().open(new Sources())) {
       return spec.first(opened);
     }

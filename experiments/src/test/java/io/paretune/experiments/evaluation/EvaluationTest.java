@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Finalists;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.search.space.SearchSpace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +79,9 @@ class EvaluationTest {
         budget: {trials: 1}
         """;
     EvaluationConfig read =
-        Run.spec(new ExperimentFile("given.yaml", text, directory), counting).evaluation();
+        Experiment.read(new ExperimentFile("given.yaml", text, directory), counting)
+            .spec()
+            .evaluation();
     assertThat(read.networks().orElseThrow().architecture().family().name()).isEqualTo("model");
     assertThat(opened).isEmpty();
     assertThatThrownBy(() -> read.open(counting))
@@ -87,7 +92,9 @@ class EvaluationTest {
 
   private Run started(ExperimentFile file, Path directory) {
     return Run.create(
-        new RunDirectory(directory.resolve("run")), file, RunSettings.of(file), counting);
+        new RunDirectory(directory.resolve("run")),
+        Experiment.read(file, counting),
+        RunSettings.of(file));
   }
 
   @Test
@@ -95,7 +102,8 @@ class EvaluationTest {
     SearchSpace space = SearchSpace.builder().whole("level", 1, 9).build();
     Program program =
         new Program(List.of("true", "{level}"), directory, false, Duration.ofSeconds(5));
-    ProgramSearch search = new ProgramSearch(space, program);
+    ProgramConfig search =
+        new ProgramConfig(space, program, new Goals(List.of(), List.of()), OptionalInt.empty());
     try (Evaluation evaluation = search.open(counting)) {
       assertThat(evaluation.space()).isEqualTo(space);
       assertThat(evaluation.first()).isEmpty();

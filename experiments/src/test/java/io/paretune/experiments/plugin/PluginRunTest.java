@@ -2,6 +2,8 @@ package io.paretune.experiments.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The example plug-in, from a jar, by the command line: coordinator and workers find it. */
 class PluginRunTest {
@@ -110,6 +114,123 @@ class PluginRunTest {
       }
     }
     throw new AssertionError("the run has kept no file of 32 bits");
+  }
+
+  /** One trial on an engine from the jar, measured briefly. */
+  private static Path onSlowBus(Path directory) throws IOException {
+    Files.copy(ExamplePlugin.DIRECTORY.resolve("rings.txt"), directory.resolve("rings.txt"));
+    Files.writeString(
+        directory.resolve("slow-bus.yaml"),
+        Files.readString(ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml"))
+            + "protocol: {time-budget-ms: 100, attempts: 1}\n");
+    return Files.writeString(
+        directory.resolve("experiment.yaml"),
+        """
+        name: slow
+        data: {format: points, train: rings.txt}
+        family: {name: pyramid, layers: [1, 2]}
+        training: {epochs: 1}
+        objectives: [{metric: accuracy}, {metric: latency-ms}]
+        hardware: slow-bus.yaml
+        baselines: false
+        budget: {trials: 1}
+        """);
+  }
+
+  @Test
+  void anEngineFromAJarMeasuresInTheProcessThatMeasures(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    Path run = directory.resolve("run");
+    String experiment = onSlowBus(directory).toString();
+    Said ran = paretune(directory, List.of(jar), "run", experiment, "--out", run.toString());
+    assertThat(ran.err()).doesNotContain("Exception");
+    assertThat(ran.code()).isZero();
+    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    assertThat(report.code()).isZero();
+    JsonNode kept =
+        new ObjectMapper().readTree(run.resolve("report").resolve("report.json").toFile());
+    JsonNode trial = kept.path("trials").get(0);
+    assertThat(trial.path("provenance").path("runtime").asText()).startsWith("slow-bus 1 over ");
+    // the bus alone takes two
+    assertThat(trial.path("metrics").path("latency-ms").asDouble()).isGreaterThan(2);
+  }
+
+  @Test
+  void withoutTheJarItsEngineIsUnknown(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path profile = ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml");
+    Said said = paretune(directory, List.of(), "profile", "show", profile.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err())
+        .contains("slow-bus.yaml:4:10: runtime must be one of [onnxruntime, pytorch, auto]")
+        .contains("'slow-bus'");
+  }
+
+  @Test
+  void anEvaluationFromAJarIsUsedByCoordinatorAndWorkers(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    Path run = directory.resolve("run");
+    Said ran =
+        paretune(
+            directory,
+            List.of(jar),
+            "run",
+            ExamplePlugin.DIRECTORY.resolve("beam.yaml").toString(),
+            "--out",
+            run.toString());
+    assertThat(ran.err()).doesNotContain("Exception").contains("40 trials, 40 complete");
+    assertThat(ran.code()).isZero();
+    Said exported =
+        paretune(
+            directory,
+            List.of(jar),
+            "export",
+            run.toString(),
+            "--trial",
+            "0",
+            "--to",
+            directory.resolve("beam.onnx").toString());
+    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    assertThat(report.code()).isZero();
+    String json = Files.readString(run.resolve("report").resolve("report.json"));
+    assertThat(json).contains("evaluation cantilever", "2.0 m, 500.0 N", "SHA-256");
+    // steel, 105 mm wide as the middle of the range, 100 mm high: 2 m of it weigh 164.85 kg
+    assertThat(json).contains("164.85");
+    assertThat(exported.code()).isEqualTo(2);
+    assertThat(exported.err()).contains("no networks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "name: cantilever, length; name: cantilevre, length;"
+            + " beam.yaml:3:20: 'name' must be one of networks, command, cantilever",
+        "length: 2; lenght: 2; beam.yaml:3:32: unknown key 'lenght'",
+        "length: 2; length: -2; beam.yaml:3:40: 'length' must be 0.1 to 100.0, got -2",
+        "metric: mass-kg; metric: mass; 'metric' must be one of mass-kg, deflection-mm",
+        "name: beam; 'name: beam, data: digits'; 'data' belongs to a search of networks and"
+            + " 'evaluation' to evaluation: cantilever",
+      })
+  void mistakesAboutAnEvaluationFromAJarAreOneLine(
+      String text, String mistake, String message, @TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
+    String beam = Files.readString(ExamplePlugin.DIRECTORY.resolve("beam.yaml"));
+    assertThat(beam).contains(text);
+    Path wrong =
+        Files.writeString(
+            directory.resolve("beam.yaml"),
+            beam.replace(text, mistake.replace(", data", "\ndata")));
+    Path run = directory.resolve("run");
+    Said said = paretune(directory, List.of(jar), "run", wrong.toString(), "--out", run.toString());
+    assertThat(said.code()).isEqualTo(2);
+    assertThat(said.err().lines()).hasSize(1);
+    assertThat(said.err()).contains(message);
+    assertThat(run).doesNotExist();
   }
 
   @Test

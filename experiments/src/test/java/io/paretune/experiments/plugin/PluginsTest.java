@@ -69,7 +69,7 @@ class PluginsTest {
         .matches(
             "version 1\\.2\\.3, SHA-256 [0-9a-f]{64}: sampler hill-climbing, pruner deadline,"
                 + " technique weight-rounding, family pyramid, data source points,"
-                + " report format asciidoc");
+                + " report format asciidoc, evaluation cantilever, runtime slow-bus");
   }
 
   @Test
@@ -146,6 +146,10 @@ class PluginsTest {
         .hasMessageContaining("technique 'bits' of plug-in t.jar");
     Path family = ExamplePlugin.shipped().with("\"pyramid\"", "\"resnet\"").jar(directory, "f.jar");
     assertThatThrownBy(() -> with(family)).hasMessageContaining("family 'resnet' of plug-in f.jar");
+    Path runtime =
+        ExamplePlugin.shipped().with("\"slow-bus\"", "\"pytorch\"").jar(directory, "r.jar");
+    assertThatThrownBy(() -> with(runtime))
+        .hasMessageContaining("runtime 'pytorch' of plug-in r.jar");
   }
 
   @Test

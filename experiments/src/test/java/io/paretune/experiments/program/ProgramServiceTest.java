@@ -3,7 +3,7 @@ package io.paretune.experiments.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -48,10 +48,10 @@ class ProgramServiceTest {
     Files.writeString(directory.resolve("p.sh"), script);
     Program program =
         new Program(List.of("sh", "p.sh"), directory, exclusive, Duration.ofMillis(300));
-    return service(program, limit).evaluate(4, Map.of("level", 3L), channel());
+    return service(program, limit).evaluate(4, SPACE.assignment(Map.of("level", 3L)), channel());
   }
 
-  private EvaluationService service(Program program, Duration limit) {
+  private TrialEvaluator service(Program program, Duration limit) {
     return new ProgramService(
         program,
         SPACE,
@@ -159,7 +159,7 @@ class ProgramServiceTest {
         Map.of(
             "level", 3L, "block", 64L, "rate", 1L, "fast", false, "kernel", 5L, "share", 1.0,
             "word", "true");
-    assertThat(service.evaluate(0, sent, channel())).isEqualTo(TWO);
+    assertThat(service.evaluate(0, service.space().assignment(sent), channel())).isEqualTo(TWO);
     assertThat(directory.resolve("seen"))
         .hasContent(
             "{\"level\":3,\"block\":64,\"rate\":1.0,\"fast\":false,\"kernel\":5,\"share\":1.0,"
@@ -326,7 +326,9 @@ class ProgramServiceTest {
   void aProgramThatIsGoneEndsTheRunAndNotEveryTrial() {
     Program gone = new Program(List.of("./gone"), directory, false, Duration.ofSeconds(1));
     assertThatThrownBy(
-            () -> service(gone, Duration.ofMinutes(1)).evaluate(0, Map.of("level", 1L), channel()))
+            () ->
+                service(gone, Duration.ofMinutes(1))
+                    .evaluate(0, Assignment.of(Map.of("level", 1L)), channel()))
         .isInstanceOf(EvaluatorUnavailableException.class)
         .hasMessageContaining("'./gone' cannot be run")
         .hasCauseInstanceOf(IOException.class);

@@ -8,7 +8,6 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunSettings;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.summary.StudySummary;
@@ -47,7 +46,7 @@ class MovedRunTest {
             budget: {trials: 6}
             """);
     ExperimentFile file = ExperimentFile.read(yaml);
-    Run.create(directory, file, RunSettings.of(file)).close();
+    Run.create(directory, Experiment.read(file), RunSettings.of(file)).close();
     try (Run run = on(OLD, Machines.Elsewhere.REFUSE)) {
       tell(run, OLD, 0.75, 2.0);
       tell(run, OLD, 0.5, 1.0);
@@ -79,8 +78,7 @@ class MovedRunTest {
   @Test
   void otherKernelIsNoOtherMachine() {
     Fingerprint updated =
-        new Fingerprint(
-            "Old Processor", List.of("avx2"), 2, 2, "unknown", "9", "Linux 7", 9, "ort", "1");
+        machine("Old Processor", 2, new Fingerprint.HostSystem("9", "Linux 7", 9));
     try (Run run = on(updated, Machines.Elsewhere.REFUSE)) {
       assertThat(run.moved()).isEmpty();
     }
@@ -177,7 +175,14 @@ class MovedRunTest {
   }
 
   private static Fingerprint machine(String model, int cores) {
+    return machine(model, cores, new Fingerprint.HostSystem("1", "Linux 6", 10));
+  }
+
+  private static Fingerprint machine(String model, int cores, Fingerprint.HostSystem system) {
     return new Fingerprint(
-        model, List.of("avx2"), cores, cores, "unknown", "1", "Linux 6", 10, "ort", "1");
+        new Fingerprint.Processor(model, List.of("avx2"), cores, cores, "unknown"),
+        system,
+        new Fingerprint.EngineVersion("ort", "1"),
+        Optional.empty());
   }
 }

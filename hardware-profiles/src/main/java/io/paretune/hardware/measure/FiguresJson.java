@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.NoiseIndicator;
@@ -13,7 +14,6 @@ import io.paretune.hardware.protocol.Recording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * {@link ModelFigures} as JSON.
@@ -98,16 +98,16 @@ final class FiguresJson {
     root.put("format", FORMAT);
     root.put("kind", KIND);
     ObjectNode model = root.putObject("model");
-    model.put("file", figures.file());
-    model.put("sha256", figures.sha256());
-    model.put("bytes", figures.bytes());
+    model.put("file", figures.file().name());
+    model.put("sha256", figures.file().sha256());
+    model.put("bytes", figures.file().bytes());
     ObjectNode profile = root.putObject("profile");
     figures.profile().toMap().forEach(profile::put);
     ObjectNode fingerprint = root.putObject("fingerprint");
     fingerprint.put("id", figures.fingerprint().id());
     figures.fingerprint().toMap().forEach(fingerprint::put);
     ArrayNode latencies = root.putArray("latencies");
-    figures.latencies().forEach(latency -> latencies.add(latency(latency, figures)));
+    figures.measured().forEach(measured -> latencies.add(latency(measured)));
     ObjectNode further = root.putObject("figures");
     figures
         .readings()
@@ -121,7 +121,8 @@ final class FiguresJson {
     return root;
   }
 
-  private static ObjectNode latency(Latency latency, ModelFigures figures) {
+  private static ObjectNode latency(MeasuredLatency reading) {
+    Latency latency = reading.latency();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("batch", latency.batch());
     node.put("stable", latency.stable());
@@ -141,19 +142,21 @@ final class FiguresJson {
     for (NoiseIndicator sign : NoiseIndicator.values()) {
       latency.noise().value(sign).ifPresent(value -> noise.put(sign.label(), value));
     }
-    RuntimeChoice choice = figures.choices().get(latency.batch());
-    if (choice != null) {
-      ObjectNode runtime = node.putObject("runtime");
-      runtime.put("taken", choice.taken().text());
-      runtime.put("file", choice.file().toString());
-      runtime.put("why", choice.why());
-      ObjectNode medians = runtime.putObject("mediansMs");
-      new TreeMap<>(choice.measured())
-          .forEach((kind, measured) -> medians.put(kind.text(), measured.medianMs()));
-    }
+    reading.choice().ifPresent(choice -> write(choice, node.putObject("runtime")));
     if (!latency.attempts().isEmpty()) {
       node.put("samples", Recording.of(latency).toBytes());
     }
     return node;
+  }
+
+  private static void write(RuntimeChoice choice, ObjectNode runtime) {
+    runtime.put("taken", choice.taken().engine().name());
+    runtime.put("file", choice.file().toString());
+    runtime.put("why", choice.why());
+    ObjectNode medians = runtime.putObject("mediansMs");
+    choice
+        .measured()
+        .forEach(
+            (deployment, measured) -> medians.put(deployment.engine().name(), measured.medianMs()));
   }
 }

@@ -1,6 +1,6 @@
 package io.paretune.hardware.measure;
 
-import io.paretune.hardware.meter.RuntimeChoice;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
@@ -9,28 +9,28 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What was measured of one file on one machine.
  *
- * @param file as it was called
- * @param sha256 of its content, in hexadecimal
- * @param bytes its size
- * @param latencies at the batches that were asked for, ascending, then at those that the search for
- *     the best one tried besides
+ * @param measured latencies at the batches that were asked for and at those that the search for the
+ *     best one tried besides, ascending; at least one
  * @param readings further figures by name, in a fixed order
- * @param choices between runtimes by batch, ascending, where the profile leaves the runtime open
  */
 public record ModelFigures(
-    String file,
-    String sha256,
-    long bytes,
+    MeasuredFile file,
     HardwareProfile profile,
-    Fingerprint fingerprint,
-    List<Latency> latencies,
-    Map<String, Reading> readings,
-    Map<Integer, RuntimeChoice> choices) {
+    List<MeasuredLatency> measured,
+    Map<String, Reading> readings) {
+
+  /**
+   * The file that was measured.
+   *
+   * @param name as it was called
+   * @param sha256 of its content, in hexadecimal
+   * @param bytes its size
+   */
+  public record MeasuredFile(String name, String sha256, long bytes) {}
 
   /** Images a second at the best batch. */
   public static final String THROUGHPUT = "throughput";
@@ -45,14 +45,26 @@ public record ModelFigures(
   public static final String ENERGY = "energy";
 
   public ModelFigures {
-    latencies = List.copyOf(latencies);
+    measured = List.copyOf(measured);
     readings = Collections.unmodifiableMap(new LinkedHashMap<>(readings));
-    choices = Collections.unmodifiableMap(new TreeMap<>(choices));
+    if (measured.isEmpty()) {
+      throw new IllegalArgumentException("at least one batch must be given, got none");
+    }
+  }
+
+  /** The machine that the figures are of. */
+  public Fingerprint fingerprint() {
+    return measured.get(0).machine();
+  }
+
+  /** The latencies alone. */
+  public List<Latency> latencies() {
+    return measured.stream().map(MeasuredLatency::latency).toList();
   }
 
   /** Whether every latency was accepted. */
   public boolean stable() {
-    return latencies.stream().allMatch(Latency::stable);
+    return latencies().stream().allMatch(Latency::stable);
   }
 
   /**

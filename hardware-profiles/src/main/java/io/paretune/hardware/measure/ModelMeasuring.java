@@ -2,6 +2,7 @@ package io.paretune.hardware.measure;
 
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -9,7 +10,6 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.RuntimeChoice;
 import io.paretune.hardware.meter.factory.Meters;
-import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
@@ -77,20 +77,12 @@ public final class ModelMeasuring implements AutoCloseable {
     if (latencies.isEmpty()) {
       throw new IllegalArgumentException("at least one batch must be given, got none");
     }
-    Fingerprint machine = latencies.firstEntry().getValue().machine();
     Map<String, Reading> readings = full ? further(model, latencies) : Map.of();
-    Map<Integer, RuntimeChoice> choices = new TreeMap<>();
-    latencies.forEach(
-        (batch, reading) -> reading.choice().ifPresent(choice -> choices.put(batch, choice)));
     return new ModelFigures(
-        model.toString(),
-        Digest.sha256(content),
-        content.length,
+        new ModelFigures.MeasuredFile(model.toString(), Digest.sha256(content), content.length),
         profile,
-        machine,
-        latencies.values().stream().map(MeasuredLatency::latency).toList(),
-        readings,
-        choices);
+        List.copyOf(latencies.values()),
+        readings);
   }
 
   private Map<String, Reading> further(
@@ -105,7 +97,7 @@ public final class ModelMeasuring implements AutoCloseable {
       return readings;
     }
     Optional<RuntimeChoice> choice = latencies.firstEntry().getValue().choice();
-    HardwareProfile one = choice.map(c -> profile.withRuntime(c.taken())).orElse(profile);
+    HardwareProfile one = choice.map(c -> profile.withDeployment(c.taken())).orElse(profile);
     Path file = choice.map(RuntimeChoice::file).orElse(model);
     // the lease keeps others from training while time and energy are taken; memory needs no quiet
     readings.put(ModelFigures.PEAK_MEMORY, ProbeProcess.memory(file, one));
@@ -146,7 +138,7 @@ public final class ModelMeasuring implements AutoCloseable {
       open = Meters.of(profile.withBatch(batch), lease);
       openBatch = batch;
     }
-    return open.measure(model, ModelInput.pseudoRandom());
+    return open.measure(NetworkFiles.of(model, profile.deployments()), ModelInput.pseudoRandom());
   }
 
   @Override

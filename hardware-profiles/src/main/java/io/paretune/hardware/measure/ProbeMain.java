@@ -1,13 +1,13 @@
 package io.paretune.hardware.measure;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.gpu.Gpu;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
-import io.paretune.hardware.profile.Protocol;
-import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.profile.Target;
 import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
@@ -39,15 +39,13 @@ public final class ProbeMain {
    *     size or an empty text
    */
   public static void main(String[] arguments) {
+    Device device = Device.parse(arguments[2]);
     HardwareProfile profile =
-        new HardwareProfile(
+        HardwareProfile.of(
             "probe",
-            "",
-            Device.parse(arguments[2]),
-            RuntimeKind.parse(arguments[3]),
-            Threads.of(Integer.parseInt(arguments[4])),
-            Integer.parseInt(arguments[5]),
-            Protocol.defaults());
+            Target.of(device, Engines.installed().deployments(arguments[3], device).get(0))
+                .withThreads(Threads.of(Integer.parseInt(arguments[4])))
+                .withBatch(Integer.parseInt(arguments[5])));
     if (!arguments[6].isEmpty()) {
       profile = profile.withInput(InputSize.parse(arguments[6]));
     }
@@ -68,7 +66,7 @@ public final class ProbeMain {
   }
 
   private static String startUp(Path file, HardwareProfile profile) {
-    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    InferenceRuntime runtime = Engines.installed().start(profile);
     long start = System.nanoTime();
     try (LoadedModel model = runtime.load(file, profile)) {
       model.run();
@@ -78,7 +76,7 @@ public final class ProbeMain {
 
   private static String energy(Path file, HardwareProfile profile) {
     EnergyMeter meter = EnergyMeter.ofThisMachine(profile.device());
-    try (LoadedModel model = InferenceRuntime.of(profile).load(file, profile)) {
+    try (LoadedModel model = Engines.installed().start(profile).load(file, profile)) {
       Reading reading = Energy.of(model, meter, System::nanoTime);
       return reading.value().isPresent()
           ? "energy " + reading.value().getAsDouble() + " " + reading.note()
@@ -93,7 +91,7 @@ public final class ProbeMain {
     if (profile.device() instanceof Device.Cuda cuda) {
       return deviceMemory(file, profile, NvidiaDriver.ofThisMachine().gpu(cuda.index()));
     }
-    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    InferenceRuntime runtime = Engines.installed().start(profile);
     // the engine's own code and arenas are no model's
     try (LoadedModel reference = runtime.loadReference(profile)) {
       reference.run();
@@ -112,7 +110,7 @@ public final class ProbeMain {
 
   /** Engines keep what they once took of a device, so that what is used at the end is the peak. */
   private static String deviceMemory(Path file, HardwareProfile profile, Gpu gpu) {
-    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    InferenceRuntime runtime = Engines.installed().start(profile);
     try (LoadedModel reference = runtime.loadReference(profile)) {
       reference.run();
     }

@@ -126,7 +126,7 @@ public final class ProbeProcess {
             what,
             model.toString(),
             profile.device().text(),
-            profile.runtime().text(),
+            profile.target().runtime(),
             Integer.toString(profile.threadCount()),
             Integer.toString(profile.batch()),
             profile.input().map(InputSize::text).orElse(""))

@@ -2,6 +2,7 @@ package io.paretune.hardware.meter;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Measures on the machine that this process runs on. Holds native memory until closed. */
-public final class LocalMeter implements Meter {
+public final class LocalMeter implements EngineMeter {
 
   /** Longer than any queue of measurements; a holder that died releases the lease at once. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -35,7 +36,7 @@ public final class LocalMeter implements Meter {
    * @throws HardwareException if the profile cannot be had here
    */
   public static LocalMeter of(HardwareProfile profile, MeasuringLease lease) {
-    return new LocalMeter(profile, lease, InferenceRuntime.of(profile));
+    return new LocalMeter(profile, lease, Engines.installed().start(profile));
   }
 
   @Override

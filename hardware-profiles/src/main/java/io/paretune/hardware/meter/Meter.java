@@ -2,30 +2,26 @@ package io.paretune.hardware.meter;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.deployment.Deployment;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * Measures model files under one profile. What every implementation promises:
- *
- * <ul>
- *   <li>a reading is whole: nothing that the protocol found out is left out, and the fingerprint is
- *       that of the machine on which the file ran;
- *   <li>while it measures, it has that machine's exclusive lease;
- *   <li>an unstable figure is returned as such, with its reasons; whatever else goes wrong is
- *       thrown, and leaves the meter as usable as before;
- *   <li>it is thread-safe, and measures one file at a time.
- * </ul>
+ * Measures networks under a profile, by its engine, or by each that competes. It promises what an
+ * {@link EngineMeter} does.
  */
 public interface Meter extends AutoCloseable {
 
   /**
-   * Measures one file.
+   * Measures one network.
    *
-   * @param input what the network computes on meanwhile
-   * @throws ModelRefusedException if the runtime cannot run the file, or not on this input
+   * @param files the network, for one of the profile's deployments at least
+   * @param input what it computes on meanwhile
+   * @throws ModelRefusedException if an engine cannot run its file, or not on this input, or there
+   *     is no file for any
    * @throws HardwareException if no reading could be had for any other reason; one line
    */
-  MeasuredLatency measure(Path model, ModelInput input);
+  MeasuredLatency measure(Map<Deployment, Path> files, ModelInput input);
 
   @Override
   void close();

@@ -1,68 +1,92 @@
 package io.paretune.hardware.meter;
 
-import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.protocol.Latency;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
- * Which runtime was taken for a network under a profile that leaves that open, and why.
+ * Which deployment was taken for a network under a profile where several compete, and why.
  *
- * @param taken the faster one
+ * @param taken the fastest one
  * @param file what it runs
- * @param measured by each runtime that there was a file for; the taken one among them
+ * @param measured by each that there was a file for, in the profile's order; the taken one among
+ *     them
  * @param why in words, one line
  */
 public record RuntimeChoice(
-    RuntimeKind taken, Path file, Map<RuntimeKind, Latency> measured, String why) {
+    Deployment taken, Path file, Map<Deployment, Latency> measured, String why) {
   public RuntimeChoice {
-    measured = Map.copyOf(measured);
+    measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
     if (!measured.containsKey(taken)) {
       throw new IllegalArgumentException(
-          "the runtime that is taken must be measured, got " + taken + " of " + measured.keySet());
+          "what is taken must be measured, got " + taken + " of " + measured.keySet());
     }
   }
 
-  /** There was a file for one runtime alone. */
-  static RuntimeChoice only(RuntimeKind runtime, Path file, Latency latency, Path missing) {
+  /**
+   * The one with the lowest median; of equals the first.
+   *
+   * @param readings at least one
+   * @param files what was measured
+   * @param competing all that could have been
+   */
+  static RuntimeChoice of(
+      Map<Deployment, MeasuredLatency> readings,
+      Map<Deployment, Path> files,
+      Collection<Deployment> competing) {
+    Map<Deployment, Latency> measured = new LinkedHashMap<>();
+    readings.forEach((deployment, reading) -> measured.put(deployment, reading.latency()));
+    Deployment taken =
+        measured.entrySet().stream()
+            .min(Comparator.comparingDouble(entry -> entry.getValue().medianMs()))
+            .orElseThrow()
+            .getKey();
     return new RuntimeChoice(
-        runtime,
-        file,
-        Map.of(runtime, latency),
-        runtime.text() + ", the only one: there is no " + missing.getFileName());
+        taken,
+        Objects.requireNonNull(files.get(taken)),
+        measured,
+        measured.size() == 1 ? only(taken, competing) : why(taken, measured));
   }
 
-  /** The one with the lower median, of two that measured the same network. */
-  static RuntimeChoice faster(
-      RuntimeKind one, Path file, Latency latency, RuntimeKind two, Path file2, Latency latency2) {
-    if (latency2.medianMs() < latency.medianMs()) {
-      return faster(two, file2, latency2, one, file, latency);
-    }
+  private static String only(Deployment taken, Collection<Deployment> competing) {
+    return competing.stream()
+        .filter(other -> !other.equals(taken))
+        .map(other -> other.engine().name())
+        .collect(
+            Collectors.joining(", ", taken.engine() + ", the only one: there is no file for ", ""));
+  }
+
+  private static String why(Deployment taken, Map<Deployment, Latency> measured) {
+    Latency fastest = Objects.requireNonNull(measured.get(taken));
+    List<Map.Entry<Deployment, Latency>> others =
+        measured.entrySet().stream().filter(entry -> !entry.getKey().equals(taken)).toList();
     String doubt =
-        !latency.stable() || !latency2.stable()
+        !measured.values().stream().allMatch(Latency::stable)
             ? "; unstable"
-            : latency.ciHighMs() >= latency2.ciLowMs() ? "; their intervals overlap" : "";
-    return new RuntimeChoice(
-        one,
-        file,
-        Map.of(one, latency, two, latency2),
-        String.format(
-            Locale.ROOT,
-            "%s: %.4f ms against %.4f ms by %s%s",
-            one.text(),
-            latency.medianMs(),
-            latency2.medianMs(),
-            two.text(),
-            doubt));
+            : others.stream().anyMatch(other -> fastest.ciHighMs() >= other.getValue().ciLowMs())
+                ? "; their intervals overlap"
+                : "";
+    return others.stream()
+        .map(other -> ms(other.getValue()) + " by " + other.getKey().engine())
+        .collect(
+            Collectors.joining(", ", taken.engine() + ": " + ms(fastest) + " against ", doubt));
+  }
+
+  private static String ms(Latency latency) {
+    return String.format(Locale.ROOT, "%.4f ms", latency.medianMs());
   }
 
   /** The figure that was taken. */
   public Latency latency() {
-    Latency latency = measured.get(taken);
-    if (latency == null) {
-      throw new IllegalStateException("checked when this was made");
-    }
-    return latency;
+    return Objects.requireNonNull(measured.get(taken), "checked when this was made");
   }
 }

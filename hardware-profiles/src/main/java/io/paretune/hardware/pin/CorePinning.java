@@ -1,8 +1,8 @@
 package io.paretune.hardware.pin;
 
+import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Pin;
-import io.paretune.hardware.profile.RuntimeKind;
 
 /** Binds the calling thread for the length of an attempt. Implementations are thread-safe. */
 @FunctionalInterface
@@ -17,9 +17,12 @@ public interface CorePinning {
       return () -> Pinned.none("the profile asks for none");
     }
     int threads = profile.threadCount();
-    if (profile.runtime() == RuntimeKind.PYTORCH && threads > 1) {
-      // its other threads would follow the measuring one onto the same core
-      return () -> Pinned.none("PyTorch's " + threads + " threads are left to the system");
+    Engine engine = profile.deployment().engine();
+    if (!engine.equals(Engine.ONNX_RUNTIME) && threads > 1) {
+      // the other threads would follow the measuring one onto the same core, but for those of ONNX
+      // Runtime, which are bound to cores of their own
+      return () ->
+          Pinned.none("the " + threads + " threads of " + engine + " are left to the system");
     }
     return TasksetPinning.ofThisMachine(threads);
   }

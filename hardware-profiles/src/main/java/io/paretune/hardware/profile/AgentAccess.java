@@ -11,31 +11,49 @@ import java.util.Optional;
  *
  * @param url {@code http://HOST:PORT} or {@code https://HOST:PORT}
  * @param token the secret that it asks for
- * @param certificate PEM file with the certificate, or its issuer's, that is trusted in place of
- *     Java's own list
- * @param pin SHA-256 of the only certificate that is trusted, 64 hexadecimal digits; its names and
- *     dates are not looked at
+ * @param protection of what crosses the network
  * @param fingerprint the {@link Fingerprint#id()} that the device must have
  * @param patience how long a measurement waits for an agent that is away or busy
- * @param insecure whether models and token may cross the network in the clear
  */
 public record AgentAccess(
     URI url,
     TokenSource token,
-    Optional<Path> certificate,
-    Optional<String> pin,
+    Protection protection,
     Optional<String> fingerprint,
-    Duration patience,
-    boolean insecure) {
+    Duration patience) {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /**
+   * Who is believed to be the agent, and what may be read on the way.
+   *
+   * @param certificate PEM file with the certificate, or its issuer's, that is trusted in place of
+   *     Java's own list
+   * @param pin SHA-256 of the only certificate that is trusted, 64 hexadecimal digits; its names
+   *     and dates are not looked at
+   * @param insecure whether models and token may cross the network in the clear
+   */
+  public record Protection(Optional<Path> certificate, Optional<String> pin, boolean insecure) {
+    public Protection {
+      pin = pin.map(text -> text.replace(":", "").toLowerCase(Locale.ROOT));
+      pin.ifPresent(
+          text ->
+              require(
+                  text.matches("[0-9a-f]{64}"),
+                  "pin must be a certificate's SHA-256, 64 hexadecimal digits, got '"
+                      + text
+                      + "'"));
+      require(
+          certificate.isEmpty() || pin.isEmpty(),
+          "either a certificate or a pin says whom to trust, not both");
+    }
+
+    /** TLS with Java's own trust, where the agent is on another machine. */
+    public static Protection usual() {
+      return new Protection(Optional.empty(), Optional.empty(), false);
+    }
+  }
+
   public AgentAccess {
-    pin = pin.map(text -> text.replace(":", "").toLowerCase(Locale.ROOT));
-    pin.ifPresent(
-        text ->
-            require(
-                text.matches("[0-9a-f]{64}"),
-                "pin must be a certificate's SHA-256, 64 hexadecimal digits, got '" + text + "'"));
     fingerprint.ifPresent(
         text ->
             require(
@@ -46,16 +64,13 @@ public record AgentAccess(
                     + "'"));
     boolean tls = url.getScheme().equals("https");
     require(
-        tls || (certificate.isEmpty() && pin.isEmpty()),
+        tls || (protection.certificate().isEmpty() && protection.pin().isEmpty()),
         "certificate and pin need an https:// address, got " + url);
-    require(
-        certificate.isEmpty() || pin.isEmpty(),
-        "either a certificate or a pin says whom to trust, not both");
     require(
         !patience.isNegative() && patience.compareTo(Duration.ofDays(1)) <= 0,
         "patience must be at most a day, got " + patience);
     require(
-        tls || insecure || loopback(url),
+        tls || protection.insecure() || loopback(url),
         "the agent at "
             + url
             + " is on another machine and without TLS, so whoever is on the way reads token and"
@@ -65,26 +80,20 @@ public record AgentAccess(
   /** Access without token, with Java's own trust, to be refined by the record's constructor. */
   public static AgentAccess to(URI url) {
     return new AgentAccess(
-        url,
-        new TokenSource.None(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        PATIENCE,
-        false);
+        url, new TokenSource.None(), Protection.usual(), Optional.empty(), PATIENCE);
   }
 
   /** The patience of {@link #to}. */
-  static Duration usualPatience() {
+  public static Duration usualPatience() {
     return PATIENCE;
   }
 
   public AgentAccess withToken(TokenSource source) {
-    return new AgentAccess(url, source, certificate, pin, fingerprint, patience, insecure);
+    return new AgentAccess(url, source, protection, fingerprint, patience);
   }
 
   public AgentAccess withPatience(Duration span) {
-    return new AgentAccess(url, token, certificate, pin, fingerprint, span, insecure);
+    return new AgentAccess(url, token, protection, fingerprint, span);
   }
 
   /**

@@ -66,26 +66,23 @@ final class FingerprintProbe {
     return new FingerprintProbe(Path.of("/"), Runtime.getRuntime().availableProcessors());
   }
 
-  Fingerprint read(String runtime, String runtimeVersion) {
+  Fingerprint read(Fingerprint.EngineVersion engine) {
     Map<String, String> cpu = firstProcessor();
+    return new Fingerprint(
+        processor(cpu),
+        new Fingerprint.HostSystem(
+            firstOf(cpu, "microcode").orElse(Fingerprint.UNKNOWN), kernel(), memoryBytes()),
+        engine,
+        Optional.empty());
+  }
+
+  private Fingerprint.Processor processor(Map<String, String> cpu) {
     Optional<CentralProcessor> elsewhere = cpu.isEmpty() ? processorByOshi() : Optional.empty();
     String model =
         firstOf(cpu, "model name", "Processor", "cpu model")
             .or(() -> elsewhere.map(p -> p.getProcessorIdentifier().getName().strip()))
             .or(() -> firstOf(cpu, "CPU part").map(part -> "ARM part " + part))
             .orElse(Fingerprint.UNKNOWN);
-    List<String> sets =
-        firstOf(cpu, "flags", "Features").stream()
-            .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
-            .filter(RELEVANT::contains)
-            .toList();
-    if (sets.isEmpty()) {
-      sets =
-          elsewhere.stream()
-              .flatMap(p -> p.getFeatureFlags().stream())
-              .flatMap(FingerprintProbe::known)
-              .toList();
-    }
     int logical =
         logicalCores()
             .orElseGet(
@@ -93,17 +90,27 @@ final class FingerprintProbe {
                     elsewhere
                         .map(CentralProcessor::getLogicalProcessorCount)
                         .orElse(availableProcessors));
-    return new Fingerprint(
+    return new Fingerprint.Processor(
         model,
-        sets,
+        instructionSets(cpu, elsewhere),
         Math.max(1, logical),
         allowedCores(),
-        line("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse(Fingerprint.UNKNOWN),
-        firstOf(cpu, "microcode").orElse(Fingerprint.UNKNOWN),
-        kernel(),
-        memoryBytes(),
-        runtime,
-        runtimeVersion);
+        line("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").orElse(Fingerprint.UNKNOWN));
+  }
+
+  private static List<String> instructionSets(
+      Map<String, String> cpu, Optional<CentralProcessor> elsewhere) {
+    List<String> sets =
+        firstOf(cpu, "flags", "Features").stream()
+            .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
+            .filter(RELEVANT::contains)
+            .toList();
+    return sets.isEmpty()
+        ? elsewhere.stream()
+            .flatMap(p -> p.getFeatureFlags().stream())
+            .flatMap(FingerprintProbe::known)
+            .toList()
+        : sets;
   }
 
   private Map<String, String> firstProcessor() {

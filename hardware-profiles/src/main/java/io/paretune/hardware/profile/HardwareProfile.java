@@ -1,113 +1,114 @@
 package io.paretune.hardware.profile;
 
+import io.paretune.hardware.deployment.Deployment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A machine as deployments use it: where a network runs, by which engine, with how many threads and
- * images at a time, and how carefully that is measured. Immutable; safe to share.
+ * A machine as deployments use it: where and how a network runs, and how carefully that is
+ * measured. Immutable; safe to share.
  *
  * @param name lower-case words joined by hyphens
  * @param description one sentence for people
- * @param batch images in one inference, at least 1
- * @param pin whether measuring threads are bound to cores
+ * @param target where and how one inference runs
  * @param agent who measures, if the machine is elsewhere
- * @param input the size of one example, for files that do not tell it
  */
 public record HardwareProfile(
     String name,
     String description,
-    Device device,
-    RuntimeKind runtime,
-    Threads threads,
-    int batch,
+    Target target,
     Protocol protocol,
-    Pin pin,
-    Optional<AgentAccess> agent,
-    Optional<InputSize> input) {
+    Optional<AgentAccess> agent) {
 
   public HardwareProfile {
     if (!name.matches("[a-z0-9]+([-.][a-z0-9]+)*")) {
       throw new IllegalArgumentException(
           "name must be lower-case words joined by hyphens, got '" + name + "'");
     }
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch >= 1 must hold, got " + batch);
-    }
   }
 
-  /** A profile whose threads are bound to cores where that can be done. */
-  public HardwareProfile(
-      String name,
-      String description,
-      Device device,
-      RuntimeKind runtime,
-      Threads threads,
-      int batch,
-      Protocol protocol) {
-    this(
-        name,
-        description,
-        device,
-        runtime,
-        threads,
-        batch,
-        protocol,
-        Pin.AUTO,
-        Optional.empty(),
-        Optional.empty());
+  /** A profile of this machine, measured with the usual care. */
+  public static HardwareProfile of(String name, Target target) {
+    return new HardwareProfile(name, "", target, Protocol.defaults(), Optional.empty());
+  }
+
+  /** What the network runs on. */
+  public Device device() {
+    return target.device();
+  }
+
+  /** What runs there: one, or several that compete. */
+  public List<Deployment> deployments() {
+    return target.deployments();
+  }
+
+  /**
+   * What runs there.
+   *
+   * @throws IllegalArgumentException if several compete
+   */
+  public Deployment deployment() {
+    if (deployments().size() > 1) {
+      throw new IllegalArgumentException(
+          "profile '" + name + "' leaves the runtime open; a meter decides it");
+    }
+    return deployments().get(0);
+  }
+
+  /** Threads of one inference, as they are asked for. */
+  public Threads threads() {
+    return target.cores().threads();
+  }
+
+  /** Whether measuring threads are bound to cores. */
+  public Pin pin() {
+    return target.cores().pin();
+  }
+
+  /** Images in one inference. */
+  public int batch() {
+    return target.examples().batch();
+  }
+
+  /** The size of one example, for files that do not tell it. */
+  public Optional<InputSize> input() {
+    return target.examples().size();
   }
 
   /**
    * Threads of one inference on this machine: those asked for, or all that this process may use.
    */
   public int threadCount() {
-    return threads.among(Runtime.getRuntime().availableProcessors());
+    return threads().among(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** The same for another way to run. */
+  public HardwareProfile withTarget(Target other) {
+    return new HardwareProfile(name, description, other, protocol, agent);
   }
 
   public HardwareProfile withBatch(int images) {
-    return new HardwareProfile(
-        name, description, device, runtime, threads, images, protocol, pin, agent, input);
+    return withTarget(target.withBatch(images));
   }
 
-  public HardwareProfile withProtocol(Protocol settings) {
-    return new HardwareProfile(
-        name, description, device, runtime, threads, batch, settings, pin, agent, input);
-  }
-
-  public HardwareProfile withAgent(AgentAccess access) {
-    return new HardwareProfile(
-        name,
-        description,
-        device,
-        runtime,
-        threads,
-        batch,
-        protocol,
-        pin,
-        Optional.of(access),
-        input);
-  }
-
-  public HardwareProfile withRuntime(RuntimeKind engine) {
-    return new HardwareProfile(
-        name, description, device, engine, threads, batch, protocol, pin, agent, input);
+  /** The same without competitors. */
+  public HardwareProfile withDeployment(Deployment only) {
+    return withTarget(target.withDeployment(only));
   }
 
   public HardwareProfile withInput(InputSize size) {
-    return new HardwareProfile(
-        name,
-        description,
-        device,
-        runtime,
-        threads,
-        batch,
-        protocol,
-        pin,
-        agent,
-        Optional.of(size));
+    return withTarget(target.withInput(size));
+  }
+
+  public HardwareProfile withProtocol(Protocol settings) {
+    return new HardwareProfile(name, description, target, settings, agent);
+  }
+
+  public HardwareProfile withAgent(AgentAccess access) {
+    return new HardwareProfile(name, description, target, protocol, Optional.of(access));
   }
 
   /** All settings as text, under the keys of a profile's YAML, in a fixed order. */
@@ -115,22 +116,13 @@ public record HardwareProfile(
     Map<String, String> map = new LinkedHashMap<>();
     map.put("name", name);
     map.put("description", description);
-    map.put("device", device.text());
-    map.put("runtime", runtime.text());
-    map.put("threads", threads.text());
-    map.put("batch", Integer.toString(batch));
-    map.put("pin", pin.text());
-    input.ifPresent(size -> map.put("input", size.text()));
-    map.put("protocol.warm-up-minimum", Integer.toString(protocol.warmUpMinimum()));
-    map.put("protocol.warm-up-maximum", Integer.toString(protocol.warmUpMaximum()));
-    map.put("protocol.target-half-width", Double.toString(protocol.targetHalfWidth()));
-    map.put("protocol.minimum-repeats", Integer.toString(protocol.minimumRepeats()));
-    map.put("protocol.maximum-repeats", Integer.toString(protocol.maximumRepeats()));
-    map.put("protocol.time-budget-ms", Long.toString(protocol.timeBudget().toMillis()));
-    map.put("protocol.maximum-drift", Double.toString(protocol.maximumDrift()));
-    map.put("protocol.maximum-foreign-load", Double.toString(protocol.maximumForeignLoad()));
-    map.put("protocol.attempts", Integer.toString(protocol.attempts()));
-    map.put("protocol.back-off-ms", Long.toString(protocol.backOff().toMillis()));
+    map.put("device", device().text());
+    map.put("runtime", target.runtime());
+    map.put("threads", threads().text());
+    map.put("batch", Integer.toString(batch()));
+    map.put("pin", pin().text());
+    input().ifPresent(size -> map.put("input", size.text()));
+    protocol.toMap().forEach((key, value) -> map.put("protocol." + key, value));
     return Collections.unmodifiableMap(map);
   }
 }

@@ -27,7 +27,7 @@ public enum Pin {
    *
    * @throws IllegalArgumentException for anything else
    */
-  static Pin parse(String text) {
+  public static Pin parse(String text) {
     List<String> names = Arrays.stream(values()).map(Pin::text).toList();
     return Arrays.stream(values())
         .filter(pin -> pin.text.equals(text))

@@ -41,19 +41,13 @@ final class AttemptRunner {
   private final LongSupplier clock;
   private final NoiseSource noiseSource;
 
-  AttemptRunner(
-      Protocol settings,
-      int threads,
-      NoiseJudge judge,
-      LoadedModel reference,
-      LongSupplier clock,
-      NoiseSource noiseSource) {
+  AttemptRunner(Protocol settings, LoadedModel reference, MeasuringProtocol.Machine machine) {
     this.settings = settings;
-    this.threads = threads;
-    this.judge = judge;
+    this.threads = machine.cores().measuring();
+    this.judge = new NoiseJudge(settings.tolerance().foreignLoad(), machine.cores().all(), threads);
     this.reference = reference;
-    this.clock = clock;
-    this.noiseSource = noiseSource;
+    this.clock = machine.clock();
+    this.noiseSource = machine.noise();
   }
 
   /**
@@ -94,9 +88,9 @@ final class AttemptRunner {
     List<String> reasons = new ArrayList<>(judge.reasons(noise));
     boolean undisturbed = reasons.isEmpty();
     List<Integer> quiet = blocks.quiet(slowestQuiet(blocks, usual));
-    List<Integer> kept = blocks.agreeing(quiet, settings.maximumDrift());
+    List<Integer> kept = blocks.agreeing(quiet, settings.tolerance().drift());
     double slower = blocks.quietestReferenceMs() / usual - 1;
-    double limit = settings.maximumDrift() * QUIET_SHARE;
+    double limit = settings.tolerance().drift() * QUIET_SHARE;
     boolean tooFew = !enoughBlocks(kept, blocks);
     if (slower > limit) {
       reasons.add(percent("the reference network is %.1f %% slower than usual", slower, limit));
@@ -107,15 +101,15 @@ final class AttemptRunner {
     } else if (kept.size() * 2 < quiet.size()) {
       reasons.add(
           "only %d of %d quiet blocks agree within %.1f %%"
-              .formatted(kept.size(), quiet.size(), 100 * settings.maximumDrift()));
+              .formatted(kept.size(), quiet.size(), 100 * settings.tolerance().drift()));
     }
     List<Integer> believed = tooFew ? blocks.quietest(MedianInterval.FEWEST) : kept;
     MedianInterval interval = MedianInterval.of(blocks.samples(believed).millis());
-    if (interval.relativeHalfWidth() > settings.targetHalfWidth()) {
+    if (interval.relativeHalfWidth() > settings.timing().targetHalfWidth()) {
       reasons.add(
           percent(
               "the interval of the median is +-%.1f %%",
-              interval.relativeHalfWidth(), settings.targetHalfWidth()));
+              interval.relativeHalfWidth(), settings.timing().targetHalfWidth()));
     }
     return new Attempt(
         blocks.firstReferenceMs(), blocks.recorded(believed), noise, undisturbed, pinning, reasons);
@@ -123,7 +117,7 @@ final class AttemptRunner {
 
   private double slowestQuiet(Blocks blocks, double usual) {
     return Math.min(usual, blocks.quietestReferenceMs())
-        * (1 + settings.maximumDrift() * QUIET_SHARE);
+        * (1 + settings.tolerance().drift() * QUIET_SHARE);
   }
 
   /** A slow network has few blocks within its budget: then all of them must be quiet. */
@@ -133,18 +127,18 @@ final class AttemptRunner {
   }
 
   private boolean spent(Blocks blocks) {
-    return (blocks.totalNanos() >= settings.timeBudget().toNanos()
+    return (blocks.totalNanos() >= settings.timing().timeBudget().toNanos()
             && blocks.count() >= MedianInterval.FEWEST)
-        || blocks.count() >= settings.maximumRepeats() * (long) FEWEST_BLOCKS;
+        || blocks.count() >= settings.timing().maximumRepeats() * (long) FEWEST_BLOCKS;
   }
 
   private boolean enough(Blocks blocks, double usual) {
     List<Integer> kept =
-        blocks.agreeing(blocks.quiet(slowestQuiet(blocks, usual)), settings.maximumDrift());
+        blocks.agreeing(blocks.quiet(slowestQuiet(blocks, usual)), settings.tolerance().drift());
     return kept.size() >= FEWEST_BLOCKS
-        && blocks.count(kept) >= settings.minimumRepeats()
+        && blocks.count(kept) >= settings.timing().minimumRepeats()
         && MedianInterval.of(blocks.samples(kept).millis()).relativeHalfWidth()
-            <= settings.targetHalfWidth();
+            <= settings.timing().targetHalfWidth();
   }
 
   private static String percent(String text, double value, double limit) {
@@ -169,7 +163,7 @@ final class AttemptRunner {
   }
 
   private long[] candidateBlock(LoadedModel candidate, List<Integer> collected) {
-    long length = settings.timeBudget().toNanos() / BLOCKS_IN_BUDGET;
+    long length = settings.timing().timeBudget().toNanos() / BLOCKS_IN_BUDGET;
     return block(candidate, length, FEWEST_RUNS_IN_BLOCK, collected);
   }
 

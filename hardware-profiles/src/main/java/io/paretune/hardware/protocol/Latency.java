@@ -47,38 +47,6 @@ public record Latency(
     }
   }
 
-  /** A figure that came without what was timed. */
-  public Latency(
-      double medianMs,
-      double p90Ms,
-      double p99Ms,
-      double ciLowMs,
-      double ciHighMs,
-      int repeats,
-      int batch,
-      List<String> rejections,
-      boolean stable,
-      Noise noise,
-      References references,
-      Samples samples,
-      double heldMs) {
-    this(
-        medianMs,
-        p90Ms,
-        p99Ms,
-        ciLowMs,
-        ciHighMs,
-        repeats,
-        batch,
-        rejections,
-        stable,
-        noise,
-        references,
-        samples,
-        heldMs,
-        List.of());
-  }
-
   public int rejectedAttempts() {
     return rejections.size();
   }

@@ -32,31 +32,15 @@ public final class MeasuringProtocol implements AutoCloseable {
   private final AttemptRunner runner;
   private final LoadedModel reference;
   private final ReferenceHistory history;
-  private final LongSupplier clock;
-  private final Pause pause;
-  private final CorePinning pinning;
-  private final Optional<JitWarmUp> settling;
+  private final Machine machine;
 
   MeasuringProtocol(
-      Protocol settings,
-      int threads,
-      int cores,
-      LoadedModel reference,
-      ReferenceHistory history,
-      LongSupplier clock,
-      NoiseSource noise,
-      Pause pause,
-      CorePinning pinning,
-      Optional<JitWarmUp> settling) {
+      Protocol settings, LoadedModel reference, ReferenceHistory history, Machine machine) {
     this.settings = settings;
     this.reference = reference;
     this.history = history;
-    this.clock = clock;
-    this.pause = pause;
-    this.pinning = pinning;
-    this.settling = settling;
-    NoiseJudge judge = new NoiseJudge(settings.maximumForeignLoad(), cores, threads);
-    this.runner = new AttemptRunner(settings, threads, judge, reference, clock, noise);
+    this.machine = machine;
+    this.runner = new AttemptRunner(settings, reference, machine);
   }
 
   /**
@@ -91,15 +75,14 @@ public final class MeasuringProtocol implements AutoCloseable {
         runtime.settlingRuns() > 0 ? Optional.of(JitWarmUp.inThisProcess()) : Optional.empty();
     return new MeasuringProtocol(
         profile.protocol(),
-        threads,
-        machine.logicalCores(),
         settled(runtime, profile, settling),
         history,
-        System::nanoTime,
-        SystemNoise.ofThisMachine(threads, profile.device()),
-        duration -> Thread.sleep(duration.toMillis()),
-        CorePinning.of(profile),
-        settling);
+        new Machine(
+            new Cores(threads, machine.processor().logicalCores(), CorePinning.of(profile)),
+            System::nanoTime,
+            SystemNoise.ofThisMachine(threads, profile.device()),
+            duration -> Thread.sleep(duration.toMillis()),
+            settling));
   }
 
   /** Before the lease is taken: starting an engine is no measurement. */
@@ -125,25 +108,25 @@ public final class MeasuringProtocol implements AutoCloseable {
    */
   public synchronized Latency measure(
       LoadedModel candidate, Supplier<? extends LeaseHandle> exclusivity) {
-    settling.ifPresent(needed -> needed.settle(candidate, 1));
+    machine.settling().ifPresent(needed -> needed.settle(candidate, 1));
     List<Attempt> attempts = new ArrayList<>();
     long heldNanos = 0;
-    Duration wait = settings.backOff();
+    Duration wait = settings.retries().backOff();
     while (true) {
       LeaseHandle lease = exclusivity.get();
-      long start = clock.getAsLong();
+      long start = machine.clock().getAsLong();
       Attempt attempt;
-      try (Pinned bound = pinning.pin()) {
+      try (Pinned bound = machine.cores().pinning().pin()) {
         attempt = runner.attempt(candidate, history, bound.words());
         if (attempt.undisturbed()) {
           history.add(attempt.references().quietestMs());
         }
       } finally {
-        heldNanos += clock.getAsLong() - start;
+        heldNanos += machine.clock().getAsLong() - start;
         lease.close();
       }
       attempts.add(attempt);
-      if (attempt.accepted() || attempts.size() == settings.attempts()) {
+      if (attempt.accepted() || attempts.size() == settings.retries().attempts()) {
         return new Recording(candidate.batch(), heldNanos / 1e6, attempts).latency();
       }
       LOG.debug("attempt {} rejected: {}", attempts.size(), attempt.reasons());
@@ -154,7 +137,7 @@ public final class MeasuringProtocol implements AutoCloseable {
 
   private void rest(Duration duration) {
     try {
-      pause.rest(duration);
+      machine.pause().rest(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HardwareException("interrupted between two attempts at a measurement", e);
@@ -165,6 +148,31 @@ public final class MeasuringProtocol implements AutoCloseable {
   public synchronized void close() {
     reference.close();
   }
+
+  /**
+   * The machine that measures.
+   *
+   * @param cores of its processor
+   * @param clock in nanoseconds
+   * @param noise what its system counts
+   * @param pause lets time pass between two attempts
+   * @param settling what a process needs whose first runs are slower than later ones
+   */
+  record Machine(
+      Cores cores,
+      LongSupplier clock,
+      NoiseSource noise,
+      Pause pause,
+      Optional<JitWarmUp> settling) {}
+
+  /**
+   * Cores of a processor.
+   *
+   * @param measuring threads that measure
+   * @param all that the machine has
+   * @param pinning binds the measuring thread to some
+   */
+  record Cores(int measuring, int all, CorePinning pinning) {}
 
   /** Lets time pass. */
   @FunctionalInterface

@@ -24,9 +24,9 @@ final class WarmUp {
     recent[runs % recent.length] = nanos;
     runs++;
     elapsedNanos += nanos;
-    return runs >= settings.warmUpMaximum()
-        || elapsedNanos >= settings.timeBudget().toNanos()
-        || (runs >= settings.warmUpMinimum() && steady());
+    return runs >= settings.warmUp().maximum()
+        || elapsedNanos >= settings.timing().timeBudget().toNanos()
+        || (runs >= settings.warmUp().minimum() && steady());
   }
 
   private boolean steady() {
@@ -35,6 +35,6 @@ final class WarmUp {
     }
     double left = Quantiles.median(Arrays.copyOfRange(recent, 0, WINDOW));
     double right = Quantiles.median(Arrays.copyOfRange(recent, WINDOW, recent.length));
-    return Math.abs(left - right) <= settings.targetHalfWidth() * Math.min(left, right);
+    return Math.abs(left - right) <= settings.timing().targetHalfWidth() * Math.min(left, right);
   }
 }

@@ -1,5 +1,6 @@
 package io.paretune.hardware.runtime;
 
+import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
@@ -8,8 +9,9 @@ import io.paretune.hardware.profile.Fingerprint;
 final class EngineFingerprint {
   private EngineFingerprint() {}
 
-  static Fingerprint of(String runtime, String version, Device device) {
-    Fingerprint machine = Fingerprint.ofThisMachine(runtime, version);
+  static Fingerprint of(Engine engine, String version, Device device) {
+    Fingerprint machine =
+        Fingerprint.ofThisMachine(new Fingerprint.EngineVersion(engine.name(), version));
     return device instanceof Device.Cuda cuda
         ? machine.withGpu(NvidiaDriver.ofThisMachine().gpu(cuda.index()).identity())
         : machine;

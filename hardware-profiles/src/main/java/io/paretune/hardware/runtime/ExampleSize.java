@@ -1,9 +1,9 @@
 package io.paretune.hardware.runtime;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public final class ExampleSize {
    * @throws HardwareException if the file is none that the profile's engine runs
    */
   public static HardwareProfile known(HardwareProfile profile, Path model) {
-    if (profile.runtime() != RuntimeKind.PYTORCH || profile.input().isPresent()) {
+    if (profile.deployment().format() != ModelFormat.TORCHSCRIPT || profile.input().isPresent()) {
       return profile;
     }
     return TorchArchive.read(readable(model))
@@ -31,7 +31,7 @@ public final class ExampleSize {
   }
 
   private static Optional<InputSize> beside(Path model) {
-    Path onnx = ModelFile.ONNX.beside(model);
+    Path onnx = ModelFormat.ONNX.beside(model);
     return !onnx.equals(model) && Files.isRegularFile(onnx)
         ? OnnxRuntime.inputSize(onnx)
         : Optional.empty();

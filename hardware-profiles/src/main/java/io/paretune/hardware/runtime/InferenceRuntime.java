@@ -3,7 +3,6 @@ package io.paretune.hardware.runtime;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Path;
 
 /** An engine that runs network files. Implementations are safe to share between threads. */
@@ -37,47 +36,4 @@ public interface InferenceRuntime {
 
   /** This machine as the engine uses it. */
   Fingerprint machine();
-
-  /**
-   * The engine that a profile names, started in this process.
-   *
-   * @throws HardwareException if this build has none for the profile's device, or this process was
-   *     started for another number of threads
-   * @throws IllegalArgumentException if the profile names no single one
-   */
-  static InferenceRuntime of(HardwareProfile profile) {
-    return switch (profile.runtime()) {
-      case ONNXRUNTIME -> OnnxRuntime.create(profile.device());
-      case PYTORCH -> TorchRuntime.create(profile);
-      case AUTO ->
-          throw new IllegalArgumentException(
-              "profile '" + profile.name() + "' leaves the runtime open; a meter decides it");
-    };
-  }
-
-  /**
-   * The machine as {@link #machine} would tell it, found out without starting an engine that can be
-   * started only once in a process. Runtime {@code auto} is a machine with both.
-   *
-   * @throws HardwareException if the profile cannot be had here
-   */
-  static Fingerprint machine(HardwareProfile profile) {
-    return switch (profile.runtime()) {
-      case ONNXRUNTIME -> OnnxRuntime.create(profile.device()).machine();
-      case PYTORCH -> {
-        TorchEngine.missing(profile.device())
-            .ifPresent(
-                reason -> {
-                  throw new HardwareException(reason);
-                });
-        yield EngineFingerprint.of(
-            RuntimeKind.PYTORCH.text(),
-            TorchEngine.version().orElse(Fingerprint.UNKNOWN),
-            profile.device());
-      }
-      case AUTO ->
-          machine(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
-              .withBoth(machine(profile.withRuntime(RuntimeKind.PYTORCH)).runtimeVersion());
-    };
-  }
 }

@@ -21,28 +21,21 @@ import java.util.Map;
 final class OnnxModel implements LoadedModel {
   private final String name;
   private final OrtSession session;
-  private final List<Long> inputShape;
-  private final FloatBuffer input;
-  private final Map<String, OnnxTensor> inputs;
-  private final Map<String, OnnxValue> pinned;
-  private final List<FloatBuffer> outputs;
+  private final Input input;
+  private final Outputs outputs;
   private boolean ran;
   private boolean closed;
 
-  private OnnxModel(
-      String name,
-      OrtSession session,
-      long[] inputShape,
-      FloatBuffer input,
-      Map<String, OnnxTensor> inputs,
-      Map<String, OnnxValue> pinned,
-      List<FloatBuffer> outputs) {
+  /** The only input: its name, its tensor, and the buffer that this looks at. */
+  private record Input(List<Long> shape, FloatBuffer values, Map<String, OnnxTensor> byName) {}
+
+  /** All outputs by name, and the buffers that they look at, in the model's order. */
+  private record Outputs(Map<String, OnnxValue> byName, List<FloatBuffer> values) {}
+
+  private OnnxModel(String name, OrtSession session, Input input, Outputs outputs) {
     this.name = name;
     this.session = session;
-    this.inputShape = Arrays.stream(inputShape).boxed().toList();
     this.input = input;
-    this.inputs = inputs;
-    this.pinned = pinned;
     this.outputs = outputs;
   }
 
@@ -74,7 +67,11 @@ final class OnnxModel implements LoadedModel {
               result.getKey(), OnnxTensor.createTensor(environment, output, tensor.getShape()));
         }
       }
-      return new OnnxModel(name, session, shape, input, inputs, pinned, List.copyOf(outputs));
+      return new OnnxModel(
+          name,
+          session,
+          new Input(Arrays.stream(shape).boxed().toList(), input, inputs),
+          new Outputs(pinned, List.copyOf(outputs)));
     } catch (OrtException | RuntimeException e) {
       inputTensor.close();
       pinned.values().forEach(OnnxValue::close);
@@ -84,24 +81,24 @@ final class OnnxModel implements LoadedModel {
 
   @Override
   public List<Long> inputShape() {
-    return inputShape;
+    return input.shape();
   }
 
   @Override
   public void setInput(float[] values) {
     requireOpen();
-    if (values.length != input.capacity()) {
+    if (values.length != input.values().capacity()) {
       throw new IllegalArgumentException(
           "the input of "
               + name
               + " has shape "
-              + inputShape
+              + input.shape()
               + ", that is "
-              + input.capacity()
+              + input.values().capacity()
               + " values, got "
               + values.length);
     }
-    input.put(0, values);
+    input.values().put(0, values);
     ran = false;
   }
 
@@ -109,8 +106,8 @@ final class OnnxModel implements LoadedModel {
   public void run() {
     requireOpen();
     // Closing the result leaves pinned outputs alone; they belong to this model.
-    try (OrtSession.Result result = session.run(inputs, pinned)) {
-      ran = result.size() == outputs.size();
+    try (OrtSession.Result result = session.run(input.byName(), outputs.byName())) {
+      ran = result.size() == outputs.values().size();
     } catch (OrtException e) {
       throw new HardwareException(
           "ONNX Runtime failed on the model " + name + ": " + e.getMessage(), e);
@@ -127,7 +124,7 @@ final class OnnxModel implements LoadedModel {
     if (!ran) {
       run();
     }
-    return outputs.stream().map(OnnxModel::copy).toList();
+    return outputs.values().stream().map(OnnxModel::copy).toList();
   }
 
   @Override
@@ -136,8 +133,8 @@ final class OnnxModel implements LoadedModel {
       return;
     }
     closed = true;
-    inputs.values().forEach(OnnxTensor::close);
-    pinned.values().forEach(OnnxValue::close);
+    input.byName().values().forEach(OnnxTensor::close);
+    outputs.byName().values().forEach(OnnxValue::close);
     try {
       session.close();
     } catch (OrtException e) {

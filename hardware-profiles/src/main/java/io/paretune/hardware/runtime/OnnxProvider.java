@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import java.util.Set;
@@ -105,7 +106,8 @@ public enum OnnxProvider {
     NvidiaDriver.ofThisMachine().gpu(index(device));
     try (SessionOptions options = new SessionOptions()) {
       wanted.add(options, device);
-      try (OrtSession session = environment.createSession(ReferenceFile.ONNX.bytes(), options)) {
+      try (OrtSession session =
+          environment.createSession(ReferenceNetwork.bytes(ModelFormat.ONNX), options)) {
         session.getNumInputs();
       }
     }

@@ -8,13 +8,14 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Engine;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.pin.MachineCores;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Pin;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class OnnxRuntime implements InferenceRuntime {
 
   @Override
   public String name() {
-    return RuntimeKind.ONNXRUNTIME.text();
+    return Engine.ONNX_RUNTIME.name();
   }
 
   @Override
@@ -63,7 +64,7 @@ public final class OnnxRuntime implements InferenceRuntime {
 
   @Override
   public Fingerprint machine() {
-    return EngineFingerprint.of(name(), version(), device);
+    return EngineFingerprint.of(Engine.ONNX_RUNTIME, version(), device);
   }
 
   /**
@@ -101,9 +102,9 @@ public final class OnnxRuntime implements InferenceRuntime {
 
   @Override
   public LoadedModel loadReference(HardwareProfile profile) {
-    byte[] bytes = ReferenceFile.ONNX.bytes();
+    byte[] bytes = ReferenceNetwork.bytes(ModelFormat.ONNX);
     return open(
-        ReferenceFile.ONNX.resource(),
+        ReferenceNetwork.name(ModelFormat.ONNX),
         profile.withBatch(1),
         options -> environment.createSession(bytes, options));
   }

@@ -7,7 +7,6 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -129,12 +128,11 @@ public final class TorchEngine {
   }
 
   /**
-   * Whether a profile asks for PyTorch with another number of threads than this process was started
-   * for. Starts nothing.
+   * Whether a profile, whose engine is PyTorch, asks for another number of threads than this
+   * process was started for. Starts nothing.
    */
   public static boolean needsAnotherProcess(HardwareProfile profile) {
-    return profile.runtime() == RuntimeKind.PYTORCH
-        && !Integer.toString(profile.threadCount()).equals(System.getenv(THREADS));
+    return !Integer.toString(profile.threadCount()).equals(System.getenv(THREADS));
   }
 
   /** The version of the natives and what they are made for, known without starting them. */

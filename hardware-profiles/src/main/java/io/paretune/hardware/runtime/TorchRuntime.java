@@ -4,11 +4,12 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Engine;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * finished before a run ends: the input starts in the machine's memory, and the output is back
  * there.
  */
-final class TorchRuntime implements InferenceRuntime {
+public final class TorchRuntime implements InferenceRuntime {
 
   /**
    * Measured: until Java's way into the engine is compiled, the reference is 3 to 7 % slower. That
@@ -43,7 +44,7 @@ final class TorchRuntime implements InferenceRuntime {
    * @throws HardwareException if this build has no natives for the device, there is no such device,
    *     or the process was started for another number of threads
    */
-  static TorchRuntime create(HardwareProfile profile) {
+  public static TorchRuntime create(HardwareProfile profile) {
     TorchEngine.device(profile.device());
     int running = TorchEngine.threads();
     if (running != profile.threadCount()) {
@@ -60,9 +61,24 @@ final class TorchRuntime implements InferenceRuntime {
     return new TorchRuntime(profile.device(), running);
   }
 
+  /**
+   * The machine as {@link #machine()} tells it, without starting the engine.
+   *
+   * @throws HardwareException if this build has no natives for the device, or there is no such one
+   */
+  public static Fingerprint machine(Device device) {
+    TorchEngine.missing(device)
+        .ifPresent(
+            reason -> {
+              throw new HardwareException(reason);
+            });
+    return EngineFingerprint.of(
+        Engine.PYTORCH, TorchEngine.version().orElse(Fingerprint.UNKNOWN), device);
+  }
+
   @Override
   public String name() {
-    return RuntimeKind.PYTORCH.text();
+    return Engine.PYTORCH.name();
   }
 
   @Override
@@ -72,7 +88,7 @@ final class TorchRuntime implements InferenceRuntime {
 
   @Override
   public Fingerprint machine() {
-    return EngineFingerprint.of(name(), version(), device);
+    return machine(device);
   }
 
   @Override
@@ -101,11 +117,11 @@ final class TorchRuntime implements InferenceRuntime {
 
   @Override
   public LoadedModel loadReference(HardwareProfile profile) {
-    String name = ReferenceFile.TORCHSCRIPT.resource();
+    String name = ReferenceNetwork.name(ModelFormat.TORCHSCRIPT);
     try {
-      Path file = Files.createTempFile("paretune-reference-", ModelFile.TORCHSCRIPT.ending());
+      Path file = Files.createTempFile("paretune-reference-", ModelFormat.TORCHSCRIPT.ending());
       try {
-        Files.write(file, ReferenceFile.TORCHSCRIPT.bytes());
+        Files.write(file, ReferenceNetwork.bytes(ModelFormat.TORCHSCRIPT));
         InputSize size = TorchArchive.read(file).input().orElseThrow();
         return open(file, name, size, profile.withBatch(1));
       } finally {

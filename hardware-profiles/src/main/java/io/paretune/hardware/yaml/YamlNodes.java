@@ -1,6 +1,7 @@
 package io.paretune.hardware.yaml;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -61,7 +62,10 @@ final class YamlNodes {
     return source + ":" + (line + 1) + ":" + (before.length() - before.lastIndexOf('\n'));
   }
 
-  static String place(String source, Mark mark) {
-    return source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+  /** Of a value that stands in no file: the source alone. */
+  static String place(String source, @Nullable Mark mark) {
+    return mark == null
+        ? source
+        : source + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
   }
 }

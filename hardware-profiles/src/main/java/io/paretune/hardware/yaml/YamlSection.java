@@ -73,7 +73,7 @@ public final class YamlSection {
       return of(source, what, root).only(keys);
     } catch (MarkedYAMLException broken) {
       Mark mark = broken.getProblemMark();
-      String where = mark == null ? source : YamlNodes.place(source, mark);
+      String where = YamlNodes.place(source, mark);
       throw new YamlException(where + ": not valid YAML: " + oneLine(broken.getProblem()), broken);
     } catch (ReaderException binary) {
       throw new YamlException(
@@ -91,7 +91,7 @@ public final class YamlSection {
     return problem.replaceAll("\\s*\\R\\s*", " ");
   }
 
-  private static YamlSection of(String source, String what, Node node) {
+  static YamlSection of(String source, String what, Node node) {
     if (!(node instanceof MappingNode mapping)) {
       throw YamlNodes.problem(
           source, node, what + " must be keys and values, got " + YamlNodes.kind(node));

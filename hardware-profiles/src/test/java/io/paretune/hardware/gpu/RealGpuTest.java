@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
 import org.junit.jupiter.api.Tag;
@@ -42,13 +43,13 @@ class RealGpuTest {
     HardwareProfile processor = HardwareProfiles.named("cpu-1-thread");
     InferenceRuntime runtime;
     try {
-      runtime = InferenceRuntime.of(profile);
+      runtime = Engines.installed().start(profile);
     } catch (HardwareException notBuiltIn) {
       abort("left out: " + notBuiltIn.getMessage());
       return;
     }
     try (LoadedModel there = runtime.loadReference(profile);
-        LoadedModel here = InferenceRuntime.of(processor).loadReference(processor)) {
+        LoadedModel here = Engines.installed().start(processor).loadReference(processor)) {
       float[] expected = here.output();
       float[] got = there.output();
       for (int i = 0; i < got.length; i++) {

@@ -70,6 +70,7 @@ class BatchDoublingTest {
         new Noise(Map.of()),
         new References(0.3, List.of(), 0.3),
         Samples.of((long) (ms * 1e6)),
-        500);
+        500,
+        List.of());
   }
 }

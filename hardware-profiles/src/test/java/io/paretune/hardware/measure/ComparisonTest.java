@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.measure.Comparison.Row;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.profile.HardwareProfiles;
-import io.paretune.hardware.protocol.Latency;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -69,22 +70,23 @@ class ComparisonTest {
   }
 
   private static String json(String cpu, double one, double eight) {
-    List<Latency> latencies =
-        List.of(BatchDoublingTest.taking(1, one), BatchDoublingTest.taking(8, eight));
+    Fingerprint machine =
+        new Fingerprint(
+            new Fingerprint.Processor(cpu, List.of("avx2"), 2, 2, "unknown"),
+            new Fingerprint.HostSystem("1", "Linux 6", 10),
+            new Fingerprint.EngineVersion("onnxruntime", "1.0"),
+            Optional.empty());
     return new ModelFigures(
-            "m.onnx",
-            "00ff",
-            10,
+            new ModelFigures.MeasuredFile("m.onnx", "00ff", 10),
             HardwareProfiles.named("cpu-1-thread"),
-            new Fingerprint(
-                cpu, List.of("avx2"), 2, 2, "unknown", "1", "Linux 6", 10, "onnxruntime", "1.0"),
-            latencies,
+            List.of(
+                new MeasuredLatency(BatchDoublingTest.taking(1, one), machine),
+                new MeasuredLatency(BatchDoublingTest.taking(8, eight), machine)),
             Map.of(
                 ModelFigures.PEAK_MEMORY,
                 Reading.of(2_000_000, "bytes", ""),
                 ModelFigures.ENERGY,
-                Reading.unavailable("J", "no counters")),
-            Map.of())
+                Reading.unavailable("J", "no counters")))
         .toJson();
   }
 }

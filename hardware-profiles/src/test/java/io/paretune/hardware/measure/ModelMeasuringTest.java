@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Threads;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.hardware.runtime.OnnxFiles;
 import io.paretune.hardware.runtime.TorchFiles;
@@ -34,7 +34,7 @@ class ModelMeasuringTest {
     Path file = Files.write(directory.resolve("m.onnx"), OnnxFiles.convolutions(2, 8, 8));
     try (ModelMeasuring measuring = ModelMeasuring.open(quick(), MeasuringLease.in(directory))) {
       ModelFigures figures = measuring.measure(file, List.of(1), true);
-      assertThat(figures.bytes()).isEqualTo(Files.size(file));
+      assertThat(figures.file().bytes()).isEqualTo(Files.size(file));
       assertThat(figures.readings().keySet())
           .containsExactly(
               ModelFigures.THROUGHPUT,
@@ -75,9 +75,7 @@ class ModelMeasuringTest {
   @Test
   void aProbeIsStartedWithTheProfilesThreads() throws IOException {
     HardwareProfile one = HardwareProfiles.named("cpu-1-thread-pytorch");
-    HardwareProfile two =
-        new HardwareProfile(
-            "two", "", one.device(), one.runtime(), Threads.of(2), 1, one.protocol());
+    HardwareProfile two = HardwareProfile.of("two", one.target().withThreads(Threads.of(2)));
     Path file = Files.write(directory.resolve("m.pt"), TorchFiles.affine("3x4"));
     assertThat(ProbeProcess.energy(file, two).note()).isNotEmpty();
   }

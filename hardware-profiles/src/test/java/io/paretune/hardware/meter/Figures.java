@@ -56,7 +56,8 @@ public final class Figures {
         new Noise(Map.of(NoiseIndicator.FOREIGN_LOAD, 0.02, NoiseIndicator.COLLECTIONS, 1.0)),
         new References(0.31, List.of(0.3, 0.32), 0.33),
         samples,
-        512.25);
+        512.25,
+        List.of());
   }
 
   /** A latency with its machine. */

@@ -13,7 +13,7 @@ class LocalMeterTest implements MeterContract {
   }
 
   @Override
-  public Meter meter(HardwareProfile profile) {
+  public EngineMeter meter(HardwareProfile profile) {
     return LocalMeter.of(profile, MeasuringLease.in(directory.resolve("lease")));
   }
 

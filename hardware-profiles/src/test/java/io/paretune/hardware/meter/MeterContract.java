@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.OnnxFiles;
@@ -18,11 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Meter} must do, wherever its device is. */
+/** What every {@link EngineMeter} must do, wherever its device is. */
 public interface MeterContract {
 
   /** A meter of a profile, whose device is this machine; the caller closes it. */
-  Meter meter(HardwareProfile profile);
+  EngineMeter meter(HardwareProfile profile);
 
   Path directory();
 
@@ -39,13 +40,16 @@ public interface MeterContract {
 
   @Test
   default void aReadingIsWholeAndSaysOnWhatMachine() throws IOException {
-    try (Meter meter = meter(profile())) {
+    try (EngineMeter meter = meter(profile())) {
       Path file = model(OnnxFiles.convolutions(2, 8, 8));
       MeasuredLatency reading = meter.measure(file, ModelInput.pseudoRandom());
       Latency latency = reading.latency();
-      InferenceRuntime runtime = InferenceRuntime.of(profile());
+      InferenceRuntime runtime = Engines.installed().start(profile());
       assertThat(reading.machine().id())
-          .isEqualTo(Fingerprint.ofThisMachine(runtime.name(), runtime.version()).id());
+          .isEqualTo(
+              Fingerprint.ofThisMachine(
+                      new Fingerprint.EngineVersion(runtime.name(), runtime.version()))
+                  .id());
       assertThat(latency.medianMs()).isBetween(latency.ciLowMs(), latency.ciHighMs());
       assertThat(latency.p90Ms()).isPositive().isLessThanOrEqualTo(latency.p99Ms());
       assertThat(latency.samples().count()).isEqualTo(latency.repeats()).isPositive();
@@ -60,7 +64,7 @@ public interface MeterContract {
 
   @Test
   default void givenValuesFillTheBatchOrAreRefused() throws IOException {
-    try (Meter meter = meter(profile().withBatch(2))) {
+    try (EngineMeter meter = meter(profile().withBatch(2))) {
       Path file = model(OnnxFiles.affine("batch", -1, 3));
       MeasuredLatency reading = meter.measure(file, ModelInput.of(1, 2, 3));
       assertThat(reading.latency().batch()).isEqualTo(2);
@@ -73,7 +77,7 @@ public interface MeterContract {
 
   @Test
   default void aModelThatCannotRunIsRefusedInOneLineAndTheNextOneIsMeasured() throws IOException {
-    try (Meter meter = meter(profile())) {
+    try (EngineMeter meter = meter(profile())) {
       Path noise = model("not a model".getBytes(StandardCharsets.UTF_8));
       Path unknown = model(OnnxFiles.unknownOperator());
       for (Path wrong : new Path[] {noise, unknown}) {
@@ -91,7 +95,7 @@ public interface MeterContract {
 
   @Test
   default void aMissingFileIsNamed() {
-    try (Meter meter = meter(profile())) {
+    try (EngineMeter meter = meter(profile())) {
       assertThatThrownBy(
               () -> meter.measure(directory().resolve("absent.onnx"), ModelInput.pseudoRandom()))
           .isInstanceOf(HardwareException.class)

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FingerprintTest {
+  private static final Fingerprint.EngineVersion ORT =
+      new Fingerprint.EngineVersion("onnxruntime", "1.0");
+
   private final Path root;
 
   FingerprintTest(@TempDir Path root) {
@@ -21,7 +25,7 @@ class FingerprintTest {
 
   @Test
   void aGpuAndItsDriverMakeAnotherMachineAndOldOnesAreReadWithoutIt() {
-    Fingerprint processor = Fingerprint.ofThisMachine("onnxruntime", "1.0");
+    Fingerprint processor = Fingerprint.ofThisMachine(ORT);
     GpuIdentity gpu = new GpuIdentity("H100", "570", "1", "1980 MHz, memory 2619 MHz", "unknown");
     Fingerprint with = processor.withGpu(gpu);
     assertThat(processor.toMap()).doesNotContainKey("gpu");
@@ -30,9 +34,12 @@ class FingerprintTest {
     assertThat(with.id()).isNotEqualTo(processor.id());
     GpuIdentity newer = new GpuIdentity("H100", "575", "1", "1980 MHz, memory 2619 MHz", "unknown");
     assertThat(processor.withGpu(newer).id()).isNotEqualTo(with.id());
-    assertThat(processor.withBoth("2.7").id()).isNotEqualTo(processor.id());
-    assertThat(processor.withBoth("2.7").runtimeVersion())
-        .isEqualTo("onnxruntime 1.0, pytorch 2.7");
+    Fingerprint torch = Fingerprint.ofThisMachine(new Fingerprint.EngineVersion("pytorch", "2.7"));
+    Fingerprint both = Fingerprint.together(List.of(processor, torch));
+    assertThat(both.id()).isNotEqualTo(processor.id());
+    assertThat(both.engine().name()).isEqualTo("auto");
+    assertThat(both.engine().version()).isEqualTo("onnxruntime 1.0, pytorch 2.7");
+    assertThat(Fingerprint.together(List.of(torch))).isEqualTo(torch);
   }
 
   @Test
@@ -53,20 +60,20 @@ class FingerprintTest {
     write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
     write("sys/fs/cgroup/cpu.max", "150000 100000\n");
     write("sys/fs/cgroup/memory.max", "524288\n");
-    Fingerprint fingerprint = new FingerprintProbe(root, 2).read("onnxruntime", "1.2.3");
+    Fingerprint fingerprint =
+        new FingerprintProbe(root, 2).read(new Fingerprint.EngineVersion("onnxruntime", "1.2.3"));
     assertThat(fingerprint)
         .isEqualTo(
             new Fingerprint(
-                "Grand Processor 9000",
-                List.of("amx_int8", "avx2", "avx512_vnni"),
-                2,
-                1.5,
-                "performance",
-                "0xabc",
-                "Linux 6.1.0-test",
-                524288,
-                "onnxruntime",
-                "1.2.3"));
+                new Fingerprint.Processor(
+                    "Grand Processor 9000",
+                    List.of("amx_int8", "avx2", "avx512_vnni"),
+                    2,
+                    1.5,
+                    "performance"),
+                new Fingerprint.HostSystem("0xabc", "Linux 6.1.0-test", 524288),
+                new Fingerprint.EngineVersion("onnxruntime", "1.2.3"),
+                Optional.empty()));
   }
 
   @Test
@@ -75,10 +82,10 @@ class FingerprintTest {
     write("sys/fs/cgroup/cpu.max", "max 100000\n");
     write("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n");
     write("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
-    Fingerprint fingerprint = new FingerprintProbe(root, 4).read("r", "1");
-    assertThat(fingerprint.allowedCores()).isEqualTo(4);
-    assertThat(fingerprint.governor()).isEqualTo(Fingerprint.UNKNOWN);
-    assertThat(fingerprint.microcode()).isEqualTo(Fingerprint.UNKNOWN);
+    Fingerprint fingerprint = new FingerprintProbe(root, 4).read(ORT);
+    assertThat(fingerprint.processor().allowedCores()).isEqualTo(4);
+    assertThat(fingerprint.processor().governor()).isEqualTo(Fingerprint.UNKNOWN);
+    assertThat(fingerprint.system().microcode()).isEqualTo(Fingerprint.UNKNOWN);
   }
 
   @Test
@@ -87,18 +94,18 @@ class FingerprintTest {
     write("proc/self/cgroup", "0::/system.slice/search.service\n");
     write("sys/fs/cgroup/system.slice/cpu.max", "300000 100000\n");
     write("sys/fs/cgroup/system.slice/search.service/cpu.max", "max 100000\n");
-    assertThat(new FingerprintProbe(root, 8).read("r", "1").allowedCores()).isEqualTo(3);
+    assertThat(new FingerprintProbe(root, 8).read(ORT).processor().allowedCores()).isEqualTo(3);
     write("sys/fs/cgroup/system.slice/search.service/cpu.max", "250000 100000\n");
-    assertThat(new FingerprintProbe(root, 8).read("r", "1").allowedCores()).isEqualTo(2.5);
+    assertThat(new FingerprintProbe(root, 8).read(ORT).processor().allowedCores()).isEqualTo(2.5);
   }
 
   @Test
   void thisMachineHasOneAndItsIdIsStable() {
-    Fingerprint once = Fingerprint.ofThisMachine("onnxruntime", "1.0");
-    Fingerprint again = Fingerprint.ofThisMachine("onnxruntime", "1.0");
+    Fingerprint once = Fingerprint.ofThisMachine(ORT);
+    Fingerprint again = Fingerprint.ofThisMachine(ORT);
     assertThat(once).isEqualTo(again);
     assertThat(once.id()).isEqualTo(again.id()).matches("[0-9a-f]{12}");
-    assertThat(once.logicalCores()).isPositive();
+    assertThat(once.processor().logicalCores()).isPositive();
   }
 
   @Test
@@ -124,7 +131,10 @@ class FingerprintTest {
 
   private static Fingerprint sample(String kernel, String version) {
     return new Fingerprint(
-        "M", List.of("avx2", "avx"), 8, 4, "powersave", "1", kernel, 10, "onnxruntime", version);
+        new Fingerprint.Processor("M", List.of("avx2", "avx"), 8, 4, "powersave"),
+        new Fingerprint.HostSystem("1", kernel, 10),
+        new Fingerprint.EngineVersion("onnxruntime", version),
+        Optional.empty());
   }
 
   private void write(String path, String text) throws IOException {

@@ -25,7 +25,8 @@ class MeasuringProtocolTest {
     assertThat(latency.ciLowMs()).isLessThanOrEqualTo(latency.medianMs());
     assertThat(latency.ciHighMs()).isGreaterThanOrEqualTo(latency.medianMs());
     assertThat(latency.p90Ms()).isBetween(latency.medianMs(), latency.p99Ms());
-    assertThat(latency.relativeHalfWidth()).isLessThanOrEqualTo(SETTINGS.targetHalfWidth());
+    assertThat(latency.relativeHalfWidth())
+        .isLessThanOrEqualTo(SETTINGS.timing().targetHalfWidth());
     assertThat(latency.repeats()).isEqualTo(latency.samples().count()).isGreaterThanOrEqualTo(60);
     assertThat(latency.throughputPerSecond()).isCloseTo(1000 / latency.medianMs(), within(1e-9));
     assertThat(latency.references().medianMs()).isCloseTo(0.3, within(0.01));
@@ -48,7 +49,7 @@ class MeasuringProtocolTest {
     machine.slowness = t -> 1.4;
     Latency latency = measure(0.5, 0.02);
     assertThat(latency.stable()).isFalse();
-    assertThat(latency.rejectedAttempts()).isEqualTo(SETTINGS.attempts());
+    assertThat(latency.rejectedAttempts()).isEqualTo(SETTINGS.retries().attempts());
     assertThat(latency.reason()).contains("other processes used 1.00 cores (limit 0.10)");
   }
 
@@ -95,7 +96,7 @@ class MeasuringProtocolTest {
     assertThat(latency.stable()).isTrue();
     assertThat(latency.rejectedAttempts()).isEqualTo(1);
     assertThat(latency.rejections()).first().asString().contains("other processes used");
-    assertThat(machine.pauses()).containsExactly(SETTINGS.backOff());
+    assertThat(machine.pauses()).containsExactly(SETTINGS.retries().backOff());
     assertThat(machine.leases()).isEqualTo(leasesBefore + 2);
     assertThat(machine.leased()).isFalse();
   }

@@ -2,10 +2,11 @@ package io.paretune.hardware.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.lease.LeaseAccount;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
 import io.paretune.hardware.runtime.OnnxFiles;
@@ -35,7 +36,7 @@ class RealMeasurementTest {
     profile =
         profile.withProtocol(
             profile.protocol().withAttempts(2).withTimeBudget(Duration.ofMillis(200)));
-    InferenceRuntime runtime = InferenceRuntime.of(profile);
+    InferenceRuntime runtime = Engines.installed().start(profile);
     MeasuringLease lease = MeasuringLease.in(directory);
     Path file = Files.write(directory.resolve("m.onnx"), OnnxFiles.convolutions(2, 8, 8));
     try (MeasuringProtocol protocol = MeasuringProtocol.of(profile, runtime, lease.directory());

@@ -49,7 +49,7 @@ class RecordingTest {
     machine.slowness = t -> 1 + (int) (t / 0.1) % 3 / 5.0;
     Latency latency = measure();
     assertThat(latency.stable()).isFalse();
-    assertThat(latency.attempts()).hasSize(Protocol.defaults().attempts());
+    assertThat(latency.attempts()).hasSize(Protocol.defaults().retries().attempts());
     byte[] kept = Recording.of(latency).toBytes();
     assertThat(Recording.fromBytes(kept).latency()).isEqualTo(latency);
     assertThat(Recording.fromBytes(kept).toBytes()).isEqualTo(kept);

@@ -83,15 +83,14 @@ final class SimulatedMachine {
   MeasuringProtocol protocol(Protocol settings) {
     return new MeasuringProtocol(
         settings,
-        1,
-        2,
         model(REFERENCE_MS, 0.01),
         ReferenceHistory.inMemory(),
-        () -> (long) nanos,
-        new Counted(),
-        this::rest,
-        () -> Pinned.none("simulated"),
-        Optional.empty());
+        new MeasuringProtocol.Machine(
+            new MeasuringProtocol.Cores(1, 2, () -> Pinned.none("simulated")),
+            () -> (long) nanos,
+            new Counted(),
+            this::rest,
+            Optional.empty()));
   }
 
   /** A network that takes {@code ms} with a relative deviation of {@code jitter}. */

@@ -110,7 +110,7 @@ class StatisticsTest {
   @Test
   void warmUpOfANetworkThatNeverSettlesEndsAtTheMaximum() {
     assertThat(runsUntilWarm(run -> 10_000L * (1 + run / 10 % 2)))
-        .isEqualTo(Protocol.defaults().warmUpMaximum());
+        .isEqualTo(Protocol.defaults().warmUp().maximum());
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What every {@link InferenceRuntime} must do; a runtime's own test implements the three methods.
  */
-interface InferenceRuntimeContract {
+public interface InferenceRuntimeContract {
 
   InferenceRuntime runtime();
 
@@ -38,7 +38,7 @@ interface InferenceRuntimeContract {
 
   @Test
   default void runtimeSaysWhoItIs() {
-    assertThat(runtime().name()).matches("[a-z]+");
+    assertThat(runtime().name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     assertThat(runtime().version()).isNotEmpty();
   }
 

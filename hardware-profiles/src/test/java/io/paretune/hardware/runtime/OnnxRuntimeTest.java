@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +96,12 @@ class OnnxRuntimeTest implements InferenceRuntimeContract {
   void deviceThatThisBuildCannotUseIsRefusedWithTheFix() {
     HardwareProfile cpu = profile();
     HardwareProfile cuda =
-        new HardwareProfile(
-            "gpu", "", new Device.Cuda(0), cpu.runtime(), cpu.threads(), 1, cpu.protocol());
-    assertThatThrownBy(() -> InferenceRuntime.of(cuda))
+        HardwareProfile.of("gpu", Target.of(new Device.Cuda(0), Deployment.ONNX));
+    assertThatThrownBy(() -> Engines.installed().start(cuda))
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("cuda:0")
         .hasMessageContaining("use device: cpu");
-    assertThat(InferenceRuntime.of(cpu).name()).isEqualTo("onnxruntime");
+    assertThat(Engines.installed().start(cpu).name()).isEqualTo("onnxruntime");
   }
 
   private Path write(byte[] bytes) throws IOException {

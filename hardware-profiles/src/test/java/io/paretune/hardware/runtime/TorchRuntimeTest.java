@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Threads;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
 
   @Override
   public InferenceRuntime runtime() {
-    return InferenceRuntime.of(profile());
+    return Engines.installed().start(profile());
   }
 
   @Override
@@ -54,14 +55,14 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
     assertThat(TorchEngine.version()).contains(runtime().version());
     assertThat(runtime().version())
         .startsWith(ai.djl.engine.Engine.getEngine("PyTorch").getVersion());
-    assertThat(InferenceRuntime.machine(profile())).isEqualTo(runtime().machine());
+    assertThat(Engines.installed().machine(profile())).isEqualTo(runtime().machine());
   }
 
   @Test
   void bothEnginesRunTheSameReferenceNetwork() {
     HardwareProfile onnx = HardwareProfiles.named("cpu-1-thread");
     try (LoadedModel ours = runtime().loadReference(profile());
-        LoadedModel other = InferenceRuntime.of(onnx).loadReference(onnx)) {
+        LoadedModel other = Engines.installed().start(onnx).loadReference(onnx)) {
       assertThat(ours.inputShape()).isEqualTo(other.inputShape());
       float[] expected = other.output();
       float[] got = ours.output();
@@ -102,7 +103,7 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
         .hasMessageContaining("runtime: onnxruntime");
     Path script = write("m.onnx", TorchFiles.affine("3"));
     HardwareProfile other = HardwareProfiles.named("cpu-1-thread");
-    assertThatThrownBy(() -> InferenceRuntime.of(other).load(script, other))
+    assertThatThrownBy(() -> Engines.installed().start(other).load(script, other))
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("zip archive")
         .hasMessageContaining("runtime: pytorch");
@@ -138,10 +139,8 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
   @Test
   void anotherNumberOfThreadsThanTheProcessHasIsAnError() {
     HardwareProfile one = profile();
-    HardwareProfile two =
-        new HardwareProfile(
-            "two", "", one.device(), one.runtime(), Threads.of(2), 1, one.protocol());
-    assertThatThrownBy(() -> InferenceRuntime.of(two))
+    HardwareProfile two = HardwareProfile.of("two", one.target().withThreads(Threads.of(2)));
+    assertThatThrownBy(() -> Engines.installed().start(two))
         .isInstanceOf(HardwareException.class)
         .hasMessageContaining("runs with 1 threads in this process, for good")
         .hasMessageContaining("OMP_NUM_THREADS=2");

@@ -17,11 +17,14 @@ final class HtmlAnswers {
   private static final int SIDE = 320;
   private static final int MARGIN = 20;
 
+  /** Columns of {@code figures} that are shares; what follows are numbers of examples. */
+  private static final int SHARES = 3;
+
   private HtmlAnswers() {}
 
   /**
-   * A table of classes or a plot of numbers, of the member that is best by the first objective
-   * among those that were judged on the test split; nothing if none was.
+   * Tables of classes or labels, or a plot of numbers, of the member that is best by the first
+   * objective among those that were judged on the test split; nothing if none was.
    */
   static String of(StudySummary study) {
     Optional<Trial> best =
@@ -42,7 +45,9 @@ final class HtmlAnswers {
         + " on the test split"
         + guessing
         + ".</p>\n<div class=\"scroll\">\n"
-        + (answers.has("counts") ? confusion(answers) : scatter(answers))
+        + (answers.has("counts") ? confusion(answers) : "")
+        + (answers.has("each") ? oneByOne(answers) : "")
+        + (answers.has("points") ? scatter(answers) : "")
         + "</div>\n</section>\n";
   }
 
@@ -64,6 +69,7 @@ final class HtmlAnswers {
         .filter(
             read ->
                 (read.path("classes").isArray() && read.path("counts").isArray())
+                    || (read.path("each").isArray() && read.path("figures").isArray())
                     || (read.path("points").isArray() && read.path("target").isTextual()));
   }
 
@@ -88,6 +94,31 @@ final class HtmlAnswers {
           .append("</th>");
       for (JsonNode count : counts.get(row)) {
         html.append("<td class=\"number\">").append(count.asLong()).append("</td>");
+      }
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody></table>\n").toString();
+  }
+
+  private static String oneByOne(JsonNode answers) {
+    StringBuilder html =
+        new StringBuilder(
+            "<table class=\"each\"><thead><tr><th></th><th scope=\"col\">precision</th>"
+                + "<th scope=\"col\">recall</th><th scope=\"col\">F1</th>"
+                + "<th scope=\"col\">examples</th></tr></thead>\n<tbody>\n");
+    JsonNode figures = answers.get("figures");
+    for (int row = 0; row < figures.size(); row++) {
+      html.append("<tr><th scope=\"row\">")
+          .append(HtmlTables.escaped(answers.get("each").get(row).asText()))
+          .append("</th>");
+      for (int column = 0; column < figures.get(row).size(); column++) {
+        double value = figures.get(row).get(column).asDouble();
+        html.append("<td class=\"number\">")
+            .append(
+                column < SHARES
+                    ? String.format(Locale.ROOT, "%.2f %%", 100 * value)
+                    : String.format(Locale.ROOT, "%.0f", value))
+            .append("</td>");
       }
       html.append("</tr>\n");
     }

@@ -42,6 +42,21 @@ class HtmlAnswersTest {
   }
 
   @Test
+  void singleClassesAndLabelsAreATable() {
+    String each = "\"each\": [\"<a>\", \"b\"], \"figures\": [[0.5, 1, 0.667, 57], [1, 0, 0, 43]]}";
+    String labels = html(trial(0, 0.5, "{" + each));
+    assertThat(labels)
+        .contains(">precision</th>", ">recall</th>", ">F1</th>", ">examples</th>")
+        .containsSubsequence(
+            "row\">&lt;a&gt;", ">50.00 %</td>", ">100.00 %</td>", ">66.70 %</td>", ">57</td>")
+        .doesNotContain(">truth<");
+    String both =
+        html(
+            trial(0, 0.5, "{\"classes\": [\"<a>\", \"b\"], \"counts\": [[9, 7], [0, 4]], " + each));
+    assertThat(both).containsSubsequence(">truth</th>", ">9</td>", ">precision</th>", ">57</td>");
+  }
+
+  @Test
   void numbersArePoints() {
     String html = html(trial(0, 0.5, "{\"target\": \"price\", \"points\": [[1, 2], [5, 4]]}"));
     // from 1 to 5 on both axes of 320 pixels with a margin of 20; upwards is up

@@ -22,10 +22,10 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.CompressionRequest;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.compress.ModelSubject;
+import io.paretune.experiments.evaluation.Sources;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -63,16 +63,13 @@ final class Subject {
   static Subject of(Path file, String data, int epochs) {
     CompressionRequest request =
         new CompressionRequest(
-            file,
-            data,
-            new Classification(),
-            "cpu-1-thread",
+            new ModelSubject(file, data, new Classification(), "cpu-1-thread"),
             1,
             OptionalDouble.empty(),
             Duration.ofMinutes(1),
             1);
     TrialSpec trials =
-        Run.spec(request.experiment(List.of())).evaluation().networks().orElseThrow();
+        request.experiment(new Sources()).spec().evaluation().networks().orElseThrow();
     ImportedModel read = OnnxImport.read(file);
     return new Subject(read.weighted(), trials, epochs);
   }

@@ -1,10 +1,11 @@
 package io.paretune.tests.measuring;
 
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.factory.Meters;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.protocol.Latency;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -66,7 +68,8 @@ final class Measuring {
   }
 
   private static Function<Integer, Latency> measuring(Meter meter, Path model) {
-    return time -> meter.measure(model, ModelInput.pseudoRandom()).latency();
+    return time ->
+        meter.measure(Map.of(Deployment.ONNX, model), ModelInput.pseudoRandom()).latency();
   }
 
   private static void loop(Meter meter, Path model, int rounds, PrintStream out)

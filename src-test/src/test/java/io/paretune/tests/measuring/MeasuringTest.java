@@ -90,6 +90,7 @@ class MeasuringTest {
         new Noise(Map.of()),
         new References(1, List.of(1.0), 1),
         Samples.of((long) (1e6 * ms)),
-        500);
+        500,
+        List.of());
   }
 }

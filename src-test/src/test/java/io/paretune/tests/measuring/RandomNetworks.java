@@ -8,6 +8,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.protocol.Latency;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -50,7 +52,8 @@ final class RandomNetworks {
       Path file = directory.resolve(measured.size() + ".onnx");
       OnnxExport.write(folded.network(), folded.weights(), file);
       file.toFile().deleteOnExit();
-      measured.add(() -> meter.measure(file, ModelInput.pseudoRandom()).latency());
+      measured.add(
+          () -> meter.measure(Map.of(Deployment.ONNX, file), ModelInput.pseudoRandom()).latency());
     }
     return measured;
   }

@@ -82,7 +82,8 @@ public final class SensitivityAnalysis {
         rows.add(new Sensitivity(block, change.label(), before, after));
       }
     }
-    return new SensitivityTable(before, examples, data.head().task().reported(), rows);
+    return new SensitivityTable(
+        before, examples, data.head().task().reported(), data.head().divergenceUnit(), rows);
   }
 
   private List<BlockChange> changes(String block) {

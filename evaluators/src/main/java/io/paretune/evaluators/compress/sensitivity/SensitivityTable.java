@@ -10,10 +10,12 @@ import java.util.List;
  * @param before the model as it came
  * @param examples that answers were compared on
  * @param metric what the scores are
+ * @param divergenceUnit what divergences are measured in
  * @param rows in the network's order of blocks; changes that a block does not allow, or that would
  *     remove nothing, are absent
  */
-public record SensitivityTable(Effect before, int examples, Metric metric, List<Sensitivity> rows) {
+public record SensitivityTable(
+    Effect before, int examples, Metric metric, String divergenceUnit, List<Sensitivity> rows) {
 
   /** Copies the list. */
   public SensitivityTable {

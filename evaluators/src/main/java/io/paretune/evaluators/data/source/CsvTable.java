@@ -13,8 +13,9 @@ import java.util.Optional;
  * A comma-separated table with a header: fields may be quoted, but not run over a line's end.
  *
  * @param file its name, for messages
+ * @param lines where each row begins, counted from 1
  */
-record CsvTable(String file, List<String> header, List<List<String>> rows) {
+record CsvTable(String file, List<String> header, List<List<String>> rows, List<Integer> lines) {
 
   static CsvTable read(DataFile file) {
     String text = new String(file.bytes(), StandardCharsets.UTF_8);
@@ -25,17 +26,19 @@ record CsvTable(String file, List<String> header, List<List<String>> rows) {
           csv.place(), "a header with distinct column names", header.toString());
     }
     List<List<String>> rows = new ArrayList<>();
+    List<Integer> lines = new ArrayList<>();
     for (var row = next(csv); row.isPresent(); row = next(csv)) {
       if (row.get().size() != header.size()) {
         throw new DataException(
             csv.place(), header.size() + " columns, as in the header", row.get().size() + "");
       }
       rows.add(row.get());
+      lines.add(csv.line());
     }
     if (rows.isEmpty()) {
       throw new DataException(file.name(), "a header and at least one row", "no row");
     }
-    return new CsvTable(file.name(), header, rows);
+    return new CsvTable(file.name(), header, rows, lines);
   }
 
   private static Optional<List<String>> next(CsvRows csv) {
@@ -51,6 +54,11 @@ record CsvTable(String file, List<String> header, List<List<String>> rows) {
       throw new DataException(csv.place(), expected, "none");
     }
     return Optional.of(csv.cells());
+  }
+
+  /** Where a row stands: file and line. */
+  String place(int row) {
+    return file + ":" + lines.get(row);
   }
 
   int size() {

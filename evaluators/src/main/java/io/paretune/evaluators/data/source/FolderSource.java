@@ -1,20 +1,13 @@
 package io.paretune.evaluators.data.source;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.io.IOException;
+import io.paretune.evaluators.task.targets.ClassTargets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.imageio.ImageIO;
 
 /**
  * A directory of class folders with PNG or JPEG images: {@code CLASS/*.png}, or {@code
@@ -23,7 +16,6 @@ import javax.imageio.ImageIO;
  * If every image is grey there is one channel, else three (red, green, blue).
  */
 public final class FolderSource {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
 
   private FolderSource() {}
 
@@ -37,8 +29,7 @@ public final class FolderSource {
     String name = String.valueOf(directory.getFileName());
     Path train = directory.resolve("train");
     if (!Files.isDirectory(train)) {
-      Part all = Part.load(directory, List.of(), side);
-      return new SourceData(name, all.examples(all.grey), Optional.empty(), Optional.empty());
+      return read(name, directory, Optional.empty(), Optional.empty(), side);
     }
     return read(
         name, train, existing(directory, "val", "validation"), existing(directory, "test"), side);
@@ -51,15 +42,7 @@ public final class FolderSource {
     List<Part> parts = new ArrayList<>(List.of(first));
     validation.ifPresent(path -> parts.add(Part.load(path, first.classNames, side)));
     test.ifPresent(path -> parts.add(Part.load(path, first.classNames, side)));
-    boolean grey = parts.stream().allMatch(part -> part.grey);
-    for (Part part : parts) {
-      if (part.width != first.width || part.height != first.height) {
-        throw new DataException(
-            part.directory.toString(),
-            "images of " + first.width + "x" + first.height + " as in train (or give a size)",
-            part.width + "x" + part.height);
-      }
-    }
+    boolean grey = Images.allGrey(parts.stream().map(part -> part.images).toList());
     return new SourceData(
         name,
         first.examples(grey),
@@ -76,21 +59,15 @@ public final class FolderSource {
     return Optional.empty();
   }
 
-  /** The images of one part, kept as interleaved colour until it is known whether all are grey. */
+  /** The images of one part, with the classes of their folders. */
   private static final class Part {
-    private final Path directory;
     private final List<String> classNames;
-    private final int side;
-    private final List<byte[]> images = new ArrayList<>();
+    private final Images images;
     private final List<Integer> labels = new ArrayList<>();
-    private boolean grey = true;
-    private int width;
-    private int height;
 
     private Part(Path directory, List<String> classNames, int side) {
-      this.directory = directory;
       this.classNames = classNames;
-      this.side = side;
+      this.images = new Images(directory.toString(), side);
     }
 
     static Part load(Path directory, List<String> knownClasses, int side) {
@@ -119,109 +96,18 @@ public final class FolderSource {
         throw new DataException(folder.toString(), "PNG or JPEG images", "an empty folder");
       }
       for (Path file : files) {
-        String name = file.getFileName().toString();
-        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        if (!ENDINGS.contains(ending)) {
-          throw new DataException(folder.toString(), "only PNG and JPEG images", name);
+        if (!Images.recognises(file)) {
+          throw new DataException(
+              folder.toString(), "only PNG and JPEG images", file.getFileName().toString());
         }
-        add(file, label);
+        images.add(file);
+        labels.add(label);
       }
-    }
-
-    private void add(Path file, int label) {
-      BufferedImage image = scaled(decode(file));
-      if (images.isEmpty()) {
-        width = image.getWidth();
-        height = image.getHeight();
-      } else if (image.getWidth() != width || image.getHeight() != height) {
-        throw new DataException(
-            file.toString(),
-            "an image of " + width + "x" + height + " like the ones before it (or give a size)",
-            image.getWidth() + "x" + image.getHeight());
-      }
-      images.add(planes(image));
-      labels.add(label);
-    }
-
-    private static BufferedImage decode(Path file) {
-      BufferedImage image;
-      try {
-        image = ImageIO.read(file.toFile());
-      } catch (IOException | RuntimeException e) {
-        throw new DataException(
-            file.toString(), "a sound PNG or JPEG image", String.valueOf(e.getMessage()), e);
-      }
-      if (image == null) {
-        throw new DataException(file.toString(), "a PNG or JPEG image", "some other format");
-      }
-      return image;
-    }
-
-    private BufferedImage scaled(BufferedImage image) {
-      if (side == 0 || (image.getWidth() == side && image.getHeight() == side)) {
-        return image;
-      }
-      boolean oneBand = isGrey(image);
-      BufferedImage scaled =
-          new BufferedImage(
-              side, side, oneBand ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-      Graphics2D graphics = scaled.createGraphics();
-      graphics.setRenderingHint(
-          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-      graphics.drawImage(image, 0, 0, side, side, null);
-      graphics.dispose();
-      return scaled;
-    }
-
-    private static boolean isGrey(BufferedImage image) {
-      ColorModel model = image.getColorModel();
-      return model.getNumColorComponents() == 1 && !(model instanceof IndexColorModel);
-    }
-
-    /** Three planes, red, green, blue; or one, if the image is grey. */
-    private byte[] planes(BufferedImage image) {
-      int area = width * height;
-      if (isGrey(image)) {
-        // Through getRGB a grey raster would go through a gamma curve, so its samples are read as
-        // they are.
-        int shift = Math.max(0, image.getSampleModel().getSampleSize(0) - 8);
-        byte[] plane = new byte[area];
-        for (int i = 0; i < area; i++) {
-          plane[i] = (byte) (image.getRaster().getSample(i % width, i / width, 0) >> shift);
-        }
-        return plane;
-      }
-      grey = false;
-      byte[] planes = new byte[3 * area];
-      int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
-      for (int i = 0; i < area; i++) {
-        planes[i] = (byte) (colours[i] >> 16);
-        planes[area + i] = (byte) (colours[i] >> 8);
-        planes[2 * area + i] = (byte) colours[i];
-      }
-      return planes;
     }
 
     Examples examples(boolean asGrey) {
-      int channels = asGrey ? 1 : 3;
-      int area = width * height;
-      long total = (long) images.size() * channels * area;
-      if (total > Integer.MAX_VALUE - 16) {
-        throw new DataException(
-            directory.toString(),
-            "at most 2 GiB of pixels (give a smaller size)",
-            total + " bytes");
-      }
-      byte[] pixels = new byte[(int) total];
-      for (int i = 0; i < images.size(); i++) {
-        byte[] image = images.set(i, new byte[0]);
-        for (int c = 0; c < channels; c++) {
-          int plane = image.length == area ? 0 : c * area;
-          System.arraycopy(image, plane, pixels, (i * channels + c) * area, area);
-        }
-      }
       int[] classes = labels.stream().mapToInt(Integer::intValue).toArray();
-      return Examples.ofBytes(new InputShape(channels, height, width), classNames, pixels, classes);
+      return images.examples(asGrey, ClassTargets.of(classNames, classes));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.source;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,12 +12,23 @@ public final class SourceData {
   private final Examples train;
   private final Optional<Examples> validation;
   private final Optional<Examples> test;
+  private final List<String> notes;
 
   SourceData(String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
+    this(name, train, validation, test, List.of());
+  }
+
+  private SourceData(
+      String name,
+      Examples train,
+      Optional<Examples> validation,
+      Optional<Examples> test,
+      List<String> notes) {
     this.name = name;
     this.train = train;
     this.validation = validation;
     this.test = test;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -30,6 +42,20 @@ public final class SourceData {
   public static SourceData of(
       String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
     return new SourceData(name, train, validation, test);
+  }
+
+  /**
+   * The same with what a user should know of it.
+   *
+   * @param lines one each
+   */
+  public SourceData noting(List<String> lines) {
+    return new SourceData(name, train, validation, test, lines);
+  }
+
+  /** What a user should know of it, a line each. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** A short name for reports: the embedded name, or the last part of the path. */

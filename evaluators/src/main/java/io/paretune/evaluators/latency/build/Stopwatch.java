@@ -2,12 +2,14 @@ package io.paretune.evaluators.latency.build;
 
 import io.paretune.evaluators.latency.TimedFile;
 import io.paretune.evaluators.latency.Timing;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Times files, one at a time. */
 @FunctionalInterface
@@ -16,14 +18,15 @@ public interface Stopwatch {
   /** How long one run of a file takes. */
   Timing time(TimedFile file);
 
-  /** A stopwatch that asks a meter, on fixed pseudo-random inputs. */
+  /** A stopwatch that asks a meter of ONNX Runtime, on fixed pseudo-random inputs. */
   static Stopwatch of(Meter meter) {
     return timed -> {
       try {
         Path file = Files.createTempFile("paretune-kernel", ".onnx");
         try {
           Files.write(file, timed.content().get());
-          return Timing.of(meter.measure(file, ModelInput.pseudoRandom()).latency());
+          return Timing.of(
+              meter.measure(Map.of(Deployment.ONNX, file), ModelInput.pseudoRandom()).latency());
         } finally {
           Files.delete(file);
         }

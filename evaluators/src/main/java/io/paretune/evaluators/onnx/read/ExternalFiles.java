@@ -6,7 +6,15 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.paretune.hardware.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +45,34 @@ public final class ExternalFiles {
     }
     ExternalData folder = new ExternalData(Optional.ofNullable(file.toAbsolutePath().getParent()));
     return locations.stream().map(folder::resolve).distinct().toList();
+  }
+
+  /**
+   * What tells a model from another: its bytes and those of the files beside it.
+   *
+   * @return SHA-256 in hexadecimal
+   * @throws OnnxImportException as {@link #of}
+   * @throws IOException if a file cannot be read
+   */
+  public static String contentHash(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    return contentHash(content, of(file, content));
+  }
+
+  /**
+   * As {@link #contentHash(Path)}, of a model whose bytes are there.
+   *
+   * @param beside what {@link #of} gives
+   */
+  public static String contentHash(byte[] content, List<Path> beside) throws IOException {
+    MessageDigest digest = Digest.sha256();
+    digest.update(content);
+    for (Path data : beside) {
+      try (InputStream bytes = new DigestInputStream(Files.newInputStream(data), digest)) {
+        bytes.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Wherever a message may hold a tensor: subgraphs, attributes, sparse tensors. */

@@ -8,40 +8,47 @@ import java.util.List;
 /**
  * What an ONNX file holds.
  *
- * @param network the graph; its input is {@code channels x height x width} whatever the file's
- *     layout is
- * @param weights its tensors
+ * @param weighted the graph, whose input is {@code channels x height x width} whatever the file's
+ *     layout is, with its tensors
  * @param opset version of the operators
  * @param producer the program that wrote the file, with its version; empty if it does not say
- * @param inputName name of the file's input
- * @param channelsLast whether the file takes its images as {@code height x width x channels}
- * @param outputName name of the file's output
- * @param batch the batch size that the file is bound to; 0 if it is free. The network is never
- *     bound
- * @param outputNames names of the outputs, such as classes, from the file's metadata, in order;
- *     empty if it has none
+ * @param signature how the file is called
  * @param notes what was simplified, one sentence each
  */
 public record ImportedModel(
-    Network network,
-    Weights weights,
-    int opset,
-    String producer,
-    String inputName,
-    boolean channelsLast,
-    String outputName,
-    int batch,
-    List<String> outputNames,
-    List<String> notes) {
+    WeightedNetwork weighted, int opset, String producer, Signature signature, List<String> notes) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public ImportedModel {
-    outputNames = List.copyOf(outputNames);
     notes = List.copyOf(notes);
   }
 
-  /** The network with its weights. */
-  public WeightedNetwork weighted() {
-    return new WeightedNetwork(network, weights);
+  /**
+   * A file's input and output.
+   *
+   * @param input its name
+   * @param channelsLast whether images come as {@code height x width x channels}
+   * @param batch the batch size that the file is bound to; 0 if it is free. The network is never
+   *     bound
+   * @param output its name
+   * @param outputNames what its values are, such as classes, from the file's metadata, in order;
+   *     empty if it does not say
+   */
+  public record Signature(
+      String input, boolean channelsLast, int batch, String output, List<String> outputNames) {
+    /** Copies the list. */
+    public Signature {
+      outputNames = List.copyOf(outputNames);
+    }
+  }
+
+  /** The graph. */
+  public Network network() {
+    return weighted.network();
+  }
+
+  /** Its tensors. */
+  public Weights weights() {
+    return weighted.weights();
   }
 }

@@ -215,11 +215,10 @@ final class LayerRules {
       return draft.add(new Layer.GlobalAveragePool(), op.name(), Map.of(), x);
     }
     boolean counted = !max && op.integer("count_include_pad", 0) == 1;
-    boolean small = windows.top() <= kernel[0] / 2 && windows.left() <= kernel[1] / 2;
-    if (windows.even() && small && (!counted || !windows.padded())) {
+    if (windows.even() && windows.halfInside() && (!counted || !windows.padded())) {
       return draft.add(new Layer.Pool(kind, windows.window()), op.name(), Map.of(), x);
     }
-    if (max ? tooFar(windows) : !counted || windows.beyond()) {
+    if (max ? windows.tooFar() : !counted || windows.beyond()) {
       throw op.refused(
           "its uneven padding has no layer",
           "pad evenly, or count the padding (count_include_pad = 1, ceil_mode = 0)");
@@ -227,14 +226,6 @@ final class LayerRules {
     // A maximum does not notice repeated edges; a mean that counts the padding sees zeros.
     View framed = windows.frame(draft, op, x, max ? Movement.Border.EDGE : Movement.Border.ZERO);
     return draft.add(new Layer.Pool(kind, windows.bare()), op.name(), Map.of(), framed);
-  }
-
-  /** Whether a window may lie in the padding altogether. */
-  private static boolean tooFar(Windows windows) {
-    return windows.top() >= windows.kernelHeight()
-        || windows.bottom() >= windows.kernelHeight()
-        || windows.left() >= windows.kernelWidth()
-        || windows.right() >= windows.kernelWidth();
   }
 
   private View reduce(Operation op) {

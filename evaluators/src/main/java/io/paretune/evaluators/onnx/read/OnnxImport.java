@@ -11,6 +11,7 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -90,16 +91,18 @@ public final class OnnxImport {
     scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
+    ImportedModel.Signature signature =
+        new ImportedModel.Signature(
+            input.getName(),
+            place.channelsLast(),
+            place.batch(),
+            output,
+            OutputNames.of(model, network.outputs()));
     return new ImportedModel(
-        network,
-        weights(network, draft),
+        new WeightedNetwork(network, weights(network, draft)),
         opset,
         (model.getProducerName() + " " + model.getProducerVersion()).trim(),
-        input.getName(),
-        place.channelsLast(),
-        output,
-        place.batch(),
-        OutputNames.of(model, network.outputs()),
+        signature,
         draft.notes());
   }
 

@@ -9,80 +9,82 @@ import java.util.Optional;
  * The sliding window of a convolution or a pool as the file gives it: explicit, "same" or "valid"
  * padding, perhaps uneven, perhaps with a last window that reaches beyond the image.
  *
- * @param kernelHeight rows
- * @param kernelWidth columns
- * @param strideHeight step between rows
- * @param strideWidth step between columns
- * @param dilationHeight distance between kernel rows
- * @param dilationWidth distance between kernel columns
- * @param top rows of padding above, and so on
- * @param left columns
- * @param bottom rows
- * @param right columns
- * @param beyond whether rounding up added to the padding below or to the right
+ * @param rows along the image's height
+ * @param columns along its width
  */
-record Windows(
-    int kernelHeight,
-    int kernelWidth,
-    int strideHeight,
-    int strideWidth,
-    int dilationHeight,
-    int dilationWidth,
-    int top,
-    int left,
-    int bottom,
-    int right,
-    boolean beyond) {
+record Windows(Axis rows, Axis columns) {
+
+  /**
+   * The window along one axis.
+   *
+   * @param kernel places
+   * @param stride step between windows
+   * @param dilation distance between the kernel's places
+   * @param before padding above or to the left
+   * @param after padding below or to the right
+   * @param beyond whether rounding up added to the padding after
+   */
+  record Axis(int kernel, int stride, int dilation, int before, int after, boolean beyond) {
+
+    private long span() {
+      return (long) dilation * (kernel - 1) + 1;
+    }
+
+    /** With the padding that a file's {@code auto_pad} means for an image. */
+    private Axis padded(String auto, int size) {
+      if (auto.equals("VALID")) {
+        return new Axis(kernel, stride, dilation, 0, 0, beyond);
+      }
+      if (!auto.startsWith("SAME")) {
+        return this;
+      }
+      long places = (size + (long) stride - 1) / stride;
+      long total = Math.max(0, (places - 1) * stride + span() - size);
+      long less = total / 2;
+      int first = Math.toIntExact(auto.equals("SAME_LOWER") ? total - less : less);
+      return new Axis(kernel, stride, dilation, first, Math.toIntExact(total - first), beyond);
+    }
+
+    /** With a last window that begins inside the image and may reach beyond it. */
+    private Axis roundedUp(int size) {
+      long room = (long) size + before + after - span();
+      long places = (room + stride - 1) / stride + 1;
+      if ((places - 1) * stride >= (long) size + before) {
+        places--;
+      }
+      long more = (places - 1) * stride - room;
+      return more > 0
+          ? new Axis(kernel, stride, dilation, before, Math.toIntExact(after + more), true)
+          : this;
+    }
+
+    private boolean padded() {
+      return before > 0 || after > 0;
+    }
+
+    /** Whether a window may lie in the padding altogether. */
+    private boolean tooFar() {
+      return before >= kernel || after >= kernel;
+    }
+  }
 
   /** The window that an operator has on an image. */
   static Windows of(Operation op, int[] kernel, int height, int width) {
     int[] strides = pair(op, "strides", 1);
     int[] dilations = pair(op, "dilations", 1);
-    int[] sizes = {height, width};
-    int[] pads = op.integers("pads").map(p -> Dims.list(p)).orElse(new int[4]).clone();
+    int[] pads = op.integers("pads").map(p -> Dims.list(p)).orElse(new int[4]);
     if (pads.length != 4) {
       throw op.refused("pads must hold 4 numbers", "only two-dimensional models are supported");
     }
     String auto = op.text("auto_pad", "NOTSET");
-    boolean beyond = false;
-    for (int a = 0; a < 2; a++) {
-      long span = (long) dilations[a] * (kernel[a] - 1) + 1;
-      if (auto.equals("VALID")) {
-        pads[a] = 0;
-        pads[a + 2] = 0;
-      } else if (auto.startsWith("SAME")) {
-        long places = (sizes[a] + (long) strides[a] - 1) / strides[a];
-        long total = Math.max(0, (places - 1) * strides[a] + span - sizes[a]);
-        long less = total / 2;
-        pads[a] = Math.toIntExact(auto.equals("SAME_LOWER") ? total - less : less);
-        pads[a + 2] = Math.toIntExact(total - pads[a]);
-      }
-      if (op.integer("ceil_mode", 0) == 1) {
-        long room = (long) sizes[a] + pads[a] + pads[a + 2] - span;
-        long places = (room + strides[a] - 1) / strides[a] + 1;
-        if ((places - 1) * strides[a] >= (long) sizes[a] + pads[a]) {
-          // The last window must begin inside the image.
-          places--;
-        }
-        long more = (places - 1) * strides[a] - room;
-        if (more > 0) {
-          pads[a + 2] = Math.toIntExact(pads[a + 2] + more);
-          beyond = true;
-        }
-      }
-    }
-    return new Windows(
-        kernel[0],
-        kernel[1],
-        strides[0],
-        strides[1],
-        dilations[0],
-        dilations[1],
-        pads[0],
-        pads[1],
-        pads[2],
-        pads[3],
-        beyond);
+    boolean up = op.integer("ceil_mode", 0) == 1;
+    Axis rows =
+        new Axis(kernel[0], strides[0], dilations[0], pads[0], pads[2], false).padded(auto, height);
+    Axis columns =
+        new Axis(kernel[1], strides[1], dilations[1], pads[1], pads[3], false).padded(auto, width);
+    return up
+        ? new Windows(rows.roundedUp(height), columns.roundedUp(width))
+        : new Windows(rows, columns);
   }
 
   /** Two numbers for rows and columns. */
@@ -100,29 +102,44 @@ record Windows(
   }
 
   boolean padded() {
-    return top > 0 || left > 0 || bottom > 0 || right > 0;
+    return rows.padded() || columns.padded();
   }
 
   boolean even() {
-    return top == bottom && left == right;
+    return rows.before() == rows.after() && columns.before() == columns.after();
+  }
+
+  /** Whether rounding up added to the padding. */
+  boolean beyond() {
+    return rows.beyond() || columns.beyond();
+  }
+
+  /** Whether a window may lie in the padding altogether. */
+  boolean tooFar() {
+    return rows.tooFar() || columns.tooFar();
+  }
+
+  /** Whether no window begins with more than half of itself in the padding. */
+  boolean halfInside() {
+    return rows.before() <= rows.kernel() / 2 && columns.before() <= columns.kernel() / 2;
   }
 
   /** Whether each window is one place and none is left out. */
   boolean nothing() {
-    return kernelHeight == 1
-        && kernelWidth == 1
-        && strideHeight == 1
-        && strideWidth == 1
+    return rows.kernel() == 1
+        && columns.kernel() == 1
+        && rows.stride() == 1
+        && columns.stride() == 1
         && !padded();
   }
 
   boolean dilated() {
-    return dilationHeight != 1 || dilationWidth != 1;
+    return rows.dilation() != 1 || columns.dilation() != 1;
   }
 
   /** The window with its padding, which must be even. */
   Window window() {
-    return window(top, left);
+    return window(rows.before(), columns.before());
   }
 
   /** The window on an image that has been padded. */
@@ -130,21 +147,22 @@ record Windows(
     return window(0, 0);
   }
 
-  private Window window(int rows, int columns) {
+  private Window window(int above, int left) {
     return new Window(
-        kernelHeight,
-        kernelWidth,
-        strideHeight,
-        strideWidth,
-        rows,
-        columns,
-        dilationHeight,
-        dilationWidth);
+        rows.kernel(),
+        columns.kernel(),
+        rows.stride(),
+        columns.stride(),
+        above,
+        left,
+        rows.dilation(),
+        columns.dilation());
   }
 
   /** The padding as a layer of its own. */
   View frame(Draft draft, Operation op, View image, Movement.Border border) {
-    return draft.add(
-        new Movement.Pad(top, left, bottom, right, border), op.name() + ".pad", Map.of(), image);
+    Movement.Pad pad =
+        new Movement.Pad(rows.before(), columns.before(), rows.after(), columns.after(), border);
+    return draft.add(pad, op.name() + ".pad", Map.of(), image);
   }
 }

@@ -63,6 +63,11 @@ public final class CsvRows {
     return name + ":" + line;
   }
 
+  /** The line where the row begins, counted from 1. */
+  public int line() {
+    return line;
+  }
+
   /** The cells of the row. */
   public List<String> cells() {
     return List.copyOf(cells);

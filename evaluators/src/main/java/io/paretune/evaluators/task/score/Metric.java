@@ -2,6 +2,7 @@ package io.paretune.evaluators.task.score;
 
 import io.paretune.search.trial.Direction;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A figure of quality.
@@ -14,6 +15,8 @@ import java.util.Locale;
  */
 public record Metric(String name, String unit, Direction direction, double least, double most) {
 
+  private static final String SEPARATOR = ":";
+
   /** Share of the examples that are answered right; of several labels, that have all of them. */
   public static final Metric ACCURACY = share("accuracy");
 
@@ -23,8 +26,14 @@ public record Metric(String name, String unit, Direction direction, double least
   /** Mean over classes or labels of the harmonic mean of precision and recall. */
   public static final Metric F1_MACRO = share("f1-macro");
 
-  /** Harmonic mean of precision and recall of the second of two classes, or over all labels. */
+  /** Harmonic mean of precision and recall of the positive of two classes, or of a single one. */
   public static final Metric F1 = share("f1");
+
+  /** Share of the answers of one class or label that are right. */
+  public static final Metric PRECISION = share("precision");
+
+  /** Share of the examples of one class or label that are answered with it. */
+  public static final Metric RECALL = share("recall");
 
   /** Mean negative logarithm of the probability given to what is true, in nats. */
   public static final Metric LOG_LOSS =
@@ -56,6 +65,19 @@ public record Metric(String name, String unit, Direction direction, double least
 
   private static Metric share(String name) {
     return new Metric(name, "", Direction.MAXIMIZE, 0, 1);
+  }
+
+  /** This of a single class or label, such as {@code recall:NAME}. */
+  public Metric of(String one) {
+    return new Metric(name + SEPARATOR + one, unit, direction, least, most);
+  }
+
+  /** The class or label, if a metric's name is that of this of a single one. */
+  public Optional<String> oneIn(String given) {
+    String start = name + SEPARATOR;
+    return given.startsWith(start) && given.length() > start.length()
+        ? Optional.of(given.substring(start.length()))
+        : Optional.empty();
   }
 
   /** Whether a share of 1 is all there is, so that people read it in per cent. */

@@ -19,7 +19,9 @@ public sealed interface Picture {
 
   /**
    * As JSON: {@code {"classes": ["a", "b"], "counts": [[5, 1], [0, 4]]}}, a row for each true
-   * class, or {@code {"target": "price", "points": [[truth, answer], ...]}}.
+   * class, with the fields of a table beside them; {@code {"each": ["a", "b"], "figures": [[0.9,
+   * 0.8, 0.85, 6], ...]}}, precision, recall, F1 and examples of each; or {@code {"target":
+   * "price", "points": [[truth, answer], ...]}}.
    */
   String json();
 
@@ -28,8 +30,9 @@ public sealed interface Picture {
    *
    * @param classes the names, truths first; answers that are no class of the data are numbered
    * @param counts a row for each true class
+   * @param each of the classes of the data
    */
-  record Confusion(List<String> classes, List<List<Long>> counts) implements Picture {
+  record Confusion(List<String> classes, List<List<Long>> counts, Table each) implements Picture {
     /** Copies the lists. */
     public Confusion {
       classes = List.copyOf(classes);
@@ -42,12 +45,33 @@ public sealed interface Picture {
       for (int c = names.size(); c < matrix.classes(); c++) {
         all.add("output " + c);
       }
-      return new Confusion(all, matrix.rows());
+      return new Confusion(all, matrix.rows(), OneByOne.of(matrix, names).table());
     }
 
     @Override
     public String json() {
-      return text(Map.of("classes", classes, "counts", counts));
+      return text(
+          Map.of(
+              "classes", classes, "counts", counts, "each", each.names(), "figures", each.rows()));
+    }
+  }
+
+  /**
+   * Figures of single classes or labels.
+   *
+   * @param names of them
+   * @param rows precision, recall, F1 and number of examples of each
+   */
+  record Table(List<String> names, List<List<Double>> rows) implements Picture {
+    /** Copies the lists. */
+    public Table {
+      names = List.copyOf(names);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public String json() {
+      return text(Map.of("each", names, "figures", rows));
     }
   }
 

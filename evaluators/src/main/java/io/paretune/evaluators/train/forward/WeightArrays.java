@@ -31,6 +31,11 @@ public final class WeightArrays {
     this(network.tensors(), weights.requireFor(network), manager);
   }
 
+  /** Tensors that are no single network's. */
+  public static WeightArrays of(List<TensorSpec> specs, Weights weights, NDManager manager) {
+    return new WeightArrays(List.copyOf(specs), weights, manager);
+  }
+
   /** Parameters beside those of a network: scales of something, which do not decay. */
   public static WeightArrays ofParameters(Weights parameters, NDManager manager) {
     List<TensorSpec> specs = new ArrayList<>();

@@ -9,15 +9,14 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.measure.ProbeProcess;
 import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.runtime.ModelFile;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
@@ -48,17 +47,18 @@ public final class ArtifactEvaluation implements AutoCloseable {
   }
 
   /** How good a file is on the validation split, on the device that it is deployed to. */
-  public Scores scores(Path file) {
-    return FileScores.of(file, data.validation(), form, Placement.of(timer.profile(), threads));
+  public Scores scores(Deployment deployment, Path file) {
+    return FileScores.of(
+        deployment, file, data.validation(), form, Placement.of(timer.profile(), threads));
   }
 
-  /** Measures a file on a real image, alone on the machine. */
-  public MeasuredLatency read(Path file) {
-    return timer.measure(file);
+  /** Measures a network's file on a real image, alone on the machine. */
+  public MeasuredLatency read(Deployment deployment, Path file) {
+    return timer.measureFiles(Map.of(deployment, file));
   }
 
-  /** As {@link #read(Path)}, of a network whose files are not kept. */
-  public MeasuredLatency read(Map<ModelFile, byte[]> files) {
+  /** As {@link #read(Deployment, Path)}, of a network whose files are not kept. */
+  public MeasuredLatency read(Map<Deployment, byte[]> files) {
     return timer.measure(files);
   }
 
@@ -86,20 +86,22 @@ public final class ArtifactEvaluation implements AutoCloseable {
     }
     provenance.put(Provenance.PROFILE, timer.profile().name());
     provenance.put(Provenance.FINGERPRINT, reading.machine().id());
-    provenance.put(
-        Provenance.RUNTIME, reading.machine().runtime() + " " + reading.machine().runtimeVersion());
+    provenance.put(Provenance.RUNTIME, reading.machine().engine().toString());
     reading.choice().ifPresent(choice -> provenance.put(Provenance.RUNTIME_CHOICE, choice.why()));
   }
 
   /**
    * Measures a file's peak memory, in processes of their own.
    *
-   * @param runtime what runs it
+   * @param deployment what runs it
    * @throws HardwareException if this system does not show it
    */
   public void measureMemory(
-      Path file, RuntimeKind runtime, Map<String, Double> metrics, Map<String, String> provenance) {
-    Reading memory = ProbeProcess.memory(file, timer.profile().withRuntime(runtime));
+      Path file,
+      Deployment deployment,
+      Map<String, Double> metrics,
+      Map<String, String> provenance) {
+    Reading memory = ProbeProcess.memory(file, timer.profile().withDeployment(deployment));
     metrics.put(
         Metrics.PEAK_MEMORY,
         memory
@@ -128,7 +130,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
    * Median latency of a network whose files are not kept, in milliseconds; nothing if the machine
    * was too noisy for a figure that can be relied on.
    */
-  public OptionalDouble latency(Map<ModelFile, byte[]> files) {
+  public OptionalDouble latency(Map<Deployment, byte[]> files) {
     Latency latency = read(files).latency();
     return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
   }

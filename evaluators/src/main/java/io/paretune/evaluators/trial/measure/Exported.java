@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
 import java.util.Optional;
 

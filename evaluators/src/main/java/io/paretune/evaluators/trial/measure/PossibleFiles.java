@@ -3,7 +3,7 @@ package io.paretune.evaluators.trial.measure;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.Measuring;
-import io.paretune.hardware.runtime.ModelFile;
+import io.paretune.hardware.deployment.Deployment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class PossibleFiles {
    * @param threads native threads for calibrating
    */
   public PossibleFiles(Measuring measuring, int threads) {
-    this.deployments = Deployment.of(measuring.profile());
+    this.deployments = measuring.profile().deployments();
     this.chosen = deployments.size() > 1 && measuring.latency();
     this.threads = threads;
   }
@@ -41,8 +41,9 @@ public final class PossibleFiles {
       WeightedNetwork network, QuantisationPlan plan, float[][] images) {
     Map<Deployment, byte[]> files = new LinkedHashMap<>();
     for (Deployment deployment : chosen ? deployments : List.of(usual())) {
-      if (!chosen || deployment.runs(network.network(), plan)) {
-        files.put(deployment, deployment.encode(network, plan, images, threads));
+      Exporter exporter = Exporter.of(deployment);
+      if (!chosen || exporter.holds(network.network(), plan)) {
+        files.put(deployment, exporter.encode(network, plan, images, threads));
       }
     }
     return files;
@@ -50,13 +51,7 @@ public final class PossibleFiles {
 
   /** The network's file in 32 bits. */
   public byte[] plain(Deployment deployment, WeightedNetwork network) {
-    return deployment.encode(network, QuantisationPlan.none(), new float[0][], threads);
-  }
-
-  /** The same files, by the engine that measures them. */
-  public static Map<ModelFile, byte[]> byEngine(Map<Deployment, byte[]> possible) {
-    Map<ModelFile, byte[]> files = new LinkedHashMap<>();
-    possible.forEach((deployment, file) -> files.put(ModelFile.of(deployment.runtime()), file));
-    return files;
+    return Exporter.of(deployment)
+        .encode(network, QuantisationPlan.none(), new float[0][], threads);
   }
 }

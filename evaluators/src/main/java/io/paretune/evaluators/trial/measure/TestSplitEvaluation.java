@@ -8,12 +8,17 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The test scores of finalists, after the search: the one place where the test split is used.
@@ -24,20 +29,20 @@ public final class TestSplitEvaluation {
   private final TestSplit test;
   private final HardwareProfile profile;
   private final Predictions.Form form;
+  private final Set<String> wanted;
 
-  private TestSplitEvaluation(TestSplit test, HardwareProfile profile, Predictions.Form form) {
+  private TestSplitEvaluation(TestSplit test, Measuring measuring, Predictions.Form form) {
     this.test = test;
-    this.profile = profile;
+    this.profile = measuring.profile();
     this.form = form;
+    this.wanted = measuring.wanted();
   }
 
   /** Opens the test split that belongs to a search's data, to judge files on its device. */
   public static TestSplitEvaluation of(TrialSpec trials) {
     FinalReportData data = DataSets.openForFinalReport(trials.data());
     return new TestSplitEvaluation(
-        data.test(),
-        trials.measuring().profile(),
-        new NetworkProblem(trials, data.searched()).form());
+        data.test(), trials.measuring(), new NetworkProblem(trials, data.searched()).form());
   }
 
   /**
@@ -46,22 +51,34 @@ public final class TestSplitEvaluation {
    * @param threads threads to run on
    */
   public Scores scores(Path file, int threads) {
-    return FileScores.of(file, test, form, Placement.of(profile, threads));
+    return test.head().score(outputs(file, threads), test.targets());
+  }
+
+  /** By the first deployment of the profile that is of the file's format. */
+  private Predictions outputs(Path file, int threads) {
+    Deployment deployment =
+        NetworkFiles.of(file, profile.deployments()).entrySet().stream()
+            .filter(named -> named.getValue().equals(file))
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    return FileScores.outputs(deployment, file, test, form, Placement.of(profile, threads));
   }
 
   /**
    * A file's scores on the test split, and its answers beside the truth.
    *
+   * @param scores by the metrics' names, of single classes those that the search wants
    * @param guessing what guessing gets there, in words
    */
-  public record Judgement(Scores scores, Optional<Picture> picture, String guessing) {}
+  public record Judgement(Map<String, Double> scores, Optional<Picture> picture, String guessing) {}
 
   /** As {@link #scores}, with a picture. */
   public Judgement judge(Path file, int threads) {
-    Predictions outputs = FileScores.outputs(file, test, form, Placement.of(profile, threads));
+    Predictions outputs = outputs(file, threads);
     Head head = test.head();
     return new Judgement(
-        head.score(outputs, test.targets()),
+        head.score(outputs, test.targets()).byName(wanted),
         head.picture(outputs, test.targets()),
         reported().name() + " " + head.guess(test.targets()).words(reported()));
   }

@@ -29,7 +29,7 @@ import java.util.List;
 /**
  * Evaluates the trials of one search: decodes, trains, compresses, exports and assesses them.
  *
- * <p>What is assessed is the exported file: its accuracy on the validation split and its latency,
+ * <p>What is assessed is the exported file: its scores on the validation split and its latency,
  * both on the runtime that would serve it. Owns native memory; one thread at a time.
  */
 public final class NetworkEvaluation implements AutoCloseable {
@@ -41,11 +41,12 @@ public final class NetworkEvaluation implements AutoCloseable {
   private final Assess assess;
   private final ArtifactEvaluation files;
 
-  private NetworkEvaluation(NetworkProblem problem, long seed, Workplace place, Meter meter) {
+  private NetworkEvaluation(
+      NetworkProblem problem, long seed, Workplace place, Meter meter, Purpose purpose) {
     Measuring measuring = problem.spec().measuring();
     int threads = place.threads();
     StepGate gate = place.gate();
-    WeightSource weights = WeightSource.of(problem, threads);
+    WeightSource weights = purpose.weights(problem, seed, place);
     Device device = TorchEngine.device(problem.spec().schedule().device());
     TeacherCache cache = new TeacherCache(place.cache(), device);
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
@@ -76,18 +77,19 @@ public final class NetworkEvaluation implements AutoCloseable {
    */
   public static NetworkEvaluation open(NetworkProblem problem, long seed, Workplace place) {
     Meter meter = Meters.of(problem.spec().measuring().profile(), place.lease());
-    return open(problem, seed, place, meter);
+    return open(problem, seed, place, meter, Purpose.SEARCH);
   }
 
   /**
    * As {@link #open(NetworkProblem, long, Workplace)}, with a meter.
    *
    * @param meter of the profile; closed with the evaluation
+   * @param purpose what its trials are
    */
   public static NetworkEvaluation open(
-      NetworkProblem problem, long seed, Workplace place, Meter meter) {
+      NetworkProblem problem, long seed, Workplace place, Meter meter, Purpose purpose) {
     try {
-      return new NetworkEvaluation(problem, seed, place, meter);
+      return new NetworkEvaluation(problem, seed, place, meter, purpose);
     } catch (RuntimeException unopened) {
       meter.close();
       throw unopened;

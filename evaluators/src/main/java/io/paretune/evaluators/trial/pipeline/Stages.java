@@ -9,6 +9,7 @@ import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
 import io.paretune.evaluators.trial.stage.AnswerInUnit;
 import io.paretune.evaluators.trial.stage.Declare;
+import io.paretune.evaluators.trial.stage.Recalibrate;
 import io.paretune.evaluators.trial.stage.Stage;
 import io.paretune.evaluators.trial.stage.TechniqueStage;
 import io.paretune.evaluators.trial.stage.Train;
@@ -37,6 +38,10 @@ import java.util.stream.Stream;
  *     planned</td></tr>
  * <tr><td>given</td><td>pruning</td><td></td><td>in steps, fine-tuned</td><td>with rounding, if
  *     planned</td></tr>
+ * <tr><td>inherited</td><td>any</td><td></td><td>at once</td><td>never; statistics are taken anew
+ *     </td></tr>
+ * <tr><td>inherited, of a finalist</td><td>any</td><td>the finalists' epochs</td><td>in steps,
+ *     fine-tuned</td><td>with rounding, if planned</td></tr>
  * </table>
  *
  * @param problem what is searched
@@ -56,7 +61,11 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
     stages.add(new Declare(problem, later, possible, files));
     stages.add(new Train(training, weights, first, later, fineTuningEpochs()));
     stages.addAll(trained);
-    stages.add(new TrainWithRounding(problem, training, threads));
+    stages.add(
+        weights
+            .untrained()
+            .<Stage>map(Recalibrate::new)
+            .orElseGet(() -> new TrainWithRounding(problem, training, threads)));
     stages.add(new AnswerInUnit(problem.data().head().scale()));
     stages.addAll(last);
     return stages;
@@ -77,6 +86,6 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
   }
 
   private int fineTuningEpochs() {
-    return problem.spec().schedule().fineTuningEpochs();
+    return weights.untrained().isPresent() ? 0 : problem.spec().schedule().fineTuningEpochs();
   }
 }

@@ -10,11 +10,18 @@ import java.nio.file.Path;
  * Where trials are evaluated.
  *
  * @param cache directory for teachers, shared by all workers of a study
+ * @param shared directory for shared networks, which outlive a study
  * @param artifacts where exported files go
  * @param lease what keeps training and measuring apart
  * @param threads native threads for evaluating files; training takes the process's
  */
-public record Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+public record Workplace(
+    Path cache, Path shared, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+
+  /** Where everything that is made once is kept in one directory. */
+  public Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+    this(cache, cache, artifacts, lease, threads);
+  }
 
   /** Goes around every batch of training: it waits while somebody measures. */
   StepGate gate() {

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.stage;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
@@ -8,7 +7,9 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.Exported;
+import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Measurement;
@@ -46,13 +47,11 @@ public final class Assess {
     training(candidate, provenance);
     if (measuring.memory()) {
       channel.phase("measuring memory");
-      evaluation.measureMemory(
-          exported.file().file(), exported.deployment().runtime(), metrics, provenance);
+      evaluation.measureMemory(exported.file().file(), exported.deployment(), metrics, provenance);
     }
     Fingerprint machine = machine(exported, channel, metrics, provenance);
     List<String> without =
-        exported
-            .deployment()
+        Exporter.of(exported.deployment())
             .kernels(candidate.network().network(), candidate.plan().quantisation(), machine);
     if (!without.isEmpty()) {
       provenance.put(Provenance.KERNELS, String.join("; ", without));
@@ -62,7 +61,10 @@ public final class Assess {
 
   private Map<String, Double> metrics(Candidate candidate, Exported exported) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.putAll(evaluation.scores(exported.file().file()).byName());
+    metrics.putAll(
+        evaluation
+            .scores(exported.deployment(), exported.file().file())
+            .byName(measuring.wanted()));
     metrics.put(Metrics.SIZE, (double) exported.size().raw());
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     WeightedNetwork trained = candidate.network();
@@ -78,8 +80,8 @@ public final class Assess {
 
   private static void files(Exported exported, Map<String, String> provenance) {
     provenance.put(Provenance.ARTIFACT, exported.file().hash());
-    ArtifactFormat format = exported.deployment().format();
-    if (format != ArtifactFormat.ONNX) {
+    ModelFormat format = exported.deployment().format();
+    if (format != ModelFormat.ONNX) {
       provenance.put(Provenance.ARTIFACT_FORMAT, format.label());
     }
     exported.twin().ifPresent(twin -> provenance.put(Provenance.ARTIFACT_FP32, twin.hash()));
@@ -99,11 +101,12 @@ public final class Assess {
       Map<String, Double> metrics,
       Map<String, String> provenance) {
     if (!measuring.latency()) {
-      return Fingerprint.ofThisMachine("", "");
+      return Fingerprint.ofThisMachine();
     }
     channel.phase("measuring");
     Path file = exported.file().file();
-    MeasuredLatency reading = exported.reading().orElseGet(() -> evaluation.read(file));
+    MeasuredLatency reading =
+        exported.reading().orElseGet(() -> evaluation.read(exported.deployment(), file));
     evaluation.record(reading, metrics, provenance);
     return reading.machine();
   }

@@ -61,6 +61,12 @@ public record Candidate(
         pruned);
   }
 
+  /** With other weights of the same network. */
+  Candidate with(WeightedNetwork reweighted) {
+    return new Candidate(
+        point, plan, reweighted, rounded, epochs, channelsRemoved, declared, pruned);
+  }
+
   /** With what is known of it, and what a pruner says to that. */
   Candidate declaring(Map<String, Double> metrics, Verdict verdict) {
     return new Candidate(

@@ -7,8 +7,8 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
-import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.search.trial.TrialChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +92,6 @@ public final class Declare implements Stage {
       return OptionalDouble.empty();
     }
     channel.phase("measuring untrained");
-    return evaluation.latency(PossibleFiles.byEngine(files));
+    return evaluation.latency(files);
   }
 }

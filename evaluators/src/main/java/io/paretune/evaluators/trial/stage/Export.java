@@ -4,14 +4,14 @@ import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
-import io.paretune.evaluators.trial.measure.Deployment;
 import io.paretune.evaluators.trial.measure.Exported;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.profile.RuntimeKind;
 import io.paretune.search.trial.TrialChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes and keeps the files. Where the profile leaves the runtime open and several have kernels
@@ -47,9 +47,9 @@ public final class Export {
       return kept(candidate, only(files), Optional.empty());
     }
     channel.phase("measuring by each runtime");
-    MeasuredLatency each = evaluation.read(PossibleFiles.byEngine(files));
-    RuntimeKind faster = each.choice().orElseThrow().taken();
-    files.keySet().removeIf(deployment -> deployment.runtime() != faster);
+    MeasuredLatency each = evaluation.read(files);
+    Deployment fastest = each.choice().orElseThrow().taken();
+    files.keySet().retainAll(Set.of(fastest));
     return kept(candidate, only(files), Optional.of(each));
   }
 

@@ -65,8 +65,8 @@ public final class TaughtTraining implements Training {
     }
 
     @Override
-    public Decision onEpoch(int epoch, double accuracy) {
-      Verdict judged = channel.report(epochsBefore + epoch, accuracy);
+    public Decision onEpoch(int epoch, double score) {
+      Verdict judged = channel.report(epochsBefore + epoch, score);
       verdict = judged instanceof Verdict.Prune prune ? prune : null;
       return verdict == null ? Decision.CONTINUE : Decision.STOP;
     }

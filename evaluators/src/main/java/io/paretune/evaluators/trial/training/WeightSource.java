@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.training;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import java.util.Optional;
@@ -24,6 +25,14 @@ public interface WeightSource {
    * @param cut whether the network has lost blocks since {@link #start}
    */
   Optional<TrainingSettings> training(TrainingSettings usual, int spareEpochs, boolean cut);
+
+  /**
+   * What gives a network that is cut its statistics, where nothing is trained on a trial's way, not
+   * even after a cut; empty where something is.
+   */
+  default Optional<Recalibration> untrained() {
+    return Optional.empty();
+  }
 
   /** Those of a search: a family's own if it has some, else fresh ones. */
   static WeightSource of(NetworkProblem problem, int threads) {

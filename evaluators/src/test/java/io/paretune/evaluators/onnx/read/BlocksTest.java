@@ -159,6 +159,7 @@ class BlocksTest {
                     .setValue("{0: 'cat', 1: 'dog', 2: 'a \"bird\"'}"))
             .build()
             .toByteArray();
-    assertThat(OnnxImport.read(model).outputNames()).containsExactly("cat", "dog", "a \"bird\"");
+    assertThat(OnnxImport.read(model).signature().outputNames())
+        .containsExactly("cat", "dog", "a \"bird\"");
   }
 }

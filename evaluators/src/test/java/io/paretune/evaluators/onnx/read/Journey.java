@@ -13,10 +13,10 @@ import io.paretune.evaluators.network.NetworkJson;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Weights;
-import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.train.forward.Inference;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 

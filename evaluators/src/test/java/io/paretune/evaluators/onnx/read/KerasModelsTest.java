@@ -52,7 +52,7 @@ class KerasModelsTest {
             : w.same("Squeeze", List.of(y, w.g.ints(2, 3)));
     y = softmax(w, w.in("mobilenet/dense").dense(y, 5));
     ImportedModel model = Journey.of(w.output(y));
-    assertThat(model.channelsLast()).isTrue();
+    assertThat(model.signature().channelsLast()).isTrue();
     assertThat(model.network().input()).isEqualTo(Shape.image(3, 16, 16));
     assertThat(model.network().blocks()).hasSize(6).contains("mobilenet.conv_pw_2");
     assertThat(StructuredPruning.groups(model.network())).hasSize(3);
@@ -189,7 +189,7 @@ class KerasModelsTest {
       w.output(scores);
     }
     ImportedModel model = OnnxImport.read(w.g.model().toByteArray());
-    assertThat(model.outputName()).isEqualTo(scores);
+    assertThat(model.signature().output()).isEqualTo(scores);
     assertThat(model.notes()).anyMatch(note -> note.contains("left out: [v"));
     // the runtime that the answers are compared on cannot leave outputs out
     w.g.graph.clearOutput();

@@ -53,7 +53,7 @@ class PublishedModelsTest {
     ImportedModel model = OnnxImport.read(file);
     assertThat(model.network().input()).isEqualTo(Shape.image(3, 32, 32));
     assertThat(model.opset()).isEqualTo(13);
-    assertThat(model.batch()).isZero();
+    assertThat(model.signature().batch()).isZero();
     assertThat(model.producer()).isEqualTo("pytorch 1.13.0");
     assertThat(model.network().blocks())
         .containsExactly(
@@ -106,8 +106,8 @@ class PublishedModelsTest {
     ImportedModel model = OnnxImport.read(file);
     Network network = model.network();
     assertThat(network.input()).isEqualTo(Shape.image(1, 28, 28));
-    assertThat(model.batch()).isEqualTo(1);
-    assertThat(model.outputName()).isEqualTo("Plus214_Output_0");
+    assertThat(model.signature().batch()).isEqualTo(1);
+    assertThat(model.signature().output()).isEqualTo("Plus214_Output_0");
     assertThat(network.blocks()).hasSize(3);
     assertThat(network.nodes()).hasSize(8).noneMatch(n -> n.layer() instanceof Layer.Identity);
     Split digits = DataSets.open(DataSpec.of("fashion-mini")).validation();

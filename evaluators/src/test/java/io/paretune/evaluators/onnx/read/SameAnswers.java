@@ -18,7 +18,7 @@ final class SameAnswers {
     ImportedModel imported = OnnxImport.read(model);
     Network network = imported.network();
     byte[] exported = OnnxExport.encode(network, imported.weights());
-    int count = Math.max(1, imported.batch());
+    int count = Math.max(1, imported.signature().batch());
     float[][] examples = RandomNetworks.examples(network, count, 11);
     try (BatchModel original = BatchModel.onnx(model, 1);
         BatchModel copy = BatchModel.onnx(exported, 1)) {
@@ -36,7 +36,7 @@ final class SameAnswers {
   }
 
   private static float[][] asTheFile(ImportedModel imported, float[][] examples) {
-    if (!imported.channelsLast()) {
+    if (!imported.signature().channelsLast()) {
       return examples;
     }
     Shape.Image image = (Shape.Image) imported.network().input();

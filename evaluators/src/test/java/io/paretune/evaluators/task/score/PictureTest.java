@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.MultiLabel;
 import io.paretune.evaluators.task.Regression;
 import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.LabelTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +25,10 @@ class PictureTest {
 
   @Test
   void classesAreCountedWhateverTheOutputs() {
-    String expected = "{\"classes\":[\"no\",\"yes\"],\"counts\":[[1,1],[0,2]]}";
+    // precision, recall, F1 and number of each class stand beside the counts
+    String expected =
+        "{\"classes\":[\"no\",\"yes\"],\"counts\":[[1,1],[0,2]],\"each\":[\"no\",\"yes\"],"
+            + "\"figures\":[[1.0,0.5,0.6666666666666666,2.0],[0.6666666666666666,1.0,0.8,2.0]]}";
     Head one = new BinaryClassification().head(TRUTH);
     assertThat(one.picture(raw(-1, 2, 3, 4), TRUTH).orElseThrow().json()).isEqualTo(expected);
     Head two = new Classification().head(TRUTH);
@@ -31,7 +37,23 @@ class PictureTest {
     // a model may know more classes than the data have
     assertThat(two.picture(raw(1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0), TRUTH).orElseThrow().json())
         .isEqualTo(
-            "{\"classes\":[\"no\",\"yes\",\"output 2\"],\"counts\":[[1,0,1],[0,2,0],[0,0,0]]}");
+            "{\"classes\":[\"no\",\"yes\",\"output 2\"],\"counts\":[[1,0,1],[0,2,0],[0,0,0]],"
+                + "\"each\":[\"no\",\"yes\"],"
+                + "\"figures\":[[1.0,0.5,0.6666666666666666,2.0],[1.0,1.0,1.0,2.0]]}");
+  }
+
+  @Test
+  void labelsAreATable() {
+    BitSet flags = new BitSet();
+    flags.set(0); // x of the first
+    flags.set(2); // x of the second
+    flags.set(3); // y of the second
+    LabelTargets truth = LabelTargets.of(List.of("x", "y"), 4, flags);
+    Picture picture =
+        new MultiLabel().head(truth).picture(raw(1, -1, -1, 1, 1, -1, -1, 1), truth).orElseThrow();
+    assertThat(picture.json())
+        .isEqualTo(
+            "{\"each\":[\"x\",\"y\"],\"figures\":[[0.5,0.5,0.5,2.0],[0.5,1.0,0.6666666666666666,1.0]]}");
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.LocalMeter;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
@@ -46,12 +46,12 @@ class ArtifactEvaluationTest {
         new ArtifactEvaluation(
             problem,
             sink,
-            LocalMeter.of(
+            Meters.of(
                 profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
             1)) {
-      judge.record(judge.read(file), metrics, provenance);
+      judge.record(judge.read(profile.deployment(), file), metrics, provenance);
       if (Files.isReadable(Path.of("/proc/self/status"))) {
-        judge.measureMemory(file, profile.runtime(), metrics, provenance);
+        judge.measureMemory(file, profile.deployment(), metrics, provenance);
         assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
         assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
       }

@@ -17,14 +17,16 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.targets.ClassTargets;
-import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.OnnxEnvironment;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
@@ -91,7 +93,11 @@ class FileScoresTest {
   }
 
   private static double accuracy(Path file, Placement where) {
-    return FileScores.of(file, SPLIT, Predictions.Form.RAW, where).of(Metric.ACCURACY);
+    Deployment deployment =
+        file.toString().endsWith(".pt")
+            ? Deployment.torchScript(Precision.FLOAT32)
+            : Deployment.ONNX;
+    return FileScores.of(deployment, file, SPLIT, Predictions.Form.RAW, where).of(Metric.ACCURACY);
   }
 
   private static double accuracy(byte[] file) {
@@ -120,8 +126,7 @@ class FileScoresTest {
   void aFileIsJudgedOnTheDeviceOfItsProfile() throws IOException {
     HardwareProfile here = HardwareProfiles.named("cpu-1-thread");
     HardwareProfile gpu =
-        new HardwareProfile(
-            "gpu", "", new Device.Cuda(7), here.runtime(), here.threads(), 1, here.protocol());
+        HardwareProfile.of("gpu", Target.of(new Device.Cuda(7), here.deployment()));
     assertThat(Placement.of(here, 2)).isEqualTo(Placement.cpu(2));
     assertThat(Placement.of(gpu, 2)).isEqualTo(new Placement(new Device.Cuda(7), 2));
     assertThat(Placement.of(gpu.withAgent(AgentAccess.to(URI.create("http://127.0.0.1:1"))), 2))

@@ -17,7 +17,7 @@ import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
@@ -17,7 +16,6 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.torchscript.Agreement;
-import io.paretune.evaluators.torchscript.Precision;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
 import io.paretune.evaluators.trial.ArtifactSink;
@@ -29,9 +27,12 @@ import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.ModelFormat;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Real;
@@ -90,11 +91,11 @@ class NetworkEvaluationTest {
   }
 
   private static NetworkEvaluation open(Path parent, String name, long seed) throws IOException {
-    return open(parent, name, seed, List.of(ArtifactFormat.ONNX));
+    return open(parent, name, seed, List.of(Deployment.ONNX));
   }
 
   private static NetworkEvaluation open(
-      Path parent, String name, long seed, List<ArtifactFormat> formats) throws IOException {
+      Path parent, String name, long seed, List<Deployment> formats) throws IOException {
     TrialSpec task = DigitsTask.task(Optional.of(DigitsTask.distillation()));
     return open(parent, name, seed, task.withMeasuring(task.measuring().withArtifacts(formats)));
   }
@@ -320,7 +321,7 @@ class NetworkEvaluationTest {
 
   @Test
   void torchScriptFilesOfTheTrainedNetworkAreKeptBesideAnInt8One() throws IOException {
-    List<ArtifactFormat> formats = List.of(ArtifactFormat.values());
+    List<Deployment> formats = Deployment.kept();
     Path files = directory.resolve("formats");
     try (NetworkEvaluation keeping = open(directory, "formats", 5, formats)) {
       Measurement small = measured(keeping.evaluate(3, point(0.0, 8), TrialChannel.silent()));
@@ -333,17 +334,17 @@ class NetworkEvaluationTest {
       try (BatchModel twin = BatchModel.onnx(file(artifact(plain)), 1)) {
         expected = twin.logits(images);
       }
-      for (ArtifactFormat format : formats) {
-        String hash = small.provenance().getOrDefault(Provenance.artifact(format), "");
-        if (format.precision().isPresent()) {
-          double tolerance = format.precision().get() == Precision.FLOAT32 ? 1e-5 : 0.05;
+      for (Deployment kept : formats) {
+        String hash = small.provenance().getOrDefault(Provenance.artifact(kept), "");
+        if (kept.format() == ModelFormat.TORCHSCRIPT) {
+          double tolerance = kept.precision() == Precision.FLOAT32 ? 1e-5 : 0.05;
           try (BatchModel script =
               BatchModel.torchScript(files.resolve(hash), TorchInput.of(Shape.image(1, 8, 8)))) {
             assertThat(Agreement.of(expected, script.logits(images)).worst())
-                .as(format.label())
+                .as(kept.label())
                 .isLessThan(tolerance);
           }
-          assertThat(Double.parseDouble(small.provenance().get(Provenance.sameClass(format))))
+          assertThat(Double.parseDouble(small.provenance().get(Provenance.sameClass(kept))))
               .isBetween(0.95, 1.0);
         } else {
           assertThat(hash).isNotEqualTo(artifact(plain));

@@ -12,13 +12,16 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.FastestRuntimeMeter;
+import io.paretune.hardware.meter.EngineMeter;
+import io.paretune.hardware.meter.FastestMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trials under a profile that leaves the runtime open, on two engines of a given speed. */
 class OpenRuntimeTrialsTest {
-  private static final Fingerprint MACHINE = Fingerprint.ofThisMachine("auto", "1 and 2");
+  private static final Fingerprint MACHINE =
+      Fingerprint.ofThisMachine(new Fingerprint.EngineVersion("auto", "1 and 2"));
 
   private final Path directory;
   private final List<String> measured = new ArrayList<>();
@@ -71,6 +76,9 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
               FileScores.of(
+                      trial.equals(onnx)
+                          ? Deployment.ONNX
+                          : Deployment.torchScript(Precision.BFLOAT16),
                       file,
                       DataSets.open(DigitsTask.DATA).validation(),
                       Predictions.Form.RAW,
@@ -95,7 +103,9 @@ class OpenRuntimeTrialsTest {
         .doesNotContainKey(Provenance.ARTIFACT_FORMAT)
         .hasEntrySatisfying(
             Provenance.RUNTIME_CHOICE,
-            why -> assertThat(why).startsWith("onnxruntime, the only one: there is no "));
+            why ->
+                assertThat(why)
+                    .isEqualTo("onnxruntime, the only one: there is no file for pytorch"));
   }
 
   private Measurement evaluate(double onnxMs, double torchMs, long bits) throws IOException {
@@ -103,7 +113,10 @@ class OpenRuntimeTrialsTest {
         DigitsTask.timed(
             CompressionSpace.defaults().withPruning(List.of(0.0)).withBits(List.of(32, 16, 8)),
             HardwareProfiles.named("cpu-1-thread-auto"));
-    Meter meter = new FastestRuntimeMeter(timing(onnxMs), timing(torchMs), () -> MACHINE);
+    Map<Deployment, EngineMeter> engines = new LinkedHashMap<>();
+    engines.put(Deployment.ONNX, timing(onnxMs));
+    engines.put(Deployment.torchScript(Precision.BFLOAT16), timing(torchMs));
+    Meter meter = new FastestMeter(engines, () -> MACHINE);
     try (NetworkEvaluation evaluation =
         NetworkEvaluation.open(
             task.open(),
@@ -113,7 +126,8 @@ class OpenRuntimeTrialsTest {
                 this::keep,
                 MeasuringLease.in(Files.createDirectories(directory.resolve("lease"))),
                 1),
-            meter)) {
+            meter,
+            Purpose.SEARCH)) {
       Map<String, Object> values = new HashMap<>();
       values.put("width", 8L);
       values.put("depth.stage1", 1L);
@@ -137,8 +151,8 @@ class OpenRuntimeTrialsTest {
   }
 
   /** Notes the kinds of the files it is given. */
-  private Meter timing(double milliseconds) {
-    return new Meter() {
+  private EngineMeter timing(double milliseconds) {
+    return new EngineMeter() {
       @Override
       public MeasuredLatency measure(Path model, ModelInput input) {
         String name = model.toString();
@@ -165,6 +179,7 @@ class OpenRuntimeTrialsTest {
         new Noise(Map.of()),
         new References(1, List.of(), 1),
         Samples.of((long) (milliseconds * 1e6)),
-        1);
+        1,
+        List.of());
   }
 }

@@ -28,6 +28,7 @@ import io.paretune.evaluators.trial.training.FreshWeights;
 import io.paretune.evaluators.trial.training.GivenWeights;
 import io.paretune.evaluators.trial.training.TrainingRun;
 import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
@@ -176,7 +177,7 @@ class StagesTest {
 
   private static final class NoMeter implements Meter {
     @Override
-    public MeasuredLatency measure(Path model, ModelInput input) {
+    public MeasuredLatency measure(Map<Deployment, Path> files, ModelInput input) {
       throw new IllegalStateException("nothing is measured here");
     }
 

@@ -2,7 +2,7 @@ package io.paretune.experiments.command.profile;
 
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
-import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.hardware.yaml.YamlValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,8 @@ public final class FamilyOptions {
   }
 
   private static List<Object> values(String text, String values) {
-    String list = values.startsWith("[") ? values : "[" + values + "]";
-    return YamlSection.read("--option " + text, "an option", "values: " + list, List.of("values"))
-        .list("values");
+    String source = "--option " + text;
+    Object value = YamlValues.value(source, values.startsWith("[") ? values : "[" + values + "]");
+    return YamlValues.section(source, "an option", Map.of("values", value)).list("values");
   }
 }

@@ -18,15 +18,15 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.experiments.command.terminal.Progress;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.plugin.Plugins;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,12 +118,12 @@ public final class ProfileBuild implements Callable<Integer> {
   @Override
   public Integer call() {
     HardwareProfile profile = ProfileCommand.profile(name);
-    if (profile.runtime() != RuntimeKind.ONNXRUNTIME) {
+    if (!profile.deployments().equals(List.of(Deployment.ONNX))) {
       throw new UsageException(
           "a table is of ONNX Runtime's kernels, profile '"
               + profile.name()
               + "' runs on "
-              + profile.runtime().text()
+              + profile.target().runtime()
               + "; give one with runtime: onnxruntime");
     }
     ArchitectureSpace candidates = UsageException.orRefuse(this::candidates);
@@ -166,7 +166,8 @@ public final class ProfileBuild implements Callable<Integer> {
           "--option goes with --family; the experiment has options of its own");
     }
     if (experiment != null) {
-      return Run.spec(ExperimentFile.read(experiment))
+      return Experiment.read(ExperimentFile.read(experiment))
+          .spec()
           .evaluation()
           .networks()
           .orElseThrow(

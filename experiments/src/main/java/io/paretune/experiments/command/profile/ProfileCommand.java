@@ -8,8 +8,8 @@ import io.paretune.hardware.meter.factory.MachineIdentity;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -129,31 +129,31 @@ public final class ProfileCommand implements Runnable {
       line("name", profile.name());
       line("description", profile.description());
       line("device", profile.device().text());
-      line("runtime", profile.runtime().text());
+      line("runtime", profile.target().runtime());
       profile.agent().ifPresent(agent -> line("agent", agent.url()));
       line(
           "threads",
           profile.agent().isPresent() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
-      line("warm-up", protocol.warmUpMinimum() + " to " + protocol.warmUpMaximum() + " runs");
+      line("warm-up", protocol.warmUp().minimum() + " to " + protocol.warmUp().maximum() + " runs");
       line(
           "repeats",
-          protocol.minimumRepeats()
+          protocol.timing().minimumRepeats()
               + " to "
-              + protocol.maximumRepeats()
+              + protocol.timing().maximumRepeats()
               + ", until the median's 95 % interval is within "
-              + percent(protocol.targetHalfWidth())
+              + percent(protocol.timing().targetHalfWidth())
               + " or "
-              + protocol.timeBudget().toMillis()
+              + protocol.timing().timeBudget().toMillis()
               + " ms are spent");
       line(
           "rejected",
           "if the reference network drifts by more than "
-              + percent(protocol.maximumDrift())
+              + percent(protocol.tolerance().drift())
               + " or other processes take more than "
-              + percent(protocol.maximumForeignLoad())
+              + percent(protocol.tolerance().foreignLoad())
               + " of a core");
-      line("attempts", protocol.attempts());
+      line("attempts", protocol.retries().attempts());
       line("pin", profile.pin().text());
       profile.input().ifPresent(size -> line("input", size.text()));
       return 0;

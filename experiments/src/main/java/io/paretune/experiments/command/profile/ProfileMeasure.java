@@ -6,6 +6,7 @@ import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.measure.ModelFigures;
 import io.paretune.hardware.measure.ModelMeasuring;
+import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.protocol.Latency;
@@ -134,18 +135,16 @@ public final class ProfileMeasure implements Callable<Integer> {
 
   static String text(ModelFigures figures) {
     StringBuilder text = new StringBuilder();
-    line(text, "model", figures.file() + ", " + figures.bytes() + " bytes");
+    line(text, "model", figures.file().name() + ", " + figures.file().bytes() + " bytes");
     line(text, "profile", figures.profile().name());
     line(
         text,
         "machine",
         figures.fingerprint().id()
             + ", "
-            + figures.fingerprint().cpuModel()
+            + figures.fingerprint().processor().model()
             + ", "
-            + figures.fingerprint().runtime()
-            + " "
-            + figures.fingerprint().runtimeVersion());
+            + figures.fingerprint().engine());
     figures
         .fingerprint()
         .gpu()
@@ -165,10 +164,13 @@ public final class ProfileMeasure implements Callable<Integer> {
             "rejected",
             "disturbed by"));
     figures.latencies().forEach(latency -> text.append(row(latency)));
-    if (!figures.choices().isEmpty()) {
+    if (figures.measured().stream().anyMatch(reading -> reading.choice().isPresent())) {
       text.append(System.lineSeparator());
     }
-    figures.choices().forEach((batch, choice) -> line(text, "runtime at " + batch, choice.why()));
+    for (MeasuredLatency reading : figures.measured()) {
+      String what = "runtime at " + reading.latency().batch();
+      reading.choice().ifPresent(choice -> line(text, what, choice.why()));
+    }
     if (!figures.readings().isEmpty()) {
       text.append(System.lineSeparator());
     }

@@ -1,10 +1,12 @@
 package io.paretune.experiments.command.study;
 
-import io.paretune.evaluators.artifact.ArtifactFormat;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.ModelFormat;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
@@ -59,9 +61,10 @@ public final class ExportCommand implements Callable<Integer> {
     if (Files.exists(to)) {
       throw new UsageException(to + " exists already and is not overwritten; give another --to");
     }
-    ArtifactFormat format = format();
+    Deployment wanted = wanted();
     StudyReading reading = StudyReading.of(directory);
-    UsageException.orRefuse(() -> Run.spec(new RunDirectory(directory)).evaluation().withoutFiles())
+    UsageException.orRefuse(
+            () -> Experiment.kept(new RunDirectory(directory)).spec().evaluation().withoutFiles())
         .ifPresent(
             why -> {
               throw new UsageException(directory + " has no files to export: " + why);
@@ -86,7 +89,7 @@ public final class ExportCommand implements Callable<Integer> {
                             + chosen.state()
                             + " and has no file"
                             + (chosen.reason().isEmpty() ? "" : ": " + chosen.reason())));
-    String hash = hash(format, measured.provenance());
+    String hash = hash(wanted, measured.provenance());
     Path parent = to.toAbsolutePath().getParent();
     if (parent != null && !Files.isDirectory(parent)) {
       throw new UsageException("there is no directory " + parent + " for --to");
@@ -96,7 +99,7 @@ public final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ArtifactFormat format() {
+  private Deployment wanted() {
     String name = String.valueOf(to.getFileName()).toLowerCase(Locale.ROOT);
     boolean torch = name.endsWith(".pt") || name.endsWith(".torchscript");
     if (!torch && !name.endsWith(".onnx")) {
@@ -109,47 +112,44 @@ public final class ExportCommand implements Callable<Integer> {
       throw new UsageException(
           "16 bits are for TorchScript; give a --to that ends in .pt, got " + to);
     }
-    if (!torch) {
-      return ArtifactFormat.ONNX;
-    }
-    return bf16
-        ? ArtifactFormat.TORCHSCRIPT_BF16
-        : fp16 ? ArtifactFormat.TORCHSCRIPT_FP16 : ArtifactFormat.TORCHSCRIPT;
+    return torch
+        ? Deployment.torchScript(
+            bf16 ? Precision.BFLOAT16 : fp16 ? Precision.FLOAT16 : Precision.FLOAT32)
+        : Deployment.ONNX;
   }
 
-  private String hash(ArtifactFormat format, Map<String, String> provenance) {
-    String judged =
-        provenance.getOrDefault(Provenance.ARTIFACT_FORMAT, ArtifactFormat.ONNX.label());
-    if (judged.equals(ArtifactFormat.TORCHSCRIPT.label())) {
-      return script(format, provenance);
+  private String hash(Deployment wanted, Map<String, String> provenance) {
+    String judged = provenance.getOrDefault(Provenance.ARTIFACT_FORMAT, ModelFormat.ONNX.label());
+    if (judged.equals(ModelFormat.TORCHSCRIPT.label())) {
+      return script(wanted, provenance);
     }
     String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
     String hash =
-        format == ArtifactFormat.ONNX && fp32 && !twin.isEmpty()
+        wanted.format() == ModelFormat.ONNX && fp32 && !twin.isEmpty()
             ? twin
-            : provenance.getOrDefault(Provenance.artifact(format), "");
+            : provenance.getOrDefault(Provenance.artifact(wanted), "");
     if (!hash.isEmpty()) {
       return hash;
     }
-    if (format == ArtifactFormat.ONNX) {
+    if (wanted.format() == ModelFormat.ONNX) {
       throw new UsageException("trial " + trial + " kept no file");
     }
-    String refused = provenance.getOrDefault(Provenance.refused(format), "");
+    String refused = provenance.getOrDefault(Provenance.refused(wanted), "");
     throw new UsageException(
         refused.isEmpty()
             ? "trial "
                 + trial
                 + " kept no file as "
-                + format.label()
+                + wanted.label()
                 + "; a run does where its experiment says artifacts: [onnx, "
-                + format.label()
+                + wanted.label()
                 + "]"
-            : "trial " + trial + " kept no file as " + format.label() + ": " + refused);
+            : "trial " + trial + " kept no file as " + wanted.label() + ": " + refused);
   }
 
   /** Of a trial whose only file is TorchScript, in the bits that were searched. */
-  private String script(ArtifactFormat format, Map<String, String> provenance) {
-    if (format == ArtifactFormat.ONNX) {
+  private String script(Deployment wanted, Map<String, String> provenance) {
+    if (wanted.format() == ModelFormat.ONNX) {
       throw new UsageException(
           "trial "
               + trial
@@ -157,14 +157,14 @@ public final class ExportCommand implements Callable<Integer> {
               + " got "
               + to);
     }
-    String kept = provenance.getOrDefault(Provenance.artifact(format), "");
+    String kept = provenance.getOrDefault(Provenance.artifact(wanted), "");
     String twin = provenance.getOrDefault(Provenance.ARTIFACT_FP32, "");
-    if (format != ArtifactFormat.TORCHSCRIPT && kept.isEmpty()) {
+    if (wanted.precision() != Precision.FLOAT32 && kept.isEmpty()) {
       throw new UsageException(
           "trial "
               + trial
               + " kept no file as "
-              + format.label()
+              + wanted.label()
               + "; leave out --bf16 and --fp16");
     }
     return !kept.isEmpty()

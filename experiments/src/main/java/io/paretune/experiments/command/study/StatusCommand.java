@@ -1,6 +1,7 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
@@ -82,7 +83,11 @@ public final class StatusCommand implements Callable<Integer> {
     }
     double perMinute = (last.size() - 1) * 60_000.0 / span.toMillis();
     String rate = String.format(Locale.ROOT, "rate         %.1f trials/min%n", perMinute);
-    long total = reading.run().map(run -> Run.spec(run).budget().trials()).orElse(Long.MAX_VALUE);
+    long total =
+        reading
+            .run()
+            .map(run -> Experiment.kept(run).spec().budget().trials())
+            .orElse(Long.MAX_VALUE);
     if (total == Long.MAX_VALUE) {
       return Optional.of(rate);
     }

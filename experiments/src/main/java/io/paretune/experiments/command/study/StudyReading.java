@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param path the run's directory, or the database file
  * @param report where its report is written
  * @param definition what is optimised
- * @param trials all trials, finalists with their test accuracy and the latency taken again
+ * @param trials all trials, finalists with their test scores and the latency taken again
  * @param attributes facts about the run
  */
 public record StudyReading(

@@ -2,6 +2,7 @@ package io.paretune.experiments.config.space;
 
 import io.paretune.experiments.config.space.SpaceTree.Part;
 import io.paretune.hardware.yaml.YamlException;
+import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Domain;
@@ -13,16 +14,12 @@ import io.paretune.search.space.Whole;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes a search space as YAML that {@link SpaceReader} reads as an equal one. */
 public final class SpaceWriter {
-
-  private static final Set<String> NOT_PLAIN =
-      Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
   private final StringBuilder text = new StringBuilder(SpaceReader.KEY + ":\n");
 
@@ -55,7 +52,7 @@ public final class SpaceWriter {
   }
 
   private void part(String name, Part part, String indent) {
-    text.append(indent).append(word(name)).append(':');
+    text.append(indent).append(YamlValues.word(name)).append(':');
     String inner = indent + "  ";
     if (part instanceof Part.Single single) {
       text.append(' ').append(single(single)).append('\n');
@@ -69,7 +66,7 @@ public final class SpaceWriter {
           .options()
           .forEach(
               (option, parts) -> {
-                text.append(inner).append("  ").append(word(option)).append(':');
+                text.append(inner).append("  ").append(YamlValues.word(option)).append(':');
                 block(parts, inner + "    ");
               });
       when(branches.when(), inner);
@@ -139,10 +136,10 @@ public final class SpaceWriter {
 
   private static String condition(Condition condition) {
     if (condition instanceof Condition.AtLeast atLeast) {
-      return word(atLeast.parameter()) + ": {at-least: " + real(atLeast.bound()) + "}";
+      return YamlValues.word(atLeast.parameter()) + ": {at-least: " + real(atLeast.bound()) + "}";
     }
     Condition.In in = (Condition.In) condition;
-    return word(in.parameter())
+    return YamlValues.word(in.parameter())
         + ": "
         + (in.values().size() == 1 ? value(in.values().get(0)) : values(in.values()));
   }
@@ -155,7 +152,7 @@ public final class SpaceWriter {
     if (value instanceof Double number) {
       return number.toString();
     }
-    return value instanceof String text ? word(text) : value.toString();
+    return value instanceof String text ? YamlValues.word(text) : value.toString();
   }
 
   /** The shortest form that is read as this number; {@code 1} is read as 1.0 where one is due. */
@@ -164,24 +161,5 @@ public final class SpaceWriter {
       return Long.toString((long) number);
     }
     return Double.toString(number).replace(".0E", "e").replace('E', 'e');
-  }
-
-  private static String word(String word) {
-    if (word.matches("[A-Za-z][A-Za-z0-9._-]*")
-        && !NOT_PLAIN.contains(word.toLowerCase(Locale.ROOT))) {
-      return word;
-    }
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < word.length(); i++) {
-      char c = word.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c >= ' ' && c <= '~') {
-        quoted.append(c);
-      } else {
-        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

@@ -19,7 +19,7 @@ public record RunDirectory(Path path) {
     return path.resolve("experiment.yaml");
   }
 
-  /** What was said beside the experiment when the run was started; see {@link RunSettings}. */
+  /** What was said beside the experiment when the run was started ({@code RunSettings}). */
   public Path settings() {
     return path.resolve("run.json");
   }

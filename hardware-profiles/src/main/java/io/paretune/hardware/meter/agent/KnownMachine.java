@@ -1,8 +1,8 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.hardware.profile.RuntimeKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,12 +32,12 @@ final class KnownMachine {
     return new KnownMachine(Optional.empty());
   }
 
-  /** Kept in a directory, for one address and one of its runtimes. */
-  static KnownMachine in(Path directory, URI address, RuntimeKind runtime) {
+  /** Kept in a directory, for one address and one of its engines. */
+  static KnownMachine in(Path directory, URI address, Engine engine) {
     String name =
         address.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_")
             // as it was called before there was another
-            + (runtime == RuntimeKind.ONNXRUNTIME ? "" : "-" + runtime.text());
+            + (engine.equals(Engine.ONNX_RUNTIME) ? "" : "-" + engine);
     return new KnownMachine(Optional.of(directory.resolve("agent-" + name + ".txt")));
   }
 

@@ -1,8 +1,8 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.wire.AgentAnswer;
 import io.paretune.hardware.meter.agent.wire.AgentDescription;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has an agent measure. Holds no lease here: that is the agent's, on its host. */
-public final class RemoteMeter implements Meter {
+public final class RemoteMeter implements EngineMeter {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteMeter.class);
 
   private final AgentAccess access;
@@ -26,26 +26,16 @@ public final class RemoteMeter implements Meter {
   private final HardwareProfile profile;
   private final AgentClient client;
   private final KnownMachine known;
-  private final ClientLimits limits;
-  private final LongSupplier clock;
-  private final Pause pause;
+  private final Waiting waiting;
   private Optional<AgentDescription> description = Optional.empty();
 
-  RemoteMeter(
-      HardwareProfile profile,
-      AgentAccess access,
-      KnownMachine known,
-      ClientLimits limits,
-      LongSupplier clock,
-      Pause pause) {
+  RemoteMeter(HardwareProfile profile, AgentAccess access, KnownMachine known, Waiting waiting) {
     this.access = access;
     this.batch = profile.batch();
     this.profile = profile;
-    this.client = new AgentClient(access, limits);
+    this.client = new AgentClient(access, waiting.limits());
     this.known = known;
-    this.limits = limits;
-    this.clock = clock;
-    this.pause = pause;
+    this.waiting = waiting;
   }
 
   /**
@@ -60,7 +50,9 @@ public final class RemoteMeter implements Meter {
         profile,
         access,
         memory
-            .map(directory -> KnownMachine.in(directory, access.url(), profile.runtime()))
+            .map(
+                directory ->
+                    KnownMachine.in(directory, access.url(), profile.deployment().engine()))
             .orElseGet(KnownMachine::inMemory));
   }
 
@@ -89,24 +81,25 @@ public final class RemoteMeter implements Meter {
         profile,
         access,
         known,
-        ClientLimits.defaults(),
-        System::nanoTime,
-        duration -> Thread.sleep(duration.toMillis()));
+        new Waiting(
+            ClientLimits.defaults(),
+            System::nanoTime,
+            duration -> Thread.sleep(duration.toMillis())));
   }
 
   @Override
   public synchronized MeasuredLatency measure(Path model, ModelInput input) {
     MeasureRequest request = MeasureRequest.of(ExampleSize.known(profile, model), model, input);
     byte[] values = MeasureRequest.bytes(input);
-    long start = clock.getAsLong();
-    Duration wait = limits.firstPause();
+    long start = waiting.clock().getAsLong();
+    Duration wait = waiting.limits().firstPause();
     while (true) {
       try {
         return checked(ask(request, values, model), request);
       } catch (AgentUnavailableException away) {
         // whoever comes back may be another, with other limits
         description = Optional.empty();
-        Duration spent = Duration.ofNanos(clock.getAsLong() - start);
+        Duration spent = Duration.ofNanos(waiting.clock().getAsLong() - start);
         Duration next = longest(away.retryAfter().orElse(wait), wait);
         if (spent.plus(next).compareTo(access.patience()) > 0) {
           throw new HardwareException(
@@ -123,7 +116,8 @@ public final class RemoteMeter implements Meter {
 
   private Duration longest(Duration asked, Duration wait) {
     Duration longer = asked.compareTo(wait) > 0 ? asked : wait;
-    return longer.compareTo(limits.longestPause()) > 0 ? limits.longestPause() : longer;
+    Duration longest = waiting.limits().longestPause();
+    return longer.compareTo(longest) > 0 ? longest : longer;
   }
 
   private AgentAnswer ask(MeasureRequest request, byte[] values, Path model)
@@ -167,7 +161,7 @@ public final class RemoteMeter implements Meter {
 
   private void rest(Duration duration) {
     try {
-      pause.rest(duration);
+      waiting.pause().rest(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new HardwareException("interrupted while waiting for an agent", e);
@@ -178,6 +172,15 @@ public final class RemoteMeter implements Meter {
   public void close() {
     // connections end with the requests, threads with the client when nobody holds it any more
   }
+
+  /**
+   * How an agent is waited for that is away or busy.
+   *
+   * @param limits how long for what
+   * @param clock in nanoseconds
+   * @param pause lets time pass between two attempts
+   */
+  record Waiting(ClientLimits limits, LongSupplier clock, Pause pause) {}
 
   /** Lets time pass. */
   @FunctionalInterface

@@ -34,9 +34,10 @@ final class Trust {
   static Optional<SSLContext> of(AgentAccess access) {
     Optional<TrustManager[]> managers =
         access
+            .protection()
             .pin()
             .map(pin -> new TrustManager[] {new Pinned(pin)})
-            .or(() -> access.certificate().map(Trust::trusting));
+            .or(() -> access.protection().certificate().map(Trust::trusting));
     return managers.map(
         trusted -> {
           try {

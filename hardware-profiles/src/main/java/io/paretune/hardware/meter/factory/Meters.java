@@ -1,8 +1,12 @@
 package io.paretune.hardware.meter.factory;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.Engine;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.meter.FastestRuntimeMeter;
+import io.paretune.hardware.meter.EngineMeter;
+import io.paretune.hardware.meter.FastestMeter;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
@@ -12,12 +16,11 @@ import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.RuntimeKind;
-import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.ReferenceFile;
+import io.paretune.hardware.runtime.ReferenceNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,18 +52,26 @@ public final class Meters {
 
   private static Meter of(HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
     check(profile);
-    if (profile.runtime() == RuntimeKind.AUTO) {
-      return new FastestRuntimeMeter(
-          of(profile.withRuntime(RuntimeKind.ONNXRUNTIME), lease, memory),
-          of(profile.withRuntime(RuntimeKind.PYTORCH), lease, memory),
-          () -> identity(profile).machine());
+    Map<Deployment, EngineMeter> meters = new LinkedHashMap<>();
+    try {
+      for (Deployment deployment : profile.deployments()) {
+        meters.put(deployment, one(profile.withDeployment(deployment), lease, memory));
+      }
+    } catch (RuntimeException unable) {
+      meters.values().forEach(EngineMeter::close);
+      throw unable;
     }
+    return new FastestMeter(meters, () -> identity(profile).machine());
+  }
+
+  private static EngineMeter one(
+      HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
     if (profile.agent().isPresent()) {
       return RemoteMeter.of(profile, profile.agent().get(), memory);
     }
-    boolean shareable =
-        profile.runtime() == RuntimeKind.ONNXRUNTIME && profile.device() instanceof Device.Cpu;
-    return shareable ? LocalMeter.of(profile, lease) : ProcessMeter.of(profile, lease);
+    return Engines.installed().provider(profile).sharesProcess(profile.device())
+        ? LocalMeter.of(profile, lease)
+        : ProcessMeter.of(profile, lease);
   }
 
   /**
@@ -71,16 +82,18 @@ public final class Meters {
   public static void check(HardwareProfile profile) {
     if (profile.agent().isPresent()) {
       AgentAccess access = profile.agent().get();
-      if (profile.runtime() == RuntimeKind.AUTO && access.fingerprint().isPresent()) {
+      if (profile.deployments().size() > 1 && access.fingerprint().isPresent()) {
         throw new HardwareException(
             "profile '"
                 + profile.name()
                 + "' asks for a fingerprint, which is that of a machine with one runtime, and for"
-                + " runtime: auto; name one runtime, or leave out the fingerprint");
+                + " runtime: "
+                + profile.target().runtime()
+                + "; name one runtime, or leave out the fingerprint");
       }
       RemoteMeter.check(access);
     } else {
-      InferenceRuntime.machine(profile);
+      Engines.installed().machine(profile);
     }
   }
 
@@ -91,24 +104,23 @@ public final class Meters {
    */
   public static MachineIdentity identity(HardwareProfile profile) {
     if (profile.agent().isEmpty()) {
-      return new MachineIdentity(InferenceRuntime.machine(profile), Map.of());
+      return new MachineIdentity(Engines.installed().machine(profile), Map.of());
     }
     AgentAccess access = profile.agent().get();
     MachineIdentity agent = new MachineIdentity(RemoteMeter.describe(access));
-    return switch (profile.runtime()) {
-      case ONNXRUNTIME ->
-          profile.device() instanceof Device.Cpu
-              ? agent
-              : new MachineIdentity(answering(profile, access), agent.versions());
-      case PYTORCH -> new MachineIdentity(answering(profile, access), agent.versions());
-      case AUTO ->
-          new MachineIdentity(
-              identity(profile.withRuntime(RuntimeKind.ONNXRUNTIME))
-                  .machine()
-                  .withBoth(
-                      answering(profile.withRuntime(RuntimeKind.PYTORCH), access).runtimeVersion()),
-              agent.versions());
-    };
+    return new MachineIdentity(
+        Fingerprint.together(
+            profile.deployments().stream()
+                .map(profile::withDeployment)
+                .map(one -> usual(one) ? agent.machine() : answering(one, access))
+                .toList()),
+        agent.versions());
+  }
+
+  /** Whether a profile asks for the engine and the device under which an agent describes itself. */
+  private static boolean usual(HardwareProfile profile) {
+    return profile.deployment().engine().equals(Engine.ONNX_RUNTIME)
+        && profile.device() instanceof Device.Cpu;
   }
 
   /**
@@ -116,12 +128,10 @@ public final class Meters {
    */
   private static Fingerprint answering(HardwareProfile profile, AgentAccess access) {
     HardwareProfile once = profile.withBatch(1).withProtocol(profile.protocol().withAttempts(1));
-    ReferenceFile reference =
-        profile.runtime() == RuntimeKind.PYTORCH ? ReferenceFile.TORCHSCRIPT : ReferenceFile.ONNX;
-    try (Meter meter = RemoteMeter.of(once, access, Optional.empty())) {
+    try (EngineMeter meter = RemoteMeter.of(once, access, Optional.empty())) {
       Path file = Files.createTempFile("paretune-reference-", "");
       try {
-        Files.write(file, reference.bytes());
+        Files.write(file, ReferenceNetwork.bytes(profile.deployment().format()));
         return meter.measure(file, ModelInput.pseudoRandom()).machine();
       } finally {
         Files.delete(file);

@@ -4,6 +4,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.UnfitProfileException;
 import io.paretune.hardware.child.ParentPipe;
+import io.paretune.hardware.deployment.Engine;
+import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.ModelInput;
@@ -13,8 +15,7 @@ import io.paretune.hardware.meter.agent.wire.AgentJson;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
-import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.TorchEngine;
 import java.io.FileDescriptor;
@@ -87,10 +88,10 @@ final class MeasuringChild {
   private boolean ready() {
     try {
       InferenceRuntime runtime =
-          InferenceRuntime.of(HardwareProfiles.named(HardwareProfiles.names().get(0)));
+          Engines.installed().start(HardwareProfiles.named(HardwareProfiles.names().get(0)));
       Fingerprint machine = runtime.machine();
       versions.put(runtime.name(), runtime.version());
-      TorchEngine.version().ifPresent(version -> versions.put(RuntimeKind.PYTORCH.text(), version));
+      TorchEngine.version().ifPresent(version -> versions.put(Engine.PYTORCH.name(), version));
       say(
           "ready",
           AgentJson.write(
@@ -135,7 +136,7 @@ final class MeasuringChild {
     }
     try {
       HardwareProfile profile = HardwareProfiles.parse("profile", text);
-      if (TorchEngine.needsAnotherProcess(profile)) {
+      if (!Engines.installed().provider(profile).fitsThisProcess(profile)) {
         throw new OtherThreadsException(profile.threadCount());
       }
       LocalMeter made = LocalMeter.of(profile, lease);

@@ -3,8 +3,8 @@ package io.paretune.hardware.meter.process;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -19,7 +19,7 @@ import java.time.Duration;
  * whole process, and for those on a GPU, which must not share it with training. The process is kept
  * from one measurement to the next, and takes the lease itself.
  */
-public final class ProcessMeter implements Meter {
+public final class ProcessMeter implements EngineMeter {
 
   /** Waiting for the lease is in it. */
   private static final Duration LIMIT = Duration.ofMinutes(40);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
-import io.paretune.hardware.profile.RuntimeKind;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,13 +46,14 @@ class RemoteMeterTest {
         PROFILE,
         access,
         known,
-        limits,
-        () -> nanos,
-        pause -> {
-          pauses.add(pause);
-          nanos += pause.toNanos();
-          meanwhile.run();
-        });
+        new RemoteMeter.Waiting(
+            limits,
+            () -> nanos,
+            pause -> {
+              pauses.add(pause);
+              nanos += pause.toNanos();
+              meanwhile.run();
+            }));
   }
 
   private RemoteMeter meter(Script agent) {
@@ -196,11 +197,11 @@ class RemoteMeterTest {
             Script.answering(0.4, "Board B"),
             Script.answering(0.5, "Board A"))) {
       AgentAccess access = AgentAccess.to(agent.url());
-      KnownMachine known = KnownMachine.in(directory, access.url(), RuntimeKind.ONNXRUNTIME);
+      KnownMachine known = KnownMachine.in(directory, access.url(), Engine.ONNX_RUNTIME);
       RemoteMeter meter = meter(access, known, ClientLimits.defaults());
       meter.measure(model, INPUT);
       fails(meter, "cpu-model: Board A -> Board B");
-      KnownMachine elsewhere = KnownMachine.in(directory, access.url(), RuntimeKind.ONNXRUNTIME);
+      KnownMachine elsewhere = KnownMachine.in(directory, access.url(), Engine.ONNX_RUNTIME);
       RemoteMeter other = meter(access, elsewhere, ClientLimits.defaults());
       fails(other, "is another machine now");
       assertThat(other.measure(model, INPUT).machine()).isEqualTo(Figures.machine("Board A"));
@@ -215,11 +216,9 @@ class RemoteMeterTest {
           new AgentAccess(
               plain.url(),
               plain.token(),
-              Optional.empty(),
-              Optional.empty(),
+              plain.protection(),
               Optional.of("0123456789ab"),
-              plain.patience(),
-              false);
+              plain.patience());
       fails(
           meter(access, KnownMachine.inMemory(), ClientLimits.defaults()),
           "the profile asks for 0123456789ab");

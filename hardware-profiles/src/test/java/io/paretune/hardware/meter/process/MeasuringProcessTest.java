@@ -39,7 +39,7 @@ class MeasuringProcessTest {
   void aProcessThatDiesHangsOrTalksNonsenseIsReplaced() throws Exception {
     try (MeasuringProcess process =
         new MeasuringProcess(threads -> MeasuringProcess.java(ChildThatFails.class, threads), 1)) {
-      assertThat(process.identity().machine().cpuModel()).isEqualTo("Board");
+      assertThat(process.identity().machine().processor().model()).isEqualTo("Board");
       measure(process, "noise", LONG);
       measure(process, "threads", LONG);
       fails(

@@ -32,7 +32,7 @@ final class AgentHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AgentHandler.class);
   private static final String BEARER = "Bearer ";
 
-  private final AgentSettings settings;
+  private final AgentLimits limits;
   private final Measurer measurer;
   private final HeadDeadline deadline;
   private final Optional<byte[]> tokenDigest;
@@ -46,11 +46,11 @@ final class AgentHandler extends Handler.Abstract {
       HeadDeadline deadline,
       WorkDirectory work,
       Consumer<String> listener) {
-    this.settings = settings;
+    this.limits = settings.limits();
     this.measurer = measurer;
     this.deadline = deadline;
     this.tokenDigest = settings.token().map(AgentHandler::digest);
-    this.turns = new Turns(settings.waiting(), settings.queueLimit());
+    this.turns = new Turns(limits.queue());
     this.work = work;
     this.listener = listener;
   }
@@ -135,9 +135,9 @@ final class AgentHandler extends Handler.Abstract {
     return new AgentDescription(
         identity.machine(),
         identity.versions(),
-        settings.maximumBytes(),
-        settings.measurementLimit(),
-        settings.queueLimit());
+        limits.maximumBytes(),
+        limits.measurement(),
+        limits.queue().patience());
   }
 
   private AgentAnswer measure(Request request, String from)
@@ -151,11 +151,11 @@ final class AgentHandler extends Handler.Abstract {
     if (length < 0) {
       throw new RequestDeniedException(411, "the length of the content must be given");
     }
-    if (length > Reception.LARGEST_HEAD + settings.maximumBytes()) {
+    if (length > Reception.LARGEST_HEAD + limits.maximumBytes()) {
       throw new RequestDeniedException(
-          413, "at most " + settings.maximumBytes() + " bytes are taken, these are " + length);
+          413, "at most " + limits.maximumBytes() + " bytes are taken, these are " + length);
     }
-    Reception reception = new Reception(request, length, settings);
+    Reception reception = new Reception(request, length, limits.slowness());
     turns.take();
     try {
       long start = System.nanoTime();
@@ -186,7 +186,7 @@ final class AgentHandler extends Handler.Abstract {
 
   private AgentAnswer measured() throws RequestDeniedException {
     try {
-      return measurer.measure(work, settings.measurementLimit());
+      return measurer.measure(work, limits.measurement());
     } catch (ModelRefusedException refused) {
       throw denied(422, refused);
     } catch (UnfitProfileException unfit) {

@@ -2,7 +2,6 @@ package io.paretune.hardware.meter.agent.server;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,28 +11,14 @@ import java.util.Optional;
  * @param token what clients must show; at least 16 characters
  * @param tls the key to speak TLS with
  * @param insecure whether an address that others reach may do without token or TLS
- * @param maximumBytes of model and input together
- * @param measurementLimit for one measurement, waiting for the host's lease included
- * @param queueLimit how long a request waits for its turn
- * @param waiting how many requests may wait for their turn
- * @param headLimit for a request's head, and TLS before it, to arrive
- * @param silenceLimit how long the body of a request may stand still
- * @param slowestUpload bytes a second that a body must come with, on top of {@code headLimit}
- * @param maximumConnections at a time
+ * @param limits what it puts up with
  */
 public record AgentSettings(
     InetSocketAddress listen,
     Optional<String> token,
     Optional<Tls> tls,
     boolean insecure,
-    long maximumBytes,
-    Duration measurementLimit,
-    Duration queueLimit,
-    int waiting,
-    Duration headLimit,
-    Duration silenceLimit,
-    long slowestUpload,
-    int maximumConnections) {
+    AgentLimits limits) {
   private static final int SHORTEST_TOKEN = 16;
 
   /**
@@ -65,18 +50,6 @@ public record AgentSettings(
                     + "; make one with: head -c 24 /dev/urandom | base64");
           }
         });
-    if (maximumBytes < 1 || waiting < 0 || slowestUpload < 1 || maximumConnections < 1) {
-      throw new IllegalArgumentException(
-          "an agent's limits must be positive, got "
-              + maximumBytes
-              + " bytes, "
-              + waiting
-              + " waiting, "
-              + slowestUpload
-              + " bytes a second, "
-              + maximumConnections
-              + " connections");
-    }
     if (!listen.getAddress().isLoopbackAddress()
         && !insecure
         && (token.isEmpty() || tls.isEmpty())) {
@@ -98,84 +71,12 @@ public record AgentSettings(
   /** An address with what protects it, and the usual limits. */
   public AgentSettings(
       InetSocketAddress listen, Optional<String> token, Optional<Tls> tls, boolean insecure) {
-    this(
-        listen,
-        token,
-        tls,
-        insecure,
-        512L << 20,
-        Duration.ofMinutes(5),
-        Duration.ofSeconds(30),
-        16,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(20),
-        128 << 10,
-        512);
+    this(listen, token, tls, insecure, AgentLimits.defaults());
   }
 
-  public AgentSettings withMaximumBytes(long bytes) {
-    return new AgentSettings(
-        listen,
-        token,
-        tls,
-        insecure,
-        bytes,
-        measurementLimit,
-        queueLimit,
-        waiting,
-        headLimit,
-        silenceLimit,
-        slowestUpload,
-        maximumConnections);
-  }
-
-  public AgentSettings withMeasurementLimit(Duration limit) {
-    return new AgentSettings(
-        listen,
-        token,
-        tls,
-        insecure,
-        maximumBytes,
-        limit,
-        queueLimit,
-        waiting,
-        headLimit,
-        silenceLimit,
-        slowestUpload,
-        maximumConnections);
-  }
-
-  public AgentSettings withQueue(int places, Duration limit) {
-    return new AgentSettings(
-        listen,
-        token,
-        tls,
-        insecure,
-        maximumBytes,
-        measurementLimit,
-        limit,
-        places,
-        headLimit,
-        silenceLimit,
-        slowestUpload,
-        maximumConnections);
-  }
-
-  /** With other limits for slow clients, see the record. */
-  public AgentSettings withSlowness(Duration head, Duration silence, long bytesASecond) {
-    return new AgentSettings(
-        listen,
-        token,
-        tls,
-        insecure,
-        maximumBytes,
-        measurementLimit,
-        queueLimit,
-        waiting,
-        head,
-        silence,
-        bytesASecond,
-        maximumConnections);
+  /** The same with other limits. */
+  public AgentSettings withLimits(AgentLimits other) {
+    return new AgentSettings(listen, token, tls, insecure, other);
   }
 
   /** What is given up, in one line; empty if nothing is. */

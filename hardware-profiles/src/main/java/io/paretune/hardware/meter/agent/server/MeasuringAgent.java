@@ -42,7 +42,6 @@ public final class MeasuringAgent implements AutoCloseable {
   private final AgentSettings settings;
   private final Measurer measurer;
   private final WorkDirectory work;
-  private final Server server;
   private final ServerConnector connector;
   private final Fingerprint machine;
 
@@ -50,13 +49,11 @@ public final class MeasuringAgent implements AutoCloseable {
       AgentSettings settings,
       Measurer measurer,
       WorkDirectory work,
-      Server server,
       ServerConnector connector,
       Fingerprint machine) {
     this.settings = settings;
     this.measurer = measurer;
     this.work = work;
-    this.server = server;
     this.connector = connector;
     this.machine = machine;
   }
@@ -84,19 +81,22 @@ public final class MeasuringAgent implements AutoCloseable {
     }
     boolean started = false;
     Server server =
-        new Server(new QueuedThreadPool(settings.waiting() + OTHER_THREADS, OTHER_THREADS / 2));
+        new Server(
+            new QueuedThreadPool(
+                settings.limits().queue().places() + OTHER_THREADS, OTHER_THREADS / 2));
     try {
       Fingerprint machine = measurer.identity().machine();
       ServerConnector connector = connector(server, settings);
-      HeadDeadline deadline = new HeadDeadline(connector.getScheduler(), settings.headLimit());
+      HeadDeadline deadline =
+          new HeadDeadline(connector.getScheduler(), settings.limits().slowness().head());
       connector.addBean(deadline);
       server.addConnector(connector);
-      server.addBean(new NetworkConnectionLimit(settings.maximumConnections(), connector));
+      server.addBean(new NetworkConnectionLimit(settings.limits().maximumConnections(), connector));
       server.setHandler(new AgentHandler(settings, measurer, deadline, work, listener));
       server.setErrorHandler(silent());
       begin(server, settings);
       started = true;
-      return new MeasuringAgent(settings, measurer, work, server, connector, machine);
+      return new MeasuringAgent(settings, measurer, work, connector, machine);
     } finally {
       if (!started) {
         end(server, measurer, work);
@@ -137,7 +137,7 @@ public final class MeasuringAgent implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, factories);
     connector.setHost(settings.listen().getAddress().getHostAddress());
     connector.setPort(settings.listen().getPort());
-    connector.setIdleTimeout(settings.silenceLimit().toMillis());
+    connector.setIdleTimeout(settings.limits().slowness().silence().toMillis());
     return connector;
   }
 
@@ -211,12 +211,12 @@ public final class MeasuringAgent implements AutoCloseable {
 
   /** Waits until it is closed. */
   public void await() throws InterruptedException {
-    server.join();
+    connector.getServer().join();
   }
 
   @Override
   public void close() {
-    end(server, measurer, work);
+    end(connector.getServer(), measurer, work);
   }
 
   private static void end(Server server, Measurer measurer, WorkDirectory work) {

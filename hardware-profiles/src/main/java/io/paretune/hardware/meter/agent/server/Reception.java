@@ -31,11 +31,11 @@ final class Reception {
   private final long limitNanos;
   private final AtomicBoolean receiving = new AtomicBoolean();
 
-  Reception(Request request, long length, AgentSettings settings) {
+  Reception(Request request, long length, AgentLimits.Slowness slowness) {
     this.request = request;
     this.length = length;
     this.limitNanos =
-        settings.headLimit().plus(Duration.ofSeconds(length / settings.slowestUpload())).toNanos();
+        slowness.head().plus(Duration.ofSeconds(length / slowness.slowestUpload())).toNanos();
     // while it waits for its turn or is measured, a request is silent for good reason
     request.addIdleTimeoutListener(silent -> receiving.get());
   }

@@ -12,15 +12,10 @@ final class Turns {
   private final Semaphore places;
   private final Duration patience;
 
-  /**
-   * Turns.
-   *
-   * @param waiting how many may wait
-   * @param patience how long they do
-   */
-  Turns(int waiting, Duration patience) {
-    this.places = new Semaphore(waiting + 1);
-    this.patience = patience;
+  /** Turns of which some may wait. */
+  Turns(AgentLimits.Queue queue) {
+    this.places = new Semaphore(queue.places() + 1);
+    this.patience = queue.patience();
   }
 
   /** Waits for a turn, which must be ended. */

@@ -4,7 +4,7 @@ import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

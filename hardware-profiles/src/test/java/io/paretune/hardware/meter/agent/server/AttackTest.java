@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,9 +40,11 @@ class AttackTest {
             Optional.of(TOKEN),
             Optional.empty(),
             false)
-        .withMaximumBytes(100_000)
-        .withQueue(1, Duration.ofMillis(50))
-        .withSlowness(Duration.ofMillis(700), Duration.ofMillis(900), 1_000_000);
+        .withLimits(
+            AgentLimits.defaults()
+                .withMaximumBytes(100_000)
+                .withQueue(1, Duration.ofMillis(50))
+                .withSlowness(Duration.ofMillis(700), Duration.ofMillis(900), 1_000_000));
   }
 
   @AfterEach

@@ -3,16 +3,17 @@ package io.paretune.hardware.meter.agent.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
-import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.MeterContract;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.agent.RemoteMeter;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.profile.HardwareProfiles;
+import io.paretune.hardware.profile.Target;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.OnnxFiles;
 import io.paretune.hardware.runtime.TorchFiles;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,11 +49,9 @@ class RemoteMeterContractTest implements MeterContract {
   }
 
   @Override
-  public Meter meter(HardwareProfile profile) {
-    return Meters.of(
-        profile.withAgent(AgentAccess.to(agent.url())),
-        MeasuringLease.in(directory.resolve("lease")),
-        directory);
+  public EngineMeter meter(HardwareProfile profile) {
+    AgentAccess access = AgentAccess.to(agent.url());
+    return RemoteMeter.of(profile.withAgent(access), access, Optional.of(directory));
   }
 
   @Override
@@ -61,7 +61,7 @@ class RemoteMeterContractTest implements MeterContract {
 
   @Test
   void anAgentSaysWhatItDidAndKeepsNothing() throws IOException {
-    try (Meter meter = meter(profile())) {
+    try (EngineMeter meter = meter(profile())) {
       events.clear();
       meter.measure(model(OnnxFiles.affine("", 1, 3)), ModelInput.pseudoRandom());
       assertThat(events).singleElement().asString().contains("measured", "127.0.0.1", " ms");
@@ -72,17 +72,16 @@ class RemoteMeterContractTest implements MeterContract {
   void torchScriptIsMeasuredThereToo() throws IOException {
     HardwareProfile torch =
         HardwareProfiles.named("cpu-1-thread-pytorch").withProtocol(profile().protocol());
-    try (Meter meter = meter(torch)) {
+    try (EngineMeter meter = meter(torch)) {
       MeasuredLatency reading =
           meter.measure(model(TorchFiles.affine("3x4")), ModelInput.pseudoRandom());
       assertThat(reading.machine())
           .isEqualTo(Meters.identity(torch.withAgent(AgentAccess.to(agent.url()))).machine());
-      assertThat(reading.machine().runtime()).isEqualTo("pytorch");
+      assertThat(reading.machine().engine().name()).isEqualTo("pytorch");
     }
     Device gpu = new Device.Cuda(7);
-    HardwareProfile none =
-        new HardwareProfile("none", "", gpu, torch.runtime(), torch.threads(), 1, torch.protocol());
-    try (Meter meter = meter(none)) {
+    HardwareProfile none = HardwareProfile.of("none", Target.of(gpu, torch.deployment()));
+    try (EngineMeter meter = meter(none)) {
       Path file = model(TorchFiles.affine("3x4"));
       assertThatThrownBy(() -> meter.measure(file, ModelInput.pseudoRandom()))
           .hasMessageContaining("cannot do what the profile asks for")

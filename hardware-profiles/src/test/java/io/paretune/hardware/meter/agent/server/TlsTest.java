@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -11,8 +12,8 @@ import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
-import io.paretune.hardware.profile.HardwareProfiles;
 import io.paretune.hardware.profile.TokenSource;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -83,18 +85,18 @@ class TlsTest {
             Optional.of(TOKEN),
             Optional.of(new AgentSettings.Tls(keys, PASSWORD)),
             false)
-        .withSlowness(Duration.ofMillis(1000), Duration.ofMillis(1200), 1_000_000);
+        .withLimits(
+            AgentLimits.defaults()
+                .withSlowness(Duration.ofMillis(1000), Duration.ofMillis(1200), 1_000_000));
   }
 
   private AgentAccess access(Optional<Path> trusted, Optional<String> pin) {
     return new AgentAccess(
         agent.url(),
         new TokenSource.InFile(token),
-        trusted,
-        pin,
+        new AgentAccess.Protection(trusted, pin, false),
         Optional.empty(),
-        Duration.ZERO,
-        false);
+        Duration.ZERO);
   }
 
   private MeasuredLatency measured(AgentAccess access) throws IOException {
@@ -103,7 +105,7 @@ class TlsTest {
         Meters.of(
             HardwareProfiles.named("cpu-1-thread").withAgent(access),
             MeasuringLease.in(directory.resolve("lease")))) {
-      return meter.measure(model, ModelInput.pseudoRandom());
+      return meter.measure(Map.of(Deployment.ONNX, model), ModelInput.pseudoRandom());
     }
   }
 
@@ -141,11 +143,9 @@ class TlsTest {
           new AgentAccess(
               elsewhere.url(),
               new TokenSource.InFile(token),
-              Optional.of(certificate),
+              new AgentAccess.Protection(Optional.of(certificate), Optional.empty(), false),
               Optional.empty(),
-              Optional.empty(),
-              Duration.ZERO,
-              false);
+              Duration.ZERO);
       assertThatThrownBy(() -> measured(there)).hasMessageContaining("certificate is not trusted");
     }
   }

@@ -16,7 +16,7 @@ class TurnsTest {
 
   @Test
   void oneHasTheTurnAndTheOthersGetItOneAfterTheOther() throws Exception {
-    Turns turns = new Turns(8, Duration.ofSeconds(20));
+    Turns turns = new Turns(new AgentLimits.Queue(8, Duration.ofSeconds(20)));
     AtomicInteger together = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(8);
@@ -48,7 +48,7 @@ class TurnsTest {
 
   @Test
   void whoWaitsTooLongIsToldToComeBack() throws Exception {
-    Turns turns = new Turns(1, Duration.ofMillis(1));
+    Turns turns = new Turns(new AgentLimits.Queue(1, Duration.ofMillis(1)));
     turns.take();
     assertThatThrownBy(turns::take)
         .isInstanceOfSatisfying(
@@ -64,7 +64,7 @@ class TurnsTest {
 
   @Test
   void whoFindsNoPlaceToWaitIsToldAtOnce() throws Exception {
-    Turns turns = new Turns(0, Duration.ofHours(1));
+    Turns turns = new Turns(new AgentLimits.Queue(0, Duration.ofHours(1)));
     turns.take();
     assertThatThrownBy(turns::take).hasMessage("too many measurements wait already");
   }

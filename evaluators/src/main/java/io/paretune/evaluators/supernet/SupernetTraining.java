@@ -1,0 +1,84 @@
+package io.paretune.evaluators.supernet;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import io.paretune.evaluators.data.TrainSplit;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.ViewedBatches;
+import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.forward.WeightArrays;
+import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.evaluators.train.step.InPlaceDistillation;
+import io.paretune.evaluators.train.step.TaskObjective;
+import io.paretune.evaluators.train.step.TrainingLoop;
+import io.paretune.evaluators.train.step.TrainingStep;
+import java.util.Optional;
+
+/**
+ * The training of a shared network by the {@link Sandwich} rule. On one thread of one machine a
+ * pure function of its arguments, however often it was ended and gone on with. Owns native memory.
+ */
+public final class SupernetTraining implements AutoCloseable {
+
+  private final NDManager manager;
+  private final WeightArrays tensors;
+  private final TrainingLoop loop;
+
+  /**
+   * How a shared network is trained.
+   *
+   * @param training epochs, batches and optimiser
+   * @param subnetsPerStep parts that are trained on every batch, at least 2
+   */
+  public record Plan(TrainingSettings training, int subnetsPerStep) {}
+
+  /**
+   * @param family the networks of the shared one
+   * @param data what is learned
+   * @param device where
+   * @param gate goes around every step
+   */
+  public SupernetTraining(
+      FamilyParts family, TrainSplit data, Plan plan, Device device, StepGate gate) {
+    Supernet supernet = family.supernet();
+    TrainingSettings settings = plan.training();
+    this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    this.tensors =
+        WeightArrays.of(supernet.tensors(), supernet.initialised(settings.seed()), manager);
+    DistillationLoss labels = new DistillationLoss(data.head().loss(), 1, 0);
+    DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    this.loop =
+        new TrainingLoop(
+            new TrainingStep(
+                new ViewedBatches(supernet.largest(), data, settings, Optional.empty(), labels),
+                new Update(settings.optimisation(), tensors, manager),
+                manager),
+            new Sandwich(
+                family,
+                plan.subnetsPerStep(),
+                settings.seed(),
+                new TaskObjective(labels, Optional.empty()),
+                new InPlaceDistillation(answers, 0)),
+            new TrainingLoop.Course(
+                settings.epochs(), settings.optimisation().rate(), settings.seed()),
+            gate);
+  }
+
+  /** Takes the steps, and tells where it stands. */
+  public TrainingLoop loop() {
+    return loop;
+  }
+
+  /** A copy of the shared tensors as they are. */
+  public Weights weights() {
+    return tensors.toWeights();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,70 @@
+package io.paretune.evaluators.trial;
+
+/**
+ * How the networks of a search share weights: one network, of which all of them are parts, is
+ * trained before the first trial, and trials inherit from it.
+ *
+ * @param epochs of the shared network, at least 1
+ * @param subnetsPerStep parts that are trained on every batch, at least 2: the largest, the
+ *     smallest, the others random
+ * @param recalibrationImages training examples whose statistics normalise a part, at least 2
+ * @param finalists what is done to the members of the front when the search is over
+ */
+public record Sharing(
+    int epochs, int subnetsPerStep, int recalibrationImages, FinalTraining finalists) {
+
+  /** Checks the ranges. */
+  public Sharing {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be at least 1, got " + epochs);
+    }
+    if (subnetsPerStep < 2) {
+      throw new IllegalArgumentException(
+          "subnetsPerStep must be at least 2, the largest and the smallest, got " + subnetsPerStep);
+    }
+    if (recalibrationImages < 2) {
+      throw new IllegalArgumentException(
+          "recalibrationImages must be at least 2, got " + recalibrationImages);
+    }
+  }
+
+  /** 40 epochs of four parts a step, 1,024 images, finalists trained on for 5 epochs. */
+  public static Sharing defaults() {
+    return new Sharing(40, 4, 1024, new FinalTraining(5, FinalTraining.Start.INHERITED, 1));
+  }
+
+  /**
+   * What is done to the members of the front when the search is over.
+   *
+   * @param epochs that each is trained, at least 0; 0 leaves what was inherited
+   * @param from the weights to begin with
+   * @param seeds how often each is trained, each time from another seed, at least 1; more than one
+   *     is for training anew
+   */
+  public record FinalTraining(int epochs, Start from, int seeds) {
+
+    /** The weights to begin with. */
+    public enum Start {
+      /** Those of the shared network. */
+      INHERITED,
+      /** Fresh ones. */
+      SCRATCH
+    }
+
+    /** Checks the ranges. */
+    public FinalTraining {
+      if (epochs < 0) {
+        throw new IllegalArgumentException("epochs must be at least 0, got " + epochs);
+      }
+      if (seeds < 1 || (seeds > 1 && from == Start.INHERITED)) {
+        throw new IllegalArgumentException(
+            "seeds must be at least 1, and 1 for what is inherited, got %d from %s"
+                .formatted(seeds, from));
+      }
+      if (epochs == 0 && from == Start.SCRATCH) {
+        throw new IllegalArgumentException(
+            "finalists from scratch must be trained for at least 1 epoch, got 0");
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.paretune.evaluators.trial.pipeline;
+
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Sharing;
+import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.training.FreshWeights;
+import io.paretune.evaluators.trial.training.InheritedWeights;
+import io.paretune.evaluators.trial.training.WeightSource;
+import java.util.Optional;
+
+/** What trials are evaluated for, which says where their weights come from. */
+public enum Purpose {
+  /** To find out which networks are good: what is shared is inherited as it is. */
+  SEARCH {
+    @Override
+    WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
+      return new InheritedWeights(preparation, 0);
+    }
+  },
+  /** To have those that are: what is shared is trained on, or anew. */
+  FINALISTS {
+    @Override
+    WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
+      int epochs = sharing.finalists().epochs();
+      return switch (sharing.finalists().from()) {
+        case INHERITED -> new InheritedWeights(preparation, epochs);
+        case SCRATCH -> new FreshWeights(epochs);
+      };
+    }
+  };
+
+  abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation);
+
+  /** Where the weights of trials come from. */
+  WeightSource weights(NetworkProblem problem, long seed, Workplace place) {
+    Optional<Sharing> sharing = problem.spec().schedule().sharing();
+    return sharing.isEmpty()
+        ? WeightSource.of(problem, place.threads())
+        : shared(
+            sharing.get(), new SupernetPreparation(problem, seed, place.shared(), place.gate()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.paretune.evaluators.trial.training;
+
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.supernet.Recalibration;
+import io.paretune.evaluators.supernet.SharedTensors;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The weights that a network has as a part of the shared one, with statistics of its own. */
+public final class InheritedWeights implements WeightSource {
+
+  private final SupernetPreparation preparation;
+  private final Recalibration recalibration;
+  private final int epochs;
+  private @Nullable SharedTensors tensors;
+
+  /**
+   * @param preparation of the shared network, asked for when the first network is wanted
+   * @param epochs that a network is trained on, 0 for none
+   */
+  public InheritedWeights(SupernetPreparation preparation, int epochs) {
+    this.preparation = preparation;
+    this.recalibration = preparation.recalibration();
+    this.epochs = epochs;
+  }
+
+  @Override
+  public WeightedNetwork start(Network network, long seed) {
+    SharedTensors shared = tensors;
+    if (shared == null) {
+      shared = preparation.tensors();
+      tensors = shared;
+    }
+    return recalibration.of(preparation.family().supernet().part(network).with(shared));
+  }
+
+  @Override
+  public Optional<TrainingSettings> training(TrainingSettings usual, int spareEpochs, boolean cut) {
+    return epochs == 0 ? Optional.empty() : Optional.of(usual.fineTuning(epochs));
+  }
+
+  @Override
+  public Optional<Recalibration> untrained() {
+    return epochs == 0 ? Optional.of(recalibration) : Optional.empty();
+  }
+}

@@ -1,0 +1,127 @@
+package io.paretune.evaluators.trial.preparation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.evaluators.network.MappedWeights;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Sharing;
+import io.paretune.evaluators.trial.TrialSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SupernetPreparationTest {
+
+  private static final int EPOCHS = 3;
+
+  private final Path shared;
+  private final NetworkProblem problem;
+  private final Prepared prepared;
+
+  SupernetPreparationTest(@TempDir Path shared) {
+    this.shared = shared;
+    TrialSpec spec = DigitsTask.task(Optional.empty());
+    Sharing sharing = new Sharing(EPOCHS, 3, 64, Sharing.defaults().finalists());
+    this.problem = spec.withSchedule(spec.schedule().withSharing(sharing)).open();
+    this.prepared = in(shared, 5).prepare(PreparationListener.silent());
+  }
+
+  private SupernetPreparation in(Path place, long seed) {
+    return new SupernetPreparation(problem, seed, place, StepGate.open());
+  }
+
+  /** As if the process were killed after an epoch. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static PreparationListener killedAfter(int epochs) {
+    return (step, of, loss) -> {
+      if (step == epochs) {
+        throw new Killed();
+      }
+    };
+  }
+
+  @Test
+  void learns() {
+    List<Curve.Point> points = prepared.curve().points();
+    assertThat(points).hasSize(EPOCHS);
+    assertThat(points.get(EPOCHS - 1).figures().get("loss"))
+        .isLessThan(points.get(0).figures().get("loss"));
+    assertThat(points.get(EPOCHS - 1).figures().get("largest")).isBetween(0.5, 1.0);
+    assertThat(points.get(EPOCHS - 1).figures()).containsKeys("smallest", "random");
+  }
+
+  @Test
+  void isMadeOnce() {
+    List<Integer> steps = new ArrayList<>();
+    Prepared again = in(shared, 5).prepare((step, of, loss) -> steps.add(step));
+    assertThat(again.found()).isTrue();
+    assertThat(again.file()).isEqualTo(prepared.file());
+    assertThat(again.curve()).isEqualTo(prepared.curve());
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
+  void anotherSeedIsAnotherNetwork() {
+    assertThatThrownBy(() -> in(shared, 6).prepare(killedAfter(1))).isInstanceOf(Killed.class);
+  }
+
+  @Test
+  void goesOnAfterTwoKillsAsIfThereHadBeenNone(@TempDir Path directory) throws IOException {
+    assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(1))).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(2))).isInstanceOf(Killed.class);
+    List<Integer> steps = new ArrayList<>();
+    Prepared resumed = in(directory, 5).prepare((step, of, loss) -> steps.add(step));
+    assertThat(steps).containsExactly(3);
+    assertThat(hash(resumed)).isEqualTo(hash(prepared));
+    assertThat(resumed.curve()).isEqualTo(prepared.curve());
+    assertThat(endings(directory)).containsExactlyInAnyOrder("lock", "weights", "json");
+  }
+
+  @Test
+  void trainsAnewWhatIsDamaged(@TempDir Path directory) throws IOException {
+    assertThatThrownBy(() -> in(directory, 5).prepare(killedAfter(1))).isInstanceOf(Killed.class);
+    damage(directory, "checkpoint");
+    Prepared anew = in(directory, 5).prepare(PreparationListener.silent());
+    assertThat(hash(anew)).isEqualTo(hash(prepared));
+    damage(directory, "weights");
+    Prepared again = in(directory, 5).prepare(PreparationListener.silent());
+    assertThat(again.found()).isFalse();
+    assertThat(hash(again)).isEqualTo(hash(prepared));
+  }
+
+  private static String hash(Prepared of) throws IOException {
+    return MappedWeights.open(of.file()).contentHash();
+  }
+
+  private static void damage(Path directory, String ending) throws IOException {
+    Path file;
+    try (Stream<Path> files = Files.list(directory)) {
+      file = files.filter(each -> each.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  private static List<String> endings(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.toString().substring(file.toString().lastIndexOf('.') + 1))
+          .toList();
+    }
+  }
+}

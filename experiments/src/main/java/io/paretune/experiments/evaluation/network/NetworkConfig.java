@@ -1,0 +1,62 @@
+package io.paretune.experiments.evaluation.network;
+
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.EvaluationConfig;
+import io.paretune.experiments.evaluation.EvaluationPlace;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.TrialEvaluator;
+import io.paretune.experiments.evaluation.TrialReports;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Trials are networks: trained, compressed, exported, measured.
+ *
+ * @param trials what is trained, compressed and measured
+ * @param reported further metrics shown beside the objectives
+ * @param baselines whether the smallest and the largest network are tried first
+ */
+public record NetworkConfig(TrialSpec trials, List<String> reported, boolean baselines)
+    implements EvaluationConfig {
+
+  /** Copies the list. */
+  public NetworkConfig {
+    reported = List.copyOf(reported);
+  }
+
+  @Override
+  public Evaluation open(Sources sources) {
+    return NetworkTrials.open(this, sources);
+  }
+
+  @Override
+  public TrialEvaluator evaluator(Sources sources, EvaluationPlace place) {
+    return NetworkEvaluator.open(trials, sources, place);
+  }
+
+  @Override
+  public Optional<String> withoutFiles() {
+    return Optional.empty();
+  }
+
+  @Override
+  public TrialReports reports() {
+    return new TrialReports(
+        OptionalInt.of(trials.schedule().epochs()),
+        Optional.of(trials.data().task().reported()),
+        trials.measuring().latencyTable().isPresent());
+  }
+
+  @Override
+  public EvaluationConfig withLatencyFirst() {
+    return new NetworkConfig(
+        trials.withMeasuring(trials.measuring().withUntrainedFirst(true)), reported, baselines);
+  }
+
+  @Override
+  public Optional<TrialSpec> networks() {
+    return Optional.of(trials);
+  }
+}

@@ -1,0 +1,81 @@
+package io.paretune.experiments.evaluation.network;
+
+import io.paretune.evaluators.train.step.TrainingException;
+import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
+import io.paretune.evaluators.trial.pipeline.Purpose;
+import io.paretune.evaluators.trial.pipeline.Workplace;
+import io.paretune.experiments.evaluation.EvaluationPlace;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.TrialEvaluator;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.results.artifact.ArtifactException;
+import io.paretune.results.artifact.ArtifactReference;
+import io.paretune.results.artifact.ArtifactStore;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import java.io.IOException;
+
+/** Evaluates networks; what cannot be written ends the run. */
+final class NetworkEvaluator implements TrialEvaluator {
+
+  private final NetworkEvaluation evaluation;
+
+  private NetworkEvaluator(NetworkEvaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
+    RunDirectory directory = new RunDirectory(place.directory());
+    MeasuringLease lease = MeasuringLease.ofThisHost();
+    return new NetworkEvaluator(
+        NetworkEvaluation.open(
+            new NetworkProblem(trials, sources.data(trials.data())),
+            place.seed(),
+            new Workplace(
+                directory.teachers(), sink(directory.artifacts()), lease, place.threads()),
+            Meters.of(trials.measuring().profile(), lease, directory.path()),
+            Purpose.SEARCH));
+  }
+
+  private static ArtifactSink sink(ArtifactStore artifacts) {
+    return (bytes, suffix) -> {
+      try {
+        ArtifactReference kept = artifacts.put(bytes, suffix);
+        return new ArtifactSink.Stored(kept.hash(), artifacts.path(kept));
+      } catch (ArtifactException unwritable) {
+        throw new EvaluatorUnavailableException(
+            String.valueOf(unwritable.getMessage()), unwritable);
+      }
+    };
+  }
+
+  @Override
+  public SearchSpace space() {
+    return evaluation.space();
+  }
+
+  @Override
+  public Outcome evaluate(long trial, Assignment point, TrialChannel channel) {
+    try {
+      return evaluation.evaluate(trial, point, channel);
+    } catch (TrainingException failed) {
+      if (failed.getCause() instanceof IOException) {
+        throw new EvaluatorUnavailableException(String.valueOf(failed.getMessage()), failed);
+      }
+      throw failed;
+    }
+  }
+
+  @Override
+  public void close() {
+    evaluation.close();
+  }
+}

@@ -1,0 +1,170 @@
+package io.paretune.experiments.evaluation.network;
+
+import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.data.Guessing;
+import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.Exporter;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.experiments.evaluation.Evaluation;
+import io.paretune.experiments.evaluation.InputFingerprint;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An opened search for networks: its data, the machine that latencies are taken on. */
+final class NetworkTrials implements Evaluation {
+
+  private final TrialSpec trials;
+  private final NetworkProblem problem;
+  private final boolean baselines;
+  private final SearchSpace space;
+  private @Nullable Fingerprint identity;
+  private @Nullable TestSplitEvaluation exam;
+
+  private NetworkTrials(NetworkConfig search, NetworkProblem problem) {
+    this.trials = search.trials();
+    this.problem = problem;
+    this.baselines = search.baselines();
+    this.space = problem.space();
+  }
+
+  static NetworkTrials open(NetworkConfig search, Sources sources) {
+    TrialSpec trials = search.trials();
+    requireMeter(trials);
+    trials.schedule().requireDevice();
+    NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
+    problem.requireMetrics();
+    problem.requireTeacher();
+    trials
+        .measuring()
+        .latencyTable()
+        .ifPresent(table -> table.predictor().requireFor(problem.candidates()));
+    return new NetworkTrials(search, problem);
+  }
+
+  private static void requireMeter(TrialSpec trials) {
+    HardwareProfile profile = trials.measuring().profile();
+    Exporter.require(profile, trials.compression().quantisation());
+    Measuring measuring = trials.measuring();
+    if (measuring.latencyTable().isPresent() && profile.deployments().size() > 1) {
+      throw new IllegalArgumentException(
+          "a latency table tells what one runtime takes, profile '"
+              + profile.name()
+              + "' leaves the runtime open; use one with runtime: onnxruntime");
+    }
+    try {
+      Meters.check(profile);
+    } catch (HardwareException notHere) {
+      throw new IllegalArgumentException(notHere.getMessage(), notHere);
+    }
+  }
+
+  /** Asked once: over the network it can mean to measure a reference network. */
+  private synchronized Fingerprint identity() {
+    Fingerprint known = identity;
+    if (known == null) {
+      known = Meters.identity(profile()).machine();
+      identity = known;
+    }
+    return known;
+  }
+
+  @Override
+  public SearchSpace space() {
+    return space;
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    Fingerprint fingerprint = identity();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", trials.data().source());
+    facts.put("task", trials.data().task().name());
+    facts.put("family", trials.architecture().family().name());
+    facts.put("hardware profile", profile().name());
+    profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
+    trials
+        .measuring()
+        .latencyTable()
+        .ifPresent(table -> facts.put("latency table", words(table, fingerprint)));
+    fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
+    return facts;
+  }
+
+  private HardwareProfile profile() {
+    return trials.measuring().profile();
+  }
+
+  /** Where a table comes from, and what follows. */
+  private static String words(LatencyTable table, Fingerprint here) {
+    String machine = table.fact(LatencyTable.FINGERPRINT).orElse(Fingerprint.UNKNOWN);
+    return machine.equals(here.id())
+        ? "of this machine"
+        : "of another machine (" + machine + "): it ranks, and its milliseconds are not this one's";
+  }
+
+  @Override
+  public List<Assignment> first() {
+    return baselines ? problem.baselines() : List.of();
+  }
+
+  @Override
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>(problem.data().notes());
+    remarks.add(Guessing.of(trials.data(), problem.data()).line());
+    return remarks;
+  }
+
+  /** The largest network in its fewest bits, not pruned. */
+  @Override
+  public Assignment usual() {
+    List<Assignment> baselineTrials = problem.baselines();
+    return baselineTrials.get(baselineTrials.size() - 1);
+  }
+
+  @Override
+  public synchronized Optional<TestSplitEvaluation> exam() {
+    TestSplitEvaluation opened = exam;
+    if (opened == null) {
+      opened = TestSplitEvaluation.of(trials);
+      exam = opened;
+    }
+    return Optional.of(opened);
+  }
+
+  @Override
+  public Optional<InputFingerprint> inputs() {
+    return Optional.of(
+        InputFingerprint.of(problem.data(), problem.family().weightsHash(problem.context())));
+  }
+
+  @Override
+  public Optional<Fingerprint> machine() {
+    return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
+  }
+
+  @Override
+  public Optional<FileTimer> measuring(int attempts) {
+    if (!trials.measuring().latency()) {
+      return Optional.empty();
+    }
+    HardwareProfile profile = profile().withProtocol(profile().protocol().withAttempts(attempts));
+    return Optional.of(
+        FileTimer.of(
+            profile, problem.data().validation(), Meters.of(profile, MeasuringLease.ofThisHost())));
+  }
+}

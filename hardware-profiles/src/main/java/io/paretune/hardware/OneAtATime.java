@@ -1,0 +1,63 @@
+package io.paretune.hardware;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Work that one of several threads and processes of a machine does at a time: the others wait. The
+ * lock of a killed process falls away.
+ */
+public final class OneAtATime {
+
+  private static final long PAUSE_MILLIS = 50;
+
+  /**
+   * The work.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
+    T done() throws IOException;
+  }
+
+  private OneAtATime() {}
+
+  /**
+   * Does the work when nobody else who names the same file does theirs.
+   *
+   * @param lock a file for this alone, made if it does not exist and left behind
+   * @throws IOException if the lock cannot be had, or what the work threw
+   */
+  public static <T> T with(Path lock, Work<T> work) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = held(channel)) {
+      if (!held.isValid()) {
+        throw new IOException("the lock " + lock + " was lost");
+      }
+      return work.done();
+    }
+  }
+
+  private static FileLock held(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException heldByAnotherThread) {
+        // the lock is the process's: between its own threads it does not wait but throws
+        try {
+          Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted while waiting for a lock", e);
+        }
+      }
+    }
+  }
+}

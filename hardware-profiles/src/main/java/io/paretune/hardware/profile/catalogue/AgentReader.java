@@ -1,0 +1,74 @@
+package io.paretune.hardware.profile.catalogue;
+
+import io.paretune.hardware.profile.AgentAccess;
+import io.paretune.hardware.profile.TokenSource;
+import io.paretune.hardware.yaml.YamlSection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what a profile says of an agent: an address, or a section with an address and more. */
+final class AgentReader {
+  private static final String KEY = "agent";
+  private static final List<String> KEYS =
+      List.of(
+          "url",
+          "token-file",
+          "token-env",
+          "certificate",
+          "pin",
+          "fingerprint",
+          "patience",
+          "insecure");
+
+  private final Path base;
+
+  /**
+   * A reader.
+   *
+   * @param base the directory that files are named from
+   */
+  AgentReader(Path base) {
+    this.base = base;
+  }
+
+  Optional<AgentAccess> read(YamlSection profile) {
+    if (!profile.has(KEY)) {
+      return Optional.empty();
+    }
+    if (!profile.isSection(KEY)) {
+      return Optional.of(profile.parsed(KEY, text -> AgentAccess.to(AgentAccess.address(text))));
+    }
+    YamlSection section = profile.section(KEY, KEYS).orElseThrow();
+    if (section.has("token-file") && section.has("token-env")) {
+      throw section.refuse("token-env", "the token is in a file or in a variable, not in both");
+    }
+    URI url = section.parsed("url", AgentAccess::address);
+    return Optional.of(
+        section.made(
+            () ->
+                new AgentAccess(
+                    url,
+                    token(section),
+                    new AgentAccess.Protection(
+                        text(section, "certificate").map(base::resolve),
+                        text(section, "pin"),
+                        section.flag("insecure", false)),
+                    text(section, "fingerprint"),
+                    section.duration("patience").orElse(AgentAccess.usualPatience()))));
+  }
+
+  private TokenSource token(YamlSection section) {
+    if (section.has("token-file")) {
+      return new TokenSource.InFile(base.resolve(section.text("token-file")));
+    }
+    return section.has("token-env")
+        ? new TokenSource.InEnvironment(section.text("token-env"))
+        : new TokenSource.None();
+  }
+
+  private static Optional<String> text(YamlSection section, String key) {
+    return section.has(key) ? Optional.of(section.text(key)) : Optional.empty();
+  }
+}
