@@ -5,6 +5,7 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.hardware.deployment.Precision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -130,7 +131,7 @@ public final class TrainableScript {
   private String in(String name, Precision wanted) {
     return format(name) == wanted
         ? value(name)
-        : TorchOperators.call("to", value(name), wanted.scalarType());
+        : TorchOperators.call("to", value(name), TensorStorage.of(wanted).scalarType());
   }
 
   private Precision own(Node node) {
@@ -163,12 +164,13 @@ public final class TrainableScript {
     }
     boolean multiplied = spec.role() == Role.WEIGHT || spec.role() == Role.BIAS;
     return multiplied && own != Precision.FLOAT32
-        ? TorchOperators.call("to", taken, own.scalarType())
+        ? TorchOperators.call("to", taken, TensorStorage.of(own).scalarType())
         : taken;
   }
 
   private static String laidOut(String tensor, Precision format) {
-    return TorchOperators.call("to", tensor, format.scalarType(), false, false, CHANNELS_LAST);
+    return TorchOperators.call(
+        "to", tensor, TensorStorage.of(format).scalarType(), false, false, CHANNELS_LAST);
   }
 
   /**

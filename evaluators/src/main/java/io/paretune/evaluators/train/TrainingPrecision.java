@@ -1,7 +1,7 @@
 package io.paretune.evaluators.train;
 
 import ai.djl.Device;
-import io.paretune.evaluators.torchscript.Precision;
+import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Fingerprint;
 import java.util.List;
 
@@ -30,7 +30,7 @@ public enum TrainingPrecision {
 
   private static boolean multiplies(Device device) {
     return !device.isGpu()
-        && Fingerprint.ofThisMachine("pytorch", "").instructionSets().stream()
+        && Fingerprint.ofThisMachine().processor().instructionSets().stream()
             .anyMatch(MULTIPLY::contains);
   }
 }

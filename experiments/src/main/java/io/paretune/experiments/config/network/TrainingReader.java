@@ -152,7 +152,7 @@ final class TrainingReader {
   private void precision() {
     if (section.has(PRECISION)) {
       List<TrainingPrecision> one =
-          Several.constants(section, PRECISION, TrainingPrecision.values());
+          OneOrMany.constants(section, PRECISION, TrainingPrecision.values());
       if (one.size() != 1) {
         throw section.refuse(PRECISION, "'precision' is not searched: give fp32, bf16 or auto");
       }
