@@ -4,7 +4,7 @@ import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.command.terminal.Progress;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
-import io.paretune.experiments.run.Finalists;
+import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
 import io.paretune.results.report.FrontTable;
 import io.paretune.search.trial.Trial;
@@ -81,7 +81,7 @@ final class Execution {
         return 0;
       }
       measureFrontAgain();
-      new Finalists(run).examine();
+      new FrontVerification(run).examine();
       int code = conclude(ending);
       return code == 0 ? conclusion.applyAsInt(run) : code;
     } finally {
@@ -98,10 +98,10 @@ final class Execution {
 
   /** Within a while: a machine that is never quiet must not hold up the end. */
   private void measureFrontAgain() {
-    Finalists finalists = new Finalists(run);
-    int members = finalists.count();
+    FrontVerification front = new FrontVerification(run);
+    int members = front.count();
     long latest = System.nanoTime() + PATIENCE.toNanos();
-    finalists
+    front
         .measureAgain(ATTEMPTS, () -> System.nanoTime() - latest < 0)
         .filter(measured -> measured < members)
         .ifPresent(

@@ -48,7 +48,7 @@ public final class AssessedTrials {
       measured =
           switch (assessment.kind()) {
             case TEST_SPLIT -> with(measured, assessment);
-            case MEASURED_AGAIN -> MeasuredAgain.of(assessment).shown(measured, here);
+            case MEASURED_AGAIN -> RemeasuredLatency.of(assessment).shown(measured, here);
           };
     }
     return trial.withMeasurement(measured);

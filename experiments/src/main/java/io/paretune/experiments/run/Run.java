@@ -9,8 +9,9 @@ import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
-import io.paretune.experiments.run.directory.Reason;
+import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.process.WorkerMain;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -76,7 +77,7 @@ public final class Run implements AutoCloseable {
       Files.createDirectories(directory.path());
     } catch (IOException unusable) {
       throw new IllegalArgumentException(
-          directory.path() + " cannot be made: " + Reason.of(unusable) + "; give another --out",
+          directory.path() + " cannot be made: " + IoReasons.of(unusable) + "; give another --out",
           unusable);
     }
     try {
@@ -88,7 +89,7 @@ public final class Run implements AutoCloseable {
           directory.path() + " was taken by another run just now; give another --out", taken);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory.path() + " cannot be written: " + Reason.of(unwritable), unwritable);
+          directory.path() + " cannot be written: " + IoReasons.of(unwritable), unwritable);
     }
   }
 
@@ -198,7 +199,7 @@ public final class Run implements AutoCloseable {
       Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory().logs() + " cannot be made: " + Reason.of(unwritable), unwritable);
+          directory().logs() + " cannot be made: " + IoReasons.of(unwritable), unwritable);
     }
     ToWorker.Setup setup =
         new ToWorker.Setup(

@@ -17,12 +17,12 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class FrontAgainTest {
+class FrontRemeasurementTest {
   private final List<String> taken = new ArrayList<>();
 
   @Test
   void eachFileHasItsSecondTurnOnlyAfterAllOthersHadTheirFirst() {
-    Map<Long, MeasuredAgain> figures = again(file -> latency(1, true)).of(files(3, 5, 8, 9), 7);
+    Map<Long, RemeasuredLatency> figures = again(file -> latency(1, true)).of(files(3, 5, 8, 9), 7);
     assertThat(taken).hasSize(8);
     assertThat(taken.subList(0, 4)).containsExactlyInAnyOrder("3", "5", "8", "9");
     assertThat(taken.subList(4, 8)).isEqualTo(taken.subList(0, 4));
@@ -32,52 +32,54 @@ class FrontAgainTest {
   @Test
   void seedDecidesTheOrderAndNothingElseDoes() {
     Set<Long> trials = Set.of(1L, 2L, 3L, 4L, 5L, 6L);
-    List<Long> order = FrontAgain.order(List.of(6L, 5L, 4L, 3L, 2L, 1L), 11);
+    List<Long> order = FrontRemeasurement.order(List.of(6L, 5L, 4L, 3L, 2L, 1L), 11);
     assertThat(order).containsExactlyInAnyOrderElementsOf(trials);
-    assertThat(FrontAgain.order(trials, 11)).isEqualTo(order);
-    assertThat(LongStream.range(0, 20).mapToObj(s -> FrontAgain.order(trials, s)).distinct())
+    assertThat(FrontRemeasurement.order(trials, 11)).isEqualTo(order);
+    assertThat(
+            LongStream.range(0, 20).mapToObj(s -> FrontRemeasurement.order(trials, s)).distinct())
         .hasSizeGreaterThan(10);
   }
 
   @Test
   void figureIsTheMeanOfTwoThatAgree() {
     List<Double> turns = List.of(1.0, 1.04);
-    MeasuredAgain figure =
+    RemeasuredLatency figure =
         only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
     assertThat(figure.medianMs()).isCloseTo(1.02, within(1e-12));
     assertThat(figure.lowMs()).isCloseTo(0.99, within(1e-12));
     assertThat(figure.highMs()).isCloseTo(1.04 * 1.01, within(1e-12));
     assertThat(figure.unstable()).isEmpty();
     assertThat(figure.samples()).containsExactly("kept 1.0", "kept 1.04");
-    assertThat(MeasuredAgain.of(figure.assessment())).isEqualTo(figure);
+    assertThat(RemeasuredLatency.of(figure.assessment())).isEqualTo(figure);
   }
 
   @Test
   void twoThatDisagreeAreUnstableAndSoIsOneThatWasRefused() {
     List<Double> turns = List.of(1.0, 1.1);
-    MeasuredAgain apart =
+    RemeasuredLatency apart =
         only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
     assertThat(apart.unstable()).contains("two measurements gave 1.000 and 1.100 ms, 10 % apart");
-    assertThat(MeasuredAgain.of(apart.assessment())).isEqualTo(apart);
+    assertThat(RemeasuredLatency.of(apart.assessment())).isEqualTo(apart);
     taken.clear();
-    MeasuredAgain refused = only(again(file -> latency(1, taken.size() == 1)).of(files(4), 1));
+    RemeasuredLatency refused = only(again(file -> latency(1, taken.size() == 1)).of(files(4), 1));
     assertThat(refused.unstable()).contains("a neighbour");
   }
 
   @Test
   void whenTheTimeIsOverOnlyFilesThatHadBothTurnsHaveAFigure() {
-    FrontAgain again =
-        new FrontAgain(
+    FrontRemeasurement again =
+        new FrontRemeasurement(
             measure(file -> latency(1, true)),
-            FrontAgainTest::kept,
+            FrontRemeasurementTest::kept,
             "here",
             () -> taken.size() < 5);
     assertThat(again.of(files(1, 2, 3, 4), 7)).hasSize(1);
     assertThat(taken).hasSize(5);
   }
 
-  private FrontAgain again(Function<Path, Latency> latency) {
-    return new FrontAgain(measure(latency), FrontAgainTest::kept, "here", () -> true);
+  private FrontRemeasurement again(Function<Path, Latency> latency) {
+    return new FrontRemeasurement(
+        measure(latency), FrontRemeasurementTest::kept, "here", () -> true);
   }
 
   private Function<Path, Latency> measure(Function<Path, Latency> latency) {
@@ -91,7 +93,7 @@ class FrontAgainTest {
     return "kept " + latency.medianMs();
   }
 
-  private static MeasuredAgain only(Map<Long, MeasuredAgain> figures) {
+  private static RemeasuredLatency only(Map<Long, RemeasuredLatency> figures) {
     assertThat(figures).containsOnlyKeys(4L);
     return figures.values().iterator().next();
   }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * Measures files twice, in random order, each for the second time only after all others had their
  * turn (A B C A B C): what drifts slowly shows as a difference between the two. Pure.
  */
-final class FrontAgain {
+final class FrontRemeasurement {
 
   private final Function<Path, Latency> measure;
   private final Function<Latency, String> keep;
@@ -34,7 +34,7 @@ final class FrontAgain {
    * @param fingerprint of the machine
    * @param timeLeft asked before each measurement; once it says no, nothing more is measured
    */
-  FrontAgain(
+  FrontRemeasurement(
       Function<Path, Latency> measure,
       Function<Latency, String> keep,
       String fingerprint,
@@ -62,11 +62,11 @@ final class FrontAgain {
    * @param seed decides the order
    * @return a figure for each file that had both its turns, by trial in that order
    */
-  Map<Long, MeasuredAgain> of(Map<Long, Path> files, long seed) {
+  Map<Long, RemeasuredLatency> of(Map<Long, Path> files, long seed) {
     List<Long> order = order(files.keySet(), seed);
     Map<Long, Latency> first = pass(order, files);
     Map<Long, Latency> second = pass(order, files);
-    Map<Long, MeasuredAgain> figures = new LinkedHashMap<>();
+    Map<Long, RemeasuredLatency> figures = new LinkedHashMap<>();
     second.forEach(
         (trial, again) -> {
           Latency before = first.get(trial);
@@ -89,12 +89,12 @@ final class FrontAgain {
     return measured;
   }
 
-  private MeasuredAgain figure(Latency first, Latency second) {
+  private RemeasuredLatency figure(Latency first, Latency second) {
     double a = first.medianMs();
     double b = second.medianMs();
     double apart = Math.max(a, b) / Math.min(a, b) - 1;
     String reason = first.stable() ? second.reason() : first.reason();
-    if (reason.isEmpty() && apart > MeasuredAgain.AGREEMENT) {
+    if (reason.isEmpty() && apart > RemeasuredLatency.AGREEMENT) {
       reason =
           String.format(
               Locale.ROOT,
@@ -103,7 +103,7 @@ final class FrontAgain {
               b,
               100 * apart);
     }
-    return new MeasuredAgain(
+    return new RemeasuredLatency(
         (a + b) / 2,
         Math.min(first.ciLowMs(), second.ciLowMs()),
         Math.max(first.ciHighMs(), second.ciHighMs()),

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param machine id of the fingerprint of the machine
  * @param samples hashes of what was timed, the first measurement's and the second's
  */
-public record MeasuredAgain(
+public record RemeasuredLatency(
     double medianMs,
     double lowMs,
     double highMs,
@@ -53,14 +53,14 @@ public record MeasuredAgain(
   private static final String SAMPLES = "samples.";
 
   /** Copies the list. */
-  public MeasuredAgain {
+  public RemeasuredLatency {
     samples = List.copyOf(samples);
   }
 
   /** The figure of an assessment. */
-  static MeasuredAgain of(Assessment assessment) {
+  static RemeasuredLatency of(Assessment assessment) {
     Measurement found = new Measurement(assessment.metrics(), assessment.facts());
-    return new MeasuredAgain(
+    return new RemeasuredLatency(
         found.metric(Metrics.LATENCY),
         found.metric(Metrics.LATENCY_LOW),
         found.metric(Metrics.LATENCY_HIGH),

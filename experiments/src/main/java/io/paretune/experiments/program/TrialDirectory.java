@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param path the directory
  */
-record TrialPlace(Path path) {
+record TrialDirectory(Path path) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TrialPlace.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TrialDirectory.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** The system's clock may be set between two looks at when a process began. */

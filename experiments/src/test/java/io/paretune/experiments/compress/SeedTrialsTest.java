@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FirstTrialsTest {
+class SeedTrialsTest {
 
   private static final List<RemovalPath.Step> PATH =
       List.of(
@@ -17,7 +17,7 @@ class FirstTrialsTest {
 
   @Test
   void blocksGoInTheOrderOfThePath() {
-    List<Map<String, Object>> trials = FirstTrials.along(PATH);
+    List<Map<String, Object>> trials = SeedTrials.along(PATH);
     assertThat(trials)
         .containsExactly(
             Map.of("remove.b", true, "remove.a", true),
@@ -31,7 +31,7 @@ class FirstTrialsTest {
 
   @Test
   void aModelWithoutSuchBlocksIsPrunedOnly() {
-    assertThat(FirstTrials.along(List.of()))
+    assertThat(SeedTrials.along(List.of()))
         .containsExactly(Map.of("pruning", 0.5), Map.of("pruning", 0.25));
   }
 }

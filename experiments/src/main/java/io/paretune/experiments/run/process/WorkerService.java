@@ -1,4 +1,4 @@
-package io.paretune.experiments.run;
+package io.paretune.experiments.run.process;
 
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;

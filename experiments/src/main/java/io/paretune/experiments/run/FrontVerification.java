@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * The members of a run's front when the search has ended: measured again, and judged on the test
  * split. What is found lies beside the trials; no choice of the search depends on it.
  */
-public final class Finalists {
+public final class FrontVerification {
 
   /** What the names of metrics on the test split begin with in reports. */
   public static final String TEST = "test-";
@@ -32,7 +32,7 @@ public final class Finalists {
   private final Run run;
 
   /** Of an open run. */
-  public Finalists(Run run) {
+  public FrontVerification(Run run) {
     this.run = run;
   }
 
@@ -71,9 +71,10 @@ public final class Finalists {
       return Optional.of(done);
     }
     try (FileTimer measuring = opened.get()) {
-      FrontAgain again =
-          new FrontAgain(file -> measured(measuring, file, here), this::kept, here, timeLeft);
-      Map<Long, MeasuredAgain> figures = again.of(files, run.spec().seed());
+      FrontRemeasurement again =
+          new FrontRemeasurement(
+              file -> measured(measuring, file, here), this::kept, here, timeLeft);
+      Map<Long, RemeasuredLatency> figures = again.of(files, run.spec().seed());
       figures.forEach((trial, figure) -> run.assessments().put(trial, figure.assessment()));
       return Optional.of(done + figures.size());
     }

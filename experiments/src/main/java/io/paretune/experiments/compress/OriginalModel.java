@@ -12,7 +12,7 @@ import io.paretune.evaluators.trial.measure.FileScores;
 import java.util.List;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
-public final class Untouched {
+public final class OriginalModel {
 
   /** Multiply-adds that looking for the path may take, for each network looked at. */
   private static final long PATIENCE = 20_000_000_000L;
@@ -29,7 +29,7 @@ public final class Untouched {
   private final Guessing guessing;
 
   /** Of a model and opened data. */
-  public Untouched(TrialSpec trials, DataSet data, WeightedNetwork model) {
+  public OriginalModel(TrialSpec trials, DataSet data, WeightedNetwork model) {
     this.trials = trials;
     this.model = model;
     this.data = data;

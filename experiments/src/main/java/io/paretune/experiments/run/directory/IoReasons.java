@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Why a file could not be read or written, as people would say it. */
-public final class Reason {
-  private Reason() {}
+public final class IoReasons {
+  private IoReasons() {}
 
   public static String of(IOException failure) {
     if (failure instanceof AccessDeniedException) {

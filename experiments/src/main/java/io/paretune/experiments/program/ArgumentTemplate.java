@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
  *
  * @param pieces in turn plain text and the name of a parameter, beginning and ending with text
  */
-record Word(List<String> pieces) {
+record ArgumentTemplate(List<String> pieces) {
 
   private static final Pattern BRACES = Pattern.compile("\\{\\{|}}|\\{([^{}]*)}|[{}]");
 
   /** Copies the pieces. */
-  Word {
+  ArgumentTemplate {
     pieces = List.copyOf(pieces);
   }
 
@@ -31,7 +31,7 @@ record Word(List<String> pieces) {
    * @throws IllegalArgumentException if it names what is no parameter, or one that does not exist
    *     at every point of the space
    */
-  static Word of(String written, SearchSpace space) {
+  static ArgumentTemplate of(String written, SearchSpace space) {
     List<String> pieces = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
     Matcher matcher = BRACES.matcher(written);
@@ -54,7 +54,7 @@ record Word(List<String> pieces) {
       }
     }
     pieces.add(plain.append(written.substring(from)).toString());
-    return new Word(pieces);
+    return new ArgumentTemplate(pieces);
   }
 
   private static String parameter(String name, SearchSpace space) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WantedTrialTest {
+class EnqueuedTrialTest {
 
   private static final String NETWORKS =
       """

@@ -1,4 +1,4 @@
-package io.paretune.experiments.run;
+package io.paretune.experiments.run.process;
 
 import java.lang.reflect.Method;
 import org.slf4j.Logger;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param objectives names of what is optimised, all of which must be found
  * @param constrained names of metrics with a bound, all of which must be found
  */
-public record Answers(List<String> objectives, List<String> constrained) {
+public record OutputParser(List<String> objectives, List<String> constrained) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -40,13 +40,13 @@ public record Answers(List<String> objectives, List<String> constrained) {
   private static final int QUOTED = 200;
 
   /** Copies the names. */
-  public Answers {
+  public OutputParser {
     objectives = List.copyOf(objectives);
     constrained = List.copyOf(constrained);
   }
 
   /** What a line says; empty if it is talk. */
-  Optional<Said> read(String line) {
+  Optional<ProgramMessage> read(String line) {
     if (!line.strip().startsWith("{")) {
       return Optional.empty();
     }
@@ -66,8 +66,8 @@ public record Answers(List<String> objectives, List<String> constrained) {
     }
   }
 
-  private static Said wrong(String what, String line) {
-    return new Said.Wrong(shortened(what) + " (line: " + shortened(line.strip()) + ")");
+  private static ProgramMessage wrong(String what, String line) {
+    return new ProgramMessage.Wrong(shortened(what) + " (line: " + shortened(line.strip()) + ")");
   }
 
   /** Reasons are stored and shown in one line: not all that a program prints fits there. */
@@ -75,7 +75,7 @@ public record Answers(List<String> objectives, List<String> constrained) {
     return text.length() <= QUOTED ? text : text.substring(0, QUOTED) + " ...";
   }
 
-  private Optional<Said> said(JsonNode node) {
+  private Optional<ProgramMessage> said(JsonNode node) {
     if (node.has(OBJECTIVES)) {
       only(node, "a result", ENDING);
       return Optional.of(found(node));
@@ -91,7 +91,7 @@ public record Answers(List<String> objectives, List<String> constrained) {
       if (metrics.isEmpty()) {
         throw new IllegalArgumentException("'known' must hold at least one number, got none");
       }
-      return Optional.of(new Said.Declared(metrics));
+      return Optional.of(new ProgramMessage.Declared(metrics));
     }
     return Optional.empty();
   }
@@ -117,7 +117,7 @@ public record Answers(List<String> objectives, List<String> constrained) {
     return names;
   }
 
-  private static Said reported(JsonNode report) {
+  private static ProgramMessage reported(JsonNode report) {
     JsonNode step = report.path("step");
     if (!report.isObject()
         || !step.isIntegralNumber()
@@ -128,10 +128,10 @@ public record Answers(List<String> objectives, List<String> constrained) {
       throw new IllegalArgumentException(
           "a report must be {\"step\": whole number from 0, \"value\": number}, got " + report);
     }
-    return new Said.Reported(step.intValue(), number("value", report.get("value")));
+    return new ProgramMessage.Reported(step.intValue(), number("value", report.get("value")));
   }
 
-  private Said found(JsonNode node) {
+  private ProgramMessage found(JsonNode node) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, String> facts = new LinkedHashMap<>();
     declared(node.get(OBJECTIVES), OBJECTIVES, objectives);
@@ -163,7 +163,7 @@ public record Answers(List<String> objectives, List<String> constrained) {
             "the constrained metric '" + metric + "' is missing, got " + metrics.keySet());
       }
     }
-    return new Said.Found(metrics, facts);
+    return new ProgramMessage.Found(metrics, facts);
   }
 
   private static void declared(JsonNode node, String key, Collection<String> valid) {

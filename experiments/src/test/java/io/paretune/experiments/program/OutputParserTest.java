@@ -9,9 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswersTest {
+class OutputParserTest {
 
-  private static final Answers ANSWERS = new Answers(List.of("loss", "ms"), List.of("mb"));
+  private static final OutputParser ANSWERS =
+      new OutputParser(List.of("loss", "ms"), List.of("mb"));
 
   @Test
   void aResultHoldsObjectivesConstraintsAndExtras() {
@@ -22,7 +23,7 @@ class AnswersTest {
                  "extras": {"steps": 7, "version": "1.2", "warm": true}}\
                 """))
         .contains(
-            new Said.Found(
+            new ProgramMessage.Found(
                 Map.of("loss", 0.5, "ms", 3.0, "mb", 9.0, "steps", 7.0),
                 Map.of("version", "1.2", "warm", "true")));
   }
@@ -30,15 +31,15 @@ class AnswersTest {
   @Test
   void aBoundedMetricMayStandUnderAnyKey() {
     assertThat(ANSWERS.read("{\"objectives\": {\"loss\": 1, \"ms\": 2}, \"extras\": {\"mb\": 3}}"))
-        .contains(new Said.Found(Map.of("loss", 1.0, "ms", 2.0, "mb", 3.0), Map.of()));
+        .contains(new ProgramMessage.Found(Map.of("loss", 1.0, "ms", 2.0, "mb", 3.0), Map.of()));
   }
 
   @Test
   void reportsAndWhatIsKnownAreUnderstood() {
     assertThat(ANSWERS.read(" {\"report\": {\"step\": 3, \"value\": 1e-1}} "))
-        .contains(new Said.Reported(3, 0.1));
+        .contains(new ProgramMessage.Reported(3, 0.1));
     assertThat(ANSWERS.read("{\"known\": {\"ms\": 4}}"))
-        .contains(new Said.Declared(Map.of("ms", 4.0)));
+        .contains(new ProgramMessage.Declared(Map.of("ms", 4.0)));
   }
 
   @ParameterizedTest
@@ -61,7 +62,10 @@ class AnswersTest {
     String line = "{\"objectives\": \"" + "x".repeat(1_000_000) + "\"}";
     assertThat(ANSWERS.read(line))
         .hasValueSatisfying(
-            said -> assertThat(((Said.Wrong) said).reason()).hasSizeLessThan(500).contains("xxx"));
+            said ->
+                assertThat(((ProgramMessage.Wrong) said).reason())
+                    .hasSizeLessThan(500)
+                    .contains("xxx"));
   }
 
   @ParameterizedTest
@@ -98,8 +102,8 @@ class AnswersTest {
     assertThat(ANSWERS.read(line))
         .hasValueSatisfying(
             said -> {
-              assertThat(said).isInstanceOf(Said.Wrong.class);
-              assertThat(((Said.Wrong) said).reason())
+              assertThat(said).isInstanceOf(ProgramMessage.Wrong.class);
+              assertThat(((ProgramMessage.Wrong) said).reason())
                   .contains(part)
                   .endsWith("(line: " + line + ")");
             });

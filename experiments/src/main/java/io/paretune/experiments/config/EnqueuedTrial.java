@@ -14,24 +14,24 @@ import java.util.Map;
  * enqueue}, some parameters by name. The space is known only when the data is read, so the names
  * are looked up later, with the entry's place in the file.
  */
-public final class WantedTrial {
+public final class EnqueuedTrial {
 
   /** The key of experiment files. */
   static final String KEY = "enqueue";
 
   private final YamlSection entry;
 
-  private WantedTrial(YamlSection entry) {
+  private EnqueuedTrial(YamlSection entry) {
     this.entry = entry;
   }
 
-  static List<WantedTrial> read(YamlSection root) {
-    return root.sections(KEY).stream().map(WantedTrial::new).toList();
+  static List<EnqueuedTrial> read(YamlSection root) {
+    return root.sections(KEY).stream().map(EnqueuedTrial::new).toList();
   }
 
   /** A trial that stands in no file. */
-  static WantedTrial of(String source, Map<String, Object> values) {
-    return new WantedTrial(YamlValues.section(source, "an entry of '" + KEY + "'", values));
+  static EnqueuedTrial of(String source, Map<String, Object> values) {
+    return new EnqueuedTrial(YamlValues.section(source, "an entry of '" + KEY + "'", values));
   }
 
   /**
