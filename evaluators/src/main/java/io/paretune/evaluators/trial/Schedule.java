@@ -4,7 +4,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.util.Optional;
 
 /**

@@ -21,7 +21,7 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.OneAtATime;
 import io.paretune.hardware.WholeFile;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.torch;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -10,6 +10,11 @@ import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.runtime.EngineFingerprint;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.LoadedModel;
+import io.paretune.hardware.runtime.ReferenceNetwork;
+import io.paretune.hardware.runtime.TorchArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,11 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.torch;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.runtime.OnnxRuntime;
+import io.paretune.hardware.runtime.TorchArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

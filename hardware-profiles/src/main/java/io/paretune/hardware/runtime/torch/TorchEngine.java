@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;

@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.torch;
 
 import ai.djl.Device;
 import ai.djl.Model;
@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.InputSize;
+import io.paretune.hardware.runtime.LoadedModel;
+import io.paretune.hardware.runtime.PseudoRandom;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +47,7 @@ final class TorchModel implements LoadedModel {
     long[] axes =
         LongStream.concat(LongStream.of(batch), size.axes().stream().mapToLong(Long::longValue))
             .toArray();
-    OnnxShapes.elements(name, axes);
+    LoadedModel.elements(name, axes);
     TorchModel loaded = new TorchModel(name, model, device, new Shape(axes));
     loaded.run();
     loaded.requireUsableOutputs();

@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,11 @@ import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Threads;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
+import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.InferenceRuntimeContract;
+import io.paretune.hardware.runtime.LoadedModel;
+import io.paretune.hardware.runtime.OnnxFiles;
+import io.paretune.hardware.runtime.TorchFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
