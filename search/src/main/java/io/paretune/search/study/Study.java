@@ -2,6 +2,7 @@ package io.paretune.search.study;
 
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.Screen;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.TypedSpace;
@@ -45,6 +46,7 @@ public final class Study<T> {
   private final StudyLog log;
   private final Sampler sampler;
   private final Pruner pruner;
+  private final Screen screen;
   private final Terminator terminator;
   private final Clock clock;
   private final StudyListeners listeners;
@@ -61,15 +63,22 @@ public final class Study<T> {
    * @param terminator who ends the study
    * @param clock where times come from
    * @param mostFailures trials that fail in a row and end the study; 0 for never
+   * @param screen who says what need not be measured
    */
   record Rules(
-      Sampler sampler, Pruner pruner, Terminator terminator, Clock clock, int mostFailures) {}
+      Sampler sampler,
+      Pruner pruner,
+      Terminator terminator,
+      Clock clock,
+      int mostFailures,
+      Screen screen) {}
 
   Study(TypedSpace<T> space, StudyLog log, Rules rules, StudyListeners listeners, History history) {
     this.space = space;
     this.log = log;
     this.sampler = rules.sampler();
     this.pruner = rules.pruner();
+    this.screen = rules.screen();
     this.terminator = rules.terminator();
     this.clock = rules.clock();
     this.failures = new FailureStreak(rules.mostFailures());
@@ -222,6 +231,13 @@ public final class Study<T> {
     history.trial(number);
     Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
     return pruner.judge(history, trial);
+  }
+
+  /** See {@link ActiveTrial#settle}. */
+  synchronized Verdict settle(long number, Map<String, Double> metrics) {
+    history.trial(number);
+    Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
+    return screen.judge(history, trial);
   }
 
   /**

@@ -23,13 +23,20 @@ public record Assessment(
   public static final String GUESSING = "test-split.guessing";
 
   private static final String AGAIN = ".again";
+  private static final String INHERITED = "inherited-";
 
   /** What can be done with a trial after the search. */
   public enum Kind {
     /** Its file was judged on examples that no choice of the search depended on. */
     TEST_SPLIT,
     /** What its evaluation measured was measured again. */
-    MEASURED_AGAIN
+    MEASURED_AGAIN,
+    /**
+     * It was evaluated once more as it is to be handed on, for instance trained on: all its figures
+     * and its file are others. Metrics and facts are those of that evaluation's {@link
+     * Measurement}.
+     */
+    FINALIST
   }
 
   /**
@@ -69,6 +76,11 @@ public record Assessment(
   /** Under which name reports show a metric's second figure beside the first. */
   public static String again(String metric) {
     return metric + AGAIN;
+  }
+
+  /** Under which name a finalist keeps what the search saw of a metric. */
+  public static String inherited(String metric) {
+    return INHERITED + metric;
   }
 
   /** Whether that is the name of a metric's second figure. */
