@@ -310,6 +310,11 @@ class ExperimentReaderTest {
         Arguments.of(
             "{name: aging-evolution, population: 20, tournament: 5, mutation-eta: 10}",
             "aging-evolution"),
+        Arguments.of("reinforce", "reinforce"),
+        Arguments.of(
+            "{name: reinforce, policies: 3, learning-rate: 0.5, entropy: 0, baseline-decay: 0.8,"
+                + " cells: 4}",
+            "reinforce"),
         Arguments.of("sobol", "sobol"),
         Arguments.of("{name: grid, points-per-real: 4}", "grid"));
   }
@@ -402,6 +407,7 @@ class ExperimentReaderTest {
             "aging-evolution, population: 8, tournament: 9",
             "29:61",
             "1 to 8, got 9"),
+        typo("nsga2, population: 8", "reinforce, policies: 0", "29:38", "1 to 1000, got 0"),
         typo("pruner: median", "pruner: medan", "30:9", "'medan'", "did you mean 'median'?"),
         typo("pruner: median", "pruner: {name: median, factor: 3}", "30:24", "'factor'"),
         typo("pruner: median", "pruner: {name: percentile, percentile: 0}", "30:9", "got 0.0"),

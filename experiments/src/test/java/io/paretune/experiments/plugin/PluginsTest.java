@@ -46,6 +46,7 @@ class PluginsTest {
             "nsga2",
             "nsga3",
             "aging-evolution",
+            "reinforce",
             "sobol",
             "grid",
             "tpe",

@@ -12,6 +12,7 @@ import io.paretune.search.sampler.evolution.GeneticSettings;
 import io.paretune.search.sampler.evolution.Nsga2;
 import io.paretune.search.sampler.evolution.Nsga3;
 import io.paretune.search.sampler.gp.GpSampler;
+import io.paretune.search.sampler.reinforce.Reinforce;
 import io.paretune.search.sampler.surrogate.SurrogateEvolution;
 import io.paretune.search.sampler.tpe.Tpe;
 import io.paretune.search.spi.Provider;
@@ -91,6 +92,10 @@ public final class BuiltInSamplers {
             "aging-evolution",
             List.of("population", "tournament", "mutation-eta"),
             BuiltInSamplers::agingEvolution),
+        new Kind(
+            "reinforce",
+            List.of("policies", "learning-rate", "entropy", "baseline-decay", "cells"),
+            BuiltInSamplers::reinforce),
         new Kind("sobol", List.of(), settings -> SobolSampler::new),
         new Kind("grid", List.of("points-per-real"), BuiltInSamplers::grid),
         new Kind(
@@ -140,6 +145,18 @@ public final class BuiltInSamplers {
         new AgingEvolution.Settings(
             population, tournament, given.real("mutation-eta", 0, 1000, usual.mutationEta()));
     return () -> new AgingEvolution(settings);
+  }
+
+  private static Supplier<Sampler> reinforce(Settings given) {
+    Reinforce.Settings usual = Reinforce.Settings.defaults();
+    Reinforce.Settings settings =
+        new Reinforce.Settings(
+            given.whole("policies", 1, 1000, usual.policies()),
+            given.real("learning-rate", 0, 100, usual.learningRate()),
+            given.real("entropy", 0, 100, usual.entropy()),
+            given.real("baseline-decay", 0, 1, usual.baselineDecay()),
+            given.whole("cells", 2, 1000, usual.cells()));
+    return () -> new Reinforce(settings);
   }
 
   private static Supplier<Sampler> grid(Settings given) {

@@ -48,6 +48,7 @@ public class AskTell {
     "nsga2",
     "nsga3",
     "aging-evolution",
+    "reinforce",
     "cma-es",
     "tpe",
     "surrogate",
