@@ -8,6 +8,7 @@ import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.phase.FinalPhase;
 import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.run.phase.TimePlan;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.summary.Inheritance;
 import io.paretune.search.trial.Trial;
@@ -65,6 +66,7 @@ final class Execution {
             terminal,
             Clock.systemUTC());
     run.warmStart().ifPresent(said -> err.println("warm start: " + said));
+    TimePlan plan = TimePlan.from(run.spec().budget().timeLimit(), Clock.systemUTC());
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -80,9 +82,9 @@ final class Execution {
       }
       Coordinator search = run.coordinator(progress);
       current.set(search);
-      Ending ending = search.run(run.spec().budget());
+      Ending ending = search.run(plan.search(run.spec().budget(), run.evaluation().finalists() > 0));
       progress.end();
-      if (ending == Ending.STOPPED || !new FinalPhase(run, err::println).evaluate(current::set)) {
+      if (ending == Ending.STOPPED || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
         return stopped();
       }
       measureFrontAgain();
