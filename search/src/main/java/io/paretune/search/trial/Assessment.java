@@ -16,10 +16,7 @@ import java.util.Map;
 public record Assessment(
     Kind kind, Map<String, Double> metrics, Map<String, String> facts, String machine) {
 
-  /**
-   * The fact that shows answers beside the truth, as JSON: {@code {"classes": [..], "counts":
-   * [[..]]}}, a row for each true class, or {@code {"target": "..", "points": [[truth, answer]]}}.
-   */
+  /** The fact that shows answers beside the truth, as JSON with the fields of {@link Answers}. */
   public static final String ANSWERS = "test-split.answers";
 
   /** The fact that says what can be had there without looking at the inputs. */
@@ -40,6 +37,34 @@ public record Assessment(
      * Measurement}.
      */
     FINALIST
+  }
+
+  /**
+   * The fields of {@link #ANSWERS}: {@code {"classes": [..], "counts": [[..]]}}, a row for each
+   * true class; {@code {"each": [..], "figures": [[precision, recall, F1, examples]]}}, a row for
+   * each class or label; {@code {"target": "..", "points": [[truth, answer]]}}.
+   */
+  public static final class Answers {
+
+    /** Names of classes, truths first. */
+    public static final String CLASSES = "classes";
+
+    /** How often each class was answered, a row for each true one. */
+    public static final String COUNTS = "counts";
+
+    /** Names of classes or labels that have figures. */
+    public static final String EACH = "each";
+
+    /** Their figures. */
+    public static final String FIGURES = "figures";
+
+    /** What is predicted that is a number. */
+    public static final String TARGET = "target";
+
+    /** Truth and answer of some examples. */
+    public static final String POINTS = "points";
+
+    private Answers() {}
   }
 
   /** Copies the maps, keeping their order. */
