@@ -20,7 +20,7 @@ public enum TrainingPrecision {
   private static final List<String> MULTIPLY = List.of("avx512_bf16", "amx_bf16", "bf16");
 
   /** The precision on a device. */
-  Precision on(Device device) {
+  public Precision on(Device device) {
     return switch (this) {
       case FP32 -> Precision.FLOAT32;
       case BF16 -> Precision.BFLOAT16;
