@@ -6,7 +6,10 @@ import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.phase.FinalPhase;
+import io.paretune.experiments.run.phase.PreparationPhase;
 import io.paretune.results.report.FrontTable;
+import io.paretune.results.summary.Inheritance;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
@@ -15,7 +18,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an open run to its end, or to the moment when somebody stops it. */
 final class Execution {
@@ -29,6 +35,7 @@ final class Execution {
   private final Run run;
   private final PrintStream out;
   private final PrintStream err;
+  private final AtomicReference<@Nullable Coordinator> current = new AtomicReference<>();
 
   Execution(Run run, PrintStream out, PrintStream err) {
     this.run = run;
@@ -58,9 +65,8 @@ final class Execution {
             terminal,
             Clock.systemUTC());
     run.warmStart().ifPresent(said -> err.println("warm start: " + said));
-    Coordinator coordinator = run.coordinator(progress);
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopped(coordinator, ended), "stop");
+    Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       run.moved()
@@ -69,16 +75,15 @@ final class Execution {
                 err.println("another machine: " + difference);
                 measureFrontAgain();
               });
-      Ending ending = coordinator.run(run.spec().budget());
+      if (!prepared()) {
+        return stopped();
+      }
+      Coordinator search = run.coordinator(progress);
+      current.set(search);
+      Ending ending = search.run(run.spec().budget());
       progress.end();
-      if (ending == Ending.STOPPED) {
-        run.ended(reason(ending));
-        err.println(
-            "stopped after "
-                + run.study().finished()
-                + " trials; continue with: paretune resume "
-                + run.directory().path());
-        return 0;
+      if (ending == Ending.STOPPED || !new FinalPhase(run, err::println).evaluate(current::set)) {
+        return stopped();
       }
       measureFrontAgain();
       new FrontVerification(run).examine();
@@ -94,6 +99,21 @@ final class Execution {
         // the hook is what ended the run
       }
     }
+  }
+
+  private boolean prepared() {
+    PreparationPhase preparation = new PreparationPhase(run, err::println);
+    return !preparation.wanted() || preparation.prepare(current::set);
+  }
+
+  private int stopped() {
+    run.ended(reason(Ending.STOPPED));
+    err.println(
+        "stopped after "
+            + run.study().finished()
+            + " trials; continue with: paretune resume "
+            + run.directory().path());
+    return 0;
   }
 
   /** Within a while: a machine that is never quiet must not hold up the end. */
@@ -112,20 +132,27 @@ final class Execution {
                     measured, members, PATIENCE.toSeconds()));
   }
 
-  private void stopped(Coordinator coordinator, CountDownLatch ended) {
+  private void stopped(CountDownLatch ended) {
     Duration grace = run.spec().workers().grace();
     err.println();
     err.println("stopping: running trials have " + grace.toSeconds() + " s to finish ...");
-    coordinator.stop();
+    stop(Coordinator::stop);
     try {
       if (!ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        coordinator.abandon();
+        stop(Coordinator::abandon);
         if (!ended.await(30, TimeUnit.SECONDS)) {
           err.println("the run did not end in time; what was told is stored");
         }
       }
     } catch (InterruptedException interrupted) {
-      coordinator.abandon();
+      stop(Coordinator::abandon);
+    }
+  }
+
+  private void stop(Consumer<Coordinator> how) {
+    Coordinator running = current.get();
+    if (running != null) {
+      how.accept(running);
     }
   }
 
@@ -174,6 +201,7 @@ final class Execution {
     }
     StudyReading reading = StudyReading.of(run.directory().path());
     out.print(FrontTable.of(reading.summary()).text());
+    Inheritance.of(reading.summary()).ifPresent(found -> err.println(found.inWords()));
     if (ending == Ending.FAILING) {
       err.println(mended());
       return 1;
@@ -183,7 +211,7 @@ final class Execution {
             .formatted(
                 run.study().finished(),
                 complete,
-                run.study().paretoFront().size(),
+                reading.summary().front().size(),
                 run.directory().path()));
     return 0;
   }

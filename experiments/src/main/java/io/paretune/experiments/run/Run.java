@@ -11,7 +11,9 @@ import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.SharedDirectory;
 import io.paretune.experiments.run.process.WorkerMain;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -195,6 +197,22 @@ public final class Run implements AutoCloseable {
 
   /** A coordinator for what is left of the budget. */
   public Coordinator coordinator(RunListener listener) {
+    WorkerSettings workers = spec().workers();
+    return coordinator(
+        study,
+        Stage.SEARCH,
+        workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway())),
+        listener);
+  }
+
+  /**
+   * A coordinator for a stage of the run.
+   *
+   * @param trials the stage's
+   * @param workers how many, and their limits
+   */
+  public Coordinator coordinator(
+      Study<Assignment> trials, Stage stage, WorkerSettings workers, RunListener listener) {
     try {
       Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
@@ -208,17 +226,15 @@ public final class Run implements AutoCloseable {
             from.experiment().file().text(),
             spec().seed(),
             directory().path().toAbsolutePath().toString(),
-            spec().workers().threads());
-    WorkerSettings workers =
-        spec()
-            .workers()
-            .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
+            SharedDirectory.path().toString(),
+            workers.threads(),
+            stage);
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
             WorkerMain.class, workers.threads(), workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
-        study,
+        trials,
         new WorkerPlan(
             workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup),
         new RunListeners(

@@ -91,6 +91,11 @@ public final class FrontTable {
         width,
         "unstable latency (the machine was too busy to measure; see the report): trial ",
         numbers(rows, trial -> StudySummary.unstable(trial).isPresent()));
+    note(
+        text,
+        width,
+        "weights inherited from the shared network, not trained on: trial ",
+        numbers(rows, StudySummary::inherited));
     note(text, width, "measured again, more than 5 % apart: ", apart(rows));
     note(
         text,

@@ -45,6 +45,7 @@ final class HtmlPage {
     slots.put("style", resource("report.css"));
     slots.put("front", HtmlTables.front(study));
     slots.put("answers", HtmlAnswers.of(study));
+    slots.put("preparation", HtmlPreparation.of(study));
     slots.put("importance", ImportanceTables.html(study));
     slots.put("facts", HtmlTables.facts(study));
     slots.put("space", HtmlTables.space(study));

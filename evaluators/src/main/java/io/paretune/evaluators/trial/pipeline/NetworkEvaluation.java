@@ -66,7 +66,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             problem,
             files,
             new TorchScriptFiles(
-                measuring.artifacts(), problem.data().validation(), place.artifacts(), threads));
+                measuring.artifacts(), problem.data().validation(), place.artifacts(), threads),
+            weights.untrained().isPresent());
   }
 
   /**

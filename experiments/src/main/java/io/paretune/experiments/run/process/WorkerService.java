@@ -33,8 +33,10 @@ record WorkerService(TrialEvaluator trials) implements EvaluationService {
                 new EvaluationPlace(
                     setup.seed(),
                     Path.of(setup.directory()),
+                    Path.of(setup.shared()),
                     setup.threads(),
-                    spec.workers().trialTimeout())));
+                    spec.workers().trialTimeout(),
+                    setup.stage())));
   }
 
   @Override
