@@ -82,9 +82,11 @@ final class Execution {
       }
       Coordinator search = run.coordinator(progress);
       current.set(search);
-      Ending ending = search.run(plan.search(run.spec().budget(), run.evaluation().finalists() > 0));
+      Ending ending =
+          search.run(plan.search(run.spec().budget(), run.evaluation().finalists() > 0));
       progress.end();
-      if (ending == Ending.STOPPED || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
+      if (ending == Ending.STOPPED
+          || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
         return stopped();
       }
       measureFrontAgain();
