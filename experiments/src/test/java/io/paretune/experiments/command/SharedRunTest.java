@@ -2,11 +2,11 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.experiments.run.directory.SharedDirectory;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.SharedDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
@@ -103,8 +103,7 @@ class SharedRunTest {
             String file =
                 of(Assessment.Kind.FINALIST, assessments).facts().get(Provenance.ARTIFACT);
             assertThat(file)
-                .isNotEqualTo(
-                    trials.get(number.intValue()).measurement().orElseThrow().artifact());
+                .isNotEqualTo(trials.get(number.intValue()).measurement().orElseThrow().artifact());
             assertThat(of(Assessment.Kind.TEST_SPLIT, assessments).metrics())
                 .containsEntry(
                     "test-accuracy",
