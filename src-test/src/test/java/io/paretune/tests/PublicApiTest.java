@@ -6,8 +6,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasAnnotations;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.paretune.search.annotation.Experimental;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,16 +60,21 @@ class PublicApiTest {
       if (!inside) {
         continue;
       }
-      lines.add(type.getName() + supertypes(type));
+      lines.add(type.getName() + supertypes(type) + mark(type));
       for (JavaField field : type.getFields()) {
         if (visible(field.getModifiers())) {
-          lines.add(field.getFullName() + " : " + field.getType().getName());
+          lines.add(field.getFullName() + " : " + field.getType().getName() + mark(field));
         }
       }
       for (JavaCodeUnit member : type.getCodeUnits()) {
         if (visible(member.getModifiers())) {
           String isStatic = member.getModifiers().contains(JavaModifier.STATIC) ? " static" : "";
-          lines.add(member.getFullName() + " : " + member.getReturnType().getName() + isStatic);
+          lines.add(
+              member.getFullName()
+                  + " : "
+                  + member.getReturnType().getName()
+                  + isStatic
+                  + mark(member));
         }
       }
     }
@@ -80,6 +88,37 @@ class PublicApiTest {
         .filter(raw -> !raw.getName().startsWith("java.lang."))
         .ifPresent(raw -> names.add(raw.getName()));
     return names.isEmpty() ? "" : " : " + String.join(", ", names);
+  }
+
+  /** What may change with a minor version; of a package that may, each type is marked. */
+  private static String mark(HasAnnotations<?> part) {
+    boolean young =
+        part.isAnnotatedWith(Experimental.class)
+            || (part instanceof JavaClass type
+                && type.getPackage().isAnnotatedWith(Experimental.class));
+    return young ? " @Experimental" : "";
+  }
+
+  /** The module of {@code hardware.spi} knows no other, and so not the annotation. */
+  @Test
+  void thePackagesThatAreCalledYoungAreMarked() throws IOException {
+    Path page = Path.of(System.getProperty("paretune.root", ".."), "docs", "api.md");
+    Set<String> young =
+        Files.readAllLines(page).stream()
+            .filter(line -> line.startsWith("| `io.paretune.") && line.contains("young"))
+            .map(line -> line.substring(3, line.indexOf('`', 3)))
+            .filter(name -> !name.startsWith("io.paretune.hardware."))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> marked =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.paretune")
+                .stream()
+                .map(JavaClass::getPackage)
+                .filter(one -> one.isAnnotatedWith(Experimental.class))
+                .map(JavaPackage::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(marked).isNotEmpty().isEqualTo(young);
   }
 
   @Test

@@ -133,7 +133,7 @@ public final class Trainer {
     Branch branch =
         new Branch(network, transform, Mode.TRAINING, new TaskObjective(loss, features));
     return new TrainingLoop(
-        new TrainingStep(batches, update, manager),
+        new TrainingStep(batches, update, settings.precision().on(device), manager),
         BranchSource.always(branch),
         new TrainingLoop.Course(settings.epochs(), settings.optimisation().rate(), settings.seed()),
         gate);

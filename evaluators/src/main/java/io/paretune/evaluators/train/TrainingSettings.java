@@ -13,6 +13,7 @@ import io.paretune.evaluators.train.views.Views;
  * @param labelSmoothing probability spread over all classes, in [0, 1)
  * @param views how training images are varied
  * @param soft how a teacher's answers are learned from; unused without a teacher
+ * @param precision what convolutions are computed with
  * @param seed of the order of examples, and of dropout
  */
 public record TrainingSettings(
@@ -22,6 +23,7 @@ public record TrainingSettings(
     double labelSmoothing,
     Views views,
     SoftTargets soft,
+    TrainingPrecision precision,
     long seed) {
   /** Checks the ranges. */
   public TrainingSettings {
@@ -40,7 +42,14 @@ public record TrainingSettings(
   /** Tuned on fashion-mini for a small residual network in a few seconds of one CPU thread. */
   public static TrainingSettings defaults() {
     return new TrainingSettings(
-        8, 32, Optimisation.defaults(), 0.1, Views.none(), new SoftTargets(2, 0.5), 0);
+        8,
+        32,
+        Optimisation.defaults(),
+        0.1,
+        Views.none(),
+        new SoftTargets(2, 0.5),
+        TrainingPrecision.FP32,
+        0);
   }
 
   /**
@@ -58,17 +67,20 @@ public record TrainingSettings(
 
   /** This, with another number of epochs. */
   public TrainingSettings withEpochs(int value) {
-    return new TrainingSettings(value, batchSize, optimisation, labelSmoothing, views, soft, seed);
+    return new TrainingSettings(
+        value, batchSize, optimisation, labelSmoothing, views, soft, precision, seed);
   }
 
   /** This, with another batch size. */
   public TrainingSettings withBatchSize(int value) {
-    return new TrainingSettings(epochs, value, optimisation, labelSmoothing, views, soft, seed);
+    return new TrainingSettings(
+        epochs, value, optimisation, labelSmoothing, views, soft, precision, seed);
   }
 
   /** This, with other changes of weights. */
   public TrainingSettings withOptimisation(Optimisation value) {
-    return new TrainingSettings(epochs, batchSize, value, labelSmoothing, views, soft, seed);
+    return new TrainingSettings(
+        epochs, batchSize, value, labelSmoothing, views, soft, precision, seed);
   }
 
   /** This, with another peak learning rate. */
@@ -88,24 +100,32 @@ public record TrainingSettings(
 
   /** This, with another label smoothing. */
   public TrainingSettings withLabelSmoothing(double value) {
-    return new TrainingSettings(epochs, batchSize, optimisation, value, views, soft, seed);
+    return new TrainingSettings(
+        epochs, batchSize, optimisation, value, views, soft, precision, seed);
   }
 
   /** This, with other views. */
   public TrainingSettings withViews(Views value) {
-    return new TrainingSettings(epochs, batchSize, optimisation, labelSmoothing, value, soft, seed);
+    return new TrainingSettings(
+        epochs, batchSize, optimisation, labelSmoothing, value, soft, precision, seed);
   }
 
   /** This, with another temperature and weight of the teacher. */
   public TrainingSettings withDistillation(double temperature, double alpha) {
     SoftTargets value = new SoftTargets(temperature, alpha);
     return new TrainingSettings(
-        epochs, batchSize, optimisation, labelSmoothing, views, value, seed);
+        epochs, batchSize, optimisation, labelSmoothing, views, value, precision, seed);
+  }
+
+  /** This, in another precision. */
+  public TrainingSettings withPrecision(TrainingPrecision value) {
+    return new TrainingSettings(
+        epochs, batchSize, optimisation, labelSmoothing, views, soft, value, seed);
   }
 
   /** This, with another seed. */
   public TrainingSettings withSeed(long value) {
     return new TrainingSettings(
-        epochs, batchSize, optimisation, labelSmoothing, views, soft, value);
+        epochs, batchSize, optimisation, labelSmoothing, views, soft, precision, value);
   }
 }

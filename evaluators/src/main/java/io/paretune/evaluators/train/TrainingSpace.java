@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 /**
@@ -136,16 +135,17 @@ public final class TrainingSpace {
     return settings;
   }
 
-  /** The position of the usual value in a parameter's domain; empty if it is not one of these. */
-  public OptionalDouble usualUnit(Parameter parameter) {
+  /** The usual value in a parameter's domain; empty if it is not one of these. */
+  public Optional<Object> usual(Parameter parameter) {
     TrainingSettings usual = usual();
-    Optional<Given<?>> searched =
-        given.stream().filter(one -> one.values().name().equals(parameter.name())).findFirst();
-    return searched.isPresent() ? unit(searched.get(), usual) : OptionalDouble.empty();
+    return given.stream()
+        .filter(one -> one.values().name().equals(parameter.name()))
+        .findFirst()
+        .flatMap(one -> inDomain(one, usual));
   }
 
-  private static <T> OptionalDouble unit(Given<T> one, TrainingSettings usual) {
-    return one.values().unit(one.setting().of(usual));
+  private static <T> Optional<Object> inDomain(Given<T> one, TrainingSettings usual) {
+    return one.values().inDomain(one.setting().of(usual));
   }
 
   /**

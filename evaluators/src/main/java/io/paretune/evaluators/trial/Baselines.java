@@ -5,8 +5,10 @@ import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,10 +49,19 @@ final class Baselines {
   }
 
   private Assignment point(boolean large, boolean compressed) {
-    return space.fromUnit(
-        space.parameters().stream()
-            .mapToDouble(parameter -> position(parameter, large, compressed))
-            .toArray());
+    Assignment point =
+        space.fromUnit(
+            space.parameters().stream()
+                .mapToDouble(parameter -> position(parameter, large, compressed))
+                .toArray());
+    // usual values as they are given: on the way through a position, 0.2 becomes its neighbour
+    Map<String, Object> values = new LinkedHashMap<>(point.asMap());
+    for (Parameter parameter : space.parameters()) {
+      if (point.has(parameter.name())) {
+        training.usual(parameter).ifPresent(usual -> values.put(parameter.name(), usual));
+      }
+    }
+    return space.assignment(values);
   }
 
   private double position(Parameter parameter, boolean large, boolean compressed) {
@@ -62,6 +73,6 @@ final class Baselines {
         .map(each -> compressed ? each.heaviest(parameter) : each.lightest(parameter))
         .flatMapToDouble(OptionalDouble::stream)
         .findFirst()
-        .orElseGet(() -> training.usualUnit(parameter).orElse(0.5));
+        .orElseGet(() -> training.usual(parameter).map(parameter.domain()::toUnit).orElse(0.5));
   }
 }

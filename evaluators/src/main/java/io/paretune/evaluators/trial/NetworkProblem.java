@@ -6,6 +6,7 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
@@ -142,6 +143,24 @@ public final class NetworkProblem {
   /** What every front should be compared with, see {@link Baselines}. */
   public List<Assignment> baselines() {
     return Baselines.of(family().parameters(context), spec, space());
+  }
+
+  /**
+   * Checks that the networks can share weights, if they are to.
+   *
+   * @throws IllegalArgumentException if not, in one line
+   */
+  public void requireSharing() {
+    if (spec.schedule().sharing().isEmpty()) {
+      return;
+    }
+    if (family().weights(context).isPresent()) {
+      throw new IllegalArgumentException(
+          "networks share weights that a family builds, got a model that came with its own: give"
+              + " 'family' in place of 'model', or leave out 'sharing'");
+    }
+    FamilyParts parts = new FamilyParts(family(), context);
+    parts.supernet().part(parts.smallest());
   }
 
   /**

@@ -4,7 +4,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.util.Optional;
 
 /**
@@ -45,12 +45,12 @@ public record Schedule(
   private static void requireFixed(TrainingSpace training, Optional<Distillation> distillation) {
     if (distillation.isPresent()) {
       throw new IllegalArgumentException(
-          "with sharing, the largest network teaches all others while the shared one is trained:"
-              + " leave out distillation");
+          "with 'sharing', the largest network teaches all others while the shared one is trained:"
+              + " leave out 'distillation'");
     }
     if (!training.parameters().isEmpty()) {
       throw new IllegalArgumentException(
-          "with sharing, one network is trained for all trials, so training cannot be searched: give '%s' one value"
+          "with 'sharing', one network is trained for all trials, so training cannot be searched: give '%s' one value"
               .formatted(training.parameters().get(0).name()));
     }
   }

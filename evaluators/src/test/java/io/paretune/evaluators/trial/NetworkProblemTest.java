@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.compress.CompressionSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
+import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.hardware.profile.Device;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.HashMap;
@@ -66,6 +68,28 @@ class NetworkProblemTest {
             new NetworkProblem(DigitsTask.task(Optional.empty()), digits)
                 .space().parameters().stream().map(Parameter::name))
         .noneMatch(name -> name.startsWith("distillation"));
+  }
+
+  /** On a logarithmic scale, most values are not where their position leads back to. */
+  @Test
+  void baselinesHaveTheUsualValuesOfTrainingToTheLastDigit() {
+    double usual = spec.schedule().training().usual().learningRate();
+    int otherwise = 0;
+    for (double low = 0.001; low < usual; low *= 1.3) {
+      LogReal range = new LogReal(low, 1.7);
+      if ((double) range.fromUnit(range.toUnit(usual)) != usual) {
+        otherwise++;
+      }
+      TrialSpec tuned =
+          spec.withSchedule(
+              spec.schedule()
+                  .withTraining(
+                      spec.schedule().training().search(TrainingSetting.LEARNING_RATE, range)));
+      assertThat(new NetworkProblem(tuned, digits).baselines())
+          .isNotEmpty()
+          .allMatch(point -> point.real("training.learning-rate") == usual);
+    }
+    assertThat(otherwise).isPositive();
   }
 
   @Test

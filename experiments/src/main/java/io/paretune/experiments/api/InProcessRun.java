@@ -6,17 +6,30 @@ import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.experiments.run.phase.FinalFigures;
+import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
+import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessments;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.StudyAttributes;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -34,25 +47,82 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
   private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
   Study<Assignment> search(Consumer<StudyBuilder<Assignment>> settings, Budget budget) {
-    try (Evaluation evaluation = config.open(sources);
-        TrialEvaluator evaluator = evaluator()) {
+    try (Evaluation evaluation = config.open(sources)) {
       StudyBuilder<Assignment> builder = Study.of(evaluation.space());
       settings.accept(builder);
+      evaluation.screen().ifPresent(builder::screen);
       try (H2TrialStore store = H2TrialStore.open(directory().database())) {
         Study<Assignment> study = builder.store(store).start();
-        record(evaluation, store.attributes(study.definition().name()));
+        String name = study.definition().name();
+        record(evaluation, store.attributes(name));
+        prepare(evaluation, store.attributes(name));
         if (study.trials().isEmpty()) {
           evaluation.first().forEach(study::enqueue);
         }
-        study.optimize((point, trial) -> evaluator.evaluate(trial.number(), point, trial), budget);
+        try (TrialEvaluator evaluator = evaluator(Stage.SEARCH)) {
+          study.optimize(
+              (point, trial) -> evaluator.evaluate(trial.number(), point, trial), budget);
+        }
+        finish(evaluation, study, store.assessments(name));
         return study;
       }
     }
   }
 
-  private TrialEvaluator evaluator() {
+  private void prepare(Evaluation evaluation, StudyAttributes attributes) {
+    if (evaluation.preparation().isEmpty()) {
+      return;
+    }
+    try (TrialEvaluator preparation = evaluator(Stage.PREPARATION)) {
+      PreparationPhase.keep(
+          evaluation.preparation().get(), measured(preparation, 0, evaluation.usual()), attributes);
+    }
+  }
+
+  /** Members of the front are evaluated once more, if the evaluation wants that. */
+  private void finish(Evaluation evaluation, Study<Assignment> study, Assessments assessments) {
+    List<Trial> members =
+        study.paretoFront().stream()
+            .map(FrontMember::trial)
+            .filter(
+                trial ->
+                    assessments.all().getOrDefault(trial.number(), List.of()).stream()
+                        .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
+            .toList();
+    if (evaluation.finalists() == 0 || members.isEmpty()) {
+      return;
+    }
+    try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
+      for (Trial member : members) {
+        List<Measurement> found = new ArrayList<>();
+        for (int i = 0; i < evaluation.finalists(); i++) {
+          long number = member.number() * evaluation.finalists() + i;
+          found.add(measured(finalists, number, member.assignment()));
+        }
+        assessments.put(member.number(), FinalFigures.of(study.definition(), member, found));
+      }
+    }
+  }
+
+  private static Measurement measured(TrialEvaluator evaluator, long number, Assignment point) {
+    Outcome outcome;
     try {
-      return config.evaluator(sources, new EvaluationPlace(seed, path, 1, NO_LIMIT));
+      outcome = evaluator.evaluate(number, point, TrialChannel.silent());
+    } catch (RuntimeException failed) {
+      throw failed;
+    } catch (Exception failed) {
+      throw new IllegalStateException(String.valueOf(failed.getMessage()), failed);
+    }
+    if (outcome instanceof Outcome.Measured found) {
+      return found.measurement();
+    }
+    throw new IllegalStateException("an evaluation outside the search ended with " + outcome);
+  }
+
+  private TrialEvaluator evaluator(Stage stage) {
+    try {
+      return config.evaluator(
+          sources, new EvaluationPlace(seed, path, SharedDirectory.path(), 1, NO_LIMIT, stage));
     } catch (RuntimeException unopened) {
       throw unopened;
     } catch (Exception unopened) {

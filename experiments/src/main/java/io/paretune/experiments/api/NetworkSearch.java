@@ -11,6 +11,7 @@ import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
@@ -135,6 +136,14 @@ public final class NetworkSearch {
   public NetworkSearch schedule(UnaryOperator<Schedule> change) {
     schedule = change.apply(schedule);
     return this;
+  }
+
+  /**
+   * Trains one network that all trials are parts of, see {@link Sharing}: a trial costs seconds,
+   * and the members of the front are trained on at the end.
+   */
+  public NetworkSearch share(Sharing sharing) {
+    return schedule(given -> given.withSharing(sharing));
   }
 
   /** Where networks are trained. Default the processor. */

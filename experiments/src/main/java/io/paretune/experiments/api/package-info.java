@@ -4,7 +4,9 @@
  * <p>The top of the module beside the command line: puts data, evaluation, store and study together
  * in one process.
  */
+@Experimental
 @NullMarked
 package io.paretune.experiments.api;
 
+import io.paretune.search.annotation.Experimental;
 import org.jspecify.annotations.NullMarked;

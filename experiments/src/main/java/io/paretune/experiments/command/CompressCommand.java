@@ -3,9 +3,9 @@ package io.paretune.experiments.command;
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
-import io.paretune.experiments.compress.FirstTrials;
+import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
-import io.paretune.experiments.compress.Untouched;
+import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -121,14 +121,14 @@ final class CompressCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
     Experiment experiment = request.experiment(sources);
-    Untouched untouched = given.untouched(experiment);
-    double score = given.looked(untouched);
-    if (untouched.metric().isShare() && score >= REMEMBERED) {
+    OriginalModel original = given.original(experiment);
+    double score = given.looked(original);
+    if (original.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
               + " give examples that it has not seen, or a larger --max-drop");
     }
-    List<RemovalPath.Step> path = untouched.removalPath();
+    List<RemovalPath.Step> path = original.removalPath();
     path.forEach(
         step ->
             System.err.printf(
@@ -136,10 +136,10 @@ final class CompressCommand implements Callable<Integer> {
                 "without %s%s: %s, before any training%n",
                 step.equals(path.get(0)) ? "" : "these and ",
                 step.block(),
-                untouched.metric().text(step.score())));
+                original.metric().text(step.score())));
     return Run.create(
         directory,
-        experiment.enqueueing(FirstTrials.along(path)),
+        experiment.enqueueing(SeedTrials.along(path)),
         RunSettings.of(experiment.file())
             .with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
   }

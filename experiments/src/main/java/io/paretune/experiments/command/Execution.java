@@ -4,9 +4,14 @@ import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.command.terminal.Progress;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
-import io.paretune.experiments.run.Finalists;
+import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.phase.FinalPhase;
+import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.run.phase.TimePlan;
 import io.paretune.results.report.FrontTable;
+import io.paretune.results.summary.Inheritance;
+import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
@@ -15,7 +20,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an open run to its end, or to the moment when somebody stops it. */
 final class Execution {
@@ -29,6 +37,7 @@ final class Execution {
   private final Run run;
   private final PrintStream out;
   private final PrintStream err;
+  private final AtomicReference<@Nullable Coordinator> current = new AtomicReference<>();
 
   Execution(Run run, PrintStream out, PrintStream err) {
     this.run = run;
@@ -48,44 +57,13 @@ final class Execution {
    */
   int toTheEnd(ToIntFunction<Run> conclusion) {
     err.println("sampler " + run.samplerInWords());
-    boolean terminal = Boolean.getBoolean("paretune.terminal");
-    Progress progress =
-        new Progress(
-            run.study(),
-            run.spec().budget().trials(),
-            run.spec().budget().timeLimit(),
-            err,
-            terminal,
-            Clock.systemUTC());
     run.warmStart().ifPresent(said -> err.println("warm start: " + said));
-    Coordinator coordinator = run.coordinator(progress);
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopped(coordinator, ended), "stop");
+    Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      run.moved()
-          .ifPresent(
-              difference -> {
-                err.println("another machine: " + difference);
-                measureFrontAgain();
-              });
-      Ending ending = coordinator.run(run.spec().budget());
-      progress.end();
-      if (ending == Ending.STOPPED) {
-        run.ended(reason(ending));
-        err.println(
-            "stopped after "
-                + run.study().finished()
-                + " trials; continue with: paretune resume "
-                + run.directory().path());
-        return 0;
-      }
-      measureFrontAgain();
-      new Finalists(run).examine();
-      int code = conclude(ending);
-      return code == 0 ? conclusion.applyAsInt(run) : code;
+      return phases(conclusion);
     } finally {
-      progress.end();
       run.close();
       ended.countDown();
       try {
@@ -96,12 +74,69 @@ final class Execution {
     }
   }
 
+  /** Preparation, search, finalists, and what is found out about the front at the end. */
+  private int phases(ToIntFunction<Run> conclusion) {
+    TimePlan plan = TimePlan.from(run.spec().budget().timeLimit(), Clock.systemUTC());
+    run.moved()
+        .ifPresent(
+            difference -> {
+              err.println("another machine: " + difference);
+              measureFrontAgain();
+            });
+    if (!prepared()) {
+      return stopped();
+    }
+    Ending ending = searched(plan);
+    if (ending == Ending.STOPPED
+        || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
+      return stopped();
+    }
+    measureFrontAgain();
+    new FrontVerification(run).examine();
+    int code = conclude(ending);
+    return code == 0 ? conclusion.applyAsInt(run) : code;
+  }
+
+  private Ending searched(TimePlan plan) {
+    Budget budget = run.spec().budget();
+    Progress progress =
+        new Progress(
+            run.study(),
+            budget.trials(),
+            budget.timeLimit(),
+            err,
+            Boolean.getBoolean("paretune.terminal"),
+            Clock.systemUTC());
+    Coordinator search = run.coordinator(progress);
+    current.set(search);
+    try {
+      return search.run(plan.search(budget, run.evaluation().finalists() > 0));
+    } finally {
+      progress.end();
+    }
+  }
+
+  private boolean prepared() {
+    PreparationPhase preparation = new PreparationPhase(run, err::println);
+    return !preparation.wanted() || preparation.prepare(current::set);
+  }
+
+  private int stopped() {
+    run.ended(reason(Ending.STOPPED));
+    err.println(
+        "stopped after "
+            + run.study().finished()
+            + " trials; continue with: paretune resume "
+            + run.directory().path());
+    return 0;
+  }
+
   /** Within a while: a machine that is never quiet must not hold up the end. */
   private void measureFrontAgain() {
-    Finalists finalists = new Finalists(run);
-    int members = finalists.count();
+    FrontVerification front = new FrontVerification(run);
+    int members = front.count();
     long latest = System.nanoTime() + PATIENCE.toNanos();
-    finalists
+    front
         .measureAgain(ATTEMPTS, () -> System.nanoTime() - latest < 0)
         .filter(measured -> measured < members)
         .ifPresent(
@@ -112,20 +147,27 @@ final class Execution {
                     measured, members, PATIENCE.toSeconds()));
   }
 
-  private void stopped(Coordinator coordinator, CountDownLatch ended) {
+  private void stopped(CountDownLatch ended) {
     Duration grace = run.spec().workers().grace();
     err.println();
     err.println("stopping: running trials have " + grace.toSeconds() + " s to finish ...");
-    coordinator.stop();
+    stop(Coordinator::stop);
     try {
       if (!ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-        coordinator.abandon();
+        stop(Coordinator::abandon);
         if (!ended.await(30, TimeUnit.SECONDS)) {
           err.println("the run did not end in time; what was told is stored");
         }
       }
     } catch (InterruptedException interrupted) {
-      coordinator.abandon();
+      stop(Coordinator::abandon);
+    }
+  }
+
+  private void stop(Consumer<Coordinator> how) {
+    Coordinator running = current.get();
+    if (running != null) {
+      how.accept(running);
     }
   }
 
@@ -174,6 +216,7 @@ final class Execution {
     }
     StudyReading reading = StudyReading.of(run.directory().path());
     out.print(FrontTable.of(reading.summary()).text());
+    Inheritance.of(reading.summary()).ifPresent(found -> err.println(found.inWords()));
     if (ending == Ending.FAILING) {
       err.println(mended());
       return 1;
@@ -183,7 +226,7 @@ final class Execution {
             .formatted(
                 run.study().finished(),
                 complete,
-                run.study().paretoFront().size(),
+                reading.summary().front().size(),
                 run.directory().path()));
     return 0;
   }

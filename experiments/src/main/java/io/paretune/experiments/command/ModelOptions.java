@@ -8,7 +8,7 @@ import io.paretune.evaluators.task.Tasks;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.compress.ModelSubject;
-import io.paretune.experiments.compress.Untouched;
+import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
@@ -114,7 +114,7 @@ final class ModelOptions {
    * Reads the model and opens the data, as an experiment names them; its sources have both opened
    * afterwards.
    */
-  Untouched untouched(Experiment experiment) {
+  OriginalModel original(Experiment experiment) {
     Sources sources = experiment.sources();
     EvaluationConfig search = experiment.spec().evaluation();
     TrialSpec trials = search.networks().orElseThrow();
@@ -131,22 +131,22 @@ final class ModelOptions {
               + "'; use one with runtime: onnxruntime");
     }
     search.open(sources).close();
-    return new Untouched(trials, sources.data(trials.data()), read.weighted());
+    return new OriginalModel(trials, sources.data(trials.data()), read.weighted());
   }
 
   /** Says what the model is and how good it is, which it gives; refuses a strange one. */
-  double looked(Untouched untouched) {
-    untouched.data().notes().forEach(note -> System.err.println("note: " + note));
-    double score = untouched.score();
+  double looked(OriginalModel original) {
+    original.data().notes().forEach(note -> System.err.println("note: " + note));
+    double score = original.score();
     System.err.printf(
         Locale.ROOT,
         "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (guessing %s)%n",
         model.getFileName(),
-        untouched.model().network().parameters(),
-        untouched.model().network().multiplyAdds(),
-        untouched.metric().name(),
-        untouched.metric().text(score),
-        untouched.guessing());
+        original.model().network().parameters(),
+        original.model().network().multiplyAdds(),
+        original.metric().name(),
+        original.metric().text(score),
+        original.guessing());
     return score;
   }
 }

@@ -8,9 +8,9 @@ import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.experiments.command.study.FrontCommand;
 import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.SensitivityReport;
 import io.paretune.experiments.compress.SensitivityRequest;
-import io.paretune.experiments.compress.Untouched;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -101,12 +101,12 @@ final class SensitivityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SensitivitySettings shipped = UsageException.orRefuse(this::shipped);
-    Untouched untouched = UsageException.orRefuse(this::open);
+    OriginalModel original = UsageException.orRefuse(this::open);
     SensitivitySettings settings =
         shipped
-            .withTechniques(withPlugins(shipped.techniques(), untouched))
-            .withCalibrationImages(untouched.trials().schedule().calibrationImages());
-    SensitivityReport report = new SensitivityReport(table(untouched, settings));
+            .withTechniques(withPlugins(shipped.techniques(), original))
+            .withCalibrationImages(original.trials().schedule().calibrationImages());
+    SensitivityReport report = new SensitivityReport(table(original, settings));
     System.out.print(
         switch (format) {
           case TABLE -> report.text();
@@ -133,10 +133,10 @@ final class SensitivityCommand implements Callable<Integer> {
     return DEFAULTS.withTechniques(asked).withByLayer(unit == Unit.LAYER).withExamples(examples);
   }
 
-  private static List<Technique> withPlugins(List<Technique> shipped, Untouched untouched) {
+  private static List<Technique> withPlugins(List<Technique> shipped, OriginalModel original) {
     List<Technique> all = new ArrayList<>(shipped);
     List<String> names = Plugins.installed().techniques().names();
-    untouched.trials().compression().techniques().stream()
+    original.trials().compression().techniques().stream()
         .filter(technique -> names.contains(technique.name()))
         .forEach(all::add);
     return all;
@@ -161,7 +161,7 @@ final class SensitivityCommand implements Callable<Integer> {
     return Map.entry(name, settings);
   }
 
-  private Untouched open() {
+  private OriginalModel open() {
     Map<String, Object> sections = new LinkedHashMap<>();
     for (String technique : techniques) {
       Map.Entry<String, Object> section = section(technique);
@@ -170,31 +170,31 @@ final class SensitivityCommand implements Callable<Integer> {
       }
     }
     SensitivityRequest request = new SensitivityRequest(given.subject(), sections);
-    Untouched untouched = given.untouched(request.experiment(new Sources()));
-    given.looked(untouched);
-    return untouched;
+    OriginalModel original = given.original(request.experiment(new Sources()));
+    given.looked(original);
+    return original;
   }
 
-  private SensitivityTable table(Untouched untouched, SensitivitySettings settings) {
+  private SensitivityTable table(OriginalModel original, SensitivitySettings settings) {
     if (!measure) {
-      return table(untouched, settings, Optional.empty());
+      return table(original, settings, Optional.empty());
     }
     try (FileTimer timer =
         FileTimer.of(
-            untouched.trials().measuring().profile(),
-            untouched.data().validation(),
-            Meters.of(untouched.trials().measuring().profile(), MeasuringLease.ofThisHost()))) {
-      return table(untouched, settings, Optional.of(timer));
+            original.trials().measuring().profile(),
+            original.data().validation(),
+            Meters.of(original.trials().measuring().profile(), MeasuringLease.ofThisHost()))) {
+      return table(original, settings, Optional.of(timer));
     }
   }
 
   private static SensitivityTable table(
-      Untouched untouched, SensitivitySettings settings, Optional<FileTimer> timer) {
-    int all = SensitivityAnalysis.blocks(untouched.model(), settings).size();
+      OriginalModel original, SensitivitySettings settings, Optional<FileTimer> timer) {
+    int all = SensitivityAnalysis.blocks(original.model(), settings).size();
     AtomicInteger begun = new AtomicInteger();
     return SensitivityAnalysis.of(
-        untouched.model(),
-        untouched.data(),
+        original.model(),
+        original.data(),
         settings,
         timer,
         block ->

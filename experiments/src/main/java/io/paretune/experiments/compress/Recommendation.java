@@ -4,8 +4,8 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
-import io.paretune.experiments.run.Finalists;
-import io.paretune.experiments.run.MeasuredAgain;
+import io.paretune.experiments.run.FrontVerification;
+import io.paretune.experiments.run.RemeasuredLatency;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.WholeFile;
 import io.paretune.search.space.Assignment;
@@ -127,7 +127,9 @@ public final class Recommendation {
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
       double test =
-          measured(trial).metrics().getOrDefault(Finalists.TEST + quality().name(), Double.NaN);
+          measured(trial)
+              .metrics()
+              .getOrDefault(FrontVerification.TEST + quality().name(), Double.NaN);
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
       text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
     }
@@ -152,15 +154,15 @@ public final class Recommendation {
   /** The figure taken again after the search where there is one. */
   private static double latency(Trial trial) {
     Map<String, Double> metrics = measured(trial).metrics();
-    return metrics.containsKey(MeasuredAgain.METRIC)
-        ? metric(trial, MeasuredAgain.METRIC)
+    return metrics.containsKey(RemeasuredLatency.METRIC)
+        ? metric(trial, RemeasuredLatency.METRIC)
         : metric(trial, Metrics.LATENCY);
   }
 
   /** Whether that figure can be relied on. */
   private static boolean stable(Trial trial) {
-    return measured(trial).metrics().containsKey(MeasuredAgain.METRIC)
-        ? !measured(trial).provenance().containsKey(MeasuredAgain.REASON)
+    return measured(trial).metrics().containsKey(RemeasuredLatency.METRIC)
+        ? !measured(trial).provenance().containsKey(RemeasuredLatency.REASON)
         : measured(trial).caveat(Metrics.LATENCY).isEmpty();
   }
 

@@ -105,7 +105,8 @@ public record ExperimentSpec(
             search.budget(),
             search
                 .options()
-                .withWanted(trials.stream().map(entry -> WantedTrial.of(source, entry)).toList())),
+                .withWanted(
+                    trials.stream().map(entry -> EnqueuedTrial.of(source, entry)).toList())),
         workers);
   }
 }

@@ -20,7 +20,7 @@ public record SearchOptions(
     boolean repeats,
     Optional<GainBound> gainBound,
     Optional<WarmStartFrom> warmStart,
-    List<WantedTrial> wanted,
+    List<EnqueuedTrial> wanted,
     int mostFailures) {
 
   /** Copies the list. */
@@ -58,7 +58,7 @@ public record SearchOptions(
       List.of("stop-when-gain-below", "over", STOP_AFTER_FAILURES);
 
   /** These options with other trials that go before the sampler's. */
-  SearchOptions withWanted(List<WantedTrial> newWanted) {
+  SearchOptions withWanted(List<EnqueuedTrial> newWanted) {
     return new SearchOptions(repeats, gainBound, warmStart, newWanted, mostFailures);
   }
 
@@ -74,7 +74,7 @@ public record SearchOptions(
         root.flag("repeats", false),
         gainBound(budget),
         warmStart(root, base),
-        WantedTrial.read(root),
+        EnqueuedTrial.read(root),
         budget.has(STOP_AFTER_FAILURES)
             ? budget.parsed(STOP_AFTER_FAILURES, SearchOptions::failures)
             : USUAL_FAILURES);

@@ -98,6 +98,19 @@ public record WorkerSettings(
         grace);
   }
 
+  /** These settings with another number of threads each. */
+  public WorkerSettings withThreads(int newThreads) {
+    return new WorkerSettings(
+        count,
+        newThreads,
+        heapMegabytes,
+        trialTimeout,
+        attempts,
+        recycleTrials,
+        recycleMegabytes,
+        grace);
+  }
+
   /** These settings with another number of workers. */
   public WorkerSettings withCount(int newCount) {
     return new WorkerSettings(

@@ -180,6 +180,8 @@ final class Slot implements Runnable {
         current.tell(answer(trial, () -> trial.report(reported.step(), reported.value())));
       } else if (message instanceof FromWorker.Declared declared) {
         current.tell(answer(trial, () -> trial.declare(declared.metrics())));
+      } else if (message instanceof FromWorker.Found found) {
+        current.tell(answer(trial, () -> trial.settle(found.metrics())));
       } else if (message instanceof FromWorker.Measured measured) {
         return new Outcome.Measured(new Measurement(measured.metrics(), measured.provenance()));
       } else if (message instanceof FromWorker.Pruned pruned) {
@@ -194,12 +196,11 @@ final class Slot implements Runnable {
 
   private static ToWorker answer(ActiveTrial<Assignment> trial, Supplier<Verdict> judge) {
     try {
-      Verdict verdict = judge.get();
-      String reason = verdict instanceof Verdict.Prune prune ? prune.reason() : "";
-      return new ToWorker.Answer(trial.number(), verdict.prune(), reason);
+      return ToWorker.Answer.of(trial.number(), judge.get());
     } catch (IllegalArgumentException unusable) {
       // training that diverged reports NaN: it has nothing to gain from going on
-      return new ToWorker.Answer(trial.number(), true, String.valueOf(unusable.getMessage()));
+      return ToWorker.Answer.of(
+          trial.number(), Verdict.prune(String.valueOf(unusable.getMessage())));
     }
   }
 

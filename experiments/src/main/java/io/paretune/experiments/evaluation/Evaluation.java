@@ -3,6 +3,7 @@ package io.paretune.experiments.evaluation;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
@@ -69,6 +70,21 @@ public interface Evaluation extends AutoCloseable {
    */
   default Optional<FileTimer> measuring(int attempts) {
     return Optional.empty();
+  }
+
+  /** What is made before the first trial, in words; empty if nothing is. */
+  default Optional<String> preparation() {
+    return Optional.empty();
+  }
+
+  /** Who says which trials need not be measured; empty if all are. */
+  default Optional<Screen> screen() {
+    return Optional.empty();
+  }
+
+  /** How often each member of the front is evaluated once more after the search; 0 for never. */
+  default int finalists() {
+    return 0;
   }
 
   /** How much longer the coordinator waits for a late trial than its limit says. */

@@ -41,13 +41,13 @@ public record Program(List<String> words, Path directory, boolean exclusive, Dur
     if (word.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("an argument cannot hold the character 0x00");
     }
-    Word.of(word, space);
+    ArgumentTemplate.of(word, space);
     return word;
   }
 
   /** What is started for a point of the space. */
   List<String> commandLine(SearchSpace space, Assignment point) {
-    return words.stream().map(word -> Word.of(word, space).at(point)).toList();
+    return words.stream().map(word -> ArgumentTemplate.of(word, space).at(point)).toList();
   }
 
   /**
@@ -57,7 +57,7 @@ public record Program(List<String> words, Path directory, boolean exclusive, Dur
    */
   public void requireStartable(SearchSpace space) {
     String name = words.get(0);
-    if (!Word.of(name, space).plain()) {
+    if (!ArgumentTemplate.of(name, space).plain()) {
       throw new IllegalArgumentException(
           "the program itself must not depend on a parameter, got '" + name + "'");
     }

@@ -33,7 +33,7 @@ final class ProgramRun implements AutoCloseable {
      *
      * @param what understood or not
      */
-    record Spoke(Said what) implements Event {}
+    record Spoke(ProgramMessage what) implements Event {}
 
     /** It ended, and all that it said has been heard. */
     record Ended() implements Event {}
@@ -50,7 +50,7 @@ final class ProgramRun implements AutoCloseable {
 
   private final long trial;
   private final Process process;
-  private final Answers answers;
+  private final OutputParser answers;
   private final Duration grace;
   private final long deadline;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(AHEAD);
@@ -61,7 +61,8 @@ final class ProgramRun implements AutoCloseable {
   private boolean exited;
   private long exitedAt;
 
-  private ProgramRun(long trial, Process process, Answers answers, Duration grace, long deadline) {
+  private ProgramRun(
+      long trial, Process process, OutputParser answers, Duration grace, long deadline) {
     this.trial = trial;
     this.process = process;
     this.answers = answers;
@@ -88,7 +89,7 @@ final class ProgramRun implements AutoCloseable {
       Path directory,
       Path input,
       Map<String, String> environment,
-      Answers answers,
+      OutputParser answers,
       Duration grace,
       long deadline)
       throws IOException {
@@ -135,7 +136,7 @@ final class ProgramRun implements AutoCloseable {
   }
 
   private void heard(String line) {
-    Optional<Said> said = answers.read(line);
+    Optional<ProgramMessage> said = answers.read(line);
     if (said.isPresent()) {
       put(new Event.Spoke(said.get()));
     } else {

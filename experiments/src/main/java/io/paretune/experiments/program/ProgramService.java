@@ -22,15 +22,15 @@ import java.util.function.Function;
  * Evaluates every trial by a process of its own.
  *
  * <p>The process finds the assignment on its standard input and in a file, and answers in lines of
- * JSON (see {@link Answers}). Whatever it does wrong fails its trial; only a program that cannot be
- * started any more ends the run.
+ * JSON (see {@link OutputParser}). Whatever it does wrong fails its trial; only a program that
+ * cannot be started any more ends the run.
  */
 public final class ProgramService implements TrialEvaluator {
 
   private final Program program;
   private final SearchSpace space;
   private final Function<Assignment, Map<String, Object>> shape;
-  private final Answers answers;
+  private final OutputParser answers;
   private final Surroundings around;
 
   /**
@@ -53,7 +53,7 @@ public final class ProgramService implements TrialEvaluator {
       Program program,
       SearchSpace space,
       Function<Assignment, Map<String, Object>> shape,
-      Answers answers,
+      OutputParser answers,
       Surroundings around) {
     this.program = program;
     this.space = space;
@@ -90,7 +90,7 @@ public final class ProgramService implements TrialEvaluator {
 
   private Outcome evaluate(long trial, Assignment point, TrialChannel channel, long deadline)
       throws InterruptedException {
-    TrialPlace place = new TrialPlace(around.trials().resolve(Long.toString(trial)));
+    TrialDirectory place = new TrialDirectory(around.trials().resolve(Long.toString(trial)));
     channel.phase("running");
     try {
       place.open(shape.apply(point));
@@ -107,7 +107,7 @@ public final class ProgramService implements TrialEvaluator {
     }
   }
 
-  private ProgramRun start(long trial, Assignment point, TrialPlace place, long deadline)
+  private ProgramRun start(long trial, Assignment point, TrialDirectory place, long deadline)
       throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("PARETUNE_TRIAL", Long.toString(trial));
@@ -147,8 +147,8 @@ public final class ProgramService implements TrialEvaluator {
             ? failed(run, "the program ended without a line {\"objectives\": {...}}")
             : found;
       }
-      Said said = ((ProgramRun.Event.Spoke) event).what();
-      if (said instanceof Said.Wrong wrong) {
+      ProgramMessage said = ((ProgramRun.Event.Spoke) event).what();
+      if (said instanceof ProgramMessage.Wrong wrong) {
         run.end();
         return new Outcome.Failed(wrong.reason());
       }
@@ -156,13 +156,13 @@ public final class ProgramService implements TrialEvaluator {
         run.end();
         return new Outcome.Failed("the program went on after its result, with " + said);
       }
-      if (said instanceof Said.Found all) {
+      if (said instanceof ProgramMessage.Found all) {
         found = new Outcome.Measured(new Measurement(all.metrics(), all.facts()));
       } else {
         Verdict verdict =
-            said instanceof Said.Reported report
+            said instanceof ProgramMessage.Reported report
                 ? channel.report(report.step(), report.value())
-                : channel.declare(((Said.Declared) said).metrics());
+                : channel.declare(((ProgramMessage.Declared) said).metrics());
         if (verdict instanceof Verdict.Prune prune) {
           run.end();
           return new Outcome.Pruned(prune.reason());

@@ -8,6 +8,7 @@ import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialStore;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,10 @@ import java.util.Map;
  * what the search was told.
  */
 public final class AssessedTrials {
+
+  /** The other kinds are of a finalist's file, if there is one. */
+  private static final Comparator<Assessment> FINALISTS_FIRST =
+      Comparator.comparing(assessment -> assessment.kind() != Assessment.Kind.FINALIST);
 
   private final StudyAttributes attributes;
   private final Assessments assessments;
@@ -44,11 +49,12 @@ public final class AssessedTrials {
       return trial;
     }
     Measurement measured = trial.measurement().get();
-    for (Assessment assessment : found) {
+    for (Assessment assessment : found.stream().sorted(FINALISTS_FIRST).toList()) {
       measured =
           switch (assessment.kind()) {
+            case FINALIST -> new Measurement(assessment.metrics(), assessment.facts());
             case TEST_SPLIT -> with(measured, assessment);
-            case MEASURED_AGAIN -> MeasuredAgain.of(assessment).shown(measured, here);
+            case MEASURED_AGAIN -> RemeasuredLatency.of(assessment).shown(measured, here);
           };
     }
     return trial.withMeasurement(measured);

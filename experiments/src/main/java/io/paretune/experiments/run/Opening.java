@@ -105,6 +105,7 @@ record Opening(
     if (spec().options().mostFailures() > 0) {
       builder.stopAfterFailures(spec().options().mostFailures());
     }
+    evaluation().screen().ifPresent(builder::screen);
     spec().objectives().forEach(builder::objective);
     spec().constraints().forEach(builder::constrain);
     return builder;

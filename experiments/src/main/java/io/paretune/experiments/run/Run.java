@@ -9,8 +9,11 @@ import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
-import io.paretune.experiments.run.directory.Reason;
+import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.experiments.run.process.WorkerMain;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -76,7 +79,7 @@ public final class Run implements AutoCloseable {
       Files.createDirectories(directory.path());
     } catch (IOException unusable) {
       throw new IllegalArgumentException(
-          directory.path() + " cannot be made: " + Reason.of(unusable) + "; give another --out",
+          directory.path() + " cannot be made: " + IoReasons.of(unusable) + "; give another --out",
           unusable);
     }
     try {
@@ -88,7 +91,7 @@ public final class Run implements AutoCloseable {
           directory.path() + " was taken by another run just now; give another --out", taken);
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory.path() + " cannot be written: " + Reason.of(unwritable), unwritable);
+          directory.path() + " cannot be written: " + IoReasons.of(unwritable), unwritable);
     }
   }
 
@@ -194,11 +197,27 @@ public final class Run implements AutoCloseable {
 
   /** A coordinator for what is left of the budget. */
   public Coordinator coordinator(RunListener listener) {
+    WorkerSettings workers = spec().workers();
+    return coordinator(
+        study,
+        Stage.SEARCH,
+        workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway())),
+        listener);
+  }
+
+  /**
+   * A coordinator for a stage of the run.
+   *
+   * @param trials the stage's
+   * @param workers how many, and their limits
+   */
+  public Coordinator coordinator(
+      Study<Assignment> trials, Stage stage, WorkerSettings workers, RunListener listener) {
     try {
       Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          directory().logs() + " cannot be made: " + Reason.of(unwritable), unwritable);
+          directory().logs() + " cannot be made: " + IoReasons.of(unwritable), unwritable);
     }
     ToWorker.Setup setup =
         new ToWorker.Setup(
@@ -207,17 +226,15 @@ public final class Run implements AutoCloseable {
             from.experiment().file().text(),
             spec().seed(),
             directory().path().toAbsolutePath().toString(),
-            spec().workers().threads());
-    WorkerSettings workers =
-        spec()
-            .workers()
-            .withTrialTimeout(spec().workers().trialTimeout().plus(evaluation().leeway()));
+            SharedDirectory.path().toString(),
+            workers.threads(),
+            stage);
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
             WorkerMain.class, workers.threads(), workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
-        study,
+        trials,
         new WorkerPlan(
             workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup),
         new RunListeners(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.run.directory.ExperimentFile;
-import io.paretune.experiments.run.directory.Reason;
+import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.hardware.WholeFile;
 import io.paretune.search.study.Budget;
 import java.io.IOException;
@@ -103,7 +103,7 @@ public record RunSettings(
           file + " is damaged: " + damaged.getOriginalMessage(), damaged);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          file + " cannot be read: " + Reason.of(unreadable), unreadable);
+          file + " cannot be read: " + IoReasons.of(unreadable), unreadable);
     }
   }
 
@@ -114,7 +114,7 @@ public record RunSettings(
       WholeFile.write(file, unfinished -> Files.writeString(unfinished, text));
     } catch (IOException unwritable) {
       throw new UncheckedIOException(
-          file + " cannot be written: " + Reason.of(unwritable), unwritable);
+          file + " cannot be written: " + IoReasons.of(unwritable), unwritable);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = FromWorker.Phase.class, name = "phase"),
   @JsonSubTypes.Type(value = FromWorker.Reported.class, name = "reported"),
   @JsonSubTypes.Type(value = FromWorker.Declared.class, name = "declared"),
+  @JsonSubTypes.Type(value = FromWorker.Found.class, name = "found"),
   @JsonSubTypes.Type(value = FromWorker.Measured.class, name = "measured"),
   @JsonSubTypes.Type(value = FromWorker.Pruned.class, name = "pruned"),
   @JsonSubTypes.Type(value = FromWorker.Failed.class, name = "failed"),
@@ -62,6 +63,21 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the metrics. */
     public Declared {
+      Objects.requireNonNull(metrics, "metrics");
+    }
+  }
+
+  /**
+   * What was found of a trial before its dearest metrics are; the worker waits for a {@link
+   * ToWorker.Answer}.
+   *
+   * @param trial the trial's number
+   * @param metrics by name
+   */
+  record Found(long trial, Map<String, Double> metrics) implements FromWorker {
+
+    /** Refuses a line that lacks the metrics. */
+    public Found {
       Objects.requireNonNull(metrics, "metrics");
     }
   }

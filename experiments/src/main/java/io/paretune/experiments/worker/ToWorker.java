@@ -2,6 +2,7 @@ package io.paretune.experiments.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.paretune.search.trial.Verdict;
 import java.util.Map;
 
 /** What a coordinator says to a worker. */
@@ -22,11 +23,26 @@ public sealed interface ToWorker {
    * @param experiment the experiment file's text
    * @param seed the study's seed
    * @param directory the run's directory
+   * @param shared directory for what outlives a run
    * @param threads threads for training
+   * @param stage what its trials are for
    */
   record Setup(
-      String source, String base, String experiment, long seed, String directory, int threads)
-      implements ToWorker {}
+      String source,
+      String base,
+      String experiment,
+      long seed,
+      String directory,
+      String shared,
+      int threads,
+      Stage stage)
+      implements ToWorker {
+
+    /** The same for another stage of the run. */
+    public Setup at(Stage newStage) {
+      return new Setup(source, base, experiment, seed, directory, shared, threads, newStage);
+    }
+  }
 
   /**
    * Evaluate a trial.
@@ -37,13 +53,35 @@ public sealed interface ToWorker {
   record Evaluate(long trial, Map<String, Object> assignment) implements ToWorker {}
 
   /**
-   * The verdict on a report or on what was declared.
+   * The verdict on a report, on what was declared or on what was found.
    *
    * @param trial the trial's number
    * @param prune whether to stop
-   * @param reason why, if so
+   * @param foretold values that need not be measured, by metric
+   * @param reason why, if either
    */
-  record Answer(long trial, boolean prune, String reason) implements ToWorker {}
+  record Answer(long trial, boolean prune, Map<String, Double> foretold, String reason)
+      implements ToWorker {
+
+    /** Of a verdict. */
+    public static Answer of(long trial, Verdict verdict) {
+      if (verdict instanceof Verdict.Prune prune) {
+        return new Answer(trial, true, Map.of(), prune.reason());
+      }
+      if (verdict instanceof Verdict.Foretold foretold) {
+        return new Answer(trial, false, foretold.values(), foretold.reason());
+      }
+      return new Answer(trial, false, Map.of(), "");
+    }
+
+    /** The verdict. */
+    Verdict verdict() {
+      if (prune) {
+        return Verdict.prune(reason);
+      }
+      return foretold.isEmpty() ? Verdict.keep() : new Verdict.Foretold(foretold, reason);
+    }
+  }
 
   /** End, now. */
   record Stop() implements ToWorker {}

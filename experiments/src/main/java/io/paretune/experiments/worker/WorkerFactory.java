@@ -1,7 +1,7 @@
 package io.paretune.experiments.worker;
 
 import io.paretune.hardware.child.JavaLaunch;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -107,12 +107,17 @@ public final class WorkerLoop {
         return judged(new FromWorker.Declared(trial, metrics));
       }
 
+      @Override
+      public Verdict settle(Map<String, Double> metrics) {
+        return judged(new FromWorker.Found(trial, metrics));
+      }
+
       private Verdict judged(FromWorker told) {
         say(told);
         try {
           ToWorker reply = coordinator.next();
           if (reply instanceof ToWorker.Answer answer && answer.trial() == trial) {
-            return answer.prune() ? Verdict.prune(answer.reason()) : Verdict.keep();
+            return answer.verdict();
           }
           throw new IllegalStateException(
               "expected the verdict on trial " + trial + ", got " + reply);

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.train.TrainingSetting;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
+import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.pruner.Pruner;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.study.Budget;
+import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import io.paretune.search.trial.Verdict;
@@ -95,6 +101,33 @@ class NetworkSearchTest {
     assertThat(study.trials())
         .singleElement()
         .satisfies(trial -> assertThat(trial.reports()).hasSize(1));
+  }
+
+  @Test
+  void trialsShareWeights(@TempDir Path directory) {
+    Sharing sharing =
+        new Sharing(2, 3, 64, new Sharing.FinalTraining(1, Sharing.FinalTraining.Start.SCRATCH, 2));
+    Path out = directory.resolve("out");
+    Study<Assignment> study = digits().share(sharing).seed(directory.hashCode()).trials(3).run(out);
+    assertThat(study.trials())
+        .hasSize(3)
+        .allSatisfy(
+            trial ->
+                assertThat(
+                        trial.measurement().orElseThrow().caveat("accuracy").orElseThrow().kind())
+                    .isEqualTo(Caveat.Kind.INHERITED));
+    try (H2TrialStore store = H2TrialStore.openReadOnly(out.resolve("study"))) {
+      String name = study.definition().name();
+      assertThat(store.attributes(name).get(StudyAttributes.PREPARATION).orElseThrow())
+          .startsWith("shared network: made in");
+      for (FrontMember<Assignment> member : study.paretoFront()) {
+        Assessment found =
+            store.assessments(name).all().getOrDefault(member.trial().number(), List.of()).get(0);
+        assertThat(found.kind()).isEqualTo(Assessment.Kind.FINALIST);
+        assertThat(found.metrics())
+            .containsKeys("accuracy.mean", "accuracy.deviation", "inherited-accuracy");
+      }
+    }
   }
 
   @Test

@@ -40,7 +40,7 @@ class TunedTrainingRunTest {
     assertThat(trials).hasSize(4);
     assertThat(trials.get(0)).contains("training.optimiser,training.learning-rate");
     // as usual first, as far as that can be had
-    assertThat(trials.get(1)).contains("sgd,0.1999");
+    assertThat(trials.get(1)).contains("sgd,0.2,");
     assertThat(trials.get(2)).contains("adamw,0.01,");
     // momentum is of sgd alone
     assertThat(trials.get(3)).contains("adamw,5.0E-4,cosine,,");

@@ -44,7 +44,7 @@ class CompressionRequestTest {
     Experiment made =
         request(new Classification(), 1)
             .experiment(new Sources())
-            .enqueueing(FirstTrials.along(List.of(new RemovalPath.Step("block.1", 0.9))));
+            .enqueueing(SeedTrials.along(List.of(new RemovalPath.Step("block.1", 0.9))));
     ExperimentSpec values = made.spec();
     ExperimentSpec text = Experiment.read(made.file()).spec();
     assertThat(made.file().text())

@@ -1,6 +1,7 @@
 package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.config.WorkerSettings;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -99,7 +100,9 @@ final class FakeRun implements RunListener {
 
   private Coordinator coordinator(
       Study<Assignment> study, WorkerSettings settings, WorkerFactory factory, String setup) {
-    ToWorker.Setup told = new ToWorker.Setup("fake.yaml", "/", setup, 3, directory.toString(), 1);
+    ToWorker.Setup told =
+        new ToWorker.Setup(
+            "fake.yaml", "/", setup, 3, directory.toString(), "/shared", 1, Stage.SEARCH);
     return new Coordinator(
         study,
         new WorkerPlan(settings, factory, told),

@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.experiments.evaluation.program.ProgramConfig;
 import io.paretune.experiments.program.Program;
 import io.paretune.experiments.run.Experiment;
-import io.paretune.experiments.run.Finalists;
+import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
@@ -38,7 +38,7 @@ class EvaluationTest {
     ExperimentFile file = ExperimentFile.quickStart();
     try (Run run = started(file, directory)) {
       assertThat(run.study().trials()).isNotEmpty(); // its baselines
-      new Finalists(run).measureAgain(1, () -> false);
+      new FrontVerification(run).measureAgain(1, () -> false);
       run.evaluation().usual();
     }
     assertThat(opened).containsExactly("fashion-mini");

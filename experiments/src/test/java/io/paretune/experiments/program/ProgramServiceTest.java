@@ -56,7 +56,7 @@ class ProgramServiceTest {
         program,
         SPACE,
         Assignment::asMap,
-        new Answers(List.of("loss"), List.of()),
+        new OutputParser(List.of("loss"), List.of()),
         new ProgramService.Surroundings(
             7, directory.resolve("trials"), limit, MeasuringLease.in(directory.resolve("lease"))));
   }
@@ -148,7 +148,7 @@ class ProgramServiceTest {
             program,
             space,
             Assignment::asMap,
-            new Answers(List.of("loss"), List.of()),
+            new OutputParser(List.of("loss"), List.of()),
             new ProgramService.Surroundings(
                 7,
                 directory.resolve("trials"),
@@ -273,7 +273,7 @@ class ProgramServiceTest {
   @Test
   void whatAKilledWorkerLeftRunningIsEndedBeforeTheTrialIsRepeated() throws Exception {
     Process left = new ProcessBuilder("sleep", "600").start();
-    TrialPlace place = new TrialPlace(directory.resolve("trials/4"));
+    TrialDirectory place = new TrialDirectory(directory.resolve("trials/4"));
     place.open(Map.of());
     place.remember(left.toHandle());
     assertThat(evaluated(RESULT)).isEqualTo(TWO);

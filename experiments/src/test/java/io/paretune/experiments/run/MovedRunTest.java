@@ -103,7 +103,7 @@ class MovedRunTest {
       Measurement shown = measured.front().get(2).measurement().orElseThrow();
       assertThat(shown.metrics())
           .containsEntry(Metrics.LATENCY, 0.2)
-          .containsEntry(MeasuredAgain.ELSEWHERE, 2.0)
+          .containsEntry(RemeasuredLatency.ELSEWHERE, 2.0)
           .doesNotContainKey(Metrics.LATENCY_P99);
       assertThat(shown.provenance()).containsEntry(Provenance.FINGERPRINT, NEW.id());
       assertThat(run.study().trials().get(0).measurement().orElseThrow().metric(Metrics.LATENCY))
@@ -119,7 +119,7 @@ class MovedRunTest {
       // slower than anything on the faster old machine, and no more accurate
       tell(run, NEW, 0.7, 5.0);
       assertThat(run.study().paretoFront()).hasSize(2);
-      assertThat(new Finalists(run).count()).isEqualTo(3);
+      assertThat(new FrontVerification(run).count()).isEqualTo(3);
     }
   }
 
@@ -131,9 +131,9 @@ class MovedRunTest {
       StudySummary summary = summary(run);
       assertThat(summary.front().get(1).measurement().orElseThrow().metrics())
           .containsEntry(Metrics.LATENCY, 2.0)
-          .containsEntry(MeasuredAgain.METRIC, 2.02);
+          .containsEntry(RemeasuredLatency.METRIC, 2.02);
       String table = FrontTable.of(summary).text();
-      assertThat(table.lines().findFirst().orElse("")).contains(MeasuredAgain.METRIC);
+      assertThat(table.lines().findFirst().orElse("")).contains(RemeasuredLatency.METRIC);
       assertThat(table)
           .contains(
               "measured again, more than 5 % apart: trial 1 (1.000, then 1.200 ms: 20 % apart)")
@@ -151,8 +151,8 @@ class MovedRunTest {
   }
 
   private static void again(Run run, long trial, Fingerprint machine, double ms) {
-    MeasuredAgain figure =
-        new MeasuredAgain(
+    RemeasuredLatency figure =
+        new RemeasuredLatency(
             ms, ms, ms, ms, ms, Optional.empty(), machine.id(), List.of("first", "second"));
     run.assessments().put(trial, figure.assessment());
   }

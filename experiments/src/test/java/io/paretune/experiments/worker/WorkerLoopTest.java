@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WorkerLoopTest {
-  private static final ToWorker.Setup SETUP = new ToWorker.Setup("e", "/", "x", 1, "/r", 1);
+  private static final ToWorker.Setup SETUP =
+      new ToWorker.Setup("e", "/", "x", 1, "/r", "/s", 1, Stage.SEARCH);
 
   private final PrintStream toLoop;
   private final BufferedReader fromLoop;
@@ -95,12 +97,12 @@ class WorkerLoopTest {
     tell(new ToWorker.Evaluate(4, Map.of()));
     assertThat(heard()).isEqualTo(new FromWorker.Phase("work"));
     assertThat(heard()).isEqualTo(new FromWorker.Reported(4, 1, 0.5));
-    tell(new ToWorker.Answer(4, false, ""));
+    tell(ToWorker.Answer.of(4, Verdict.keep()));
     assertThat(heard()).isEqualTo(new FromWorker.Measured(4, Map.of("a", 1.0), Map.of()));
     tell(new ToWorker.Evaluate(5, Map.of()));
     heard();
     heard();
-    tell(new ToWorker.Answer(5, true, "hopeless"));
+    tell(ToWorker.Answer.of(5, Verdict.prune("hopeless")));
     assertThat(heard()).isEqualTo(new FromWorker.Pruned(5, "told to"));
     tell(new ToWorker.Stop());
     loop.get(30, TimeUnit.SECONDS);

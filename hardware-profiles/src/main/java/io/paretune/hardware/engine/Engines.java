@@ -6,10 +6,14 @@ import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Target;
 import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.hardware.spi.RuntimeProvider;
 import io.paretune.hardware.yaml.Nearest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,6 +92,15 @@ public final class Engines {
                             + "'"
                             + Nearest.hint(runtime, names)))
             .deployment(device));
+  }
+
+  /**
+   * Opens a file to find out what it answers, by what runs it; see {@link
+   * RuntimeProvider#answering}.
+   */
+  public BatchModel answering(
+      Deployment deployment, Path model, InputSize example, Placement where) {
+    return providers.named(deployment.engine().name()).answering(model, example, where);
   }
 
   /** Who knows the only engine of a profile. */

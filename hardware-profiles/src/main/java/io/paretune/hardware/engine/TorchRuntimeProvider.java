@@ -7,8 +7,8 @@ import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.InferenceRuntime;
-import io.paretune.hardware.runtime.TorchEngine;
-import io.paretune.hardware.runtime.TorchRuntime;
+import io.paretune.hardware.runtime.torch.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchRuntime;
 import io.paretune.hardware.spi.RuntimeProvider;
 
 /** PyTorch, on TorchScript files; its threads are fixed for a whole process. */

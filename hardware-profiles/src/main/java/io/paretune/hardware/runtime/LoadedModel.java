@@ -1,5 +1,6 @@
 package io.paretune.hardware.runtime;
 
+import io.paretune.hardware.HardwareException;
 import java.util.List;
 
 /**
@@ -10,6 +11,28 @@ public interface LoadedModel extends AutoCloseable {
 
   /** Shape of the input, the batch first; no entry is negative. */
   List<Long> inputShape();
+
+  /**
+   * How many values a tensor of a shape holds.
+   *
+   * @param model what messages call it
+   * @throws HardwareException if they take more than 2 GiB
+   */
+  static int elements(String model, long[] shape) {
+    long count = 1;
+    for (long size : shape) {
+      count = Math.multiplyExact(count, size);
+    }
+    if (count > Integer.MAX_VALUE / Float.BYTES) {
+      throw new HardwareException(
+          "the model "
+              + model
+              + " has a tensor of "
+              + count
+              + " values; at most 2 GiB can be held");
+    }
+    return (int) count;
+  }
 
   /** Images in one run. */
   default int batch() {

@@ -49,7 +49,7 @@ final class OnnxModel implements LoadedModel {
     }
     NodeInfo only = declared.get(0);
     long[] shape = OnnxShapes.resolved(name, only, batch);
-    FloatBuffer input = direct(OnnxShapes.elements(name, shape));
+    FloatBuffer input = direct(LoadedModel.elements(name, shape));
     input.put(0, PseudoRandom.values(input.capacity()));
     OnnxTensor inputTensor = OnnxTensor.createTensor(environment, input, shape);
     Map<String, OnnxValue> pinned = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ final class OnnxModel implements LoadedModel {
         for (Map.Entry<String, OnnxValue> result : first) {
           TensorInfo tensor =
               OnnxShapes.tensor(name, new NodeInfo(result.getKey(), result.getValue().getInfo()));
-          FloatBuffer output = direct(OnnxShapes.elements(name, tensor.getShape()));
+          FloatBuffer output = direct(LoadedModel.elements(name, tensor.getShape()));
           outputs.add(output);
           pinned.put(
               result.getKey(), OnnxTensor.createTensor(environment, output, tensor.getShape()));

@@ -72,7 +72,7 @@ public final class OnnxRuntime implements InferenceRuntime {
    *
    * @throws HardwareException if the engine refuses the file
    */
-  static Optional<InputSize> inputSize(Path model) {
+  public static Optional<InputSize> inputSize(Path model) {
     OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

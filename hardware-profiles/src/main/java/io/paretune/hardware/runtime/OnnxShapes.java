@@ -99,20 +99,4 @@ final class OnnxShapes {
             + value.getInfo()
             + "; only float32 tensors can be measured");
   }
-
-  static int elements(String model, long[] shape) {
-    long count = 1;
-    for (long size : shape) {
-      count = Math.multiplyExact(count, size);
-    }
-    if (count > Integer.MAX_VALUE / Float.BYTES) {
-      throw new HardwareException(
-          "the model "
-              + model
-              + " has a tensor of "
-              + count
-              + " values; at most 2 GiB can be held");
-    }
-    return (int) count;
-  }
 }

@@ -10,7 +10,7 @@ public final class ReferenceNetwork {
   private ReferenceNetwork() {}
 
   /** What messages call its file. */
-  static String name(ModelFormat format) {
+  public static String name(ModelFormat format) {
     return "reference-network" + format.ending();
   }
 

@@ -44,7 +44,7 @@ public record TorchArchive(Optional<InputSize> input) {
    *
    * @throws HardwareException if it is no TorchScript file, with what it seems to be
    */
-  static TorchArchive read(Path file) {
+  public static TorchArchive read(Path file) {
     if (!isArchive(file)) {
       throw refused(
           file,

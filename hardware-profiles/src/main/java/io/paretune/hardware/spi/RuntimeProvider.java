@@ -8,7 +8,11 @@ import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
+import java.nio.file.Path;
 
 /**
  * An engine that hardware profiles can name: {@code runtime: NAME}. An implementation is public,
@@ -53,6 +57,21 @@ public interface RuntimeProvider {
    * @throws HardwareException if it cannot do here what the profile asks for, with the reason
    */
   InferenceRuntime start(HardwareProfile profile);
+
+  /**
+   * Opens a file to find out what it answers, on batches of any size; not timed. By the engine that
+   * ships for the format, unless this is overridden: to be done where answers may differ from that
+   * one's by more than rounding.
+   *
+   * @param example the size of one, which a file need not tell
+   * @throws HardwareException if the device cannot be used, or the file cannot be run
+   */
+  default BatchModel answering(Path model, InputSize example, Placement where) {
+    return switch (format()) {
+      case ONNX -> BatchModel.onnx(model, where);
+      case TORCHSCRIPT -> BatchModel.torchScript(model, example, where);
+    };
+  }
 
   /**
    * The machine as {@link InferenceRuntime#machine} would tell it. To be overridden where an engine

@@ -3,14 +3,19 @@ package io.paretune.hardware.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.runtime.InferenceRuntime;
+import io.paretune.hardware.runtime.OnnxFiles;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.hardware.spi.RuntimeProvider;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -45,6 +50,14 @@ class EnginesTest {
     @Override
     public InferenceRuntime start(HardwareProfile profile) {
       return Engines.installed().start(profile.withDeployment(Deployment.ONNX));
+    }
+  }
+
+  /** One that says itself what files answer. */
+  public static final class Answering extends Other {
+    @Override
+    public BatchModel answering(Path model, InputSize example, Placement where) {
+      throw new HardwareException("asked about " + model.getFileName() + " of " + example.text());
     }
   }
 
@@ -105,6 +118,20 @@ class EnginesTest {
         .hasMessage(
             "runtime must be one of [onnxruntime, pytorch, auto, other], got 'othr'; did you mean"
                 + " 'other'?");
+  }
+
+  @Test
+  void whatAFileAnswersIsFoundOutByWhatRunsIt() throws IOException {
+    Path file = Files.write(directory.resolve("m.onnx"), OnnxFiles.affine("n", -1, 3));
+    Deployment other = new Deployment(new Engine("other"), ModelFormat.ONNX, Precision.FLOAT32);
+    InputSize three = InputSize.parse("3");
+    try (BatchModel model = with(Other.class).answering(other, file, three, Placement.cpu(1))) {
+      assertThat(model.logits(new float[][] {{0, 1, 2}})[0]).containsExactly(1, 3, 5);
+    }
+    Engines own = with(Answering.class);
+    assertThatThrownBy(() -> own.answering(other, file, three, Placement.cpu(1)))
+        .isInstanceOf(HardwareException.class)
+        .hasMessage("asked about m.onnx of 3");
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What every {@link InferenceRuntime} must do; a runtime's own test implements the three methods.
  */
-interface InferenceRuntimeContract {
+public interface InferenceRuntimeContract {
 
   InferenceRuntime runtime();
 
@@ -38,7 +38,7 @@ interface InferenceRuntimeContract {
 
   @Test
   default void runtimeSaysWhoItIs() {
-    assertThat(runtime().name()).matches("[a-z]+");
+    assertThat(runtime().name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
     assertThat(runtime().version()).isNotEmpty();
   }
 

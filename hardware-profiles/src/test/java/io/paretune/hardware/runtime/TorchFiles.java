@@ -37,14 +37,14 @@ public final class TorchFiles {
   }
 
   /** As {@code torch.save} writes it: no program. */
-  static byte[] weightsAlone() {
+  public static byte[] weightsAlone() {
     Map<String, String> entries = entries("x", Map.of());
     entries.remove("code/__torch__.py");
     return zip(entries);
   }
 
   /** An archive of something else. */
-  static byte[] otherArchive() {
+  public static byte[] otherArchive() {
     return zip(new LinkedHashMap<>(Map.of("readme.txt", "nothing")));
   }
 

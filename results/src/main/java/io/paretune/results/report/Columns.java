@@ -48,8 +48,9 @@ final class Columns {
   }
 
   /**
-   * Why the value in a column must be read with care: an objective that is unstable, a metric that
-   * was taken again and is too far from the first.
+   * Why the value in a column must be read with care: an objective that is unstable or foretold, a
+   * metric that was taken again and is too far from the first. That weights are inherited holds for
+   * whole tables and is said below them.
    */
   static Optional<Caveat> caveat(Trial trial, Column column) {
     Kind marked = column.kind();
@@ -58,7 +59,7 @@ final class Columns {
         .flatMap(measured -> measured.caveat(column.name()))
         .filter(
             caveat ->
-                marked == Kind.OBJECTIVE
+                (marked == Kind.OBJECTIVE && caveat.kind() != Caveat.Kind.INHERITED)
                     || (marked == Kind.METRIC && caveat.kind() == Caveat.Kind.APART));
   }
 

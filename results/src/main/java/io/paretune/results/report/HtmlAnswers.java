@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Assessment.Answers;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.util.Locale;
@@ -45,9 +46,9 @@ final class HtmlAnswers {
         + " on the test split"
         + guessing
         + ".</p>\n<div class=\"scroll\">\n"
-        + (answers.has("counts") ? confusion(answers) : "")
-        + (answers.has("each") ? oneByOne(answers) : "")
-        + (answers.has("points") ? scatter(answers) : "")
+        + (answers.has(Answers.COUNTS) ? confusion(answers) : "")
+        + (answers.has(Answers.EACH) ? oneByOne(answers) : "")
+        + (answers.has(Answers.POINTS) ? scatter(answers) : "")
         + "</div>\n</section>\n";
   }
 
@@ -68,9 +69,10 @@ final class HtmlAnswers {
         .flatMap(HtmlAnswers::read)
         .filter(
             read ->
-                (read.path("classes").isArray() && read.path("counts").isArray())
-                    || (read.path("each").isArray() && read.path("figures").isArray())
-                    || (read.path("points").isArray() && read.path("target").isTextual()));
+                (read.path(Answers.CLASSES).isArray() && read.path(Answers.COUNTS).isArray())
+                    || (read.path(Answers.EACH).isArray() && read.path(Answers.FIGURES).isArray())
+                    || (read.path(Answers.POINTS).isArray()
+                        && read.path(Answers.TARGET).isTextual()));
   }
 
   private static Optional<JsonNode> read(String json) {
@@ -83,14 +85,14 @@ final class HtmlAnswers {
 
   private static String confusion(JsonNode answers) {
     StringBuilder html = new StringBuilder("<table class=\"confusion\"><thead><tr><th>truth</th>");
-    for (JsonNode name : answers.get("classes")) {
+    for (JsonNode name : answers.get(Answers.CLASSES)) {
       html.append("<th scope=\"col\">").append(HtmlTables.escaped(name.asText())).append("</th>");
     }
     html.append("</tr></thead>\n<tbody>\n");
-    JsonNode counts = answers.get("counts");
+    JsonNode counts = answers.get(Answers.COUNTS);
     for (int row = 0; row < counts.size(); row++) {
       html.append("<tr><th scope=\"row\">")
-          .append(HtmlTables.escaped(answers.get("classes").get(row).asText()))
+          .append(HtmlTables.escaped(answers.get(Answers.CLASSES).get(row).asText()))
           .append("</th>");
       for (JsonNode count : counts.get(row)) {
         html.append("<td class=\"number\">").append(count.asLong()).append("</td>");
@@ -106,10 +108,10 @@ final class HtmlAnswers {
             "<table class=\"each\"><thead><tr><th></th><th scope=\"col\">precision</th>"
                 + "<th scope=\"col\">recall</th><th scope=\"col\">F1</th>"
                 + "<th scope=\"col\">examples</th></tr></thead>\n<tbody>\n");
-    JsonNode figures = answers.get("figures");
+    JsonNode figures = answers.get(Answers.FIGURES);
     for (int row = 0; row < figures.size(); row++) {
       html.append("<tr><th scope=\"row\">")
-          .append(HtmlTables.escaped(answers.get("each").get(row).asText()))
+          .append(HtmlTables.escaped(answers.get(Answers.EACH).get(row).asText()))
           .append("</th>");
       for (int column = 0; column < figures.get(row).size(); column++) {
         double value = figures.get(row).get(column).asDouble();
@@ -128,7 +130,7 @@ final class HtmlAnswers {
   private static String scatter(JsonNode answers) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
-    for (JsonNode point : answers.get("points")) {
+    for (JsonNode point : answers.get(Answers.POINTS)) {
       low = Math.min(low, Math.min(point.get(0).asDouble(), point.get(1).asDouble()));
       high = Math.max(high, Math.max(point.get(0).asDouble(), point.get(1).asDouble()));
     }
@@ -142,12 +144,12 @@ final class HtmlAnswers {
                 + "<line x1=\"%5$d\" y1=\"%6$d\" x2=\"%6$d\" y2=\"%5$d\" stroke=\"currentColor\""
                 + " opacity=\"0.4\"/>\n",
             SIDE,
-            HtmlTables.escaped(answers.get("target").asText()),
+            HtmlTables.escaped(answers.get(Answers.TARGET).asText()),
             low,
             high,
             MARGIN,
             SIDE - MARGIN));
-    for (JsonNode point : answers.get("points")) {
+    for (JsonNode point : answers.get(Answers.POINTS)) {
       svg.append(
           String.format(
               Locale.ROOT,

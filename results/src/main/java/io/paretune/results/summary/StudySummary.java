@@ -81,9 +81,26 @@ public final class StudySummary {
     return new StudySummary(definition, trials, attributes);
   }
 
-  /** Trials whose figures may be compared: not those of another machine than the run's last. */
+  /**
+   * Trials whose figures may be compared: not those of another machine than the run's last; and
+   * where some networks were trained and others have what they inherited, only the former.
+   */
   private static List<Trial> here(List<Trial> some, Map<String, String> attributes) {
-    return some.stream().filter(trial -> !elsewhere(trial, attributes)).toList();
+    boolean trained =
+        some.stream().anyMatch(trial -> trial.measurement().isPresent() && !inherited(trial));
+    return some.stream()
+        .filter(trial -> !elsewhere(trial, attributes) && !(trained && inherited(trial)))
+        .toList();
+  }
+
+  /** Whether a trial's network has the weights of a shared one and was not trained on. */
+  public static boolean inherited(Trial trial) {
+    return reason(trial, Caveat.Kind.INHERITED).isPresent();
+  }
+
+  /** How a figure that was not measured was foretold; empty if all were measured. */
+  public static Optional<String> foretold(Trial trial) {
+    return reason(trial, Caveat.Kind.FORETOLD);
   }
 
   /** Whether a trial was measured on another machine than that which the run was last on. */

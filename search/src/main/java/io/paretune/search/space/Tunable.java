@@ -1,12 +1,12 @@
 package io.paretune.search.space;
 
+import io.paretune.search.annotation.Experimental;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param <T> what it is to those who use it
  */
+@Experimental
 public final class Tunable<T> {
 
   private final String name;
@@ -195,22 +196,20 @@ public final class Tunable<T> {
         : values;
   }
 
-  /** The position of a value in the domain; empty if it is fixed, or not of the domain. */
-  public OptionalDouble unit(T value) {
+  /** What a value is in the domain; empty if it is fixed, or not of the domain. */
+  public Optional<Object> inDomain(T value) {
     if (domain.isEmpty()) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     Domain searched = domain.get();
     if (!values.isEmpty()) {
       int index = values.indexOf(value);
-      return index < 0
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(searched.toUnit(searched.valueAt(index)));
+      return index < 0 ? Optional.empty() : Optional.of(searched.valueAt(index));
     }
     try {
-      return OptionalDouble.of(searched.toUnit(value));
+      return Optional.of(searched.canonical(value));
     } catch (IllegalArgumentException outside) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
   }
 
@@ -219,7 +218,7 @@ public final class Tunable<T> {
     if (domain.isEmpty()) {
       return smallest();
     }
-    return unit(value).isPresent() ? value : decoding.apply(domain.get().fromUnit(0.5));
+    return inDomain(value).isPresent() ? value : decoding.apply(domain.get().fromUnit(0.5));
   }
 
   /** When its value is one of some, given those who have it at all: never is empty. */

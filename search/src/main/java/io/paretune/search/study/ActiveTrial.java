@@ -96,6 +96,17 @@ public final class ActiveTrial<T> implements TrialChannel {
     return study.declare(number, metrics);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if there is no metric, or one that is not finite
+   * @throws IllegalStateException if the trial has ended
+   */
+  @Override
+  public Verdict settle(Map<String, Double> metrics) {
+    return study.settle(number, metrics);
+  }
+
   @Override
   public void phase(String phase) {
     study.phase(number, phase);

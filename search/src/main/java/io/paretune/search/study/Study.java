@@ -1,15 +1,14 @@
 package io.paretune.search.study;
 
 import io.paretune.search.pareto.FrontChange;
-import io.paretune.search.pareto.ParetoFront;
 import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.Screen;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.space.type.RecordSpace;
 import io.paretune.search.terminator.Terminator;
 import io.paretune.search.trial.Measurement;
-import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyDefinition;
@@ -22,7 +21,6 @@ import io.paretune.search.trial.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +46,13 @@ public final class Study<T> {
   private final StudyLog log;
   private final Sampler sampler;
   private final Pruner pruner;
+  private final Screen screen;
   private final Terminator terminator;
   private final Clock clock;
   private final StudyListeners listeners;
   private final History history;
   private final FailureStreak failures;
-  private final ParetoFront front = new ParetoFront();
+  private final StudyFront front;
   private final EvaluationLoop<T> loop;
 
   /**
@@ -64,34 +63,34 @@ public final class Study<T> {
    * @param terminator who ends the study
    * @param clock where times come from
    * @param mostFailures trials that fail in a row and end the study; 0 for never
+   * @param screen who says what need not be measured
    */
   record Rules(
-      Sampler sampler, Pruner pruner, Terminator terminator, Clock clock, int mostFailures) {}
+      Sampler sampler,
+      Pruner pruner,
+      Terminator terminator,
+      Clock clock,
+      int mostFailures,
+      Screen screen) {}
 
   Study(TypedSpace<T> space, StudyLog log, Rules rules, StudyListeners listeners, History history) {
     this.space = space;
     this.log = log;
     this.sampler = rules.sampler();
     this.pruner = rules.pruner();
+    this.screen = rules.screen();
     this.terminator = rules.terminator();
     this.clock = rules.clock();
     this.failures = new FailureStreak(rules.mostFailures());
     this.listeners = listeners;
     this.history = history;
     this.loop = new EvaluationLoop<>(this, clock);
-    List<Trial> trials = log.trials();
-    restore(trials);
+    history.restore(log.trials());
+    this.front = new StudyFront(history);
     for (Trial cutOff : history.running()) {
       apply(
           new TrialEvent.Requeued(
               cutOff.number(), "the run ended before the trial did", clock.instant()));
-    }
-  }
-
-  private void restore(List<Trial> trials) {
-    history.restore(trials);
-    for (Trial trial : history.finished()) {
-      history.costs(trial.number()).ifPresent(costs -> front.offer(trial.number(), costs));
     }
   }
 
@@ -234,6 +233,13 @@ public final class Study<T> {
     return pruner.judge(history, trial);
   }
 
+  /** See {@link ActiveTrial#settle}. */
+  synchronized Verdict settle(long number, Map<String, Double> metrics) {
+    history.trial(number);
+    Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
+    return screen.judge(history, trial);
+  }
+
   /**
    * Takes the end of a running trial. A measurement that lacks an objective or holds one that is
    * not finite fails the trial, with the reason.
@@ -256,7 +262,7 @@ public final class Study<T> {
   private Trial complete(long number, Measurement measurement) {
     FrontChange change;
     try {
-      change = front.preview(number, definition().costs(measurement));
+      change = front.preview(number, measurement);
     } catch (IllegalArgumentException unusable) {
       return end(number, TrialState.FAILED, String.valueOf(unusable.getMessage()));
     }
@@ -270,7 +276,7 @@ public final class Study<T> {
                 history.finished().size(),
                 change,
                 clock.instant()));
-    front.accept(change, history.costs(number).orElseThrow());
+    front.accept(change, number);
     failures.worked();
     return trial;
   }
@@ -390,26 +396,16 @@ public final class Study<T> {
    *
    * @throws IllegalStateException if the study has several objectives: no trial need be best in all
    */
-  public Optional<FrontMember<T>> best() {
-    List<Objective> objectives = definition().objectives();
-    if (objectives.size() != 1) {
-      throw new IllegalStateException(
-          "only a study of one objective has a best trial, this one has "
-              + objectives.stream().map(Objective::name).toList()
-              + "; ask for its paretoFront()");
-    }
-    return paretoFront().stream().findFirst();
+  public synchronized Optional<FrontMember<T>> best() {
+    return front.best().map(this::member);
   }
 
   /** The feasible trials that no other dominates, by their first objective, best first. */
   public synchronized List<FrontMember<T>> paretoFront() {
-    List<ParetoFront.Member> members = new ArrayList<>(front.members());
-    members.sort(Comparator.comparingDouble(member -> member.costs().get(0)));
-    List<FrontMember<T>> result = new ArrayList<>();
-    for (ParetoFront.Member member : members) {
-      Trial trial = history.trial(member.id());
-      result.add(new FrontMember<>(trial, space.decode(trial.assignment())));
-    }
-    return result;
+    return front.trials().stream().map(this::member).toList();
+  }
+
+  private FrontMember<T> member(Trial trial) {
+    return new FrontMember<>(trial, space.decode(trial.assignment()));
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.search.study;
 
 import io.paretune.search.pruner.Pruner;
+import io.paretune.search.pruner.Screen;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.sampler.auto.Auto;
@@ -38,6 +39,7 @@ public final class StudyBuilder<T> {
   private String name = "study";
   private Sampler sampler = new Auto(StudyHints.unknown());
   private Pruner pruner = Pruner.never();
+  private Screen screen = Screen.never();
   private Terminator terminator = Terminator.never();
   private List<Trial> learnedFrom = List.of();
   private TrialStore store = new InMemoryTrialStore();
@@ -99,6 +101,12 @@ public final class StudyBuilder<T> {
   /** Who stops hopeless trials. Default nobody. */
   public StudyBuilder<T> pruner(Pruner newPruner) {
     pruner = newPruner;
+    return this;
+  }
+
+  /** Who says which trials need not be measured; by default all are. */
+  public StudyBuilder<T> screen(Screen newScreen) {
+    screen = newScreen;
     return this;
   }
 
@@ -224,7 +232,7 @@ public final class StudyBuilder<T> {
     return new Study<>(
         space,
         log,
-        new Study.Rules(sampler, pruner, terminator, clock, mostFailures),
+        new Study.Rules(sampler, pruner, terminator, clock, mostFailures, screen),
         new StudyListeners(listeners),
         new History(definition, pool, repeats, known));
   }

@@ -16,23 +16,55 @@ import java.util.Map;
 public record Assessment(
     Kind kind, Map<String, Double> metrics, Map<String, String> facts, String machine) {
 
-  /**
-   * The fact that shows answers beside the truth, as JSON: {@code {"classes": [..], "counts":
-   * [[..]]}}, a row for each true class, or {@code {"target": "..", "points": [[truth, answer]]}}.
-   */
+  /** The fact that shows answers beside the truth, as JSON with the fields of {@link Answers}. */
   public static final String ANSWERS = "test-split.answers";
 
   /** The fact that says what can be had there without looking at the inputs. */
   public static final String GUESSING = "test-split.guessing";
 
   private static final String AGAIN = ".again";
+  private static final String INHERITED = "inherited-";
 
   /** What can be done with a trial after the search. */
   public enum Kind {
     /** Its file was judged on examples that no choice of the search depended on. */
     TEST_SPLIT,
     /** What its evaluation measured was measured again. */
-    MEASURED_AGAIN
+    MEASURED_AGAIN,
+    /**
+     * It was evaluated once more as it is to be handed on, for instance trained on: all its figures
+     * and its file are others. Metrics and facts are those of that evaluation's {@link
+     * Measurement}.
+     */
+    FINALIST
+  }
+
+  /**
+   * The fields of {@link #ANSWERS}: {@code {"classes": [..], "counts": [[..]]}}, a row for each
+   * true class; {@code {"each": [..], "figures": [[precision, recall, F1, examples]]}}, a row for
+   * each class or label; {@code {"target": "..", "points": [[truth, answer]]}}.
+   */
+  public static final class Answers {
+
+    /** Names of classes, truths first. */
+    public static final String CLASSES = "classes";
+
+    /** How often each class was answered, a row for each true one. */
+    public static final String COUNTS = "counts";
+
+    /** Names of classes or labels that have figures. */
+    public static final String EACH = "each";
+
+    /** Their figures. */
+    public static final String FIGURES = "figures";
+
+    /** What is predicted that is a number. */
+    public static final String TARGET = "target";
+
+    /** Truth and answer of some examples. */
+    public static final String POINTS = "points";
+
+    private Answers() {}
   }
 
   /** Copies the maps, keeping their order. */
@@ -44,6 +76,11 @@ public record Assessment(
   /** Under which name reports show a metric's second figure beside the first. */
   public static String again(String metric) {
     return metric + AGAIN;
+  }
+
+  /** Under which name a finalist keeps what the search saw of a metric. */
+  public static String inherited(String metric) {
+    return INHERITED + metric;
   }
 
   /** Whether that is the name of a metric's second figure. */

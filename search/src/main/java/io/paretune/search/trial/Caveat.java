@@ -21,7 +21,11 @@ public record Caveat(String metric, Kind kind, String reason) {
     /** It was taken under too much noise to be relied on. */
     UNSTABLE,
     /** It is too far from an earlier one of the same thing. */
-    APART;
+    APART,
+    /** It was not measured but foretold from those that were. */
+    FORETOLD,
+    /** It is of weights that were taken from a shared network and not trained on. */
+    INHERITED;
 
     /** For people. */
     public String word() {

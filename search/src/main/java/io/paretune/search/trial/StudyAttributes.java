@@ -9,6 +9,15 @@ import java.util.Optional;
  */
 public interface StudyAttributes {
 
+  /** How far what all trials need is made, in words. */
+  String PREPARATION = "preparation";
+
+  /**
+   * How the making went, as JSON: {@code {"points": [{"step": 1, "figures": {"loss": ..}}]}}, with
+   * scores of parts of it in some of them.
+   */
+  String PREPARATION_CURVE = PREPARATION + ".curve";
+
   /** All of them, in the order in which they were first put; a copy. */
   Map<String, String> all();
 

@@ -25,6 +25,17 @@ public interface TrialChannel {
   Verdict declare(Map<String, Double> metrics);
 
   /**
+   * Tells what was found of a trial before its dearest metrics are, and asks whether those must be
+   * measured. Where the verdict is {@link Verdict.Foretold}, tell its values in their place, each
+   * with a {@link Caveat.Kind#FORETOLD} of its reason.
+   *
+   * @param metrics at least one, finite, by name; each in its own direction and final
+   */
+  default Verdict settle(Map<String, Double> metrics) {
+    return Verdict.keep();
+  }
+
+  /**
    * Says what is being done now, for people.
    *
    * @param phase a few words, such as {@code training}

@@ -1,6 +1,8 @@
 package io.paretune.search.trial;
 
-/** What a pruner says of a running trial. */
+import java.util.Map;
+
+/** What a pruner, or a screen, says of a running trial. */
 public sealed interface Verdict {
 
   /** Whether the trial should stop. */
@@ -33,6 +35,25 @@ public sealed interface Verdict {
     @Override
     public boolean prune() {
       return true;
+    }
+  }
+
+  /**
+   * The trial need not be measured: it is dominated, and these values will do.
+   *
+   * @param values of the metrics that are not known, by name
+   * @param reason how good they are, and why they will do, for people
+   */
+  record Foretold(Map<String, Double> values, String reason) implements Verdict {
+
+    /** Copies the map. */
+    public Foretold {
+      values = Map.copyOf(values);
+    }
+
+    @Override
+    public boolean prune() {
+      return false;
     }
   }
 }

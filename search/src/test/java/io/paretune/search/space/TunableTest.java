@@ -100,8 +100,8 @@ class TunableTest {
     Tunable<Double> range = Tunable.real("rate", new LogReal(0.01, 1));
     assertThat(range.values()).isEmpty();
     assertThat(range.extremes()).containsExactly(0.01, 1.0);
-    assertThat(range.unit(0.1).orElseThrow()).isCloseTo(0.5, within(1e-12));
-    assertThat(range.unit(2.0)).isEmpty();
+    assertThat(range.inDomain(0.1)).contains(0.1);
+    assertThat(range.inDomain(2.0)).isEmpty();
     assertThat(range.orMiddle(0.5)).isEqualTo(0.5);
     assertThat(range.orMiddle(2.0)).isCloseTo(0.1, within(1e-12));
   }
@@ -110,8 +110,8 @@ class TunableTest {
   void aChoiceHasItsOwnValuesAlone() {
     Tunable<Colour> two = Tunable.amongConstants("colour", List.of(Colour.DARK_RED, Colour.BLUE));
     assertThat(two.extremes()).containsExactly(Colour.DARK_RED, Colour.BLUE);
-    assertThat(two.unit(Colour.DARK_RED)).hasValue(0.25);
-    assertThat(two.unit(Colour.GREEN)).isEmpty();
+    assertThat(two.inDomain(Colour.DARK_RED)).contains("dark-red");
+    assertThat(two.inDomain(Colour.GREEN)).isEmpty();
     assertThat(two.orMiddle(Colour.BLUE)).isEqualTo(Colour.BLUE);
     assertThat(Tunable.fixed("colour", Colour.BLUE).orMiddle(Colour.GREEN)).isEqualTo(Colour.BLUE);
   }

@@ -2,6 +2,7 @@ package io.paretune.evaluators.task.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.search.trial.Assessment.Answers;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,14 @@ public sealed interface Picture {
     public String json() {
       return text(
           Map.of(
-              "classes", classes, "counts", counts, "each", each.names(), "figures", each.rows()));
+              Answers.CLASSES,
+              classes,
+              Answers.COUNTS,
+              counts,
+              Answers.EACH,
+              each.names(),
+              Answers.FIGURES,
+              each.rows()));
     }
   }
 
@@ -71,7 +79,7 @@ public sealed interface Picture {
 
     @Override
     public String json() {
-      return text(Map.of("each", names, "figures", rows));
+      return text(Map.of(Answers.EACH, names, Answers.FIGURES, rows));
     }
   }
 
@@ -89,7 +97,7 @@ public sealed interface Picture {
 
     @Override
     public String json() {
-      return text(Map.of("target", target, "points", points));
+      return text(Map.of(Answers.TARGET, target, Answers.POINTS, points));
     }
   }
 

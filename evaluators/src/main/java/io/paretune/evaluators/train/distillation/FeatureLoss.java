@@ -102,6 +102,11 @@ public final class FeatureLoss {
     return Weights.of(tensors);
   }
 
+  /** Names of the student's nodes that are compared. */
+  public List<String> reads() {
+    return pairs.stream().map(Compared::student).distinct().toList();
+  }
+
   /** The learned projections. */
   public WeightArrays projections() {
     return projections;

@@ -2,7 +2,6 @@ package io.paretune.evaluators.train.optimise;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import java.util.Map;
 
@@ -14,15 +13,17 @@ import java.util.Map;
 final class Adam implements Optimiser {
   private static final double EPSILON = 1e-8;
 
+  private final NDArray weights;
   private final Moments moments;
-  private final double weightDecay;
+  private final Decay decay;
 
   /**
    * @param manager owns the moments
    */
   Adam(WeightArrays arrays, double weightDecay, NDManager manager) {
-    this.moments = new Moments(arrays, EPSILON, manager);
-    this.weightDecay = weightDecay;
+    this.weights = arrays.flat();
+    this.moments = new Moments(weights, EPSILON, manager);
+    this.decay = new Decay(arrays, weightDecay);
   }
 
   @Override
@@ -31,15 +32,8 @@ final class Adam implements Optimiser {
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
-    moments.step(
-        leaves,
-        step,
-        (spec, weight, gradient) -> {
-          if (weightDecay > 0 && spec.role() == TensorSpec.Role.WEIGHT) {
-            gradient.addi(Moments.inStep(weight, gradient).duplicate().muli((float) weightDecay));
-          }
-          weight.subi(moments.direction(spec, gradient).muli((float) learningRate));
-        });
+  public void update(NDArray gradient, double learningRate, long step) {
+    decay.addTo(gradient);
+    weights.subi(moments.direction(gradient, step).muli((float) learningRate));
   }
 }

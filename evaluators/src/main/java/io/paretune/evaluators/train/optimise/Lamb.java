@@ -2,8 +2,10 @@ package io.paretune.evaluators.train.optimise;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.train.forward.WeightArrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,15 +17,20 @@ import java.util.Map;
 final class Lamb implements Optimiser {
   private static final double EPSILON = 1e-6;
 
+  private final NDArray weights;
+  private final List<TensorSpec> scaled;
   private final Moments moments;
-  private final double weightDecay;
+  private final Decay decay;
 
   /**
    * @param manager owns the moments
    */
   Lamb(WeightArrays arrays, double weightDecay, NDManager manager) {
-    this.moments = new Moments(arrays, EPSILON, manager);
-    this.weightDecay = weightDecay;
+    this.weights = arrays.flat();
+    this.scaled =
+        arrays.trained().stream().filter(spec -> spec.role() == TensorSpec.Role.WEIGHT).toList();
+    this.moments = new Moments(weights, EPSILON, manager);
+    this.decay = new Decay(arrays, weightDecay);
   }
 
   @Override
@@ -32,20 +39,18 @@ final class Lamb implements Optimiser {
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
-    moments.step(
-        leaves,
-        step,
-        (spec, weight, gradient) -> {
-          NDArray direction = moments.direction(spec, gradient);
-          double ratio = 1;
-          if (spec.role() == TensorSpec.Role.WEIGHT) {
-            NDArray now = Moments.inStep(weight, gradient);
-            direction.addi(now.duplicate().muli((float) weightDecay));
-            ratio = ratio(length(now), length(direction));
-          }
-          weight.subi(direction.muli((float) (learningRate * ratio)));
-        });
+  public void update(NDArray gradient, double learningRate, long step) {
+    NDArray direction = moments.direction(gradient, step);
+    decay.addTo(direction);
+    NDArray now = Moments.inStep(weights, gradient);
+    long from = 0;
+    for (TensorSpec spec : scaled) {
+      NDIndex own = new NDIndex().addSliceDim(from, from + spec.elements());
+      NDArray part = direction.get(own);
+      part.muli((float) ratio(length(now.get(own)), length(part)));
+      from += spec.elements();
+    }
+    weights.subi(direction.muli((float) learningRate));
   }
 
   private static double ratio(double weight, double direction) {

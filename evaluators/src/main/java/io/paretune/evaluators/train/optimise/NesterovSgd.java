@@ -2,9 +2,7 @@ package io.paretune.evaluators.train.optimise;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.train.forward.WeightArrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,54 +15,37 @@ import java.util.Map;
  * nothing.
  */
 final class NesterovSgd implements Optimiser {
-  private final WeightArrays weights;
+  private final NDArray weights;
+  private final Decay decay;
   private final float momentum;
-  private final double weightDecay;
-  private final Map<String, NDArray> velocities = new LinkedHashMap<>();
+  private final NDArray velocity;
 
   /**
-   * @param manager owns the velocities
+   * @param manager owns the velocity
    */
-  NesterovSgd(WeightArrays weights, double momentum, double weightDecay, NDManager manager) {
-    this.weights = weights;
+  NesterovSgd(WeightArrays arrays, double momentum, double weightDecay, NDManager manager) {
+    this.weights = arrays.flat();
+    this.decay = new Decay(arrays, weightDecay);
     this.momentum = (float) momentum;
-    this.weightDecay = weightDecay;
-    for (TensorSpec spec : weights.specs()) {
-      if (spec.role().trainable()) {
-        velocities.put(spec.name(), manager.zeros(weights.get(spec).getShape()));
-      }
-    }
+    this.velocity = manager.zeros(weights.getShape());
   }
 
   @Override
   public Map<String, NDArray> memory() {
-    Map<String, NDArray> memory = new LinkedHashMap<>();
-    velocities.forEach((name, array) -> memory.put(name + ".velocity", array));
-    return memory;
+    return Map.of("velocity", velocity);
   }
 
   @Override
-  public void update(Map<String, NDArray> leaves, double learningRate, long step) {
-    for (TensorSpec spec : weights.specs()) {
-      NDArray velocity = velocities.get(spec.name());
-      NDArray leaf = leaves.get(spec.name());
-      if (velocity == null || leaf == null) {
-        continue;
-      }
-      NDArray weight = weights.get(spec);
-      NDArray gradient = leaf.getGradient();
-      if (weightDecay > 0 && spec.role() == TensorSpec.Role.WEIGHT) {
-        weight.muli((float) (1 - learningRate * weightDecay));
-      }
-      if (momentum == 0) {
-        weight.subi(gradient.muli((float) learningRate));
-        continue;
-      }
-      velocity.muli(momentum).addi(gradient);
-      // lr (g + mu v), written as mu lr (g / mu + v) so that it can be done within the gradient's
-      // memory.
-      gradient.divi(momentum).addi(velocity).muli((float) (learningRate * momentum));
-      weight.subi(gradient);
+  public void update(NDArray gradient, double learningRate, long step) {
+    decay.shrink(learningRate);
+    if (momentum == 0) {
+      weights.subi(gradient.muli((float) learningRate));
+      return;
     }
+    velocity.muli(momentum).addi(gradient);
+    // lr (g + mu v), written as mu lr (g / mu + v) so that it can be done within the gradient's
+    // memory.
+    gradient.divi(momentum).addi(velocity).muli((float) (learningRate * momentum));
+    weights.subi(gradient);
   }
 }

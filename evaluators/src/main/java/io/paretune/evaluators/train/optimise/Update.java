@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The end of a training step: clips the gradients, then changes all that is trained. Owns nothing:
@@ -50,10 +51,12 @@ public final class Update {
   }
 
   private void add(WeightArrays trained, double weightDecay, double share) {
-    Optimiser optimiser =
-        settings.optimiser().of(trained, settings.momentum(), weightDecay, manager);
-    groups.add(new Group(trained, optimiser, share));
     arrays.putAll(trained.arrays());
+    if (!trained.trained().isEmpty()) {
+      Optimiser optimiser =
+          settings.optimiser().of(trained, settings.momentum(), weightDecay, manager);
+      groups.add(new Group(trained, optimiser, share));
+    }
   }
 
   /** How many times everything was changed. */
@@ -120,7 +123,11 @@ public final class Update {
 
   private Map<String, NDArray> longLived() {
     Map<String, NDArray> all = new LinkedHashMap<>(arrays);
-    groups.forEach(group -> all.putAll(group.optimiser().memory()));
+    for (int g = 0; g < groups.size(); g++) {
+      String group = "optimiser" + g + ".";
+      new TreeMap<>(groups.get(g).optimiser().memory())
+          .forEach((name, array) -> all.put(group + name, array));
+    }
     return all;
   }
 
@@ -134,22 +141,23 @@ public final class Update {
   /**
    * Changes everything in place.
    *
-   * @param leaves of {@link #leaves}, after the backward pass; gradients are overwritten
+   * @param leaves of {@link #leaves}, after the backward pass
    * @param learningRate of this step
    */
   public void apply(Map<String, NDArray> leaves, double learningRate) {
+    List<NDArray> gradients =
+        groups.stream().map(group -> group.arrays().gradient(leaves)).toList();
     if (settings.clipping() > 0) {
-      clip(leaves);
+      clip(gradients);
     }
     steps++;
-    for (Group group : groups) {
-      group.optimiser().update(leaves, group.share() * learningRate, steps);
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      group.optimiser().update(gradients.get(g), group.share() * learningRate, steps);
     }
   }
 
-  private void clip(Map<String, NDArray> leaves) {
-    List<NDArray> gradients =
-        leaves.values().stream().filter(NDArray::hasGradient).map(NDArray::getGradient).toList();
+  private void clip(List<NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients) {
       squares += gradient.square().sum().getFloat();

@@ -3,6 +3,7 @@ package io.paretune.evaluators.train.step;
 import ai.djl.ndarray.NDArray;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.FeatureLoss;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Optional;
  */
 public record TaskObjective(DistillationLoss loss, Optional<FeatureLoss> features)
     implements Objective {
+
+  @Override
+  public List<String> reads() {
+    return features.map(FeatureLoss::reads).orElse(List.of());
+  }
 
   @Override
   public Value of(Pass pass) {

@@ -4,8 +4,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.forward.Forward;
+import io.paretune.evaluators.train.forward.ScriptedForward;
 import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.hardware.deployment.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +27,28 @@ public final class TrainingStep {
   private final Batches batches;
   private final Update update;
   private final NDManager manager;
+  private final ScriptedForward scripted;
 
   /**
+   * In 32 bits.
+   *
    * @param update of all that is trained
    * @param manager of a device; the steps' managers are its children
    */
   public TrainingStep(Batches batches, Update update, NDManager manager) {
+    this(batches, update, Precision.FLOAT32, manager);
+  }
+
+  /**
+   * @param update of all that is trained
+   * @param precision of convolutions
+   * @param manager of a device; the steps' managers are its children
+   */
+  public TrainingStep(Batches batches, Update update, Precision precision, NDManager manager) {
     this.batches = batches;
     this.update = update;
     this.manager = manager;
+    this.scripted = new ScriptedForward(precision, manager);
   }
 
   /** Where batches come from. */
@@ -82,8 +98,17 @@ public final class TrainingStep {
     }
   }
 
+  /** By a script where one can compute it, in one call instead of one an operator. */
+  private Map<String, NDArray> values(Branch branch, NDArray inputs, Map<String, NDArray> leaves) {
+    Network network = branch.network();
+    return ScriptedForward.serves(network, branch.transform())
+        ? scripted.values(
+            network, leaves, inputs, branch.mode(), branch.transform(), branch.objective().reads())
+        : Forward.values(network, leaves, inputs, branch.mode(), branch.transform());
+  }
+
   /** Adds the gradients of a branch and tells its loss. */
-  private static double pass(
+  private double pass(
       Branch branch,
       Batch batch,
       Map<String, NDArray> leaves,
@@ -93,10 +118,11 @@ public final class TrainingStep {
     try (NDManager own = step.newSubManager()) {
       NDArray inputs = batch.inputs().stopGradient();
       inputs.attach(own);
-      Map<String, NDArray> values =
-          Forward.values(branch.network(), leaves, inputs, branch.mode(), branch.transform());
+      Map<String, NDArray> values = values(branch, inputs, leaves);
       NDArray answers = Objects.requireNonNull(values.get(branch.network().output().name()));
-      Pass pass = new Pass(batch.withInputs(inputs), values, answers, leaves, List.copyOf(outputs));
+      Objective.Pass pass =
+          new Objective.Pass(
+              batch.withInputs(inputs), values, answers, leaves, List.copyOf(outputs));
       Objective.Value loss = branch.objective().of(pass);
       collector.backward(loss.differentiated());
       NDArray kept = answers.stopGradient();

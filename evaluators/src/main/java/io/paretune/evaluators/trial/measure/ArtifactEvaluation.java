@@ -47,8 +47,9 @@ public final class ArtifactEvaluation implements AutoCloseable {
   }
 
   /** How good a file is on the validation split, on the device that it is deployed to. */
-  public Scores scores(Path file) {
-    return FileScores.of(file, data.validation(), form, Placement.of(timer.profile(), threads));
+  public Scores scores(Deployment deployment, Path file) {
+    return FileScores.of(
+        deployment, file, data.validation(), form, Placement.of(timer.profile(), threads));
   }
 
   /** Measures a network's file on a real image, alone on the machine. */

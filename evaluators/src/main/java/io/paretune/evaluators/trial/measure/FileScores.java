@@ -6,13 +6,12 @@ import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.torchscript.TorchInput;
 import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.hardware.runtime.TorchArchive;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.engine.Engines;
+import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How good an exported file is on a split, run as it would be deployed. */
@@ -21,40 +20,30 @@ public final class FileScores {
   private FileScores() {}
 
   /**
-   * The scores of a file: ONNX by ONNX Runtime, TorchScript by PyTorch, which it is is told by its
-   * content.
+   * The scores of a file.
    *
+   * @param deployment what runs it
    * @param form how its outputs are to be read
    * @param where it runs
    * @throws io.paretune.hardware.HardwareException if there is no such device here
    */
-  public static Scores of(Path file, Split split, Predictions.Form form, Placement where) {
-    return split.head().score(outputs(file, split, form, where), split.targets());
+  public static Scores of(
+      Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
+    return split.head().score(outputs(deployment, file, split, form, where), split.targets());
   }
 
-  /**
-   * What a file puts out for a split, see {@link #of(Path, Split, Predictions.Form, Placement)}.
-   */
-  static Predictions outputs(Path file, Split split, Predictions.Form form, Placement where) {
-    try (BatchModel model = open(file, split, where)) {
+  /** What a file puts out for a split. */
+  static Predictions outputs(
+      Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
+    InputSize example = TorchInput.of(split.examples().shape());
+    try (BatchModel model = Engines.installed().answering(deployment, file, example, where)) {
       return scorer(model, form).outputs(split, split.size(), StepGate.open());
     }
   }
 
-  private static BatchModel open(Path file, Split split, Placement where) {
-    if (TorchArchive.isArchive(file)) {
-      return BatchModel.torchScript(file, TorchInput.of(split.examples().shape()), where);
-    }
-    try {
-      return BatchModel.onnx(Files.readAllBytes(file), where);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the model " + file, e);
-    }
-  }
-
   /**
-   * As {@link #of(Path, Split, Predictions.Form, Placement)}, of an ONNX file's bytes, on the
-   * processor.
+   * As {@link #of(Deployment, Path, Split, Predictions.Form, Placement)}, of an ONNX file's bytes,
+   * by ONNX Runtime on the processor.
    *
    * @param count how many examples at most, spread over the split
    */

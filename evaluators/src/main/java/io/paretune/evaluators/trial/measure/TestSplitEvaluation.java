@@ -11,6 +11,8 @@ import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
@@ -49,7 +51,18 @@ public final class TestSplitEvaluation {
    * @param threads threads to run on
    */
   public Scores scores(Path file, int threads) {
-    return FileScores.of(file, test, form, Placement.of(profile, threads));
+    return test.head().score(outputs(file, threads), test.targets());
+  }
+
+  /** By the first deployment of the profile that is of the file's format. */
+  private Predictions outputs(Path file, int threads) {
+    Deployment deployment =
+        NetworkFiles.of(file, profile.deployments()).entrySet().stream()
+            .filter(named -> named.getValue().equals(file))
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    return FileScores.outputs(deployment, file, test, form, Placement.of(profile, threads));
   }
 
   /**
@@ -62,7 +75,7 @@ public final class TestSplitEvaluation {
 
   /** As {@link #scores}, with a picture. */
   public Judgement judge(Path file, int threads) {
-    Predictions outputs = FileScores.outputs(file, test, form, Placement.of(profile, threads));
+    Predictions outputs = outputs(file, threads);
     Head head = test.head();
     return new Judgement(
         head.score(outputs, test.targets()).byName(wanted),

@@ -19,7 +19,7 @@ import io.paretune.evaluators.trial.training.TeacherProvider;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Outcome;
@@ -66,7 +66,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             problem,
             files,
             new TorchScriptFiles(
-                measuring.artifacts(), problem.data().validation(), place.artifacts(), threads));
+                measuring.artifacts(), problem.data().validation(), place.artifacts(), threads),
+            weights.untrained().isPresent());
   }
 
   /**

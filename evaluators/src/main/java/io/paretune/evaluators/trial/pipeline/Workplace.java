@@ -24,7 +24,7 @@ public record Workplace(
   }
 
   /** Goes around every batch of training: it waits while somebody measures. */
-  StepGate gate() {
+  public StepGate gate() {
     return step -> {
       LeaseHandle share = lease.trainingStep();
       try {

@@ -21,7 +21,7 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.OneAtATime;
 import io.paretune.hardware.WholeFile;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +45,9 @@ public final class SupernetPreparation implements Preparation {
 
   /** Decaying weights would pull channels towards zero that few parts use; long steps hurt all. */
   private static final double CLIPPING = 5;
+
+  /** A few words for people. */
+  public static final String NAME = "shared network";
 
   private static final String CURVE = "curve";
   private static final Logger LOG = LoggerFactory.getLogger(SupernetPreparation.class);
@@ -111,7 +114,7 @@ public final class SupernetPreparation implements Preparation {
 
   @Override
   public String name() {
-    return "shared network";
+    return NAME;
   }
 
   private Path with(String ending) {

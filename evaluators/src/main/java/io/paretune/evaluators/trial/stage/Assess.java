@@ -12,8 +12,10 @@ import io.paretune.evaluators.trial.measure.TorchScriptFiles;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.TrialChannel;
+import io.paretune.search.trial.Verdict;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +28,20 @@ public final class Assess {
   private final Measuring measuring;
   private final ArtifactEvaluation evaluation;
   private final TorchScriptFiles scripts;
+  private final boolean inherited;
 
   /**
    * @param evaluation runs files
    * @param scripts keeps further files of the network
+   * @param inherited whether nothing is trained on a trial's way: the figures say so, and a
+   *     measurement is so dear beside the rest that the study is asked whether it must be
    */
-  public Assess(NetworkProblem problem, ArtifactEvaluation evaluation, TorchScriptFiles scripts) {
+  public Assess(
+      NetworkProblem problem,
+      ArtifactEvaluation evaluation,
+      TorchScriptFiles scripts,
+      boolean inherited) {
+    this.inherited = inherited;
     this.problem = problem;
     this.measuring = problem.spec().measuring();
     this.evaluation = evaluation;
@@ -40,11 +50,28 @@ public final class Assess {
 
   /** The measurement of a candidate whose files are exported. */
   public Measurement of(Candidate candidate, Exported exported, TrialChannel channel) {
+    Measurement found = found(candidate, exported, channel);
+    return inherited ? found.with(caveat()) : found;
+  }
+
+  private Caveat caveat() {
+    return new Caveat(
+        problem.data().head().task().reported().name(),
+        Caveat.Kind.INHERITED,
+        "its weights are those of the shared network, not trained on");
+  }
+
+  private Measurement found(Candidate candidate, Exported exported, TrialChannel channel) {
     Map<String, Double> metrics = metrics(candidate, exported);
     Map<String, String> provenance = new LinkedHashMap<>();
     files(exported, provenance);
     scripts.keep(candidate.deployed(), provenance);
     training(candidate, provenance);
+    if (inherited
+        && exported.reading().isEmpty()
+        && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
+      return foretold(foretold, metrics, provenance);
+    }
     if (measuring.memory()) {
       channel.phase("measuring memory");
       evaluation.measureMemory(exported.file().file(), exported.deployment(), metrics, provenance);
@@ -59,9 +86,31 @@ public final class Assess {
     return new Measurement(metrics, provenance);
   }
 
+  /** What is known to the last digit, for a study to judge by. */
+  private static Map<String, Double> settled(Map<String, Double> metrics) {
+    Map<String, Double> known = new LinkedHashMap<>(metrics);
+    known.remove(Metrics.TRAINING_SECONDS);
+    known.values().removeIf(value -> !Double.isFinite(value));
+    return known;
+  }
+
+  private static Measurement foretold(
+      Verdict.Foretold verdict, Map<String, Double> metrics, Map<String, String> provenance) {
+    Map<String, Double> all = new LinkedHashMap<>(metrics);
+    all.putAll(verdict.values());
+    Measurement told = new Measurement(all, provenance);
+    for (String metric : verdict.values().keySet()) {
+      told = told.with(new Caveat(metric, Caveat.Kind.FORETOLD, verdict.reason()));
+    }
+    return told;
+  }
+
   private Map<String, Double> metrics(Candidate candidate, Exported exported) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.putAll(evaluation.scores(exported.file().file()).byName(measuring.wanted()));
+    metrics.putAll(
+        evaluation
+            .scores(exported.deployment(), exported.file().file())
+            .byName(measuring.wanted()));
     metrics.put(Metrics.SIZE, (double) exported.size().raw());
     metrics.put(Metrics.COMPRESSED_SIZE, (double) exported.size().compressed());
     WeightedNetwork trained = candidate.network();

@@ -46,7 +46,7 @@ class NesterovSgdTest {
             }
             collector.backward(sum);
           }
-          optimiser.update(leaves, rate, 1);
+          optimiser.update(arrays.gradient(leaves), rate, 1);
         }
         for (int i = 0; i < 2; i++) {
           double gradient = 2 * values[i];

@@ -20,6 +20,7 @@ import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.Device;
@@ -92,7 +93,11 @@ class FileScoresTest {
   }
 
   private static double accuracy(Path file, Placement where) {
-    return FileScores.of(file, SPLIT, Predictions.Form.RAW, where).of(Metric.ACCURACY);
+    Deployment deployment =
+        file.toString().endsWith(".pt")
+            ? Deployment.torchScript(Precision.FLOAT32)
+            : Deployment.ONNX;
+    return FileScores.of(deployment, file, SPLIT, Predictions.Form.RAW, where).of(Metric.ACCURACY);
   }
 
   private static double accuracy(byte[] file) {

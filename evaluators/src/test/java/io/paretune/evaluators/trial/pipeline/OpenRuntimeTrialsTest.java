@@ -76,6 +76,9 @@ class OpenRuntimeTrialsTest {
       assertThat(trial.metric(Metric.ACCURACY.name()))
           .isEqualTo(
               FileScores.of(
+                      trial.equals(onnx)
+                          ? Deployment.ONNX
+                          : Deployment.torchScript(Precision.BFLOAT16),
                       file,
                       DataSets.open(DigitsTask.DATA).validation(),
                       Predictions.Form.RAW,

@@ -6,6 +6,7 @@ import io.paretune.experiments.run.Run;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -38,6 +39,8 @@ public final class StatusCommand implements Callable<Integer> {
     StudyDefinition definition = reading.definition();
     text.append("study        ").append(definition.name()).append(", seed ");
     text.append(definition.seed()).append('\n');
+    Optional.ofNullable(reading.attributes().get(StudyAttributes.PREPARATION))
+        .ifPresent(state -> text.append("prepared     ").append(state).append('\n'));
     for (TrialState state : TrialState.values()) {
       long count = reading.trials().stream().filter(trial -> trial.state() == state).count();
       text.append(

@@ -53,6 +53,7 @@ public final class NetworkProvider implements EvaluationProvider {
         "compression",
         "distillation",
         "training",
+        SharingReader.KEY,
         REPORT,
         "artifacts",
         "hardware",

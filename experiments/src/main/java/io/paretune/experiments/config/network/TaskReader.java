@@ -15,6 +15,7 @@ import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.hardware.deployment.Deployment;
@@ -88,22 +89,39 @@ final class TaskReader {
         training == null
             ? usual.training()
             : TrainingReader.read(training, usual.training().usual());
-    return new Schedule(
-        space,
-        training == null
-            ? usual.fineTuningEpochs()
-            : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
-        CompressionReader.section(root)
-            .map(
-                section ->
-                    (int)
-                        section.whole("calibration-images", 1, 100_000, usual.calibrationImages()))
-            .orElse(usual.calibrationImages()),
-        root.section("distillation", DistillationReader.KEYS)
-            .map(section -> new DistillationReader(section, base).read(space.usual())),
-        training == null || !training.has(TrainingReader.DEVICE)
-            ? usual.device()
-            : training.parsed(TrainingReader.DEVICE, Device::parse));
+    Schedule alone =
+        new Schedule(
+            space,
+            training == null
+                ? usual.fineTuningEpochs()
+                : (int) training.whole("fine-tuning-epochs", 0, 100_000, usual.fineTuningEpochs()),
+            CompressionReader.section(root)
+                .map(
+                    section ->
+                        (int)
+                            section.whole(
+                                "calibration-images", 1, 100_000, usual.calibrationImages()))
+                .orElse(usual.calibrationImages()),
+            root.section("distillation", DistillationReader.KEYS)
+                .map(section -> new DistillationReader(section, base).read(space.usual())),
+            training == null || !training.has(TrainingReader.DEVICE)
+                ? usual.device()
+                : training.parsed(TrainingReader.DEVICE, Device::parse));
+    return sharing(root, alone);
+  }
+
+  private static Schedule sharing(YamlSection root, Schedule alone) {
+    Optional<Sharing> sharing = SharingReader.read(root);
+    if (sharing.isEmpty()) {
+      return alone;
+    }
+    if (root.has(MODEL)) {
+      throw root.refuse(
+          SharingReader.KEY,
+          "networks share weights that a family builds: give 'family' in place of 'model', or leave"
+              + " out 'sharing'");
+    }
+    return OneOrMany.placed(root, SharingReader.KEY, () -> alone.withSharing(sharing.get()));
   }
 
   private static void refuseSmoothing(YamlSection training, Task learned) {

@@ -1,5 +1,6 @@
 package io.paretune.experiments.config.network;
 
+import io.paretune.evaluators.train.TrainingPrecision;
 import io.paretune.evaluators.train.TrainingSetting;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
@@ -42,6 +43,7 @@ final class TrainingReader {
   /** The key of where networks are trained. */
   static final String DEVICE = "device";
 
+  private static final String PRECISION = "precision";
   private static final String OPTIMISER = "optimiser";
   private static final String AMERICAN = "optimizer";
   private static final int VIEWS = 2;
@@ -59,7 +61,13 @@ final class TrainingReader {
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(TEACHER_KEYS);
     keys.addAll(
-        List.of(DEVICE, "fine-tuning-epochs", "augmentation", "augmentation-strength", "views"));
+        List.of(
+            DEVICE,
+            PRECISION,
+            "fine-tuning-epochs",
+            "augmentation",
+            "augmentation-strength",
+            "views"));
     return List.copyOf(keys);
   }
 
@@ -68,6 +76,7 @@ final class TrainingReader {
     TrainingReader reading = new TrainingReader(section, withEpochs(section, usual));
     reading.optimisation();
     reading.views();
+    reading.precision();
     return reading.space;
   }
 
@@ -138,6 +147,17 @@ final class TrainingReader {
         () ->
             Tunable.among(setting.parameter(), views, view -> Tunable.label(view.augmentation())));
     real(TrainingSetting.STRENGTH, 2);
+  }
+
+  private void precision() {
+    if (section.has(PRECISION)) {
+      List<TrainingPrecision> one =
+          OneOrMany.constants(section, PRECISION, TrainingPrecision.values());
+      if (one.size() != 1) {
+        throw section.refuse(PRECISION, "'precision' is not searched: give fp32, bf16 or auto");
+      }
+      space = space.over(settings -> settings.withPrecision(one.get(0)));
+    }
   }
 
   private void real(TrainingSetting<Double> setting, double high) {

@@ -7,6 +7,7 @@ import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.evaluation.TrialReports;
+import io.paretune.experiments.worker.Stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,9 @@ public record NetworkConfig(TrialSpec trials, List<String> reported, boolean bas
 
   @Override
   public TrialEvaluator evaluator(Sources sources, EvaluationPlace place) {
-    return NetworkEvaluator.open(trials, sources, place);
+    return place.stage() == Stage.PREPARATION
+        ? NetworkPreparation.open(trials, sources, place)
+        : NetworkEvaluator.open(trials, sources, place);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.results.artifact.ArtifactException;
@@ -33,16 +34,21 @@ final class NetworkEvaluator implements TrialEvaluator {
   }
 
   static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
-    RunDirectory directory = new RunDirectory(place.directory());
     MeasuringLease lease = MeasuringLease.ofThisHost();
     return new NetworkEvaluator(
         NetworkEvaluation.open(
             new NetworkProblem(trials, sources.data(trials.data())),
             place.seed(),
-            new Workplace(
-                directory.teachers(), sink(directory.artifacts()), lease, place.threads()),
-            Meters.of(trials.measuring().profile(), lease, directory.path()),
-            Purpose.SEARCH));
+            workplace(place, lease),
+            Meters.of(trials.measuring().profile(), lease, place.directory()),
+            place.stage() == Stage.FINALISTS ? Purpose.FINALISTS : Purpose.SEARCH));
+  }
+
+  /** Where a process of a run works. */
+  static Workplace workplace(EvaluationPlace place, MeasuringLease lease) {
+    RunDirectory directory = new RunDirectory(place.directory());
+    return new Workplace(
+        directory.teachers(), place.shared(), sink(directory.artifacts()), lease, place.threads());
   }
 
   private static ArtifactSink sink(ArtifactStore artifacts) {

@@ -5,9 +5,11 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
@@ -16,6 +18,8 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.search.pruner.Screen;
+import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An opened search for networks: its data, the machine that latencies are taken on. */
 final class NetworkTrials implements Evaluation {
+
+  /** Trials that teach what a latency will be before one is foretold. */
+  private static final int MEASURED_FIRST = 24;
 
   private final TrialSpec trials;
   private final NetworkProblem problem;
@@ -49,6 +56,7 @@ final class NetworkTrials implements Evaluation {
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     problem.requireMetrics();
     problem.requireTeacher();
+    problem.requireSharing();
     trials
         .measuring()
         .latencyTable()
@@ -134,6 +142,31 @@ final class NetworkTrials implements Evaluation {
   public Assignment usual() {
     List<Assignment> baselineTrials = problem.baselines();
     return baselineTrials.get(baselineTrials.size() - 1);
+  }
+
+  @Override
+  public Optional<String> preparation() {
+    return sharing().map(sharing -> SupernetPreparation.NAME);
+  }
+
+  @Override
+  public Optional<Screen> screen() {
+    return sharing()
+        .filter(sharing -> trials.measuring().latency())
+        .map(sharing -> new ForecastScreen(MEASURED_FIRST));
+  }
+
+  @Override
+  public int finalists() {
+    return sharing()
+        .map(Sharing::finalists)
+        .filter(finalists -> finalists.epochs() > 0)
+        .map(Sharing.FinalTraining::seeds)
+        .orElse(0);
+  }
+
+  private Optional<Sharing> sharing() {
+    return trials.schedule().sharing();
   }
 
   @Override

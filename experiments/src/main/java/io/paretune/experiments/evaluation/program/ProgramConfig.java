@@ -8,7 +8,7 @@ import io.paretune.experiments.evaluation.Goals;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.evaluation.TrialReports;
-import io.paretune.experiments.program.Answers;
+import io.paretune.experiments.program.OutputParser;
 import io.paretune.experiments.program.Program;
 import io.paretune.experiments.program.ProgramService;
 import io.paretune.experiments.run.directory.RunDirectory;
@@ -40,7 +40,7 @@ public record ProgramConfig(SearchSpace space, Program command, Goals goals, Opt
         command,
         space,
         AssignmentTree.of(space)::of,
-        new Answers(goals.objectiveNames(), goals.constrained()),
+        new OutputParser(goals.objectiveNames(), goals.constrained()),
         new ProgramService.Surroundings(
             place.seed(),
             new RunDirectory(place.directory()).trials(),

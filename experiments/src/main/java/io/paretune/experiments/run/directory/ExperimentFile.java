@@ -44,7 +44,7 @@ public record ExperimentFile(String source, String text, Path base) {
       throw new IllegalArgumentException(file + " is not UTF-8 text", binary);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          file + " cannot be read: " + Reason.of(unreadable), unreadable);
+          file + " cannot be read: " + IoReasons.of(unreadable), unreadable);
     }
   }
 

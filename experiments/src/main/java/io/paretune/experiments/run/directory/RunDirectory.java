@@ -135,7 +135,7 @@ public record RunDirectory(Path path) {
               });
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          path + " cannot be read: " + Reason.of(unreadable), unreadable);
+          path + " cannot be read: " + IoReasons.of(unreadable), unreadable);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.paretune.experiments.config.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.train.TrainingPrecision;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
@@ -66,6 +67,16 @@ class TrainingReaderTest {
     assertThat(settings.views().augmentation()).isEqualTo(Augmentation.CROP);
     assertThat(settings.views().strength()).isEqualTo(0.5);
     assertThat(settings.views().count()).isEqualTo(4);
+  }
+
+  @Test
+  void thePrecisionIsOneOfThree() {
+    assertThat(read("  precision: bf16\n").usual().precision()).isEqualTo(TrainingPrecision.BF16);
+    assertThat(read("  precision: auto\n").parameters()).isEmpty();
+    assertThatThrownBy(() -> read("  precision: fp16\n"))
+        .hasMessageContaining("must be one of fp32, bf16, auto, got 'fp16'");
+    assertThatThrownBy(() -> read("  precision: [fp32, bf16]\n"))
+        .hasMessageContaining("is not searched: give fp32, bf16 or auto");
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.paretune.hardware.meter.agent.wire.AgentDescription;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.runtime.ExampleSize;
+import io.paretune.hardware.runtime.torch.ExampleSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -53,8 +53,13 @@ public final class Meters {
   private static Meter of(HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
     check(profile);
     Map<Deployment, EngineMeter> meters = new LinkedHashMap<>();
-    for (Deployment deployment : profile.deployments()) {
-      meters.put(deployment, one(profile.withDeployment(deployment), lease, memory));
+    try {
+      for (Deployment deployment : profile.deployments()) {
+        meters.put(deployment, one(profile.withDeployment(deployment), lease, memory));
+      }
+    } catch (RuntimeException unable) {
+      meters.values().forEach(EngineMeter::close);
+      throw unable;
     }
     return new FastestMeter(meters, () -> identity(profile).machine());
   }

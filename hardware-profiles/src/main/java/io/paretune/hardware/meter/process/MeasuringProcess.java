@@ -11,7 +11,7 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.agent.wire.AgentAnswer;
 import io.paretune.hardware.meter.agent.wire.AgentDescription;
 import io.paretune.hardware.meter.agent.wire.AgentJson;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

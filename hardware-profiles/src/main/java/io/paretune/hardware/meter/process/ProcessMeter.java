@@ -8,7 +8,7 @@ import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.profile.HardwareProfile;
-import io.paretune.hardware.runtime.ExampleSize;
+import io.paretune.hardware.runtime.torch.ExampleSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import ai.djl.training.ParameterStore;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.profile.InputSize;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;

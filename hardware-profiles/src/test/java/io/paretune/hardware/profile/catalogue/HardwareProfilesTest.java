@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,34 @@ class HardwareProfilesTest {
     assertThat(profile.batch()).isEqualTo(4);
     assertThat(profile.protocol())
         .isEqualTo(Protocol.defaults().withTimeBudget(Duration.ofMillis(300)).withAttempts(2));
+  }
+
+  /** Agents of earlier versions read it, and a measuring process keeps its meter by it. */
+  @Test
+  void aWrittenProfileIsWhatItWasBeforeItsRecordsWereSmall() {
+    assertThat(HardwareProfiles.write(HardwareProfiles.named("cpu-1-thread-auto")))
+        .matches(
+            Pattern.compile(
+                """
+                name: cpu-1-thread-auto
+                description: "[^"]*"
+                device: cpu
+                runtime: auto
+                threads: 1
+                batch: 1
+                pin: auto
+                protocol:
+                  warm-up-minimum: 20
+                  warm-up-maximum: 1000
+                  target-half-width: 0\\.02
+                  minimum-repeats: 60
+                  maximum-repeats: 5000
+                  time-budget-ms: 1000
+                  maximum-drift: 0\\.05
+                  maximum-foreign-load: 0\\.1
+                  attempts: 4
+                  back-off-ms: 250
+                """));
   }
 
   @Test

@@ -3,8 +3,6 @@ package io.paretune.search.pruner.forecast;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.ParetoFront;
 import io.paretune.search.pruner.Pruner;
-import io.paretune.search.sampler.Observations;
-import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.StudyDefinition;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops a trial before it trains if it is dominated even where it turns out better than there is
@@ -44,14 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HopelessPruner implements Pruner {
 
-  private static final int WINDOW = 400;
-
-  private final Settings settings;
-  private final Observations observations = new Observations();
-  private ParetoFront front = new ParetoFront();
-  private int offered;
-  private int epoch = -1;
-  private @Nullable Lessons lessons;
+  private final Forecasts forecasts;
 
   /**
    * How it judges.
@@ -92,7 +82,7 @@ public final class HopelessPruner implements Pruner {
 
   /** A pruner of some settings. */
   public HopelessPruner(Settings settings) {
-    this.settings = settings;
+    this.forecasts = new Forecasts(settings.startupTrials(), settings.missRate(), trial -> true);
   }
 
   @Override
@@ -100,15 +90,15 @@ public final class HopelessPruner implements Pruner {
     if (!trial.reports().isEmpty() || trial.declared().isEmpty()) {
       return Verdict.keep();
     }
-    follow(view);
+    forecasts.follow(view);
     List<String> metrics = List.copyOf(new TreeSet<>(trial.declared().keySet()));
-    Optional<Lessons> learned = learned(view.definition(), metrics);
+    Optional<Forecasts.Lessons> learned = forecasts.learned(view.definition(), metrics);
     if (learned.isEmpty()) {
       return Verdict.keep();
     }
     StudyDefinition definition = view.definition();
     double[] row = Features.of(definition.space(), trial, metrics);
-    for (Limit limit : learned.get().limits()) {
+    for (Forecasts.Limit limit : learned.get().limits()) {
       double best = limit.direction().minimised(limit.hope().best(trial, row));
       if (limit.constraint().violation(best) > 0) {
         return Verdict.prune(
@@ -124,7 +114,7 @@ public final class HopelessPruner implements Pruner {
     double[] best =
         learned.get().objectives().stream().mapToDouble(hope -> hope.best(trial, row)).toArray();
     Costs hoped = Costs.of(best);
-    for (ParetoFront.Member member : front.members()) {
+    for (ParetoFront.Member member : forecasts.front()) {
       if (member.costs().dominates(hoped)) {
         return Verdict.prune(
             "trial "
@@ -146,94 +136,4 @@ public final class HopelessPruner implements Pruner {
     }
     return String.join(", ", values);
   }
-
-  private void follow(StudyView view) {
-    observations.follow(view);
-    if (epoch != observations.epoch()) {
-      epoch = observations.epoch();
-      front = new ParetoFront();
-      offered = 0;
-      lessons = null;
-    }
-    for (; offered < observations.size(); offered++) {
-      front.offer(observations.trial(offered).number(), observations.costs(offered));
-    }
-  }
-
-  /** What the first so many complete trials teach; empty as long as there are too few. */
-  private Optional<Lessons> learned(StudyDefinition definition, List<String> metrics) {
-    int size = scheduled(observations.size());
-    if (lessons == null || lessons.size() != size || !lessons.metrics().equals(metrics)) {
-      lessons = learn(definition, metrics, size);
-    }
-    return lessons.objectives().isEmpty() ? Optional.empty() : Optional.of(lessons);
-  }
-
-  /** The largest number of complete trials up to some at which models are learned. */
-  private int scheduled(int complete) {
-    int size = 0;
-    for (int next = settings.startupTrials(); next <= complete; next += Math.max(2, next / 10)) {
-      size = next;
-    }
-    return size;
-  }
-
-  private Lessons learn(StudyDefinition definition, List<String> metrics, int size) {
-    List<Integer> last = new ArrayList<>();
-    for (int i = size - 1; i >= 0 && last.size() < WINDOW; i--) {
-      if (observations.trial(i).declared().keySet().containsAll(metrics)) {
-        last.add(i);
-      }
-    }
-    if (last.size() < settings.startupTrials()) {
-      return new Lessons(size, metrics, List.of(), List.of());
-    }
-    List<Trial> trials = last.stream().map(observations::trial).toList();
-    double[][] rows =
-        trials.stream()
-            .map(trial -> Features.of(definition.space(), trial, metrics))
-            .toArray(double[][]::new);
-    List<OptimisticBound> objectives = new ArrayList<>();
-    for (int j = 0; j < definition.objectives().size(); j++) {
-      int objective = j;
-      double[] measured =
-          last.stream().mapToDouble(i -> observations.costs(i).get(objective)).toArray();
-      Objective declared = definition.objectives().get(j);
-      objectives.add(
-          metrics.contains(declared.name())
-              ? OptimisticBound.ofKnown(declared.name(), declared.direction(), trials, measured)
-              : OptimisticBound.ofForetold(rows, measured, settings.missRate()));
-    }
-    List<Limit> limits =
-        definition.constraints().stream()
-            .filter(constraint -> metrics.contains(constraint.metric()))
-            .map(constraint -> limit(constraint, trials))
-            .toList();
-    return new Lessons(size, metrics, objectives, limits);
-  }
-
-  private static Limit limit(Constraint constraint, List<Trial> trials) {
-    Direction better =
-        constraint.kind() == Constraint.Kind.AT_MOST ? Direction.MINIMIZE : Direction.MAXIMIZE;
-    double[] measured =
-        trials.stream()
-            .mapToDouble(trial -> trial.measurement().orElseThrow().metric(constraint.metric()))
-            .map(better::minimised)
-            .toArray();
-    return new Limit(
-        constraint, better, OptimisticBound.ofKnown(constraint.metric(), better, trials, measured));
-  }
-
-  /**
-   * What was learned.
-   *
-   * @param size complete trials at that time
-   * @param metrics that the trials knew
-   * @param objectives a hope each; none if there were too few trials
-   * @param limits constraints on what is known
-   */
-  private record Lessons(
-      int size, List<String> metrics, List<OptimisticBound> objectives, List<Limit> limits) {}
-
-  private record Limit(Constraint constraint, Direction direction, OptimisticBound hope) {}
 }

@@ -27,19 +27,15 @@ final class RidgeForecast {
   private final double[][] inverse;
   private final double[] weights;
   private final double margin;
+  private final double[] residuals;
 
-  private RidgeForecast(
-      double[] centre,
-      double[] scale,
-      double mean,
-      double[][] inverse,
-      double[] weights,
-      double margin) {
+  private RidgeForecast(double[] centre, double[] scale, double mean, Fit fit, double margin) {
     this.centre = centre;
     this.scale = scale;
     this.mean = mean;
-    this.inverse = inverse;
-    this.weights = weights;
+    this.inverse = fit.inverse;
+    this.weights = fit.weights;
+    this.residuals = fit.residuals;
     this.margin = margin;
   }
 
@@ -83,7 +79,7 @@ final class RidgeForecast {
     Arrays.sort(scores);
     int misses = (int) Math.floor(missRate * scores.length);
     double margin = Math.max(0, scores[scores.length - 1 - Math.min(misses, scores.length - 1)]);
-    return new RidgeForecast(centre, scale, mean, best.inverse, best.weights, margin);
+    return new RidgeForecast(centre, scale, mean, best, margin);
   }
 
   private static double[] scaled(double[] row, double[] centre, double[] scale) {
@@ -105,6 +101,9 @@ final class RidgeForecast {
     /** By how much each target was below what the others foretold, by its leverage. */
     private final double[] scores;
 
+    /** By how much each was foretold too high by the others. */
+    private final double[] residuals;
+
     Fit(double[][] rows, double[] targets, RealMatrix gram, double[] moment, double ridge) {
       RealMatrix regular = gram.copy();
       for (int f = 0; f < moment.length; f++) {
@@ -114,6 +113,7 @@ final class RidgeForecast {
       inverse = inverted.getData();
       weights = inverted.operate(moment);
       scores = new double[rows.length];
+      residuals = new double[rows.length];
       double squares = 0;
       for (int i = 0; i < rows.length; i++) {
         // the mean is fitted too: it adds 1 / n to the leverage
@@ -121,6 +121,7 @@ final class RidgeForecast {
         double leverage = Math.min(1 - 1e-9, all);
         double residual = (dot(weights, rows[i]) - targets[i]) / (1 - leverage);
         squares += residual * residual;
+        residuals[i] = residual;
         scores[i] = residual / Math.sqrt(1 + leverage / (1 - leverage));
       }
       error = squares;
@@ -138,6 +139,11 @@ final class RidgeForecast {
   /** What the truth is foretold to be. */
   double expected(double[] row) {
     return mean + dot(weights, scaled(row, centre, scale));
+  }
+
+  /** By how much each target was foretold too high by the others, {@code double[n]}; a copy. */
+  double[] residuals() {
+    return residuals.clone();
   }
 
   /** The best that the truth may be. */

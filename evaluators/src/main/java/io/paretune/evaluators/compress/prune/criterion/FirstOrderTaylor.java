@@ -10,7 +10,7 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.Gradients;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.runtime.TorchEngine;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 
 /**
  * How much the loss would change without the channel, to first order: the square of the gradient

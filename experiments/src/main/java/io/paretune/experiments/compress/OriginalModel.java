@@ -1,0 +1,94 @@
+package io.paretune.experiments.compress;
+
+import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.data.Guessing;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.FileScores;
+import java.util.List;
+
+/** The model as it came, on the validation images: whether it and the data belong together. */
+public final class OriginalModel {
+
+  /** Multiply-adds that looking for the path may take, for each network looked at. */
+  private static final long PATIENCE = 20_000_000_000L;
+
+  /** Fewer examples say too little about a network. */
+  private static final long FEWEST = 100;
+
+  /** The most blocks that are left out of the first trials. */
+  private static final int LONGEST_PATH = 4;
+
+  private final TrialSpec trials;
+  private final WeightedNetwork model;
+  private final DataSet data;
+  private final Guessing guessing;
+
+  /** Of a model and opened data. */
+  public OriginalModel(TrialSpec trials, DataSet data, WeightedNetwork model) {
+    this.trials = trials;
+    this.model = model;
+    this.data = data;
+    this.guessing = Guessing.of(trials.data(), data);
+  }
+
+  /** What is asked of the model. */
+  public TrialSpec trials() {
+    return trials;
+  }
+
+  /** The model. */
+  public WeightedNetwork model() {
+    return model;
+  }
+
+  /** What it is judged on. */
+  public DataSet data() {
+    return data;
+  }
+
+  /** The task's reported metric. */
+  public Metric metric() {
+    return data.head().task().reported();
+  }
+
+  /** What guessing gets, in words. */
+  public String guessing() {
+    return guessing.words();
+  }
+
+  /**
+   * The reported metric of the model before anything is done to it.
+   *
+   * @throws IllegalArgumentException if it is near chance: the preprocessing is then not the one
+   *     that the model was trained with
+   */
+  public double score() {
+    double score = score(model, data.validation().size());
+    guessing.require(score, "the model as it came", "a file for --data");
+    return score;
+  }
+
+  /**
+   * The blocks without which the model is least wrong, before any training, judged by some
+   * validation examples.
+   */
+  public List<RemovalPath.Step> removalPath() {
+    long affordable = PATIENCE / Math.max(1, model.network().multiplyAdds());
+    int examples =
+        (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
+    return RemovalPath.greedy(
+        model, without -> score(without, examples), metric(), guessing.bound(), LONGEST_PATH);
+  }
+
+  private double score(WeightedNetwork network, int examples) {
+    byte[] file = OnnxExport.encode(network.network(), network.weights());
+    return FileScores.of(
+            file, data.validation(), examples, new NetworkProblem(trials, data).form(), 1)
+        .of(metric());
+  }
+}

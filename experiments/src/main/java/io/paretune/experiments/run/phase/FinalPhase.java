@@ -1,0 +1,122 @@
+package io.paretune.experiments.run.phase;
+
+import io.paretune.experiments.coordinator.Coordinator;
+import io.paretune.experiments.coordinator.Ending;
+import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.run.Run;
+import io.paretune.experiments.worker.Stage;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Evaluates the members of a run's front once more, as they are to be handed on: trained on, or
+ * anew. What is found is kept as an {@link Assessment}, which is shown in place of what the search
+ * saw; a member that has one is not evaluated again.
+ */
+public final class FinalPhase {
+
+  private final Run run;
+  private final Consumer<String> said;
+
+  /**
+   * @param said hears how far it is, in words
+   */
+  public FinalPhase(Run run, Consumer<String> said) {
+    this.run = run;
+    this.said = said;
+  }
+
+  /**
+   * Evaluates what was not yet.
+   *
+   * @param plan how much time there is; members that find none keep what the search saw
+   * @param started is shown the coordinator, to stop it
+   * @return false if it was stopped
+   */
+  public boolean evaluate(TimePlan plan, Consumer<Coordinator> started) {
+    int times = run.evaluation().finalists();
+    List<Trial> members = times == 0 ? List.of() : missing();
+    if (members.isEmpty()) {
+      return true;
+    }
+    List<Assignment> points = new ArrayList<>();
+    for (Trial member : members) {
+      for (int i = 0; i < times; i++) {
+        points.add(member.assignment());
+      }
+    }
+    Study<Assignment> study =
+        PhaseStudy.of(run, "finalists", run.study().definition().objectives(), points);
+    Coordinator coordinator =
+        run.coordinator(
+            study, Stage.FINALISTS, run.spec().workers(), new Keeping(study, members, times));
+    started.accept(coordinator);
+    return coordinator.run(plan.finalists(points.size())) != Ending.STOPPED;
+  }
+
+  private List<Trial> missing() {
+    Map<Long, List<Assessment>> known = run.assessments().all();
+    return run.study().paretoFront().stream()
+        .map(member -> member.trial())
+        .filter(
+            trial ->
+                known.getOrDefault(trial.number(), List.of()).stream()
+                    .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
+        .sorted(Comparator.comparingLong(Trial::number))
+        .toList();
+  }
+
+  /** Keeps what was found of a member as soon as all its evaluations have ended. */
+  private final class Keeping implements RunListener {
+    private final Study<Assignment> study;
+    private final List<Trial> members;
+    private final int times;
+
+    Keeping(Study<Assignment> study, List<Trial> members, int times) {
+      this.study = study;
+      this.members = members;
+      this.times = times;
+    }
+
+    @Override
+    public synchronized void trialChanged(Trial trial) {
+      if (!trial.state().isFinished()) {
+        return;
+      }
+      int member = (int) trial.number() / times;
+      List<Trial> same = study.trials().subList(member * times, (member + 1) * times);
+      if (trial.state() == TrialState.FAILED) {
+        said.accept(
+            "finalist %d failed: %s".formatted(members.get(member).number(), trial.reason()));
+      }
+      if (same.stream().allMatch(each -> each.state().isFinished())) {
+        List<Measurement> found =
+            same.stream().flatMap(each -> each.measurement().stream()).toList();
+        if (!found.isEmpty()) {
+          Trial of = members.get(member);
+          run.assessments().put(of.number(), FinalFigures.of(run.study().definition(), of, found));
+        }
+        said.accept("finalists: %d of %d".formatted(done(), members.size()));
+      }
+    }
+
+    private int done() {
+      return (int) study.trials().stream().filter(each -> each.state().isFinished()).count()
+          / times;
+    }
+
+    @Override
+    public void warned(String message) {
+      said.accept("warning: " + message);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.paretune.experiments.run.process;
+
+import io.paretune.experiments.config.ExperimentReader;
+import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.evaluation.EvaluationPlace;
+import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.TrialEvaluator;
+import io.paretune.experiments.worker.EvaluationService;
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.TrialChannel;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a worker does with the trials of an experiment file: what the file's evaluation does.
+ *
+ * @param trials evaluates them
+ */
+record WorkerService(TrialEvaluator trials) implements EvaluationService {
+
+  /** The service of an experiment. */
+  static EvaluationService open(ToWorker.Setup setup, TrialChannel channel) throws Exception {
+    channel.phase("loading");
+    Sources sources = new Sources();
+    ExperimentSpec spec =
+        new ExperimentReader(sources)
+            .read(setup.source(), setup.experiment(), Path.of(setup.base()));
+    return new WorkerService(
+        spec.evaluation()
+            .evaluator(
+                sources,
+                new EvaluationPlace(
+                    setup.seed(),
+                    Path.of(setup.directory()),
+                    Path.of(setup.shared()),
+                    setup.threads(),
+                    spec.workers().trialTimeout(),
+                    setup.stage())));
+  }
+
+  @Override
+  public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
+      throws Exception {
+    return trials.evaluate(trial, trials.space().assignment(assignment), channel);
+  }
+
+  @Override
+  public void close() {
+    trials.close();
+  }
+}
