@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -48,28 +49,13 @@ public final class DataSets {
   public static FinalReportData openForFinalReport(DataSpec spec) {
     SourceData source = read(spec);
     Division divided = spec.division();
-    Examples rest = source.train();
-    Examples test;
-    if (source.test().isPresent()) {
-      test = source.test().get();
-    } else {
-      StratifiedDivision division =
-          StratifiedDivision.of(rest, divided.test(), divided.seed(), source.name());
-      rest = division.kept();
-      test = division.taken();
-    }
-    Examples validation;
-    if (source.validation().isPresent()) {
-      validation = source.validation().get();
-    } else {
-      // Another stream of the same seed: the two divisions must not be correlated.
-      long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
-      StratifiedDivision division =
-          StratifiedDivision.of(rest, divided.validation(), seed, source.name());
-      rest = division.kept();
-      validation = division.taken();
-    }
-    Examples train = rest;
+    Divided tested = divided(source.train(), source.test(), divided.test(), divided.seed(), source);
+    // Another stream of the same seed: the two divisions must not be correlated.
+    long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
+    Divided validated =
+        divided(tested.kept(), source.validation(), divided.validation(), seed, source);
+    Examples train = validated.kept();
+    Examples validation = validated.taken();
     Preprocessing preprocessing =
         spec.preprocessing().orElseGet(() -> Preprocessing.measured(train));
     Head head = spec.task().head(train.targets());
@@ -77,14 +63,27 @@ public final class DataSets {
         new DataSet.Origin(
             source.name(),
             Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
-            test.contentHash(),
+            tested.taken().contentHash(),
             source.notes());
     DataSet searched =
         new DataSet(
             origin,
             new TrainSplit(train, preprocessing, head),
             new ValidationSplit(validation, preprocessing, head));
-    return new FinalReportData(searched, new TestSplit(test, preprocessing, head));
+    return new FinalReportData(searched, new TestSplit(tested.taken(), preprocessing, head));
+  }
+
+  /** Some examples, and others that are kept apart from them. */
+  private record Divided(Examples kept, Examples taken) {}
+
+  /** By a part that the source has of its own, or else by a share of the examples. */
+  private static Divided divided(
+      Examples all, Optional<Examples> own, double share, long seed, SourceData source) {
+    if (own.isPresent()) {
+      return new Divided(all, own.get());
+    }
+    StratifiedDivision division = StratifiedDivision.of(all, share, seed, source.name());
+    return new Divided(division.kept(), division.taken());
   }
 
   private static SourceData read(DataSpec spec) {
@@ -96,20 +95,23 @@ public final class DataSets {
       return EmbeddedSource.read(spec.source());
     }
     Path path = path(spec.source());
-    String fileName = String.valueOf(path.getFileName());
-    if (Files.isRegularFile(path)) {
-      if (CsvSource.recognises(fileName)) {
-        return CsvSource.read(path, spec.reading());
-      }
-      throw new DataException(
-          path.toString(), "a directory, or a table *.csv or *.csv.gz", "a file of another kind");
+    if (Files.isDirectory(path)) {
+      return directory(path, spec);
     }
-    if (!Files.isDirectory(path)) {
+    if (!Files.isRegularFile(path)) {
       throw new DataException(
           spec.source(),
           "an embedded data set " + embedded() + ", a CSV file or a data directory",
           "no such name or path");
     }
+    if (!CsvSource.recognises(String.valueOf(path.getFileName()))) {
+      throw new DataException(
+          path.toString(), "a directory, or a table *.csv or *.csv.gz", "a file of another kind");
+    }
+    return CsvSource.read(path, spec.reading());
+  }
+
+  private static SourceData directory(Path path, DataSpec spec) {
     List<Path> entries = Listing.of(path);
     if (entries.isEmpty()) {
       throw new DataException(path.toString(), "a data directory", "an empty one");

@@ -14,12 +14,14 @@ public final class Guessing {
   private final boolean given;
   private final Metric metric;
   private final Guess guess;
+  private final ValidationSplit validation;
 
-  private Guessing(Preprocessing assumed, boolean given, Metric metric, Guess guess) {
-    this.assumed = assumed;
-    this.given = given;
-    this.metric = metric;
-    this.guess = guess;
+  private Guessing(DataSpec spec, DataSet data) {
+    this.assumed = data.preprocessing();
+    this.given = spec.preprocessing().isPresent();
+    this.metric = data.head().task().reported();
+    this.validation = data.validation();
+    this.guess = data.head().guess(validation.targets());
   }
 
   /**
@@ -28,11 +30,7 @@ public final class Guessing {
    * @param spec what was opened: says whether the preprocessing was given
    */
   public static Guessing of(DataSpec spec, DataSet data) {
-    return new Guessing(
-        data.preprocessing(),
-        spec.preprocessing().isPresent(),
-        data.head().task().reported(),
-        data.head().guess(data.validation().targets()));
+    return new Guessing(spec, data);
   }
 
   /** What guessing gets, in words. */
@@ -57,23 +55,24 @@ public final class Guessing {
    * @param model what it is called
    * @param place where a preprocessing can be given
    * @throws IllegalArgumentException if it is: the preprocessing is then not the one that the model
-   *     was trained with
+   *     was trained with, or its outputs mean something else
    */
   public void require(double score, String model, String place) {
     if (metric.isBetter(guess.bound(), score)) {
+      String cause =
+          validation
+              .head()
+              .misread(score, validation.targets())
+              .orElseGet(() -> preprocessing(place));
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s has %s %s on the validation examples, guessing %s: the preprocessing is not the"
-                  + " one that it was trained with; assumed was %s; give the right one in %s"
-                  + " (preprocessing: {scale: 255, mean: [..], std: [..]})",
-              model,
-              metric.name(),
-              metric.text(score),
-              words(),
-              assumed(),
-              place));
+          "%s has %s %s on the validation examples, guessing %s: %s"
+              .formatted(model, metric.name(), metric.text(score), words(), cause));
     }
+  }
+
+  private String preprocessing(String place) {
+    return "the preprocessing is not the one that it was trained with; assumed was %s; give the right one in %s (preprocessing: {scale: 255, mean: [..], std: [..]})"
+        .formatted(assumed(), place);
   }
 
   private String assumed() {

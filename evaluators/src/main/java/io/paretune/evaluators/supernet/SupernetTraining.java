@@ -55,6 +55,7 @@ public final class SupernetTraining implements AutoCloseable {
             new TrainingStep(
                 new ViewedBatches(supernet.largest(), data, settings, Optional.empty(), labels),
                 new Update(settings.optimisation(), tensors, manager),
+                settings.precision().on(device),
                 manager),
             new Sandwich(
                 family,

@@ -168,6 +168,17 @@ public record BinaryClassification(Optional<String> positive) implements Task {
       return Divergence.ofFlags(before, after);
     }
 
+    /** Answers that are wrong far too often are right about the other class. */
+    @Override
+    public Optional<String> misread(double score, Targets targets) {
+      String other = classes.get(1 - yes);
+      return 1 - score > guess(targets).bound()
+          ? Optional.of(
+              "its output stands for the other class, '%s': say --positive '%s', or task: {name: %s, positive: '%s'}"
+                  .formatted(other, other, NAME, other))
+          : Optional.empty();
+    }
+
     @Override
     public Guess guess(Targets targets) {
       return Heads.commonest(Heads.classes(targets, task));

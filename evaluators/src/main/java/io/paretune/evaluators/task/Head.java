@@ -92,6 +92,17 @@ public interface Head {
    */
   double farthest(Predictions some, Predictions others);
 
+  /**
+   * What explains that a trained model is worse than guessing, other than inputs that it was not
+   * trained with: a cause and a fix. Nothing by default.
+   *
+   * @param score of the model: the task's reported metric
+   * @param targets that it was judged on
+   */
+  default Optional<String> misread(double score, Targets targets) {
+    return Optional.empty();
+  }
+
   /** What can be had without looking at the inputs. */
   Guess guess(Targets targets);
 }

@@ -20,8 +20,8 @@ import java.util.Set;
  * one for each operator; PyTorch differentiates it as it does those. Images are laid out channels
  * last.
  *
- * <p>In 16 bits images are computed with in that format, convolutions and all; vectors, and so the
- * head, in 32. Weights and statistics stay in 32 bits outside.
+ * <p>In 16 bits convolutions of images are computed, and their results kept, in that format;
+ * everything else is in 32.
  *
  * <p>What depends on weights' sizes alone is not in the text, so that many networks of a family
  * share one.
@@ -49,7 +49,7 @@ public final class TrainableScript {
   private final StringBuilder lines = new StringBuilder();
 
   /**
-   * @param precision of images
+   * @param precision of convolutions
    * @param running whether running statistics are among the tensors, and written to
    * @param hidden names of nodes whose values are given, too
    */
@@ -99,10 +99,9 @@ public final class TrainableScript {
 
   private void body(List<String> asked) {
     boolean image = network.input() instanceof Shape.Image;
-    Precision first = image ? precision : Precision.FLOAT32;
-    formats.put(Network.INPUT, first);
+    formats.put(Network.INPUT, Precision.FLOAT32);
     values.put(Network.INPUT, "v0");
-    assign("v0", image ? laidOut("x", first) : "x");
+    assign("v0", image ? laidOut("x", Precision.FLOAT32) : "x");
     for (Node node : network.nodes()) {
       Precision own = own(node);
       List<String> inputs = node.inputs().stream().map(name -> in(name, own)).toList();
@@ -134,8 +133,12 @@ public final class TrainableScript {
         : TorchOperators.call("to", value(name), TensorStorage.of(wanted).scalarType());
   }
 
+  /** Convolutions of images alone are in the precision that is asked for. */
   private Precision own(Node node) {
-    return network.shapeOf(node.name()) instanceof Shape.Image image
+    boolean convolves =
+        Network.tensors(node).stream().anyMatch(spec -> spec.shape().size() == KERNEL_AXES);
+    return convolves
+            && network.shapeOf(node.name()) instanceof Shape.Image image
             && image.height() * image.width() > 1
         ? precision
         : Precision.FLOAT32;

@@ -6,8 +6,8 @@ import io.paretune.hardware.profile.Fingerprint;
 import java.util.List;
 
 /**
- * What images are computed with in training. Weights, their gradients, statistics and the head are
- * in 32 bits always.
+ * What convolutions of images are computed with in training. Everything else, weights and their
+ * gradients among it, is in 32 bits always.
  */
 public enum TrainingPrecision {
   /** 32-bit floats. */
@@ -20,7 +20,7 @@ public enum TrainingPrecision {
   private static final List<String> MULTIPLY = List.of("avx512_bf16", "amx_bf16", "bf16");
 
   /** The precision on a device. */
-  Precision on(Device device) {
+  public Precision on(Device device) {
     return switch (this) {
       case FP32 -> Precision.FLOAT32;
       case BF16 -> Precision.BFLOAT16;

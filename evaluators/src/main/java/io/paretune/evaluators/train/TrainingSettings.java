@@ -13,7 +13,7 @@ import io.paretune.evaluators.train.views.Views;
  * @param labelSmoothing probability spread over all classes, in [0, 1)
  * @param views how training images are varied
  * @param soft how a teacher's answers are learned from; unused without a teacher
- * @param precision what images are computed with
+ * @param precision what convolutions are computed with
  * @param seed of the order of examples, and of dropout
  */
 public record TrainingSettings(

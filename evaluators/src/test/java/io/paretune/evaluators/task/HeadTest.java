@@ -78,6 +78,17 @@ class HeadTest {
   }
 
   @Test
+  void anOutputThatStandsForTheOtherClassIsToldFromWrongInputs() {
+    Head head = new BinaryClassification().head(TWO);
+    String other = TWO.names().get(0);
+    assertThat(head.misread(0.2, TWO).orElseThrow())
+        .startsWith("its output stands for the other class, '" + other + "'")
+        .contains("--positive '" + other + "'");
+    assertThat(head.misread(0.5, TWO)).isEmpty();
+    assertThat(new Regression().head(NUMBERS).misread(9, NUMBERS)).isEmpty();
+  }
+
+  @Test
   void imbalanceIsNamed() {
     assertThat(new Classification().head(THREE).guess(THREE).line(Metric.ACCURACY))
         .isEqualTo("guessing gets accuracy 50.00 % (always answering 'c')");

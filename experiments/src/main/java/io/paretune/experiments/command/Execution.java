@@ -8,8 +8,10 @@ import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.phase.FinalPhase;
 import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.run.phase.TimePlan;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.summary.Inheritance;
+import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
@@ -55,42 +57,13 @@ final class Execution {
    */
   int toTheEnd(ToIntFunction<Run> conclusion) {
     err.println("sampler " + run.samplerInWords());
-    boolean terminal = Boolean.getBoolean("paretune.terminal");
-    Progress progress =
-        new Progress(
-            run.study(),
-            run.spec().budget().trials(),
-            run.spec().budget().timeLimit(),
-            err,
-            terminal,
-            Clock.systemUTC());
     run.warmStart().ifPresent(said -> err.println("warm start: " + said));
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      run.moved()
-          .ifPresent(
-              difference -> {
-                err.println("another machine: " + difference);
-                measureFrontAgain();
-              });
-      if (!prepared()) {
-        return stopped();
-      }
-      Coordinator search = run.coordinator(progress);
-      current.set(search);
-      Ending ending = search.run(run.spec().budget());
-      progress.end();
-      if (ending == Ending.STOPPED || !new FinalPhase(run, err::println).evaluate(current::set)) {
-        return stopped();
-      }
-      measureFrontAgain();
-      new FrontVerification(run).examine();
-      int code = conclude(ending);
-      return code == 0 ? conclusion.applyAsInt(run) : code;
+      return phases(conclusion);
     } finally {
-      progress.end();
       run.close();
       ended.countDown();
       try {
@@ -98,6 +71,48 @@ final class Execution {
       } catch (IllegalStateException alreadyEnding) {
         // the hook is what ended the run
       }
+    }
+  }
+
+  /** Preparation, search, finalists, and what is found out about the front at the end. */
+  private int phases(ToIntFunction<Run> conclusion) {
+    TimePlan plan = TimePlan.from(run.spec().budget().timeLimit(), Clock.systemUTC());
+    run.moved()
+        .ifPresent(
+            difference -> {
+              err.println("another machine: " + difference);
+              measureFrontAgain();
+            });
+    if (!prepared()) {
+      return stopped();
+    }
+    Ending ending = searched(plan);
+    if (ending == Ending.STOPPED
+        || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
+      return stopped();
+    }
+    measureFrontAgain();
+    new FrontVerification(run).examine();
+    int code = conclude(ending);
+    return code == 0 ? conclusion.applyAsInt(run) : code;
+  }
+
+  private Ending searched(TimePlan plan) {
+    Budget budget = run.spec().budget();
+    Progress progress =
+        new Progress(
+            run.study(),
+            budget.trials(),
+            budget.timeLimit(),
+            err,
+            Boolean.getBoolean("paretune.terminal"),
+            Clock.systemUTC());
+    Coordinator search = run.coordinator(progress);
+    current.set(search);
+    try {
+      return search.run(plan.search(budget, run.evaluation().finalists() > 0));
+    } finally {
+      progress.end();
     }
   }
 

@@ -7,6 +7,7 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Assessment;
@@ -142,11 +143,14 @@ public final class FrontVerification {
    * second has members that old figures kept off the first.
    */
   private Collection<Trial> members() {
+    StudySummary summary = run.summary();
     Map<Long, Trial> members = new LinkedHashMap<>();
     for (FrontMember<Assignment> member : run.study().paretoFront()) {
-      members.put(member.trial().number(), member.trial());
+      // a finalist has another file than the search saw
+      int number = (int) member.trial().number();
+      members.put(member.trial().number(), summary.trials().get(number));
     }
-    run.summary().front().forEach(trial -> members.putIfAbsent(trial.number(), trial));
+    summary.front().forEach(trial -> members.putIfAbsent(trial.number(), trial));
     return members.values();
   }
 

@@ -2,11 +2,19 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.results.store.H2TrialStore;
+import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +76,7 @@ class SharedRunTest {
     List<String> trials = Files.readAllLines(out.resolve("report").resolve("trials.csv"));
     assertThat(trials).hasSize(7);
     assertThat(trials.get(0)).contains("inherited-accuracy", "test-accuracy");
+    theFilesOfFinalistsAreTheirOwn(out);
     Spoken status = Spoken.by("status", out.toString());
     assertThat(status.out()).contains("shared network: made in");
 
@@ -77,6 +86,36 @@ class SharedRunTest {
     Spoken again = Spoken.by("run", experiment(others).toString(), "--out", second.toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("shared network: found, made before").doesNotContain("epoch");
+  }
+
+  /** What is judged on the test split is what was trained on, not what the search saw. */
+  private static void theFilesOfFinalistsAreTheirOwn(Path out) {
+    RunDirectory directory = new RunDirectory(out);
+    TestSplitEvaluation exam =
+        TestSplitEvaluation.of(
+            Experiment.kept(directory).spec().evaluation().networks().orElseThrow());
+    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
+      List<Trial> trials = store.find("shared").orElseThrow().trials();
+      Map<Long, List<Assessment>> found = store.assessments("shared").all();
+      assertThat(found).isNotEmpty();
+      found.forEach(
+          (number, assessments) -> {
+            String file =
+                of(Assessment.Kind.FINALIST, assessments).facts().get(Provenance.ARTIFACT);
+            assertThat(file)
+                .isNotEqualTo(trials.get(number.intValue()).measurement().orElseThrow().artifact());
+            assertThat(of(Assessment.Kind.TEST_SPLIT, assessments).metrics())
+                .containsEntry(
+                    "test-accuracy",
+                    exam.judge(directory.artifacts().verified(String.valueOf(file)), 1)
+                        .scores()
+                        .get("accuracy"));
+          });
+    }
+  }
+
+  private static Assessment of(Assessment.Kind kind, List<Assessment> assessments) {
+    return assessments.stream().filter(each -> each.kind() == kind).findFirst().orElseThrow();
   }
 
   @Test

@@ -116,7 +116,7 @@ class TasksRunTest {
     Path data = data("source: " + table + "\nlabel: outcome\n");
     // the output stands for 'fails'; taken for the other class, it is always wrong
     compressed(run, data, "--task", "binary")
-        .refused(List.of("has accuracy", "the preprocessing is not the one"));
+        .refused(List.of("has accuracy", "stands for the other class, 'fails': say --positive"));
     compressed(run, data, "--task", "binary", "--positive", "fail")
         .refused(List.of("[fails, runs], got 'fail'; did you mean 'fails'?"));
     compressed(run, data, "--task", "regression", "--positive", "fails")

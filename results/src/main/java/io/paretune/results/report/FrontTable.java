@@ -96,6 +96,12 @@ public final class FrontTable {
         width,
         "weights inherited from the shared network, not trained on: trial ",
         numbers(rows, StudySummary::inherited));
+    long foretold = study.trials().stream().filter(FrontTable::isForetold).count();
+    note(
+        text,
+        width,
+        "foretold instead of measured, since others are better even at the most hopeful value: ",
+        foretold == 0 ? List.of() : List.of(foretold + " trials, none of them here"));
     note(text, width, "measured again, more than 5 % apart: ", apart(rows));
     note(
         text,
@@ -105,6 +111,10 @@ public final class FrontTable {
     note(text, width, "the same in every row: ", constant);
     note(text, width, "left out (see --format csv): ", left);
     return text.toString();
+  }
+
+  private static boolean isForetold(Trial trial) {
+    return StudySummary.foretold(trial).isPresent();
   }
 
   /** Titles and cells, in columns. */

@@ -124,6 +124,7 @@ final class HtmlPage {
     point.put(
         "feasible", trial.measurement().map(study.definition()::costs).orElseThrow().feasible());
     StudySummary.unstable(trial).ifPresent(reason -> point.put("unstable", reason));
+    StudySummary.foretold(trial).ifPresent(reason -> point.put("foretold", reason));
     Json.values(point.putObject("parameters"), texts(trial.assignment().asMap()));
     ArrayNode values = point.putArray("values");
     for (List<String> names : List.of(study.objectives(), study.furtherMetrics())) {

@@ -51,6 +51,7 @@
       '<tr><td>' + escape(name) + '</td><td align="right">' + escape(value) + '</td></tr>');
     return '<b>trial ' + point.trial + '</b>' + (point.front ? ', on the front' : '')
       + (point.feasible ? '' : ', breaks a constraint')
+      + (point.foretold ? '<br>not measured: ' + escape(point.foretold) : '')
       + (point.unstable ? '<br>unstable latency: ' + escape(point.unstable) : '')
       + '<table style="font-size:12px">' + lines.join('')
       + '<tr><td colspan="2"><hr style="border:0;border-top:1px solid #8888"></td></tr>'

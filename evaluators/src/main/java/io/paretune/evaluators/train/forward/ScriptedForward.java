@@ -22,8 +22,8 @@ import java.util.Objects;
 
 /**
  * The trainable form of networks as generated TorchScript: one call a forward pass instead of one
- * an operator, images laid out channels last, in 16 bits if wanted. It does what {@link Forward}
- * does in training, up to rounding, for every transform that leaves values alone.
+ * an operator, images laid out channels last, convolutions in 16 bits if wanted. It does what
+ * {@link Forward} does in training, up to rounding, for every transform that leaves values alone.
  *
  * <p>Modules are kept by their text, which does not depend on widths. Not thread safe.
  */
@@ -38,7 +38,7 @@ public final class ScriptedForward {
   private record Asked(Network network, boolean running, List<String> hidden) {}
 
   /**
-   * @param precision of images
+   * @param precision of convolutions
    * @param manager of a device; owns the modules
    */
   public ScriptedForward(Precision precision, NDManager manager) {

@@ -41,7 +41,7 @@ public final class TrainingStep {
 
   /**
    * @param update of all that is trained
-   * @param precision of images
+   * @param precision of convolutions
    * @param manager of a device; the steps' managers are its children
    */
   public TrainingStep(Batches batches, Update update, Precision precision, NDManager manager) {

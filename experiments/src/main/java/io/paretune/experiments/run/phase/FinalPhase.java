@@ -6,7 +6,6 @@ import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;
@@ -39,10 +38,11 @@ public final class FinalPhase {
   /**
    * Evaluates what was not yet.
    *
+   * @param plan how much time there is; members that find none keep what the search saw
    * @param started is shown the coordinator, to stop it
-   * @return whether all are done; not if it was stopped
+   * @return false if it was stopped
    */
-  public boolean evaluate(Consumer<Coordinator> started) {
+  public boolean evaluate(TimePlan plan, Consumer<Coordinator> started) {
     int times = run.evaluation().finalists();
     List<Trial> members = times == 0 ? List.of() : missing();
     if (members.isEmpty()) {
@@ -60,7 +60,7 @@ public final class FinalPhase {
         run.coordinator(
             study, Stage.FINALISTS, run.spec().workers(), new Keeping(study, members, times));
     started.accept(coordinator);
-    return coordinator.run(Budget.trials(points.size())) != Ending.STOPPED;
+    return coordinator.run(plan.finalists(points.size())) != Ending.STOPPED;
   }
 
   private List<Trial> missing() {
