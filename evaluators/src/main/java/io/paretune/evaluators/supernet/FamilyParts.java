@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -29,6 +30,7 @@ public final class FamilyParts {
 
   private final Family family;
   private final FamilyContext context;
+  private final UnaryOperator<Network> trainable;
   private final SearchSpace space;
   private final Supernet supernet;
 
@@ -37,8 +39,19 @@ public final class FamilyParts {
    *     networks cannot share weights, naming the node and both shapes
    */
   public FamilyParts(Family family, FamilyContext context) {
+    this(family, context, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #FamilyParts(Family, FamilyContext)}, of networks that are not trained as they are
+   * built.
+   *
+   * @param trainable the network that is trained in place of one that the family builds
+   */
+  public FamilyParts(Family family, FamilyContext context, UnaryOperator<Network> trainable) {
     this.family = family;
     this.context = context;
+    this.trainable = trainable;
     if (family.parameters(context).isEmpty()) {
       throw new IllegalArgumentException(
           "networks share weights where there are several, got one in family '%s': every option is fixed; give an option several values, or leave out sharing"
@@ -55,7 +68,7 @@ public final class FamilyParts {
 
   /** The most capable network. */
   Network largest() {
-    return family.largest(context);
+    return trainable.apply(family.largest(context));
   }
 
   /** The family's own space. */
@@ -66,7 +79,7 @@ public final class FamilyParts {
   /** The network of a point; empty if the point makes none. */
   public Optional<Network> at(Assignment point) {
     try {
-      return Optional.of(family.build(point, context));
+      return Optional.of(trainable.apply(family.build(point, context)));
     } catch (IllegalArgumentException none) {
       return Optional.empty();
     }
@@ -74,7 +87,8 @@ public final class FamilyParts {
 
   /** The network with every parameter at its first value. */
   public Network smallest() {
-    return family.build(space.fromUnit(new double[space.dimension()]), context);
+    return trainable.apply(
+        family.build(space.fromUnit(new double[space.dimension()]), context));
   }
 
   /**

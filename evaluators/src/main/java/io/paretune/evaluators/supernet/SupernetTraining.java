@@ -8,9 +8,11 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
@@ -32,8 +34,17 @@ public final class SupernetTraining implements AutoCloseable {
    *
    * @param training epochs, batches and optimiser
    * @param subnetsPerStep parts that are trained on every batch, at least 2
+   * @param model the model that all are parts of, if it came with its weights
    */
-  public record Plan(TrainingSettings training, int subnetsPerStep) {}
+  public record Plan(TrainingSettings training, int subnetsPerStep, Optional<Model> model) {}
+
+  /**
+   * A model that is trained already.
+   *
+   * @param weights that the shared tensors begin with
+   * @param answers of the model to the settings' views, which its parts learn
+   */
+  public record Model(Weights weights, TeacherLogits answers) {}
 
   /**
    * @param family the networks of the shared one
@@ -45,27 +56,42 @@ public final class SupernetTraining implements AutoCloseable {
       FamilyParts family, TrainSplit data, Plan plan, Device device, StepGate gate) {
     Supernet supernet = family.supernet();
     TrainingSettings settings = plan.training();
+    Weights start =
+        plan.model().map(Model::weights).orElseGet(() -> supernet.initialised(settings.seed()));
+    DistillationLoss labels =
+        plan.model().isPresent()
+            ? new DistillationLoss(
+                data.head().loss(), settings.soft().temperature(), settings.soft().alpha())
+            : new DistillationLoss(data.head().loss(), 1, 0);
     this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
-    this.tensors =
-        WeightArrays.of(supernet.tensors(), supernet.initialised(settings.seed()), manager);
-    DistillationLoss labels = new DistillationLoss(data.head().loss(), 1, 0);
-    DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    this.tensors = WeightArrays.of(supernet.tensors(), start, manager);
     this.loop =
         new TrainingLoop(
             new TrainingStep(
-                new ViewedBatches(supernet.largest(), data, settings, Optional.empty(), labels),
+                new ViewedBatches(
+                    supernet.largest(),
+                    data,
+                    settings,
+                    plan.model().map(Model::answers),
+                    labels),
                 new Update(settings.optimisation(), tensors, manager),
                 settings.precision().on(device),
                 manager),
-            new Sandwich(
-                family,
-                plan.subnetsPerStep(),
-                settings.seed(),
-                new TaskObjective(labels, Optional.empty()),
-                new InPlaceDistillation(answers, 0)),
+            branches(family, data, plan, new TaskObjective(labels, Optional.empty())),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),
             gate);
+  }
+
+  private static BranchSource branches(
+      FamilyParts family, TrainSplit data, Plan plan, TaskObjective labels) {
+    long seed = plan.training().seed();
+    if (plan.model().isPresent()) {
+      return new TaughtParts(family, plan.subnetsPerStep(), seed, labels);
+    }
+    DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    return new Sandwich(
+        family, plan.subnetsPerStep(), seed, labels, new InPlaceDistillation(answers, 0));
   }
 
   /** Takes the steps, and tells where it stands. */
