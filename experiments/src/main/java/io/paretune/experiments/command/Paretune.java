@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       CompressCommand.class,
       SensitivityCommand.class,
+      ServeCommand.class,
       StatusCommand.class,
       FrontCommand.class,
       ReportCommand.class,
