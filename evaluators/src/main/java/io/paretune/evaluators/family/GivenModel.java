@@ -53,8 +53,7 @@ public final class GivenModel implements Family {
    *     example, for files that leave it open
    * @param hash tells the model from another: the SHA-256 of its file, in hexadecimal
    */
-  public static GivenModel of(
-      Function<Shape.Image, ImportedModel> file, Supplier<String> hash) {
+  public static GivenModel of(Function<Shape.Image, ImportedModel> file, Supplier<String> hash) {
     return new GivenModel(
         example -> file.apply(example).weighted(),
         example -> Optional.of(file.apply(example).signature().file()),

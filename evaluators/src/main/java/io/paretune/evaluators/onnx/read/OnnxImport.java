@@ -75,6 +75,11 @@ public final class OnnxImport {
     return read(model, new ExternalData(Optional.empty()), Optional.empty());
   }
 
+  /** As {@link #read(Path, Supplier)}, of bytes. */
+  static ImportedModel read(byte[] model, Optional<Supplier<Shape>> input) {
+    return read(model, new ExternalData(Optional.empty()), input);
+  }
+
   private static ImportedModel read(
       byte[] bytes, ExternalData external, Optional<Supplier<Shape>> shape) {
     ModelProto model = ModelFile.parse(bytes);

@@ -131,7 +131,8 @@ final class SignatureReader {
     while (!sizes.isEmpty()) {
       String size = sizes.pop();
       for (NodeProto node : seen.add(size) ? readers.getOrDefault(size, List.of()) : NONE) {
-        boolean shapes = node.getOpType().equals("Reshape") && node.getInputList().indexOf(size) == 1;
+        boolean shapes =
+            node.getOpType().equals("Reshape") && node.getInputList().indexOf(size) == 1;
         if (OF_SIZES.contains(node.getOpType())) {
           sizes.addAll(node.getOutputList());
         } else if (!shapes) {
@@ -148,13 +149,11 @@ final class SignatureReader {
     TensorShapeProto.Builder shape = type.getShape().toBuilder();
     for (int a = 1; a < shape.getDimCount(); a++) {
       if (shape.getDim(a).getDimValue() <= 0) {
-        shape.setDim(
-            a, TensorShapeProto.Dimension.newBuilder().setDimValue(sizes.get(a - 1)));
+        shape.setDim(a, TensorShapeProto.Dimension.newBuilder().setDimValue(sizes.get(a - 1)));
       }
     }
     return input.toBuilder()
-        .setType(
-            input.getType().toBuilder().setTensorType(type.toBuilder().setShape(shape)))
+        .setType(input.getType().toBuilder().setTensorType(type.toBuilder().setShape(shape)))
         .build();
   }
 

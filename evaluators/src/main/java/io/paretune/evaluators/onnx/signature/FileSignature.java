@@ -39,8 +39,7 @@ public final class FileSignature {
 
   /** The batch that the file is bound to; 0 if that is free. */
   public int batch() {
-    TensorShapeProto axes =
-        frame.getGraph().getInput(0).getType().getTensorType().getShape();
+    TensorShapeProto axes = frame.getGraph().getInput(0).getType().getTensorType().getShape();
     return axes.getDimCount() == 0 ? 0 : (int) Math.max(0, axes.getDim(0).getDimValue());
   }
 

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * How a file's input becomes a network's, which is 32-bit floats, channels first.
  *
  * @param element the element type of the file's tensor, as ONNX numbers them
- * @param order the file's axes, the batch's included, in the order in which they are taken; empty if
- *     they stay as they are
+ * @param order the file's axes, the batch's included, in the order in which they are taken; empty
+ *     if they stay as they are
  * @param added where an axis of length 1 is put in, which the file does without
  */
 public record InputForm(int element, List<Integer> order, OptionalInt added) {

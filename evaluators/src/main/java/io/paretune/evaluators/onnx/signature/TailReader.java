@@ -27,14 +27,46 @@ public final class TailReader {
   /** Operators that mean the same from opset 7 on, as far as they are used of scores. */
   private static final Set<String> STEADY =
       Set.of(
-          "Abs", "Add", "ArgMax", "ArgMin", "Cast", "Ceil", "Concat", "Constant", "Div", "Equal",
-          "Exp", "Flatten", "Floor", "Gather", "Greater", "GreaterOrEqual", "Identity", "Less",
-          "LessOrEqual", "Log", "Max", "Min", "Mul", "Neg", "Not", "Pow", "Reciprocal", "Reshape",
-          "Round", "Sigmoid", "Sqrt", "Sub", "Tanh", "Transpose", "Where");
+          "Abs",
+          "Add",
+          "ArgMax",
+          "ArgMin",
+          "Cast",
+          "Ceil",
+          "Concat",
+          "Constant",
+          "Div",
+          "Equal",
+          "Exp",
+          "Flatten",
+          "Floor",
+          "Gather",
+          "Greater",
+          "GreaterOrEqual",
+          "Identity",
+          "Less",
+          "LessOrEqual",
+          "Log",
+          "Max",
+          "Min",
+          "Mul",
+          "Neg",
+          "Not",
+          "Pow",
+          "Reciprocal",
+          "Reshape",
+          "Round",
+          "Sigmoid",
+          "Sqrt",
+          "Sub",
+          "Tanh",
+          "Transpose",
+          "Where");
 
   /** Operators of {@code ai.onnx.ml}, whose version is the file's. */
   private static final Set<String> OF_ML =
-      Set.of("ArrayFeatureExtractor", "Binarizer", "LabelEncoder", "Normalizer", "Scaler", "ZipMap");
+      Set.of(
+          "ArrayFeatureExtractor", "Binarizer", "LabelEncoder", "Normalizer", "Scaler", "ZipMap");
 
   /** Their axes became an input with opset 13. */
   private static final Set<String> OF_AXES = Set.of("Squeeze", "Unsqueeze");
@@ -140,9 +172,7 @@ public final class TailReader {
       if (OF_AXES.contains(type) && opset < 13) {
         return axes(node);
       }
-      return STEADY.contains(type) || OF_AXES.contains(type)
-          ? Optional.of(node)
-          : Optional.empty();
+      return STEADY.contains(type) || OF_AXES.contains(type) ? Optional.of(node) : Optional.empty();
     }
 
     /** Before opset 13 it was taken over all axes from one on: the same, where that is the last. */

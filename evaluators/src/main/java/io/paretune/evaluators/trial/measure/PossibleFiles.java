@@ -50,8 +50,7 @@ public final class PossibleFiles {
     for (Deployment deployment : chosen ? deployments : List.of(usual())) {
       Exporter exporter = Exporter.of(deployment);
       if (!chosen || exporter.holds(network.network(), plan)) {
-        files.put(
-            deployment, signed(deployment, exporter.encode(network, plan, images, threads)));
+        files.put(deployment, signed(deployment, exporter.encode(network, plan, images, threads)));
       }
     }
     return files;
@@ -61,8 +60,7 @@ public final class PossibleFiles {
   public byte[] plain(Deployment deployment, WeightedNetwork network) {
     return signed(
         deployment,
-        Exporter.of(deployment)
-            .encode(network, QuantisationPlan.none(), new float[0][], threads));
+        Exporter.of(deployment).encode(network, QuantisationPlan.none(), new float[0][], threads));
   }
 
   /** A network's file as it is called, if it is ONNX: what is measured is what is written. */

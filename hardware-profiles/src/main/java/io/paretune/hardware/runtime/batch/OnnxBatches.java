@@ -41,7 +41,8 @@ final class OnnxBatches implements BatchModel {
     }
     this.type = tensor.type;
     if (!OnnxFloats.holds(type)) {
-      throw new IllegalArgumentException("input '%s' must hold floats, got %s".formatted(input, type));
+      throw new IllegalArgumentException(
+          "input '%s' must hold floats, got %s".formatted(input, type));
     }
     this.axes = tensor.getShape();
     if (axes.length == 0) {
