@@ -237,7 +237,7 @@ class DropInTest {
     NetWriter w = NetWriter.images(13, 6);
     w.g.graph.getInputBuilder(0).setName("scores");
     String y = w.with(4, "Conv", List.of("scores", w.g.weightOf(27, 4, 3, 3, 3)));
-    y = w.linear(w.flatten(w.globalPool(y), 1), 3);
+    w.linear(w.flatten(w.globalPool(y), 1), 3);
     GraphProto.Builder graph = w.g.graph;
     graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, "input");
     graph.addOutput(output("input", FLOAT, "n", "3"));
