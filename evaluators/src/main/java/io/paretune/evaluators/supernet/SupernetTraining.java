@@ -20,8 +20,8 @@ import io.paretune.evaluators.train.step.TrainingStep;
 import java.util.Optional;
 
 /**
- * The training of a shared network by the {@link Sandwich} rule. On one thread of one machine a
- * pure function of its arguments, however often it was ended and gone on with. Owns native memory.
+ * The training of a shared network. On one thread of one machine a pure function of its arguments,
+ * however often it was ended and gone on with. Owns native memory.
  */
 public final class SupernetTraining implements AutoCloseable {
 
@@ -33,7 +33,8 @@ public final class SupernetTraining implements AutoCloseable {
    * How a shared network is trained.
    *
    * @param training epochs, batches and optimiser
-   * @param subnetsPerStep parts that are trained on every batch, at least 2
+   * @param subnetsPerStep parts that are trained on every batch: from 2 on by the sandwich rule, 1
+   *     is one at random ({@link SinglePath})
    * @param model the model that all are parts of, if it came with its weights
    */
   public record Plan(TrainingSettings training, int subnetsPerStep, Optional<Model> model) {}
@@ -86,12 +87,14 @@ public final class SupernetTraining implements AutoCloseable {
   private static BranchSource branches(
       FamilyParts family, TrainSplit data, Plan plan, TaskObjective labels) {
     long seed = plan.training().seed();
+    int perStep = plan.subnetsPerStep();
     if (plan.model().isPresent()) {
-      return new TaughtParts(family, plan.subnetsPerStep(), seed, labels);
+      return new TaughtParts(family, perStep, seed, labels);
     }
     DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
-    return new Sandwich(
-        family, plan.subnetsPerStep(), seed, labels, new InPlaceDistillation(answers, 0));
+    return perStep == 1
+        ? new SinglePath(family, seed, labels)
+        : new Sandwich(family, perStep, seed, labels, new InPlaceDistillation(answers, 0));
   }
 
   /** Takes the steps, and tells where it stands. */

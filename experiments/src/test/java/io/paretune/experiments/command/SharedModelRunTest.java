@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.hardware.SharedDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
