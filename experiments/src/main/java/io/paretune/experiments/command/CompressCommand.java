@@ -133,16 +133,18 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = given.original(request.experiment(sources));
+    Sharing choice = sharing(request, original);
     double score = given.looked(original);
     if (original.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
               + " give examples that it has not seen, or a larger --max-drop");
     }
-    Optional<Experiment> shared = sharing(request, original);
+    System.err.println(choice.words());
     List<RemovalPath.Step> path = path(original);
     Experiment experiment =
-        shared
+        choice
+            .experiment()
             .map(by -> by.enqueueing(SeedTrials.along(path, by.check().space())))
             .orElseGet(() -> request.experiment(sources).enqueueing(SeedTrials.along(path)));
     Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
@@ -157,16 +159,22 @@ final class CompressCommand implements Callable<Integer> {
                 Optional.of(left.isNegative() ? Duration.ofSeconds(1) : left)));
   }
 
-  /** The experiment in which candidates share weights; empty if each is to be trained alone. */
-  private Optional<Experiment> sharing(CompressionRequest request, OriginalModel original) {
+  /**
+   * Whether candidates share weights, and why.
+   *
+   * @param experiment in which they do; empty if each is to be trained alone
+   */
+  private record Sharing(Optional<Experiment> experiment, String words) {}
+
+  private Sharing sharing(CompressionRequest request, OriginalModel original) {
     if (Boolean.TRUE.equals(alone)) {
-      return Optional.empty();
+      return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
     Experiment shared = request.sharing(sources);
     Optional<String> elastic = original.elastic(shared);
     if (elastic.isEmpty() && alone == null) {
-      System.err.println("nothing of the model is elastic: each candidate is trained alone");
-      return Optional.empty();
+      return new Sharing(
+          Optional.empty(), "nothing of the model is elastic: each candidate is trained alone");
     }
     try {
       shared.check();
@@ -174,18 +182,15 @@ final class CompressCommand implements Callable<Integer> {
       if (alone != null) {
         throw refused;
       }
-      System.err.println(
+      return new Sharing(
+          Optional.empty(),
           "each candidate is trained alone, since weights cannot be shared: "
               + refused.getMessage());
-      return Optional.empty();
     }
-    elastic.ifPresent(
-        what ->
-            System.err.println(
-                what
-                    + ": candidates share weights that are trained once (--no-sharing trains each"
-                    + " alone)"));
-    return Optional.of(shared);
+    return new Sharing(
+        Optional.of(shared),
+        elastic.orElse("")
+            + ": candidates share weights that are trained once (--no-sharing trains each alone)");
   }
 
   private static List<RemovalPath.Step> path(OriginalModel original) {

@@ -124,6 +124,8 @@ class CompressCommandTest {
               "100",
               "--trials",
               "6",
+              "--time-limit",
+              "20s",
               "--out",
               out.toString());
       assertThat(said.code()).as(said.err()).isZero();
