@@ -28,6 +28,12 @@ public final class FamilyParts {
   /** A family of which fewer networks than this share can be built is taken to be broken. */
   private static final int ATTEMPTS = 1000;
 
+  /** Where the options of {@link #ofAnySize} lie at least in the mean, of the way to the largest. */
+  private static final double SMALLEST_SIZE = 0.2;
+
+  private static final double LARGEST_SIZE = 0.9;
+  private static final double HALF = 0.5;
+
   private final Family family;
   private final FamilyContext context;
   private final UnaryOperator<Network> trainable;
@@ -100,10 +106,27 @@ public final class FamilyParts {
     return at(randomPoint(random)).orElseThrow();
   }
 
+  /**
+   * A network at random of a size at random: its options vary about a place of its own between the
+   * smallest and the largest network, where those of {@link #random} come to the middle in networks
+   * of many options.
+   *
+   * @throws IllegalStateException if none can be built
+   */
+  Network ofAnySize(RandomGenerator random) {
+    double size = SMALLEST_SIZE + (LARGEST_SIZE - SMALLEST_SIZE) * random.nextDouble();
+    return at(randomPoint(random, size - HALF)).orElseThrow();
+  }
+
   /** The point of a network at random. */
   public Assignment randomPoint(RandomGenerator random) {
+    return randomPoint(random, 0);
+  }
+
+  private Assignment randomPoint(RandomGenerator random, double shift) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      double[] unit = random.doubles(space.dimension()).toArray();
+      double[] unit =
+          random.doubles(space.dimension()).map(u -> Math.min(1, Math.max(0, u + shift))).toArray();
       Assignment point = space.fromUnit(unit);
       if (at(point).isPresent()) {
         return point;

@@ -11,18 +11,23 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * The parts of a model that is trained already: each step trains the smallest and some random ones
- * on what the model as it came answers. The model itself needs no training, so that it is never
- * passed through backwards. Which parts is a function of the seed and the step's number. All are
- * normalised by the batch.
+ * The parts of a model that is trained already: each step trains some random ones on what the model
+ * as it came answers. The model itself needs no training, so that it is never passed through
+ * backwards; nor is the smallest part always there, whose loss would outweigh all others'. An epoch
+ * has few different parts, since each is a script to load. Which ones is a function of the seed and
+ * the step's number. All are normalised by the batch.
  */
 final class TaughtParts implements BranchSource {
 
+  /** Different parts in an epoch. */
+  private static final int POOL = 32;
+
   private final FamilyParts parts;
-  private final int random;
+  private final int perStep;
   private final long seed;
   private final Objective taught;
-  private final Branch smallest;
+  private final List<Branch> pool = new ArrayList<>();
+  private int pooled;
 
   /**
    * @param subnetsPerStep at least 2
@@ -30,25 +35,26 @@ final class TaughtParts implements BranchSource {
    */
   TaughtParts(FamilyParts parts, int subnetsPerStep, long seed, Objective taught) {
     this.parts = parts;
-    this.random = subnetsPerStep - 1;
+    this.perStep = subnetsPerStep;
     this.seed = seed;
     this.taught = taught;
-    this.smallest = branch(parts.supernet().part(parts.smallest()));
-  }
-
-  private Branch branch(Part part) {
-    return new Branch(part.network(), part, Mode.BATCH_STATISTICS, taught);
   }
 
   @Override
   public List<Branch> branches(int epoch, int step) {
-    List<Branch> branches = new ArrayList<>(List.of(smallest));
-    RandomGenerator generator =
-        RandomGeneratorFactory.of("L64X128MixRandom")
-            .create(Views.mix(Views.mix(seed) + epoch) + step);
-    for (int i = 0; i < random; i++) {
-      branches.add(branch(parts.supernet().part(parts.random(generator))));
+    if (pooled != epoch) {
+      pool.clear();
+      for (int i = 0; i < POOL; i++) {
+        Part part = parts.supernet().part(parts.ofAnySize(generator(epoch, -1 - i)));
+        pool.add(new Branch(part.network(), part, Mode.BATCH_STATISTICS, taught));
+      }
+      pooled = epoch;
     }
-    return branches;
+    return generator(epoch, step).ints(0, POOL).distinct().limit(perStep).mapToObj(pool::get).toList();
+  }
+
+  private RandomGenerator generator(int epoch, int number) {
+    return RandomGeneratorFactory.of("L64X128MixRandom")
+        .create(Views.mix(Views.mix(seed) + epoch) + number);
   }
 }

@@ -22,8 +22,10 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -165,14 +167,32 @@ public final class NetworkProblem {
         : new float[0][];
   }
 
+  /** The largest network in its fewest bits, not pruned. */
+  public Assignment usual() {
+    return Baselines.largest(family().parameters(context), spec, space(), true);
+  }
+
   /** The networks that a search can come to. */
   public ArchitectureSpace candidates() {
     return new ArchitectureSpace(family(), context, spec.compression());
   }
 
-  /** What every front should be compared with, see {@link Baselines}. */
+  /**
+   * What every front should be compared with, see {@link Baselines}; a model that came with its
+   * weights first, since all others are judged by it.
+   */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), spec, space());
+    Set<Assignment> points = new LinkedHashSet<>();
+    asItCame().ifPresent(points::add);
+    points.addAll(Baselines.of(family().parameters(context), spec, space()));
+    return List.copyOf(points);
+  }
+
+  /** The point that changes nothing of the model that the family came with, if it has one. */
+  public Optional<Assignment> asItCame() {
+    return family()
+        .weightsHash(context)
+        .map(model -> Baselines.largest(family().parameters(context), spec, space(), false));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -9,7 +10,10 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.search.space.Parameter;
 import java.util.List;
+import java.util.Optional;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
 public final class OriginalModel {
@@ -54,6 +58,24 @@ public final class OriginalModel {
   /** The task's reported metric. */
   public Metric metric() {
     return data.head().task().reported();
+  }
+
+  /**
+   * What of the model can be smaller without another training, in words; empty if nothing can.
+   *
+   * @param shared an experiment in which networks within the model share its weights
+   */
+  public Optional<String> elastic(Experiment shared) {
+    TrialSpec within = shared.spec().evaluation().networks().orElseThrow();
+    NetworkProblem problem = new NetworkProblem(within, data);
+    List<String> names =
+        problem.family().parameters(problem.context()).stream().map(Parameter::name).toList();
+    long blocks = names.stream().filter(name -> name.startsWith(RemovalSpace.REMOVE)).count();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d residual blocks can be left out and %d groups of channels narrowed"
+                .formatted(blocks, names.size() - blocks));
   }
 
   /** What guessing gets, in words. */

@@ -44,6 +44,11 @@ public interface Evaluation extends AutoCloseable {
     return space().fromUnit(middle);
   }
 
+  /** The point that changes nothing of a model that was given; empty if none was. */
+  default Optional<Assignment> asItCame() {
+    return Optional.empty();
+  }
+
   /**
    * Who judges the front's files when the search is over, opened at the first call; empty if trials
    * leave no files.

@@ -33,6 +33,7 @@ import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.run.directory.SharedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ class CompressCommandTest {
                         "digits",
                         "--max-drop",
                         "100",
+                        "--no-sharing",
                         "--trials",
                         "3",
                         "--out",
@@ -180,6 +182,70 @@ class CompressCommandTest {
         .contains("digits-net-compressed", "complete     3");
     assertThat(Spoken.by("front", out.toString(), "--format", "csv").done().out())
         .contains("accuracy", "latency-ms");
+  }
+
+  @Test
+  void candidatesShareWeightsWhereSomethingIsElastic(@TempDir Path directory) throws IOException {
+    String usual = System.getProperty(SharedDirectory.PROPERTY, "");
+    System.setProperty(SharedDirectory.PROPERTY, directory.resolve("cache").toString());
+    try {
+      Path model = model(directory, true);
+      Path out = directory.resolve("out");
+      Spoken said =
+          Spoken.by(
+              "compress",
+              model.toString(),
+              "--data",
+              "digits",
+              "--max-drop",
+              "100",
+              "--trials",
+              "6",
+              "--time-limit",
+              "20s",
+              "--out",
+              out.toString());
+      assertThat(said.code()).as(said.err()).isZero();
+      assertThat(said.err())
+          .contains("2 residual blocks can be left out")
+          .contains("--no-sharing trains each alone")
+          .contains("shared network, epoch 1 of", "finalists: ");
+      assertThat(said.out())
+          .contains("as it came", "1.00x", "100.0%", "recommended (*)")
+          .doesNotContain("not trained on");
+      assertThat(Files.readString(out.resolve("experiment.yaml"))).contains("sharing:");
+    } finally {
+      System.setProperty(SharedDirectory.PROPERTY, usual);
+    }
+  }
+
+  @Test
+  void sharingOnDemandNeedsSomethingElastic(@TempDir Path directory) {
+    Network plain = Network.from(Shape.image(1, 8, 8)).block("a").flatten().linear(10).build();
+    Path model = model(directory.resolve("plain.onnx"), plain, true);
+    Path out = directory.resolve("out");
+    Spoken.by(
+            "compress",
+            model.toString(),
+            "--data",
+            "digits",
+            "--sharing",
+            "--out",
+            out.toString())
+        .refused(List.of("something of a model must be elastic"));
+    assertThat(out).doesNotExist();
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model.toString(),
+            "--data",
+            "digits",
+            "--trials",
+            "1",
+            "--out",
+            out.toString());
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).contains("nothing of the model is elastic");
   }
 
   @Test

@@ -21,9 +21,11 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
+import io.paretune.search.space.Domain;
 import io.paretune.search.space.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,14 @@ import java.util.stream.Collectors;
  */
 public final class ElasticModel implements Family {
 
+  private static final String OF_BLOCK = PruningSpace.RATIO + ".";
+
   private final Family model;
   private final CompressionSpace space;
   private final Map<FamilyContext, Whole> wholes = new ConcurrentHashMap<>();
 
   /** The model in order, and the layers that make channels of which there may be fewer. */
-  private record Whole(WeightedNetwork model, Set<String> elastic, Set<String> named) {
+  private record Whole(WeightedNetwork model, Set<String> elastic, Map<String, Integer> widths) {
 
     static Whole of(Network network, Weights weights) {
       WeightedNetwork sorted =
@@ -58,8 +62,11 @@ public final class ElasticModel implements Family {
               .flatMap(group -> group.producers().stream())
               .collect(Collectors.toUnmodifiableSet()),
           groups.stream()
-              .map(group -> StructuredPruning.block(network, group))
-              .collect(Collectors.toUnmodifiableSet()));
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      group -> StructuredPruning.block(network, group),
+                      ChannelGroup::channels,
+                      Math::max)));
     }
 
     boolean holds(ChannelGroup group) {
@@ -126,31 +133,45 @@ public final class ElasticModel implements Family {
     List<Parameter> parameters = new ArrayList<>(model.parameters(context));
     Whole whole = whole(context);
     for (Parameter each : space.parameters(model.blocks(context), whole.model.network())) {
-      if (isElastic(each.name(), whole)) {
-        parameters.add(
-            new Parameter(each.name(), smallestFirst(each), each.condition()));
+      List<Object> values = smallestFirst(each.domain());
+      values.retainAll(different(each.name(), values, whole));
+      if (values.size() > 1) {
+        parameters.add(new Parameter(each.name(), new Choice(values), each.condition()));
       }
     }
     return parameters;
   }
 
-  private static boolean isElastic(String parameter, Whole whole) {
-    String ofBlock = PruningSpace.RATIO + ".";
-    if (parameter.startsWith(ofBlock)) {
-      return whole.named.contains(parameter.substring(ofBlock.length()));
-    }
-    return !parameter.equals(PruningSpace.RATIO) || !whole.elastic.isEmpty();
-  }
-
   /** Removed before not, and large shares before small ones. */
-  private static Choice smallestFirst(Parameter parameter) {
-    List<Object> values = new ArrayList<>(parameter.domain().values());
+  private static List<Object> smallestFirst(Domain domain) {
+    List<Object> values = new ArrayList<>(domain.values());
     if (values.get(0) instanceof Number) {
       values.sort(Collections.reverseOrder((a, b) -> Double.compare(number(a), number(b))));
     } else {
       Collections.reverse(values);
     }
-    return new Choice(values);
+    return values;
+  }
+
+  /** Those that make networks of different widths: of equal ones the smallest share. */
+  private List<Object> different(String parameter, List<Object> values, Whole whole) {
+    if (!parameter.startsWith(PruningSpace.RATIO)) {
+      return values;
+    }
+    String block = parameter.substring(Math.min(parameter.length(), OF_BLOCK.length()));
+    Map<Object, Object> byWidths = new LinkedHashMap<>();
+    for (Object ratio : values) {
+      List<Integer> widths =
+          whole.widths.entrySet().stream()
+              .filter(group -> block.isEmpty() || group.getKey().equals(block))
+              .map(
+                  group ->
+                      StructuredPruning.kept(
+                          group.getValue(), number(ratio), space.pruning().multiple()))
+              .toList();
+      byWidths.put(widths, ratio);
+    }
+    return List.copyOf(byWidths.values());
   }
 
   private static double number(Object value) {

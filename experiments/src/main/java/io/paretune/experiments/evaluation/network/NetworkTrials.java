@@ -138,11 +138,14 @@ final class NetworkTrials implements Evaluation {
     return remarks;
   }
 
-  /** The largest network in its fewest bits, not pruned. */
   @Override
   public Assignment usual() {
-    List<Assignment> baselineTrials = problem.baselines();
-    return baselineTrials.get(baselineTrials.size() - 1);
+    return problem.usual();
+  }
+
+  @Override
+  public Optional<Assignment> asItCame() {
+    return problem.asItCame();
   }
 
   @Override
