@@ -33,7 +33,7 @@ import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.experiments.evaluation.Sources;
-import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.hardware.SharedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
