@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      WorkerCommand.class,
       CompressCommand.class,
       SensitivityCommand.class,
       StatusCommand.class,

@@ -34,23 +34,26 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ListenOptions listen = new ListenOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    Run run;
+    return listen.execute(() -> resumed(checked));
+  }
+
+  private Run resumed(RunOptions checked) {
     try {
-      run =
-          UsageException.orRefuse(
-              () ->
-                  Run.resume(
-                      new RunDirectory(directory),
-                      settings ->
-                          settings.with(
-                              Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
-                      remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
+      return UsageException.orRefuse(
+          () ->
+              Run.resume(
+                  new RunDirectory(directory),
+                  settings ->
+                      settings.with(
+                          Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
+                  remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
     } catch (StoreHeldException held) {
       throw new UsageException(String.valueOf(held.getMessage()), held);
     }
-    return new Execution(run, System.out, System.err).toTheEnd();
   }
 }

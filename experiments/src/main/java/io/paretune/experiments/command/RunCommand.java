@@ -38,21 +38,23 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ListenOptions listen = new ListenOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    Run run =
-        UsageException.orRefuse(
-            () -> {
-              ExperimentFile file =
-                  experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);
-              Experiment asked = Experiment.read(file);
-              Path directory = out.orElseGet(() -> Path.of("runs", asked.spec().name()));
-              RunSettings settings =
-                  RunSettings.of(file)
-                      .with(seed, checked.trials, checked.workers, checked.timeLimit);
-              return Run.create(new RunDirectory(directory), asked, settings);
-            });
-    return new Execution(run, System.out, System.err).toTheEnd();
+    return listen.execute(
+        () ->
+            UsageException.orRefuse(
+                () -> {
+                  ExperimentFile file =
+                      experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);
+                  Experiment asked = Experiment.read(file);
+                  Path directory = out.orElseGet(() -> Path.of("runs", asked.spec().name()));
+                  RunSettings settings =
+                      RunSettings.of(file)
+                          .with(seed, checked.trials, checked.workers, checked.timeLimit);
+                  return Run.create(new RunDirectory(directory), asked, settings);
+                }));
   }
 }

@@ -21,6 +21,14 @@ import java.util.Objects;
 })
 public sealed interface FromWorker {
 
+  /** In place of a trial's number where a message is about none. */
+  long NO_TRIAL = -1;
+
+  /** The trial that it is about. */
+  default long trial() {
+    return NO_TRIAL;
+  }
+
   /** Set up; the next line may be an {@link ToWorker.Evaluate}. */
   record Ready() implements FromWorker {}
 

@@ -13,6 +13,7 @@ import io.paretune.search.trial.TrialChannel;
 import io.paretune.search.trial.Verdict;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,8 @@ final class ThreadWorkers implements WorkerFactory {
   }
 
   @Override
-  public Worker start(int slot) {
-    return new ThreadWorker("thread-" + started.getAndIncrement());
+  public Optional<Worker> start(int slot) {
+    return Optional.of(new ThreadWorker("thread-" + started.getAndIncrement()));
   }
 
   private static final class ThreadWorker implements Worker, TrialChannel {
