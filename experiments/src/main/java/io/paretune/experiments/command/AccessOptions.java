@@ -68,7 +68,10 @@ final class AccessOptions {
    */
   AgentSettings settings(String listen, int port) {
     return new AgentSettings(
-        address("--listen", listen, port), token(tokenFile, tokenVariable).token(), keys(), insecure);
+        address("--listen", listen, port),
+        token(tokenFile, tokenVariable).token(),
+        keys(),
+        insecure);
   }
 
   /**

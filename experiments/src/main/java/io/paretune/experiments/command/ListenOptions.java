@@ -2,13 +2,13 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.command.terminal.Version;
-import io.paretune.experiments.evaluation.Premises;
 import io.paretune.experiments.network.exchange.ExchangeLimits;
 import io.paretune.experiments.network.exchange.NetworkWorkers;
 import io.paretune.experiments.network.transfer.InputScan;
 import io.paretune.experiments.network.wire.Build;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.process.Premises;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,9 @@ final class ListenOptions {
       paramLabel = "HOST:PORT",
       description =
           "evaluate trials on the workers that connect here (paretune worker), in place of"
-              + " processes of this machine; port " + PORT + " unless it is given, 0 for a free one."
+              + " processes of this machine; port "
+              + PORT
+              + " unless it is given, 0 for a free one."
               + " An address that other machines reach needs --token-file and --tls")
   private Optional<String> address = Optional.empty();
 
@@ -57,9 +59,13 @@ final class ListenOptions {
         UsageException.orRefuse(
             () ->
                 NetworkWorkers.bind(
-                    settings, build(), ExchangeLimits.defaults(), System.err::println))) {
+                    settings, build(), ExchangeLimits.defaults(), ListenOptions::say))) {
       return execute(opening.get(), workers, settings);
     }
+  }
+
+  private static void say(String line) {
+    System.err.println(line);
   }
 
   /** What runs here. */

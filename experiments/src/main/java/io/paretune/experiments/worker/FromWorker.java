@@ -71,7 +71,7 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the metrics. */
     public Declared {
-      Objects.requireNonNull(metrics, "metrics");
+      whole(metrics, "metrics");
     }
   }
 
@@ -86,7 +86,7 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the metrics. */
     public Found {
-      Objects.requireNonNull(metrics, "metrics");
+      whole(metrics, "metrics");
     }
   }
 
@@ -102,8 +102,8 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks either. */
     public Measured {
-      Objects.requireNonNull(metrics, "metrics");
-      Objects.requireNonNull(provenance, "provenance");
+      whole(metrics, "metrics");
+      whole(provenance, "provenance");
     }
   }
 
@@ -147,5 +147,10 @@ public sealed interface FromWorker {
     public Unable {
       Objects.requireNonNull(reason, "reason");
     }
+  }
+
+  private static void whole(Map<String, ?> map, String name) {
+    Objects.requireNonNull(map, name);
+    map.forEach((key, value) -> Objects.requireNonNull(value, key));
   }
 }

@@ -61,8 +61,7 @@ public sealed interface ToWorker {
 
     /** The same where facts must hold. */
     public Setup requiring(Map<String, String> facts) {
-      return new Setup(
-          source, base, experiment, seed, directory, shared, threads, stage, facts);
+      return new Setup(source, base, experiment, seed, directory, shared, threads, stage, facts);
     }
 
     /** The same with other paths. */

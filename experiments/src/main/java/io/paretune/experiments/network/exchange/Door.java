@@ -27,21 +27,20 @@ final class Door implements AutoCloseable {
   /** Connections for files, and of those who have not shown the token. */
   private static final int OTHERS = 256;
 
+  private static final long CLOSING_MILLIS = 2000;
   private static final long STACK_BYTES = 256 << 10;
 
   private final ServerSocket server;
   private final Optional<SSLContext> tls;
   private final ExchangeLimits limits;
   private final Reception reception;
+  private final Thread accepting = new Thread(this::accept, "network-door");
 
   /** Connections, and since when they have not been let in; 0 for those that were. */
   private final Map<Socket, Long> open = new ConcurrentHashMap<>();
 
   private Door(
-      ServerSocket server,
-      Optional<SSLContext> tls,
-      ExchangeLimits limits,
-      Reception reception) {
+      ServerSocket server, Optional<SSLContext> tls, ExchangeLimits limits, Reception reception) {
     this.server = server;
     this.tls = tls;
     this.limits = limits;
@@ -98,7 +97,6 @@ final class Door implements AutoCloseable {
 
   /** Begins to accept. */
   void open() {
-    Thread accepting = new Thread(this::accept, "network-door");
     accepting.setDaemon(true);
     accepting.start();
   }
@@ -173,6 +171,12 @@ final class Door implements AutoCloseable {
       server.close();
     } catch (IOException gone) {
       LOG.debug("the address was not given back: {}", gone.toString());
+    }
+    try {
+      // the system keeps the address as long as somebody waits at it
+      accepting.join(CLOSING_MILLIS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
     open.keySet().forEach(Door::close);
   }

@@ -47,11 +47,7 @@ public final class HostTable {
         host,
         row ->
             new Row(
-                host,
-                row.workers,
-                row.waiting,
-                row.trials + 1,
-                row.failures + (failed ? 1 : 0)));
+                host, row.workers, row.waiting, row.trials + 1, row.failures + (failed ? 1 : 0)));
   }
 
   synchronized void lost(String host) {

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,8 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
           });
   private Map<String, String> required = Map.of();
   private String name = "";
+  private @Nullable RunDirectory served;
+  private @Nullable ScheduledFuture<?> watching;
 
   private NetworkWorkers(
       AgentSettings access, Build build, ExchangeLimits limits, Consumer<String> listener) {
@@ -88,16 +92,16 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
    * @param inputs what the experiment reads
    * @param premises facts of data and machine that must hold where trials are evaluated
    */
-  public void serve(
-      RunDirectory run, String runName, InputSet inputs, Map<String, String> premises)
+  public void serve(RunDirectory run, String runName, InputSet inputs, Map<String, String> premises)
       throws IOException {
     name = runName;
+    served = run;
     required = Map.copyOf(premises);
     Files.createDirectories(run.logs());
     hosts.read(run.hosts());
     reception.open(new FileDesk(inputs, run));
     long period = WATCH.toMillis();
-    watch.scheduleWithFixedDelay(() -> look(run), period, period, TimeUnit.MILLISECONDS);
+    watching = watch.scheduleWithFixedDelay(() -> look(run), period, period, TimeUnit.MILLISECONDS);
     door.open();
   }
 
@@ -167,7 +171,15 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
   @Override
   public void close() {
     door.close();
+    ScheduledFuture<?> begun = watching;
+    if (begun != null) {
+      begun.cancel(true);
+    }
     watch.shutdownNow();
     sessions.snapshot().forEach(session -> session.end("the coordinator ended"));
+    RunDirectory run = served;
+    if (run != null) {
+      look(run);
+    }
   }
 }

@@ -36,8 +36,7 @@ final class RemoteWorker implements Worker {
    * @param run the run's name among all
    * @param heapMegabytes limit of its process's Java heap
    */
-  RemoteWorker(
-      Session session, Sessions sessions, HostTable hosts, String run, int heapMegabytes) {
+  RemoteWorker(Session session, Sessions sessions, HostTable hosts, String run, int heapMegabytes) {
     this.session = session;
     this.sessions = sessions;
     this.hosts = hosts;

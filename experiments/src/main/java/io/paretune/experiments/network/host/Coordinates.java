@@ -55,6 +55,10 @@ public record Coordinates(
     boolean greeted = false;
     try {
       socket.connect(new InetSocketAddress(host, port), (int) CONNECT.toMillis());
+      if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+        // a port of this machine that nobody listens on can be given to the one who asks for it
+        throw new IOException("Connection refused");
+      }
       LineChannel channel = channel(socket);
       channel.patience(CONNECT.multipliedBy(2));
       channel.write(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One worker of this machine: holds a conversation, and a process as long as it has a place. */
 final class HostedWorker implements AutoCloseable {
 
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
   private static final Duration IDLE_BEAT = Duration.ofMillis(200);
 
   private final HostSettings settings;
@@ -238,6 +239,17 @@ final class HostedWorker implements AutoCloseable {
     } catch (IOException | WorkerLostException failed) {
       listener.accept(name + " cannot begin: " + failed.getMessage());
       open.ended("it cannot begin: " + failed.getMessage());
+      return rested();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new Departure(Departure.Kind.CLOSED, "it was interrupted"));
+    }
+  }
+
+  /** After what went wrong at the start, which would go wrong again at once. */
+  private static Optional<Departure> rested() {
+    try {
+      Thread.sleep(AFTER_FAILURE.toMillis());
       return Optional.empty();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -253,9 +265,7 @@ final class HostedWorker implements AutoCloseable {
     return new FileCourier(
         () -> {
           Greeting greeting =
-              settings
-                  .coordinator()
-                  .greet(name, settings.machine(), Purpose.FILES, open.id(), 0);
+              settings.coordinator().greet(name, settings.machine(), Purpose.FILES, open.id(), 0);
           if (greeting.answer() instanceof ToHost.Refused refused) {
             greeting.channel().close();
             throw new IOException(refused.reason());

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 
 /**
  * Where a host keeps what coordinators send and what trials leave: {@code files} by content, each
- * once; {@code inputs}, the directories of experiments made of them; {@code runs}, a directory each.
- * Shared by all workers of the host. It may be emptied when none is at work.
+ * once; {@code inputs}, the directories of experiments made of them; {@code runs}, a directory
+ * each. Shared by all workers of the host. It may be emptied when none is at work.
  */
 final class Workspace {
 
@@ -145,8 +145,7 @@ final class Workspace {
     return new KnownHashes().of(file);
   }
 
-  private void place(InputSet.InputFile file, Path target, FileCourier courier)
-      throws IOException {
+  private void place(InputSet.InputFile file, Path target, FileCourier courier) throws IOException {
     if (Files.isRegularFile(target) && Files.size(target) == file.bytes()) {
       return;
     }

@@ -70,8 +70,7 @@ public final class FileCourier implements AutoCloseable {
       }
       while (content.length() < entry.bytes()) {
         Answer answer =
-            asked(
-                new FileRequest.Get(entry.area(), entry.name(), content.length()), new byte[0]);
+            asked(new FileRequest.Get(entry.area(), entry.name(), content.length()), new byte[0]);
         if (answer.block.length == 0) {
           throw new IOException(entry.name() + " is shorter at the coordinator than it was");
         }

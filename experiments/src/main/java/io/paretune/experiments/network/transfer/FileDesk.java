@@ -81,8 +81,7 @@ public final class FileDesk {
       case TEACHER -> run.teachers();
       case SHARED -> run.shared();
       case TRIAL -> run.trials();
-      case INPUT, ARTIFACT ->
-          throw new IllegalArgumentException(area + " has no names of its own");
+      case INPUT, ARTIFACT -> throw new IllegalArgumentException(area + " has no names of its own");
     };
   }
 
@@ -175,8 +174,7 @@ public final class FileDesk {
         Path there = directory(file.area()).resolve(file.name());
         Files.createDirectories(there.getParent());
         WholeFile.write(
-            there,
-            unfinished -> Files.copy(part, unfinished, StandardCopyOption.REPLACE_EXISTING));
+            there, unfinished -> Files.copy(part, unfinished, StandardCopyOption.REPLACE_EXISTING));
       }
     } finally {
       Files.deleteIfExists(part);

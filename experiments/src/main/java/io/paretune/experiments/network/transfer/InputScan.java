@@ -166,11 +166,7 @@ public final class InputScan {
     files.put(
         place,
         new InputSet.InputFile(
-            place,
-            file.toString(),
-            Files.size(file),
-            FileHash.of(file),
-            Files.isExecutable(file)));
+            place, file.toString(), Files.size(file), FileHash.of(file), Files.isExecutable(file)));
     return true;
   }
 

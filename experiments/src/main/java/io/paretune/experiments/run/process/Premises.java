@@ -1,5 +1,6 @@
-package io.paretune.experiments.evaluation;
+package io.paretune.experiments.run.process;
 
+import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Measurement;
 import java.util.LinkedHashMap;
