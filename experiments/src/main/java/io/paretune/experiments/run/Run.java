@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** An open run: its experiment, its database, its study. One process at a time has it open. */
@@ -202,19 +203,33 @@ public final class Run implements AutoCloseable {
     WorkerSettings workers = spec().workers();
     return coordinator(
         study,
-        Stage.SEARCH,
-        workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway())),
+        new Place(
+            Stage.SEARCH,
+            workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway()))),
         listener);
+  }
+
+  /**
+   * What the trials of a coordinator are for, and who evaluates them.
+   *
+   * @param stage of the run
+   * @param workers how many, and their limits
+   * @param known the number that workers know a trial by, of which its seeds are made
+   */
+  public record Place(Stage stage, WorkerSettings workers, LongUnaryOperator known) {
+    /** Trials that workers know by their own numbers. */
+    public Place(Stage stage, WorkerSettings workers) {
+      this(stage, workers, LongUnaryOperator.identity());
+    }
   }
 
   /**
    * A coordinator for a stage of the run.
    *
    * @param trials the stage's
-   * @param workers how many, and their limits
    */
-  public Coordinator coordinator(
-      Study<Assignment> trials, Stage stage, WorkerSettings workers, RunListener listener) {
+  public Coordinator coordinator(Study<Assignment> trials, Place place, RunListener listener) {
+    WorkerSettings workers = place.workers();
     try {
       Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
@@ -230,11 +245,11 @@ public final class Run implements AutoCloseable {
             directory().path().toAbsolutePath().toString(),
             SharedDirectory.path().toString(),
             workers.threads(),
-            stage);
+            place.stage());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         trials,
-        workforce.plan(workers, setup),
+        workforce.plan(workers, setup).knowing(place.known()),
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);

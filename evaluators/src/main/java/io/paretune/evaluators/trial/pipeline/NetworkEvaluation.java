@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.pipeline;
 
 import ai.djl.Device;
+import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -59,7 +60,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             .with(
                 new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
                 possible,
-                files);
+                files,
+                new InitialLook(problem.data().train(), seed, device, gate));
     this.export = new Export(problem, possible, files, place.artifacts());
     this.assess =
         new Assess(

@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.train.EpochResult;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -129,7 +130,8 @@ class StagesTest {
               .with(
                   (run, trial, before, channel) -> noted(run, verdict),
                   new PossibleFiles(measuring, 1),
-                  files);
+                  files,
+                  new InitialLook(problem.data().train(), 5, ai.djl.Device.cpu(), StepGate.open()));
       Candidate candidate = new Decode(problem, source, 5).of(3, point);
       for (Stage stage : stages) {
         if (candidate.pruned().isEmpty()) {

@@ -7,6 +7,7 @@ import io.paretune.experiments.network.wire.Purpose;
 import io.paretune.experiments.network.wire.ToHost;
 import io.paretune.experiments.network.wire.WireException;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.Worker;
 import io.paretune.experiments.worker.WorkerLostException;
@@ -228,7 +229,9 @@ final class HostedWorker implements AutoCloseable {
               .with(setup.threads(), job.heapMegabytes(), run.logs())
               .start(number())
               .orElseThrow(() -> new IOException("no process could be started"));
-      HostedProcess fresh = new HostedProcess(started, open, new Uploads(run), courier);
+      HostedProcess fresh =
+          new HostedProcess(
+              started, open, new Uploads(run, setup.stage() == Stage.PREPARATION), courier);
       process = fresh;
       fresh.begin(setup);
       return Optional.empty();

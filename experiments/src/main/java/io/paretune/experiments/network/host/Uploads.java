@@ -22,11 +22,16 @@ final class Uploads {
   private static final String ARTIFACT = "artifact";
 
   private final RunDirectory run;
+  private final boolean preparing;
   private final KnownHashes hashes = new KnownHashes();
   private final Set<String> sent = new HashSet<>();
 
-  Uploads(RunDirectory run) {
+  /**
+   * @param preparing whether the trials are a preparation, whose plan others go by
+   */
+  Uploads(RunDirectory run, boolean preparing) {
     this.run = run;
+    this.preparing = preparing;
   }
 
   /**
@@ -51,6 +56,9 @@ final class Uploads {
     for (Path file : named(run.shared(), Area.SHARED)) {
       once(file, Area.SHARED, courier);
     }
+    if (preparing && Files.exists(run.preparation())) {
+      once(run.preparation(), Area.PLAN, courier);
+    }
     Path trial = run.trials().resolve(Long.toString(ended.trial()));
     if (Files.isDirectory(trial)) {
       sendTrial(trial, courier);
@@ -59,9 +67,11 @@ final class Uploads {
 
   private void once(Path file, Area area, FileCourier courier) throws IOException {
     String name = String.valueOf(file.getFileName());
-    if (!sent.contains(name)) {
+    // the plan of a preparation changes, all else is what its name says
+    String known = area == Area.PLAN ? hashes.of(file) : name;
+    if (!sent.contains(known)) {
       courier.send(file, area, name, hashes);
-      sent.add(name);
+      sent.add(known);
     }
   }
 

@@ -65,14 +65,25 @@ final class Workspace {
   private static int bring(FileCourier courier, RunDirectory run) throws IOException {
     int brought = 0;
     for (FileEntry file : courier.kept()) {
-      Path here = (file.area() == Area.TEACHER ? run.teachers() : run.shared());
-      Path target = here.resolve(file.name());
-      if (!Files.exists(target)) {
+      Path target = directory(file.area(), run).resolve(file.name());
+      boolean same =
+          Files.exists(target) && (file.area() != Area.PLAN || hash(target).equals(file.sha256()));
+      if (!same) {
         courier.fetch(file, target);
         brought++;
       }
     }
     return brought;
+  }
+
+  private static Path directory(Area area, RunDirectory run) {
+    return switch (area) {
+      case TEACHER -> run.teachers();
+      case SHARED -> run.shared();
+      case PLAN -> run.path();
+      case INPUT, ARTIFACT, TRIAL ->
+          throw new IllegalArgumentException(area + " is not made once for all trials");
+    };
   }
 
   private Path base(InputSet inputs, Map<String, Path> elsewhere, FileCourier courier)

@@ -12,6 +12,8 @@ public enum Area {
   TEACHER("teacher-[0-9a-f]{24}\\.(weights|logits|score)"),
   /** Shared networks, by what they follow from. */
   SHARED("supernet-[0-9a-f]{24}\\.(weights|curve\\.json)"),
+  /** How long the preparation may take, and how it was cut: the newest is the one that counts. */
+  PLAN("preparation\\.json"),
   /** What programs left of a trial: {@code NUMBER/path}. */
   TRIAL("[0-9]{1,18}(/[^/\\\\\\p{Cntrl}]{1,200}){1,20}");
 

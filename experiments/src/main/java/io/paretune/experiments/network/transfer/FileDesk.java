@@ -81,13 +81,14 @@ public final class FileDesk {
       case TEACHER -> run.teachers();
       case SHARED -> run.shared();
       case TRIAL -> run.trials();
+      case PLAN -> run.path();
       case INPUT, ARTIFACT -> throw new IllegalArgumentException(area + " has no names of its own");
     };
   }
 
   private List<FileEntry> kept() throws IOException {
     List<FileEntry> files = new ArrayList<>();
-    for (Area area : List.of(Area.TEACHER, Area.SHARED)) {
+    for (Area area : List.of(Area.TEACHER, Area.SHARED, Area.PLAN)) {
       files.addAll(KeptFiles.in(area, directory(area), hashes));
     }
     return files;
@@ -155,8 +156,8 @@ public final class FileDesk {
     }
     Path there = directory(file.area()).resolve(file.name());
     // what follows from the same is the same, whoever made it first
-    return Files.isRegularFile(there)
-        && (file.area() != Area.TRIAL || hashes.of(there).equals(file.sha256()));
+    boolean replaced = file.area() == Area.TRIAL || file.area() == Area.PLAN;
+    return Files.isRegularFile(there) && (!replaced || hashes.of(there).equals(file.sha256()));
   }
 
   private void keep(FileEntry file, Path part) throws IOException {

@@ -54,6 +54,11 @@ public record RunDirectory(Path path) {
     return logs().resolve("hosts.json");
   }
 
+  /** How long the preparation may take, and by how much it was cut short for that. */
+  public Path preparation() {
+    return path.resolve("preparation.json");
+  }
+
   /** What programs left of the trials that they evaluated, by number. */
   public Path trials() {
     return path.resolve("trials");
