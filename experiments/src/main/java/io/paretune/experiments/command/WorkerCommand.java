@@ -113,7 +113,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     HostSettings settings = UsageException.orRefuse(this::settings);
-    try (WorkerHost host = new WorkerHost(settings, System.err::println)) {
+    try (WorkerHost host = new WorkerHost(settings, WorkerCommand::say)) {
       Thread closing = new Thread(host::close, "worker-closing");
       Runtime.getRuntime().addShutdownHook(closing);
       Departure end = host.work();
@@ -126,6 +126,10 @@ final class WorkerCommand implements Callable<Integer> {
         case ABANDONED, BROKEN -> throw new IllegalStateException(end.reason());
       };
     }
+  }
+
+  private static void say(String line) {
+    System.err.println(line);
   }
 
   private HostSettings settings() {

@@ -116,7 +116,16 @@ public final class FileCourier implements AutoCloseable {
     throw unexpected(reply);
   }
 
-  private record Answer(FileReply reply, byte[] block) {}
+  /** A reply, and the bytes that followed it. */
+  private static final class Answer {
+    private final FileReply reply;
+    private final byte[] block;
+
+    Answer(FileReply reply, byte[] block) {
+      this.reply = reply;
+      this.block = block;
+    }
+  }
 
   private Answer asked(FileRequest request, byte[] block) throws IOException {
     IOException last = new IOException("never tried");
