@@ -47,8 +47,8 @@ final class AccessOptions {
   @Option(
       names = "--insecure",
       description =
-          "do without token or TLS on an address that others reach: whoever reaches it may then use"
-              + " this machine, and whoever is on the way may read models and forge figures")
+          "do without token or TLS on an address that others reach: whoever reaches it is then"
+              + " served, and whoever is on the way may read and forge what is said")
   private boolean insecure;
 
   /** Whether any of them is given. */

@@ -25,15 +25,7 @@ import picocli.CommandLine.Option;
     })
 final class AgentCommand implements Callable<Integer> {
   private static final int PORT = 7878;
-
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:" + PORT,
-      description = "where to listen; default ${DEFAULT-VALUE}, this machine alone")
-  private String listen = "";
-
-  @Mixin private AccessOptions access = new AccessOptions();
+  @Mixin private ListenOptions listening = new ListenOptions(PORT);
 
   @Option(
       names = "--max-mb",
@@ -83,7 +75,7 @@ final class AgentCommand implements Callable<Integer> {
     if (maximumMegabytes < 1) {
       throw new IllegalArgumentException("--max-mb must be at least 1, got " + maximumMegabytes);
     }
-    AgentSettings settings = access.settings(listen, PORT);
+    AgentSettings settings = listening.settings();
     return settings.withLimits(
         settings
             .limits()

@@ -34,20 +34,28 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
-  @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private ExchangeOptions exchange = new ExchangeOptions();
 
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    return listen.execute(() -> resumed(checked));
+    RunDirectory run = UsageException.orRefuse(() -> new RunDirectory(directory).requireRun());
+    try (RunPage page = RunPage.of(checked.page, run)) {
+      return exchange.execute(
+          () -> {
+            Run resumed = resumed(run, checked);
+            page.tell(System.err);
+            return resumed;
+          });
+    }
   }
 
-  private Run resumed(RunOptions checked) {
+  private Run resumed(RunDirectory run, RunOptions checked) {
     try {
       return UsageException.orRefuse(
           () ->
               Run.resume(
-                  new RunDirectory(directory),
+                  run,
                   settings ->
                       settings.with(
                           Optional.empty(), checked.trials, checked.workers, checked.timeLimit),

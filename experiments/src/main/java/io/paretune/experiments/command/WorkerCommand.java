@@ -6,10 +6,10 @@ import io.paretune.experiments.network.host.Coordinates;
 import io.paretune.experiments.network.host.Departure;
 import io.paretune.experiments.network.host.HostSettings;
 import io.paretune.experiments.network.host.WorkerHost;
-import io.paretune.experiments.run.directory.SharedDirectory;
 import io.paretune.experiments.run.process.WorkerMain;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.meter.agent.Trust;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.TokenSource;
@@ -136,7 +136,7 @@ final class WorkerCommand implements Callable<Integer> {
     if (workers < 1 || workers > 1024) {
       throw new IllegalArgumentException("--workers must be 1 to 1024, got " + workers);
     }
-    InetSocketAddress address = AccessOptions.address("--connect", connect, ListenOptions.PORT);
+    InetSocketAddress address = AccessOptions.address("--connect", connect, ExchangeOptions.PORT);
     if (address.getPort() == 0) {
       throw new IllegalArgumentException("--connect needs the run's port, got '" + connect + "'");
     }
@@ -150,7 +150,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
     return new HostSettings(
         new Coordinates(
-            address.getHostString(), address.getPort(), token, secured, ListenOptions.build()),
+            address.getHostString(), address.getPort(), token, secured, ExchangeOptions.build()),
         name.orElseGet(WorkerCommand::hostName),
         workers,
         directory.orElseGet(() -> SharedDirectory.path().resolve("network")),
