@@ -1,6 +1,8 @@
 package io.paretune.evaluators.data.layout;
 
+import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.data.image.Images;
+import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.DataSource;
@@ -129,7 +131,7 @@ public record ImageTable(
   }
 
   private Path file(String name, ImagePlaces places, String place) {
-    if (CsvSource.missing(name)) {
+    if (Missing.isNothing(name)) {
       throw new DataException(place, "the name of an image file in '" + column + "'", "none");
     }
     return places

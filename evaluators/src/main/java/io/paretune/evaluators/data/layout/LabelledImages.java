@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.layout;
 
+import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Reading;
