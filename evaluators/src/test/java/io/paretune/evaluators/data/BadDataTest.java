@@ -196,7 +196,9 @@ class BadDataTest {
   @Test
   void aClassTooSmallToDivide() throws IOException {
     DataFiles.image(directory.resolve("a/1.png"), 4, false, 1);
-    refused("at least two examples of each class", "one of class 'a'");
+    refused("at least three examples of each class", "one of class 'a'");
+    DataFiles.image(directory.resolve("a/2.png"), 4, false, 1);
+    refused("one for each part that it is divided into", "found two of class 'a'");
   }
 
   @Test

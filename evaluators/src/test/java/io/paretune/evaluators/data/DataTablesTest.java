@@ -58,15 +58,17 @@ class DataTablesTest {
   }
 
   private SourceData read(String text, TableReading tables) throws IOException {
-    return Layouts.read(
-        Files.writeString(directory.resolve("t.csv"), text), reading(tables));
+    return Layouts.read(Files.writeString(directory.resolve("t.csv"), text), reading(tables));
   }
 
   /** A column and a label for each row. */
   private static String column(String name, int rows, IntFunction<String> field) {
     StringBuilder text = new StringBuilder(name).append(",other,y\n");
     for (int row = 0; row < rows; row++) {
-      text.append(field.apply(row)).append(',').append(row * row % 7).append(row % 2 == 0 ? ",a" : ",b");
+      text.append(field.apply(row))
+          .append(',')
+          .append(row * row % 7)
+          .append(row % 2 == 0 ? ",a" : ",b");
       text.append('\n');
     }
     return text.toString();
@@ -99,11 +101,7 @@ class DataTablesTest {
     all.add(read("tab.tsv", text.replace(',', '\t'), StandardCharsets.UTF_8));
     all.add(read("bar.csv", text.replace(',', '|'), StandardCharsets.UTF_8));
     all.add(read("excel.csv", "sep=;\n" + text.replace(',', ';'), StandardCharsets.UTF_8));
-    all.add(
-        read(
-            "comma.csv",
-            text.replace(',', ';').replace('.', ','),
-            StandardCharsets.UTF_8));
+    all.add(read("comma.csv", text.replace(',', ';').replace('.', ','), StandardCharsets.UTF_8));
     for (SourceData data : all) {
       assertThat(data.train().contentHash()).as(data.name()).isEqualTo(same);
     }

@@ -1,17 +1,16 @@
 package io.paretune.evaluators.data.layout;
 
-import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.data.image.Images;
-import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
 import io.paretune.evaluators.data.table.CsvTable;
 import io.paretune.evaluators.data.table.TargetColumns;
+import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;

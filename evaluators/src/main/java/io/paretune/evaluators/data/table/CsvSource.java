@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A table with a header, in one file {@code *.csv} or {@code *.tsv}, gzipped or not, or in a directory
- * of such files with {@code train}, {@code val} and {@code test} in their names. How columns become
- * numbers is {@link io.paretune.evaluators.data.table.column.ColumnChoice}'s; a missing number is NaN.
+ * A table with a header, in one file {@code *.csv} or {@code *.tsv}, gzipped or not, or in a
+ * directory of such files with {@code train}, {@code val} and {@code test} in their names. How
+ * columns become numbers is {@link io.paretune.evaluators.data.table.column.ColumnChoice}'s; a
+ * missing number is NaN.
  */
 public final class CsvSource {
   private CsvSource() {}

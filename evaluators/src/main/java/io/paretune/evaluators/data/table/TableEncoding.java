@@ -80,7 +80,10 @@ final class TableEncoding {
           table.decimal(reading));
     } catch (IllegalArgumentException unfit) {
       throw new DataException(
-          table.file(), "what types says of its columns", String.valueOf(unfit.getMessage()), unfit);
+          table.file(),
+          "what types says of its columns",
+          String.valueOf(unfit.getMessage()),
+          unfit);
     }
   }
 
@@ -159,8 +162,7 @@ final class TableEncoding {
                             ? String.join(", ", columns)
                             : String.join(", ", columns.subList(0, MOST_NAMED - 1)) + ", ...")));
     List<String> notes = new ArrayList<>();
-    notes.add(
-        "columns: %s; learned: %s".formatted(String.join(", ", words), reading.columns()));
+    notes.add("columns: %s; learned: %s".formatted(String.join(", ", words), reading.columns()));
     notes.addAll(remarks);
     return notes;
   }

@@ -134,8 +134,7 @@ record TableFormat(Charset encoding, int mark, char delimiter, int header) {
   }
 
   private static String text(byte[] head, int mark, Charset encoding) {
-    CharBuffer text =
-        encoding.decode(ByteBuffer.wrap(head, mark, Math.max(0, head.length - mark)));
+    CharBuffer text = encoding.decode(ByteBuffer.wrap(head, mark, Math.max(0, head.length - mark)));
     return text.toString();
   }
 

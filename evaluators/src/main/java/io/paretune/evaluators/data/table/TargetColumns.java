@@ -1,9 +1,9 @@
 package io.paretune.evaluators.data.table;
 
-import io.paretune.evaluators.data.table.column.Numerals;
-import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.table.column.Missing;
+import io.paretune.evaluators.data.table.column.Numerals;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.LabelTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;

@@ -38,8 +38,7 @@ final class CategoryCoding extends TextCoding {
     for (int i = 0; i < texts.size(); i++) {
       order.add(i);
     }
-    order.sort(
-        Comparator.comparingInt((Integer i) -> -counts[i]).thenComparing(i -> texts.get(i)));
+    order.sort(Comparator.comparingInt((Integer i) -> -counts[i]).thenComparing(i -> texts.get(i)));
     return new CategoryCoding(
         order.stream().limit(count).map(texts::get).toList(), true, texts.size());
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * How a column of the training table becomes numbers, and what a user should know of it. Where
- * nobody says it: numbers as numbers, dates as dates, up to {@value #MOST_CATEGORIES} different texts
- * one-hot, of more the commonest; what is different in nearly every row is left out.
+ * nobody says it: numbers as numbers, dates as dates, up to {@value #MOST_CATEGORIES} different
+ * texts one-hot, of more the commonest; what is different in nearly every row is left out.
  *
  * @param coding empty if the column is left out
  * @param remark a line, or {@code ""}
@@ -98,7 +98,9 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     }
     if (distinct > column.size() * 9L / 10) {
       return leftOut(
-          column, "is different in nearly every row, as an id is", "types: {%1$s: commonest} keeps it");
+          column,
+          "is different in nearly every row, as an id is",
+          "types: {%1$s: commonest} keeps it");
     }
     return said(column, CategoryCoding.ofCommonest(column, COMMONEST));
   }
@@ -131,7 +133,8 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     String name = column.name();
     boolean unnamed = name.isEmpty() || name.toLowerCase(Locale.ROOT).matches("unnamed: *\\d+");
     boolean counts = countsRows(column, numerals);
-    boolean empty = !column.onlyNumbers() && column.texts().stream().allMatch(Missing::isAmongNumbers);
+    boolean empty =
+        !column.onlyNumbers() && column.texts().stream().allMatch(Missing::isAmongNumbers);
     if (unnamed && (counts || empty)) {
       return leftOut(
           column,
@@ -161,9 +164,7 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     double before = Double.NaN;
     for (int row = 0; row < column.size(); row++) {
       double number =
-          column.onlyNumbers()
-              ? column.number(row)
-              : NumberCoding.number(numerals, column.at(row));
+          column.onlyNumbers() ? column.number(row) : NumberCoding.number(numerals, column.at(row));
       boolean next = row == 0 ? number == 0 || number == 1 : number == before + 1;
       if (!next) {
         return false;

@@ -5,11 +5,31 @@ import java.util.Set;
 /** What stands for a missing value. */
 public final class Missing {
 
-  /** The tokens of pandas' {@code read_csv}, and {@code ?}, as tables of the UCI repository have. */
+  /**
+   * The tokens of pandas' {@code read_csv}, and {@code ?}, as tables of the UCI repository have.
+   */
   private static final Set<String> TOKENS =
       Set.of(
-          "", "?", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
-          "1.#QNAN", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null");
+          "",
+          "?",
+          "#N/A",
+          "#N/A N/A",
+          "#NA",
+          "-1.#IND",
+          "-1.#QNAN",
+          "-NaN",
+          "-nan",
+          "1.#IND",
+          "1.#QNAN",
+          "<NA>",
+          "N/A",
+          "NA",
+          "NULL",
+          "NaN",
+          "None",
+          "n/a",
+          "nan",
+          "null");
 
   /** What means nothing else in a column of numbers: a dash, or a number that is none. */
   private static final Set<String> AMONG_NUMBERS =

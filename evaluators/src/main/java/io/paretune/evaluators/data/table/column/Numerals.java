@@ -17,16 +17,14 @@ public enum Numerals {
     }
   },
   /** {@code 1,234.5}. */
-  THOUSANDS(
-      "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?", "thousands separated by commas") {
+  THOUSANDS("[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?", "thousands separated by commas") {
     @Override
     float value(String field) {
       return PlainNumber.of(field.replace(",", ""));
     }
   },
   /** {@code 1234,5} or {@code 1.234,5}. */
-  DECIMAL_COMMA(
-      "[+-]?(\\d{1,3}(\\.\\d{3})+|\\d*),\\d+", "decimal commas") {
+  DECIMAL_COMMA("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d*),\\d+", "decimal commas") {
     @Override
     float value(String field) {
       return PlainNumber.of(field.replace(".", "").replace(',', '.'));
