@@ -81,9 +81,9 @@ final class Execution {
         .ifPresent(
             difference -> {
               err.println("another machine: " + difference);
-              measureFrontAgain();
+              measureFrontAgain(plan);
             });
-    if (!prepared()) {
+    if (!prepared(plan)) {
       return stopped();
     }
     Ending ending = searched(plan);
@@ -91,7 +91,7 @@ final class Execution {
         || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
       return stopped();
     }
-    measureFrontAgain();
+    measureFrontAgain(plan);
     new FrontVerification(run).examine();
     int code = conclude(ending);
     return code == 0 ? conclusion.applyAsInt(run) : code;
@@ -116,9 +116,9 @@ final class Execution {
     }
   }
 
-  private boolean prepared() {
+  private boolean prepared(TimePlan plan) {
     PreparationPhase preparation = new PreparationPhase(run, err::println);
-    return !preparation.wanted() || preparation.prepare(current::set);
+    return !preparation.wanted() || preparation.prepare(plan, current::set);
   }
 
   private int stopped() {
@@ -132,10 +132,11 @@ final class Execution {
   }
 
   /** Within a while: a machine that is never quiet must not hold up the end. */
-  private void measureFrontAgain() {
+  private void measureFrontAgain(TimePlan plan) {
     FrontVerification front = new FrontVerification(run);
     int members = front.count();
-    long latest = System.nanoTime() + PATIENCE.toNanos();
+    Duration patience = plan.lastLook(PATIENCE);
+    long latest = System.nanoTime() + patience.toNanos();
     front
         .measureAgain(ATTEMPTS, () -> System.nanoTime() - latest < 0)
         .filter(measured -> measured < members)
@@ -144,7 +145,7 @@ final class Execution {
                 err.printf(
                     "%d of the front's %d files were measured again within %d s; the others keep"
                         + " the search's figures%n",
-                    measured, members, PATIENCE.toSeconds()));
+                    measured, members, patience.toSeconds()));
   }
 
   private void stopped(CountDownLatch ended) {

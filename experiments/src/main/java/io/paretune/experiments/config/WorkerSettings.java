@@ -52,7 +52,8 @@ public record WorkerSettings(
 
   /** One worker of one thread for an hour a trial. */
   public static WorkerSettings defaults() {
-    return new WorkerSettings(1, 1, 1024, Duration.ofHours(1), 3, 50, 4096, Duration.ofSeconds(10));
+    return new WorkerSettings(
+        1, 1, 1024, Duration.ofHours(1), 3, 1000, 4096, Duration.ofSeconds(10));
   }
 
   /** What stands under the key {@code workers}, and the defaults for what does not. */

@@ -7,7 +7,6 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.Trial;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coordinator {
 
+  /** How often it looks whether a trial is overdue. */
+  private static final long PATIENCE_MILLIS = 500;
+
   private final Study<Assignment> study;
   private final WorkerPlan workers;
   private final RunListener listener;
@@ -33,7 +35,7 @@ public final class Coordinator {
   private int inFlight;
   private boolean stopping;
   private boolean exhausted;
-  private Instant deadline = Instant.MAX;
+  private TimeLimit time;
   private @Nullable RuntimeException failure;
 
   /** A coordinator that has not begun. */
@@ -43,11 +45,13 @@ public final class Coordinator {
     this.workers = workers;
     this.listener = listener;
     this.clock = clock;
+    this.time = new TimeLimit(clock, Optional.empty());
   }
 
   /**
    * Runs until the budget is spent, the study's terminator ends it, the space is exhausted or
-   * {@link #stop} is called. Call once.
+   * {@link #stop} is called. No trial is begun that would end after the budget's time, going by
+   * those before it; what takes half a minute longer nevertheless is given back. Call once.
    *
    * @throws RunFailedException if the workers cannot be set up
    * @throws RuntimeException what the store threw when it could not keep a trial
@@ -66,7 +70,7 @@ public final class Coordinator {
   }
 
   private synchronized List<Thread> start(Budget budget) {
-    budget.timeLimit().ifPresent(limit -> deadline = clock.instant().plus(limit));
+    time = new TimeLimit(clock, budget.timeLimit());
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < workers.settings().count(); i++) {
       Slot slot = new Slot(i, this, budget, workers, listener);
@@ -100,7 +104,8 @@ public final class Coordinator {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(PATIENCE_MILLIS);
+        giveBackWhatIsOverdue();
       } catch (InterruptedException asked) {
         interrupted = true;
         stop();
@@ -109,6 +114,12 @@ public final class Coordinator {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void giveBackWhatIsOverdue() {
+    if (time.overdue() && inFlight > 0) {
+      slots.forEach(Slot::abandon);
     }
   }
 
@@ -137,7 +148,7 @@ public final class Coordinator {
   synchronized Optional<ActiveTrial<Assignment>> next(Budget budget) {
     if (stopping
         || study.finished() + inFlight >= budget.trials()
-        || clock.instant().isAfter(deadline)
+        || !time.allows()
         || study.stopReason().isPresent()) {
       return Optional.empty();
     }
@@ -145,11 +156,13 @@ public final class Coordinator {
     // asked anew each time: a trial that another slot gave back may be waiting
     exhausted = next.isEmpty();
     inFlight += next.isPresent() ? 1 : 0;
+    next.ifPresent(trial -> time.begins(trial.number()));
     return next;
   }
 
   synchronized void ended(ActiveTrial<Assignment> trial, Outcome outcome) {
     inFlight--;
+    time.ends(trial.number(), outcome instanceof Outcome.Measured);
     lost.remove(trial.number());
     Trial ended = study.tell(trial.number(), outcome);
     listener.trialChanged(ended);
@@ -167,6 +180,7 @@ public final class Coordinator {
       return;
     }
     inFlight--;
+    time.ends(trial.number(), false);
     study.requeue(trial.number(), reason);
     if (ownFault) {
       listener.warned("trial " + trial.number() + " is repeated: " + reason);

@@ -111,7 +111,7 @@ final class Slot implements Runnable {
   /** Gives the trial of a lost worker back; a worker that never got ready is no trial's fault. */
   private void lost(ActiveTrial<Assignment> trial, String reason) {
     if (abandoned) {
-      coordinator.cutOff(trial, "the run was stopped", false);
+      coordinator.cutOff(trial, "the run was stopped, or its time was over", false);
     } else if (ready) {
       coordinator.cutOff(trial, reason, true);
     } else {
@@ -171,17 +171,18 @@ final class Slot implements Runnable {
     long deadline = System.nanoTime() + settings.trialTimeout().toNanos();
     listener.trialStarted(index, trial.number(), trial.attempt());
     listener.phaseChanged(index, "trial " + trial.number());
-    current.tell(new ToWorker.Evaluate(trial.number(), trial.assignment().asMap()));
+    long known = workers.known().applyAsLong(trial.number());
+    current.tell(new ToWorker.Evaluate(known, trial.assignment().asMap()));
     while (true) {
       FromWorker message = current.listen(SILENCE, deadline);
       if (message instanceof FromWorker.Phase at) {
         listener.phaseChanged(index, "trial " + trial.number() + ": " + at.phase());
       } else if (message instanceof FromWorker.Reported reported) {
-        current.tell(answer(trial, () -> trial.report(reported.step(), reported.value())));
+        current.tell(answer(known, () -> trial.report(reported.step(), reported.value())));
       } else if (message instanceof FromWorker.Declared declared) {
-        current.tell(answer(trial, () -> trial.declare(declared.metrics())));
+        current.tell(answer(known, () -> trial.declare(declared.metrics())));
       } else if (message instanceof FromWorker.Found found) {
-        current.tell(answer(trial, () -> trial.settle(found.metrics())));
+        current.tell(answer(known, () -> trial.settle(found.metrics())));
       } else if (message instanceof FromWorker.Measured measured) {
         return new Outcome.Measured(new Measurement(measured.metrics(), measured.provenance()));
       } else if (message instanceof FromWorker.Pruned pruned) {
@@ -194,13 +195,12 @@ final class Slot implements Runnable {
     }
   }
 
-  private static ToWorker answer(ActiveTrial<Assignment> trial, Supplier<Verdict> judge) {
+  private static ToWorker answer(long known, Supplier<Verdict> judge) {
     try {
-      return ToWorker.Answer.of(trial.number(), judge.get());
+      return ToWorker.Answer.of(known, judge.get());
     } catch (IllegalArgumentException unusable) {
       // training that diverged reports NaN: it has nothing to gain from going on
-      return ToWorker.Answer.of(
-          trial.number(), Verdict.prune(String.valueOf(unusable.getMessage())));
+      return ToWorker.Answer.of(known, Verdict.prune(String.valueOf(unusable.getMessage())));
     }
   }
 

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** An open run: its experiment, its database, its study. One process at a time has it open. */
@@ -200,19 +201,33 @@ public final class Run implements AutoCloseable {
     WorkerSettings workers = spec().workers();
     return coordinator(
         study,
-        Stage.SEARCH,
-        workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway())),
+        new Place(
+            Stage.SEARCH,
+            workers.withTrialTimeout(workers.trialTimeout().plus(evaluation().leeway()))),
         listener);
+  }
+
+  /**
+   * What the trials of a coordinator are for, and who evaluates them.
+   *
+   * @param stage of the run
+   * @param workers how many, and their limits
+   * @param known the number that workers know a trial by, of which its seeds are made
+   */
+  public record Place(Stage stage, WorkerSettings workers, LongUnaryOperator known) {
+    /** Trials that workers know by their own numbers. */
+    public Place(Stage stage, WorkerSettings workers) {
+      this(stage, workers, LongUnaryOperator.identity());
+    }
   }
 
   /**
    * A coordinator for a stage of the run.
    *
    * @param trials the stage's
-   * @param workers how many, and their limits
    */
-  public Coordinator coordinator(
-      Study<Assignment> trials, Stage stage, WorkerSettings workers, RunListener listener) {
+  public Coordinator coordinator(Study<Assignment> trials, Place place, RunListener listener) {
+    WorkerSettings workers = place.workers();
     try {
       Files.createDirectories(directory().logs());
     } catch (IOException unwritable) {
@@ -228,7 +243,7 @@ public final class Run implements AutoCloseable {
             directory().path().toAbsolutePath().toString(),
             SharedDirectory.path().toString(),
             workers.threads(),
-            stage);
+            place.stage());
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
             WorkerMain.class, workers.threads(), workers.heapMegabytes());
@@ -236,7 +251,10 @@ public final class Run implements AutoCloseable {
     return new Coordinator(
         trials,
         new WorkerPlan(
-            workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup),
+            workers,
+            new WorkerFactory.ChildProcesses(launch, directory().logs()),
+            setup,
+            place.known()),
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);

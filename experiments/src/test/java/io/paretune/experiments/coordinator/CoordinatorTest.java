@@ -344,6 +344,16 @@ class CoordinatorTest {
   }
 
   @Test
+  void workersMayKnowTrialsByOtherNumbers() {
+    Study<Assignment> study = FakeRun.told("declare", "report");
+    fake.renumbering(study, number -> number + 70).run(Budget.trials(2));
+    assertThat(FakeRun.states(study)).containsOnly(TrialState.COMPLETE);
+    assertThat(fake.begun(70)).isTrue();
+    assertThat(fake.begun(71)).isTrue();
+    assertThat(fake.begun(0)).isFalse();
+  }
+
+  @Test
   void anOverdueRunStartsNothingMore() {
     Study<Assignment> study =
         Study.of(SearchSpace.builder().real("x", 0, 1).build()).maximize("gain").start();

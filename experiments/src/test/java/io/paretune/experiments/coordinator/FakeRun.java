@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /** Coordinators over {@link FakeWorker}s, and what can be seen of them. */
@@ -100,14 +101,23 @@ final class FakeRun implements RunListener {
 
   private Coordinator coordinator(
       Study<Assignment> study, WorkerSettings settings, WorkerFactory factory, String setup) {
-    ToWorker.Setup told =
-        new ToWorker.Setup(
-            "fake.yaml", "/", setup, 3, directory.toString(), "/shared", 1, Stage.SEARCH);
+    ToWorker.Setup told = setup(setup);
     return new Coordinator(
         study,
         new WorkerPlan(settings, factory, told),
         new RunListeners(List.of(this, new CoordinatorLog(log(), Clock.systemUTC()))),
         Clock.systemUTC());
+  }
+
+  /** A coordinator whose workers know trials by other numbers. */
+  Coordinator renumbering(Study<Assignment> study, LongUnaryOperator known) {
+    WorkerPlan plan = new WorkerPlan(settings(1), threads, setup("work"), known);
+    return new Coordinator(study, plan, this, Clock.systemUTC());
+  }
+
+  private ToWorker.Setup setup(String experiment) {
+    return new ToWorker.Setup(
+        "fake.yaml", "/", experiment, 3, directory.toString(), "/shared", 1, Stage.SEARCH);
   }
 
   private Path log() {

@@ -19,7 +19,7 @@ import java.util.Map;
 public final class TrainingLoop {
   private final TrainingStep step;
   private final BranchSource branches;
-  private final Course course;
+  private Course course;
   private final StepGate gate;
   private final List<TrainingState.Sum> sums = new ArrayList<>();
 
@@ -52,6 +52,30 @@ public final class TrainingLoop {
   /** How many epochs are behind it. */
   public int epochs() {
     return (int) (step.update().steps() / step.batches().steps());
+  }
+
+  /** How many epochs it takes in all. */
+  public int planned() {
+    return course.epochs();
+  }
+
+  /** How many steps an epoch has. */
+  public int steps() {
+    return step.batches().steps();
+  }
+
+  /**
+   * Ends sooner: the learning rate goes on as if the training had been planned so.
+   *
+   * @param epochs in all, no fewer than are behind it and no more than were planned
+   */
+  public void shorten(int epochs) {
+    if (epochs < epochs() || epochs > course.epochs()) {
+      throw new IllegalArgumentException(
+          "a training of %d epochs, of which %d are behind it, cannot end after %d"
+              .formatted(course.epochs(), epochs(), epochs));
+    }
+    course = new Course(epochs, course.rate(), course.seed());
   }
 
   /** Whether all steps are taken. */

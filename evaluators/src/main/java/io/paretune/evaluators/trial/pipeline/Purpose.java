@@ -37,6 +37,7 @@ public enum Purpose {
     return sharing.isEmpty()
         ? WeightSource.of(problem, place.threads())
         : shared(
-            sharing.get(), new SupernetPreparation(problem, seed, place.shared(), place.gate()));
+            sharing.get(),
+            new SupernetPreparation(problem, seed, place.shared(), place.gate(), place.allowed()));
   }
 }

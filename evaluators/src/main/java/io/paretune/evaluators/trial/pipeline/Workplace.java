@@ -2,29 +2,47 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.preparation.TimeAllowed;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /**
  * Where trials are evaluated.
  *
  * @param cache directory for teachers, shared by all workers of a study
  * @param shared directory for shared networks, which outlive a study
+ * @param planned file that says how long the study's preparation may take; need not exist
  * @param artifacts where exported files go
  * @param lease what keeps training and measuring apart
  * @param threads native threads for evaluating files; training takes the process's
  */
 public record Workplace(
-    Path cache, Path shared, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+    Path cache,
+    Path shared,
+    Path planned,
+    ArtifactSink artifacts,
+    MeasuringLease lease,
+    int threads) {
 
   /** Where everything that is made once is kept in one directory. */
   public Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease, int threads) {
-    this(cache, cache, artifacts, lease, threads);
+    this(cache, cache, cache.resolve("preparation.json"), artifacts, lease, threads);
+  }
+
+  /** How long the study's preparation may take. */
+  public TimeAllowed allowed() {
+    return TimeAllowed.in(planned, Clock.systemUTC());
   }
 
   /** Goes around every batch of training: it waits while somebody measures. */
   public StepGate gate() {
+    return gate(lease);
+  }
+
+  /** As {@link #gate()}, where there is no trial. */
+  public static StepGate gate(MeasuringLease lease) {
     return step -> {
       LeaseHandle share = lease.trainingStep();
       try {

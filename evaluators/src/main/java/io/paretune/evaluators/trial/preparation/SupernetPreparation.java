@@ -10,10 +10,12 @@ import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.supernet.SupernetTraining;
+import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingException;
+import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingState;
 import io.paretune.evaluators.train.step.TrainingStateFile;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -25,6 +27,7 @@ import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,29 +53,42 @@ public final class SupernetPreparation implements Preparation {
   public static final String NAME = "shared network";
 
   private static final String CURVE = "curve";
+  private static final String CURVES = ".curve.json";
+  private static final String WEIGHTS = ".weights";
+  private static final String CHECKPOINT = ".checkpoint";
   private static final Logger LOG = LoggerFactory.getLogger(SupernetPreparation.class);
 
   private final FamilyParts family;
   private final DataSet data;
   private final Sharing sharing;
   private final TrainingSettings training;
-  private final Path stem;
+  private final Path directory;
   private final StepGate gate;
+  private final TimeAllowed allowed;
   private final Device device;
   private final String identity;
+
+  /** A preparation that takes what it takes. */
+  public SupernetPreparation(NetworkProblem problem, long seed, Path directory, StepGate gate) {
+    this(problem, seed, directory, gate, TimeAllowed.unlimited());
+  }
 
   /**
    * @param problem with sharing
    * @param seed the study's
    * @param directory where what is made is kept; made if it does not exist
    * @param gate goes around every step
+   * @param allowed how long it may take: fewer epochs are trained where the time is not enough
    */
-  public SupernetPreparation(NetworkProblem problem, long seed, Path directory, StepGate gate) {
+  public SupernetPreparation(
+      NetworkProblem problem, long seed, Path directory, StepGate gate, TimeAllowed allowed) {
     this.family = new FamilyParts(problem.family(), problem.context());
     this.data = problem.data();
     this.sharing = problem.spec().schedule().sharing().orElseThrow();
     this.training = settings(problem.spec().schedule().training().usual(), sharing, seed);
+    this.directory = directory;
     this.gate = gate;
+    this.allowed = allowed;
     this.device = TorchEngine.device(problem.spec().schedule().device());
     this.identity =
         Digest.sha256(
@@ -82,7 +98,6 @@ public final class SupernetPreparation implements Preparation {
                 data.contentHash(),
                 training.toString(),
                 Integer.toString(sharing.subnetsPerStep())));
-    this.stem = directory.resolve("supernet-" + identity.substring(0, 24));
   }
 
   private static TrainingSettings settings(TrainingSettings usual, Sharing sharing, long seed) {
@@ -117,18 +132,20 @@ public final class SupernetPreparation implements Preparation {
     return NAME;
   }
 
-  private Path with(String ending) {
-    return stem.resolveSibling(stem.getFileName() + ending);
+  /** A file of the training that was cut so. */
+  private Path file(List<TimeAllowed.Cut> cuts, String ending) {
+    String whole = cuts.isEmpty() ? identity : Digest.sha256(identity + cuts);
+    return directory.resolve("supernet-" + whole.substring(0, 24) + ending);
   }
 
   @Override
   public Prepared prepare(PreparationListener listener) {
     try {
-      Files.createDirectories(stem.toAbsolutePath().getParent());
+      Files.createDirectories(directory.toAbsolutePath());
       return OneAtATime.with(
-          with(".lock"),
+          file(List.of(), ".lock"),
           () -> {
-            Optional<Prepared> found = found();
+            Optional<Prepared> found = found(allowed.cuts());
             return found.isPresent() ? found.get() : made(listener);
           });
     } catch (IOException e) {
@@ -139,70 +156,136 @@ public final class SupernetPreparation implements Preparation {
   private TrainingException unusable(IOException cause) {
     return new TrainingException(
         "the shared network cannot be kept in %s: %s"
-            .formatted(stem.toAbsolutePath().getParent(), cause.getMessage()),
+            .formatted(directory.toAbsolutePath(), cause.getMessage()),
         cause);
   }
 
   /** The curve is written last: where it is, the weights are whole. */
-  private Optional<Prepared> found() throws IOException {
-    if (!Files.exists(with(".curve.json"))) {
+  private Optional<Prepared> found(List<TimeAllowed.Cut> cuts) throws IOException {
+    Path weights = file(cuts, WEIGHTS);
+    if (!Files.exists(file(cuts, CURVES))) {
       return Optional.empty();
     }
     try {
-      MappedWeights.open(with(".weights"));
-      Curve curve = Curve.read(Files.readString(with(".curve.json")));
-      return Optional.of(new Prepared(with(".weights"), curve, true));
+      MappedWeights.open(weights);
+      Curve curve = Curve.read(Files.readString(file(cuts, CURVES)));
+      return Optional.of(new Prepared(weights, curve, true));
     } catch (IllegalArgumentException | IOException damaged) {
       LOG.warn("the shared network is trained anew: {}", damaged.getMessage());
       return Optional.empty();
     }
   }
 
+  /** A process's first epoch loads scripts: only if even half of it is too long, it is the last. */
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan = new SupernetTraining.Plan(training, sharing.subnetsPerStep());
-    try (SupernetTraining shared = new SupernetTraining(family, data.train(), plan, device, gate)) {
+    FirstEpoch watched = new FirstEpoch(gate, allowed);
+    try (SupernetTraining shared =
+        new SupernetTraining(family, data.train(), plan, device, watched)) {
+      TrainingLoop loop = shared.loop();
       Curve curve = goneOn(shared);
-      while (!shared.loop().done()) {
-        List<Double> losses = shared.loop().epoch();
-        int epoch = shared.loop().epochs();
-        curve = curve.with(point(shared, epoch, losses.get(0)));
-        TrainingState state = shared.loop().state(identity, Map.of(CURVE, curve.json()));
-        TrainingStateFile.save(state, with(".checkpoint"));
-        listener.done(epoch, sharing.epochs(), losses.get(0));
+      cutAsBefore(loop);
+      boolean loading = true;
+      while (!loop.done()) {
+        long began = System.nanoTime();
+        watched.begins(loop.epochs() == 0 ? loop.steps() : 0);
+        double loss = loop.epoch().get(0);
+        Path before = file(cutsUntil(loop.epochs()), CHECKPOINT);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        cut(loop, loading ? took.dividedBy(2) : took);
+        loading = false;
+        curve = curve.with(point(shared, loss));
+        keep(shared, curve, before);
+        listener.done(loop.epochs(), loop.planned(), loss);
       }
-      WeightsFile.save(shared.weights(), with(".weights"));
-      String text = curve.json();
-      WholeFile.write(with(".curve.json"), file -> Files.writeString(file, text));
-      Files.deleteIfExists(with(".checkpoint"));
-      return new Prepared(with(".weights"), curve, false);
+      return kept(shared, curve);
     }
   }
 
-  /** Restores a checkpoint, if there is one of exactly this training; gives the curve so far. */
-  private Curve goneOn(SupernetTraining shared) {
-    Path checkpoint = with(".checkpoint");
-    if (!Files.exists(checkpoint)) {
-      return Curve.none();
+  /** Ends sooner where the next epochs would come too late, or as was planned when it was so. */
+  private void cut(TrainingLoop loop, Duration last) {
+    int done = loop.epochs();
+    cutAsBefore(loop);
+    if (cutsFrom(done).isEmpty()) {
+      loop.shorten(allowed.epochs(done, loop.planned(), last));
     }
+  }
+
+  /** As earlier processes of this run have planned, up to where the training stands. */
+  private void cutAsBefore(TrainingLoop loop) {
+    for (TimeAllowed.Cut cut : cutsUntil(loop.epochs() + 1)) {
+      if (cut.epochs() < loop.planned()) {
+        loop.shorten(Math.max(loop.epochs(), cut.epochs()));
+      }
+    }
+  }
+
+  /** Cuts that were planned before so many epochs were behind it. */
+  private List<TimeAllowed.Cut> cutsUntil(int epochs) {
+    return allowed.cuts().stream().filter(cut -> cut.after() < epochs).toList();
+  }
+
+  private List<TimeAllowed.Cut> cutsFrom(int epochs) {
+    return allowed.cuts().stream().filter(cut -> cut.after() >= epochs).toList();
+  }
+
+  /** A checkpoint of a training that was cut is another's no more. */
+  private void keep(SupernetTraining shared, Curve curve, Path before) throws IOException {
+    Path checkpoint = file(cutsUntil(shared.loop().epochs() + 1), CHECKPOINT);
+    TrainingStateFile.save(shared.loop().state(identity, Map.of(CURVE, curve.json())), checkpoint);
+    if (!before.equals(checkpoint)) {
+      Files.deleteIfExists(before);
+    }
+  }
+
+  private Prepared kept(SupernetTraining shared, Curve curve) throws IOException {
+    List<TimeAllowed.Cut> cuts = allowed.cuts();
+    WeightsFile.save(shared.weights(), file(cuts, WEIGHTS));
+    String text = curve.json();
+    WholeFile.write(file(cuts, CURVES), file -> Files.writeString(file, text));
+    Files.deleteIfExists(file(cuts, CHECKPOINT));
+    return new Prepared(file(cuts, WEIGHTS), curve, false);
+  }
+
+  /**
+   * Restores a checkpoint, if there is one of exactly this training; gives the curve so far. Where
+   * a process was killed between a cut and its first checkpoint, it is the one before the cut.
+   */
+  private Curve goneOn(SupernetTraining shared) {
+    List<TimeAllowed.Cut> cuts = allowed.cuts();
+    for (int taken = cuts.size(); taken >= 0; taken--) {
+      Path checkpoint = file(cuts.subList(0, taken), CHECKPOINT);
+      int most = taken == cuts.size() ? Integer.MAX_VALUE : cuts.get(taken).after();
+      Optional<TrainingState> state =
+          Files.exists(checkpoint) ? state(checkpoint) : Optional.empty();
+      if (state.isPresent() && state.get().steps() <= (long) most * shared.loop().steps()) {
+        Curve curve = Curve.read(String.valueOf(state.get().notes().get(CURVE)));
+        shared.loop().restore(state.get());
+        return curve;
+      }
+    }
+    return Curve.none();
+  }
+
+  private Optional<TrainingState> state(Path checkpoint) {
     try {
       TrainingState state = TrainingStateFile.load(checkpoint);
       if (!state.identity().equals(identity)) {
         throw new IllegalArgumentException(checkpoint + " is of another training");
       }
-      Curve curve = Curve.read(String.valueOf(state.notes().get(CURVE)));
-      shared.loop().restore(state);
-      return curve;
+      return Optional.of(state);
     } catch (IllegalArgumentException damaged) {
       LOG.warn("the shared network is trained from its beginning: {}", damaged.getMessage());
-      return Curve.none();
+      return Optional.empty();
     }
   }
 
-  private Curve.Point point(SupernetTraining shared, int epoch, double loss) {
+  private Curve.Point point(SupernetTraining shared, double loss) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("loss", loss);
-    int before = (epoch - 1) * SCORED / sharing.epochs();
-    if (epoch * SCORED / sharing.epochs() > before) {
+    int epoch = shared.loop().epochs();
+    int planned = shared.loop().planned();
+    if (epoch * SCORED / planned > (epoch - 1) * SCORED / planned) {
       SharedTensors tensors = SharedTensors.of(shared.weights());
       figures.put("largest", score(family.supernet().largest(), tensors));
       figures.put("smallest", score(family.smallest(), tensors));
@@ -215,11 +298,20 @@ public final class SupernetPreparation implements Preparation {
     return new Curve.Point(epoch, figures);
   }
 
-  /** On the validation split, by what the task reports. */
   private double score(Network network, SharedTensors tensors) {
+    return scores(network, tensors).of(data.head().task().reported());
+  }
+
+  /**
+   * How good a network is as a part of the shared one, with statistics of its own, on the
+   * validation split.
+   *
+   * @param tensors the shared ones, as {@link #tensors} gives them
+   */
+  public Scores scores(Network network, SharedTensors tensors) {
     WeightedNetwork part = recalibration().of(family.supernet().part(network).with(tensors));
     try (Inference inference = new Inference(part.network(), part.weights(), device)) {
-      return inference.score(data.validation()).of(data.head().task().reported());
+      return inference.score(data.validation());
     }
   }
 }

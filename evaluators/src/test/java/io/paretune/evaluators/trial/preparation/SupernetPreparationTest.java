@@ -1,10 +1,12 @@
 package io.paretune.evaluators.trial.preparation;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.network.MappedWeights;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
@@ -12,6 +14,10 @@ import io.paretune.evaluators.trial.TrialSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +107,101 @@ class SupernetPreparationTest {
     Prepared again = in(directory, 5).prepare(PreparationListener.silent());
     assertThat(again.found()).isFalse();
     assertThat(hash(again)).isEqualTo(hash(prepared));
+  }
+
+  private SupernetPreparation within(Path directory, Clock clock) {
+    return new SupernetPreparation(
+        problem,
+        5,
+        directory,
+        StepGate.open(),
+        TimeAllowed.in(directory.resolve("allowed.time"), clock));
+  }
+
+  /** A clock that says after an epoch that the time is over. */
+  private static final class Ending extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    PreparationListener afterEpoch(int epoch, PreparationListener then) {
+      return (step, of, loss) -> {
+        if (step == epoch) {
+          now = Instant.EPOCH.plusSeconds(1000);
+        }
+        then.done(step, of, loss);
+      };
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private static void allow(Path directory, Clock clock) {
+    TimeAllowed.in(directory.resolve("allowed.time"), clock)
+        .until(Optional.of(Instant.EPOCH.plusSeconds(900)));
+  }
+
+  @Test
+  void isCutShortWhereTheTimeEndsAndGoesOnSoAfterAKill(@TempDir Path directory) throws IOException {
+    Ending clock = new Ending();
+    allow(directory, clock);
+    List<Integer> planned = new ArrayList<>();
+    Prepared cut =
+        within(directory, clock).prepare(clock.afterEpoch(1, (step, of, loss) -> planned.add(of)));
+    assertThat(planned).containsExactly(EPOCHS, 2);
+    assertThat(cut.curve().points()).hasSize(2);
+    assertThat(hash(cut)).isNotEqualTo(hash(prepared));
+    assertThat(endings(directory)).containsExactlyInAnyOrder("lock", "weights", "json", "time");
+
+    // another process of the run means the same, whatever the clock says
+    Prepared found = within(directory, Clock.systemUTC()).prepare(PreparationListener.silent());
+    assertThat(found.found()).isTrue();
+    assertThat(found.file()).isEqualTo(cut.file());
+
+    // what was cut is remembered, so that it can be made anew
+    damage(directory, "weights");
+    Prepared anew = within(directory, new Ending()).prepare(PreparationListener.silent());
+    assertThat(hash(anew)).isEqualTo(hash(cut));
+  }
+
+  @Test
+  void goesOnAfterAKillThatFollowedACut(@TempDir Path directory, @TempDir Path other)
+      throws IOException {
+    Ending clock = new Ending();
+    allow(other, clock);
+    Prepared whole =
+        within(other, clock).prepare(clock.afterEpoch(1, PreparationListener.silent()));
+    allow(directory, new Ending());
+    assertThatThrownBy(() -> within(directory, new Ending()).prepare(killedAfter(1)))
+        .isInstanceOf(Killed.class);
+    // killed between the cut and its checkpoint
+    Files.copy(other.resolve("allowed.time"), directory.resolve("allowed.time"), REPLACE_EXISTING);
+    List<Integer> steps = new ArrayList<>();
+    Prepared resumed = within(directory, new Ending()).prepare((step, of, loss) -> steps.add(step));
+    assertThat(steps).containsExactly(2);
+    assertThat(hash(resumed)).isEqualTo(hash(whole));
+  }
+
+  @Test
+  void refusesALimitThatEndsBeforeTheFirstEpoch(@TempDir Path directory) {
+    Ending late = new Ending();
+    late.afterEpoch(0, PreparationListener.silent()).done(0, 1, 0);
+    allow(directory, late);
+    assertThatThrownBy(() -> within(directory, late).prepare(PreparationListener.silent()))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("one epoch of the shared network")
+        .hasMessageContaining("raise the time limit");
   }
 
   private static String hash(Prepared of) throws IOException {

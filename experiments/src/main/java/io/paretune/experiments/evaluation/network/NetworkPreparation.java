@@ -30,6 +30,9 @@ public final class NetworkPreparation implements TrialEvaluator {
   /** The metric of what it took, in seconds; nearly nothing if it was found. */
   public static final String SECONDS = "seconds";
 
+  /** The metric of how many epochs it has. */
+  public static final String EPOCHS = "epochs";
+
   /** The key of the curve in the provenance. */
   public static final String CURVE = "curve";
 
@@ -49,7 +52,8 @@ public final class NetworkPreparation implements TrialEvaluator {
     Workplace workplace = NetworkEvaluator.workplace(place, MeasuringLease.ofThisHost());
     return new NetworkPreparation(
         problem,
-        new SupernetPreparation(problem, place.seed(), workplace.shared(), workplace.gate()));
+        new SupernetPreparation(
+            problem, place.seed(), workplace.shared(), workplace.gate(), workplace.allowed()));
   }
 
   @Override
@@ -75,6 +79,7 @@ public final class NetworkPreparation implements TrialEvaluator {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(LOSS, lastLoss(prepared.curve()));
     metrics.put(SECONDS, (System.nanoTime() - began) / 1e9);
+    metrics.put(EPOCHS, (double) prepared.curve().points().size());
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put(CURVE, prepared.curve().json());
     provenance.put(FOUND, Boolean.toString(prepared.found()));

@@ -39,6 +39,11 @@ public record RunDirectory(Path path) {
     return path.resolve("teachers");
   }
 
+  /** How long the preparation may take, and by how much it was cut short for that. */
+  public Path preparation() {
+    return path.resolve("preparation.json");
+  }
+
   /** What programs left of the trials that they evaluated, by number. */
   public Path trials() {
     return path.resolve("trials");

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  * saw; a member that has one is not evaluated again.
  */
 public final class FinalPhase {
-
   private final Run run;
   private final Consumer<String> said;
 
@@ -36,7 +35,8 @@ public final class FinalPhase {
   }
 
   /**
-   * Evaluates what was not yet.
+   * Evaluates what was not yet: the ends of the front first, then what lies between, so that a
+   * front of which time is left for a part alone is as wide as the whole.
    *
    * @param plan how much time there is; members that find none keep what the search saw
    * @param started is shown the coordinator, to stop it
@@ -58,20 +58,37 @@ public final class FinalPhase {
         PhaseStudy.of(run, "finalists", run.study().definition().objectives(), points);
     Coordinator coordinator =
         run.coordinator(
-            study, Stage.FINALISTS, run.spec().workers(), new Keeping(study, members, times));
+            study,
+            new Run.Place(
+                Stage.FINALISTS, run.spec().workers(), trial -> known(members, times, (int) trial)),
+            new Keeping(study, members, times));
     started.accept(coordinator);
     return coordinator.run(plan.finalists(points.size())) != Ending.STOPPED;
   }
 
+  /**
+   * What workers know an evaluation by, and so what it draws at random: a function of the member
+   * and the repetition, whichever others are evaluated beside it.
+   */
+  private static long known(List<Trial> members, int times, int trial) {
+    return members.get(trial / times).number() * times + trial % times;
+  }
+
   private List<Trial> missing() {
     Map<Long, List<Assessment>> known = run.assessments().all();
-    return run.study().paretoFront().stream()
-        .map(member -> member.trial())
+    String first = run.study().definition().objectives().get(0).name();
+    List<Trial> along =
+        run.study().paretoFront().stream()
+            .map(member -> member.trial())
+            .sorted(
+                Comparator.comparingDouble(
+                    trial -> trial.measurement().orElseThrow().metric(first)))
+            .toList();
+    return Spread.over(along).stream()
         .filter(
             trial ->
                 known.getOrDefault(trial.number(), List.of()).stream()
                     .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
-        .sorted(Comparator.comparingLong(Trial::number))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.paretune.experiments.run.phase;
 
+import io.paretune.evaluators.trial.preparation.TimeAllowed;
 import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
@@ -50,11 +51,13 @@ public final class PreparationPhase {
   /**
    * Makes it.
    *
+   * @param plan says how long it may take
    * @param started is shown the coordinator, to stop it
    * @return whether it is there; not if it was stopped
    * @throws RunFailedException if it cannot be made
    */
-  public boolean prepare(Consumer<Coordinator> started) {
+  public boolean prepare(TimePlan plan, Consumer<Coordinator> started) {
+    TimeAllowed.in(run.directory().preparation(), plan.clock()).until(plan.preparation());
     WorkerSettings workers = run.spec().workers();
     Study<Assignment> study =
         PhaseStudy.of(
@@ -65,11 +68,12 @@ public final class PreparationPhase {
     Coordinator coordinator =
         run.coordinator(
             study,
-            Stage.PREPARATION,
-            workers
-                .withCount(1)
-                .withThreads(workers.count() * workers.threads())
-                .withTrialTimeout(LONG),
+            new Run.Place(
+                Stage.PREPARATION,
+                workers
+                    .withCount(1)
+                    .withThreads(workers.count() * workers.threads())
+                    .withTrialTimeout(LONG)),
             new Telling());
     started.accept(coordinator);
     Ending ending = coordinator.run(Budget.trials(1));
@@ -102,7 +106,11 @@ public final class PreparationPhase {
         found
             ? name + ": found, made before"
             : String.format(
-                Locale.ROOT, "%s: made in %.0f s", name, made.metric(NetworkPreparation.SECONDS));
+                Locale.ROOT,
+                "%s: made in %.0f s, %.0f epochs",
+                name,
+                made.metric(NetworkPreparation.SECONDS),
+                made.metric(NetworkPreparation.EPOCHS));
     attributes.put(StudyAttributes.PREPARATION, state);
     return state;
   }

@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the time limit of one start of a run is divided among its phases: the preparation takes what
- * it takes, the finalists have a fifth, the search the rest. A phase that is out of time begins
- * nothing more, and lets end what it has begun.
+ * How the time limit of one start of a run is divided among its phases: the preparation may take
+ * two fifths, the finalists have a fifth, the search the rest, and a twentieth is kept for the last
+ * look at the front. What a phase leaves is its successors'. A phase that is out of time begins
+ * nothing more.
  *
  * @param began when the run started
  * @param limit of the whole run; empty if it has none
@@ -17,14 +18,27 @@ import java.util.Optional;
  */
 public record TimePlan(Instant began, Optional<Duration> limit, Clock clock) {
 
-  private static final int FINALISTS_SHARE = 5;
+  private static final double PREPARATION = 0.4;
+  private static final double FINALISTS = 0.2;
+  private static final double LAST_LOOK = 0.05;
 
-  /** A limit has to be above 0: what is over time tries one thing and ends. */
+  /** More than that the last look does not need. */
+  private static final Duration LAST_LOOK_MOST = Duration.ofSeconds(15);
+
+  /** How much longer than its limit a run may take when its front is measured once more. */
+  private static final Duration OVERTIME = Duration.ofSeconds(20);
+
+  /** A limit has to be above 0. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /** A plan that begins now. */
   public static TimePlan from(Optional<Duration> limit, Clock clock) {
     return new TimePlan(clock.instant(), limit, clock);
+  }
+
+  /** When a preparation has to be done; empty if it may take what it takes. */
+  public Optional<Instant> preparation() {
+    return limit.map(whole -> began.plus(share(whole, PREPARATION)));
   }
 
   /**
@@ -35,17 +49,31 @@ public record TimePlan(Instant began, Optional<Duration> limit, Clock clock) {
    */
   public Budget search(Budget budget, boolean finalists) {
     return limit
-        .map(
-            whole ->
-                budget.within(
-                    left(finalists ? whole.minus(whole.dividedBy(FINALISTS_SHARE)) : whole)))
+        .map(whole -> budget.within(left(finalists ? share(whole, 1 - FINALISTS) : whole)))
         .orElse(budget);
   }
 
   /** The budget of so many trials of finalists. */
   public Budget finalists(int trials) {
     Budget all = Budget.trials(trials);
-    return limit.map(whole -> all.within(left(whole))).orElse(all);
+    return limit.map(whole -> all.within(left(whole.minus(keptForLastLook(whole))))).orElse(all);
+  }
+
+  /** How long the front may be measured once more, at most as long as is asked for. */
+  public Duration lastLook(Duration most) {
+    return limit
+        .map(whole -> left(whole.plus(OVERTIME)))
+        .filter(left -> left.compareTo(most) < 0)
+        .orElse(most);
+  }
+
+  private static Duration keptForLastLook(Duration whole) {
+    Duration share = share(whole, LAST_LOOK);
+    return share.compareTo(LAST_LOOK_MOST) < 0 ? share : LAST_LOOK_MOST;
+  }
+
+  private static Duration share(Duration whole, double of) {
+    return Duration.ofMillis(Math.round(whole.toMillis() * of));
   }
 
   private Duration left(Duration until) {

@@ -1,4 +1,4 @@
-package io.paretune.experiments.command;
+package io.paretune.experiments.command.bench;
 
 import io.paretune.experiments.bench.BenchProblem;
 import io.paretune.experiments.bench.BenchRow;

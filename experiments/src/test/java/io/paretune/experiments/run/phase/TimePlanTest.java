@@ -1,8 +1,7 @@
-package io.paretune.experiments.run;
+package io.paretune.experiments.run.phase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.experiments.run.phase.TimePlan;
 import io.paretune.search.study.Budget;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +27,22 @@ class TimePlanTest {
     assertThat(after(LIMIT, Duration.ofMinutes(5)).search(Budget.trials(500), false).timeLimit())
         .contains(Duration.ofMinutes(10));
     assertThat(after(LIMIT, Duration.ofMinutes(12)).finalists(9).timeLimit())
-        .contains(Duration.ofMinutes(3));
+        .contains(Duration.ofMinutes(3).minusSeconds(15));
+  }
+
+  @Test
+  void thePreparationMayTakeTwoFifths() {
+    assertThat(after(LIMIT, Duration.ofMinutes(1)).preparation())
+        .contains(BEGAN.plus(Duration.ofMinutes(6)));
+  }
+
+  @Test
+  void theLastLookEndsSoonAfterTheLimit() {
+    Duration most = Duration.ofMinutes(2);
+    assertThat(after(LIMIT, Duration.ofMinutes(5)).lastLook(most)).isEqualTo(most);
+    assertThat(after(LIMIT, Duration.ofMinutes(15)).lastLook(most))
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(after(LIMIT, Duration.ofMinutes(20)).lastLook(most).toMillis()).isEqualTo(1);
   }
 
   @Test
@@ -44,5 +58,7 @@ class TimePlanTest {
     TimePlan open = after(Optional.empty(), Duration.ofDays(3));
     assertThat(open.search(Budget.trials(5), true)).isEqualTo(Budget.trials(5));
     assertThat(open.finalists(9)).isEqualTo(Budget.trials(9));
+    assertThat(open.preparation()).isEmpty();
+    assertThat(open.lastLook(Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
   }
 }

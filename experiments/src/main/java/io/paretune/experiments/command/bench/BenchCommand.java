@@ -1,4 +1,4 @@
-package io.paretune.experiments.command;
+package io.paretune.experiments.command.bench;
 
 import io.paretune.evaluators.table.TableBenchmark;
 import io.paretune.experiments.bench.BenchProblem;
@@ -33,15 +33,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Compares samplers where the truth is known, and says what they cost.",
-      "Prints CSV: " + BenchRow.HEADER
+      "Compares samplers where the truth is known, and says what they cost; says how well a shared"
+          + " network ranks.",
+      "tables, functions and overhead print CSV: " + BenchRow.HEADER
     },
     subcommands = {
       BenchCommand.Tables.class,
       BenchCommand.Functions.class,
-      BenchCommand.Overhead.class
+      BenchCommand.Overhead.class,
+      BenchSharing.class
     })
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
@@ -51,7 +53,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: tables, functions or overhead");
+        spec.commandLine(), "a command is missing: tables, functions, overhead or sharing");
   }
 
   /** {@code paretune bench tables}. */

@@ -1,0 +1,28 @@
+package io.paretune.experiments.run.phase;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Orders in which the first ones of a row are spread over all of it. */
+final class Spread {
+
+  private Spread() {}
+
+  /**
+   * The ends, the middle, the middles of the halves, and so on.
+   *
+   * @param row each at its place
+   * @return the same, each once
+   */
+  static <T> List<T> over(List<T> row) {
+    Set<Integer> order = new LinkedHashSet<>();
+    int last = row.size() - 1;
+    for (int parts = 1; order.size() < row.size(); parts *= 2) {
+      for (int i = 0; i <= parts; i++) {
+        order.add((int) Math.round((double) last * i / parts));
+      }
+    }
+    return order.stream().map(row::get).toList();
+  }
+}

@@ -1,0 +1,25 @@
+package io.paretune.experiments.run.phase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+
+  @Test
+  void theEndsComeFirstThenWhatLiesBetween() {
+    assertThat(Spread.over(List.of("a", "b", "c", "d", "e")))
+        .containsExactly("a", "e", "c", "b", "d");
+  }
+
+  @Property
+  void eachComesOnce(@ForAll @IntRange(max = 70) int size) {
+    List<Integer> row = IntStream.range(0, size).boxed().toList();
+    assertThat(Spread.over(row)).containsExactlyInAnyOrderElementsOf(row);
+  }
+}
