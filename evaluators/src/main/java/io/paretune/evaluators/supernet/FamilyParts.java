@@ -28,7 +28,9 @@ public final class FamilyParts {
   /** A family of which fewer networks than this share can be built is taken to be broken. */
   private static final int ATTEMPTS = 1000;
 
-  /** Where the options of {@link #ofAnySize} lie at least in the mean, of the way to the largest. */
+  /**
+   * Where the options of {@link #ofAnySize} lie at least in the mean, of the way to the largest.
+   */
   private static final double SMALLEST_SIZE = 0.2;
 
   private static final double LARGEST_SIZE = 0.9;
@@ -93,8 +95,7 @@ public final class FamilyParts {
 
   /** The network with every parameter at its first value. */
   public Network smallest() {
-    return trainable.apply(
-        family.build(space.fromUnit(new double[space.dimension()]), context));
+    return trainable.apply(family.build(space.fromUnit(new double[space.dimension()]), context));
   }
 
   /**

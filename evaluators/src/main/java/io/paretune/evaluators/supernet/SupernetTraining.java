@@ -70,11 +70,7 @@ public final class SupernetTraining implements AutoCloseable {
         new TrainingLoop(
             new TrainingStep(
                 new ViewedBatches(
-                    supernet.largest(),
-                    data,
-                    settings,
-                    plan.model().map(Model::answers),
-                    labels),
+                    supernet.largest(), data, settings, plan.model().map(Model::answers), labels),
                 new Update(settings.optimisation(), tensors, manager),
                 settings.precision().on(device),
                 manager),

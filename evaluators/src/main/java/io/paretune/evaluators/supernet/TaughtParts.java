@@ -50,7 +50,12 @@ final class TaughtParts implements BranchSource {
       }
       pooled = epoch;
     }
-    return generator(epoch, step).ints(0, POOL).distinct().limit(perStep).mapToObj(pool::get).toList();
+    return generator(epoch, step)
+        .ints(0, POOL)
+        .distinct()
+        .limit(perStep)
+        .mapToObj(pool::get)
+        .toList();
   }
 
   private RandomGenerator generator(int epoch, int number) {

@@ -229,7 +229,9 @@ public final class NetworkProblem {
     return new FamilyParts(family(), context, this::trainable);
   }
 
-  /** The network that is trained in place of one that the family builds, see {@link TrainableModel}. */
+  /**
+   * The network that is trained in place of one that the family builds, see {@link TrainableModel}.
+   */
   public Network trainable(Network built) {
     return family().weights(context).isPresent()
         ? TrainableModel.structure(built, data.head().scale().inverse())

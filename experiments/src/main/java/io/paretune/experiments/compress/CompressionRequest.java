@@ -174,8 +174,8 @@ public record CompressionRequest(
   }
 
   /**
-   * The experiment that answers it by sharing: the networks within the model, which it teaches
-   * once and for all, and their bits are searched.
+   * The experiment that answers it by sharing: the networks within the model, which it teaches once
+   * and for all, and their bits are searched.
    *
    * @param sources where data and model come from
    */

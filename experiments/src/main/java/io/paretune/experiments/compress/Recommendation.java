@@ -61,8 +61,7 @@ public final class Recommendation {
     shown.sort(Comparator.comparingDouble(Recommendation::latency));
     return original.map(
         trial ->
-            new Recommendation(
-                run, request, run.assessed().shown(List.of(trial)).get(0), shown));
+            new Recommendation(run, request, run.assessed().shown(List.of(trial)).get(0), shown));
   }
 
   /**

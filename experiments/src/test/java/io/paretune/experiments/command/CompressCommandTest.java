@@ -218,13 +218,7 @@ class CompressCommandTest {
     Path model = model(directory.resolve("plain.onnx"), plain, true);
     Path out = directory.resolve("out");
     Spoken.by(
-            "compress",
-            model.toString(),
-            "--data",
-            "digits",
-            "--sharing",
-            "--out",
-            out.toString())
+            "compress", model.toString(), "--data", "digits", "--sharing", "--out", out.toString())
         .refused(List.of("something of a model must be elastic"));
     assertThat(out).doesNotExist();
     Spoken said =

@@ -61,10 +61,7 @@ class SharedModelRunTest {
     Path out = directory.resolve("out");
     Spoken run =
         Spoken.by(
-                "run",
-                TinyRun.experiment(directory, EXPERIMENT).toString(),
-                "--out",
-                out.toString());
+            "run", TinyRun.experiment(directory, EXPERIMENT).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
         .contains("shared network, epoch 1 of 1", "finalists: ")
@@ -104,7 +101,10 @@ class SharedModelRunTest {
   @Test
   void mistakesAreOneLineAndNothingIsWritten() {
     CompressCommandTest.model(directory, false);
-    refused(", pruning: [0, 0.5], width-multiple: 8, block-removal: true", "", "something of a model must be elastic");
+    refused(
+        ", pruning: [0, 0.5], width-multiple: 8, block-removal: true",
+        "",
+        "something of a model must be elastic");
     refused("pruning: [0, 0.5]", "pruning: [0, 0.5], pruning-criterion: taylor", "l1");
     refused("alpha: 0.9", "alpha: [0.5, 0.9]", "cannot be searched", "distillation.alpha");
   }

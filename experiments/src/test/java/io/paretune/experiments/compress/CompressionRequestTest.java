@@ -76,8 +76,7 @@ class CompressionRequestTest {
   @Test
   void soItDoesWhereCandidatesShareWeights() {
     Experiment made = request(new Classification(), 1).sharing(new Sources());
-    TrialSpec read =
-        Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
+    TrialSpec read = Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
     TrialSpec given = made.spec().evaluation().networks().orElseThrow();
     assertThat(read.compression().toString()).isEqualTo(given.compression().toString());
     assertThat(read.schedule()).usingRecursiveComparison().isEqualTo(given.schedule());

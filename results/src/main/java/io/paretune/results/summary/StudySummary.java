@@ -87,7 +87,8 @@ public final class StudySummary {
    */
   private static List<Trial> here(List<Trial> some, Map<String, String> attributes) {
     boolean trained =
-        some.stream().anyMatch(trial -> trial.measurement().map(Assessment::isFinalists).orElse(false));
+        some.stream()
+            .anyMatch(trial -> trial.measurement().map(Assessment::isFinalists).orElse(false));
     return some.stream()
         .filter(trial -> !elsewhere(trial, attributes) && !(trained && inherited(trial)))
         .toList();

@@ -202,8 +202,7 @@ public final class SupernetPreparation implements Preparation {
   /** A process's first epoch loads scripts: only if even half of it is too long, it is the last. */
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan =
-        new SupernetTraining.Plan(
-            training, sharing.subnetsPerStep(), model().map(this::teaching));
+        new SupernetTraining.Plan(training, sharing.subnetsPerStep(), model().map(this::teaching));
     FirstEpoch watched = new FirstEpoch(gate, allowed);
     try (SupernetTraining shared =
         new SupernetTraining(family, data.train(), plan, device, watched)) {

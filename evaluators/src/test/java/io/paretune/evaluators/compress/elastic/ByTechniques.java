@@ -24,7 +24,9 @@ final class ByTechniques {
     return BlockRemoval.remove(whole, blocks);
   }
 
-  /** The model with as many channels of each group zeroed as a narrower one lacks, the last ones. */
+  /**
+   * The model with as many channels of each group zeroed as a narrower one lacks, the last ones.
+   */
   static WeightedNetwork masked(WeightedNetwork model, Network narrower) {
     return new WeightedNetwork(
         model.network(),

@@ -103,9 +103,7 @@ class ElasticModelTest {
         elastic(
             new WeightedNetwork(joined, RandomNetworks.weights(joined, 1)),
             CHANNELS.withByBlock(true));
-    assertThat(family.parameters(CONTEXT))
-        .extracting(Parameter::name)
-        .containsExactly("pruning.c");
+    assertThat(family.parameters(CONTEXT)).extracting(Parameter::name).containsExactly("pruning.c");
   }
 
   @Test

@@ -47,7 +47,9 @@ public final class ElasticChannels {
     return elastic;
   }
 
-  /** Whether every value that has a channel of the group has all of them and no others, in order. */
+  /**
+   * Whether every value that has a channel of the group has all of them and no others, in order.
+   */
   private static boolean isAlone(ChannelDependencies ties, List<Integer> classes) {
     List<Integer> wanted = classes.stream().sorted().toList();
     Set<Integer> members = new HashSet<>(classes);
@@ -136,7 +138,8 @@ public final class ElasticChannels {
     Set<Integer> removed =
         elastic(ties).entrySet().stream()
             .flatMap(
-                each -> each.getValue().stream().skip(Math.max(1, widths.applyAsInt(each.getKey()))))
+                each ->
+                    each.getValue().stream().skip(Math.max(1, widths.applyAsInt(each.getKey()))))
             .collect(Collectors.toSet());
     return removed.isEmpty() ? network : new ChannelSelection(network, ties, removed).cut();
   }

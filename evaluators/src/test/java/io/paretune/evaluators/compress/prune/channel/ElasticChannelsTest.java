@@ -56,12 +56,8 @@ class ElasticChannelsTest {
       Set<ChannelGroup> elastic = new HashSet<>(ElasticChannels.groups(sorted.network()));
       ChannelSelection least =
           StructuredPruning.select(
-              sorted.network(),
-              sorted.weights(),
-              group -> half(group, elastic),
-              Importance.l1());
-      Network narrowed =
-          ElasticChannels.narrowed(sorted.network(), group -> half(group, elastic));
+              sorted.network(), sorted.weights(), group -> half(group, elastic), Importance.l1());
+      Network narrowed = ElasticChannels.narrowed(sorted.network(), group -> half(group, elastic));
       assertThat(narrowed).as("seed %d", seed).isEqualTo(least.cut());
     }
   }
@@ -83,8 +79,7 @@ class ElasticChannelsTest {
     Weights sorted =
         ElasticChannels.sorted(new WeightedNetwork(network, weights), Importance.l1()).weights();
     assertThat(sorted.get("b.conv1.weight").toArray()).containsExactly(-3, 2, 1, -0.5f);
-    assertThat(sorted.get("b.linear1.weight").toArray())
-        .containsExactly(4, 3, 2, 1, 8, 7, 6, 5);
+    assertThat(sorted.get("b.linear1.weight").toArray()).containsExactly(4, 3, 2, 1, 8, 7, 6, 5);
     assertThat(sorted.get("b.linear1.bias").toArray()).containsExactly(0, 1);
   }
 
@@ -99,6 +94,7 @@ class ElasticChannelsTest {
     NetworkBuilder net = Network.from(Shape.image(1, 4, 4)).block("b").conv(4, 3);
     String first = net.at();
     Network joined = net.conv(4, 3).concat(first).conv(4, 1).flatten().linear(2).build();
-    assertThat(ElasticChannels.groups(joined)).containsExactly(new ChannelGroup(List.of("b.conv3"), 4));
+    assertThat(ElasticChannels.groups(joined))
+        .containsExactly(new ChannelGroup(List.of("b.conv3"), 4));
   }
 }
