@@ -7,11 +7,15 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
 import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Parameter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,6 +80,19 @@ public final class OriginalModel {
         : Optional.of(
             "%d residual blocks can be left out and %d groups of channels narrowed"
                 .formatted(blocks, names.size() - blocks));
+  }
+
+  /** What an epoch of training takes on this machine, with all threads. */
+  public Duration epoch(Experiment shared) {
+    TrialSpec within = shared.spec().evaluation().networks().orElseThrow();
+    TrainingSettings settings = within.schedule().training().usual();
+    WeightedNetwork trained =
+        new NetworkProblem(within, data).trainableModel(1).orElseThrow();
+    Duration step =
+        Trainer.on(TorchEngine.device(within.schedule().device()))
+            .pace(trained.network(), trained.weights(), data.train(), settings);
+    return step.multipliedBy(
+        Math.max(1, data.train().size() / settings.batchSize()));
   }
 
   /** What guessing gets, in words. */
