@@ -146,7 +146,7 @@ final class CompressCommand implements Callable<Integer> {
     Experiment experiment =
         choice
             .experiment()
-            .map(by -> by.enqueueing(SeedTrials.along(path, by.check().space())))
+            .map(by -> by.enqueueing(SeedTrials.along(path, original.space(by))))
             .orElseGet(() -> request.experiment(sources).enqueueing(SeedTrials.along(path)));
     Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
     return Run.create(

@@ -15,6 +15,7 @@ import io.paretune.evaluators.trial.measure.FileScores;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +71,7 @@ public final class OriginalModel {
    * @param shared an experiment in which networks within the model share its weights
    */
   public Optional<String> elastic(Experiment shared) {
-    TrialSpec within = shared.spec().evaluation().networks().orElseThrow();
-    NetworkProblem problem = new NetworkProblem(within, data);
+    NetworkProblem problem = problem(shared);
     List<String> names =
         problem.family().parameters(problem.context()).stream().map(Parameter::name).toList();
     long blocks = names.stream().filter(name -> name.startsWith(RemovalSpace.REMOVE)).count();
@@ -84,15 +84,23 @@ public final class OriginalModel {
 
   /** What an epoch of training takes on this machine, with all threads. */
   public Duration epoch(Experiment shared) {
-    TrialSpec within = shared.spec().evaluation().networks().orElseThrow();
-    TrainingSettings settings = within.schedule().training().usual();
-    WeightedNetwork trained =
-        new NetworkProblem(within, data).trainableModel(1).orElseThrow();
+    NetworkProblem problem = problem(shared);
+    TrainingSettings settings = problem.spec().schedule().training().usual();
+    WeightedNetwork trained = problem.trainableModel(1).orElseThrow();
     Duration step =
-        Trainer.on(TorchEngine.device(within.schedule().device()))
+        Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
             .pace(trained.network(), trained.weights(), data.train(), settings);
     return step.multipliedBy(
         Math.max(1, data.train().size() / settings.batchSize()));
+  }
+
+  /** What is searched of the networks within the model. */
+  public SearchSpace space(Experiment shared) {
+    return problem(shared).space();
+  }
+
+  private NetworkProblem problem(Experiment shared) {
+    return new NetworkProblem(shared.spec().evaluation().networks().orElseThrow(), data);
   }
 
   /** What guessing gets, in words. */
