@@ -6,6 +6,7 @@ import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
+import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -145,7 +146,7 @@ final class CompressCommand implements Callable<Integer> {
     Experiment experiment =
         choice
             .experiment()
-            .map(by -> by.enqueueing(SeedTrials.along(path, by.check().space())))
+            .map(by -> by.enqueueing(SeedTrials.along(path, original.space(by))))
             .orElseGet(() -> request.experiment(sources).enqueueing(SeedTrials.along(path)));
     Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
     return Run.create(
@@ -170,14 +171,21 @@ final class CompressCommand implements Callable<Integer> {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment shared = request.sharing(sources);
-    Optional<String> elastic = original.elastic(shared);
+    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1));
+    Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(
           Optional.empty(), "nothing of the model is elastic: each candidate is trained alone");
     }
     try {
-      shared.check();
+      smallest.check();
+      SharingPlan plan = SharingPlan.of(request.timeLimit(), original.epoch(smallest));
+      return new Sharing(
+          Optional.of(request.sharing(sources, plan)),
+          elastic.orElse("")
+              + ": candidates share weights that are trained once (--no-sharing trains each"
+              + " alone); "
+              + plan.words());
     } catch (IllegalArgumentException refused) {
       if (alone != null) {
         throw refused;
@@ -187,10 +195,6 @@ final class CompressCommand implements Callable<Integer> {
           "each candidate is trained alone, since weights cannot be shared: "
               + refused.getMessage());
     }
-    return new Sharing(
-        Optional.of(shared),
-        elastic.orElse("")
-            + ": candidates share weights that are trained once (--no-sharing trains each alone)");
   }
 
   private static List<RemovalPath.Step> path(OriginalModel original) {

@@ -30,7 +30,7 @@ public record CompressionRequest(
     long seed) {
 
   /** What is searched where candidates are parts of one network that is trained once. */
-  private Map<String, Object> sharedSearch() {
+  private Map<String, Object> sharedSearch(SharingPlan plan) {
     Map<String, Object> search = new LinkedHashMap<>();
     search.put(
         "compression",
@@ -67,13 +67,16 @@ public record CompressionRequest(
         "sharing",
         ordered(
             "epochs",
-            30,
+            plan.epochs(),
             "subnets-per-step",
-            4,
+            SharingPlan.PARTS,
             "recalibration-images",
             512,
             "finalists",
-            ordered("epochs", 8)));
+            ordered("epochs", plan.finalistEpochs(), "most", plan.finalists()),
+            "time",
+            ordered(
+                "preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
     search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
     search.put("baselines", true);
     search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
@@ -178,9 +181,10 @@ public record CompressionRequest(
    * and for all, and their bits are searched.
    *
    * @param sources where data and model come from
+   * @param plan how long what is trained
    */
-  public Experiment sharing(Sources sources) {
-    return experiment(sources, sharedSearch());
+  public Experiment sharing(Sources sources, SharingPlan plan) {
+    return experiment(sources, sharedSearch(plan));
   }
 
   private Experiment experiment(Sources sources, Map<String, Object> search) {

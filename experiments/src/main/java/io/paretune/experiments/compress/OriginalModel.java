@@ -7,11 +7,16 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
 import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,8 +71,7 @@ public final class OriginalModel {
    * @param shared an experiment in which networks within the model share its weights
    */
   public Optional<String> elastic(Experiment shared) {
-    TrialSpec within = shared.spec().evaluation().networks().orElseThrow();
-    NetworkProblem problem = new NetworkProblem(within, data);
+    NetworkProblem problem = problem(shared);
     List<String> names =
         problem.family().parameters(problem.context()).stream().map(Parameter::name).toList();
     long blocks = names.stream().filter(name -> name.startsWith(RemovalSpace.REMOVE)).count();
@@ -76,6 +80,27 @@ public final class OriginalModel {
         : Optional.of(
             "%d residual blocks can be left out and %d groups of channels narrowed"
                 .formatted(blocks, names.size() - blocks));
+  }
+
+  /** What an epoch of training takes on this machine, with all threads. */
+  public Duration epoch(Experiment shared) {
+    NetworkProblem problem = problem(shared);
+    TrainingSettings settings = problem.spec().schedule().training().usual();
+    WeightedNetwork trained = problem.trainableModel(1).orElseThrow();
+    Duration step =
+        Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
+            .pace(trained.network(), trained.weights(), data.train(), settings);
+    return step.multipliedBy(
+        Math.max(1, data.train().size() / settings.batchSize()));
+  }
+
+  /** What is searched of the networks within the model. */
+  public SearchSpace space(Experiment shared) {
+    return problem(shared).space();
+  }
+
+  private NetworkProblem problem(Experiment shared) {
+    return new NetworkProblem(shared.spec().evaluation().networks().orElseThrow(), data);
   }
 
   /** What guessing gets, in words. */

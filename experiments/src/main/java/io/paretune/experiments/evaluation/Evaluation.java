@@ -1,6 +1,7 @@
 package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
@@ -90,6 +91,16 @@ public interface Evaluation extends AutoCloseable {
   /** How often each member of the front is evaluated once more after the search; 0 for never. */
   default int finalists() {
     return 0;
+  }
+
+  /** The most members of the front that are evaluated so, spread over it. */
+  default int finalistsMost() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** How a time limit is divided among what is before and after the search. */
+  default Sharing.TimeShares shares() {
+    return Sharing.TimeShares.usual();
   }
 
   /** How much longer the coordinator waits for a late trial than its limit says. */

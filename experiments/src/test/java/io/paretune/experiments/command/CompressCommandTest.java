@@ -33,7 +33,6 @@ import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.experiments.evaluation.Sources;
-import io.paretune.hardware.SharedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,34 +181,6 @@ class CompressCommandTest {
         .contains("digits-net-compressed", "complete     3");
     assertThat(Spoken.by("front", out.toString(), "--format", "csv").done().out())
         .contains("accuracy", "latency-ms");
-  }
-
-  @Test
-  void candidatesShareWeightsWhereSomethingIsElasticAndTimeIsLeft(@TempDir Path directory)
-      throws IOException {
-    String usual = System.getProperty(SharedDirectory.PROPERTY, "");
-    System.setProperty(SharedDirectory.PROPERTY, directory.resolve("cache").toString());
-    try {
-      Path out = directory.resolve("out");
-      Spoken said =
-          Spoken.by(
-              "compress",
-              model(directory, true).toString(),
-              "--data",
-              "digits",
-              "--time-limit",
-              "1s",
-              "--out",
-              out.toString());
-      assertThat(said.code()).as(said.err()).isEqualTo(1);
-      assertThat(said.err())
-          .contains("2 residual blocks can be left out")
-          .contains("--no-sharing trains each alone")
-          .contains("the time limit must leave time for one epoch of the shared network");
-      assertThat(Files.readString(out.resolve("experiment.yaml"))).contains("sharing:");
-    } finally {
-      System.setProperty(SharedDirectory.PROPERTY, usual);
-    }
   }
 
   @Test

@@ -169,6 +169,16 @@ final class NetworkTrials implements Evaluation {
         .orElse(0);
   }
 
+  @Override
+  public int finalistsMost() {
+    return sharing().map(of -> of.finalists().most()).orElse(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Sharing.TimeShares shares() {
+    return sharing().map(Sharing::time).orElse(Sharing.TimeShares.usual());
+  }
+
   private Optional<Sharing> sharing() {
     return trials.schedule().sharing();
   }

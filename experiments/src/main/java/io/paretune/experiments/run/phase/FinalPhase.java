@@ -85,12 +85,13 @@ public final class FinalPhase {
                 Comparator.comparingDouble(
                     trial -> trial.measurement().orElseThrow().metric(first)))
             .toList();
-    return Spread.over(along).stream()
+    List<Trial> wanted =
+        Spread.within(along.stream().filter(FinalPhase::inherits).toList(), run.evaluation().finalistsMost());
+    return Spread.over(wanted).stream()
         .filter(
             trial ->
                 known.getOrDefault(trial.number(), List.of()).stream()
                     .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
-        .filter(FinalPhase::inherits)
         .toList();
   }
 
