@@ -171,7 +171,7 @@ final class CompressCommand implements Callable<Integer> {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1));
+    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1));
     Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(

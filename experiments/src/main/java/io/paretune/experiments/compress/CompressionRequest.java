@@ -56,7 +56,7 @@ public record CompressionRequest(
             "augmentation",
             "crop-and-mix",
             "views",
-            6,
+            plan.views(),
             "weight-decay",
             0.0005,
             "label-smoothing",

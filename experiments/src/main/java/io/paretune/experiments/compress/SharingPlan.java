@@ -7,11 +7,12 @@ import java.util.Locale;
  * How a time limit is spent where candidates share weights: as many epochs of the shared network
  * and of finalists as a measured pace lets hope for. What then takes longer is cut.
  *
+ * @param views of each training example, all of which the model answers first
  * @param epochs of the shared network
  * @param finalists that are trained on
  * @param finalistEpochs of each
  */
-public record SharingPlan(int epochs, int finalists, int finalistEpochs) {
+public record SharingPlan(int views, int epochs, int finalists, int finalistEpochs) {
 
   /** Parts that are trained on each batch. */
   static final int PARTS = 3;
@@ -28,11 +29,19 @@ public record SharingPlan(int epochs, int finalists, int finalistEpochs) {
   /** For scores, checkpoints, and what else takes time beside steps. */
   private static final double STEPS = 0.8;
 
+  /** Work of answering a view of all examples, as a share of an epoch's. */
+  private static final double ANSWERS = 0.5;
+
+  /** Share of the preparation's time that the model's answers may take. */
+  private static final double ANSWERING = 0.2;
+
+  private static final int MOST_VIEWS = 6;
+  private static final int FEWEST_VIEWS = 2;
   private static final int MOST_EPOCHS = 40;
-  private static final int MOST_FINALISTS = 6;
+  private static final int MOST_FINALISTS = 5;
   private static final int FEWEST_FINALISTS = 3;
   private static final int FINALIST_EPOCHS = 30;
-  private static final int FEW_EPOCHS = 6;
+  private static final int FEW_EPOCHS = 8;
 
   /**
    * The plan for a limit.
@@ -43,21 +52,29 @@ public record SharingPlan(int epochs, int finalists, int finalistEpochs) {
    */
   public static SharingPlan of(Duration limit, Duration epoch) {
     double seconds = limit.toMillis() / 1e3;
-    double part = PART * epoch.toNanos() / 1e9 / STEPS;
-    int epochs = (int) Math.min(MOST_EPOCHS, PREPARATION * seconds / (PARTS * part));
+    double whole = epoch.toNanos() / 1e9;
+    double part = PART * whole / STEPS;
+    double view = ANSWERS * whole;
+    int views =
+        (int)
+            Math.max(
+                FEWEST_VIEWS, Math.min(MOST_VIEWS, ANSWERING * PREPARATION * seconds / view));
+    double training = PREPARATION * seconds - views * view;
+    int epochs = (int) Math.min(MOST_EPOCHS, training / (PARTS * part));
     if (epochs < 1) {
+      double needed = FEWEST_VIEWS * view + PARTS * part;
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the time limit must leave time for one epoch of the shared network, which takes about %.0f s: give --time-limit %.0fs or more, or --no-sharing",
-              PARTS * part,
-              Math.ceil(PARTS * part / PREPARATION)));
+              needed,
+              Math.ceil(needed / PREPARATION)));
     }
     double inAll = FINALISTS * seconds / part;
     int finalists =
         (int) Math.max(FEWEST_FINALISTS, Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS));
     int each = (int) Math.max(1, Math.min(FINALIST_EPOCHS, inAll / finalists));
-    return new SharingPlan(epochs, finalists, each);
+    return new SharingPlan(views, epochs, finalists, each);
   }
 
   /** For people. */

@@ -75,7 +75,7 @@ class CompressionRequestTest {
 
   @Test
   void soItDoesWhereCandidatesShareWeights() {
-    Experiment made = request(new Classification(), 1).sharing(new Sources(), new SharingPlan(9, 4, 7));
+    Experiment made = request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7));
     TrialSpec read =
         Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
     TrialSpec given = made.spec().evaluation().networks().orElseThrow();
@@ -84,7 +84,7 @@ class CompressionRequestTest {
     assertThat(given.schedule().sharing()).isPresent();
     TrialSpec numbers =
         request(new Regression(), 1)
-            .sharing(new Sources(), new SharingPlan(1, 1, 1))
+            .sharing(new Sources(), new SharingPlan(1, 1, 1, 1))
             .spec()
             .evaluation()
             .networks()
