@@ -1,7 +1,6 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.evaluators.trial.Provenance;
-import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
 import io.paretune.evaluators.metadata.SelfContained;
@@ -129,7 +128,7 @@ public final class ExportCommand implements Callable<Integer> {
       return Experiment.kept(new RunDirectory(directory)).spec().evaluation().networks().stream()
           .map(trials -> trials.open().metadata())
           .findFirst();
-    } catch (IllegalArgumentException | DataException gone) {
+    } catch (IllegalArgumentException gone) {
       System.err.println(
           "note: no %s is written, since the run's data cannot be read: %s"
               .formatted(MetadataFile.beside(to).getFileName(), gone.getMessage()));
