@@ -29,6 +29,17 @@ public final class MetadataFile {
     return file.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".json");
   }
 
+  /** Whether the JSON file beside a network's file says something else. */
+  public static boolean differs(ModelMetadata metadata, Path file) {
+    Path json = beside(file);
+    try {
+      return Files.exists(json)
+          && !Files.readString(json).equals(MetadataJson.text(MetadataJson.write(metadata)));
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
   /**
    * Writes the JSON file beside a network's file.
    *

@@ -15,7 +15,6 @@ import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,11 +72,8 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (Path written : List.of(to, MetadataFile.beside(to))) {
-      if (Files.exists(written)) {
-        throw new UsageException(
-            written + " exists already and is not overwritten; give another --to");
-      }
+    if (Files.exists(to)) {
+      throw new UsageException(to + " exists already and is not overwritten; give another --to");
     }
     Deployment wanted = wanted();
     StudyReading reading = StudyReading.of(directory);
@@ -138,6 +134,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   private void write(Path kept, Optional<ModelMetadata> known) throws IOException {
     if (!preprocessing && !probabilities) {
+      known.ifPresent(this::requireSame);
       Files.copy(kept, to);
       known.ifPresent(metadata -> MetadataFile.write(metadata, to));
       return;
@@ -146,19 +143,28 @@ public final class ExportCommand implements Callable<Integer> {
         known.orElseThrow(
             () -> new UsageException("without the run's data nothing can be added to the file"));
     byte[] measured = Files.readAllBytes(kept);
-    SelfContained added =
-        UsageException.orRefuse(
-            () -> {
-              SelfContained file = SelfContained.of(measured, metadata);
-              SelfContained normalising = preprocessing ? file.normalising() : file;
-              return probabilities ? normalising.withProbabilities() : normalising;
-            });
+    SelfContained added = UsageException.orRefuse(() -> added(measured, metadata));
+    requireSame(added.metadata());
     byte[] bytes = added.encode();
     Files.write(to, bytes);
     MetadataFile.write(added.metadata(), to);
     System.err.println(
         "note: the trial's figures are those of the file without additions, which has %d bytes less"
             .formatted(bytes.length - measured.length));
+  }
+
+  private SelfContained added(byte[] measured, ModelMetadata metadata) {
+    SelfContained file = SelfContained.of(measured, metadata);
+    SelfContained normalising = preprocessing ? file.normalising() : file;
+    return probabilities ? normalising.withProbabilities() : normalising;
+  }
+
+  private void requireSame(ModelMetadata metadata) {
+    if (MetadataFile.differs(metadata, to)) {
+      throw new UsageException(
+          MetadataFile.beside(to)
+              + " exists already, says something else and is not overwritten; give another --to");
+    }
   }
 
   private Deployment wanted() {
