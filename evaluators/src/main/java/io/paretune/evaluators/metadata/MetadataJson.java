@@ -1,13 +1,17 @@
 package io.paretune.evaluators.metadata;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.Resize;
 import io.paretune.evaluators.task.OutputFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Metadata as JSON: an object whose members are also the entries of a file's own metadata, each as
@@ -38,11 +43,20 @@ final class MetadataJson {
     metadata.names().forEach(names::add);
     metadata.positive().ifPresent(name -> root.put("positive", name));
     InputShape shape = metadata.input().shape();
-    root.putObject("input")
-        .put("kind", word(metadata.input().kind()))
-        .put("channels", shape.channels())
-        .put("height", shape.height())
-        .put("width", shape.width());
+    ObjectNode input =
+        root.putObject("input")
+            .put("kind", word(metadata.input().kind()))
+            .put("channels", shape.channels())
+            .put("height", shape.height())
+            .put("width", shape.width());
+    if (metadata.input().kind() == ModelMetadata.Input.Kind.IMAGE) {
+      metadata.input().resize().ifPresent(resize -> input.put("resize", word(resize.mode())));
+      input.put("background", "#%06x".formatted(metadata.input().background()));
+    }
+    if (!metadata.input().columns().isEmpty()) {
+      ArrayNode columns = root.putArray("columns");
+      metadata.input().columns().forEach(column -> columns.add(column(column)));
+    }
     ObjectNode preprocessing = root.putObject("preprocessing");
     preprocessing.put("formula", "(value * scale - mean[channel]) / std[channel]; missing: 0");
     preprocessing.put("in-graph", metadata.normalises());
@@ -57,8 +71,17 @@ final class MetadataJson {
     return root;
   }
 
-  private static String word(ModelMetadata.Input.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static ObjectNode column(CodedColumn column) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("name", column.name()).put("coding", column.kind());
+    // in one order, so that the same network makes the same file
+    new TreeMap<>(column.settings())
+        .forEach((key, value) -> node.set(key, JSON.valueToTree(value)));
+    return node;
   }
 
   /** The members as texts: a text as it is, anything else as JSON. */
@@ -128,12 +151,7 @@ final class MetadataJson {
             text(root, "task"),
             texts(member(root, "classes")),
             root.has("positive") ? Optional.of(text(root, "positive")) : Optional.empty(),
-            new ModelMetadata.Input(
-                constant(ModelMetadata.Input.Kind.values(), text(input, "kind")),
-                new InputShape(
-                    member(input, "channels").intValue(),
-                    member(input, "height").intValue(),
-                    member(input, "width").intValue())),
+            input(input, root.path("columns")),
             new Preprocessing(
                 member(preprocessing, "scale").doubleValue(),
                 reals(member(preprocessing, "mean")),
@@ -142,6 +160,39 @@ final class MetadataJson {
             new ModelMetadata.Output(
                 text(output, "name"),
                 constant(OutputFunction.values(), text(output, "function")))));
+  }
+
+  private static ModelMetadata.Input input(JsonNode input, JsonNode columns) {
+    InputShape shape =
+        new InputShape(
+            member(input, "channels").intValue(),
+            member(input, "height").intValue(),
+            member(input, "width").intValue());
+    List<CodedColumn> coded = new ArrayList<>();
+    columns.forEach(column -> coded.add(column(column)));
+    return new ModelMetadata.Input(
+        constant(ModelMetadata.Input.Kind.values(), text(input, "kind")),
+        shape,
+        input.has("resize")
+            ? Optional.of(
+                new Resize(
+                    shape.height(),
+                    shape.width(),
+                    constant(Resize.Mode.values(), text(input, "resize"))))
+            : Optional.empty(),
+        input.has("background")
+            ? Integer.parseInt(text(input, "background").substring(1), 16)
+            : ImageReading.WHITE,
+        coded);
+  }
+
+  private static CodedColumn column(JsonNode node) {
+    Map<String, Object> settings = JSON.convertValue(node, new TypeReference<>() {});
+    String name = text(node, "name");
+    String kind = text(node, "coding");
+    settings.remove("name");
+    settings.remove("coding");
+    return new CodedColumn(name, kind, settings);
   }
 
   private static JsonNode member(JsonNode object, String key) {
@@ -163,7 +214,7 @@ final class MetadataJson {
 
   private static <E extends Enum<E>> E constant(E[] values, String word) {
     for (E value : values) {
-      if (value.name().toLowerCase(Locale.ROOT).equals(word)) {
+      if (word(value).equals(word)) {
         return value;
       }
     }

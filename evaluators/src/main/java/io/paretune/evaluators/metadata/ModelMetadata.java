@@ -2,7 +2,10 @@ package io.paretune.evaluators.metadata;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.Resize;
 import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.OutputFunction;
 import io.paretune.evaluators.task.score.Predictions;
@@ -38,9 +41,24 @@ public record ModelMetadata(
    * One example.
    *
    * @param kind what it is
-   * @param shape channels, height and width; the columns of a row are its channels
+   * @param shape channels, height and width; the numbers of a row are its channels
+   * @param resize how images of other sizes become of this one; empty if they do not
+   * @param background the colour under transparent pixels, {@code 0xRRGGBB}
+   * @param columns of the table that rows come from, in the order of their numbers; empty if they
+   *     are numbers already
    */
-  public record Input(Kind kind, InputShape shape) {
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  public record Input(
+      Kind kind,
+      InputShape shape,
+      Optional<Resize> resize,
+      int background,
+      List<CodedColumn> columns) {
+    /** Copies the list. */
+    public Input {
+      columns = List.copyOf(columns);
+    }
+
     /** What examples are. */
     public enum Kind {
       /** Pixels of 0 to 255, as they are before preprocessing. */
@@ -61,10 +79,12 @@ public record ModelMetadata(
   /**
    * Of networks that are made for some data.
    *
+   * @param images how these were read, if they are images
    * @param output the name of the scores
    * @param form how they are to be read
    */
-  public static ModelMetadata of(DataSet data, String output, Predictions.Form form) {
+  public static ModelMetadata of(
+      DataSet data, ImageReading images, String output, Predictions.Form form) {
     boolean answered = form == Predictions.Form.ANSWERS;
     List<String> names = data.train().targets().names();
     return new ModelMetadata(
@@ -75,7 +95,10 @@ public record ModelMetadata(
             : Optional.empty(),
         new Input(
             data.train().examples().storesBytes() ? Input.Kind.IMAGE : Input.Kind.VALUES,
-            data.shape()),
+            data.shape(),
+            images.resize(),
+            images.background(),
+            data.origin().columns()),
         data.preprocessing(),
         false,
         new Output(

@@ -134,7 +134,9 @@ public final class NetworkProblem {
   /** What somebody must know of the search's files to use them. */
   public ModelMetadata metadata() {
     return ModelMetadata.of(
-        data, family().signature(context).map(FileSignature::scores).orElse(scoresName()), form());
+        data,
+        spec.data().options().images(),
+        family().signature(context).map(FileSignature::scores).orElse(scoresName()), form());
   }
 
   /** Classes and labels have scores; a number is what it is. */

@@ -8,6 +8,8 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
@@ -34,7 +36,8 @@ class MetadataTest {
 
   private static final DataSet DIGITS = DataSets.open(DataSpec.of("digits"));
   private static final ModelMetadata METADATA =
-      ModelMetadata.of(DIGITS, "scores", Predictions.Form.RAW);
+      ModelMetadata.of(
+          DIGITS, ImageReading.defaults(), "scores", Predictions.Form.RAW);
 
   private static byte[] file(Shape input, ModelMetadata metadata) {
     Network network = Network.from(input).flatten().linear(10).build();
@@ -47,7 +50,7 @@ class MetadataTest {
     return file(Shape.image(1, 8, 8), METADATA);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, seed = "5")
   void whatIsWrittenIsRead(
       @ForAll @Size(min = 2, max = 5) List<String> names,
       @ForAll boolean normalises,
@@ -57,7 +60,14 @@ class MetadataTest {
             "binary",
             names,
             Optional.of(names.get(1)),
-            new ModelMetadata.Input(ModelMetadata.Input.Kind.VALUES, InputShape.vector(2)),
+            new ModelMetadata.Input(
+                ModelMetadata.Input.Kind.VALUES,
+                InputShape.vector(2),
+                Optional.empty(),
+                ImageReading.WHITE,
+                List.of(
+                    new CodedColumn("a", "number", Map.of("numerals", "plain")),
+                    new CodedColumn("b", "one-hot", Map.of("values", names)))),
             new Preprocessing(1 / 255.0, List.of(0.1, 1e-9), List.of(3.0, 1 / 3.0)),
             normalises,
             new ModelMetadata.Output("scores", function));
@@ -123,7 +133,12 @@ class MetadataTest {
             "classification",
             METADATA.names(),
             Optional.empty(),
-            new ModelMetadata.Input(ModelMetadata.Input.Kind.VALUES, InputShape.vector(3)),
+            new ModelMetadata.Input(
+                ModelMetadata.Input.Kind.VALUES,
+                InputShape.vector(3),
+                Optional.empty(),
+                ImageReading.WHITE,
+                List.of()),
             new Preprocessing(1, List.of(1.0, 2.0, 3.0), List.of(2.0, 4.0, 8.0)),
             false,
             METADATA.output());
