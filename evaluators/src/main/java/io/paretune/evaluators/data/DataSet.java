@@ -38,7 +38,8 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
    *     search may know of it is whether it is still the same
    * @param notes what a user should know of them, a line each
    * @param summary what they became; empty if nobody asks
-   * @param columns of the table that they are made of, in the order of its numbers; empty if of none
+   * @param columns of the table that they are made of, in the order of its numbers; empty if of
+   *     none
    */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   public record Origin(

@@ -29,14 +29,26 @@ public final class ExampleReader {
     this.input = input;
   }
 
-  /**
-   * An example, before preprocessing.
-   *
-   * @param name where it comes from
-   * @param values {@code float[channels][height][width]}, flat; NaN for what is missing
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Example(String name, float[] values) {}
+  /** An example, before preprocessing. Immutable. */
+  public static final class Example {
+    private final String name;
+    private final float[] values;
+
+    Example(String name, float[] values) {
+      this.name = name;
+      this.values = values;
+    }
+
+    /** Where it comes from. */
+    public String name() {
+      return name;
+    }
+
+    /** {@code float[channels][height][width]}, flat; NaN for what is missing. */
+    public float[] values() {
+      return values.clone();
+    }
+  }
 
   /**
    * The examples in a file: an image, the rows of a table, or an array {@code .npy} of one example
@@ -96,16 +108,13 @@ public final class ExampleReader {
           file.toString(), "an example that the network takes, which are no tables", "a table");
     }
     CodedRows rows = CodedRows.read(file, input.columns());
-    int width = rows.values().length / rows.places().size();
-    if (width != input.shape().volume()) {
+    if (rows.width() != input.shape().volume()) {
       throw new DataException(
-          file.toString(), input.shape().volume() + " numbers a row", String.valueOf(width));
+          file.toString(), input.shape().volume() + " numbers a row", String.valueOf(rows.width()));
     }
     List<Example> examples = new ArrayList<>();
-    for (int row = 0; row < rows.places().size(); row++) {
-      float[] values = new float[width];
-      System.arraycopy(rows.values(), row * width, values, 0, width);
-      examples.add(new Example(rows.places().get(row), values));
+    for (int row = 0; row < rows.size(); row++) {
+      examples.add(new Example(rows.place(row), rows.row(row)));
     }
     return examples;
   }
@@ -122,7 +131,8 @@ public final class ExampleReader {
                 () ->
                     new DataException(
                         file.toString(),
-                        "an example of %s, or several behind an axis of their number".formatted(one),
+                        "an example of %s, or several behind an axis of their number"
+                            .formatted(one),
                         "an array of " + array.shape()));
     if (array.isText()) {
       throw new DataException(file.toString(), "numbers", "texts");

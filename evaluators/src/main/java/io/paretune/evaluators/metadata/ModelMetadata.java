@@ -101,13 +101,11 @@ public record ModelMetadata(
             data.origin().columns()),
         data.preprocessing(),
         false,
-        new Output(
-            output, answered ? OutputFunction.IDENTITY : data.head().function()));
+        new Output(output, answered ? OutputFunction.IDENTITY : data.head().function()));
   }
 
   /** The same of a file that normalises by itself. */
   public ModelMetadata normalising() {
-    return new ModelMetadata(
-        task, names, positive, input, preprocessing, true, output);
+    return new ModelMetadata(task, names, positive, input, preprocessing, true, output);
   }
 }

@@ -118,7 +118,10 @@ public final class SelfContained {
     Shape.Image example = Shape.image(shape.channels(), shape.height(), shape.width());
     TensorShapeProto declared = input.getType().getTensorType().getShape();
     List<Long> axes =
-        declared.getDimList().stream().skip(1).map(TensorShapeProto.Dimension::getDimValue).toList();
+        declared.getDimList().stream()
+            .skip(1)
+            .map(TensorShapeProto.Dimension::getDimValue)
+            .toList();
     InputLayout layout =
         InputLayout.of(axes, example)
             .orElseThrow(

@@ -24,7 +24,6 @@ import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -136,7 +135,8 @@ public final class NetworkProblem {
     return ModelMetadata.of(
         data,
         spec.data().options().images(),
-        family().signature(context).map(FileSignature::scores).orElse(scoresName()), form());
+        family().signature(context).map(FileSignature::scores).orElse(scoresName()),
+        form());
   }
 
   /** Classes and labels have scores; a number is what it is. */

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,8 +37,7 @@ class MetadataTest {
 
   private static final DataSet DIGITS = DataSets.open(DataSpec.of("digits"));
   private static final ModelMetadata METADATA =
-      ModelMetadata.of(
-          DIGITS, ImageReading.defaults(), "scores", Predictions.Form.RAW);
+      ModelMetadata.of(DIGITS, ImageReading.defaults(), "scores", Predictions.Form.RAW);
 
   private static byte[] file(Shape input, ModelMetadata metadata) {
     Network network = Network.from(input).flatten().linear(10).build();
@@ -75,7 +75,8 @@ class MetadataTest {
     Map<String, String> entries = MetadataFile.entries(metadata);
 
     assertThat(MetadataJson.read(MetadataJson.object(entries))).contains(metadata);
-    assertThat(MetadataJson.read(MetadataJson.parsed(MetadataJson.text(MetadataJson.write(metadata)))))
+    assertThat(
+            MetadataJson.read(MetadataJson.parsed(MetadataJson.text(MetadataJson.write(metadata)))))
         .contains(metadata);
   }
 
@@ -157,11 +158,12 @@ class MetadataTest {
     try (BatchModel model = BatchModel.onnx(file, 1)) {
       Map<String, float[]> outputs = model.run(FloatBuffer.wrap(new float[128]), 2);
       assertThat(outputs.keySet()).containsExactly("scores", "probabilities");
-      float[] expected = outputs.get("scores").clone();
+      float[] expected = Objects.requireNonNull(outputs.get("scores")).clone();
+      float[] shares = Objects.requireNonNull(outputs.get("probabilities"));
       OutputFunction.SOFTMAX.apply(expected, 0, 10);
       float sum = 0;
       for (int i = 0; i < 10; i++) {
-        assertThat(outputs.get("probabilities")[i]).isCloseTo(expected[i], within(1e-6f));
+        assertThat(shares[i]).isCloseTo(expected[i], within(1e-6f));
         sum += expected[i];
       }
       assertThat(sum).isCloseTo(1, within(1e-5f));

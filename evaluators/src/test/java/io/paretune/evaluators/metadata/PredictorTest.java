@@ -18,9 +18,11 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.evaluators.onnx.signature.ScoresForm;
 import io.paretune.evaluators.task.BinaryClassification;
+import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.score.Predictions;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a file is asked gets the answers that the network gave in its search. */
 class PredictorTest {
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  PredictorTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   /** A network of random weights for some data, written as a search writes it. */
   private record Asked(DataSet data, Network network, Weights weights, Path file) {
@@ -112,15 +119,14 @@ class PredictorTest {
           .extracting(example -> example.name().replaceAll(".*/", ""))
           .containsExactly("five.png", "two.npy[0]", "two.npy[1]", "one.npy");
       all.forEach(
-          example ->
-              same(predictor.answers(example.values()), expected, split.targets().names()));
+          example -> same(predictor.answers(example.values()), expected, split.targets().names()));
     }
   }
 
   private Path array(String name, String shape, byte[]... examples) throws IOException {
     String header = "{'descr': '|u1', 'fortran_order': False, 'shape': %s, }\n".formatted(shape);
     byte[] words = header.getBytes(StandardCharsets.ISO_8859_1);
-    var bytes = new java.io.ByteArrayOutputStream();
+    var bytes = new ByteArrayOutputStream();
     bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) words.length, 0});
     bytes.write(words);
     for (byte[] example : examples) {
@@ -144,19 +150,17 @@ class PredictorTest {
               i % 2 == 0 ? "keep" : "scrap"));
     }
     Path file = Files.writeString(folder.resolve("parts.csv"), csv);
-    return DataSets.open(
-        DataSpec.of(file.toString()).withLabelColumn("verdict").withTask(task));
+    return DataSets.open(DataSpec.of(file.toString()).withLabelColumn("verdict").withTask(task));
   }
 
   @Test
   void rowsAreCodedAsInTraining() throws IOException {
-    DataSet data = table(new io.paretune.evaluators.task.Classification());
+    DataSet data = table(new Classification());
     Asked asked = Asked.of(data, folder.resolve("parts.onnx"));
     Path rows = folder.resolve("parts.csv");
 
     try (Predictor predictor = Predictor.open(asked.file(), 1)) {
-      List<ExampleReader.Example> read =
-          new ExampleReader(predictor.metadata().input()).read(rows);
+      List<ExampleReader.Example> read = new ExampleReader(predictor.metadata().input()).read(rows);
       assertThat(read).hasSize(40);
       assertThat(read.get(0).name()).endsWith("parts.csv:2");
       List<List<Float>> coded = new ArrayList<>();
@@ -166,10 +170,7 @@ class PredictorTest {
       for (int i = 0; i < split.size(); i++) {
         split.examples().copyRaw(i, raw, 0);
         assertThat(coded).contains(floats(raw));
-        same(
-            predictor.answers(raw),
-            softmax(asked.scores(split, i)),
-            split.targets().names());
+        same(predictor.answers(raw), softmax(asked.scores(split, i)), split.targets().names());
       }
     }
   }
@@ -184,7 +185,7 @@ class PredictorTest {
 
   @Test
   void oneOutputStandsForThePositiveClass() throws IOException {
-    DataSet data = table(new BinaryClassification(java.util.Optional.of("keep")));
+    DataSet data = table(new BinaryClassification(Optional.of("keep")));
     Asked asked = Asked.of(data, folder.resolve("binary.onnx"));
     float[] raw = new float[data.shape().volume()];
     data.validation().examples().copyRaw(0, raw, 0);

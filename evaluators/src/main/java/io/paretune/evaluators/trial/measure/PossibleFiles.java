@@ -64,8 +64,6 @@ public final class PossibleFiles {
 
   /** A network's file as it is called, if it is ONNX: what is measured is what is written. */
   public byte[] signed(Deployment deployment, byte[] file) {
-    return deployment.format() == ModelFormat.ONNX
-        ? signature.sign(file)
-        : file;
+    return deployment.format() == ModelFormat.ONNX ? signature.sign(file) : file;
   }
 }

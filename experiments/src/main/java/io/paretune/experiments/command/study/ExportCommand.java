@@ -1,9 +1,9 @@
 package io.paretune.experiments.command.study;
 
-import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
 import io.paretune.evaluators.metadata.SelfContained;
+import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
@@ -178,7 +178,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if (torch && (preprocessing || probabilities)) {
       throw new UsageException(
-          "--with-preprocessing and --probabilities are for ONNX; give a --to that ends in .onnx, got "
+          "--with-preprocessing and --probabilities are for ONNX; give a --to that ends in .onnx,"
+              + " got "
               + to);
     }
     if (!torch && (bf16 || fp16)) {

@@ -37,9 +37,8 @@ class DataReaderTest {
   @Test
   void imagesHaveSizeChannelsAndBackground() {
     DataOptions options =
-        read(
-                ", resize: {height: 32, width: 48, mode: pad}, channels: grey, background: '#0a0b0c',"
-                    + " skip-damaged: 0.1%")
+        read(", resize: {height: 32, width: 48, mode: pad}, channels: grey, background: '#0a0b0c',"
+                + " skip-damaged: 0.1%")
             .options();
     assertThat(options.images().resize()).contains(new Resize(32, 48, Resize.Mode.PAD));
     assertThat(options.images().channels()).isEqualTo(Channels.GREY);
@@ -52,9 +51,8 @@ class DataReaderTest {
   @Test
   void tablesHaveDelimiterEncodingAndTypes() {
     DataOptions options =
-        read(
-                ", delimiter: ';', encoding: latin1, decimal: ',', drop: [id], text: review,"
-                    + " types: {zip: frequency, 'born on': date-day-first}")
+        read(", delimiter: ';', encoding: latin1, decimal: ',', drop: [id], text: review,"
+                + " types: {zip: frequency, 'born on': date-day-first}")
             .options();
     assertThat(options.tables().delimiter()).isEqualTo(";");
     assertThat(options.tables().encoding()).isEqualTo("latin1");
@@ -70,8 +68,7 @@ class DataReaderTest {
 
   @Test
   void anyDataHaveShapeClassesAndNamesToIgnore() {
-    DataOptions options =
-        read(", shape: 1x4x16, classes: [9, 8, 7], ignore: '*.bak'").options();
+    DataOptions options = read(", shape: 1x4x16, classes: [9, 8, 7], ignore: '*.bak'").options();
     assertThat(options.shape()).contains(new InputShape(1, 4, 16));
     assertThat(options.classes()).containsExactly("9", "8", "7");
     assertThat(options.ignored()).containsExactly("*.bak");
@@ -82,8 +79,7 @@ class DataReaderTest {
     assertThat(read(", preprocessing: imagenet").preprocessing())
         .contains(Preprocessing.named("imagenet"));
     assertThat(read(", preprocessing: {mean: 0.5, std: [0.1, 0.2, 0.3]}").preprocessing())
-        .contains(
-            new Preprocessing(1 / 255.0, List.of(.5, .5, .5), List.of(.1, .2, .3)));
+        .contains(new Preprocessing(1 / 255.0, List.of(.5, .5, .5), List.of(.1, .2, .3)));
   }
 
   @ParameterizedTest
