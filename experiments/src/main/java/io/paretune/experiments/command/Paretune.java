@@ -48,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       CompressCommand.class,
       SensitivityCommand.class,
+      ServeCommand.class,
       StatusCommand.class,
       FrontCommand.class,
       ReportCommand.class,

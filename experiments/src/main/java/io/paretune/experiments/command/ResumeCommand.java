@@ -37,20 +37,26 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    Run run;
+    RunDirectory run = UsageException.orRefuse(() -> new RunDirectory(directory).requireRun());
+    try (RunPage page = RunPage.of(checked.page, run)) {
+      Run resumed = resumed(run, checked);
+      page.tell(System.err);
+      return new Execution(resumed, System.out, System.err).toTheEnd();
+    }
+  }
+
+  private Run resumed(RunDirectory run, RunOptions checked) {
     try {
-      run =
-          UsageException.orRefuse(
-              () ->
-                  Run.resume(
-                      new RunDirectory(directory),
-                      settings ->
-                          settings.with(
-                              Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
-                      remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
+      return UsageException.orRefuse(
+          () ->
+              Run.resume(
+                  run,
+                  settings ->
+                      settings.with(
+                          Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
+                  remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
     } catch (StoreHeldException held) {
       throw new UsageException(String.valueOf(held.getMessage()), held);
     }
-    return new Execution(run, System.out, System.err).toTheEnd();
   }
 }

@@ -1,7 +1,12 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.HardwareException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -28,6 +33,27 @@ public record AgentSettings(
    * @param password of the file
    */
   public record Tls(Path keyStore, String password) {
+
+    /**
+     * The key store, opened.
+     *
+     * @throws HardwareException if it cannot be, or holds no private key
+     */
+    public KeyStore open() {
+      try {
+        KeyStore store = KeyStore.getInstance(keyStore.toFile(), password.toCharArray());
+        for (String alias : Collections.list(store.aliases())) {
+          if (store.isKeyEntry(alias)) {
+            return store;
+          }
+        }
+        throw new HardwareException("the key store " + keyStore + " holds no private key");
+      } catch (IOException | GeneralSecurityException e) {
+        throw new HardwareException(
+            "the key store " + keyStore + " cannot be opened: " + e.getMessage(), e);
+      }
+    }
+
     @Override
     public String toString() {
       return keyStore.toString();

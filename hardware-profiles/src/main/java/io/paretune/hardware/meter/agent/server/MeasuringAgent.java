@@ -143,24 +143,9 @@ public final class MeasuringAgent implements AutoCloseable {
 
   private static SslContextFactory.Server key(AgentSettings.Tls tls) {
     SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setKeyStore(keyStore(tls));
+    factory.setKeyStore(tls.open());
     factory.setKeyStorePassword(tls.password());
     return factory;
-  }
-
-  private static KeyStore keyStore(AgentSettings.Tls tls) {
-    try {
-      KeyStore store = KeyStore.getInstance(tls.keyStore().toFile(), tls.password().toCharArray());
-      for (String alias : Collections.list(store.aliases())) {
-        if (store.isKeyEntry(alias)) {
-          return store;
-        }
-      }
-      throw new HardwareException("the key store " + tls.keyStore() + " holds no private key");
-    } catch (IOException | GeneralSecurityException e) {
-      throw new HardwareException(
-          "the key store " + tls.keyStore() + " cannot be opened: " + e.getMessage(), e);
-    }
   }
 
   /** What Jetty itself refuses is answered without pages, stacks or causes. */
@@ -196,7 +181,7 @@ public final class MeasuringAgent implements AutoCloseable {
         .map(
             tls -> {
               try {
-                KeyStore store = keyStore(tls);
+                KeyStore store = tls.open();
                 for (String alias : Collections.list(store.aliases())) {
                   if (store.isKeyEntry(alias)) {
                     return Digest.sha256(store.getCertificate(alias).getEncoded());
