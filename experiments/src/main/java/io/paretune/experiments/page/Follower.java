@@ -3,6 +3,8 @@ package io.paretune.experiments.page;
 import io.paretune.results.store.StudyView;
 import io.paretune.results.store.table.StoreException;
 import io.paretune.search.study.WarmStart;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,10 +29,10 @@ final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
   private static final Duration PAUSE = Duration.ofMillis(400);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /** A look is followed by a pause this many times as long. */
-  private static final int SHARE = 15;
+  /** A look is followed by a pause this many times as long as the processor worked for it. */
+  private static final int SHARE = 60;
 
   /** How long one view is read: H2 leaves what it shows alone for ten seconds. */
   private static final Duration VIEW = Duration.ofSeconds(4);
@@ -75,9 +77,10 @@ final class Follower implements AutoCloseable {
   }
 
   private void follow(BooleanSupplier watched, Runnable changed) {
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     boolean first = true;
     while (!closed) {
-      long start = System.nanoTime();
+      long start = clock.getCurrentThreadCpuTime();
       boolean more = false;
       if (first || watched.getAsBoolean()) {
         for (PageSource source : sources) {
@@ -85,9 +88,8 @@ final class Follower implements AutoCloseable {
         }
       }
       first = more;
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (!more) {
-        pause(took.multipliedBy(SHARE));
+        pause(Duration.ofNanos(clock.getCurrentThreadCpuTime() - start).multipliedBy(SHARE));
       }
     }
   }

@@ -163,6 +163,7 @@ final class Browser implements AutoCloseable {
     call("Page.enable", object());
     call("Runtime.enable", object());
     call("Log.enable", object());
+    call("Performance.enable", object().put("timeDomain", "threadTicks"));
     call("Page.navigate", object().put("url", page.toString()));
   }
 
@@ -189,6 +190,18 @@ final class Browser implements AutoCloseable {
       throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
     }
     return result.path("result").path("value");
+  }
+
+  /**
+   * A figure of the browser itself, for instance {@code ThreadTime}: the page's thread, seconds.
+   */
+  double metric(String name) {
+    for (JsonNode one : call("Performance.getMetrics", object()).path("metrics")) {
+      if (one.path("name").asText().equals(name)) {
+        return one.path("value").asDouble();
+      }
+    }
+    throw new IllegalArgumentException("the browser has no figure " + name);
   }
 
   /** Waits until an expression is true in the page. */

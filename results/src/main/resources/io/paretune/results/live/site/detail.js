@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { el, replace, copyButton } from './dom.js';
-import { number, duration, moment, FRONT, CAVEATS, RUNNING } from './format.js';
+import { number, duration, moment, FRONT, CAVEATS, ELSEWHERE } from './format.js';
 import { lines } from './charts.js';
 
 export class Detail {
@@ -50,7 +50,8 @@ export class Detail {
       el('p', {}, trial.state.toLowerCase() + (flags & FRONT ? ', on the front' : '') + ', proposed by ' + trial.sampler
         + (trial.attempts > 1 ? ', attempt ' + trial.attempts : '') + (this.live ? ', for ' : ', took ') + duration(span)),
       trial.reason ? el('p', { className: 'flag' }, trial.reason) : null,
-      CAVEATS.filter(([bit]) => flags & bit).map(([, words]) => el('p', { className: 'flag' }, words)),
+      Object.entries(trial.provenance).filter(([name]) => name.startsWith('caveat.')).map(([name, text]) => el('p', { className: 'flag' }, name.slice(7) + ': ' + text)),
+      CAVEATS.filter(([bit]) => flags & bit & ELSEWHERE).map(([, words]) => el('p', { className: 'flag' }, words)),
       this.files(trial),
       section('Objectives', objectives, name => study.title((study.named(name) || {}).id || name)),
       curve(trial, study),
@@ -58,7 +59,7 @@ export class Detail {
       section('Further figures', others),
       section('Known before the end', Object.entries(trial.declared)),
       confusion(trial),
-      section('How the figures came about', Object.entries(trial.provenance).filter(([name]) => name !== 'test-split.answers')),
+      section('How the figures came about', Object.entries(trial.provenance).filter(([name]) => name !== 'test-split.answers' && !name.startsWith('caveat.'))),
       el('p', { className: 'note' }, 'begun ' + (trial.startedAt ? moment(new Date(trial.startedAt)) : '\u2013') + (trial.finishedAt ? ', ended ' + moment(new Date(trial.finishedAt)) : '')));
   }
 

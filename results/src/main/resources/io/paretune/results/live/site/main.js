@@ -122,6 +122,8 @@ function said() {
 }
 
 function show() {
+  // on a narrow page one trial covers the views
+  if (innerWidth < 900 && views.size > 0 && current.choice.open >= 0) current.choice.show(-1);
   for (const [name] of VIEWS) document.getElementById('view-' + name).toggleAttribute('aria-current', name === viewName);
   const host = document.getElementById('view');
   if (!views.has(viewName)) views.set(viewName, VIEWS.find(([name]) => name === viewName)[2](current.study, current.choice));

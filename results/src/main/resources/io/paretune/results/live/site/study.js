@@ -151,6 +151,7 @@ export class Study extends EventTarget {
   reader(id) {
     if (id === 'trial') return row => row;
     if (id === 'duration') {
+      if (!this.columns.has('started')) return () => NaN;
       const started = this.columns.get('started').values, finished = this.columns.get('finished').values;
       return row => (finished[row] - started[row]) / 1000;
     }
