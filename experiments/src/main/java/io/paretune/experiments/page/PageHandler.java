@@ -313,8 +313,7 @@ final class PageHandler extends Handler.Abstract {
   }
 
   /** The file that a trial measured, as the run keeps it. */
-  private static void file(
-      FollowedStudy study, Trial trial, Response response, Callback callback)
+  private static void file(FollowedStudy study, Trial trial, Response response, Callback callback)
       throws PageRefusedException, IOException {
     Path file = MemberFiles.network(study, trial);
     response

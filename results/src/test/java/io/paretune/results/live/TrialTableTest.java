@@ -56,15 +56,15 @@ class TrialTableTest {
     return Trial.first(
         new TrialEvent.Started(
             number,
-            Assignment.of(Map.of("depth", number % 9 + 1, "kind", number % 2 == 0 ? "plain" : "wide")),
+            Assignment.of(
+                Map.of("depth", number % 9 + 1, "kind", number % 2 == 0 ? "plain" : "wide")),
             "random",
             BEGIN.plusSeconds(number)));
   }
 
   private static Trial complete(long number, double accuracy, double cost, double size) {
     return complete(
-        number,
-        Measurement.of(Map.of("accuracy", accuracy, "cost", cost, "size", size)));
+        number, Measurement.of(Map.of("accuracy", accuracy, "cost", cost, "size", size)));
   }
 
   private static Trial complete(long number, Measurement measurement) {
@@ -87,7 +87,8 @@ class TrialTableTest {
       for (String column : columns) {
         wanted.add(ColumnRequest.of(column));
       }
-      ByteBuffer in = ByteBuffer.wrap(table.since(since, from, wanted)).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer in =
+          ByteBuffer.wrap(table.since(since, from, wanted)).order(ByteOrder.LITTLE_ENDIAN);
       byte[] head = new byte[in.getInt()];
       in.get(head);
       JsonNode node = JSON.readTree(head);
@@ -121,7 +122,9 @@ class TrialTableTest {
     Told told = Told.of(table, before, 0, "state");
     assertThat(told.rows()).containsExactly(1);
     assertThat(told.values().get()).as("complete").isEqualTo((byte) 2);
-    assertThat(table.counts()).containsEntry(TrialState.RUNNING, 1).containsEntry(TrialState.COMPLETE, 1);
+    assertThat(table.counts())
+        .containsEntry(TrialState.RUNNING, 1)
+        .containsEntry(TrialState.COMPLETE, 1);
   }
 
   @Test

@@ -66,7 +66,8 @@ public record ModelOutline(List<Layer> layers, Map<String, Integer> operators) {
     try {
       graph = ModelProto.parseFrom(file).getGraph();
     } catch (InvalidProtocolBufferException malformed) {
-      throw new IllegalArgumentException("this is no ONNX model: " + malformed.getMessage(), malformed);
+      throw new IllegalArgumentException(
+          "this is no ONNX model: " + malformed.getMessage(), malformed);
     }
     Map<String, TensorProto> weights = new HashMap<>();
     graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { el, colour, replace } from './dom.js';
-import { duration, moment, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
+import { duration, moment, plural, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
 import { Plot } from './plot.js';
 
 const COLOURS = { [COMPLETE]: 'front', [PRUNED]: 'other', [FAILED]: 'flag', [RUNNING]: 'good' };
@@ -61,8 +61,8 @@ export class TimelineView {
     this.begin = begin;
     this.size = size;
     this.area.style.height = Math.max(160, Math.min(640, free.length * 26 + 80)) + 'px';
-    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known });
-    this.said.textContent = rows.length ? (known ? free.length + ' workers; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
+    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
+    this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
   }
 
   draw(g, plot) {
