@@ -177,6 +177,13 @@ final class Browser implements AutoCloseable {
             .put("mobile", false));
   }
 
+  /** Has the page believe that its reader likes {@code dark} or {@code light}. */
+  void scheme(String name) {
+    ObjectNode media = object();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", name);
+    call("Emulation.setEmulatedMedia", media);
+  }
+
   /** What an expression is in the page, a promise waited for. */
   JsonNode ask(String expression) {
     JsonNode result =

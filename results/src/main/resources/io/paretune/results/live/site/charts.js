@@ -3,7 +3,7 @@
 import { el, colour } from './dom.js';
 import { number } from './format.js';
 
-const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
+export const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
 
 let library = null;
 
@@ -20,9 +20,19 @@ async function chartOf(host) {
   const known = echarts.getInstanceByDom(host);
   if (known) return known;
   const chart = echarts.init(host);
-  new ResizeObserver(() => chart.resize()).observe(host);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => host.redraw && host.redraw());
+  const observer = new ResizeObserver(() => chart.resize());
+  observer.observe(host);
+  drawn.set(host, () => { observer.disconnect(); chart.dispose(); });
   return chart;
+}
+
+// hosts with a chart, and how each is let go
+const drawn = new Map();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const host of drawn.keys()) host.redraw(); });
+
+/** Lets go of the charts in an element that is about to be thrown away: a page is open for weeks. */
+export function forget(element) {
+  for (const [host, end] of drawn) if (element.contains(host)) { end(); drawn.delete(host); }
 }
 
 function axis(name, extra) {

@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { el, replace, copyButton } from './dom.js';
 import { number, duration, moment, FRONT, CAVEATS, ELSEWHERE } from './format.js';
-import { lines } from './charts.js';
+import { lines, forget } from './charts.js';
 
 export class Detail {
   constructor(study, choice) {
@@ -47,6 +47,7 @@ export class Detail {
     const names = study.objectives.map(o => o.name);
     const objectives = Object.entries(trial.metrics).filter(([name]) => names.includes(name));
     const others = Object.entries(trial.metrics).filter(([name]) => !names.includes(name));
+    forget(this.node);
     replace(this.node, this.head(trial.trial),
       el('p', {}, trial.state.toLowerCase() + (flags & FRONT ? ', on the front' : '') + ', proposed by ' + trial.sampler
         + (trial.attempts > 1 ? ', attempt ' + trial.attempts : '') + (this.live ? ', for ' : ', took ') + duration(span)),

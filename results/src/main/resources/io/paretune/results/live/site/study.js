@@ -66,7 +66,7 @@ export class Study extends EventTarget {
   title(id) {
     const column = this.column(id);
     if (!column) return id;
-    return column.unit && !column.name.endsWith('-' + column.unit) ? column.name + ' (' + column.unit + ')' : column.name;
+    return column.unit && column.name !== column.unit && !column.name.endsWith('-' + column.unit) ? column.name + ' (' + column.unit + ')' : column.name;
   }
 
   /** Whether a column has numbers that can be an axis. */
