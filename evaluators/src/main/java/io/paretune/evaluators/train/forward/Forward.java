@@ -321,6 +321,9 @@ public final class Forward {
       case TANH -> Activation.tanh(x);
       case ELU -> Activation.elu(x, 1f);
       case GELU -> Activation.gelu(x);
+      case SOFTPLUS -> Activation.softPlus(x);
+      case MISH -> Activation.mish(x);
+      case SIGN -> x.sign();
     };
   }
 

@@ -243,7 +243,20 @@ class OperatorsTest {
     for (String type : List.of("Relu", "Sigmoid", "Tanh", "HardSwish", "Selu", "Neg")) {
       unary(type, 14, type);
     }
+    for (String type : List.of("Softplus", "Sign", "Abs", "Celu")) {
+      unary(type, 13, type);
+    }
+    unary("Celu of another slope", 12, "Celu", real("alpha", 0.4));
+    unary("Mish", 18, "Mish");
+    CASES.put(
+        "Mish written out",
+        () -> {
+          TestGraph g = images(13);
+          String gate = g.node("Tanh", List.of(g.node("Softplus", List.of("x"))));
+          return g.flat(g.node("Mul", List.of("x", gate)));
+        });
     unary("Gelu", 20, "Gelu");
+    unary("Relu of the newest operators", OnnxImport.LAST_OPSET, "Relu");
     unary("LeakyRelu", 7, "LeakyRelu", real("alpha", 0.2));
     unary("LeakyRelu default", 16, "LeakyRelu");
     unary("Elu", 7, "Elu");
