@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      WorkerCommand.class,
       CompressCommand.class,
       SensitivityCommand.class,
       ServeCommand.class,
