@@ -322,7 +322,8 @@ public final class Forward {
       case ELU -> Activation.elu(x, 1f);
       case GELU -> Activation.gelu(x);
       case SOFTPLUS -> Activation.softPlus(x);
-      case MISH -> Activation.mish(x);
+      // DJL's own takes the logarithm to the base of 2
+      case MISH -> x.mul(Activation.tanh(Activation.softPlus(x)));
       case SIGN -> x.sign();
     };
   }

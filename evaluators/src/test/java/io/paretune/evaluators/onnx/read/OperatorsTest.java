@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +36,14 @@ class OperatorsTest {
   @MethodSource("cases")
   void importedModelsAnswerAsTheirFiles(String name) {
     SameAnswers.check(Objects.requireNonNull(CASES.get(name)).get());
+  }
+
+  @Test
+  void softplusAndMishAreTrainedAndWritten() {
+    NetWriter w = NetWriter.images(18, 8);
+    String y = w.same("Softplus", List.of(w.conv("x", 8, 3, 1, 1)));
+    y = w.same("Mish", List.of(w.conv(y, 8, 3, 1, 1)));
+    Journey.of(w.output(w.linear(w.flatten(w.globalPool(y), 1), 4)));
   }
 
   private static TestGraph images(int opset) {
