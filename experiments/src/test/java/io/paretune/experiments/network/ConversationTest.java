@@ -52,7 +52,7 @@ class ConversationTest {
               Loopback.evaluating(
                   (trial, assignment, channel) -> {
                     for (int step = 1; step <= 3; step++) {
-                      channel.report(step, step * trial);
+                      channel.report(step, (double) (step * trial));
                     }
                     return Loopback.gain((double) trial);
                   }),
@@ -67,7 +67,7 @@ class ConversationTest {
       for (Trial trial : study.trials()) {
         assertThat(trial.state()).as(trial.reason()).isEqualTo(TrialState.COMPLETE);
         assertThat(trial.attempts()).isEqualTo(1);
-        assertThat(trial.measurement().orElseThrow().metric("gain")).isEqualTo(trial.number());
+        assertThat(trial.measurement().orElseThrow().metric("gain")).isEqualTo((double) trial.number());
         assertThat(trial.reports()).hasSize(3);
       }
     }
@@ -92,8 +92,7 @@ class ConversationTest {
 
         try (RawWorker late = RawWorker.connect(net.port(), conversation, heard)) {
           assertThat(late.answer())
-              .isEqualTo(
-                  new ToHost.Refused("its lease is over", ToHost.Refused.Kind.BEGIN_ANEW));
+              .isEqualTo(new ToHost.Refused("its lease is over", ToHost.Refused.Kind.BEGIN_ANEW));
         }
         // what bears the token of the evaluation that is over, another trial's number or none
         other.say(attempt, measured(0, 1));

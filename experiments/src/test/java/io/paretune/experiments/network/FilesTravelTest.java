@@ -99,7 +99,8 @@ class FilesTravelTest {
             "secret",
             "lib/model.py",
             "train.py");
-    assertThat(found.outside()).containsExactly(Map.entry(outside.toString(), ".outside" + outside));
+    assertThat(found.outside())
+        .containsExactly(Map.entry(outside.toString(), ".outside" + outside));
   }
 
   /** Reads an input, leaves an artifact, a file of the trial, and a teacher if there is none. */
@@ -107,8 +108,7 @@ class FilesTravelTest {
     return (setup, thread) ->
         new EvaluationService() {
           @Override
-          public Outcome evaluate(
-              long trial, Map<String, Object> assignment, TrialChannel channel)
+          public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
               throws IOException {
             RunDirectory run = new RunDirectory(Path.of(setup.directory()));
             long length = Files.size(Path.of(setup.base()).resolve("data/big.bin"));
@@ -148,9 +148,7 @@ class FilesTravelTest {
             new ShakyProxy(net.port(), 8, new ShakyProxy.Fate(350_000, 900_000, 0))) {
       net.begin(
           net.host(
-              2,
-              busy(),
-              net.coordinates(proxy.port(), Loopback.BUILD, new TokenSource.None())));
+              2, busy(), net.coordinates(proxy.port(), Loopback.BUILD, new TokenSource.None())));
       Study<Assignment> study = study();
 
       assertThat(net.coordinator(study).run(Budget.trials(4))).isEqualTo(Ending.TRIALS_DONE);
@@ -205,8 +203,7 @@ class FilesTravelTest {
       Files.writeString(outside, "c,d\n");
       CompletableFuture<Departure> departure =
           net.working(
-              net.host(
-                  1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
+              net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
       CompletableFuture<Ending> ending = net.running(net.coordinator(study()), Budget.trials(1));
 
       assertThat(departure.get(60, TimeUnit.SECONDS).reason())
@@ -215,8 +212,7 @@ class FilesTravelTest {
                   .formatted(outside));
 
       Files.writeString(outside, "a,b\n");
-      net.begin(
-          net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
+      net.begin(net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
       assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo(Ending.TRIALS_DONE);
       assertThat(directory.resolve("host-1").resolve("files")).doesNotExist();
     }

@@ -18,7 +18,6 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -65,8 +64,7 @@ class HostileWorkersTest {
               .store(store)
               .start();
       CompletableFuture<Ending> ending =
-          net.running(
-              net.coordinator(study, patient, RunListener.silent()), Budget.trials(TRIALS));
+          net.running(net.coordinator(study, patient, RunListener.silent()), Budget.trials(TRIALS));
 
       asWorkers(net.port());
       asStrangers(net.port());

@@ -98,7 +98,13 @@ public final class NetworkChaos {
               1, 1, 64, Duration.ofMinutes(1), 100, 1_000_000, 4096, Duration.ofSeconds(1));
       ToWorker.Setup setup =
           new ToWorker.Setup(
-              "e", directory.toString(), "name: e\n", 1, directory.toString(), "/none", 1,
+              "e",
+              directory.toString(),
+              "name: e\n",
+              1,
+              directory.toString(),
+              "/none",
+              1,
               Stage.SEARCH);
       Path told = directory.resolve("told");
       new Coordinator(
@@ -171,8 +177,7 @@ public final class NetworkChaos {
     int killedHosts = 0;
     int killedCoordinators = 0;
     long began = System.nanoTime();
-    try (ShakyProxy proxy =
-        new ShakyProxy(port, 11, new ShakyProxy.Fate(1_500, 8_000, 200))) {
+    try (ShakyProxy proxy = new ShakyProxy(port, 11, new ShakyProxy.Fate(1_500, 8_000, 200))) {
       String[] coordinating = {
         "coordinator", directory.toString(), Integer.toString(port), Long.toString(trials)
       };

@@ -51,8 +51,7 @@ final class RawWorker implements AutoCloseable {
 
   /** Goes on with a conversation. */
   static RawWorker connect(int port, String conversation, long heard) throws IOException {
-    return new RawWorker(
-        new Socket(InetAddress.getLoopbackAddress(), port), conversation, heard);
+    return new RawWorker(new Socket(InetAddress.getLoopbackAddress(), port), conversation, heard);
   }
 
   ToHost answer() {
