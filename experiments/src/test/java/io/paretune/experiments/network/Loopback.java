@@ -64,22 +64,22 @@ public final class Loopback implements AutoCloseable {
   }
 
   Loopback(Path directory, ExchangeLimits limits, Optional<String> token) {
+    this(directory, limits, access(token, 0));
+  }
+
+  Loopback(Path directory, ExchangeLimits limits, AgentSettings access) {
     this.directory = directory;
     this.run = new RunDirectory(directory.resolve("run"));
-    this.workers = bound(limits, token, 0);
+    this.workers = NetworkWorkers.bind(access, BUILD, limits, said::add);
     serve(Map.of());
   }
 
-  private NetworkWorkers bound(ExchangeLimits limits, Optional<String> token, int port) {
-    return NetworkWorkers.bind(
-        new AgentSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            token,
-            Optional.empty(),
-            false),
-        BUILD,
-        limits,
-        said::add);
+  private static AgentSettings access(Optional<String> token, int port) {
+    return new AgentSettings(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        token,
+        Optional.empty(),
+        false);
   }
 
   private void serve(Map<String, String> premises) {
@@ -102,7 +102,7 @@ public final class Loopback implements AutoCloseable {
   void replaceCoordinator(ExchangeLimits limits) {
     int port = workers.port();
     workers.close();
-    workers = bound(limits, Optional.empty(), port);
+    workers = NetworkWorkers.bind(access(Optional.empty(), port), BUILD, limits, said::add);
     serve(Map.of());
   }
 
