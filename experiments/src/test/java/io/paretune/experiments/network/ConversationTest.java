@@ -67,7 +67,8 @@ class ConversationTest {
       for (Trial trial : study.trials()) {
         assertThat(trial.state()).as(trial.reason()).isEqualTo(TrialState.COMPLETE);
         assertThat(trial.attempts()).isEqualTo(1);
-        assertThat(trial.measurement().orElseThrow().metric("gain")).isEqualTo((double) trial.number());
+        assertThat(trial.measurement().orElseThrow().metric("gain"))
+            .isEqualTo((double) trial.number());
         assertThat(trial.reports()).hasSize(3);
       }
     }
@@ -75,7 +76,7 @@ class ConversationTest {
 
   @Test
   void aWorkerThatVanishesCostsAnAttemptAndItsLateWordChangesNothing() throws Exception {
-    try (Loopback net = new Loopback(directory, Loopback.QUICK, Optional.empty())) {
+    try (Loopback net = new Loopback(directory, Loopback.BRIEF, Optional.empty())) {
       Study<Assignment> study = study();
       CompletableFuture<Ending> ending = net.running(net.coordinator(study), Budget.trials(1));
       String conversation;
@@ -86,7 +87,7 @@ class ConversationTest {
         conversation = vanishing.conversation();
         heard = vanishing.heard();
       }
-      try (RawWorker other = RawWorker.connect(net.port())) {
+      try (RawWorker other = RawWorker.connect(net.port()).beating()) {
         ToHost.Told again = other.firstTrial();
         assertThat(again.attempt()).isNotEqualTo(attempt);
 

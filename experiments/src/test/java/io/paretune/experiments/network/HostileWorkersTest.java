@@ -56,7 +56,7 @@ class HostileWorkersTest {
         new WorkerSettings(
             1, 1, 64, Duration.ofMinutes(2), 100, 1_000_000, 4096, Duration.ofSeconds(1));
     try (H2TrialStore store = H2TrialStore.open(directory.resolve("study"));
-        Loopback net = new Loopback(directory, Loopback.QUICK, Optional.empty())) {
+        Loopback net = new Loopback(directory, Loopback.BRIEF, Optional.empty())) {
       Study<Assignment> study =
           Study.of(SearchSpace.builder().whole("n", 0, 1_000_000).build())
               .name("hostile")

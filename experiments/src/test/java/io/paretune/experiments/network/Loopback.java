@@ -48,7 +48,13 @@ import java.util.concurrent.Executors;
 /** A coordinator and hosts of workers in this process, which meet on loopback. */
 public final class Loopback implements AutoCloseable {
   static final Build BUILD = new Build("1.2.3", Map.of("plug-in a.jar", "a 1 (abc): sampler x"));
+
+  /** A heart that beats often, and a lease that a slow machine keeps. */
   static final ExchangeLimits QUICK =
+      ExchangeLimits.defaults().withLease(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+  /** A lease that is soon over. */
+  static final ExchangeLimits BRIEF =
       ExchangeLimits.defaults().withLease(Duration.ofMillis(100), Duration.ofMillis(1500));
 
   private final Path directory;

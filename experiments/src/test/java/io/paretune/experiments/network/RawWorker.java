@@ -19,7 +19,7 @@ final class RawWorker implements AutoCloseable {
   private final LineChannel channel;
   private final ToHost answer;
   private long said;
-  private long heard;
+  private volatile long heard;
 
   private RawWorker(Socket socket, String conversation, long heard) throws IOException {
     this.socket = socket;
@@ -113,6 +113,28 @@ final class RawWorker implements AutoCloseable {
 
   long said() {
     return said;
+  }
+
+  /** Says from now on that it is alive, until it is closed. */
+  RawWorker beating() {
+    Thread heart =
+        new Thread(
+            () -> {
+              try {
+                while (!socket.isClosed()) {
+                  alive();
+                  Thread.sleep(100);
+                }
+              } catch (IOException closed) {
+                // so is the heart
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "raw-heart");
+    heart.setDaemon(true);
+    heart.start();
+    return this;
   }
 
   void alive() throws IOException {
