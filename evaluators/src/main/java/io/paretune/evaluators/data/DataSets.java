@@ -1,13 +1,9 @@
 package io.paretune.evaluators.data;
 
-import io.paretune.evaluators.data.source.CifarSource;
-import io.paretune.evaluators.data.source.CsvSource;
+import io.paretune.evaluators.data.layout.EmbeddedSource;
+import io.paretune.evaluators.data.layout.Layouts;
 import io.paretune.evaluators.data.source.DataException;
-import io.paretune.evaluators.data.source.EmbeddedSource;
 import io.paretune.evaluators.data.source.Examples;
-import io.paretune.evaluators.data.source.FolderSource;
-import io.paretune.evaluators.data.source.IdxSource;
-import io.paretune.evaluators.data.source.Listing;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.Head;
 import io.paretune.hardware.Digest;
@@ -16,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Opens data sets: {@link #open} for a search, {@link #openForFinalReport} for the report at its
@@ -47,8 +42,12 @@ public final class DataSets {
    * @throws DataException as {@link #open}
    */
   public static FinalReportData openForFinalReport(DataSpec spec) {
-    SourceData source = read(spec);
+    SourceData source = Adaptation.of(read(spec), spec.options());
     Division divided = spec.division();
+    StratifiedDivision.require(
+        source.train(),
+        1 + (source.test().isEmpty() ? 1 : 0) + (source.validation().isEmpty() ? 1 : 0),
+        source.name());
     Divided tested = divided(source.train(), source.test(), divided.test(), divided.seed(), source);
     // Another stream of the same seed: the two divisions must not be correlated.
     long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
@@ -57,20 +56,46 @@ public final class DataSets {
     Examples train = validated.kept();
     Examples validation = validated.taken();
     Preprocessing preprocessing =
-        spec.preprocessing().orElseGet(() -> Preprocessing.measured(train));
+        spec.preprocessing()
+            .map(given -> given.of(train, source.name()))
+            .orElseGet(() -> Preprocessing.measured(train));
     Head head = spec.task().head(train.targets());
     DataSet.Origin origin =
         new DataSet.Origin(
             source.name(),
             Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
             tested.taken().contentHash(),
-            source.notes());
+            source.notes(),
+            Optional.of(
+                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)));
     DataSet searched =
         new DataSet(
             origin,
             new TrainSplit(train, preprocessing, head),
             new ValidationSplit(validation, preprocessing, head));
     return new FinalReportData(searched, new TestSplit(tested.taken(), preprocessing, head));
+  }
+
+  /**
+   * What a user is told of them.
+   *
+   * @param parts training, validation, test
+   */
+  private static DataSummary summary(
+      DataSpec spec, SourceData source, List<Examples> parts, Preprocessing preprocessing) {
+    Examples train = parts.get(0);
+    return new DataSummary(
+        source.name(),
+        spec.source(),
+        train.shape(),
+        train.storesBytes(),
+        List.of(
+            new DataSummary.Part("training", train.size(), false),
+            new DataSummary.Part("validation", parts.get(1).size(), source.validation().isEmpty()),
+            new DataSummary.Part("test", parts.get(2).size(), source.test().isEmpty())),
+        DataSummary.learned(parts.stream().map(Examples::targets).toList()),
+        preprocessing,
+        spec.preprocessing().isEmpty());
   }
 
   /** Some examples, and others that are kept apart from them. */
@@ -95,45 +120,13 @@ public final class DataSets {
       return EmbeddedSource.read(spec.source());
     }
     Path path = path(spec.source());
-    if (Files.isDirectory(path)) {
-      return directory(path, spec);
-    }
-    if (!Files.isRegularFile(path)) {
+    if (!Files.exists(path)) {
       throw new DataException(
           spec.source(),
           "an embedded data set " + embedded() + ", a CSV file or a data directory",
           "no such name or path");
     }
-    if (!CsvSource.recognises(String.valueOf(path.getFileName()))) {
-      throw new DataException(
-          path.toString(), "a directory, or a table *.csv or *.csv.gz", "a file of another kind");
-    }
-    return CsvSource.read(path, spec.reading());
-  }
-
-  private static SourceData directory(Path path, DataSpec spec) {
-    List<Path> entries = Listing.of(path);
-    if (entries.isEmpty()) {
-      throw new DataException(path.toString(), "a data directory", "an empty one");
-    }
-    if (holds(entries, IdxSource::recognises)) {
-      return IdxSource.read(path, spec.reading());
-    }
-    if (holds(entries, CifarSource::recognises)) {
-      spec.reading().requireClasses(spec.source());
-      return CifarSource.read(path);
-    }
-    if (holds(entries, CsvSource::recognises)) {
-      return CsvSource.read(path, spec.reading());
-    }
-    if (entries.stream().anyMatch(Files::isDirectory)) {
-      spec.reading().requireClasses(spec.source());
-      return FolderSource.read(path, spec.imageSide());
-    }
-    throw new DataException(
-        path.toString(),
-        "IDX files, CIFAR-10 *.bin files, *.csv tables or class folders with images",
-        entries.size() + " files of other kinds, such as " + entries.get(0).getFileName());
+    return Layouts.read(path, spec.reading());
   }
 
   private static Path path(String source) {
@@ -142,11 +135,5 @@ public final class DataSets {
     } catch (InvalidPathException e) {
       throw new DataException(source, "a name or a path", "neither", e);
     }
-  }
-
-  private static boolean holds(List<Path> entries, Predicate<String> recognises) {
-    return entries.stream()
-        .anyMatch(
-            entry -> Files.isRegularFile(entry) && recognises.test(entry.getFileName().toString()));
   }
 }

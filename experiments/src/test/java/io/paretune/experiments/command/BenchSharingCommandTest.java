@@ -130,6 +130,19 @@ class BenchSharingCommandTest {
   }
 
   @Test
+  void oneSubnetAStepIsAnotherSharedNetwork() throws IOException {
+    List<String> sandwich = lines("bench sharing @mlp.yaml --networks 2");
+    write("single.yaml", MLP.replace("subnets-per-step: 2", "subnets-per-step: 1"));
+    List<String> single = lines("bench sharing @single.yaml --networks 2");
+    assertThat(single.get(1)).isNotEqualTo(sandwich.get(1));
+    assertThat(alone(single.get(1))).isEqualTo(alone(sandwich.get(1)));
+  }
+
+  private static String alone(String line) {
+    return line.split(",", -1)[2];
+  }
+
+  @Test
   void publishedLabelsStandInForTraining() {
     List<String> lines =
         lines("bench sharing @macro.yaml --networks 4 --no-alone --labels @labels.csv");
@@ -139,7 +152,7 @@ class BenchSharingCommandTest {
       String[] cells = line.split(",", -1);
       long blocks = cells[0].split("mb3", -1).length - 1L;
       assertThat(cells[2]).isEmpty();
-      // two rectifiers a block, those of stem and head beside them
+      // two layers a block read a rectifier, one that of the stem, one that of the head
       assertThat(cells[5]).isEqualTo(Long.toString(2 + 2 * blocks));
       assertThat(cells[6]).isEqualTo(Long.toString(90 + blocks));
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -14,7 +15,7 @@ import java.util.zip.ZipException;
  * One file to read, on disk or in the jar, gzipped or not; its failures become {@link
  * DataException}s.
  */
-final class DataFile {
+public final class DataFile {
   private interface Opener {
     InputStream open() throws IOException;
   }
@@ -25,15 +26,17 @@ final class DataFile {
 
   private DataFile(String name, Opener opener) {
     this.name = name;
-    this.gzipped = name.endsWith(".gz");
+    this.gzipped = name.toLowerCase(Locale.ROOT).endsWith(".gz");
     this.opener = opener;
   }
 
-  static DataFile of(Path path) {
+  /** A file on disk; gzipped if its name ends in {@code .gz}. */
+  public static DataFile of(Path path) {
     return new DataFile(path.toString(), () -> Files.newInputStream(path));
   }
 
-  static DataFile resource(String resource) {
+  /** A file in the jar, relative to this package. */
+  public static DataFile resource(String resource) {
     return new DataFile(
         resource,
         () -> {
@@ -45,15 +48,43 @@ final class DataFile {
         });
   }
 
-  String name() {
+  /** The path, or the resource. */
+  public String name() {
     return name;
   }
 
-  /** The whole content, decompressed. */
-  byte[] bytes() {
-    byte[] content;
+  /**
+   * The whole content, decompressed.
+   *
+   * @throws DataException if it is absent, empty or not sound
+   */
+  public byte[] bytes() {
+    byte[] content = read(InputStream::readAllBytes);
+    if (content.length == 0) {
+      throw new DataException(name, "data", "an empty file");
+    }
+    return content;
+  }
+
+  /**
+   * Reads from a stream.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Content<T> {
+    /** Reads the decompressed content, which is closed afterwards and can be marked. */
+    T read(InputStream content) throws IOException;
+  }
+
+  /**
+   * What a reader makes of the content, decompressed.
+   *
+   * @throws DataException if the file is absent or not sound
+   */
+  public <T> T read(Content<T> reader) {
     try (InputStream stream = open()) {
-      content = stream.readAllBytes();
+      return reader.read(stream);
     } catch (NoSuchFileException e) {
       throw new DataException(name, "a file", "nothing there", e);
     } catch (EOFException e) {
@@ -63,10 +94,6 @@ final class DataFile {
     } catch (IOException e) {
       throw new DataException(name, "a readable file", String.valueOf(e.getMessage()), e);
     }
-    if (content.length == 0) {
-      throw new DataException(name, "data", "an empty file");
-    }
-    return content;
   }
 
   private InputStream open() throws IOException {
@@ -75,7 +102,7 @@ final class DataFile {
       return raw;
     }
     try {
-      return new GZIPInputStream(raw, 1 << 16);
+      return new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16);
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -51,7 +51,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     Device device = TorchEngine.device(problem.spec().schedule().device());
     TeacherCache cache = new TeacherCache(place.cache(), device);
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
-    PossibleFiles possible = new PossibleFiles(measuring, threads);
+    PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
     this.decode = new Decode(problem, weights, seed);

@@ -1,6 +1,5 @@
 package io.paretune.experiments.bench.sharing;
 
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import java.util.OptionalDouble;
 
@@ -29,18 +28,12 @@ public record SharingRow(
    *
    * @param parameters weights
    * @param multiplyAdds of one inference
-   * @param layers that are not linear: activations. What stands for the identity, as a 1 x 1
-   *     convolution that only changes shapes, has none
+   * @param layers as {@link Network#layers} counts them
    */
   public record Counts(long parameters, long multiplyAdds, long layers) {
 
     static Counts of(Network network) {
-      return new Counts(
-          network.parameters(),
-          network.multiplyAdds(),
-          network.nodes().stream()
-              .filter(node -> node.layer() instanceof Layer.Activation)
-              .count());
+      return new Counts(network.parameters(), network.multiplyAdds(), network.layers());
     }
   }
 }

@@ -13,7 +13,7 @@ import io.paretune.experiments.bench.sharing.SharingRow;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
-import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.io.IOException;
 import java.io.InputStream;

@@ -55,6 +55,7 @@ final class NetworkTrials implements Evaluation {
     trials.schedule().requireDevice();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     problem.requireMetrics();
+    problem.requireBatch();
     problem.requireTeacher();
     problem.requireSharing();
     trials
@@ -132,7 +133,7 @@ final class NetworkTrials implements Evaluation {
 
   @Override
   public List<String> remarks() {
-    List<String> remarks = new ArrayList<>(problem.data().notes());
+    List<String> remarks = new ArrayList<>(problem.data().description());
     remarks.add(Guessing.of(trials.data(), problem.data()).line());
     return remarks;
   }
