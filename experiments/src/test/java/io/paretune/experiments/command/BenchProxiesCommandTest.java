@@ -40,13 +40,15 @@ class BenchProxiesCommandTest {
     // of six cells one computes nothing
     write(
         "labels.csv",
-        "ops,cifar10_valid_mean\n"
-            + "333333,94\n"
-            + "000000,10\n"
-            + "222222,90\n"
-            + "111111,70\n"
-            + "444444,80\n"
-            + "133322,92\n");
+        """
+        ops,cifar10_valid_mean
+        333333,94
+        000000,10
+        222222,90
+        111111,70
+        444444,80
+        133322,92
+        """);
     write("odd.csv", "ops,cifar10_valid_mean\n33,94\n");
     write("other.csv", "cell,accuracy\n333333,94\n");
   }
