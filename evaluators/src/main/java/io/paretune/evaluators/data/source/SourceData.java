@@ -59,6 +59,11 @@ public final class SourceData {
         name, operation.apply(train), validation.map(operation), test.map(operation), notes);
   }
 
+  /** The same under another name. */
+  public SourceData named(String other) {
+    return new SourceData(other, train, validation, test, notes);
+  }
+
   /**
    * The same under another name, with notes that speak of another place.
    *
