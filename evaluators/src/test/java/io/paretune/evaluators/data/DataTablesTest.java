@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.source.TableReading;
 import io.paretune.evaluators.task.targets.ClassTargets;
@@ -36,7 +37,13 @@ class DataTablesTest {
 
   private static Reading reading(TableReading tables) {
     return new Reading(
-        TargetKind.CLASSES, List.of("y"), "", ImageReading.defaults(), tables, List.of());
+        TargetKind.CLASSES,
+        List.of("y"),
+        "",
+        ImageReading.defaults(),
+        tables,
+        List.of(),
+        ReadingProgress.silent());
   }
 
   private static SourceData read(Path file) {

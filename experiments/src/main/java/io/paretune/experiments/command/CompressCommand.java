@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
@@ -84,7 +85,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(new Sources());
+    this(ReadingLines.sources());
   }
 
   /**

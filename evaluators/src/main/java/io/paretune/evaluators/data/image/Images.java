@@ -4,6 +4,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ public final class Images {
 
   private final String part;
   private final ImageReading reading;
+  private final ReadingProgress progress;
   private final long worthAFile;
   private final List<byte[]> planes = new ArrayList<>();
   private ImageFacts facts = new ImageFacts();
@@ -35,19 +37,21 @@ public final class Images {
 
   /**
    * @param part what they are read from, for messages
+   * @param progress hears how far it is
    */
-  public Images(String part, ImageReading reading) {
-    this(part, reading, PixelCache.WORTH_IT);
+  public Images(String part, ImageReading reading, ReadingProgress progress) {
+    this(part, reading, progress, PixelCache.WORTH_IT);
   }
 
   /**
-   * As {@link #Images(String, ImageReading)}.
+   * As {@link #Images(String, ImageReading, ReadingProgress)}.
    *
    * @param worthAFile bytes from which pixels are kept in a file
    */
-  Images(String part, ImageReading reading, long worthAFile) {
+  Images(String part, ImageReading reading, ReadingProgress progress, long worthAFile) {
     this.part = part;
     this.reading = reading;
+    this.progress = progress;
     this.worthAFile = worthAFile;
   }
 
@@ -122,6 +126,7 @@ public final class Images {
         requireSize(files.get(i), image.pixels(), found);
         found.add(i, image);
         taker.take(image.pixels());
+        progress.read(part, i + 1, files.size());
       }
     } catch (IOException full) {
       throw new UncheckedIOException(full);

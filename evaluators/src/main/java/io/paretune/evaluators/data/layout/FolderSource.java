@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.nio.file.Files;
@@ -132,7 +133,8 @@ public final class FolderSource {
       this.directory = directory;
       this.folders = folders;
       this.classes = classes;
-      this.images = new Images(directory.toString(), Reading.ofClasses().images());
+      this.images =
+          new Images(directory.toString(), Reading.ofClasses().images(), ReadingProgress.silent());
     }
 
     static Part of(ClassFolders folders, Path directory, List<String> known) {
@@ -165,7 +167,7 @@ public final class FolderSource {
           all.add(c);
         }
       }
-      images = new Images(directory.toString(), reading.images());
+      images = new Images(directory.toString(), reading.images(), reading.progress());
       BitSet kept = images.addAll(files);
       labels = kept.stream().map(all::get).toArray();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -58,7 +59,8 @@ class ManyImagesTest {
   }
 
   private Examples read(long worthAFile) {
-    Images images = new Images("many", ImageReading.defaults(), worthAFile);
+    Images images =
+        new Images("many", ImageReading.defaults(), ReadingProgress.silent(), worthAFile);
     assertThat(images.addAll(files).cardinality()).isEqualTo(COUNT);
     boolean grey = Images.allGrey(List.of(images));
     return images.examples(grey, ClassTargets.of(List.of("a"), new int[COUNT]));
