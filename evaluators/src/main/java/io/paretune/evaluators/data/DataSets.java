@@ -104,6 +104,8 @@ public final class DataSets {
         spec.source(),
         train.shape(),
         train.storesBytes(),
+        parts.stream().filter(part -> !part.lieInAFile()).mapToLong(Examples::bytes).sum(),
+        parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum(),
         List.of(
             new DataSummary.Part("training", train.size(), false),
             new DataSummary.Part("validation", parts.get(1).size(), source.validation().isEmpty()),

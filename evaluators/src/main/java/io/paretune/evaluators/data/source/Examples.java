@@ -131,6 +131,16 @@ public final class Examples {
     return pixels != null || stored != null;
   }
 
+  /** Whether they lie in a file, and do not weigh on the heap. */
+  public boolean lieInAFile() {
+    return stored != null;
+  }
+
+  /** How many bytes their values take, wherever they lie. */
+  public long bytes() {
+    return (long) size() * shape.volume() * (storesBytes() ? 1 : Float.BYTES);
+  }
+
   /** Copies the raw values of an example, 0 to 255 for bytes, to {@code into[offset...]}. */
   public void copyRaw(int index, float[] into, int offset) {
     int volume = shape.volume();

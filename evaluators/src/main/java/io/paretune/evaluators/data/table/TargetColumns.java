@@ -76,7 +76,7 @@ public final class TargetColumns {
             table.file(),
             name.isEmpty()
                 ? "the name of the label column to be given (label: COLUMN, in the data section or"
-                      + " the file for --data)"
+                    + " the file for --data)"
                 : "a label column '" + name + "'",
             "columns " + table.header());
       }
