@@ -170,6 +170,22 @@ class DataTablesTest {
   }
 
   @Test
+  void marksOfNumbersAreLeftOut() throws IOException {
+    SourceData data = read("p,m,y\n45%,\"$1,234.50\",a\n-3.5 %,$7,b\n0%,$0.5,a\n");
+    assertThat(row(data, 0)).containsExactly(45, 1234.5f);
+    assertThat(row(data, 1)).containsExactly(-3.5f, 7);
+    assertThat(notes(data)).contains("'p': numbers with a mark such as % or $");
+  }
+
+  @Test
+  void equalNamesAreNumbered() throws IOException {
+    SourceData data = read("a,a,,,y\n1,2,3,4,k\n5,6,7,9,l\n");
+    assertThat(row(data, 1)).containsExactly(5, 6, 7, 9);
+    assertThat(notes(data)).contains("4 as number (a, a.1, , Unnamed: 3)");
+    assertThatThrownBy(() -> read("y,y\n1,2\n")).hasMessageContaining("one column 'y' to predict");
+  }
+
+  @Test
   void lettersBehindDigitsAreNoNumbers() throws IOException {
     SourceData data = read("x,y\n1d,a\n2f,b\n1d,a\n2f,b\n");
     assertThat(data.train().shape().volume()).isEqualTo(2);

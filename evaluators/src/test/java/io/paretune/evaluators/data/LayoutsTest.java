@@ -110,6 +110,12 @@ class LayoutsTest {
   }
 
   @Test
+  void aClassThatIsCalledAsAPartIsSaid() throws IOException {
+    classes("", 4, "cats", "dogs", "test");
+    assertThat(open().notes()).anyMatch(note -> note.contains("taken for a class"));
+  }
+
+  @Test
   void oneFolderTooManyIsPassedThrough() throws IOException {
     classes("archive/flowers", 4, "a", "b");
     Files.createDirectories(directory.resolve("__MACOSX/archive"));

@@ -39,7 +39,14 @@ public final class FolderSource {
     Path train = parts.get(PartName.TRAIN);
     if (train == null) {
       requireNoPart(directory, parts, reading);
-      return read(name, directory, Optional.empty(), Optional.empty(), reading);
+      return read(name, directory, Optional.empty(), Optional.empty(), reading)
+          .noting(
+              parts.values().stream()
+                  .map(
+                      part ->
+                          "%s: called as a part is, and taken for a class, since there is no 'train' (ignore: [%s])"
+                              .formatted(part, part.getFileName()))
+                  .toList());
     }
     List<String> notes = new ArrayList<>(unused(directory, parts, reading));
     Optional<Path> validation = divided(parts, PartName.VALIDATION, notes, reading);
