@@ -44,6 +44,15 @@ public final class Images {
   }
 
   /**
+   * As {@link #Images(String, ImageReading, ReadingProgress)}, with nobody to hear of it.
+   *
+   * @param part what they are read from, for messages
+   */
+  public Images(String part, ImageReading reading) {
+    this(part, reading, ReadingProgress.silent());
+  }
+
+  /**
    * As {@link #Images(String, ImageReading, ReadingProgress)}.
    *
    * @param worthAFile bytes from which pixels are kept in a file
