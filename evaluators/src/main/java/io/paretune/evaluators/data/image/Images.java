@@ -119,6 +119,7 @@ public final class Images {
 
   private ImageFacts decodedAll(List<Path> files, Taker taker) {
     ImageFacts found = new ImageFacts();
+    progress.read(part, 0, files.size());
     int allowed = (int) (reading.skipDamaged() * files.size());
     try (Decoding decoding = new Decoding(files, this::decoded)) {
       for (int i = 0; i < files.size(); i++) {

@@ -5,10 +5,10 @@ package io.paretune.evaluators.data.source;
 public interface ReadingProgress {
 
   /**
-   * Some more has been read.
+   * Reading begins, or some more has been read.
    *
    * @param part what is read
-   * @param done how many files of it
+   * @param done how many files of it; 0 at the beginning
    * @param all of how many
    */
   void read(String part, int done, int all);

@@ -14,6 +14,9 @@ public final class ReadingLines implements ReadingProgress {
 
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
+  /** So many images take their time, so that their number is said at once. */
+  private static final int MANY = 2000;
+
   private final PrintStream out;
   private final Clock clock;
   private Instant last;
@@ -33,7 +36,8 @@ public final class ReadingLines implements ReadingProgress {
   @Override
   public synchronized void read(String part, int done, int all) {
     Instant now = clock.instant();
-    if (Duration.between(last, now).compareTo(PAUSE) >= 0) {
+    boolean begins = done == 0 && all >= MANY;
+    if (begins || Duration.between(last, now).compareTo(PAUSE) >= 0) {
       out.printf(Locale.ROOT, "reading %s: %,d of %,d images%n", part, done, all);
       last = now;
     }

@@ -39,11 +39,15 @@ class ReadingLinesTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ReadingLines lines =
         new ReadingLines(new PrintStream(out, true, StandardCharsets.UTF_8), new Steps());
+    lines.read("few", 0, 30);
+    lines.read("train", 0, 20_000);
     for (int done = 1; done <= 7; done++) {
       lines.read("train", 1000 * done, 20_000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
-            "reading train: 3,000 of 20,000 images", "reading train: 6,000 of 20,000 images");
+            "reading train: 0 of 20,000 images",
+            "reading train: 3,000 of 20,000 images",
+            "reading train: 6,000 of 20,000 images");
   }
 }
