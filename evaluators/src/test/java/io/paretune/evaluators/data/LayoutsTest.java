@@ -344,6 +344,19 @@ class LayoutsTest {
   }
 
   @Test
+  void arraysThatCannotBeAreRefused() throws IOException {
+    for (String shape : List.of("9, 9", "2000000000, 2000000000, 2000000000", "99999999999", "x")) {
+      Map<String, byte[]> arrays = new LinkedHashMap<>();
+      arrays.put("x", npy("|u1", shape, bytes(36)));
+      arrays.put("y", npy("<i8", "6", longs(0, 1, 0, 1, 0, 1)));
+      Path file = npz(arrays);
+      assertThatThrownBy(() -> open(file)).as(shape).isInstanceOf(DataException.class);
+    }
+    Path cut = Files.write(directory.resolve("cut.npz"), new byte[] {'P', 'K', 3, 4});
+    assertThatThrownBy(() -> open(cut)).hasMessageContaining("cut.npz: expected arrays of NumPy");
+  }
+
+  @Test
   void channelsThatLieLastAreBroughtForward() throws IOException {
     ByteBuffer floats =
         ByteBuffer.allocate(Float.BYTES * 4 * 4 * 5 * 3).order(ByteOrder.LITTLE_ENDIAN);
