@@ -34,14 +34,19 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ExchangeOptions exchange = new ExchangeOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
     RunDirectory run = UsageException.orRefuse(() -> new RunDirectory(directory).requireRun());
     try (RunPage page = RunPage.of(checked.page, run)) {
-      Run resumed = resumed(run, checked);
-      page.tell(System.err);
-      return new Execution(resumed, System.out, System.err).toTheEnd();
+      return exchange.execute(
+          () -> {
+            Run resumed = resumed(run, checked);
+            page.tell(System.err);
+            return resumed;
+          });
     }
   }
 

@@ -39,6 +39,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ExchangeOptions exchange = new ExchangeOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
@@ -52,9 +54,12 @@ final class RunCommand implements Callable<Integer> {
         RunSettings.of(file).with(seed, checked.trials, checked.workers, checked.timeLimit);
     // first, so that nothing is written where it cannot listen
     try (RunPage page = RunPage.of(checked.page, directory)) {
-      Run run = UsageException.orRefuse(() -> Run.create(directory, asked, settings));
-      page.tell(System.err);
-      return new Execution(run, System.out, System.err).toTheEnd();
+      return exchange.execute(
+          () -> {
+            Run run = UsageException.orRefuse(() -> Run.create(directory, asked, settings));
+            page.tell(System.err);
+            return run;
+          });
     }
   }
 }

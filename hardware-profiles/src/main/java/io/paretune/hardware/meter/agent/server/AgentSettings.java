@@ -1,5 +1,6 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,9 +36,9 @@ public record AgentSettings(
   public record Tls(Path keyStore, String password) {
 
     /**
-     * The key store, opened.
+     * The file's content.
      *
-     * @throws HardwareException if it cannot be, or holds no private key
+     * @throws HardwareException if it cannot be opened or holds no private key
      */
     public KeyStore open() {
       try {
@@ -51,6 +52,21 @@ public record AgentSettings(
       } catch (IOException | GeneralSecurityException e) {
         throw new HardwareException(
             "the key store " + keyStore + " cannot be opened: " + e.getMessage(), e);
+      }
+    }
+
+    /** SHA-256 of the certificate, by which clients may know it. */
+    public String pin() {
+      try {
+        KeyStore store = open();
+        for (String alias : Collections.list(store.aliases())) {
+          if (store.isKeyEntry(alias)) {
+            return Digest.sha256(store.getCertificate(alias).getEncoded());
+          }
+        }
+        throw new IllegalStateException("a key store without a key is refused");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("a key store that was opened can be read", e);
       }
     }
 
