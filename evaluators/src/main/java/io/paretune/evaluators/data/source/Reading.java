@@ -47,6 +47,11 @@ public record Reading(
     return new Reading(targets, others, separator, images, tables, ignored, progress);
   }
 
+  /** This with tables read otherwise. */
+  public Reading withTables(TableReading others) {
+    return new Reading(targets, columns, separator, images, others, ignored, progress);
+  }
+
   /** The visible entries of a directory that are not to be passed over. */
   public List<Path> listing(Path directory) {
     return Listing.of(directory).stream()

@@ -69,7 +69,7 @@ public final class SourceData {
 
   /** The same under another name. */
   public SourceData named(String other) {
-    return new SourceData(other, train, validation, test, notes);
+    return new SourceData(other, train, validation, test, notes, columns);
   }
 
   /**
