@@ -12,6 +12,7 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
+import io.paretune.evaluators.train.step.Lanes;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
@@ -25,6 +26,7 @@ public final class SupernetTraining implements AutoCloseable {
 
   private final NDManager manager;
   private final WeightArrays tensors;
+  private final Lanes lanes;
   private final TrainingLoop loop;
 
   /**
@@ -32,8 +34,9 @@ public final class SupernetTraining implements AutoCloseable {
    *
    * @param training epochs, batches and optimiser
    * @param subnetsPerStep parts that are trained on every batch, at least 2
+   * @param lanes threads that take parts side by side, at least 1; the weights do not depend on it
    */
-  public record Plan(TrainingSettings training, int subnetsPerStep) {}
+  public record Plan(TrainingSettings training, int subnetsPerStep, int lanes) {}
 
   /**
    * @param family the networks of the shared one
@@ -50,19 +53,21 @@ public final class SupernetTraining implements AutoCloseable {
         WeightArrays.of(supernet.tensors(), supernet.initialised(settings.seed()), manager);
     DistillationLoss labels = new DistillationLoss(data.head().loss(), 1, 0);
     DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    this.lanes = new Lanes(Math.min(plan.lanes(), plan.subnetsPerStep()));
     this.loop =
         new TrainingLoop(
             new TrainingStep(
                 new ViewedBatches(supernet.largest(), data, settings, Optional.empty(), labels),
                 new Update(settings.optimisation(), tensors, manager),
                 settings.precision().on(device),
-                manager),
+                manager,
+                lanes),
             new Sandwich(
                 family,
                 plan.subnetsPerStep(),
                 settings.seed(),
                 new TaskObjective(labels, Optional.empty()),
-                new InPlaceDistillation(answers, 0)),
+                () -> new InPlaceDistillation(answers, 0)),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),
             gate);
@@ -80,6 +85,7 @@ public final class SupernetTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     manager.close();
   }
 }

@@ -246,7 +246,9 @@ public final class Run implements AutoCloseable {
             place.stage());
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
-            WorkerMain.class, workers.threads(), workers.heapMegabytes());
+            WorkerMain.class,
+            place.stage().threadsAnOperator(workers.threads()),
+            workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         trials,
