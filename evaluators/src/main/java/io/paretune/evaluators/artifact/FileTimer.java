@@ -1,6 +1,9 @@
 package io.paretune.evaluators.artifact;
 
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -12,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,13 +56,30 @@ public final class FileTimer implements AutoCloseable {
 
   /** How long a network takes whose files are kept. */
   public MeasuredLatency measureFiles(Map<Deployment, Path> files) {
+    InputShape shape = examples.examples().shape();
+    Map<Deployment, ReadiedFile> ready = new LinkedHashMap<>();
+    try {
+      files.forEach(
+          (deployment, file) -> ready.put(deployment, ReadiedFile.whole(deployment, file, shape)));
+      Map<Deployment, Path> paths = new LinkedHashMap<>();
+      ready.forEach((deployment, file) -> paths.put(deployment, file.path()));
+      return meter.measure(paths, input(shape, List.copyOf(ready.values())));
+    } finally {
+      ready.values().forEach(ReadiedFile::close);
+    }
+  }
+
+  /** Real examples; where several files compete, they run on the same values in the same order. */
+  private ModelInput input(InputShape shape, List<ReadiedFile> files) {
     int batch = profile.batch();
-    int volume = examples.examples().shape().volume();
+    int volume = shape.volume();
     float[] input = new float[batch * volume];
     for (int i = 0; i < batch; i++) {
       examples.copyInput(i % examples.size(), input, i * volume);
     }
-    return meter.measure(files, ModelInput.of(input));
+    InputLayout layout = files.size() == 1 ? files.get(0).layout() : InputLayout.AS_IT_IS;
+    return ModelInput.of(
+        layout.arranged(input, Shape.image(shape.channels(), shape.height(), shape.width())));
   }
 
   /** How long a file takes that is not kept, of the profile's only deployment. */

@@ -1,13 +1,9 @@
 package io.paretune.evaluators.data;
 
-import io.paretune.evaluators.data.source.CifarSource;
-import io.paretune.evaluators.data.source.CsvSource;
+import io.paretune.evaluators.data.layout.EmbeddedSource;
+import io.paretune.evaluators.data.layout.Layouts;
 import io.paretune.evaluators.data.source.DataException;
-import io.paretune.evaluators.data.source.EmbeddedSource;
 import io.paretune.evaluators.data.source.Examples;
-import io.paretune.evaluators.data.source.FolderSource;
-import io.paretune.evaluators.data.source.IdxSource;
-import io.paretune.evaluators.data.source.Listing;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.Head;
 import io.paretune.hardware.Digest;
@@ -16,7 +12,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Opens data sets: {@link #open} for a search, {@link #openForFinalReport} for the report at its
@@ -95,45 +90,13 @@ public final class DataSets {
       return EmbeddedSource.read(spec.source());
     }
     Path path = path(spec.source());
-    if (Files.isDirectory(path)) {
-      return directory(path, spec);
-    }
-    if (!Files.isRegularFile(path)) {
+    if (!Files.exists(path)) {
       throw new DataException(
           spec.source(),
           "an embedded data set " + embedded() + ", a CSV file or a data directory",
           "no such name or path");
     }
-    if (!CsvSource.recognises(String.valueOf(path.getFileName()))) {
-      throw new DataException(
-          path.toString(), "a directory, or a table *.csv or *.csv.gz", "a file of another kind");
-    }
-    return CsvSource.read(path, spec.reading());
-  }
-
-  private static SourceData directory(Path path, DataSpec spec) {
-    List<Path> entries = Listing.of(path);
-    if (entries.isEmpty()) {
-      throw new DataException(path.toString(), "a data directory", "an empty one");
-    }
-    if (holds(entries, IdxSource::recognises)) {
-      return IdxSource.read(path, spec.reading());
-    }
-    if (holds(entries, CifarSource::recognises)) {
-      spec.reading().requireClasses(spec.source());
-      return CifarSource.read(path);
-    }
-    if (holds(entries, CsvSource::recognises)) {
-      return CsvSource.read(path, spec.reading());
-    }
-    if (entries.stream().anyMatch(Files::isDirectory)) {
-      spec.reading().requireClasses(spec.source());
-      return FolderSource.read(path, spec.imageSide());
-    }
-    throw new DataException(
-        path.toString(),
-        "IDX files, CIFAR-10 *.bin files, *.csv tables or class folders with images",
-        entries.size() + " files of other kinds, such as " + entries.get(0).getFileName());
+    return Layouts.read(path, spec.reading());
   }
 
   private static Path path(String source) {
@@ -142,11 +105,5 @@ public final class DataSets {
     } catch (InvalidPathException e) {
       throw new DataException(source, "a name or a path", "neither", e);
     }
-  }
-
-  private static boolean holds(List<Path> entries, Predicate<String> recognises) {
-    return entries.stream()
-        .anyMatch(
-            entry -> Files.isRegularFile(entry) && recognises.test(entry.getFileName().toString()));
   }
 }

@@ -1,7 +1,9 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.DataSource;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.TableReading;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Task;
 import java.util.List;
@@ -128,6 +130,12 @@ public record DataSpec(
 
   /** What is read of the source. */
   Reading reading() {
-    return new Reading(task.targets(), columns.names(), columns.separator(), imageSide);
+    return new Reading(
+        task.targets(),
+        columns.names(),
+        columns.separator(),
+        ImageReading.defaults().withSide(imageSide),
+        TableReading.found(),
+        List.of());
   }
 }

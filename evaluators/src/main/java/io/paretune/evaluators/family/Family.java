@@ -2,6 +2,7 @@ package io.paretune.evaluators.family;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.hardware.Digest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
@@ -68,4 +69,12 @@ public interface Family {
 
   /** The blocks that networks of this family have, in order, and when each exists. */
   List<BlockChoice> blocks(FamilyContext context);
+
+  /**
+   * How files of these networks are called; empty if nothing is promised to anybody, as where the
+   * networks are built here.
+   */
+  default Optional<FileSignature> signature(FamilyContext context) {
+    return Optional.empty();
+  }
 }

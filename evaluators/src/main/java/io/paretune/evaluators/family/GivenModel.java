@@ -4,6 +4,8 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.hardware.Digest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
@@ -23,25 +25,39 @@ public final class GivenModel implements Family {
   public static final String NAME = "model";
 
   private final Function<Shape.Image, WeightedNetwork> model;
+  private final Function<Shape.Image, Optional<FileSignature>> signature;
   private final Supplier<String> hash;
 
   /** The family of this network. */
   public GivenModel(WeightedNetwork model) {
     this(
         example -> model,
+        example -> Optional.empty(),
         () -> Digest.sha256(model.network().contentHash() + model.weights().contentHash()));
   }
 
+  private GivenModel(
+      Function<Shape.Image, WeightedNetwork> model,
+      Function<Shape.Image, Optional<FileSignature>> signature,
+      Supplier<String> hash) {
+    this.model = model;
+    this.signature = signature;
+    this.hash = hash;
+  }
+
   /**
-   * The family of a network that is read when it is first needed.
+   * The family of a file's network, which is read when it is first needed. Its files are called as
+   * the file that was read.
    *
-   * @param model gives the network, the same one every time it is asked; it is told the shape of
-   *     one example, for files that leave it open
+   * @param file gives what was read, the same every time it is asked; it is told the shape of one
+   *     example, for files that leave it open
    * @param hash tells the model from another: the SHA-256 of its file, in hexadecimal
    */
-  public GivenModel(Function<Shape.Image, WeightedNetwork> model, Supplier<String> hash) {
-    this.model = model;
-    this.hash = hash;
+  public static GivenModel of(Function<Shape.Image, ImportedModel> file, Supplier<String> hash) {
+    return new GivenModel(
+        example -> file.apply(example).weighted(),
+        example -> Optional.of(file.apply(example).signature().file()),
+        hash);
   }
 
   @Override
@@ -116,5 +132,10 @@ public final class GivenModel implements Family {
   @Override
   public Optional<String> weightsHash(FamilyContext context) {
     return Optional.of(hash.get());
+  }
+
+  @Override
+  public Optional<FileSignature> signature(FamilyContext context) {
+    return signature.apply(context.input());
   }
 }

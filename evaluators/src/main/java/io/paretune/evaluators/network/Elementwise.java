@@ -37,6 +37,11 @@ public sealed interface Elementwise extends Layer {
     }
 
     @Override
+    public boolean nonLinear() {
+      return true;
+    }
+
+    @Override
     public <R> R accept(LayerVisitor<R> visitor) {
       return visitor.leakyRelu(this);
     }
@@ -65,6 +70,11 @@ public sealed interface Elementwise extends Layer {
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public boolean nonLinear() {
+      return true;
     }
 
     @Override

@@ -76,6 +76,11 @@ public sealed interface Layer
     return false;
   }
 
+  /** Whether it maps each value by itself, and not along a straight line. */
+  default boolean nonLinear() {
+    return false;
+  }
+
   /** Whether it is a rectifier, bounded or not. */
   default boolean rectifies() {
     return false;
@@ -292,6 +297,11 @@ public sealed interface Layer
     @Override
     public Shape infer(List<Shape> shapes) {
       return one(this, shapes);
+    }
+
+    @Override
+    public boolean nonLinear() {
+      return true;
     }
 
     @Override

@@ -229,6 +229,17 @@ public final class Network {
         .reduce(0, Math::addExact);
   }
 
+  /**
+   * Number of layers that read what a non-linearity put out, once for each that they read: what
+   * only changes a shape, and what could be one layer with the next, does not count.
+   */
+  public long layers() {
+    return nodes.stream()
+        .filter(node -> node.layer().nonLinear())
+        .mapToLong(node -> consumers(node.name()).size())
+        .sum();
+  }
+
   /** Multiply-accumulate operations for one example, of convolutions and linear layers. */
   public long multiplyAdds() {
     return nodes.stream().mapToLong(this::multiplyAdds).reduce(0, Math::addExact);

@@ -11,16 +11,19 @@ import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
 import io.paretune.evaluators.train.step.Lanes;
+import io.paretune.evaluators.train.step.Objective;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The training of a shared network by the {@link Sandwich} rule. On one thread of one machine a
- * pure function of its arguments, however often it was ended and gone on with. Owns native memory.
+ * The training of a shared network. On one thread of one machine a pure function of its arguments,
+ * however often it was ended and gone on with. Owns native memory.
  */
 public final class SupernetTraining implements AutoCloseable {
 
@@ -33,7 +36,8 @@ public final class SupernetTraining implements AutoCloseable {
    * How a shared network is trained.
    *
    * @param training epochs, batches and optimiser
-   * @param subnetsPerStep parts that are trained on every batch, at least 2
+   * @param subnetsPerStep parts that are trained on every batch: from 2 on by the sandwich rule, 1
+   *     is one at random ({@link SinglePath})
    * @param lanes threads that take parts side by side, at least 1; the weights do not depend on it
    */
   public record Plan(TrainingSettings training, int subnetsPerStep, int lanes) {}
@@ -62,15 +66,22 @@ public final class SupernetTraining implements AutoCloseable {
                 settings.precision().on(device),
                 manager,
                 lanes),
-            new Sandwich(
+            branches(
                 family,
-                plan.subnetsPerStep(),
-                settings.seed(),
+                plan,
                 new TaskObjective(labels, Optional.empty()),
                 () -> new InPlaceDistillation(answers, 0)),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),
             gate);
+  }
+
+  private static BranchSource branches(
+      FamilyParts family, Plan plan, Objective labels, Supplier<Objective> taught) {
+    long seed = plan.training().seed();
+    return plan.subnetsPerStep() == 1
+        ? new SinglePath(family, seed, labels)
+        : new Sandwich(family, plan.subnetsPerStep(), seed, labels, taught);
   }
 
   /** Takes the steps, and tells where it stands. */

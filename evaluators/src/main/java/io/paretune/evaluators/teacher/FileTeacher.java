@@ -1,9 +1,12 @@
 package io.paretune.evaluators.teacher;
 
+import io.paretune.evaluators.artifact.ExampleBatches;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.read.ExternalFiles;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.torchscript.TorchInput;
@@ -13,7 +16,6 @@ import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,13 +34,13 @@ public final class FileTeacher implements Scorer, AutoCloseable {
 
   private final Path file;
   private final BatchModel model;
-  private final Layout layout;
+  private final InputLayout layout;
   private final InputShape shape;
   private final String hash;
   private final Head head;
   private boolean answers;
 
-  private FileTeacher(Path file, BatchModel model, Layout layout, DataSet data, String hash) {
+  private FileTeacher(Path file, BatchModel model, InputLayout layout, DataSet data, String hash) {
     this.file = file;
     this.model = model;
     this.layout = layout;
@@ -103,7 +105,8 @@ public final class FileTeacher implements Scorer, AutoCloseable {
   private static FileTeacher checked(Path file, BatchModel model, DataSet data, String hash) {
     InputShape shape = data.shape();
     List<Long> axes = model.inputAxes().subList(1, model.inputAxes().size());
-    Optional<Layout> layout = Layout.of(axes, shape);
+    Shape.Image example = Shape.image(shape.channels(), shape.height(), shape.width());
+    Optional<InputLayout> layout = InputLayout.of(axes, example);
     if (layout.isEmpty()) {
       model.close();
       throw new IllegalArgumentException(
@@ -123,54 +126,6 @@ public final class FileTeacher implements Scorer, AutoCloseable {
           "the teacher %s must be a classifier in ONNX or TorchScript: %s"
               .formatted(file, firstLine(e)),
           e);
-    }
-  }
-
-  /** How a file takes an example. */
-  private enum Layout {
-    /** As it lies in memory: {@code channels x height x width}, or these values as a vector. */
-    AS_IT_IS,
-    /** {@code height x width x channels}. */
-    CHANNELS_LAST;
-
-    private static Optional<Layout> of(List<Long> own, InputShape shape) {
-      long channels = shape.channels();
-      long height = shape.height();
-      long width = shape.width();
-      if (own.equals(List.of(channels, height, width))
-          || own.equals(List.of((long) shape.volume()))
-          || (channels == 1 && own.equals(List.of(height, width)))) {
-        return Optional.of(AS_IT_IS);
-      }
-      if (own.equals(List.of(height, width, channels))) {
-        return Optional.of(CHANNELS_LAST);
-      }
-      return row(List.of(channels, height, width)) && row(own) && volume(own) == shape.volume()
-          ? Optional.of(AS_IT_IS)
-          : Optional.empty();
-    }
-
-    private static boolean row(List<Long> axes) {
-      return axes.stream().filter(extent -> extent != 1).count() <= 1;
-    }
-
-    private static long volume(List<Long> axes) {
-      return axes.stream().reduce(1L, (a, b) -> a * b);
-    }
-
-    private FloatBuffer of(FloatBuffer examples, InputShape shape) {
-      if (this == AS_IT_IS) {
-        return examples;
-      }
-      int plane = shape.height() * shape.width();
-      FloatBuffer moved = FloatBuffer.allocate(examples.remaining());
-      for (int i = 0; i < moved.capacity(); i++) {
-        int example = i / shape.volume();
-        int place = i % shape.volume() / shape.channels();
-        int channel = i % shape.channels();
-        moved.put(i, examples.get(example * shape.volume() + channel * plane + place));
-      }
-      return moved;
     }
   }
 
@@ -233,24 +188,7 @@ public final class FileTeacher implements Scorer, AutoCloseable {
 
   @Override
   public float[] logits(float[] inputs, int count) {
-    int fixed = (int) Math.max(0, model.inputAxes().get(0));
-    int batch = fixed > 0 ? fixed : BATCH;
-    int elements = shape.volume();
-    float[] all = new float[0];
-    for (int from = 0; from < count; from += batch) {
-      int some = Math.min(batch, count - from);
-      // a file that fixes its batch gets the last one filled up with zeros
-      int asked = fixed > 0 ? batch : some;
-      float[] examples = new float[asked * elements];
-      System.arraycopy(inputs, from * elements, examples, 0, some * elements);
-      float[] scores =
-          model.run(layout.of(FloatBuffer.wrap(examples), shape), asked).values().iterator().next();
-      int each = scores.length / asked;
-      if (from == 0) {
-        all = new float[count * each];
-      }
-      System.arraycopy(scores, 0, all, from * each, some * each);
-    }
+    float[] all = new ExampleBatches(model, layout, shape).outputs(inputs, count);
     if (answers) {
       head.toRaw(all);
     }

@@ -1,6 +1,8 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.proxy.Proxies;
+import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
 import java.util.LinkedHashSet;
@@ -56,6 +58,18 @@ public record Measuring(
   /** The same, keeping files as these. */
   public Measuring withArtifacts(List<Deployment> files) {
     return new Measuring(profile, wanted, untrainedFirst, latencyTable, files);
+  }
+
+  /** The same, finding out these, too. */
+  public Measuring alsoWanting(Set<String> more) {
+    Set<String> all = new LinkedHashSet<>(wanted);
+    all.addAll(more);
+    return new Measuring(profile, all, untrainedFirst, latencyTable, artifacts);
+  }
+
+  /** The zero-cost proxies that are wanted. */
+  public List<Proxy> proxies() {
+    return Proxies.all().stream().filter(proxy -> wanted.contains(proxy.name())).toList();
   }
 
   /** Whether any figure of the latency is wanted. */

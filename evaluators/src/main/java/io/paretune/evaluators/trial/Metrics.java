@@ -1,5 +1,7 @@
 package io.paretune.evaluators.trial;
 
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.proxy.Proxies;
 import io.paretune.evaluators.task.Task;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.search.trial.Direction;
@@ -34,6 +36,9 @@ public final class Metrics {
   /** Multiply-adds of one inference after pruning. */
   public static final String MULTIPLY_ADDS = "multiply-adds";
 
+  /** Number of layers that read a non-linearity, after pruning: {@link Network#layers}. */
+  public static final String LAYERS = "layers";
+
   /** 90th percentile of the latency, in milliseconds. */
   public static final String LATENCY_P90 = "latency-ms.p90";
 
@@ -67,8 +72,19 @@ public final class Metrics {
         cost(PEAK_MEMORY, "bytes"),
         cost(PARAMETERS, ""),
         cost(MULTIPLY_ADDS, ""),
+        cost(LAYERS, ""),
         cost(LATENCY_P90, "ms"),
         cost(LATENCY_P99, "ms"));
+  }
+
+  /**
+   * What a network has whatever it learns: its costs, and what zero-cost proxies say of it before
+   * it trains.
+   */
+  public static List<Metric> ofNetworks() {
+    List<Metric> all = new ArrayList<>(costs());
+    all.addAll(Proxies.metrics());
+    return all;
   }
 
   private static Metric cost(String name, String unit) {
@@ -83,14 +99,14 @@ public final class Metrics {
     List<String> names = new ArrayList<>();
     task.metrics().forEach(metric -> names.add(metric.name()));
     task.ofEach().forEach(figure -> names.add(figure.of("NAME").name()));
-    costs().forEach(metric -> names.add(metric.name()));
+    ofNetworks().forEach(metric -> names.add(metric.name()));
     return names;
   }
 
   /** The metric of a name; of a single class whether there is such a one in the data or not. */
   public static Optional<Metric> find(Task task, String name) {
     return task.metric(name)
-        .or(() -> costs().stream().filter(cost -> cost.name().equals(name)).findFirst());
+        .or(() -> ofNetworks().stream().filter(each -> each.name().equals(name)).findFirst());
   }
 
   /**

@@ -6,17 +6,20 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -107,6 +110,26 @@ public final class NetworkProblem {
   /** How the outputs of the search's files are to be read. */
   public Predictions.Form form() {
     return data.head().formOfFile(family().largest(context).isClosed());
+  }
+
+  /** How the search's ONNX files are called; empty if that is left to the networks. */
+  public Optional<FileSignature> signature() {
+    return family().signature(context);
+  }
+
+  /**
+   * Checks that files can be measured as the profile says.
+   *
+   * @throws IllegalArgumentException if they are bound to another batch, as the model's file is
+   */
+  public void requireBatch() {
+    HardwareProfile profile = spec.measuring().profile();
+    int bound = signature().map(FileSignature::batch).orElse(0);
+    if (spec.measuring().latency() && bound > 0 && bound != profile.batch()) {
+      throw new IllegalArgumentException(
+          "the model takes %d examples at once, and so will its files, but profile '%s' measures batches of %d; give a profile with batch: %d, or export the model with an open batch"
+              .formatted(bound, profile.name(), profile.batch(), bound));
+    }
   }
 
   /**

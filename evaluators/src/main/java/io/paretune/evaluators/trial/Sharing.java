@@ -5,8 +5,8 @@ package io.paretune.evaluators.trial;
  * trained before the first trial, and trials inherit from it.
  *
  * @param epochs of the shared network, at least 1
- * @param subnetsPerStep parts that are trained on every batch, at least 2: the largest, the
- *     smallest, the others random
+ * @param subnetsPerStep parts that are trained on every batch, at least 1: the largest, the
+ *     smallest, the others random; 1 is a random one, on labels
  * @param recalibrationImages training examples whose statistics normalise a part, at least 2
  * @param finalists what is done to the members of the front when the search is over
  */
@@ -18,9 +18,9 @@ public record Sharing(
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs must be at least 1, got " + epochs);
     }
-    if (subnetsPerStep < 2) {
+    if (subnetsPerStep < 1) {
       throw new IllegalArgumentException(
-          "subnetsPerStep must be at least 2, the largest and the smallest, got " + subnetsPerStep);
+          "subnetsPerStep must be at least 1, got " + subnetsPerStep);
     }
     if (recalibrationImages < 2) {
       throw new IllegalArgumentException(

@@ -40,13 +40,13 @@ class BadDataTest {
   @Test
   void aDirectoryOfOtherFiles() throws IOException {
     Files.writeString(directory.resolve("notes.txt"), "hello");
-    refused("IDX files, CIFAR-10", "1 files of other kinds, such as notes.txt");
+    refused("IDX files, CIFAR *.bin", "1 files of other kinds, such as notes.txt");
   }
 
   @Test
   void aSingleFileThatIsNoTable() throws IOException {
     Path file = Files.writeString(directory.resolve("x.parquet"), "PAR1");
-    refused(DataSpec.of(file.toString()), "x.parquet: expected a directory, or a table");
+    refused(DataSpec.of(file.toString()), "x.parquet: expected a directory, a table");
   }
 
   @Test
@@ -161,7 +161,8 @@ class BadDataTest {
   void anImageThatIsNone() throws IOException {
     DataFiles.image(directory.resolve("a/1.png"), 4, false, 1);
     Files.writeString(directory.resolve("a/2.png"), "not an image");
-    refused("2.png: expected a PNG or JPEG image, found some other format");
+    refused(
+        "2.png: expected a PNG, JPEG, WebP, BMP, GIF, TIFF or PNM image, found some other format");
   }
 
   @Test
@@ -169,27 +170,27 @@ class BadDataTest {
     DataFiles.image(directory.resolve("a/1.png"), 40, false, 1);
     Path image = directory.resolve("a/1.png");
     Files.write(image, DataFiles.cut(Files.readAllBytes(image)));
-    refused("1.png: expected a sound PNG or JPEG image");
+    refused("1.png: expected a sound PNG, JPEG");
   }
 
   @Test
-  void aForeignFileAmongImages() throws IOException {
+  void anImageOfAKindThatIsNotRead() throws IOException {
     DataFiles.image(directory.resolve("a/1.png"), 4, false, 1);
-    Files.writeString(directory.resolve("a/readme.txt"), "hello");
-    refused("only PNG and JPEG images, found readme.txt");
+    Files.writeString(directory.resolve("a/2.heic"), "hello");
+    refused("2.heic: expected a PNG", "ignore: ['*.heic']", "found an image of another kind");
   }
 
   @Test
   void anEmptyClassFolder() throws IOException {
     Files.createDirectory(directory.resolve("a"));
-    refused("a: expected PNG or JPEG images, found an empty folder");
+    refused("expected a folder for each class, with PNG,", "images, found none in a");
   }
 
   @Test
   void aTestClassThatTrainingLacks() throws IOException {
     DataFiles.image(directory.resolve("train/a/1.png"), 4, false, 1);
     DataFiles.image(directory.resolve("test/b/1.png"), 4, false, 1);
-    refused("the class folders of train, [a], found also [b]");
+    refused("the class folders of train, [a] (ignore: [NAME]", "found also [b]");
   }
 
   @Test

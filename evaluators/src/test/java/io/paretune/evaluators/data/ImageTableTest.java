@@ -3,8 +3,8 @@ package io.paretune.evaluators.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.data.layout.ImageTable;
 import io.paretune.evaluators.data.source.DataException;
-import io.paretune.evaluators.data.source.ImageTable;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.MultiLabel;
@@ -182,7 +182,7 @@ class ImageTableTest {
     DataFiles.image(photos.resolve("8.png"), 5, true, 1);
     refused(HEAD + row(6) + row(8), "8.png: expected an image of 4x4", "found 5x5");
     Files.writeString(photos.resolve("4.png"), "text");
-    refused(HEAD + row(4) + row(6), "4.png: expected a PNG or JPEG image");
+    refused(HEAD + row(4) + row(6), "4.png: expected a PNG, JPEG");
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.data.layout.FileFormat;
+import io.paretune.evaluators.data.layout.NamedFiles;
 import io.paretune.evaluators.data.source.DataException;
-import io.paretune.evaluators.data.source.FileFormat;
-import io.paretune.evaluators.data.source.NamedFiles;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +103,6 @@ class NamedFilesTest {
         .withMessageContaining("one file in format csv");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileFormat.labelled("parquet"))
-        .withMessageContaining("[cifar10, idx, image-folder, csv], got 'parquet'");
+        .withMessageContaining("[cifar10, cifar100, idx, image-folder, csv, npz], got 'parquet'");
   }
 }

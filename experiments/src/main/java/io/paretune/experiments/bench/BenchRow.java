@@ -48,7 +48,8 @@ public record BenchRow(
             number(cpuMs)));
   }
 
-  private static String quoted(String text) {
+  /** A cell that a CSV reader reads as it is. */
+  public static String quoted(String text) {
     return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 

@@ -112,7 +112,7 @@ public final class ExperimentReader {
     YamlSection budget = budgetSection(root);
     return new ExperimentSpec(
         name,
-        pruner.latencyFirst() ? evaluation.withLatencyFirst() : evaluation,
+        pruner.known().isEmpty() ? evaluation : evaluation.withKnown(pruner.known()),
         goals,
         new ExperimentSpec.Search(
             seed,

@@ -1,5 +1,7 @@
 package io.paretune.experiments.config;
 
+import io.paretune.evaluators.proxy.Proxies;
+import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.experiments.evaluation.TrialReports;
@@ -27,14 +29,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pruner as an experiment file names it.
  *
  * @param maker makes a fresh pruner
- * @param latencyFirst whether the pruner is to know the latency of the untrained network
+ * @param known metrics that the pruner is to know of networks before they train, beside those that
+ *     are known anyway: the latency, zero-cost proxies
  */
-public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
+public record PrunerSpec(Supplier<Pruner> maker, Set<String> known) {
+
+  /** Copies the names. */
+  public PrunerSpec {
+    known = Set.copyOf(known);
+  }
 
   /**
    * What a pruner has to know of the experiment.
@@ -91,7 +101,15 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
   private static final String MEASURE_UNTRAINED = "measure-untrained";
 
   private static final List<String> KNOWABLE =
-      List.of(Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.SIZE, Metrics.LATENCY);
+      Stream.concat(
+              Stream.of(
+                  Metrics.PARAMETERS,
+                  Metrics.MULTIPLY_ADDS,
+                  Metrics.LAYERS,
+                  Metrics.SIZE,
+                  Metrics.LATENCY),
+              Proxies.all().stream().map(Proxy::name))
+          .toList();
 
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
@@ -157,13 +175,18 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
     return Collections.unmodifiableSet(KINDS.keySet());
   }
 
+  /** Whether the pruner is to know the latency of the untrained network. */
+  public boolean latencyFirst() {
+    return known.contains(Metrics.LATENCY);
+  }
+
   /** The pruner, fresh. */
   public Pruner make() {
     return maker.get();
   }
 
   private static PrunerSpec spec(Supplier<Pruner> maker) {
-    return new PrunerSpec(maker, false);
+    return new PrunerSpec(maker, Set.of());
   }
 
   /**
@@ -181,7 +204,9 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
       default ->
           new PrunerSpec(
               () -> Pruner.all(all.stream().map(PrunerSpec::make).toArray(Pruner[]::new)),
-              all.stream().anyMatch(PrunerSpec::latencyFirst));
+              all.stream()
+                  .flatMap(each -> each.known().stream())
+                  .collect(Collectors.toUnmodifiableSet()));
     };
   }
 
@@ -255,7 +280,7 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
     }
     PrunerSpec inner = one(then.get(0), setting);
     return new PrunerSpec(
-        () -> new PatientPruner(inner.make(), patience, improvement), inner.latencyFirst());
+        () -> new PatientPruner(inner.make(), patience, improvement), inner.known());
   }
 
   private static Halving halving(YamlSection section, Setting setting, Halving usual) {
@@ -284,11 +309,19 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
         new MultiObjectiveAshaPruner.Settings(
             halving(section, setting, usual.halving()),
             axes,
+            rising(axes),
             section.flag("whole-front", usual.wholeFront()),
             spread.equals("crowding") ? Spread.CROWDING : Spread.EPSILON_NET);
     return new PrunerSpec(
         () -> new MultiObjectiveAshaPruner(settings),
-        setting.networks() && axes.contains(Metrics.LATENCY));
+        setting.networks() ? Set.copyOf(axes) : Set.of());
+  }
+
+  /** The axes of which more is better, whatever the objectives say: the zero-cost proxies. */
+  private static Set<String> rising(List<String> axes) {
+    return axes.stream()
+        .filter(axis -> Proxies.find(axis).isPresent())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -317,6 +350,7 @@ public record PrunerSpec(Supplier<Pruner> maker, boolean latencyFirst) {
             (int) section.whole("startup-trials", 5, 1_000_000, usual.startupTrials()),
             section.real("miss-rate", 0, 0.5, usual.missRate()));
     return new PrunerSpec(
-        () -> new HopelessPruner(settings), section.flag(MEASURE_UNTRAINED, false));
+        () -> new HopelessPruner(settings),
+        section.flag(MEASURE_UNTRAINED, false) ? Set.of(Metrics.LATENCY) : Set.of());
   }
 }

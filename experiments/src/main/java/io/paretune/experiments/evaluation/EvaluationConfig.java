@@ -3,6 +3,7 @@ package io.paretune.experiments.evaluation;
 import io.paretune.evaluators.trial.TrialSpec;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What an experiment's file says of how trials are evaluated. Data alone: nothing is opened. The
@@ -36,8 +37,12 @@ public interface EvaluationConfig {
     return TrialReports.ofFirstObjective(OptionalInt.empty());
   }
 
-  /** The same for a pruner that is to know the latency of a network before it trains. */
-  default EvaluationConfig withLatencyFirst() {
+  /**
+   * The same for a pruner that is to know more of a network before it trains.
+   *
+   * @param metrics the latency of the untrained network among them, or zero-cost proxies
+   */
+  default EvaluationConfig withKnown(Set<String> metrics) {
     return this;
   }
 

@@ -1,7 +1,7 @@
 package io.paretune.experiments.plugin;
 
-import io.paretune.evaluators.data.source.FileFormat;
-import io.paretune.evaluators.data.source.ImageTable;
+import io.paretune.evaluators.data.layout.FileFormat;
+import io.paretune.evaluators.data.layout.ImageTable;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.spi.DataSourceProvider;
 import io.paretune.evaluators.spi.FamilyProvider;

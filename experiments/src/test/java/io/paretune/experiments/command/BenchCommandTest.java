@@ -175,12 +175,13 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "bench; tables, functions or overhead",
+        "bench; tables, functions, overhead or sharing",
         "bench tabels; did you mean 'tables'?",
         "bench tables; SPEC.yaml",
         "bench tables @absent.yaml; there is no table spec",
         "bench tables @cells.csv; cells.csv:1:1: a table spec must be keys and values",
-        "bench tables @bad.yaml; bad.yaml:7:16: there is no column 'm' in cells.csv; did you mean 'ms'?",
+        "bench tables @bad.yaml; bad.yaml:7:16: there is no column 'm' in cells.csv; did you mean"
+            + " 'ms'?",
         "bench tables @cells.yaml --sampler nsga; got 'nsga'; did you mean 'nsga2'?",
         "bench tables @cells.yaml --evaluations 0; at least 1, got [0]",
         "bench tables @cells.yaml --evaluations 10,many; 'many'",
@@ -188,8 +189,10 @@ class BenchCommandTest {
         "bench tables @cells.yaml --seeds 0; --seeds must be at least 1, got 0",
         "bench tables @cells.yaml --workers 0; workers must be at least 1, got 0",
         "bench tables @cells.yaml --time-limit soon; soon",
-        "bench tables @cells.yaml --sampler nsga2 --sampler-settings populaton=9; unknown key 'populaton'",
-        "bench tables @cells.yaml --sampler nsga2 --sampler-settings population=1; 'population' must be",
+        "bench tables @cells.yaml --sampler nsga2 --sampler-settings populaton=9; unknown key"
+            + " 'populaton'",
+        "bench tables @cells.yaml --sampler nsga2 --sampler-settings population=1; 'population'"
+            + " must be",
         "bench tables @cells.yaml --sampler nsga2 --sampler-settings population; population",
         "bench functions; --problems",
         "bench functions --problems zdt1,zdt7; got 'zdt7'; did you mean 'zdt1'?",

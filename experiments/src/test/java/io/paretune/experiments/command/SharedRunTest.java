@@ -6,7 +6,7 @@ import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.SharedDirectory;
+import io.paretune.hardware.SharedDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;

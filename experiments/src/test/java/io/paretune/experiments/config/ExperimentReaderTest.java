@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
@@ -200,6 +201,30 @@ class ExperimentReaderTest {
           .isTrue();
     }
     assertThat(trials(read(VALID)).measuring().untrainedFirst()).isFalse();
+  }
+
+  @Test
+  void proxiesAreFoundOutForWhoNamesThem() {
+    assertThat(trials(read(VALID)).measuring().proxies()).isEmpty();
+    ExperimentSpec ranked =
+        read(VALID.replace("pruner: median", "pruner: {name: mo-asha, axes: [swap, layers]}"));
+    assertThat(trials(ranked).measuring().proxies())
+        .extracting(Proxy::name)
+        .containsExactly("swap");
+    assertThat(trials(ranked).measuring().untrainedFirst()).isFalse();
+    ExperimentSpec reported =
+        read(VALID.replace("report: [parameters]", "report: [participation, layers]"));
+    assertThat(trials(reported).measuring().proxies())
+        .extracting(Proxy::name)
+        .containsExactly("participation");
+    assertThatThrownBy(() -> read(VALID.replace("report: [parameters]", "report: [naswod]")))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("has no metric 'naswod', it has naswot, ");
+    assertThatThrownBy(
+            () -> read(VALID.replace("pruner: median", "pruner: {name: mo-asha, axes: [swop]}")))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("swop")
+        .hasMessageContaining("swap");
   }
 
   @Test

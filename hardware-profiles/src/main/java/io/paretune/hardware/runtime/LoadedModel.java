@@ -53,10 +53,10 @@ public interface LoadedModel extends AutoCloseable {
    */
   void run();
 
-  /** Row-major copy of the first output of the last run; of a run made for it if there was none. */
+  /** Row-major copy of the first output of floats of the last run, or of a run made for it. */
   float[] output();
 
-  /** Row-major copies of all outputs of the last run, in the model's own order. */
+  /** Row-major copies of all outputs that hold floats, in the model's own order. */
   List<float[]> outputs();
 
   @Override

@@ -1,7 +1,6 @@
 package io.paretune.hardware.runtime;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.InputSize;
@@ -87,7 +86,7 @@ final class OnnxShapes {
   }
 
   static TensorInfo tensor(String model, NodeInfo value) {
-    if (value.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
+    if (value.getInfo() instanceof TensorInfo tensor && OnnxFloats.holds(tensor.type)) {
       return tensor;
     }
     throw new HardwareException(
@@ -97,6 +96,6 @@ final class OnnxShapes {
             + value.getName()
             + "' of "
             + value.getInfo()
-            + "; only float32 tensors can be measured");
+            + "; only tensors of floats can be measured");
   }
 }

@@ -68,7 +68,7 @@ class OnnxRuntimeTest implements InferenceRuntimeContract {
     Path file = write(OnnxFiles.wholeNumbers());
     assertThatThrownBy(() -> runtime().load(file, profile()))
         .isInstanceOf(HardwareException.class)
-        .hasMessageContaining("only float32");
+        .hasMessageContaining("only tensors of floats");
   }
 
   @Test

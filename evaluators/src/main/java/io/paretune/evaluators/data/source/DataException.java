@@ -20,6 +20,15 @@ public final class DataException extends IllegalArgumentException {
     super(oneLine(where + ": expected " + expected + ", found " + found), cause);
   }
 
+  private DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The same of another place: what the message calls {@code from} is called {@code to}. */
+  public DataException elsewhere(String from, String to) {
+    return new DataException(String.valueOf(getMessage()).replace(from, to), this);
+  }
+
   private static String oneLine(String text) {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }

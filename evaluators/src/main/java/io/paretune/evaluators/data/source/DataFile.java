@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
  * One file to read, on disk or in the jar, gzipped or not; its failures become {@link
  * DataException}s.
  */
-final class DataFile {
+public final class DataFile {
   private interface Opener {
     InputStream open() throws IOException;
   }
@@ -29,11 +29,13 @@ final class DataFile {
     this.opener = opener;
   }
 
-  static DataFile of(Path path) {
+  /** A file on disk; gzipped if its name ends in {@code .gz}. */
+  public static DataFile of(Path path) {
     return new DataFile(path.toString(), () -> Files.newInputStream(path));
   }
 
-  static DataFile resource(String resource) {
+  /** A file in the jar, relative to this package. */
+  public static DataFile resource(String resource) {
     return new DataFile(
         resource,
         () -> {
@@ -45,12 +47,17 @@ final class DataFile {
         });
   }
 
-  String name() {
+  /** The path, or the resource. */
+  public String name() {
     return name;
   }
 
-  /** The whole content, decompressed. */
-  byte[] bytes() {
+  /**
+   * The whole content, decompressed.
+   *
+   * @throws DataException if it is absent, empty or not sound
+   */
+  public byte[] bytes() {
     byte[] content;
     try (InputStream stream = open()) {
       content = stream.readAllBytes();

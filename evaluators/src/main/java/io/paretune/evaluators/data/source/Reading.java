@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data.source;
 
 import io.paretune.evaluators.task.targets.TargetKind;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,18 +10,45 @@ import java.util.List;
  * @param targets what is to be learned of each example
  * @param columns of a table that hold it, in order; empty otherwise
  * @param separator between the labels of a column that holds several; empty if none does
- * @param imageSide the side in pixels to which the images of folders are scaled, or 0 to keep them
+ * @param images how image files are read
+ * @param tables how tables are read
+ * @param ignored patterns of file and folder names that are passed over, such as {@code *.bak}
  */
-public record Reading(TargetKind targets, List<String> columns, String separator, int imageSide) {
+public record Reading(
+    TargetKind targets,
+    List<String> columns,
+    String separator,
+    ImageReading images,
+    TableReading tables,
+    List<String> ignored) {
 
-  /** Copies the columns. */
+  /** Copies the lists. */
   public Reading {
     columns = List.copyOf(columns);
+    ignored = List.copyOf(ignored);
   }
 
-  /** One class of each example, images as they are. */
+  /** One class of each example, and the rest as it is found. */
   public static Reading ofClasses() {
-    return new Reading(TargetKind.CLASSES, List.of(), "", 0);
+    return new Reading(
+        TargetKind.CLASSES,
+        List.of(),
+        "",
+        ImageReading.defaults(),
+        TableReading.found(),
+        List.of());
+  }
+
+  /** This with other columns to predict. */
+  public Reading withColumns(List<String> others) {
+    return new Reading(targets, others, separator, images, tables, ignored);
+  }
+
+  /** The visible entries of a directory that are not to be passed over. */
+  public List<Path> listing(Path directory) {
+    return Listing.of(directory).stream()
+        .filter(path -> ignored.stream().noneMatch(pattern -> Listing.matches(path, pattern)))
+        .toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,10 +14,6 @@ public final class SourceData {
   private final Optional<Examples> validation;
   private final Optional<Examples> test;
   private final List<String> notes;
-
-  SourceData(String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
-    this(name, train, validation, test, List.of());
-  }
 
   private SourceData(
       String name,
@@ -32,7 +29,7 @@ public final class SourceData {
   }
 
   /**
-   * What a source of a plug-in holds.
+   * What a source holds.
    *
    * @param name a short name for reports
    * @param train at least two examples
@@ -41,16 +38,33 @@ public final class SourceData {
    */
   public static SourceData of(
       String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
-    return new SourceData(name, train, validation, test);
+    return new SourceData(name, train, validation, test, List.of());
   }
 
   /**
-   * The same with what a user should know of it.
+   * The same with more that a user should know of it.
    *
    * @param lines one each
    */
   public SourceData noting(List<String> lines) {
-    return new SourceData(name, train, validation, test, lines);
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(lines);
+    return new SourceData(name, train, validation, test, all);
+  }
+
+  /**
+   * The same under another name, with notes that speak of another place.
+   *
+   * @param from a path in the notes
+   * @param to what they say in its place
+   */
+  public SourceData renamed(String other, String from, String to) {
+    return new SourceData(
+        other,
+        train,
+        validation,
+        test,
+        notes.stream().map(note -> note.replace(from, to)).toList());
   }
 
   /** What a user should know of it, a line each. */

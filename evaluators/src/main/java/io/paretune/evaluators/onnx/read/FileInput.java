@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.signature.InputForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,8 +17,9 @@ import java.util.function.Supplier;
  * @param batch the batch size that the file is bound to; 0 if it is free
  * @param channelsLast whether the file takes {@code height x width x channels}
  * @param view the input with the file's axes
+ * @param form how the network's input is made of the file's
  */
-record FileInput(Shape shape, int batch, boolean channelsLast, View view) {
+record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputForm form) {
 
   private static final int FEW = 4;
 
@@ -74,7 +76,11 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view) {
           last
               ? plain.moved(Moved.transpose(plain.dims(), new int[] {1, 2, 0}))
               : rank == 3 ? plain.reshaped(new int[] {sizes[1], sizes[2]}) : plain;
-      return new FileInput(shape, sizes[0], last, view);
+      InputForm form =
+          last
+              ? InputForm.channelsLast(element)
+              : rank == 3 ? InputForm.without(1, element) : InputForm.of(element);
+      return new FileInput(shape, sizes[0], last, view, form);
     } catch (IllegalArgumentException e) {
       throw new OnnxImportException("the input '%s': %s".formatted(name, e.getMessage()), e);
     }

@@ -1,8 +1,11 @@
 package io.paretune.evaluators.onnx.read;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.paretune.evaluators.onnx.signature.Tail;
+import io.paretune.evaluators.onnx.signature.TailReader;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,41 +14,66 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of a file's values holds the class scores. Beside them, some exporters write the label that
- * is most probable, or the probabilities as a dictionary, which are made of the scores.
+ * Which of a file's values holds the scores. Beside them, some exporters write the label that is
+ * most probable, probabilities, or these as a dictionary, which are made of the scores.
  *
  * @param name of the value
+ * @param kept the file's outputs that a copy has, in order
+ * @param tail how they are made of the scores
  * @param note what was left out, one sentence
  */
-record FileOutput(String name, Optional<String> note) {
+record FileOutput(String name, List<ValueInfoProto> kept, Tail tail, Optional<String> note) {
 
   private static final Set<Integer> FLOATS = Set.of(0, 1, 10, 11, 16);
 
-  static FileOutput of(GraphProto graph) {
+  /** What stands between scores and a label. */
+  private static final Set<String> BEHIND_LABELS =
+      Set.of("Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Identity", "ArgMax");
+
+  static FileOutput of(ModelProto model, int opset) {
+    GraphProto graph = model.getGraph();
     List<ValueInfoProto> outputs = graph.getOutputList();
+    TailReader tails = new TailReader(model, opset);
+    List<String> all = outputs.stream().map(ValueInfoProto::getName).toList();
     Set<String> scores = new LinkedHashSet<>();
     List<ValueInfoProto> others = new ArrayList<>();
     for (ValueInfoProto output : outputs) {
-      Optional<String> value =
-          output.getType().hasSequenceType()
-              ? zipped(graph, output.getName())
-              : Optional.of(output.getName()).filter(name -> floats(output));
-      value.ifPresentOrElse(scores::add, () -> others.add(output));
+      scores(graph, output).ifPresentOrElse(scores::add, () -> others.add(output));
+    }
+    if (scores.isEmpty() && outputs.size() == 1) {
+      label(tails, all.get(0)).ifPresent(scores::add);
+    }
+    for (String name : scores) {
+      Optional<Tail> tail = tails.of(name, all);
+      if (tail.isPresent()) {
+        return new FileOutput(name, outputs, tail.get(), Optional.empty());
+      }
     }
     if (scores.size() != 1 && outputs.size() != 1) {
       throw new OnnxImportException(
           "a classifier must have one output of class scores, got %s; export it with the class scores only"
               .formatted(names(outputs)));
     }
-    String name = scores.isEmpty() ? outputs.get(0).getName() : scores.iterator().next();
+    String name = scores.isEmpty() ? all.get(0) : scores.iterator().next();
+    List<ValueInfoProto> kept = new ArrayList<>(outputs);
+    kept.removeAll(scores.isEmpty() ? List.of() : others);
     return new FileOutput(
         name,
+        kept,
+        tails.of(name, kept.stream().map(ValueInfoProto::getName).toList()).orElse(Tail.none()),
         others.isEmpty() || scores.isEmpty()
             ? Optional.empty()
             : Optional.of("outputs that are no scores were left out: " + names(others)));
   }
 
-  private static boolean floats(ValueInfoProto output) {
+  private static Optional<String> scores(GraphProto graph, ValueInfoProto output) {
+    return output.getType().hasSequenceType()
+        ? zipped(graph, output.getName())
+        : Optional.of(output.getName()).filter(name -> floats(output));
+  }
+
+  /** Whether this may be scores. */
+  static boolean floats(ValueInfoProto output) {
     return !output.getType().hasMapType()
         && FLOATS.contains(output.getType().getTensorType().getElemType());
   }
@@ -58,6 +86,22 @@ record FileOutput(String name, Optional<String> note) {
         .filter(inputs -> inputs.size() == 1)
         .map(inputs -> inputs.get(0))
         .findFirst();
+  }
+
+  /** The scores whose largest is a label. */
+  private static Optional<String> label(TailReader tails, String output) {
+    String value = output;
+    for (int step = 0; step < 8; step++) {
+      Optional<NodeProto> maker = tails.maker(value);
+      if (maker.isEmpty() || !BEHIND_LABELS.contains(maker.get().getOpType())) {
+        return Optional.empty();
+      }
+      value = maker.get().getInputCount() == 0 ? "" : maker.get().getInput(0);
+      if (maker.get().getOpType().equals("ArgMax")) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The names of some values, for a message. */

@@ -3,6 +3,7 @@ package io.paretune.evaluators.onnx.read;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import java.util.List;
 
 /**
@@ -33,9 +34,15 @@ public record ImportedModel(
    * @param output its name
    * @param outputNames what its values are, such as classes, from the file's metadata, in order;
    *     empty if it does not say
+   * @param file how a copy of the file is called: as the file itself
    */
   public record Signature(
-      String input, boolean channelsLast, int batch, String output, List<String> outputNames) {
+      String input,
+      boolean channelsLast,
+      int batch,
+      String output,
+      List<String> outputNames,
+      FileSignature file) {
     /** Copies the list. */
     public Signature {
       outputNames = List.copyOf(outputNames);

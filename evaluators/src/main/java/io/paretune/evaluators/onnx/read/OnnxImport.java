@@ -75,13 +75,18 @@ public final class OnnxImport {
     return read(model, new ExternalData(Optional.empty()), Optional.empty());
   }
 
+  /** As {@link #read(Path, Supplier)}, of bytes. */
+  static ImportedModel read(byte[] model, Optional<Supplier<Shape>> input) {
+    return read(model, new ExternalData(Optional.empty()), input);
+  }
+
   private static ImportedModel read(
       byte[] bytes, ExternalData external, Optional<Supplier<Shape>> shape) {
     ModelProto model = ModelFile.parse(bytes);
     int opset = opset(model);
     GraphProto graph = model.getGraph();
     ValueInfoProto input = onlyInput(graph);
-    FileOutput scores = FileOutput.of(graph);
+    FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
     FileInput place = FileInput.of(input, shape);
     GraphReader reader =
@@ -91,13 +96,17 @@ public final class OnnxImport {
     scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
+    SignatureReader signed = new SignatureReader(model, input, place);
+    boolean bound = signed.mustBind(network);
+    signed.note(bound).ifPresent(draft::note);
     ImportedModel.Signature signature =
         new ImportedModel.Signature(
             input.getName(),
             place.channelsLast(),
             place.batch(),
             output,
-            OutputNames.of(model, network.outputs()));
+            OutputNames.of(model, network.outputs()),
+            signed.read(scores, result.dims(), bound));
     return new ImportedModel(
         new WeightedNetwork(network, weights(network, draft)),
         opset,
@@ -106,7 +115,8 @@ public final class OnnxImport {
         draft.notes());
   }
 
-  private static int opset(ModelProto model) {
+  /** The version of the standard operators, if it is one that is understood. */
+  static int opset(ModelProto model) {
     long version = 1;
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
       if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
@@ -122,7 +132,7 @@ public final class OnnxImport {
   }
 
   /** Old files list their tensors among the inputs, too. */
-  private static ValueInfoProto onlyInput(GraphProto graph) {
+  static ValueInfoProto onlyInput(GraphProto graph) {
     Set<String> stored =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
     List<ValueInfoProto> inputs =

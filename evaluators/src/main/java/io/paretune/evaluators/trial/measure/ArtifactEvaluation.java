@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.artifact.ReadiedFile;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
@@ -101,7 +102,10 @@ public final class ArtifactEvaluation implements AutoCloseable {
       Deployment deployment,
       Map<String, Double> metrics,
       Map<String, String> provenance) {
-    Reading memory = ProbeProcess.memory(file, timer.profile().withDeployment(deployment));
+    Reading memory;
+    try (ReadiedFile ready = ReadiedFile.whole(deployment, file, data.shape())) {
+      memory = ProbeProcess.memory(ready.path(), timer.profile().withDeployment(deployment));
+    }
     metrics.put(
         Metrics.PEAK_MEMORY,
         memory

@@ -1,6 +1,10 @@
 package io.paretune.evaluators.trial.measure;
 
+import io.paretune.evaluators.artifact.ExampleBatches;
+import io.paretune.evaluators.artifact.ReadiedFile;
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.torchscript.TorchInput;
@@ -11,7 +15,6 @@ import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
 /** How good an exported file is on a split, run as it would be deployed. */
@@ -35,9 +38,13 @@ public final class FileScores {
   /** What a file puts out for a split. */
   static Predictions outputs(
       Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
-    InputSize example = TorchInput.of(split.examples().shape());
-    try (BatchModel model = Engines.installed().answering(deployment, file, example, where)) {
-      return scorer(model, form).outputs(split, split.size(), StepGate.open());
+    InputShape shape = split.examples().shape();
+    InputSize example = TorchInput.of(shape);
+    try (ReadiedFile ready = ReadiedFile.scoring(deployment, file, shape);
+        BatchModel model =
+            Engines.installed().answering(deployment, ready.path(), example, where)) {
+      return scorer(new ExampleBatches(model, ready.layout(), shape), form)
+          .outputs(split, split.size(), StepGate.open());
     }
   }
 
@@ -49,16 +56,18 @@ public final class FileScores {
    */
   public static Scores of(byte[] file, Split split, int count, Predictions.Form form, int threads) {
     try (BatchModel model = BatchModel.onnx(file, threads)) {
-      return scorer(model, form).score(split, Math.min(count, split.size()), StepGate.open());
+      ExampleBatches batches =
+          new ExampleBatches(model, InputLayout.AS_IT_IS, split.examples().shape());
+      return scorer(batches, form).score(split, Math.min(count, split.size()), StepGate.open());
     }
   }
 
   /** In batches of at most {@link BatchModel#BATCH}. */
-  static Scorer scorer(BatchModel model, Predictions.Form form) {
+  static Scorer scorer(ExampleBatches model, Predictions.Form form) {
     return new Scorer() {
       @Override
       public float[] logits(float[] inputs, int count) {
-        return run(model, inputs, count);
+        return model.outputs(inputs, count);
       }
 
       @Override
@@ -66,20 +75,5 @@ public final class FileScores {
         return form;
       }
     };
-  }
-
-  private static float[] run(BatchModel model, float[] inputs, int count) {
-    int each = inputs.length / count;
-    float[] all = new float[0];
-    for (int from = 0; from < count; from += BatchModel.BATCH) {
-      int some = Math.min(BatchModel.BATCH, count - from);
-      FloatBuffer batch = FloatBuffer.wrap(inputs, from * each, some * each).slice();
-      float[] scores = model.run(batch, some).values().iterator().next();
-      if (from == 0) {
-        all = new float[count * (scores.length / some)];
-      }
-      System.arraycopy(scores, 0, all, from * (scores.length / some), scores.length);
-    }
-    return all;
   }
 }

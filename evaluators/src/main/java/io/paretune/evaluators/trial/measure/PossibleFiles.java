@@ -2,11 +2,15 @@ package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.deployment.ModelFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The files that a network could be deployed as: several where the profile leaves the runtime open
@@ -16,12 +20,15 @@ public final class PossibleFiles {
 
   private final List<Deployment> deployments;
   private final boolean chosen;
+  private final Optional<FileSignature> signature;
   private final int threads;
 
   /**
    * @param threads native threads for calibrating
    */
-  public PossibleFiles(Measuring measuring, int threads) {
+  public PossibleFiles(NetworkProblem problem, int threads) {
+    Measuring measuring = problem.spec().measuring();
+    this.signature = problem.signature();
     this.deployments = measuring.profile().deployments();
     this.chosen = deployments.size() > 1 && measuring.latency();
     this.threads = threads;
@@ -43,7 +50,7 @@ public final class PossibleFiles {
     for (Deployment deployment : chosen ? deployments : List.of(usual())) {
       Exporter exporter = Exporter.of(deployment);
       if (!chosen || exporter.holds(network.network(), plan)) {
-        files.put(deployment, exporter.encode(network, plan, images, threads));
+        files.put(deployment, signed(deployment, exporter.encode(network, plan, images, threads)));
       }
     }
     return files;
@@ -51,7 +58,15 @@ public final class PossibleFiles {
 
   /** The network's file in 32 bits. */
   public byte[] plain(Deployment deployment, WeightedNetwork network) {
-    return Exporter.of(deployment)
-        .encode(network, QuantisationPlan.none(), new float[0][], threads);
+    return signed(
+        deployment,
+        Exporter.of(deployment).encode(network, QuantisationPlan.none(), new float[0][], threads));
+  }
+
+  /** A network's file as it is called, if it is ONNX: what is measured is what is written. */
+  public byte[] signed(Deployment deployment, byte[] file) {
+    return deployment.format() == ModelFormat.ONNX
+        ? signature.map(called -> called.sign(file)).orElse(file)
+        : file;
   }
 }

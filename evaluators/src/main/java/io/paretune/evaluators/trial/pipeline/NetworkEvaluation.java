@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.pipeline;
 
 import ai.djl.Device;
+import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -50,7 +51,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     Device device = TorchEngine.device(problem.spec().schedule().device());
     TeacherCache cache = new TeacherCache(place.cache(), device);
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
-    PossibleFiles possible = new PossibleFiles(measuring, threads);
+    PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
     this.decode = new Decode(problem, weights, seed);
@@ -59,7 +60,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             .with(
                 new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
                 possible,
-                files);
+                files,
+                new InitialLook(problem.data().train(), seed, device, gate));
     this.export = new Export(problem, possible, files, place.artifacts());
     this.assess =
         new Assess(

@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.compress.technique.Moment;
 import io.paretune.evaluators.compress.technique.TechniqueContext;
+import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Schedule;
@@ -52,13 +53,14 @@ import java.util.stream.Stream;
 record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int threads) {
 
   /** The stages, in order. */
-  List<Stage> with(Training training, PossibleFiles possible, ArtifactEvaluation files) {
+  List<Stage> with(
+      Training training, PossibleFiles possible, ArtifactEvaluation files, InitialLook look) {
     List<TechniqueStage> first = at(Moment.BEFORE_TRAINING, training);
     List<TechniqueStage> trained = at(Moment.AFTER_TRAINING, training);
     List<TechniqueStage> last = at(Moment.BEFORE_EXPORT, training);
     List<TechniqueStage> later = Stream.of(trained, last).flatMap(List::stream).toList();
     List<Stage> stages = new ArrayList<>(first);
-    stages.add(new Declare(problem, later, possible, files));
+    stages.add(new Declare(problem, later, possible, files, look));
     stages.add(new Train(training, weights, first, later, fineTuningEpochs()));
     stages.addAll(trained);
     stages.add(

@@ -10,6 +10,7 @@ import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.supernet.SupernetTraining;
+import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -302,11 +303,20 @@ public final class SupernetPreparation implements Preparation {
     return new Curve.Point(epoch, figures);
   }
 
-  /** On the validation split, by what the task reports. */
   private double score(Network network, SharedTensors tensors) {
+    return scores(network, tensors).of(data.head().task().reported());
+  }
+
+  /**
+   * How good a network is as a part of the shared one, with statistics of its own, on the
+   * validation split.
+   *
+   * @param tensors the shared ones, as {@link #tensors} gives them
+   */
+  public Scores scores(Network network, SharedTensors tensors) {
     WeightedNetwork part = recalibration().of(family.supernet().part(network).with(tensors));
     try (Inference inference = new Inference(part.network(), part.weights(), device)) {
-      return inference.score(data.validation()).of(data.head().task().reported());
+      return inference.score(data.validation());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -116,6 +117,13 @@ public final class Assess {
     WeightedNetwork trained = candidate.network();
     metrics.put(Metrics.PARAMETERS, (double) trained.network().parameters());
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
+    metrics.put(Metrics.LAYERS, (double) trained.network().layers());
+    for (Proxy proxy : measuring.proxies()) {
+      Double looked = candidate.declared().get(proxy.name());
+      if (looked != null) {
+        metrics.put(proxy.name(), looked);
+      }
+    }
     metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - candidate.point().began()) / 1e9);
     Double declared = candidate.declared().get(Metrics.LATENCY);
     if (measuring.latencyTable().isPresent() && declared != null) {

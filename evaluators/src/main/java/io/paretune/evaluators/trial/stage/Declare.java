@@ -2,7 +2,10 @@ package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
 import io.paretune.evaluators.latency.kernel.MissingKernelException;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.proxy.InitialLook;
+import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -23,7 +26,8 @@ import java.util.OptionalDouble;
  * criterion, but not how many of each layer, and no number in the file takes more room for being
  * larger. The latency is predicted if there is a table (and left out for a network that the table
  * cannot predict); else, if it is wanted first, it is measured of the untrained network: the same
- * operators on the same shapes, and other weights.
+ * operators on the same shapes, and other weights. Zero-cost proxies are of the network as it will
+ * be once it is pruned, with fresh weights.
  */
 public final class Declare implements Stage {
 
@@ -31,20 +35,24 @@ public final class Declare implements Stage {
   private final List<TechniqueStage> techniques;
   private final PossibleFiles possible;
   private final ArtifactEvaluation evaluation;
+  private final InitialLook look;
 
   /**
    * @param techniques those that will follow
    * @param evaluation times files
+   * @param look at untrained networks
    */
   public Declare(
       NetworkProblem problem,
       List<TechniqueStage> techniques,
       PossibleFiles possible,
-      ArtifactEvaluation evaluation) {
+      ArtifactEvaluation evaluation,
+      InitialLook look) {
     this.problem = problem;
     this.techniques = List.copyOf(techniques);
     this.possible = possible;
     this.evaluation = evaluation;
+    this.look = look;
   }
 
   @Override
@@ -66,11 +74,22 @@ public final class Declare implements Stage {
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());
+    known.put(Metrics.LAYERS, (double) cut.network().layers());
     if (files.size() == 1) {
       known.put(Metrics.SIZE, (double) files.values().iterator().next().length);
     }
+    known.putAll(looks(cut.network(), channel));
     latency(cut, plan, files, channel).ifPresent(ms -> known.put(Metrics.LATENCY, ms));
     return known;
+  }
+
+  private Map<String, Double> looks(Network network, TrialChannel channel) {
+    List<Proxy> proxies = problem.spec().measuring().proxies();
+    if (proxies.isEmpty()) {
+      return Map.of();
+    }
+    channel.phase("looking at the untrained network");
+    return look.at(network, proxies);
   }
 
   private OptionalDouble latency(

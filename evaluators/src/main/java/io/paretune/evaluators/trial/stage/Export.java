@@ -56,7 +56,7 @@ public final class Export {
   private Map<Deployment, byte[]> files(Candidate candidate) {
     return candidate
         .rounded()
-        .map(rounded -> Map.of(possible.usual(), rounded.file()))
+        .map(rounded -> Map.of(possible.usual(), possible.signed(possible.usual(), rounded.file())))
         .orElseGet(
             () ->
                 possible.of(

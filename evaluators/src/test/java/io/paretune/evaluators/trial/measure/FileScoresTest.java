@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.paretune.evaluators.artifact.ExampleBatches;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.ValidationSplit;
 import io.paretune.evaluators.network.Network;
@@ -14,6 +15,7 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.targets.ClassTargets;
@@ -151,7 +153,11 @@ class FileScoresTest {
   void batchesOfAnySizeGiveTheSameScores() {
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(NETWORK, WEIGHTS), 1)) {
       float[] inputs = SPLIT.inputs(0, 70);
-      float[] scores = FileScores.scorer(model, Predictions.Form.RAW).logits(inputs, 70);
+      float[] scores =
+          FileScores.scorer(
+                  new ExampleBatches(model, InputLayout.AS_IT_IS, SPLIT.examples().shape()),
+                  Predictions.Form.RAW)
+              .logits(inputs, 70);
       float[][] rows = new float[70][];
       for (int i = 0; i < 70; i++) {
         rows[i] = SPLIT.inputs(i, i + 1);

@@ -58,6 +58,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -431,9 +432,37 @@ class NetworkEvaluationTest {
         Measurement found = measured(evaluation.evaluate(11, point(pruning, bits), asking));
         assertThat(asking.known)
             .as("pruning %s, %d bits", pruning, bits)
-            .containsOnlyKeys(Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.SIZE)
+            .containsOnlyKeys(
+                Metrics.PARAMETERS, Metrics.MULTIPLY_ADDS, Metrics.LAYERS, Metrics.SIZE)
             .allSatisfy((metric, value) -> assertThat(found.metric(metric)).isEqualTo(value));
       }
+    }
+  }
+
+  @Test
+  void proxiesAreDeclaredBeforeTrainingAndToldWithTheRest() throws IOException {
+    TrialSpec task = DigitsTask.task(Optional.empty());
+    Set<String> wanted = Set.of("swap", "participation");
+    TrialSpec looking = task.withMeasuring(task.measuring().alsoWanting(wanted));
+    try (NetworkEvaluation looked = open(directory, "looked", 5, looking)) {
+      Map<String, Object> given = values(0.5, 32, 0.5);
+      given.keySet().removeIf(key -> key.startsWith("distillation."));
+      Asking asking =
+          new Asking(Verdict.keep()) {
+            @Override
+            public Verdict declare(Map<String, Double> metrics) {
+              phase("declared");
+              return super.declare(metrics);
+            }
+          };
+      Measurement found = measured(looked.evaluate(11, looked.space().assignment(given), asking));
+      assertThat(asking.phases)
+          .startsWith("looking at the untrained network", "declared", "training");
+      assertThat(asking.known).containsKeys("swap", "participation").doesNotContainKey("naswot");
+      for (String proxy : wanted) {
+        assertThat(found.metrics()).containsEntry(proxy, asking.known.get(proxy));
+      }
+      assertThat(plain.metrics()).doesNotContainKeys("swap", "participation");
     }
   }
 

@@ -7,6 +7,7 @@ import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.train.EpochResult;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.TrainingSettings;
@@ -14,7 +15,6 @@ import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
-import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.TrialSpec;
@@ -121,15 +121,15 @@ class StagesTest {
         weights.equals("fresh")
             ? fresh
             : new GivenWeights(fresh.start(network(point), 1).weights(), problem.data().train(), 1);
-    Measuring measuring = problem.spec().measuring();
     ArtifactSink nowhere = (bytes, suffix) -> new ArtifactSink.Stored("", Path.of(""));
     try (ArtifactEvaluation files = new ArtifactEvaluation(problem, nowhere, new NoMeter(), 1)) {
       List<Stage> stages =
           new Stages(problem, source, StepGate.open(), 1)
               .with(
                   (run, trial, before, channel) -> noted(run, verdict),
-                  new PossibleFiles(measuring, 1),
-                  files);
+                  new PossibleFiles(problem, 1),
+                  files,
+                  new InitialLook(problem.data().train(), 5, ai.djl.Device.cpu(), StepGate.open()));
       Candidate candidate = new Decode(problem, source, 5).of(3, point);
       for (Stage stage : stages) {
         if (candidate.pruned().isEmpty()) {

@@ -70,7 +70,7 @@ public final class NetworkProvider implements EvaluationProvider {
   public MetricNames metrics(ExperimentSection file) {
     Task learned = task(file.root());
     List<Metric> all = new ArrayList<>(learned.metrics());
-    all.addAll(Metrics.costs());
+    all.addAll(Metrics.ofNetworks());
     return MetricNames.of(all, (section, key) -> section.parsed(key, name -> known(learned, name)))
         .and(learned::metric);
   }

@@ -28,7 +28,7 @@ final class SharingReader {
   private static Sharing read(YamlSection section, Sharing usual) {
     return new Sharing(
         (int) section.whole("epochs", 1, MANY, usual.epochs()),
-        (int) section.whole("subnets-per-step", 2, 1000, usual.subnetsPerStep()),
+        (int) section.whole("subnets-per-step", 1, 1000, usual.subnetsPerStep()),
         (int) section.whole("recalibration-images", 2, MANY, usual.recalibrationImages()),
         section
             .section("finalists", FINALISTS)

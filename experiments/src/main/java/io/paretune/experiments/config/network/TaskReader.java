@@ -212,9 +212,8 @@ final class TaskReader {
               }
               return named;
             });
-    return new GivenModel(
-        example ->
-            OneOrMany.placed(root, MODEL, () -> sources.model(file, () -> example).weighted()),
+    return GivenModel.of(
+        example -> OneOrMany.placed(root, MODEL, () -> sources.model(file, () -> example)),
         () -> sources.modelHash(file));
   }
 

@@ -1,5 +1,8 @@
 package io.paretune.experiments.evaluation.network;
 
+import io.paretune.evaluators.proxy.Proxies;
+import io.paretune.evaluators.trial.Measuring;
+import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
@@ -8,9 +11,11 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.evaluation.TrialReports;
 import io.paretune.experiments.worker.Stage;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Trials are networks: trained, compressed, exported, measured.
@@ -53,9 +58,18 @@ public record NetworkConfig(TrialSpec trials, List<String> reported, boolean bas
   }
 
   @Override
-  public EvaluationConfig withLatencyFirst() {
+  public EvaluationConfig withKnown(Set<String> metrics) {
+    Measuring measuring = trials.measuring();
+    Set<String> looks = new LinkedHashSet<>(metrics);
+    looks.removeIf(metric -> Proxies.find(metric).isEmpty());
     return new NetworkConfig(
-        trials.withMeasuring(trials.measuring().withUntrainedFirst(true)), reported, baselines);
+        trials.withMeasuring(
+            measuring
+                .alsoWanting(looks)
+                .withUntrainedFirst(
+                    measuring.untrainedFirst() || metrics.contains(Metrics.LATENCY))),
+        reported,
+        baselines);
   }
 
   @Override

@@ -55,6 +55,7 @@ final class NetworkTrials implements Evaluation {
     trials.schedule().requireDevice();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     problem.requireMetrics();
+    problem.requireBatch();
     problem.requireTeacher();
     problem.requireSharing();
     trials

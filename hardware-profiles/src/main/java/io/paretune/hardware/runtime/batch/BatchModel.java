@@ -100,17 +100,17 @@ public interface BatchModel extends AutoCloseable {
   }
 
   /**
-   * Runs one batch and gives every output.
+   * Runs one batch and gives every output that holds floats.
    *
    * @param examples {@code count * elements} values
    * @return by output name in the file's order, {@code float[count * elements of the output]}
    * @throws ModelRefusedException if the engine fails on it
-   * @throws IllegalArgumentException if an output does not hold floats
+   * @throws IllegalArgumentException if no output holds floats
    */
   Map<String, float[]> run(FloatBuffer examples, int count);
 
   /**
-   * The first output for several examples, in batches of at most {@value #BATCH}.
+   * The first output of floats for several examples, in batches of at most {@value #BATCH}.
    *
    * @param examples {@code float[n][elements]}
    * @return {@code float[n][elements of the output]}

@@ -1,6 +1,7 @@
 package io.paretune.hardware.runtime.batch;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -11,17 +12,20 @@ import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.OnnxEnvironment;
+import io.paretune.hardware.runtime.OnnxFloats;
 import io.paretune.hardware.runtime.OnnxProvider;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** A session of ONNX Runtime whose batch is open. */
 final class OnnxBatches implements BatchModel {
   private final OrtSession session;
   private final String input;
+  private final OnnxJavaType type;
   private final long[] axes;
 
   private OnnxBatches(OrtSession session) throws OrtException {
@@ -34,6 +38,11 @@ final class OnnxBatches implements BatchModel {
     this.input = only.getKey();
     if (!(only.getValue().getInfo() instanceof TensorInfo tensor)) {
       throw new IllegalArgumentException("input '" + input + "' must be a tensor");
+    }
+    this.type = tensor.type;
+    if (!OnnxFloats.holds(type)) {
+      throw new IllegalArgumentException(
+          "input '%s' must hold floats, got %s".formatted(input, type));
     }
     this.axes = tensor.getShape();
     if (axes.length == 0) {
@@ -84,19 +93,18 @@ final class OnnxBatches implements BatchModel {
     long[] shape = axes.clone();
     shape[0] = count;
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(OnnxEnvironment.ofThisProcess(), examples, shape);
+            OnnxFloats.tensor(OnnxEnvironment.ofThisProcess(), examples, type, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {
-        FloatBuffer buffer =
-            entry.getValue() instanceof OnnxTensor output ? output.getFloatBuffer() : null;
-        if (buffer == null) {
-          throw new IllegalArgumentException(
-              "an output must hold floats, got " + entry.getValue().getInfo());
-        }
-        float[] copy = new float[buffer.remaining()];
-        buffer.get(copy);
-        values.put(entry.getKey(), copy);
+        OnnxFloats.of(entry.getValue()).ifPresent(floats -> values.put(entry.getKey(), floats));
+      }
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException(
+            "an output must hold floats, got "
+                + StreamSupport.stream(result.spliterator(), false)
+                    .map(entry -> String.valueOf(entry.getValue().getType()))
+                    .toList());
       }
       return values;
     } catch (OrtException e) {

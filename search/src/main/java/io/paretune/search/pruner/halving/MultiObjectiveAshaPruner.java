@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Multi-objective asynchronous successive halving (MO-ASHA: Schmucker, Donini, Zafar, Salinas,
@@ -38,14 +39,17 @@ public final class MultiObjectiveAshaPruner implements Pruner {
    * @param halving where, and how many go on
    * @param axes known metrics to rank by beside the first objective, in an objective's direction if
    *     it is one, otherwise minimised; empty for all other objectives of the study
+   * @param rising the axes that are no objectives and of which more is better
    * @param wholeFront whether a trial goes on that no other dominates, even beyond those that may
    * @param spread how a front is ordered of which only a part goes on
    */
-  public record Settings(Halving halving, List<String> axes, boolean wholeFront, Spread spread) {
+  public record Settings(
+      Halving halving, List<String> axes, Set<String> rising, boolean wholeFront, Spread spread) {
 
     /** Checks the axes. */
     public Settings {
       axes = List.copyOf(axes);
+      rising = Set.copyOf(rising);
       if (new HashSet<>(axes).size() != axes.size()) {
         throw new IllegalArgumentException("axes must differ, got " + axes);
       }
@@ -53,27 +57,32 @@ public final class MultiObjectiveAshaPruner implements Pruner {
 
     /** Rungs at 1, 3, 9, ..., all other objectives as axes, the whole front, an epsilon net. */
     public static Settings defaults() {
-      return new Settings(Halving.defaults(), List.of(), true, Spread.EPSILON_NET);
+      return new Settings(Halving.defaults(), List.of(), Set.of(), true, Spread.EPSILON_NET);
     }
 
     /** These settings with other rungs. */
     public Settings withHalving(Halving newHalving) {
-      return new Settings(newHalving, axes, wholeFront, spread);
+      return new Settings(newHalving, axes, rising, wholeFront, spread);
     }
 
     /** These settings with other axes. */
     public Settings withAxes(List<String> newAxes) {
-      return new Settings(halving, newAxes, wholeFront, spread);
+      return new Settings(halving, newAxes, rising, wholeFront, spread);
+    }
+
+    /** These settings with other axes of which more is better. */
+    public Settings withRising(Set<String> newRising) {
+      return new Settings(halving, axes, newRising, wholeFront, spread);
     }
 
     /** These settings, stopping members of a rung's front or not. */
     public Settings withWholeFront(boolean newWholeFront) {
-      return new Settings(halving, axes, newWholeFront, spread);
+      return new Settings(halving, axes, rising, newWholeFront, spread);
     }
 
     /** These settings with another order within a front. */
     public Settings withSpread(Spread newSpread) {
-      return new Settings(halving, axes, wholeFront, newSpread);
+      return new Settings(halving, axes, rising, wholeFront, newSpread);
     }
   }
 
@@ -82,7 +91,7 @@ public final class MultiObjectiveAshaPruner implements Pruner {
     this.rungs =
         new Rungs(
             settings.halving(),
-            new KnownAxes(settings.axes()),
+            new KnownAxes(settings.axes(), settings.rising()),
             () -> new LayeredRung(settings.wholeFront(), settings.spread()),
             trial -> true);
   }
@@ -93,7 +102,7 @@ public final class MultiObjectiveAshaPruner implements Pruner {
   }
 
   /** Prices trials by their reports and by what they know. */
-  private record KnownAxes(List<String> wanted) implements Rungs.Pricing {
+  private record KnownAxes(List<String> wanted, Set<String> rising) implements Rungs.Pricing {
 
     @Override
     public Axes axes(StudyDefinition definition, Trial trial) {
@@ -125,12 +134,12 @@ public final class MultiObjectiveAshaPruner implements Pruner {
       return Costs.of(costs, violation);
     }
 
-    private static Direction direction(StudyDefinition definition, String metric) {
+    private Direction direction(StudyDefinition definition, String metric) {
       return definition.objectives().stream()
           .filter(objective -> objective.name().equals(metric))
           .map(Objective::direction)
           .findFirst()
-          .orElse(Direction.MINIMIZE);
+          .orElse(rising.contains(metric) ? Direction.MAXIMIZE : Direction.MINIMIZE);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class MultiObjectiveAshaPrunerTest implements PrunerContract {
@@ -76,6 +77,17 @@ final class MultiObjectiveAshaPrunerTest implements PrunerContract {
     judged(told, 0.5, Map.of("multiply-adds", 10.0, "size", 1.0));
     assertThat(judged(told, 0.6, Map.of("multiply-adds", 9.0, "size", 2.0)).prune()).isFalse();
     assertThat(judged(told, 0.6, Map.of("multiply-adds", 11.0, "size", 0.0)).prune()).isTrue();
+  }
+
+  @Test
+  void ofARisingAxisMoreIsBetter() {
+    Told told =
+        Told.of(
+            new MultiObjectiveAshaPruner(
+                USUAL.withAxes(List.of("swap")).withRising(Set.of("swap"))));
+    judged(told, 0.5, Map.of("swap", 10.0));
+    assertThat(judged(told, 0.6, Map.of("swap", 11.0)).prune()).isFalse();
+    assertThat(judged(told, 0.6, Map.of("swap", 9.0)).prune()).isTrue();
   }
 
   @Test

@@ -1,0 +1,232 @@
+package io.paretune.experiments.command.bench;
+
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.pipeline.Workplace;
+import io.paretune.evaluators.trial.preparation.Prepared;
+import io.paretune.experiments.bench.sharing.DrawnNetwork;
+import io.paretune.experiments.bench.sharing.NetworkDraw;
+import io.paretune.experiments.bench.sharing.PublishedLabels;
+import io.paretune.experiments.bench.sharing.RankTable;
+import io.paretune.experiments.bench.sharing.SharingBench;
+import io.paretune.experiments.bench.sharing.SharingRow;
+import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.hardware.SharedDirectory;
+import io.paretune.hardware.lease.MeasuringLease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code paretune bench sharing}. */
+@Command(
+    name = "sharing",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says how well a shared network ranks: random networks of an experiment's family as its"
+          + " parts, trained alone, and by what can be counted.",
+      "Prints CSV, a line a network, then Kendall's tau of each column. What was found out is kept;"
+          + " the same command goes on where it was ended."
+    })
+final class BenchSharing implements Callable<Integer> {
+
+  @Parameters(paramLabel = "EXPERIMENT.yaml", description = "an experiment with 'sharing'")
+  private Path experiment = Path.of("");
+
+  @Option(
+      names = "--networks",
+      paramLabel = "N",
+      description = "how many, each different; default 30")
+  private int count = 30;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "of the shared network and of which ones are compared; default the experiment's")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.csv",
+      description = "write the CSV there, too; a file of another kind is left as it is")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--no-alone",
+      description = "train nothing but the shared network: compare it with --labels")
+  private boolean noAlone;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "TABLE",
+      description =
+          "compare with published labels, too: the table of nas-bench-macro or nas-bench-201, CSV"
+              + " or JSON")
+  private Optional<Path> labels = Optional.empty();
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "the table's column, the higher the better; default its accuracy")
+  private Optional<String> label = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    requireTruth();
+    Experiment read =
+        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)));
+    long chosen = seed.orElse(read.spec().seed());
+    NetworkProblem problem = UsageException.orRefuse(() -> problem(read));
+    SharingBench bench =
+        new SharingBench(
+            problem,
+            new SharingBench.Place(
+                chosen, SharedDirectory.path(), Workplace.gate(MeasuringLease.ofThisHost())),
+            !noAlone);
+    List<DrawnNetwork> networks =
+        UsageException.orRefuse(() -> NetworkDraw.of(bench.family(), count, chosen));
+    PublishedLabels published = UsageException.orRefuse(() -> published(problem, bench, networks));
+    RankTable table = new RankTable(bench.reported(), !published.isEmpty());
+    try (PrintStream file = file(table.header())) {
+      measure(bench, networks, published, new Printed(table, file));
+    }
+    return 0;
+  }
+
+  private void requireTruth() {
+    if (noAlone && labels.isEmpty()) {
+      throw new UsageException("--no-alone leaves nothing to compare with: give --labels, too");
+    }
+    if (label.isPresent() && labels.isEmpty()) {
+      throw new UsageException("--label names a column of a table: give --labels, too");
+    }
+  }
+
+  private NetworkProblem problem(Experiment read) {
+    TrialSpec trials =
+        read.spec()
+            .evaluation()
+            .networks()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        experiment
+                            + " searches no networks, so nothing shares weights; give an experiment"
+                            + " with 'family'"));
+    if (trials.schedule().sharing().isEmpty()) {
+      throw new IllegalArgumentException(
+          experiment + " has no section 'sharing'; add it, for instance 'sharing: {epochs: 40}'");
+    }
+    trials.schedule().requireDevice();
+    NetworkProblem problem = new NetworkProblem(trials, read.sources().data(trials.data()));
+    problem.requireSharing();
+    return problem;
+  }
+
+  private PublishedLabels published(
+      NetworkProblem problem, SharingBench bench, List<DrawnNetwork> networks) {
+    if (labels.isEmpty()) {
+      return PublishedLabels.none();
+    }
+    PublishedLabels read =
+        PublishedLabels.read(labels.get(), problem.family(), bench.family(), label);
+    read.requireFor(networks);
+    return read;
+  }
+
+  /** Where the lines go beside standard output. */
+  private PrintStream file(String header) throws IOException {
+    if (out.isEmpty()) {
+      return new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    }
+    Path path = out.get();
+    if (Files.exists(path) && !(Files.isRegularFile(path) && begins(path, header))) {
+      throw new UsageException(
+          "--out must be a new file, or one that this command has written with the same columns,"
+              + " got "
+              + path);
+    }
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UsageException("--out must lie in a directory that exists, got " + path);
+    }
+    return new PrintStream(Files.newOutputStream(path), true, StandardCharsets.UTF_8);
+  }
+
+  private static boolean begins(Path path, String header) throws IOException {
+    byte[] wanted = (header + "\n").getBytes(StandardCharsets.UTF_8);
+    try (InputStream file = Files.newInputStream(path)) {
+      return Arrays.equals(file.readNBytes(wanted.length), wanted);
+    }
+  }
+
+  private void measure(
+      SharingBench bench, List<DrawnNetwork> networks, PublishedLabels published, Printed printed) {
+    long began = System.nanoTime();
+    Prepared prepared =
+        bench.prepare(
+            (epoch, of, loss) ->
+                System.err.printf(
+                    Locale.ROOT, "shared network, epoch %d of %d, loss %.4g%n", epoch, of, loss));
+    System.err.printf(
+        Locale.ROOT,
+        "shared network: %s%n",
+        prepared.found() ? "found" : "made in %d s".formatted(seconds(began)));
+    printed.line(printed.table.header());
+    bench.run(
+        prepared, networks, published, (row, known) -> printed.row(row, known, networks.size()));
+    printed.table.taus(printed.rows).forEach(printed::line);
+    System.err.print(printed.table.text(printed.rows));
+  }
+
+  private static long seconds(long sinceNanos) {
+    return Math.round((System.nanoTime() - sinceNanos) / 1e9);
+  }
+
+  /** Says what comes in. */
+  private static final class Printed {
+
+    private final RankTable table;
+    private final PrintStream file;
+    private final List<SharingRow> rows = new ArrayList<>();
+    private int found;
+
+    Printed(RankTable table, PrintStream file) {
+      this.table = table;
+      this.file = file;
+    }
+
+    void line(String text) {
+      System.out.println(text);
+      System.out.flush();
+      file.println(text);
+    }
+
+    void row(SharingRow row, boolean known, int all) {
+      rows.add(row);
+      line(table.csv(row));
+      if (known) {
+        found++;
+        return;
+      }
+      if (rows.size() == found + 1 && found > 0) {
+        System.err.printf(Locale.ROOT, "%d networks are known from before%n", found);
+      }
+      System.err.printf(Locale.ROOT, "network %d of %d: %s%n", rows.size(), all, table.words(row));
+    }
+  }
+}
