@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.bench.BenchCommand;
 import io.paretune.experiments.command.profile.ProfileCommand;
+import io.paretune.experiments.command.study.CompareCommand;
 import io.paretune.experiments.command.study.ExportCommand;
 import io.paretune.experiments.command.study.FrontCommand;
 import io.paretune.experiments.command.study.ReportCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SensitivityCommand.class,
       StatusCommand.class,
       FrontCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,
       ProfileCommand.class,

@@ -180,7 +180,6 @@ public final class SupernetPreparation implements Preparation {
     }
   }
 
-  /** A process's first epoch loads scripts: only if even half of it is too long, it is the last. */
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan =
         new SupernetTraining.Plan(training, sharing.subnetsPerStep(), place.lanes());
@@ -190,15 +189,14 @@ public final class SupernetPreparation implements Preparation {
       TrainingLoop loop = shared.loop();
       Curve curve = goneOn(shared);
       cutAsBefore(loop);
-      boolean loading = true;
+      EpochPace pace = new EpochPace();
       while (!loop.done()) {
         long began = System.nanoTime();
         watched.begins(loop.epochs() == 0 ? loop.steps() : 0);
         double loss = loop.epoch().get(0);
         Path before = file(cutsUntil(loop.epochs()), CHECKPOINT);
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        cut(loop, loading ? took.dividedBy(2) : took);
-        loading = false;
+        pace.add(Duration.ofNanos(System.nanoTime() - began));
+        cut(loop, pace);
         curve = curve.with(point(shared, loss));
         keep(shared, curve, before);
         listener.done(loop.epochs(), loop.planned(), loss);
@@ -208,11 +206,11 @@ public final class SupernetPreparation implements Preparation {
   }
 
   /** Ends sooner where the next epochs would come too late, or as was planned when it was so. */
-  private void cut(TrainingLoop loop, Duration last) {
+  private void cut(TrainingLoop loop, EpochPace pace) {
     int done = loop.epochs();
     cutAsBefore(loop);
-    if (cutsFrom(done).isEmpty()) {
-      loop.shorten(place.allowed().epochs(done, loop.planned(), last));
+    if (cutsFrom(done).isEmpty() && (pace.known() || !place.allowed().leaves(pace.least()))) {
+      loop.shorten(place.allowed().epochs(done, loop.planned(), pace.usual()));
     }
   }
 

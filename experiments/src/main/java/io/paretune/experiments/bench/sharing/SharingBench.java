@@ -68,9 +68,7 @@ public final class SharingBench {
     this.problem = problem;
     this.preparation =
         new SupernetPreparation(
-            problem,
-            place.seed(),
-            new SupernetPreparation.Place(place.directory(), place.gate()));
+            problem, place.seed(), new SupernetPreparation.Place(place.directory(), place.gate()));
     this.place = place;
     this.alone = alone;
   }
