@@ -2,7 +2,9 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.Head;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a search may see of a data set: the train and validation splits, never the test split.
@@ -34,8 +36,15 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
    * @param testHash the same over the examples of the test split, which is not here: all that a
    *     search may know of it is whether it is still the same
    * @param notes what a user should know of them, a line each
+   * @param summary what they became; empty if nobody asks
    */
-  public record Origin(String name, String contentHash, String testHash, List<String> notes) {
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+  public record Origin(
+      String name,
+      String contentHash,
+      String testHash,
+      List<String> notes,
+      Optional<DataSummary> summary) {
     /** Copies the list. */
     public Origin {
       notes = List.copyOf(notes);
@@ -49,7 +58,7 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
       ValidationSplit validation,
       String contentHash,
       String testHash) {
-    this(new Origin(name, contentHash, testHash, List.of()), train, validation);
+    this(new Origin(name, contentHash, testHash, List.of(), Optional.empty()), train, validation);
   }
 
   /** A short name for reports. */
@@ -70,6 +79,18 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
   /** What a user should know of the data, a line each. */
   public List<String> notes() {
     return origin.notes();
+  }
+
+  /**
+   * What the data became, to be said before anything long: examples by part, shape, classes,
+   * preprocessing, and the notes. A line each; looks at the files for their size.
+   */
+  public List<String> description() {
+    List<String> lines =
+        new ArrayList<>(origin.summary().map(DataSummary::lines).orElse(List.of()));
+    String indent = lines.isEmpty() ? "" : "  ";
+    notes().forEach(note -> lines.add(indent + note));
+    return lines;
   }
 
   /** The shape of one example. */

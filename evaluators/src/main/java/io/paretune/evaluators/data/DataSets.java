@@ -42,8 +42,12 @@ public final class DataSets {
    * @throws DataException as {@link #open}
    */
   public static FinalReportData openForFinalReport(DataSpec spec) {
-    SourceData source = read(spec);
+    SourceData source = Adaptation.of(read(spec), spec.options());
     Division divided = spec.division();
+    StratifiedDivision.require(
+        source.train(),
+        1 + (source.test().isEmpty() ? 1 : 0) + (source.validation().isEmpty() ? 1 : 0),
+        source.name());
     Divided tested = divided(source.train(), source.test(), divided.test(), divided.seed(), source);
     // Another stream of the same seed: the two divisions must not be correlated.
     long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
@@ -52,20 +56,46 @@ public final class DataSets {
     Examples train = validated.kept();
     Examples validation = validated.taken();
     Preprocessing preprocessing =
-        spec.preprocessing().orElseGet(() -> Preprocessing.measured(train));
+        spec.preprocessing()
+            .map(given -> given.of(train, source.name()))
+            .orElseGet(() -> Preprocessing.measured(train));
     Head head = spec.task().head(train.targets());
     DataSet.Origin origin =
         new DataSet.Origin(
             source.name(),
             Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
             tested.taken().contentHash(),
-            source.notes());
+            source.notes(),
+            Optional.of(
+                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)));
     DataSet searched =
         new DataSet(
             origin,
             new TrainSplit(train, preprocessing, head),
             new ValidationSplit(validation, preprocessing, head));
     return new FinalReportData(searched, new TestSplit(tested.taken(), preprocessing, head));
+  }
+
+  /**
+   * What a user is told of them.
+   *
+   * @param parts training, validation, test
+   */
+  private static DataSummary summary(
+      DataSpec spec, SourceData source, List<Examples> parts, Preprocessing preprocessing) {
+    Examples train = parts.get(0);
+    return new DataSummary(
+        source.name(),
+        spec.source(),
+        train.shape(),
+        train.storesBytes(),
+        List.of(
+            new DataSummary.Part("training", train.size(), false),
+            new DataSummary.Part("validation", parts.get(1).size(), source.validation().isEmpty()),
+            new DataSummary.Part("test", parts.get(2).size(), source.test().isEmpty())),
+        DataSummary.learned(parts.stream().map(Examples::targets).toList()),
+        preprocessing,
+        spec.preprocessing().isEmpty());
   }
 
   /** Some examples, and others that are kept apart from them. */

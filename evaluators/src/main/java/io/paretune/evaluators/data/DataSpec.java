@@ -1,9 +1,7 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.DataSource;
-import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
-import io.paretune.evaluators.data.source.TableReading;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Task;
 import java.util.List;
@@ -17,10 +15,10 @@ import java.util.Optional;
  * @param files files that are named one by one, in place of a source
  * @param task what is learned
  * @param columns the columns to predict, for a table
- * @param imageSide the side in pixels to which the images of a directory are scaled, or 0 to keep
- *     their common size
+ * @param options what is said of the data where what is found does not do
  * @param division how it is divided where the source is not
- * @param preprocessing the preprocessing, or empty to measure it on the train split
+ * @param preprocessing the preprocessing, of one value for all channels or one for each; or empty
+ *     to measure it on the train split
  */
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record DataSpec(
@@ -28,7 +26,7 @@ public record DataSpec(
     Optional<DataSource> files,
     Task task,
     Columns columns,
-    int imageSide,
+    DataOptions options,
     Division division,
     Optional<Preprocessing> preprocessing) {
 
@@ -55,10 +53,6 @@ public record DataSpec(
       throw new IllegalArgumentException(
           "a data set must have a name or a path, got '" + source + "'");
     }
-    if (imageSide < 0 || imageSide > 4096) {
-      throw new IllegalArgumentException(
-          "imageSide must be 0 (as stored) to 4096 pixels, got " + imageSide);
-    }
   }
 
   private DataSpec(String source, Optional<DataSource> files) {
@@ -67,7 +61,7 @@ public record DataSpec(
         files,
         new Classification(),
         Columns.none(),
-        0,
+        DataOptions.defaults(),
         Division.defaults(),
         Optional.empty());
   }
@@ -90,7 +84,7 @@ public record DataSpec(
 
   /** This, learning something else of the data. */
   public DataSpec withTask(Task learned) {
-    return new DataSpec(source, files, learned, columns, imageSide, division, preprocessing);
+    return new DataSpec(source, files, learned, columns, options, division, preprocessing);
   }
 
   /** This, with the label column of a table. */
@@ -100,12 +94,17 @@ public record DataSpec(
 
   /** This, with the columns of a table that are predicted. */
   public DataSpec withColumns(Columns predicted) {
-    return new DataSpec(source, files, task, predicted, imageSide, division, preprocessing);
+    return new DataSpec(source, files, task, predicted, options, division, preprocessing);
   }
 
   /** This, with images scaled to squares of this side. */
   public DataSpec withImageSide(int side) {
-    return new DataSpec(source, files, task, columns, side, division, preprocessing);
+    return withOptions(options.withImages(options.images().withSide(side)));
+  }
+
+  /** This, read otherwise. */
+  public DataSpec withOptions(DataOptions other) {
+    return new DataSpec(source, files, task, columns, other, division, preprocessing);
   }
 
   /** This, with other shares for validation and test. */
@@ -120,12 +119,12 @@ public record DataSpec(
 
   /** This, divided otherwise. */
   public DataSpec withDivision(Division other) {
-    return new DataSpec(source, files, task, columns, imageSide, other, preprocessing);
+    return new DataSpec(source, files, task, columns, options, other, preprocessing);
   }
 
   /** This, with the preprocessing given instead of measured. */
   public DataSpec withPreprocessing(Preprocessing given) {
-    return new DataSpec(source, files, task, columns, imageSide, division, Optional.of(given));
+    return new DataSpec(source, files, task, columns, options, division, Optional.of(given));
   }
 
   /** What is read of the source. */
@@ -134,8 +133,8 @@ public record DataSpec(
         task.targets(),
         columns.names(),
         columns.separator(),
-        ImageReading.defaults().withSide(imageSide),
-        TableReading.found(),
-        List.of());
+        options.images(),
+        options.tables(),
+        options.ignored());
   }
 }

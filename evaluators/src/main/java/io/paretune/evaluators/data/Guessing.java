@@ -71,7 +71,7 @@ public final class Guessing {
   }
 
   private String preprocessing(String place) {
-    return "the preprocessing is not the one that it was trained with; assumed was %s; give the right one in %s (preprocessing: {scale: 255, mean: [..], std: [..]})"
+    return "the preprocessing is not the one that it was trained with; assumed was %s; give the right one in %s (preprocessing: none | imagenet | zero-to-one | minus-one-to-one | {scale: 255, mean: [..], std: [..]})"
         .formatted(assumed(), place);
   }
 

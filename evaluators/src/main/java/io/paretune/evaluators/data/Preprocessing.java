@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data;
 
+import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,18 @@ import java.util.List;
  * @param std one for each channel, positive, in scaled units
  */
 public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
+
+  /** Those that {@link #named} knows. */
+  public static final List<String> NAMES =
+      List.of("none", "imagenet", "zero-to-one", "minus-one-to-one");
+
+  private static final Preprocessing ZERO_TO_ONE =
+      new Preprocessing(1 / 255.0, List.of(0.0), List.of(1.0));
+  private static final Preprocessing MINUS_ONE_TO_ONE =
+      new Preprocessing(1 / 255.0, List.of(0.5), List.of(0.5));
+  private static final Preprocessing IMAGENET =
+      new Preprocessing(1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -34,6 +47,57 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
                 .formatted(mean.get(c), std.get(c), c));
       }
     }
+  }
+
+  /**
+   * What is called so: {@code none}, {@code zero-to-one}, {@code minus-one-to-one} or {@code
+   * imagenet}, the means and deviations of red, green and blue that torchvision's models are
+   * trained with.
+   *
+   * @throws IllegalArgumentException if there is no such name
+   */
+  public static Preprocessing named(String name) {
+    return switch (name) {
+      case "none" -> identity(1);
+      case "zero-to-one" -> ZERO_TO_ONE;
+      case "minus-one-to-one" -> MINUS_ONE_TO_ONE;
+      case "imagenet" -> IMAGENET;
+      default ->
+          throw new IllegalArgumentException(
+              "preprocessing must be one of %s, or {scale, mean, std}, got '%s'"
+                  .formatted(String.join(", ", NAMES), name));
+    };
+  }
+
+  /**
+   * This for some examples: one value for all channels becomes one for each.
+   *
+   * @param data what they are called, for the message
+   * @throws DataException if this has other channels, or is for images and they are none
+   */
+  Preprocessing of(Examples examples, String data) {
+    int channels = examples.shape().channels();
+    if (!examples.storesBytes()
+        && (equals(ZERO_TO_ONE) || equals(MINUS_ONE_TO_ONE) || equals(IMAGENET))) {
+      throw new DataException(
+          data,
+          "images of bytes for this preprocessing, which divides by 255 (preprocessing: none, or"
+              + " {scale, mean, std})",
+          "numbers");
+    }
+    if (mean.size() == channels) {
+      return this;
+    }
+    if (mean.size() > 1) {
+      throw new DataException(
+          data,
+          "as many channels as preprocessing has values of mean and std, " + mean.size(),
+          channels + (channels == 1 && mean.size() == 3 ? " (channels: rgb makes three)" : ""));
+    }
+    return new Preprocessing(
+        scale,
+        Collections.nCopies(channels, mean.get(0)),
+        Collections.nCopies(channels, std.get(0)));
   }
 
   /** Values as they are, in every one of {@code channels} channels. */

@@ -15,6 +15,8 @@ import java.util.random.RandomGeneratorFactory;
  */
 final class StratifiedDivision {
 
+  private static final List<String> WORDS = List.of("none", "one", "two", "three");
+
   /** Numbers that name so few classes may be just that. */
   private static final int FEW = 10;
 
@@ -24,6 +26,31 @@ final class StratifiedDivision {
   private StratifiedDivision(Examples kept, Examples taken) {
     this.kept = kept;
     this.taken = taken;
+  }
+
+  /**
+   * Checks that every group that is there can give an example to each part.
+   *
+   * @param parts how many parts the examples are divided into
+   * @param name the data set, for the message
+   * @throws DataException naming the first group that is too small
+   */
+  static void require(Examples all, int parts, String name) {
+    Targets targets = all.targets();
+    int[] counts = new int[targets.groups()];
+    for (int i = 0; i < all.size(); i++) {
+      counts[targets.group(i)]++;
+    }
+    for (int g = 0; g < counts.length; g++) {
+      if (counts[g] > 0 && counts[g] < parts) {
+        throw new DataException(
+            name,
+            "at least %s examples of each class, one for each part that it is divided into (or give parts of their own, or ignore: [CLASS])"
+                .formatted(WORDS.get(parts)),
+            "%s of class '%s'%s"
+                .formatted(WORDS.get(counts[g]), targets.names().get(g), hint(targets)));
+      }
+    }
   }
 
   /**
@@ -46,12 +73,6 @@ final class StratifiedDivision {
     List<Integer> taken = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       List<Integer> members = groups.get(g);
-      if (members.size() == 1) {
-        throw new DataException(
-            name,
-            "at least two examples of each class, so that it can be divided",
-            "one of class '" + targets.names().get(g) + "'" + hint(targets));
-      }
       if (members.isEmpty()) {
         continue;
       }

@@ -27,6 +27,11 @@ public record Classification() implements Task {
   /** A float's rounding of probabilities that add up to one. */
   private static final double NEAR = 1e-3;
 
+  /** A share of what even guesses get. */
+  private static final double FAR_BELOW_CHANCE = 0.5;
+
+  private static final int MOST_LISTED = 10;
+
   private static final double SMALLEST_PROBABILITY = 1e-12;
 
   @Override
@@ -209,6 +214,22 @@ public record Classification() implements Task {
     @Override
     public double divergence(Predictions before, Predictions after) {
       return Divergence.ofClasses(before, after);
+    }
+
+    /** Far fewer right answers than chance has: the outputs stand for other classes. */
+    @Override
+    public Optional<String> misread(double score, Targets targets) {
+      return score < FAR_BELOW_CHANCE / classes.size()
+          ? Optional.of(
+              "that is less than chance, so its outputs stand for other classes, or for these in another order; taken was %s; say it in the data: classes: [..], in the order of the outputs"
+                  .formatted(first(classes)))
+          : Optional.empty();
+    }
+
+    private static String first(List<String> names) {
+      return names.size() <= MOST_LISTED
+          ? names.toString()
+          : names.subList(0, MOST_LISTED) + " and " + (names.size() - MOST_LISTED) + " more";
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Execution {
   private final PrintStream out;
   private final PrintStream err;
   private final AtomicReference<@Nullable Coordinator> current = new AtomicReference<>();
+  private boolean stopped;
 
   Execution(Run run, PrintStream out, PrintStream err) {
     this.run = run;
@@ -121,7 +122,13 @@ final class Execution {
     return !preparation.wanted() || preparation.prepare(plan, current::set);
   }
 
+  /** Whether it was stopped before its end, to be continued. */
+  boolean wasStopped() {
+    return stopped;
+  }
+
   private int stopped() {
+    stopped = true;
     run.ended(reason(Ending.STOPPED));
     err.println(
         "stopped after "

@@ -136,8 +136,8 @@ final class ModelOptions {
 
   /** Says what the model is and how good it is, which it gives; refuses a strange one. */
   double looked(OriginalModel original) {
-    original.data().notes().forEach(note -> System.err.println("note: " + note));
-    double score = original.score();
+    double score = original.score(); // a refusal is one line: what the data are is said afterwards
+    original.data().description().forEach(System.err::println);
     System.err.printf(
         Locale.ROOT,
         "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (guessing %s)%n",

@@ -46,8 +46,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      WorkerCommand.class,
       CompressCommand.class,
       SensitivityCommand.class,
+      ServeCommand.class,
       StatusCommand.class,
       FrontCommand.class,
       CompareCommand.class,

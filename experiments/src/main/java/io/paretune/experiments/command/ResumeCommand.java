@@ -34,23 +34,34 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ExchangeOptions exchange = new ExchangeOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    Run run;
+    RunDirectory run = UsageException.orRefuse(() -> new RunDirectory(directory).requireRun());
+    try (RunPage page = RunPage.of(checked.page, run)) {
+      return exchange.execute(
+          () -> {
+            Run resumed = resumed(run, checked);
+            page.tell(System.err);
+            return resumed;
+          });
+    }
+  }
+
+  private Run resumed(RunDirectory run, RunOptions checked) {
     try {
-      run =
-          UsageException.orRefuse(
-              () ->
-                  Run.resume(
-                      new RunDirectory(directory),
-                      settings ->
-                          settings.with(
-                              Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
-                      remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
+      return UsageException.orRefuse(
+          () ->
+              Run.resume(
+                  run,
+                  settings ->
+                      settings.with(
+                          Optional.empty(), checked.trials, checked.workers, checked.timeLimit),
+                  remeasure ? Machines.Elsewhere.REMEASURE : Machines.Elsewhere.REFUSE));
     } catch (StoreHeldException held) {
       throw new UsageException(String.valueOf(held.getMessage()), held);
     }
-    return new Execution(run, System.out, System.err).toTheEnd();
   }
 }

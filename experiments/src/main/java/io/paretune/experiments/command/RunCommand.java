@@ -38,21 +38,27 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options = new RunOptions();
 
+  @Mixin private ExchangeOptions exchange = new ExchangeOptions();
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
-    Run run =
+    ExperimentFile file =
         UsageException.orRefuse(
-            () -> {
-              ExperimentFile file =
-                  experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart);
-              Experiment asked = Experiment.read(file);
-              Path directory = out.orElseGet(() -> Path.of("runs", asked.spec().name()));
-              RunSettings settings =
-                  RunSettings.of(file)
-                      .with(seed, checked.trials, checked.workers, checked.timeLimit);
-              return Run.create(new RunDirectory(directory), asked, settings);
-            });
-    return new Execution(run, System.out, System.err).toTheEnd();
+            () -> experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart));
+    Experiment asked = UsageException.orRefuse(() -> Experiment.read(file));
+    RunDirectory directory =
+        new RunDirectory(out.orElseGet(() -> Path.of("runs", asked.spec().name())));
+    RunSettings settings =
+        RunSettings.of(file).with(seed, checked.trials, checked.workers, checked.timeLimit);
+    // first, so that nothing is written where it cannot listen
+    try (RunPage page = RunPage.of(checked.page, directory)) {
+      return exchange.execute(
+          () -> {
+            Run run = UsageException.orRefuse(() -> Run.create(directory, asked, settings));
+            page.tell(System.err);
+            return run;
+          });
+    }
   }
 }

@@ -25,6 +25,17 @@ final class RunOptions {
       description = "start no trial after this time, for instance 90s, 30m or 2h")
   Optional<Duration> timeLimit = Optional.empty();
 
+  @Option(
+      names = "--page",
+      arity = "0..1",
+      fallbackValue = "" + ServeCommand.PORT,
+      paramLabel = "PORT",
+      description =
+          "show the run in a browser of this machine while it goes on; default port "
+              + ServeCommand.PORT
+              + ", 0 takes a free one ('paretune serve' shows it afterwards)")
+  Optional<Integer> page = Optional.empty();
+
   /** These options, checked. */
   RunOptions checked() {
     if (trials.orElse(1L) < 1) {
@@ -32,6 +43,10 @@ final class RunOptions {
     }
     if (workers.orElse(1) < 1) {
       throw new UsageException("--workers must be at least 1, got " + workers.orElseThrow());
+    }
+    int port = page.orElse(0);
+    if (port < 0 || port > 65535) {
+      throw new UsageException("--page must be a port from 0 to 65535, got " + port);
     }
     return this;
   }

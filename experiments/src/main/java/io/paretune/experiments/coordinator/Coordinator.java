@@ -9,9 +9,11 @@ import io.paretune.search.trial.Trial;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,12 @@ public final class Coordinator {
   private final RunListener listener;
   private final Clock clock;
   private final List<Slot> slots = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
   private final Map<Long, Integer> lost = new HashMap<>();
+
+  /** Places whose workers are being set up, or have not asked for a trial yet. */
+  private final Set<Integer> starting = new HashSet<>();
+
   private int inFlight;
   private boolean stopping;
   private boolean exhausted;
@@ -58,7 +65,12 @@ public final class Coordinator {
    */
   public Ending run(Budget budget) {
     listener.runStarted(study.finished());
-    start(budget).forEach(this::join);
+    start(budget);
+    int joined = 0;
+    for (Optional<Thread> next = thread(0); next.isPresent(); next = thread(joined)) {
+      join(next.get());
+      joined++;
+    }
     try {
       Ending ending = ending(budget);
       listener.runEnded(ending.name());
@@ -69,16 +81,41 @@ public final class Coordinator {
     }
   }
 
-  private synchronized List<Thread> start(Budget budget) {
+  private synchronized void start(Budget budget) {
     time = new TimeLimit(clock, budget.timeLimit());
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < workers.settings().count(); i++) {
-      Slot slot = new Slot(i, this, budget, workers, listener);
-      slots.add(slot);
-      threads.add(new Thread(slot, "slot-" + i));
+    open(budget);
+  }
+
+  /** Opens one more place. */
+  private void open(Budget budget) {
+    Slot slot = new Slot(slots.size(), this, budget, workers, listener);
+    Thread thread = new Thread(slot, "slot-" + slots.size());
+    slots.add(slot);
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** The thread of a place; a place is opened before that which opens it ends. */
+  private synchronized Optional<Thread> thread(int index) {
+    return index < threads.size() ? Optional.of(threads.get(index)) : Optional.empty();
+  }
+
+  /**
+   * A place has its worker: now, and not before, there is a place for the next. So there are as
+   * many as there are workers, and one that waits for more.
+   */
+  synchronized void occupied(int index, Budget budget) {
+    starting.add(index);
+    if (index == slots.size() - 1
+        && slots.size() < workers.settings().count()
+        && wants(budget, starting.size())) {
+      open(budget);
     }
-    threads.forEach(Thread::start);
-    return threads;
+  }
+
+  /** A place lost its worker before that was ready. */
+  synchronized void vacant(int index) {
+    starting.remove(index);
   }
 
   private synchronized Ending ending(Budget budget) {
@@ -144,12 +181,22 @@ public final class Coordinator {
     return inFlight;
   }
 
+  /** Whether another trial may be started. */
+  synchronized boolean wants(Budget budget) {
+    return wants(budget, 0);
+  }
+
+  private boolean wants(Budget budget, int more) {
+    return !stopping
+        && study.finished() + inFlight + more < budget.trials()
+        && time.allows()
+        && study.stopReason().isEmpty();
+  }
+
   /** The next trial for a slot; empty if there is nothing to start any more. */
-  synchronized Optional<ActiveTrial<Assignment>> next(Budget budget) {
-    if (stopping
-        || study.finished() + inFlight >= budget.trials()
-        || !time.allows()
-        || study.stopReason().isPresent()) {
+  synchronized Optional<ActiveTrial<Assignment>> next(int index, Budget budget) {
+    starting.remove(index);
+    if (!wants(budget)) {
       return Optional.empty();
     }
     Optional<ActiveTrial<Assignment>> next = study.ask();

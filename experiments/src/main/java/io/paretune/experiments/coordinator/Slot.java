@@ -33,7 +33,6 @@ final class Slot implements Runnable {
   private volatile boolean abandoned;
   private volatile @Nullable Worker worker;
   private int served;
-  private boolean ready;
   private int deadStarts;
 
   Slot(
@@ -58,10 +57,16 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     try {
-      Optional<ActiveTrial<Assignment>> next = coordinator.next(budget);
-      while (next.isPresent()) {
-        serve(next.get());
-        next = coordinator.next(budget);
+      while (coordinator.wants(budget)) {
+        Optional<Worker> current = ready();
+        if (current.isPresent()) {
+          // asked for when there is somebody to evaluate it, and not before
+          Optional<ActiveTrial<Assignment>> next = coordinator.next(index, budget);
+          if (next.isEmpty()) {
+            break;
+          }
+          serve(current.get(), next.get());
+        }
       }
     } catch (RuntimeException cannotGoOn) {
       coordinator.fail(cannotGoOn);
@@ -75,9 +80,8 @@ final class Slot implements Runnable {
     }
   }
 
-  private void serve(ActiveTrial<Assignment> trial) {
+  private void serve(Worker current, ActiveTrial<Assignment> trial) {
     try {
-      Worker current = ready();
       Outcome outcome = evaluate(current, trial);
       coordinator.ended(trial, outcome);
       served++;
@@ -102,29 +106,31 @@ final class Slot implements Runnable {
     } catch (RunFailedException unusable) {
       coordinator.cutOff(trial, String.valueOf(unusable.getMessage()), false);
       throw unusable;
-    } catch (IOException unstartable) {
-      coordinator.cutOff(trial, "no worker could be started", false);
-      throw new RunFailedException("a worker cannot be started: " + unstartable, unstartable);
     }
   }
 
-  /** Gives the trial of a lost worker back; a worker that never got ready is no trial's fault. */
+  /** Gives the trial of a lost worker back. */
   private void lost(ActiveTrial<Assignment> trial, String reason) {
     if (abandoned) {
       coordinator.cutOff(trial, "the run was stopped, or its time was over", false);
-    } else if (ready) {
-      coordinator.cutOff(trial, reason, true);
     } else {
-      coordinator.cutOff(trial, reason, false);
-      deadStarts++;
-      if (deadStarts >= settings.attempts() && !coordinator.stopping()) {
-        throw new RunFailedException(
-            "workers end before they are ready: "
-                + reason
-                + " ("
-                + workers.factory().whereToLook(index)
-                + ")");
-      }
+      coordinator.cutOff(trial, reason, true);
+    }
+  }
+
+  /** A worker ended before it was ready. */
+  private void diedAtStart(String reason) {
+    coordinator.vacant(index);
+    deadStarts++;
+    if (deadStarts >= workers.factory().deadStarts(settings.attempts())
+        && !abandoned
+        && !coordinator.stopping()) {
+      throw new RunFailedException(
+          "workers end before they are ready: "
+              + reason
+              + " ("
+              + workers.factory().whereToLook(index)
+              + ")");
     }
   }
 
@@ -133,18 +139,37 @@ final class Slot implements Runnable {
     listener.workerChanged(index, WorkerState.LOST, reason);
   }
 
-  /** The slot's worker, started and set up if there is none. */
-  private Worker ready()
-      throws IOException, WorkerLostException, WorkerTimeoutException, InterruptedException {
+  /** The slot's worker, started and set up if there is none; empty if none is to be had yet. */
+  private Optional<Worker> ready() {
     Worker current = worker;
     if (current != null) {
-      return current;
+      return Optional.of(current);
     }
+    try {
+      Optional<Worker> started = workers.factory().start(index);
+      if (started.isPresent()) {
+        coordinator.occupied(index, budget);
+        setUp(started.get());
+      }
+      return started;
+    } catch (IOException unstartable) {
+      throw new RunFailedException("a worker cannot be started: " + unstartable, unstartable);
+    } catch (WorkerLostException | WorkerTimeoutException lost) {
+      String reason = String.valueOf(lost.getMessage());
+      gone(reason);
+      diedAtStart(reason);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      coordinator.stop();
+    }
+    return Optional.empty();
+  }
+
+  private void setUp(Worker current)
+      throws WorkerLostException, WorkerTimeoutException, InterruptedException {
     listener.phaseChanged(index, "starting");
-    ready = false;
-    current = workers.factory().start(index);
     worker = current;
-    listener.workerChanged(index, WorkerState.STARTED, "");
+    listener.workerChanged(index, WorkerState.STARTED, current.host());
     served = 0;
     if (abandoned) {
       current.kill();
@@ -153,10 +178,9 @@ final class Slot implements Runnable {
     while (true) {
       FromWorker message = current.listen(SILENCE, Long.MAX_VALUE);
       if (message instanceof FromWorker.Ready) {
-        ready = true;
         deadStarts = 0;
         listener.workerChanged(index, WorkerState.READY, "");
-        return current;
+        return;
       }
       if (message instanceof FromWorker.Phase at) {
         listener.phaseChanged(index, at.phase());

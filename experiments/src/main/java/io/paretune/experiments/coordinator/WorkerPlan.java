@@ -21,4 +21,9 @@ public record WorkerPlan(
   public WorkerPlan(WorkerSettings settings, WorkerFactory factory, ToWorker.Setup setup) {
     this(settings, factory, setup, LongUnaryOperator.identity());
   }
+
+  /** The same where workers know trials by other numbers. */
+  public WorkerPlan knowing(LongUnaryOperator others) {
+    return new WorkerPlan(settings, factory, setup, others);
+  }
 }

@@ -35,6 +35,11 @@ public final class AssessedTrials {
     return new AssessedTrials(store.attributes(study), store.assessments(study));
   }
 
+  /** Of a study whose attributes and assessments these are. */
+  public static AssessedTrials of(StudyAttributes attributes, Assessments assessments) {
+    return new AssessedTrials(attributes, assessments);
+  }
+
   /** The trials, those that were assessed with what was found, on the run's last machine. */
   public List<Trial> shown(List<Trial> trials) {
     Map<Long, List<Assessment>> found = assessments.all();

@@ -7,6 +7,7 @@ import io.paretune.experiments.coordinator.CoordinatorLog;
 import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.coordinator.RunListeners;
 import io.paretune.experiments.coordinator.WorkerPlan;
+import io.paretune.experiments.coordinator.Workforce;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.IoReasons;
@@ -46,6 +47,7 @@ public final class Run implements AutoCloseable {
   private final H2TrialStore store;
   private final Study<Assignment> study;
   private final Optional<String> moved;
+  private Workforce workforce = this::local;
 
   Run(Opening from, H2TrialStore store, Study<Assignment> study, Optional<String> moved) {
     this.from = from;
@@ -244,22 +246,33 @@ public final class Run implements AutoCloseable {
             SharedDirectory.path().toString(),
             workers.threads(),
             place.stage());
-    JavaLaunch launch =
-        WorkerFactory.ChildProcesses.likeThisProcess(
-            WorkerMain.class,
-            place.stage().threadsAnOperator(workers.threads()),
-            workers.heapMegabytes());
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         trials,
-        new WorkerPlan(
-            workers,
-            new WorkerFactory.ChildProcesses(launch, directory().logs()),
-            setup,
-            place.known()),
+        workforce.plan(workers, setup).knowing(place.known()),
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock);
+  }
+
+  private WorkerPlan local(WorkerSettings workers, ToWorker.Setup setup) {
+    JavaLaunch launch =
+        WorkerFactory.ChildProcesses.likeThisProcess(
+            WorkerMain.class,
+            setup.stage().threadsAnOperator(workers.threads()),
+            workers.heapMegabytes());
+    return new WorkerPlan(
+        workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup);
+  }
+
+  /** Has its trials evaluated by others than processes of this machine. */
+  public void employ(Workforce others) {
+    workforce = others;
+  }
+
+  /** The experiment's text and where its relative paths lead. */
+  public ExperimentFile file() {
+    return from.experiment().file();
   }
 
   /** How this machine differs from that of the latencies so far, if the run was moved. */

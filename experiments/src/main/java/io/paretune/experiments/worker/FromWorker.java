@@ -21,6 +21,14 @@ import java.util.Objects;
 })
 public sealed interface FromWorker {
 
+  /** In place of a trial's number where a message is about none. */
+  long NO_TRIAL = -1;
+
+  /** The trial that it is about. */
+  default long trial() {
+    return NO_TRIAL;
+  }
+
   /** Set up; the next line may be an {@link ToWorker.Evaluate}. */
   record Ready() implements FromWorker {}
 
@@ -63,7 +71,7 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the metrics. */
     public Declared {
-      Objects.requireNonNull(metrics, "metrics");
+      whole(metrics, "metrics");
     }
   }
 
@@ -78,7 +86,7 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks the metrics. */
     public Found {
-      Objects.requireNonNull(metrics, "metrics");
+      whole(metrics, "metrics");
     }
   }
 
@@ -94,8 +102,8 @@ public sealed interface FromWorker {
 
     /** Refuses a line that lacks either. */
     public Measured {
-      Objects.requireNonNull(metrics, "metrics");
-      Objects.requireNonNull(provenance, "provenance");
+      whole(metrics, "metrics");
+      whole(provenance, "provenance");
     }
   }
 
@@ -139,5 +147,10 @@ public sealed interface FromWorker {
     public Unable {
       Objects.requireNonNull(reason, "reason");
     }
+  }
+
+  private static void whole(Map<String, ?> map, String name) {
+    Objects.requireNonNull(map, name);
+    map.forEach((key, value) -> Objects.requireNonNull(value, key));
   }
 }

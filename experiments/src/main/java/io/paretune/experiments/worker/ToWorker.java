@@ -26,6 +26,8 @@ public sealed interface ToWorker {
    * @param shared directory for what outlives a run
    * @param threads threads for training
    * @param stage what its trials are for
+   * @param required facts of data and machine that must hold where its trials are evaluated, by
+   *     name, as they are kept with the study; none for a worker on the coordinator's machine
    */
   record Setup(
       String source,
@@ -35,12 +37,43 @@ public sealed interface ToWorker {
       String directory,
       String shared,
       int threads,
-      Stage stage)
+      Stage stage,
+      Map<String, String> required)
       implements ToWorker {
+
+    /** Copies the facts. */
+    public Setup {
+      required = Map.copyOf(required);
+    }
+
+    /** Of a worker that shares the coordinator's files and machine. */
+    public Setup(
+        String source,
+        String base,
+        String experiment,
+        long seed,
+        String directory,
+        String shared,
+        int threads,
+        Stage stage) {
+      this(source, base, experiment, seed, directory, shared, threads, stage, Map.of());
+    }
+
+    /** The same where facts must hold. */
+    public Setup requiring(Map<String, String> facts) {
+      return new Setup(source, base, experiment, seed, directory, shared, threads, stage, facts);
+    }
+
+    /** The same with other paths. */
+    public Setup in(String newBase, String newExperiment, String newDirectory, String newShared) {
+      return new Setup(
+          source, newBase, newExperiment, seed, newDirectory, newShared, threads, stage, required);
+    }
 
     /** The same for another stage of the run. */
     public Setup at(Stage newStage) {
-      return new Setup(source, base, experiment, seed, directory, shared, threads, newStage);
+      return new Setup(
+          source, base, experiment, seed, directory, shared, threads, newStage, required);
     }
   }
 

@@ -27,6 +27,11 @@ public interface Worker extends AutoCloseable {
   FromWorker listen(Duration silence, long deadline)
       throws WorkerLostException, WorkerTimeoutException, InterruptedException;
 
+  /** The machine that it runs on, for people; empty if this one. */
+  default String host() {
+    return "";
+  }
+
   /** Memory that it held at its last heartbeat, in bytes; 0 before the first. */
   long residentBytes();
 

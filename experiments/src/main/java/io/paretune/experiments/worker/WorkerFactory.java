@@ -6,18 +6,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts workers: as child processes of this one ({@link ChildProcesses}), or elsewhere. */
 @FunctionalInterface
 public interface WorkerFactory {
 
   /**
-   * Starts a worker that waits for its {@link ToWorker.Setup}.
+   * A worker that waits for its {@link ToWorker.Setup}.
    *
    * @param slot the place that it takes, from 0
-   * @throws IOException if it cannot be started
+   * @return empty if none is to be had for a moment, after that moment; the caller may ask again
+   * @throws IOException if it cannot be started, now or ever
    */
-  Worker start(int slot) throws IOException;
+  Optional<Worker> start(int slot) throws IOException, InterruptedException;
+
+  /**
+   * How many workers of one place may end before they are ready until the run fails.
+   *
+   * @param attempts how often a trial may be begun
+   */
+  default int deadStarts(int attempts) {
+    return attempts;
+  }
 
   /** Where to read why a slot's workers end before they are ready, for people. */
   default String whereToLook(int slot) {
@@ -51,8 +62,8 @@ public interface WorkerFactory {
     }
 
     @Override
-    public Worker start(int slot) throws IOException {
-      return WorkerProcess.start(launch, log(slot));
+    public Optional<Worker> start(int slot) throws IOException {
+      return Optional.of(WorkerProcess.start(launch, log(slot)));
     }
 
     @Override

@@ -393,7 +393,7 @@ class CoordinatorTest {
       BufferedWriter pipe = process.outputWriter(StandardCharsets.UTF_8);
       pipe.write(
           """
-          {"type":"setup","source":"e","base":"/","experiment":"x","seed":1,"directory":"%s","threads":1}
+          {"type":"setup","source":"e","base":"/","experiment":"x","seed":1,"directory":"%s","threads":1,"required":{}}
           {"type":"evaluate","trial":0,"assignment":{"do":"hang"}}
           """
               .formatted(directory));

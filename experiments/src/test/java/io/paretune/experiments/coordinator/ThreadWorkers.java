@@ -13,26 +13,43 @@ import io.paretune.search.trial.TrialChannel;
 import io.paretune.search.trial.Verdict;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Workers that are threads of this process: whatever of a coordinator needs no crash. */
-final class ThreadWorkers implements WorkerFactory {
+public final class ThreadWorkers implements WorkerFactory {
 
   private final AtomicInteger started = new AtomicInteger();
+  private final Services services;
+
+  /** What evaluates in a thread. */
+  @FunctionalInterface
+  public interface Services {
+    EvaluationService open(ToWorker.Setup setup, String thread) throws Exception;
+  }
+
+  ThreadWorkers() {
+    this(FakeWorker::inThread);
+  }
+
+  /** Threads that evaluate by a service each. */
+  public ThreadWorkers(Services services) {
+    this.services = services;
+  }
 
   int started() {
     return started.get();
   }
 
   @Override
-  public Worker start(int slot) {
-    return new ThreadWorker("thread-" + started.getAndIncrement());
+  public Optional<Worker> start(int slot) {
+    return Optional.of(new ThreadWorker("thread-" + started.getAndIncrement()));
   }
 
-  private static final class ThreadWorker implements Worker, TrialChannel {
+  private final class ThreadWorker implements Worker, TrialChannel {
     private static final FromWorker ENDED = new FromWorker.Phase("(the thread has ended)");
     private final BlockingQueue<ToWorker> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<FromWorker> said = new LinkedBlockingQueue<>();
@@ -48,7 +65,7 @@ final class ThreadWorkers implements WorkerFactory {
     private void serve() {
       try {
         ToWorker.Setup setup = (ToWorker.Setup) told.take();
-        EvaluationService service = FakeWorker.inThread(setup, thread.getName());
+        EvaluationService service = services.open(setup, thread.getName());
         said.add(new FromWorker.Ready());
         while (told.take() instanceof ToWorker.Evaluate evaluate) {
           trial = evaluate.trial();

@@ -2,6 +2,7 @@ package io.paretune.evaluators.data.layout;
 
 import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.source.Listing;
+import io.paretune.evaluators.data.source.PartName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

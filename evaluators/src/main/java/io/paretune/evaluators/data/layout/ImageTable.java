@@ -5,11 +5,12 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import io.paretune.evaluators.data.table.CsvSource;
 import io.paretune.evaluators.data.table.CsvTable;
 import io.paretune.evaluators.data.table.TargetColumns;
+import io.paretune.evaluators.data.table.column.Missing;
 import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ public record ImageTable(
   }
 
   private Path file(String name, ImagePlaces places, String place) {
-    if (CsvSource.missing(name)) {
+    if (Missing.isNothing(name)) {
       throw new DataException(place, "the name of an image file in '" + column + "'", "none");
     }
     return places

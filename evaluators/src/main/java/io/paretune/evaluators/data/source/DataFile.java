@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,7 +26,7 @@ public final class DataFile {
 
   private DataFile(String name, Opener opener) {
     this.name = name;
-    this.gzipped = name.endsWith(".gz");
+    this.gzipped = name.toLowerCase(Locale.ROOT).endsWith(".gz");
     this.opener = opener;
   }
 
@@ -58,9 +59,32 @@ public final class DataFile {
    * @throws DataException if it is absent, empty or not sound
    */
   public byte[] bytes() {
-    byte[] content;
+    byte[] content = read(InputStream::readAllBytes);
+    if (content.length == 0) {
+      throw new DataException(name, "data", "an empty file");
+    }
+    return content;
+  }
+
+  /**
+   * Reads from a stream.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Content<T> {
+    /** Reads the decompressed content, which is closed afterwards and can be marked. */
+    T read(InputStream content) throws IOException;
+  }
+
+  /**
+   * What a reader makes of the content, decompressed.
+   *
+   * @throws DataException if the file is absent or not sound
+   */
+  public <T> T read(Content<T> reader) {
     try (InputStream stream = open()) {
-      content = stream.readAllBytes();
+      return reader.read(stream);
     } catch (NoSuchFileException e) {
       throw new DataException(name, "a file", "nothing there", e);
     } catch (EOFException e) {
@@ -70,10 +94,6 @@ public final class DataFile {
     } catch (IOException e) {
       throw new DataException(name, "a readable file", String.valueOf(e.getMessage()), e);
     }
-    if (content.length == 0) {
-      throw new DataException(name, "data", "an empty file");
-    }
-    return content;
   }
 
   private InputStream open() throws IOException {
@@ -82,7 +102,7 @@ public final class DataFile {
       return raw;
     }
     try {
-      return new GZIPInputStream(raw, 1 << 16);
+      return new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16);
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -131,6 +131,25 @@ public final class Examples {
     }
   }
 
+  /** The same values in another shape of as many. */
+  public Examples shaped(InputShape other) {
+    if (other.volume() != shape.volume()) {
+      throw new IllegalArgumentException(
+          "a shape must have as many values as before, %d, got %s"
+              .formatted(shape.volume(), other));
+    }
+    return new Examples(other, targets, pixels, values, rows);
+  }
+
+  /** The same examples with other targets. */
+  public Examples withTargets(Targets others) {
+    if (others.size() != size()) {
+      throw new IllegalArgumentException(
+          "there must be as many targets as examples, %d, got %d".formatted(size(), others.size()));
+    }
+    return new Examples(shape, others, pixels, values, rows);
+  }
+
   /** A view of the examples at the given indices, in that order. */
   public Examples select(int[] indices) {
     int[] selected = new int[indices.length];

@@ -3,6 +3,7 @@ package io.paretune.evaluators.data.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a source holds, before it is divided: a training set, and the validation and test sets where
@@ -50,6 +51,12 @@ public final class SourceData {
     List<String> all = new ArrayList<>(notes);
     all.addAll(lines);
     return new SourceData(name, train, validation, test, all);
+  }
+
+  /** The same with what an operation makes of each part. */
+  public SourceData mapped(UnaryOperator<Examples> operation) {
+    return new SourceData(
+        name, operation.apply(train), validation.map(operation), test.map(operation), notes);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.table;
 
+import io.paretune.evaluators.data.table.column.Numerals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,7 +14,7 @@ public final class ClassNames {
   /** The distinct names in order. */
   public static List<String> ordered(Collection<String> names) {
     List<String> distinct = new ArrayList<>(new TreeSet<>(names));
-    if (distinct.stream().noneMatch(name -> Float.isNaN(CsvSource.number(name)))) {
+    if (distinct.stream().noneMatch(name -> Float.isNaN(Numerals.plain(name)))) {
       distinct.sort(Comparator.comparingDouble(Double::parseDouble));
     }
     return List.copyOf(distinct);

@@ -2,6 +2,8 @@ package io.paretune.evaluators.data.table;
 
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.table.column.Missing;
+import io.paretune.evaluators.data.table.column.Numerals;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.LabelTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;
@@ -9,8 +11,11 @@ import io.paretune.evaluators.task.targets.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,31 +107,32 @@ public final class TargetColumns {
   }
 
   private static List<String> classes(CsvTable table, int column) {
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new HashSet<>();
     for (int row = 0; row < table.size(); row++) {
       names.add(present(table, row, column));
     }
-    Optional<String> fraction = names.stream().filter(TargetColumns::isFraction).findFirst();
+    Optional<String> fraction =
+        names.stream().filter(TargetColumns::isFraction).sorted().findFirst();
     if (names.size() > MOST_CLASSES
         && fraction.isPresent()
-        && names.stream().noneMatch(name -> Float.isNaN(CsvSource.number(name)))) {
+        && names.stream().noneMatch(name -> Float.isNaN(Numerals.plain(name)))) {
       throw new DataException(
           table.file(),
           "classes in column '" + table.header().get(column) + "'",
           "%d different numbers such as %s, which looks like regression: task: regression"
               .formatted(names.size(), fraction.get()));
     }
-    return List.copyOf(names);
+    return ClassNames.ordered(names);
   }
 
   private static boolean isFraction(String name) {
-    float value = CsvSource.number(name);
+    float value = Numerals.plain(name);
     return value != Math.rint(value);
   }
 
   private static String present(CsvTable table, int row, int column) {
     String field = table.at(row, column);
-    if (CsvSource.missing(field)) {
+    if (Missing.isNothing(field)) {
       throw new DataException(table.file(), "a label in every row", "none in " + place(row));
     }
     return field;
@@ -137,9 +143,11 @@ public final class TargetColumns {
   }
 
   private static Targets classes(CsvTable table, int column, List<String> names) {
+    Map<String, Integer> places = new HashMap<>();
+    names.forEach(name -> places.put(name, places.size()));
     int[] labels = new int[table.size()];
     for (int row = 0; row < labels.length; row++) {
-      labels[row] = names.indexOf(table.at(row, column));
+      labels[row] = places.getOrDefault(table.at(row, column), -1);
       if (labels[row] < 0) {
         throw new DataException(
             table.file(),
@@ -160,7 +168,7 @@ public final class TargetColumns {
   /** What so many numbers in place of classes suggest. */
   private static String hint(List<String> names) {
     return names.size() > MOST_CLASSES
-            && names.stream().noneMatch(name -> Float.isNaN(CsvSource.number(name)))
+            && names.stream().noneMatch(name -> Float.isNaN(Numerals.plain(name)))
         ? "; the classes are numbers, which looks like regression: task: regression"
         : "";
   }
@@ -169,7 +177,7 @@ public final class TargetColumns {
     String name = table.header().get(column);
     float[] values = new float[table.size()];
     for (int row = 0; row < values.length; row++) {
-      values[row] = CsvSource.number(table.at(row, column));
+      values[row] = Numerals.plain(table.at(row, column));
       if (Float.isNaN(values[row])) {
         throw new DataException(
             table.file(),

@@ -3,6 +3,7 @@ package io.paretune.evaluators.table.file;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -32,9 +33,19 @@ public final class CsvRows {
    * @param content closed by who opened it
    */
   public CsvRows(String name, Reader content) {
+    this(name, content, ',');
+  }
+
+  /**
+   * As {@link #CsvRows(String, Reader)}, of fields that are separated otherwise.
+   *
+   * @param separator between them
+   */
+  public CsvRows(String name, Reader content, char separator) {
     this.name = name;
     try {
       parser = CSV.createParser(content);
+      parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(name, unreadable);
     }

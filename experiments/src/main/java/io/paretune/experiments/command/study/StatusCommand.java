@@ -1,8 +1,10 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.network.exchange.HostTable;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.trial.Objective;
@@ -10,6 +12,7 @@ import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -66,10 +69,32 @@ public final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
+    reading.run().map(StatusCommand::hosts).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
     return 0;
+  }
+
+  /** The machines of workers that connected; nothing of a run that did not listen. */
+  private static String hosts(RunDirectory run) {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (HostTable.Row row : HostTable.rows(run.hosts())) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "host         %s: %d workers, %d waiting; %d trials, %d failures%n",
+                row.host(),
+                row.workers(),
+                row.waiting(),
+                row.trials(),
+                row.failures()));
+      }
+    } catch (IOException damaged) {
+      text.append("hosts        ").append(run.hosts()).append(" cannot be read\n");
+    }
+    return text.toString();
   }
 
   /** How fast the last trials came, and when the rest will be there at that pace. */

@@ -13,7 +13,8 @@ public final class Version implements IVersionProvider {
     return new String[] {"paretune " + current()};
   }
 
-  static String current() throws IOException {
+  /** The version, as {@code 1.2.0}. */
+  public static String current() throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in == null) {

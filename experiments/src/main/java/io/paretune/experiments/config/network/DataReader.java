@@ -3,7 +3,6 @@ package io.paretune.experiments.config.network;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Division;
-import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.layout.FileFormat;
 import io.paretune.evaluators.data.layout.ImageTable;
 import io.paretune.evaluators.data.layout.NamedFiles;
@@ -36,7 +35,6 @@ final class DataReader {
       List.of(
           "label",
           "separator",
-          "image-side",
           "validation-fraction",
           "test-fraction",
           "split-seed",
@@ -72,6 +70,7 @@ final class DataReader {
       keys.addAll(FILES);
       keys.addAll(List.of(IMAGES, IMAGE_COLUMN));
       keys.addAll(DIVISION);
+      keys.addAll(ReadingOptions.KEYS);
       return new DataReader(folder)
           .read(YamlSection.read(file.toString(), "a data file", Files.readString(file), keys));
     } catch (IOException unreadable) {
@@ -90,6 +89,7 @@ final class DataReader {
       }
     }
     keys.addAll(DIVISION);
+    keys.addAll(ReadingOptions.KEYS);
     section.only(keys);
     DataSpec usual =
         named
@@ -103,9 +103,9 @@ final class DataReader {
                 usual.files(),
                 usual.task(),
                 columns(section),
-                (int) section.whole("image-side", 0, 4096, usual.imageSide()),
+                ReadingOptions.of(section),
                 division(section),
-                preprocessing(section)));
+                ReadingOptions.preprocessing(section)));
   }
 
   private static DataSpec.Columns columns(YamlSection section) {
@@ -120,19 +120,6 @@ final class DataReader {
         section.real("validation-fraction", 0, 1, usual.validation()),
         section.real("test-fraction", 0, 1, usual.test()),
         section.whole("split-seed", Long.MIN_VALUE, Long.MAX_VALUE, usual.seed()));
-  }
-
-  private static Optional<Preprocessing> preprocessing(YamlSection section) {
-    return section
-        .section("preprocessing", List.of("scale", "mean", "std"))
-        .map(
-            how ->
-                how.made(
-                    () ->
-                        new Preprocessing(
-                            1 / how.real("scale", 1e-9, 1e9, 255),
-                            OneOrMany.reals(how, "mean"),
-                            OneOrMany.reals(how, "std"))));
   }
 
   /** The plug-in that reads the format, if none that ships does. */

@@ -10,6 +10,7 @@ import io.paretune.experiments.spi.ExperimentSection;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.spi.Provider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -21,6 +22,10 @@ public final class ProgramProvider implements EvaluationProvider {
   private static final String KEY = "command";
 
   private static final String RUN = "run";
+
+  /** What a program needs beside the files that its command line names. */
+  private static final String FILES = "files";
+
   private static final int MOST_STEPS = 1_000_000_000;
 
   @Override
@@ -58,9 +63,12 @@ public final class ProgramProvider implements EvaluationProvider {
     }
     YamlSection section =
         root.isSection(KEY)
-            ? root.section(KEY, List.of(RUN, "exclusive", "steps", "grace")).orElseThrow()
+            ? root.section(KEY, List.of(RUN, FILES, "exclusive", "steps", "grace")).orElseThrow()
             : root;
     String key = root.isSection(KEY) ? RUN : KEY;
+    if (root.isSection(KEY) && section.has(FILES)) {
+      requireFiles(section, base);
+    }
     Program program =
         new Program(
             words(section, key, space),
@@ -74,6 +82,20 @@ public final class ProgramProvider implements EvaluationProvider {
         section.has("steps")
             ? OptionalInt.of((int) section.whole("steps", 1, MOST_STEPS))
             : OptionalInt.empty());
+  }
+
+  /** They are sent to workers on other machines, so they must be there. */
+  private static void requireFiles(YamlSection section, Path base) {
+    List<Path> unused =
+        section.each(
+            FILES,
+            name -> {
+              Path file = base.resolve(name).normalize();
+              if (!Files.exists(file)) {
+                throw new IllegalArgumentException("there is no file " + file);
+              }
+              return file;
+            });
   }
 
   private static List<String> words(YamlSection section, String key, SearchSpace space) {

@@ -139,7 +139,7 @@ final class NetworkTrials implements Evaluation {
 
   @Override
   public List<String> remarks() {
-    List<String> remarks = new ArrayList<>(problem.data().notes());
+    List<String> remarks = new ArrayList<>(problem.data().description());
     remarks.add(Guessing.of(trials.data(), problem.data()).line());
     return remarks;
   }

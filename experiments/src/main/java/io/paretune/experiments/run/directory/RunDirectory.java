@@ -39,6 +39,21 @@ public record RunDirectory(Path path) {
     return path.resolve("teachers");
   }
 
+  /** Shared networks that workers on other machines made, by content. */
+  public Path shared() {
+    return path.resolve("shared");
+  }
+
+  /** Files of which workers on other machines have sent a part. */
+  public Path incoming() {
+    return path.resolve("incoming");
+  }
+
+  /** What came of the workers of each other machine, as JSON. */
+  public Path hosts() {
+    return logs().resolve("hosts.json");
+  }
+
   /** How long the preparation may take, and by how much it was cut short for that. */
   public Path preparation() {
     return path.resolve("preparation.json");

@@ -2,6 +2,7 @@ package io.paretune.experiments.run.process;
 
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.config.ExperimentSpec;
+import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
@@ -26,6 +27,11 @@ record WorkerService(TrialEvaluator trials) implements EvaluationService {
     ExperimentSpec spec =
         new ExperimentReader(sources)
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
+    if (!setup.required().isEmpty()) {
+      try (Evaluation here = spec.evaluation().open(sources)) {
+        Premises.require(setup.required(), here, "this worker");
+      }
+    }
     return new WorkerService(
         spec.evaluation()
             .evaluator(

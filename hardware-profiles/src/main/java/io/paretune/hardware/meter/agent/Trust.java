@@ -27,17 +27,25 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Whose certificate a client believes: Java's own list, a given one, or one by its digest. */
-final class Trust {
+public final class Trust {
   private Trust() {}
 
   /** The context for an agent's address; empty where Java's own list decides. */
   static Optional<SSLContext> of(AgentAccess access) {
+    return of(access.protection());
+  }
+
+  /**
+   * The context for whom a protection believes; empty where Java's own list decides.
+   *
+   * @throws HardwareException if the certificate cannot be read
+   */
+  public static Optional<SSLContext> of(AgentAccess.Protection protection) {
     Optional<TrustManager[]> managers =
-        access
-            .protection()
+        protection
             .pin()
             .map(pin -> new TrustManager[] {new Pinned(pin)})
-            .or(() -> access.protection().certificate().map(Trust::trusting));
+            .or(() -> protection.certificate().map(Trust::trusting));
     return managers.map(
         trusted -> {
           try {

@@ -93,6 +93,58 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a database for reading where it lies, though another process may hold and write it: as it
+   * is at this moment, without a copy. H2 leaves old chunks of the file alone for ten seconds; who
+   * reads longer than that beside a writer may find them overwritten, and gets an exception.
+   *
+   * @param file without {@code .mv.db}
+   * @throws StoreException if it cannot be read, or is of another schema than {@link #SCHEMA}
+   */
+  public static Database openBeside(Path file) {
+    if (file.toString().contains(";")) {
+      throw new IllegalArgumentException(
+          "a database's path must not hold ';', which H2 takes for the end of it, got " + file);
+    }
+    UnlockedFiles.register();
+    String url =
+        "jdbc:h2:"
+            + UnlockedFiles.SCHEME
+            + ":"
+            + file
+            + ";ACCESS_MODE_DATA=r;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096"
+            + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+    try {
+      Database database = new Database(file.toString(), DriverManager.getConnection(url, "sa", ""));
+      database.requireSchema();
+      database.connection.setAutoCommit(false);
+      return database;
+    } catch (SQLException | MVStoreException failed) {
+      throw new StoreException("cannot read the study database " + file + ": " + failed, failed);
+    }
+  }
+
+  private void requireSchema() throws SQLException {
+    int version = version();
+    if (version != SCHEMA) {
+      connection.close();
+      throw version > SCHEMA
+          ? newer(version)
+          : new StoreException("the study database " + name + " has schema " + version);
+    }
+  }
+
+  private StoreException newer(int version) {
+    return new StoreException(
+        "the study database "
+            + name
+            + " was written by a newer Paretune (schema "
+            + version
+            + ", this one knows "
+            + SCHEMA
+            + "); use that one");
+  }
+
   private static StoreException opening(Path file, Exception failed) {
     if (failed instanceof SQLException sql && sql.getErrorCode() == DATABASE_ALREADY_OPEN) {
       return new StoreHeldException(
@@ -105,14 +157,7 @@ public final class Database implements AutoCloseable {
   private void migrate(String url) throws SQLException {
     int version = version();
     if (version > SCHEMA) {
-      throw new StoreException(
-          "the study database "
-              + name
-              + " was written by a newer Paretune (schema "
-              + version
-              + ", this one knows "
-              + SCHEMA
-              + "); use that one");
+      throw newer(version);
     }
     if (version < SCHEMA) { // Flyway takes half a second to wake up: only when there is work
       Flyway.configure()

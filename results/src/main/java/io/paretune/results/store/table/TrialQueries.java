@@ -28,22 +28,52 @@ public final class TrialQueries {
 
   private final Database database;
   private final int study;
-  private final boolean openOnly;
+  private final Which which;
 
-  private TrialQueries(Database database, int study, boolean openOnly) {
+  /**
+   * Which trials are read, as SQL that follows {@code WHERE study = ?}.
+   *
+   * @param ofRows of the tables that belong to {@code trial}
+   * @param ofTrials of {@code trial} itself
+   * @param rowValues what stands for the question marks of {@code ofRows}
+   * @param trialValues what stands for those of {@code ofTrials}
+   */
+  private record Which(
+      String ofRows, String ofTrials, List<Long> rowValues, List<Long> trialValues) {
+
+    static final Which ALL = new Which("", "", List.of(), List.of());
+
+    static Which notEnded(int study) {
+      return new Which(OF_OPEN, OPEN, List.of((long) study), List.of());
+    }
+
+    static Which between(long from, long to) {
+      List<Long> both = List.of(from, to);
+      return new Which(
+          " AND trial >= ? AND trial < ?", " AND number >= ? AND number < ?", both, both);
+    }
+  }
+
+  private TrialQueries(Database database, int study, Which which) {
     this.database = database;
     this.study = study;
-    this.openOnly = openOnly;
+    this.which = which;
   }
 
   /** All trials, by number. */
   public static List<Trial> all(Database database, int study) throws SQLException {
-    return new TrialQueries(database, study, false).read();
+    return new TrialQueries(database, study, Which.ALL).read();
   }
 
   /** Trials that have not ended, by number. */
   public static List<Trial> open(Database database, int study) throws SQLException {
-    return new TrialQueries(database, study, true).read();
+    return new TrialQueries(database, study, Which.notEnded(study)).read();
+  }
+
+  /** The trials from a number on, up to another, which is not among them; by number. */
+  public static List<Trial> between(Database database, int study, long from, long to)
+      throws SQLException {
+    return new TrialQueries(database, study, Which.between(from, to)).read();
   }
 
   /** How many trials there are. */
@@ -87,16 +117,21 @@ public final class TrialQueries {
 
   private void each(String select, String order, Row each) throws SQLException {
     PreparedStatement statement =
-        database.prepare(select + " WHERE study = ?" + (openOnly ? OF_OPEN : "") + order);
-    statement.setInt(1, study);
-    if (openOnly) {
-      statement.setInt(2, study);
-    }
+        bound(select + " WHERE study = ?" + which.ofRows() + order, which.rowValues());
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         each.read(row);
       }
     }
+  }
+
+  private PreparedStatement bound(String sql, List<Long> values) throws SQLException {
+    PreparedStatement statement = database.prepare(sql);
+    statement.setInt(1, study);
+    for (int i = 0; i < values.size(); i++) {
+      statement.setLong(i + 2, values.get(i));
+    }
+    return statement;
   }
 
   private List<Trial> read() throws SQLException {
@@ -113,9 +148,9 @@ public final class TrialQueries {
     String select =
         "SELECT number, state, sampler, reason, attempts, started_ns, finished_ns, finish_order"
             + " FROM trial WHERE study = ?"
-            + (openOnly ? OPEN : "")
+            + which.ofTrials()
             + " ORDER BY number";
-    try (ResultSet row = database.prepare(select, study).executeQuery()) {
+    try (ResultSet row = bound(select, which.trialValues()).executeQuery()) {
       while (row.next()) {
         long number = row.getLong("number");
         trials.add(

@@ -1,7 +1,13 @@
 package io.paretune.hardware.meter.agent.server;
 
+import io.paretune.hardware.Digest;
+import io.paretune.hardware.HardwareException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -28,6 +34,42 @@ public record AgentSettings(
    * @param password of the file
    */
   public record Tls(Path keyStore, String password) {
+
+    /**
+     * The file's content.
+     *
+     * @throws HardwareException if it cannot be opened or holds no private key
+     */
+    public KeyStore open() {
+      try {
+        KeyStore store = KeyStore.getInstance(keyStore.toFile(), password.toCharArray());
+        for (String alias : Collections.list(store.aliases())) {
+          if (store.isKeyEntry(alias)) {
+            return store;
+          }
+        }
+        throw new HardwareException("the key store " + keyStore + " holds no private key");
+      } catch (IOException | GeneralSecurityException e) {
+        throw new HardwareException(
+            "the key store " + keyStore + " cannot be opened: " + e.getMessage(), e);
+      }
+    }
+
+    /** SHA-256 of the certificate, by which clients may know it. */
+    public String pin() {
+      try {
+        KeyStore store = open();
+        for (String alias : Collections.list(store.aliases())) {
+          if (store.isKeyEntry(alias)) {
+            return Digest.sha256(store.getCertificate(alias).getEncoded());
+          }
+        }
+        throw new IllegalStateException("a key store without a key is refused");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("a key store that was opened can be read", e);
+      }
+    }
+
     @Override
     public String toString() {
       return keyStore.toString();

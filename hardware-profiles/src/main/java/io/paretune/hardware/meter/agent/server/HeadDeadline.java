@@ -15,10 +15,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Ends connections whose request has not arrived after a while. Jetty ends silent ones by itself,
- * but one that sends a byte now and then (slow loris) lives as long as it likes. Connections serve
- * one request each, so one deadline is enough.
+ * but one that sends a byte now and then (slow loris) lives as long as it likes. It is a
+ * connection's first request that has a deadline; the agent's connections serve no other.
  */
-final class HeadDeadline implements Connection.Listener {
+public final class HeadDeadline implements Connection.Listener {
   private static final byte[] TOO_LATE =
       "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -27,7 +27,12 @@ final class HeadDeadline implements Connection.Listener {
   private final Duration limit;
   private final Map<Connection, Scheduler.Task> waiting = new ConcurrentHashMap<>();
 
-  HeadDeadline(Scheduler scheduler, Duration limit) {
+  /**
+   * For a connector whose bean it becomes.
+   *
+   * @param limit time for a head to arrive
+   */
+  public HeadDeadline(Scheduler scheduler, Duration limit) {
     this.scheduler = scheduler;
     this.limit = limit;
   }
@@ -48,7 +53,7 @@ final class HeadDeadline implements Connection.Listener {
   }
 
   /** The request of a connection is there. */
-  void arrived(Connection connection) {
+  public void arrived(Connection connection) {
     Scheduler.Task task = waiting.remove(connection);
     if (task != null) {
       task.cancel();

@@ -1,6 +1,5 @@
 package io.paretune.hardware.meter.agent.server;
 
-import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.process.Measurer;
 import io.paretune.hardware.meter.process.MeasuringProcess;
@@ -10,9 +9,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -143,24 +139,9 @@ public final class MeasuringAgent implements AutoCloseable {
 
   private static SslContextFactory.Server key(AgentSettings.Tls tls) {
     SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setKeyStore(keyStore(tls));
+    factory.setKeyStore(tls.open());
     factory.setKeyStorePassword(tls.password());
     return factory;
-  }
-
-  private static KeyStore keyStore(AgentSettings.Tls tls) {
-    try {
-      KeyStore store = KeyStore.getInstance(tls.keyStore().toFile(), tls.password().toCharArray());
-      for (String alias : Collections.list(store.aliases())) {
-        if (store.isKeyEntry(alias)) {
-          return store;
-        }
-      }
-      throw new HardwareException("the key store " + tls.keyStore() + " holds no private key");
-    } catch (IOException | GeneralSecurityException e) {
-      throw new HardwareException(
-          "the key store " + tls.keyStore() + " cannot be opened: " + e.getMessage(), e);
-    }
   }
 
   /** What Jetty itself refuses is answered without pages, stacks or causes. */
@@ -191,22 +172,7 @@ public final class MeasuringAgent implements AutoCloseable {
 
   /** SHA-256 of its certificate, for a profile's {@code pin}, if it speaks TLS. */
   public Optional<String> pin() {
-    return settings
-        .tls()
-        .map(
-            tls -> {
-              try {
-                KeyStore store = keyStore(tls);
-                for (String alias : Collections.list(store.aliases())) {
-                  if (store.isKeyEntry(alias)) {
-                    return Digest.sha256(store.getCertificate(alias).getEncoded());
-                  }
-                }
-                throw new IllegalStateException("a key store without a key is refused at start");
-              } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("a key store that served can be read", e);
-              }
-            });
+    return settings.tls().map(AgentSettings.Tls::pin);
   }
 
   /** Waits until it is closed. */

@@ -1,6 +1,5 @@
-package io.paretune.evaluators.data.layout;
+package io.paretune.evaluators.data.source;
 
-import io.paretune.evaluators.data.source.DataException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What parts of data are called, upper and lower case alike. */
-enum PartName {
+public enum PartName {
   /** What is learned from. */
   TRAIN("train", "training"),
   /** What a search is judged on. */
@@ -28,7 +27,7 @@ enum PartName {
   }
 
   /** The part of this name, if it is one's. */
-  static Optional<PartName> of(Path path) {
+  public static Optional<PartName> of(Path path) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     for (PartName part : values()) {
       if (part.names().contains(name)) {
@@ -39,7 +38,7 @@ enum PartName {
   }
 
   /** The part that a name speaks of, such as {@code my-train-2.csv}; the first one that fits. */
-  static Optional<PartName> within(String name) {
+  public static Optional<PartName> within(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     for (PartName part : List.of(TRAIN, VALIDATION, TEST)) {
       // the first name of each part is short, and what the others begin with, too
@@ -60,7 +59,7 @@ enum PartName {
    * @param directory of all of them, for the message
    * @throws DataException if two are the same part
    */
-  static Map<PartName, Path> among(Path directory, List<Path> paths) {
+  public static Map<PartName, Path> among(Path directory, List<Path> paths) {
     Map<PartName, Path> found = new EnumMap<>(PartName.class);
     for (Path path : paths) {
       Optional<PartName> part = of(path);
@@ -75,8 +74,13 @@ enum PartName {
     return found;
   }
 
+  /** The shortest of its names. */
+  public String word() {
+    return names().get(0);
+  }
+
   /** In messages. */
-  String words() {
+  public String words() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

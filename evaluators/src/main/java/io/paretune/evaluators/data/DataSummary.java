@@ -1,0 +1,186 @@
+package io.paretune.evaluators.data;
+
+import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.LabelTargets;
+import io.paretune.evaluators.task.targets.NumberTargets;
+import io.paretune.evaluators.task.targets.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What data became, for people: how many examples of what, in which shape.
+ *
+ * @param name of the data
+ * @param place where they lie: a path, or a name
+ * @param shape of an example
+ * @param bytes whether values are bytes, and not floats
+ * @param parts training, validation, test
+ * @param learned what is learned of them, a line
+ * @param preprocessing what is done to raw values
+ * @param measured whether the preprocessing was measured on the training part
+ */
+public record DataSummary(
+    String name,
+    String place,
+    InputShape shape,
+    boolean bytes,
+    List<Part> parts,
+    String learned,
+    Preprocessing preprocessing,
+    boolean measured) {
+
+  private static final int MOST_CLASSES = 12;
+  private static final int MOST_CHANNELS = 4;
+
+  /** Copies the list. */
+  public DataSummary {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * A part.
+   *
+   * @param name of it
+   * @param size how many examples it has
+   * @param divided whether it is a share of the source's training part
+   */
+  public record Part(String name, int size, boolean divided) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%,d for %s", size, name) + (divided ? " (split off)" : "");
+    }
+  }
+
+  /** What is learned, and how it is spread over the parts. */
+  static String learned(List<Targets> parts) {
+    Targets train = parts.get(0);
+    if (train instanceof ClassTargets) {
+      return classes(parts.stream().map(part -> ((ClassTargets) part).counts()).toList(), train);
+    }
+    if (train instanceof NumberTargets numbers) {
+      DoubleSummaryStatistics values =
+          IntStream.range(0, numbers.size()).mapToDouble(numbers::at).summaryStatistics();
+      return String.format(
+          Locale.ROOT,
+          "number '%s' from %.4g to %.4g, mean %.4g",
+          numbers.names().get(0),
+          values.getMin(),
+          values.getMax(),
+          values.getAverage());
+    }
+    LabelTargets labels = (LabelTargets) train;
+    List<String> shares = new ArrayList<>();
+    for (int l = 0; l < labels.names().size() && l < MOST_CLASSES; l++) {
+      int label = l;
+      long set = IntStream.range(0, labels.size()).filter(i -> labels.at(i, label)).count();
+      shares.add("%s %d".formatted(labels.names().get(l), set));
+    }
+    return labels.names().size() + " labels, by examples of train: " + String.join(", ", shares);
+  }
+
+  private static String classes(List<int[]> counts, Targets train) {
+    List<String> names = train.names();
+    if (names.size() > MOST_CLASSES) {
+      var spread = IntStream.of(counts.get(0)).summaryStatistics();
+      return "%d classes, %s to %s, of %d to %d examples in train"
+          .formatted(
+              names.size(),
+              names.get(0),
+              names.get(names.size() - 1),
+              spread.getMin(),
+              spread.getMax());
+    }
+    List<String> words = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      int place = c;
+      words.add(
+          names.get(c)
+              + " "
+              + String.join(
+                  "/", counts.stream().map(part -> String.valueOf(part[place])).toList()));
+    }
+    return "%d classes, examples by part: %s".formatted(names.size(), String.join(", ", words));
+  }
+
+  /** The lines, of which the first says what they are about. Looks at the files for their size. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "data %s: %s"
+            .formatted(name, String.join(", ", parts.stream().map(Part::toString).toList())));
+    long values = parts.stream().mapToLong(Part::size).sum() * shape.volume();
+    lines.add(
+        "  shape %s of %s; %s in memory%s"
+            .formatted(
+                shape,
+                bytes ? "bytes" : "floats",
+                size(bytes ? values : Float.BYTES * values),
+                onDisk().map(size -> ", " + size(size) + " on disk").orElse("")));
+    lines.add("  " + learned);
+    lines.add("  preprocessing " + inWords());
+    return lines;
+  }
+
+  private String inWords() {
+    double scale = 1 / preprocessing.scale();
+    String divided =
+        scale == 1
+            ? "raw"
+            : "raw / " + (Math.rint(scale) == scale ? (long) scale : String.valueOf(scale));
+    String formula =
+        preprocessing.mean().size() > MOST_CHANNELS
+            ? "(%s - mean) / std of each of %d channels"
+                .formatted(divided, preprocessing.mean().size())
+            : "(%s - %s) / %s"
+                .formatted(divided, rounded(preprocessing.mean()), rounded(preprocessing.std()));
+    return formula + (measured ? ", measured on the training examples" : ", as given");
+  }
+
+  private static String rounded(List<Double> values) {
+    return values.stream()
+        .map(value -> String.format(Locale.ROOT, "%.4g", value))
+        .toList()
+        .toString();
+  }
+
+  private Optional<Long> onDisk() {
+    try {
+      Path path = Path.of(place);
+      if (!Files.exists(path)) {
+        return Optional.empty();
+      }
+      try (Stream<Path> files = Files.walk(path)) {
+        return Optional.of(files.filter(Files::isRegularFile).mapToLong(DataSummary::length).sum());
+      }
+    } catch (IOException | InvalidPathException notThere) {
+      return Optional.empty();
+    }
+  }
+
+  private static long length(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException gone) {
+      return 0;
+    }
+  }
+
+  private static String size(long bytes) {
+    if (bytes < 10 * 1024) {
+      return bytes + " bytes";
+    }
+    int shift = bytes < 10L << 20 ? 10 : bytes < 10L << 30 ? 20 : 30;
+    String unit = shift == 10 ? "KiB" : shift == 20 ? "MiB" : "GiB";
+    return String.format(Locale.ROOT, "%,d %s", bytes >> shift, unit);
+  }
+}

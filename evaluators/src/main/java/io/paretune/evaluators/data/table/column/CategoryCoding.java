@@ -1,0 +1,73 @@
+package io.paretune.evaluators.data.table.column;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A number for each of some values, 1 where it is the field's (one-hot), and, where only the
+ * commonest have one, a last one for all others. Without that, what training has not sets none.
+ */
+final class CategoryCoding extends TextCoding {
+
+  private final Map<String, Integer> places = new HashMap<>();
+  private final boolean others;
+  private final int distinct;
+
+  private CategoryCoding(List<String> values, boolean others, int distinct) {
+    for (String value : values) {
+      places.put(value, places.size());
+    }
+    this.others = others;
+    this.distinct = distinct;
+  }
+
+  /** All values of a column, in the order of texts. */
+  static CategoryCoding of(Column column) {
+    List<String> values = column.texts().stream().sorted().toList();
+    return new CategoryCoding(values, false, values.size());
+  }
+
+  /** The commonest values of a column; of equally common ones the first as texts. */
+  static CategoryCoding ofCommonest(Column column, int count) {
+    List<String> texts = column.texts();
+    int[] counts = column.counts();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparingInt((Integer i) -> -counts[i]).thenComparing(i -> texts.get(i)));
+    return new CategoryCoding(
+        order.stream().limit(count).map(texts::get).toList(), true, texts.size());
+  }
+
+  @Override
+  public int width() {
+    return places.size() + (others ? 1 : 0);
+  }
+
+  @Override
+  void write(String text, int row, float[] into, int at) {
+    Integer place = places.get(text);
+    if (place != null) {
+      into[at + place] = 1;
+    } else if (others) {
+      into[at + places.size()] = 1;
+    }
+  }
+
+  @Override
+  public String kind() {
+    return others ? "commonest values" : "one-hot";
+  }
+
+  @Override
+  public String remark() {
+    return others
+        ? "the %d commonest of its %d values, and one for all others"
+            .formatted(places.size(), distinct)
+        : "";
+  }
+}

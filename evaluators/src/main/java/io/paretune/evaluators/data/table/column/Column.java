@@ -1,0 +1,130 @@
+package io.paretune.evaluators.data.table.column;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fields of a column, each distinct text once; where there are many and all are plain numbers,
+ * only those. Not thread-safe while it grows.
+ */
+public final class Column {
+
+  /** So many distinct numbers are kept as numbers alone. */
+  private static final int MOST_TEXTS = 4096;
+
+  private final String name;
+  private final boolean keepsTexts;
+  private final Map<String, Integer> index = new HashMap<>();
+  private final List<String> texts = new ArrayList<>();
+  private int[] codes = new int[64];
+  private float[] numbers = new float[0];
+  private boolean onlyNumbers;
+  private boolean allNumbers = true;
+  private int size;
+
+  /**
+   * A column without rows.
+   *
+   * @param keepsTexts whether texts are wanted whatever they are
+   */
+  public Column(String name, boolean keepsTexts) {
+    this.name = name;
+    this.keepsTexts = keepsTexts;
+  }
+
+  /** What the header calls it. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @return false, and nothing is added, if it is a text in a column that has kept numbers alone:
+   *     then the table must be read again, and the column keep texts
+   */
+  public boolean add(String field) {
+    if (onlyNumbers) {
+      float number = Numerals.PLAIN.value(field);
+      if (Float.isNaN(number) && !Missing.isAmongNumbers(field)) {
+        return false;
+      }
+      numbers = size < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * size);
+      numbers[size++] = number;
+      return true;
+    }
+    codes = size < codes.length ? codes : Arrays.copyOf(codes, 2 * size);
+    Integer known = index.get(field);
+    if (known == null) {
+      known = texts.size();
+      index.put(field, known);
+      texts.add(field);
+      allNumbers &= Missing.isAmongNumbers(field) || Numerals.PLAIN.fits(field);
+    }
+    codes[size++] = known;
+    if (!keepsTexts && allNumbers && texts.size() > MOST_TEXTS) {
+      keepNumbers();
+    }
+    return true;
+  }
+
+  private void keepNumbers() {
+    numbers = new float[codes.length];
+    float[] values = new float[texts.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Numerals.PLAIN.value(texts.get(i));
+    }
+    for (int row = 0; row < size; row++) {
+      numbers[row] = values[codes[row]];
+    }
+    index.clear();
+    texts.clear();
+    codes = new int[0];
+    onlyNumbers = true;
+  }
+
+  /** A field as it was written, or, of many numbers, as Java writes it. */
+  public String at(int row) {
+    if (onlyNumbers) {
+      return Float.isNaN(numbers[row]) ? "" : Float.toString(numbers[row]);
+    }
+    return texts.get(codes[row]);
+  }
+
+  /** The distinct texts in the order of their first rows; none if {@link #onlyNumbers}. */
+  List<String> texts() {
+    return List.copyOf(texts);
+  }
+
+  /** How many rows each distinct text has. */
+  int[] counts() {
+    int[] counts = new int[texts.size()];
+    for (int row = 0; row < (onlyNumbers ? 0 : size); row++) {
+      counts[codes[row]]++;
+    }
+    return counts;
+  }
+
+  /** Whether there are numbers and missing values alone, and so many that texts are not kept. */
+  boolean onlyNumbers() {
+    return onlyNumbers;
+  }
+
+  /** The number of a row of a column of {@link #onlyNumbers}; NaN if it is missing. */
+  float number(int row) {
+    return numbers[row];
+  }
+
+  /** Which of {@link #texts} a row has. */
+  int code(int row) {
+    return codes[row];
+  }
+}

@@ -1,0 +1,161 @@
+package io.paretune.experiments.page;
+
+import io.paretune.results.store.StudyView;
+import io.paretune.results.store.table.StoreException;
+import io.paretune.search.study.WarmStart;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what is new in some databases, on one thread: all of it at first, then only while somebody
+ * looks, only where a file changed, and with pauses that grow with what a look takes, so that
+ * following never takes more than a small share of a core.
+ */
+final class Follower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  private static final Duration PAUSE = Duration.ofMillis(400);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** A look is followed by a pause this many times as long. */
+  private static final int SHARE = 15;
+
+  /** How long one view is read: H2 leaves what it shows alone for ten seconds. */
+  private static final Duration VIEW = Duration.ofSeconds(4);
+
+  private final List<PageSource> sources;
+  private final Map<PageSource, String> stamps = new HashMap<>();
+  private final List<FollowedStudy> studies = new CopyOnWriteArrayList<>();
+  private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final Semaphore wakes = new Semaphore(0);
+  private volatile boolean closed;
+
+  /** A follower, not yet started. */
+  Follower(List<PageSource> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  /**
+   * Starts to follow.
+   *
+   * @param watched whether anybody looks
+   * @param changed called after something was read
+   */
+  void start(BooleanSupplier watched, Runnable changed) {
+    Thread thread = new Thread(() -> follow(watched, changed), "page-follower");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Another one for each follower: versions of two cannot be compared. */
+  String id() {
+    return id;
+  }
+
+  /** The studies found so far; their places do not change. */
+  List<FollowedStudy> studies() {
+    return studies;
+  }
+
+  /** Somebody looks again. */
+  void wake() {
+    wakes.release();
+  }
+
+  private void follow(BooleanSupplier watched, Runnable changed) {
+    boolean first = true;
+    while (!closed) {
+      long start = System.nanoTime();
+      boolean more = false;
+      if (first || watched.getAsBoolean()) {
+        for (PageSource source : sources) {
+          more |= look(source, changed);
+        }
+      }
+      first = more;
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      if (!more) {
+        pause(took.multipliedBy(SHARE));
+      }
+    }
+  }
+
+  private void pause(Duration wanted) {
+    long millis = Math.max(PAUSE.toMillis(), Math.min(wanted.toMillis(), LONGEST_PAUSE.toMillis()));
+    try {
+      if (wakes.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+        wakes.drainPermits();
+      }
+    } catch (InterruptedException stopping) {
+      closed = true;
+    }
+  }
+
+  /** Whether there is more to read at once. */
+  private boolean look(PageSource source, Runnable changed) {
+    String stamp = source.stamp().orElse("");
+    if (stamp.isEmpty() || stamp.equals(stamps.get(source))) {
+      return false;
+    }
+    long until = System.nanoTime() + VIEW.toNanos();
+    boolean all = true;
+    try (StudyView view = source.open()) {
+      for (FollowedStudy study : studies(source, view)) {
+        all &= study.read(view, until);
+      }
+      if (all) {
+        stamps.put(source, stamp);
+      }
+    } catch (StoreException torn) {
+      // rewritten while it was read: what was read stays, the rest comes with the next look
+      LOG.debug("{} will be read again", source.path(), torn);
+      return false;
+    } catch (RuntimeException unreadable) {
+      LOG.warn("{} cannot be followed", source.path(), unreadable);
+      stamps.put(source, stamp);
+      return false;
+    } finally {
+      changed.run();
+    }
+    return !all;
+  }
+
+  private List<FollowedStudy> studies(PageSource source, StudyView view) {
+    List<FollowedStudy> here = new ArrayList<>();
+    for (String name : view.studies()) {
+      // what a study was started with lies beside it
+      if (WarmStart.isKept(name)) {
+        continue;
+      }
+      FollowedStudy known =
+          studies.stream()
+              .filter(study -> study.source().equals(source) && study.name().equals(name))
+              .findFirst()
+              .orElse(null);
+      if (known == null) {
+        known = new FollowedStudy(source, view.definition(name));
+        studies.add(known);
+      }
+      here.add(known);
+    }
+    return here;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+  }
+}

@@ -1,0 +1,145 @@
+package io.paretune.experiments.page;
+
+import io.paretune.results.store.H2TrialStore;
+import io.paretune.search.pareto.FrontChange;
+import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.space.SearchSpace;
+import io.paretune.search.space.SpaceBuilder;
+import io.paretune.search.trial.Caveat;
+import io.paretune.search.trial.Constraint;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
+import io.paretune.search.trial.Report;
+import io.paretune.search.trial.StudyDefinition;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.TrialEvent;
+import io.paretune.search.trial.TrialState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A made-up study, for looking at the page with many trials: nothing was trained or measured, and
+ * its name says so. One in nine trials is pruned, one in seventeen failed.
+ */
+final class SyntheticStudy {
+
+  private static final Instant BEGIN = Instant.parse("2026-11-01T00:00:00Z");
+
+  private final StudyLog log;
+  private final StudyDefinition definition;
+  private final ParetoFront front = new ParetoFront();
+  private final SplittableRandom random = new SplittableRandom(7);
+  private long next;
+  private long finished;
+
+  SyntheticStudy(H2TrialStore store, String name, int objectives, int parameters) {
+    SpaceBuilder space = SearchSpace.builder();
+    space.whole("width", 8, 256, 8).choice("kind", "plain", "residual", "depthwise");
+    space.choice("bits", 32, 16, 8).logReal("rate", 1e-4, 1e-1);
+    for (int i = 4; i < parameters; i++) {
+      space.real("share." + i, 0, 1);
+    }
+    List<Objective> all =
+        List.of(
+            Objective.maximize("accuracy"),
+            new Objective("latency-ms", io.paretune.search.trial.Direction.MINIMIZE, "ms"),
+            Objective.minimize("size-bytes"));
+    this.definition =
+        new StudyDefinition(
+            name,
+            space.build(),
+            all.subList(0, objectives),
+            List.of(Constraint.atMost("peak-memory", 0.9)),
+            7);
+    this.log = store.create(definition);
+  }
+
+  /** Makes a study with so many trials, as a file. */
+  public static void main(String[] arguments) {
+    int trials = Integer.parseInt(arguments[1]);
+    try (H2TrialStore store = H2TrialStore.open(Path.of(arguments[0]))) {
+      SyntheticStudy study =
+          new SyntheticStudy(store, "synthetic-" + trials, Integer.parseInt(arguments[2]), 10);
+      study.add(trials);
+      if (arguments.length > 3) {
+        for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
+          study.start();
+        }
+      }
+    }
+  }
+
+  void add(int trials) {
+    for (int i = 0; i < trials; i++) {
+      start();
+      end(next - 1);
+    }
+  }
+
+  private Instant at(long trial, int seconds) {
+    return BEGIN.plusMillis(trial * 1700 + seconds * 1000L);
+  }
+
+  /** Begins a trial, which has reported twice. */
+  void start() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    definition
+        .space()
+        .parameters()
+        .forEach(
+            parameter ->
+                values.put(parameter.name(), parameter.domain().fromUnit(random.nextDouble())));
+    log.append(new TrialEvent.Started(next, Assignment.of(values), "random", at(next, 0)));
+    if (next % 4 == 0) {
+      log.append(
+          new TrialEvent.Reported(next, new Report(1, random.nextDouble(0.3, 0.5)), at(next, 1)));
+      log.append(
+          new TrialEvent.Reported(next, new Report(2, random.nextDouble(0.4, 0.6)), at(next, 2)));
+    }
+    next++;
+  }
+
+  /** Ends a trial that was begun. */
+  void end(long trial) {
+    if (trial % 9 == 5) {
+      end(trial, TrialState.PRUNED, Optional.empty(), "worse than the median at step 2: " + trial);
+    } else if (trial % 17 == 3) {
+      end(trial, TrialState.FAILED, Optional.empty(), "<b>exit code</b> 1 & \"no\" memory");
+    } else {
+      end(trial, TrialState.COMPLETE, Optional.of(measured()), "");
+    }
+  }
+
+  private Measurement measured() {
+    double size = random.nextDouble();
+    double latency = Math.exp(3 * size + 0.5 * random.nextDouble() * random.nextDouble()) * 0.02;
+    double accuracy = 0.95 - 0.4 * Math.exp(-3 * size) - 0.25 * Math.abs(random.nextDouble() - 0.5);
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("accuracy", accuracy);
+    metrics.put("latency-ms", latency);
+    metrics.put("latency-ms.low", latency * 0.97);
+    metrics.put("latency-ms.high", latency * 1.04);
+    metrics.put("size-bytes", 1e6 * size * (0.6 + 0.4 * random.nextDouble()));
+    metrics.put("peak-memory", random.nextDouble());
+    Measurement measurement = new Measurement(metrics, Map.of(Measurement.MACHINE, "machine-1"));
+    return random.nextInt(8) == 0
+        ? measurement.with(new Caveat("latency-ms", Caveat.Kind.UNSTABLE, "too much foreign load"))
+        : measurement;
+  }
+
+  private void end(long trial, TrialState state, Optional<Measurement> measurement, String reason) {
+    FrontChange change =
+        measurement
+            .map(measured -> front.offer(trial, definition.costs(measured)))
+            .orElse(FrontChange.NONE);
+    log.append(
+        new TrialEvent.Finished(
+            trial, state, measurement, reason, finished++, change, at(trial, 3)));
+  }
+}

@@ -1,0 +1,73 @@
+// Trials that are being evaluated, with what they have reported so far.
+
+import * as api from './api.js';
+import { el, replace } from './dom.js';
+import { duration, number, plural, RUNNING, WAITING } from './format.js';
+import { lines } from './charts.js';
+
+export class RunningView {
+  constructor(study, choice) {
+    this.study = study;
+    this.choice = choice;
+    this.list = el('div', { className: 'cards' });
+    this.chart = el('div', { className: 'chart' });
+    this.said = el('p', { className: 'note' });
+    this.preparation = el('section', { className: 'card', hidden: true });
+    this.node = el('div', {}, this.preparation, el('section', { className: 'card' }, el('h2', {}, 'Running now'), this.said, this.list),
+      el('section', { className: 'card' }, el('h2', {}, 'Learning curves'), this.chart,
+        el('p', { className: 'note' }, 'Of the running trials, beside the last that ended: the first objective as each reported it.')));
+    setInterval(() => { if (this.node.isConnected && !document.hidden) this.ages(); }, 1000);
+  }
+
+  async refresh() {
+    const { study } = this;
+    await study.need(['started', 'step', 'last', 'attempts']);
+    const running = [], ended = [];
+    let waiting = 0;
+    for (let row = study.rows - 1; row >= 0 && row >= study.rows - 5000; row--) {
+      const state = study.state(row);
+      if (state === RUNNING) running.push(row); else if (state === WAITING) waiting++;
+      else if (ended.length < 12 && study.value('step', row) > 0) ended.push(row);
+    }
+    this.running = running;
+    this.said.textContent = running.length > 0 && !study.meta.running ? 'The run does not go on; these trials were cut off and will be repeated if it is resumed.' : running.length === 0 ? (study.meta.running ? 'No trial is being evaluated at this moment.' : 'The run does not go on.')
+      : plural(running.length, 'trial') + ' being evaluated' + (waiting ? ', ' + waiting + ' waiting' : '') + '.';
+    replace(this.list, running.slice(0, 60).map(row => el('button', { type: 'button', className: 'pick', onclick: () => this.choice.show(row) },
+      el('b', {}, 'trial ' + row), el('span', { className: 'age', 'data-row': String(row) }, ''),
+      el('span', {}, study.value('step', row) > 0 ? 'step ' + number(study.value('step', row)) + ', ' + study.objectives[0].name + ' ' + number(study.value('last', row))
+        : 'no report yet: being built, trained to its first report, or measured'),
+      study.value('attempts', row) > 1 ? el('span', { className: 'flag' }, 'attempt ' + study.value('attempts', row)) : null)));
+    this.ages();
+    this.prepared();
+    await this.curves([...running.slice(0, 16), ...ended]);
+  }
+
+  ages() {
+    if (!this.study.meta.running) return;
+    for (const node of this.list.querySelectorAll('.age')) node.textContent = ' for ' + duration(Date.now() - this.study.value('started', Number(node.dataset.row)));
+  }
+
+  async curves(rows) {
+    if (rows.length === 0) return;
+    const answer = await api.json(this.study.path + '/curves?trials=' + rows.slice(0, 40).join(','));
+    const live = new Set(this.running);
+    lines(this.chart, { x: 'step', y: this.study.objectives[0].name, series: answer.curves.filter(curve => curve.points.length > 0).map(curve => ({
+      name: 'trial ' + curve.trial + (live.has(curve.trial) ? '' : ' (' + curve.state.toLowerCase() + ')'), points: curve.points,
+      color: live.has(curve.trial) ? undefined : 'other', width: live.has(curve.trial) ? 2.6 : 1 })) });
+  }
+
+  /** How what all trials share was made, if something was. */
+  prepared() {
+    const state = this.study.facts.preparation, text = this.study.facts['preparation.curve'];
+    this.preparation.hidden = !state && !text;
+    if (this.preparation.hidden || this.drawn === state + text) return;
+    this.drawn = state + text;
+    let points = [];
+    try { points = JSON.parse(text || '{}').points || []; } catch { /* cut off: the words are enough */ }
+    const names = [...new Set(points.flatMap(point => Object.keys(point.figures || {})))];
+    const host = el('div', { className: 'chart' });
+    replace(this.preparation, el('h2', {}, 'Preparation'), el('p', {}, state || ''), points.length > 1 ? host : null);
+    if (points.length > 1) requestAnimationFrame(() => lines(host, { x: 'step', y: '', series: names.slice(0, 8).map(name => ({
+      name, points: points.filter(point => point.figures && typeof point.figures[name] === 'number').map(point => [point.step, point.figures[name]]) })) }));
+  }
+}
