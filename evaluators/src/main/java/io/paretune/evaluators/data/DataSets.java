@@ -67,7 +67,8 @@ public final class DataSets {
             tested.taken().contentHash(),
             source.notes(),
             Optional.of(
-                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)));
+                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)),
+            source.columns());
     DataSet searched =
         new DataSet(
             origin,

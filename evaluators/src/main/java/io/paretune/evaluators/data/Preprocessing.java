@@ -147,9 +147,9 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
 
   /**
    * Applies this to one example of {@code mean.size()} channels at {@code values[offset ...]}, in
-   * place.
+   * place; a missing value becomes 0.
    */
-  void apply(float[] values, int offset, int volume) {
+  public void apply(float[] values, int offset, int volume) {
     int area = volume / mean.size();
     for (int c = 0; c < mean.size(); c++) {
       float factor = (float) (scale / std.get(c));

@@ -6,9 +6,14 @@ import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.metadata.ModelMetadata;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.signature.FileSignature;
+import io.paretune.evaluators.onnx.signature.ScoresForm;
 import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.OutputFunction;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
@@ -19,7 +24,6 @@ import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -112,9 +116,32 @@ public final class NetworkProblem {
     return data.head().formOfFile(family().largest(context).isClosed());
   }
 
-  /** How the search's ONNX files are called; empty if that is left to the networks. */
-  public Optional<FileSignature> signature() {
-    return family().signature(context);
+  /** How the search's ONNX files are called: as the given model, or as they say themselves. */
+  public FileSignature signature() {
+    return family()
+        .signature(context)
+        .orElseGet(
+            () -> {
+              Network largest = family().largest(context);
+              return FileSignature.fresh(
+                  largest.input(),
+                  ScoresForm.vector(scoresName(), largest.outputs()),
+                  MetadataFile.entries(metadata()));
+            });
+  }
+
+  /** What somebody must know of the search's files to use them. */
+  public ModelMetadata metadata() {
+    return ModelMetadata.of(
+        data,
+        spec.data().options().images(),
+        family().signature(context).map(FileSignature::scores).orElse(scoresName()),
+        form());
+  }
+
+  /** Classes and labels have scores; a number is what it is. */
+  private String scoresName() {
+    return data.head().function() == OutputFunction.IDENTITY ? "values" : "scores";
   }
 
   /**
@@ -124,7 +151,7 @@ public final class NetworkProblem {
    */
   public void requireBatch() {
     HardwareProfile profile = spec.measuring().profile();
-    int bound = signature().map(FileSignature::batch).orElse(0);
+    int bound = signature().batch();
     if (spec.measuring().latency() && bound > 0 && bound != profile.batch()) {
       throw new IllegalArgumentException(
           "the model takes %d examples at once, and so will its files, but profile '%s' measures batches of %d; give a profile with batch: %d, or export the model with an open batch"

@@ -1,6 +1,9 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
@@ -144,7 +147,7 @@ final class CompressCommand implements Callable<Integer> {
             .with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
   }
 
-  private static int conclude(Run run, CompressionRequest request) {
+  private int conclude(Run run, CompressionRequest request) {
     Optional<Recommendation> found = Recommendation.of(run, request);
     if (found.isEmpty()) {
       System.err.println("the model as it came could not be measured, so nothing is recommended");
@@ -165,6 +168,9 @@ final class CompressCommand implements Callable<Integer> {
           run.directory().path());
       return 1;
     }
+    TrialSpec trials = run.spec().evaluation().networks().orElseThrow();
+    NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
+    MetadataFile.write(problem.metadata(), file.get());
     System.out.println("recommended (*): " + file.get());
     return 0;
   }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * An array of NumPy's {@code .npy} format, versions 1 to 3: numbers, booleans and texts; no
  * objects. Kern, "NEP 1: A Simple File Format for NumPy Arrays" (2007).
  */
-final class NumpyArray {
+public final class NumpyArray {
 
   private static final Pattern HEADER =
       Pattern.compile(
@@ -44,7 +44,7 @@ final class NumpyArray {
    * @param name for messages
    * @throws DataException if it is not sound, or holds something else than numbers and texts
    */
-  static NumpyArray read(String name, byte[] content) {
+  public static NumpyArray read(String name, byte[] content) {
     if (content.length < 12 || (content[0] & 0xff) != 0x93 || content[1] != 'N') {
       throw new DataException(name, "an array of NumPy", "some other format");
     }
@@ -95,12 +95,12 @@ final class NumpyArray {
     return name;
   }
 
-  List<Integer> shape() {
+  public List<Integer> shape() {
     return shape;
   }
 
   /** The number of its values. */
-  long size() {
+  public long size() {
     return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
   }
 
@@ -109,7 +109,7 @@ final class NumpyArray {
     return kind == 'u' && width == 1;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return kind == 'U' || kind == 'S';
   }
 
@@ -138,7 +138,7 @@ final class NumpyArray {
    *
    * @param index of the order in which the last index runs fastest
    */
-  double at(long index) {
+  public double at(long index) {
     int at = place(index) * width;
     return switch (kind) {
       case 'b' -> values.get(at);

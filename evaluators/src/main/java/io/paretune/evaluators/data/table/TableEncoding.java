@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.table;
 
+import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
@@ -137,6 +138,15 @@ final class TableEncoding {
       first += coding.getValue().width();
     }
     return Examples.ofFloats(InputShape.vector(width), targets.encode(table), values);
+  }
+
+  /** The columns that are used, in the order of their numbers. */
+  List<CodedColumn> coded() {
+    List<CodedColumn> coded = new ArrayList<>();
+    codings.forEach(
+        (column, coding) ->
+            coded.add(new CodedColumn(header.get(column), coding.kind(), coding.settings())));
+    return coded;
   }
 
   /** What the columns become, in a line, and what a user should know of single ones. */
