@@ -122,8 +122,7 @@ public final class SupernetPreparation implements Preparation {
     float[][] examples = data.train().sample(sharing.recalibrationImages());
     HeadFit.Examples to =
         new HeadFit.Examples(examples, targets(examples.length), data.head().loss());
-    return new Recalibration(examples, device, place.gate())
-        .fitting(new HeadFit(to, device, place.gate()));
+    return new Recalibration(examples, device, place.gate());
   }
 
   /** What the sample's outputs are drawn towards, as in training. */
