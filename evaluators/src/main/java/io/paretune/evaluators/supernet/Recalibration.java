@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Gives a network the statistics of batch normalisation that its own activations have: those of the
@@ -37,7 +36,6 @@ public final class Recalibration {
   private final List<float[]> batches;
   private final Device device;
   private final StepGate gate;
-  private final Optional<HeadFit> head;
 
   /**
    * @param examples {@code float[count][elements]}, preprocessed; at least 2
@@ -45,38 +43,17 @@ public final class Recalibration {
    * @param gate goes around every batch
    */
   public Recalibration(float[][] examples, Device device, StepGate gate) {
-    this(batches(examples), device, gate, Optional.empty());
-  }
-
-  private Recalibration(
-      List<float[]> batches, Device device, StepGate gate, Optional<HeadFit> head) {
-    this.batches = batches;
-    this.device = device;
-    this.gate = gate;
-    this.head = head;
-  }
-
-  private static List<float[]> batches(float[][] examples) {
     if (examples.length < 2) {
       throw new IllegalArgumentException(
           "statistics need at least 2 examples, got " + examples.length);
     }
-    return Batched.of(examples, BATCH);
+    this.batches = Batched.of(examples, BATCH);
+    this.device = device;
+    this.gate = gate;
   }
 
-  /** This, after which the last layer is fitted to the features that the network then has. */
-  public Recalibration fitting(HeadFit newHead) {
-    return new Recalibration(batches, device, gate, Optional.of(newHead));
-  }
-
-  /** The network with statistics of its own, and a last layer of its own if one is fitted. */
+  /** The network with statistics of its own; itself if it has no batch normalisation. */
   public WeightedNetwork of(WeightedNetwork start) {
-    WeightedNetwork normalised = normalised(start);
-    return head.map(fit -> fit.of(normalised)).orElse(normalised);
-  }
-
-  /** Itself if it has no batch normalisation. */
-  private WeightedNetwork normalised(WeightedNetwork start) {
     List<TensorSpec> statistics =
         start.network().tensors().stream().filter(spec -> !spec.role().trainable()).toList();
     if (statistics.isEmpty()) {

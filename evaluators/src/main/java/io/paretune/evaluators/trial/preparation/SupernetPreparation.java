@@ -7,12 +7,10 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.supernet.FamilyParts;
-import io.paretune.evaluators.supernet.HeadFit;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.supernet.SupernetTraining;
 import io.paretune.evaluators.task.score.Scores;
-import io.paretune.evaluators.task.targets.Targets;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -117,23 +115,10 @@ public final class SupernetPreparation implements Preparation {
     return family;
   }
 
-  /** Gives parts their statistics, and a last layer of their own. */
+  /** Gives parts their statistics. */
   public Recalibration recalibration() {
-    float[][] examples = data.train().sample(sharing.recalibrationImages());
-    HeadFit.Examples to =
-        new HeadFit.Examples(examples, targets(examples.length), data.head().loss());
-    return new Recalibration(examples, device, place.gate());
-  }
-
-  /** What the sample's outputs are drawn towards, as in training. */
-  private float[] targets(int count) {
-    int outputs = family.supernet().largest().outputs();
-    Targets sampled = data.train().sampledTargets(count);
-    float[] all = new float[count * outputs];
-    for (int i = 0; i < count; i++) {
-      data.head().target(sampled, i, training.labelSmoothing(), outputs, all, i * outputs);
-    }
-    return all;
+    return new Recalibration(
+        data.train().sample(sharing.recalibrationImages()), device, place.gate());
   }
 
   /** The shared tensors, made now if nobody has made them. */
