@@ -7,10 +7,13 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.supernet.FamilyParts;
+import io.paretune.evaluators.supernet.Part;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.supernet.SupernetTraining;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.teacher.Teacher;
+import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -19,6 +22,7 @@ import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingState;
 import io.paretune.evaluators.train.step.TrainingStateFile;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.OneAtATime;
@@ -58,6 +62,7 @@ public final class SupernetPreparation implements Preparation {
   private static final String CHECKPOINT = ".checkpoint";
   private static final Logger LOG = LoggerFactory.getLogger(SupernetPreparation.class);
 
+  private final NetworkProblem problem;
   private final FamilyParts family;
   private final DataSet data;
   private final Sharing sharing;
@@ -87,10 +92,11 @@ public final class SupernetPreparation implements Preparation {
    * @param seed the study's
    */
   public SupernetPreparation(NetworkProblem problem, long seed, Place place) {
-    this.family = new FamilyParts(problem.family(), problem.context());
+    this.problem = problem;
+    this.family = problem.parts();
     this.data = problem.data();
     this.sharing = problem.spec().schedule().sharing().orElseThrow();
-    this.training = settings(problem.spec().schedule().training().usual(), sharing, seed);
+    this.training = settings(problem.spec().schedule(), sharing, seed);
     this.place = place;
     this.device = TorchEngine.device(problem.spec().schedule().device());
     this.identity =
@@ -100,19 +106,36 @@ public final class SupernetPreparation implements Preparation {
                 family.supernet().contentHash(),
                 data.contentHash(),
                 training.toString(),
-                Integer.toString(sharing.subnetsPerStep())));
+                Integer.toString(sharing.subnetsPerStep()),
+                problem.family().weightsHash(problem.context()).orElse("")));
   }
 
-  private static TrainingSettings settings(TrainingSettings usual, Sharing sharing, long seed) {
-    return usual
+  private static TrainingSettings settings(Schedule schedule, Sharing sharing, long seed) {
+    TrainingSettings usual = schedule.training().usual();
+    TrainingSettings taught =
+        schedule
+            .distillation()
+            .map(by -> usual.withDistillation(by.temperature().smallest(), by.alpha().smallest()))
+            .orElse(usual);
+    return taught
         .withEpochs(sharing.epochs())
-        .withOptimisation(usual.optimisation().withWeightDecay(0).withClipping(CLIPPING))
+        .withOptimisation(taught.optimisation().withWeightDecay(0).withClipping(CLIPPING))
         .withSeed(seed);
   }
 
   /** The networks that share weights. */
   public FamilyParts family() {
     return family;
+  }
+
+  /** A network that the family builds, as a part. */
+  public Part part(Network built) {
+    return family.supernet().part(problem.trainable(built));
+  }
+
+  /** The model that all networks are within, if it came with its weights; looks at it now. */
+  public Optional<WeightedNetwork> model() {
+    return problem.trainableModel(1);
   }
 
   /** Gives parts their statistics. */
@@ -182,7 +205,8 @@ public final class SupernetPreparation implements Preparation {
 
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan =
-        new SupernetTraining.Plan(training, sharing.subnetsPerStep(), place.lanes());
+        new SupernetTraining.Plan(
+            training, sharing.subnetsPerStep(), model().map(this::teaching), place.lanes());
     FirstEpoch watched = new FirstEpoch(place.gate(), place.allowed());
     try (SupernetTraining shared =
         new SupernetTraining(family, data.train(), plan, device, watched)) {
@@ -203,6 +227,14 @@ public final class SupernetPreparation implements Preparation {
       }
       return kept(shared, curve);
     }
+  }
+
+  /** The model with its answers, which are asked for once and kept beside the shared network. */
+  private SupernetTraining.Model teaching(WeightedNetwork model) {
+    Teacher teacher =
+        new TeacherCache(place.directory(), device)
+            .given(problem.model().orElseThrow(), data, training, place.gate());
+    return new SupernetTraining.Model(model.weights(), teacher.logits());
   }
 
   /** Ends sooner where the next epochs would come too late, or as was planned when it was so. */
@@ -290,7 +322,9 @@ public final class SupernetPreparation implements Preparation {
     int planned = shared.loop().planned();
     if (epoch * SCORED / planned > (epoch - 1) * SCORED / planned) {
       SharedTensors tensors = SharedTensors.of(shared.weights());
-      figures.put("largest", score(family.supernet().largest(), tensors));
+      if (problem.family().weights(problem.context()).isEmpty()) {
+        figures.put("largest", score(family.supernet().largest(), tensors));
+      }
       figures.put("smallest", score(family.smallest(), tensors));
       figures.put(
           "random",
