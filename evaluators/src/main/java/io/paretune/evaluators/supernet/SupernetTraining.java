@@ -96,8 +96,7 @@ public final class SupernetTraining implements AutoCloseable {
     DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
     return perStep == 1
         ? new SinglePath(family, seed, labels)
-        : new Sandwich(
-            family, perStep, seed, labels, () -> new InPlaceDistillation(answers, 0));
+        : new Sandwich(family, perStep, seed, labels, () -> new InPlaceDistillation(answers, 0));
   }
 
   /** Takes the steps, and tells where it stands. */
