@@ -1,6 +1,7 @@
 package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
@@ -43,6 +44,11 @@ public interface Evaluation extends AutoCloseable {
     double[] middle = new double[space().dimension()];
     Arrays.fill(middle, 0.5);
     return space().fromUnit(middle);
+  }
+
+  /** The point that changes nothing of a model that was given; empty if none was. */
+  default Optional<Assignment> asItCame() {
+    return Optional.empty();
   }
 
   /**
@@ -91,6 +97,16 @@ public interface Evaluation extends AutoCloseable {
   /** How often each member of the front is evaluated once more after the search; 0 for never. */
   default int finalists() {
     return 0;
+  }
+
+  /** The most members of the front that are evaluated so, spread over it. */
+  default int finalistsMost() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** How a time limit is divided among what is before and after the search. */
+  default Sharing.TimeShares shares() {
+    return Sharing.TimeShares.usual();
   }
 
   /** How much longer the coordinator waits for a late trial than its limit says. */

@@ -141,11 +141,14 @@ final class NetworkTrials implements Evaluation {
     return remarks;
   }
 
-  /** The largest network in its fewest bits, not pruned. */
   @Override
   public Assignment usual() {
-    List<Assignment> baselineTrials = problem.baselines();
-    return baselineTrials.get(baselineTrials.size() - 1);
+    return problem.usual();
+  }
+
+  @Override
+  public Optional<Assignment> asItCame() {
+    return problem.asItCame();
   }
 
   @Override
@@ -174,6 +177,16 @@ final class NetworkTrials implements Evaluation {
         .filter(finalists -> finalists.epochs() > 0)
         .map(Sharing.FinalTraining::seeds)
         .orElse(0);
+  }
+
+  @Override
+  public int finalistsMost() {
+    return sharing().map(of -> of.finalists().most()).orElse(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Sharing.TimeShares shares() {
+    return sharing().map(Sharing::time).orElse(Sharing.TimeShares.usual());
   }
 
   private Optional<Sharing> sharing() {
