@@ -2,10 +2,12 @@ package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.onnx.graph.NamedInputs;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
+import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
@@ -14,7 +16,9 @@ import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,8 +81,27 @@ final class CompressCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "decides every random choice")
   private long seed = 1;
 
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE|DIR",
+      description =
+          "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy for"
+              + " one input; a folder holds several calls); its numbers are made smaller and judged by"
+              + " the original's answers")
+  private Optional<Path> inputs = Optional.empty();
+
+  @Option(
+      names = "--min-cosine",
+      paramLabel = "X",
+      description =
+          "with --inputs: how alike every output of the recommended file must be; default 0.99")
+  private double minCosine = 0.99;
+
   @Override
   public Integer call() {
+    if (inputs.isPresent()) {
+      return ofGraph(inputs.get());
+    }
     CompressionRequest request = UsageException.orRefuse(this::request);
     Run run = UsageException.orRefuse(() -> start(request));
     Execution execution = new Execution(run, System.out, System.err);
@@ -97,6 +120,38 @@ final class CompressCommand implements Callable<Integer> {
    */
   CompressCommand(Sources sources) {
     this.sources = sources;
+  }
+
+  private int ofGraph(Path calls) {
+    if (!(minCosine > 0 && minCosine <= 1)) {
+      throw new UsageException("--min-cosine must lie in (0, 1], got " + minCosine);
+    }
+    Path model = UsageException.orRefuse(given::modelAlone);
+    Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
+    if (Files.exists(directory.resolve(GraphCompression.FILE))) {
+      throw new UsageException(directory + " holds a recommended file already; give another --out");
+    }
+    GraphCompression compression =
+        UsageException.orRefuse(
+            () -> {
+              try {
+                return GraphCompression.of(model, NamedInputs.read(calls));
+              } catch (HardwareException refused) {
+                throw new UsageException(String.valueOf(refused.getMessage()), refused);
+              }
+            });
+    compression.notes().forEach(note -> System.err.println("note: " + note));
+    System.out.print(compression.table(minCosine));
+    Optional<Path> kept = compression.keep(minCosine, directory);
+    if (kept.isEmpty()) {
+      System.err.printf(
+          Locale.ROOT, "no smaller file answers with a cosine of %.4g and more%n", minCosine);
+      return 1;
+    }
+    System.out.println("recommended (*): " + kept.get());
+    System.err.println(
+        "note: nothing was timed: paretune profile measure compares files of one input");
+    return 0;
   }
 
   private CompressionRequest request() {
