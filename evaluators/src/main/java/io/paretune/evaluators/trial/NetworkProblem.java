@@ -1,6 +1,8 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
+import io.paretune.evaluators.compress.rewrite.TrainableModel;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
@@ -9,6 +11,7 @@ import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.evaluators.onnx.signature.ScoresForm;
 import io.paretune.evaluators.supernet.FamilyParts;
@@ -23,7 +26,10 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -33,6 +39,9 @@ import java.util.TreeSet;
 public final class NetworkProblem {
 
   private static final int SINGLES_NAMED = 20;
+
+  /** Enough for the statistics of every channel to be those of training. */
+  private static final int UNFOLDING_IMAGES = 256;
 
   private final TrialSpec spec;
   private final DataSet data;
@@ -185,14 +194,32 @@ public final class NetworkProblem {
         : new float[0][];
   }
 
+  /** The largest network in its fewest bits, not pruned. */
+  public Assignment usual() {
+    return Baselines.largest(family().parameters(context), spec, space(), true);
+  }
+
   /** The networks that a search can come to. */
   public ArchitectureSpace candidates() {
     return new ArchitectureSpace(family(), context, spec.compression());
   }
 
-  /** What every front should be compared with, see {@link Baselines}. */
+  /**
+   * What every front should be compared with, see {@link Baselines}; a model that came with its
+   * weights first, since all others are judged by it.
+   */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), spec, space());
+    Set<Assignment> points = new LinkedHashSet<>();
+    asItCame().ifPresent(points::add);
+    points.addAll(Baselines.of(family().parameters(context), spec, space()));
+    return List.copyOf(points);
+  }
+
+  /** The point that changes nothing of the model that the family came with, if it has one. */
+  public Optional<Assignment> asItCame() {
+    return family()
+        .weightsHash(context)
+        .map(model -> Baselines.largest(family().parameters(context), spec, space(), false));
   }
 
   /**
@@ -205,12 +232,65 @@ public final class NetworkProblem {
       return;
     }
     if (family().weights(context).isPresent()) {
+      requireElastic();
+    } else if (spec.schedule().distillation().isPresent()) {
       throw new IllegalArgumentException(
-          "networks share weights that a family builds, got a model that came with its own: give"
-              + " 'family' in place of 'model', or leave out 'sharing'");
+          "with 'sharing', the largest network teaches all others while the shared one is trained:"
+              + " leave out 'distillation'");
     }
-    FamilyParts parts = new FamilyParts(family(), context);
+    FamilyParts parts = parts();
     parts.supernet().part(parts.smallest());
+  }
+
+  private void requireElastic() {
+    if (family().parameters(context).isEmpty()) {
+      throw new IllegalArgumentException(
+          "with 'sharing', something of a model must be elastic, got neither a residual block that"
+              + " can be removed nor channels that can be pruned: give 'compression' block-removal:"
+              + " true and several values of pruning, or leave out 'sharing'");
+    }
+  }
+
+  /** The networks that share weights. */
+  public FamilyParts parts() {
+    return new FamilyParts(family(), context, this::trainable);
+  }
+
+  /**
+   * The network that is trained in place of one that the family builds, see {@link TrainableModel}.
+   */
+  public Network trainable(Network built) {
+    return family().weights(context).isPresent()
+        ? TrainableModel.structure(built, data.head().scale().inverse())
+        : built;
+  }
+
+  /** The model that the family came with, putting out what a loss reads; empty if it has none. */
+  public Optional<WeightedNetwork> model() {
+    return family()
+        .weights(context)
+        .map(
+            weights ->
+                ScaledOutput.of(
+                    new WeightedNetwork(family().largest(context), weights),
+                    data.head().scale().inverse()));
+  }
+
+  /**
+   * The model that the family came with, as it is trained on; empty if it has none.
+   *
+   * @param threads native threads for looking at training images
+   */
+  public Optional<WeightedNetwork> trainableModel(int threads) {
+    return family()
+        .weights(context)
+        .map(
+            weights ->
+                TrainableModel.of(
+                    new WeightedNetwork(family().largest(context), weights),
+                    data.head().scale().inverse(),
+                    data.train().sample(UNFOLDING_IMAGES),
+                    threads));
   }
 
   /**
