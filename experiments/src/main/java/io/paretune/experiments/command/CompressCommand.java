@@ -3,15 +3,16 @@ package io.paretune.experiments.command;
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.onnx.graph.NamedInputs;
+import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
-import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
+import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,9 +99,9 @@ final class CompressCommand implements Callable<Integer> {
       names = "--inputs",
       paramLabel = "FILE|DIR",
       description =
-          "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy for"
-              + " one input; a folder holds several calls); its numbers are made smaller and judged by"
-              + " the original's answers")
+          "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy"
+              + " for one input; a folder holds several calls); its numbers are made smaller and"
+              + " judged by the original's answers")
   private Optional<Path> inputs = Optional.empty();
 
   @Option(
@@ -108,6 +110,13 @@ final class CompressCommand implements Callable<Integer> {
       description =
           "with --inputs: how alike every output of the recommended file must be; default 0.99")
   private double minCosine = 0.99;
+
+  @Option(
+      names = "--keep-float",
+      paramLabel = "REGEX",
+      description =
+          "with --inputs: nodes and tensors that stay in floats, by what is found in their names")
+  private Optional<String> keepFloat = Optional.empty();
 
   @Override
   public Integer call() {
@@ -134,6 +143,19 @@ final class CompressCommand implements Callable<Integer> {
     this.sources = sources;
   }
 
+  /** The model as a network; one that is none has another way. */
+  private OriginalModel original(CompressionRequest request) {
+    try {
+      return given.original(request.experiment(sources));
+    } catch (OnnxImportException unknown) {
+      throw new IllegalArgumentException(
+          unknown.getMessage()
+              + " (of any model that ONNX Runtime loads, --inputs in place of --data makes the"
+              + " numbers smaller)",
+          unknown);
+    }
+  }
+
   private int ofGraph(Path calls) {
     if (!(minCosine > 0 && minCosine <= 1)) {
       throw new UsageException("--min-cosine must lie in (0, 1], got " + minCosine);
@@ -147,7 +169,9 @@ final class CompressCommand implements Callable<Integer> {
         UsageException.orRefuse(
             () -> {
               try {
-                return GraphCompression.of(model, NamedInputs.read(calls));
+                // nothing is found by default
+                Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
+                return GraphCompression.of(model, NamedInputs.read(calls), kept);
               } catch (HardwareException refused) {
                 throw new UsageException(String.valueOf(refused.getMessage()), refused);
               }
@@ -191,7 +215,7 @@ final class CompressCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
     Instant began = Instant.now();
-    OriginalModel original = given.original(request.experiment(sources));
+    OriginalModel original = original(request);
     Sharing choice = sharing(request, original);
     double score = given.looked(original);
     if (original.metric().isShare() && score >= REMEMBERED) {

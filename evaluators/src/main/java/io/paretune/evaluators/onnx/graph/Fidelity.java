@@ -81,8 +81,7 @@ public record Fidelity(List<Output> outputs) {
         OrtSession.Result actual = other.run(inputs)) {
       for (Map.Entry<String, OnnxValue> value : expected) {
         float[] values = OnnxFloats.of(value.getValue()).orElse(new float[0]);
-        float[] others =
-            actual.get(value.getKey()).flatMap(OnnxFloats::of).orElse(new float[0]);
+        float[] others = actual.get(value.getKey()).flatMap(OnnxFloats::of).orElse(new float[0]);
         if (values.length > 0 && value.getValue().getInfo() instanceof TensorInfo tensor) {
           long[] axes = tensor.getShape();
           int row = axes.length == 0 ? 1 : (int) axes[axes.length - 1];

@@ -16,13 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Makes the stored floats of a graph smaller, whatever the graph computes. Names, inputs, outputs
  * and everything that is said of the model stay.
  *
- * <p>Dynamic products follow ONNX Runtime's own rule: uint8 for what is computed, int8 and symmetric
- * for what is stored, one scale a column; it fuses them into one kernel.
+ * <p>Dynamic products follow ONNX Runtime's own rule: uint8 for what is computed, int8 and
+ * symmetric for what is stored, one scale a column; it fuses them into one kernel.
  */
 public final class GraphQuantisation {
 
@@ -34,21 +35,27 @@ public final class GraphQuantisation {
 
   private final GraphProto.Builder graph;
   private final WeightCoding coding;
+  private final Pattern kept;
   private final int opset;
   private final Map<String, TensorProto> stored = new HashMap<>();
   private final Map<String, Set<String>> uses = new HashMap<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> spared = new HashSet<>();
   private final List<NodeProto> unfolding = new ArrayList<>();
 
-  private GraphQuantisation(ModelProto model, WeightCoding coding) {
+  private GraphQuantisation(ModelProto model, WeightCoding coding, Pattern kept) {
     this.graph = model.getGraph().toBuilder();
     this.coding = coding;
+    this.kept = kept;
     this.opset = opset(model);
     graph.getInitializerList().forEach(tensor -> stored.put(tensor.getName(), tensor));
     names.addAll(stored.keySet());
     graph.getInputList().forEach(value -> names.add(value.getName()));
     for (NodeProto node : graph.getNodeList()) {
       names.addAll(node.getOutputList());
+      if (kept.matcher(node.getName()).find()) {
+        spared.addAll(node.getInputList());
+      }
       for (int i = 0; i < node.getInputCount(); i++) {
         uses.computeIfAbsent(node.getInput(i), key -> new LinkedHashSet<>())
             .add(node.getOpType() + ":" + i);
@@ -68,17 +75,18 @@ public final class GraphQuantisation {
    * The graph with smaller numbers.
    *
    * @param file of any ONNX model whose tensors lie in it
+   * @param kept is found in the names of nodes and tensors that stay in floats
    * @throws IllegalArgumentException if it is no such model, or holds nothing that could be made
    *     smaller; one line
    */
-  public static byte[] of(byte[] file, WeightCoding coding) {
+  public static byte[] of(byte[] file, WeightCoding coding, Pattern kept) {
     ModelProto model;
     try {
       model = ModelProto.parseFrom(file);
     } catch (InvalidProtocolBufferException unsound) {
       throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
     }
-    GraphQuantisation quantisation = new GraphQuantisation(model, coding);
+    GraphQuantisation quantisation = new GraphQuantisation(model, coding, kept);
     GraphProto small = quantisation.small();
     ModelProto.Builder written = model.toBuilder().setGraph(small);
     if (written.getOpsetImportCount() == 0) {
@@ -113,10 +121,13 @@ public final class GraphQuantisation {
   private boolean worth(TensorProto tensor) {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       throw new IllegalArgumentException(
-          "tensor '%s' lies in another file; store the model in one file".formatted(tensor.getName()));
+          "tensor '%s' lies in another file; store the model in one file"
+              .formatted(tensor.getName()));
     }
     return tensor.getDataType() == FLOAT
         && uses.containsKey(tensor.getName())
+        && !spared.contains(tensor.getName())
+        && !kept.matcher(tensor.getName()).find()
         && StoredFloats.count(tensor) >= FEWEST
         && (coding == WeightCoding.FLOAT16 || tensor.getDimsCount() >= 2);
   }
@@ -216,6 +227,11 @@ public final class GraphQuantisation {
     matrices.keySet().stream()
         .filter(name -> nodes.stream().noneMatch(node -> node.getInputList().contains(name)))
         .forEach(stored::remove);
+    if (count == 0) {
+      throw new IllegalArgumentException(
+          "the graph multiplies nothing with a stored matrix of %d floats and more"
+              .formatted(FEWEST));
+    }
     return count;
   }
 
@@ -246,7 +262,8 @@ public final class GraphQuantisation {
     boolean transposed = attribute(node, "transB", 0) != 0;
     String bytes =
         matrices.computeIfAbsent(
-            matrix.getName(), name -> matrix(matrix, transposed && node.getOpType().equals("Gemm")));
+            matrix.getName(),
+            name -> matrix(matrix, transposed && node.getOpType().equals("Gemm")));
     String output = node.getOutput(0);
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
     String q = fresh(output + ".bytes");
@@ -277,7 +294,8 @@ public final class GraphQuantisation {
     String name = fresh(matrix.getName() + ".bytes");
     names.add(name + ".scale");
     stored.put(
-        name, StoredFloats.bytes(name, scales.rounded(plain), List.of((long) dims[0], (long) dims[1])));
+        name,
+        StoredFloats.bytes(name, scales.rounded(plain), List.of((long) dims[0], (long) dims[1])));
     stored.put(
         name + ".scale",
         StoredFloats.floats(name + ".scale", scales.scales(), List.of((long) dims[1])));
@@ -285,10 +303,6 @@ public final class GraphQuantisation {
   }
 
   private static NodeProto node(String type, List<String> inputs, List<String> outputs) {
-    return NodeProto.newBuilder()
-        .setOpType(type)
-        .addAllInput(inputs)
-        .addAllOutput(outputs)
-        .build();
+    return NodeProto.newBuilder().setOpType(type).addAllInput(inputs).addAllOutput(outputs).build();
   }
 }

@@ -31,8 +31,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Calls of a model: arrays of NumPy that are called as its inputs are. A file {@code .npz} is a call;
- * a file {@code .npy} is one of a model with a single input; a folder of such files is one a file.
+ * Calls of a model: arrays of NumPy that are called as its inputs are. A file {@code .npz} is a
+ * call; a file {@code .npy} is one of a model with a single input; a folder of such files is one a
+ * file.
  */
 public final class NamedInputs {
 
@@ -63,12 +64,16 @@ public final class NamedInputs {
       return List.of(path);
     }
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(file -> file.toString().endsWith(".npz") || file.toString().endsWith(".npy"))
+      return all.filter(
+              file -> file.toString().endsWith(".npz") || file.toString().endsWith(".npy"))
           .sorted()
           .toList();
     } catch (IOException unreadable) {
       throw new DataException(
-          path.toString(), "a readable folder", String.valueOf(unreadable.getMessage()), unreadable);
+          path.toString(),
+          "a readable folder",
+          String.valueOf(unreadable.getMessage()),
+          unreadable);
     }
   }
 

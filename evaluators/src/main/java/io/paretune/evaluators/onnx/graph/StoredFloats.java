@@ -14,13 +14,29 @@ final class StoredFloats {
 
   private StoredFloats() {}
 
-  static long count(TensorProto tensor) {
-    return tensor.getDimsList().stream().reduce(1L, Math::multiplyExact);
+  /**
+   * How many values a tensor holds.
+   *
+   * @throws IllegalArgumentException if its axes say something else than its data
+   */
+  static int count(TensorProto tensor) {
+    long stored = tensor.hasRawData() ? tensor.getRawData().size() / 4 : tensor.getFloatDataCount();
+    long count = 1;
+    for (long length : tensor.getDimsList()) {
+      // stored is below 2^31, so that nothing overflows before it is refused
+      count = length < 0 || length > stored ? -1 : count * length;
+      if (count < 0 || count > Math.max(1, stored)) {
+        throw new IllegalArgumentException(
+            "tensor '%s' must hold as many floats as its axes %s say, got %d"
+                .formatted(tensor.getName(), tensor.getDimsList(), stored));
+      }
+    }
+    return (int) count;
   }
 
   /** The values of a tensor of 32-bit floats. */
   static float[] of(TensorProto tensor) {
-    int count = Math.toIntExact(count(tensor));
+    int count = count(tensor);
     float[] values = new float[count];
     if (tensor.hasRawData()) {
       ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

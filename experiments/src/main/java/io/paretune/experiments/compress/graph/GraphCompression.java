@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -52,19 +53,24 @@ public final class GraphCompression {
   /**
    * Tries every coding.
    *
+   * @param kept is found in the names of nodes and tensors that stay in floats
    * @throws IllegalArgumentException if the model or the calls cannot be used: one line
    */
-  public static GraphCompression of(Path model, NamedInputs calls) {
+  public static GraphCompression of(Path model, NamedInputs calls, Pattern kept) {
     byte[] original = bytes(model);
     // the original against itself: whether the calls are of this model
     Candidate first =
         new Candidate("as it came", original.length, Fidelity.of(original, original, calls));
+    if (first.fidelity().outputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model must put out floats, which alone can be compared, got none");
+    }
     List<Candidate> candidates = new ArrayList<>(List.of(first));
     List<byte[]> files = new ArrayList<>(List.of(original));
     List<String> notes = new ArrayList<>(List.of(way(model)));
     for (WeightCoding coding : WeightCoding.values()) {
       try {
-        byte[] file = GraphQuantisation.of(original, coding);
+        byte[] file = GraphQuantisation.of(original, coding, kept);
         candidates.add(
             new Candidate(coding.label(), file.length, Fidelity.of(original, file, calls)));
         files.add(file);
@@ -87,8 +93,8 @@ public final class GraphCompression {
   private static String way(Path model) {
     try {
       OnnxImport.read(model);
-      return "the graph stays as it is: without labels nothing is removed or trained (--data searches"
-          + " more)";
+      return "the graph stays as it is: without labels nothing is removed or trained (--data"
+          + " searches more)";
     } catch (OnnxImportException unknown) {
       return "the graph stays as it is, since it is no network that could be rebuilt: "
           + unknown.getMessage();
@@ -108,14 +114,19 @@ public final class GraphCompression {
         String.format(
             Locale.ROOT,
             "%-16s %12s %8s %12s %14s %13s  %s%n",
-            "", "bytes", "of it", "cosine", "relative error", "same largest", "worst output"));
+            "",
+            "bytes",
+            "of it",
+            "cosine",
+            "relative error",
+            "same largest",
+            "worst output"));
     for (int c = 0; c < candidates.size(); c++) {
       Candidate candidate = candidates.get(c);
       Fidelity.Output worst =
           candidate.fidelity().outputs().stream()
               .min(Comparator.comparingDouble(Fidelity.Output::cosine))
-              .orElseThrow(
-                  () -> new IllegalArgumentException("the model must put out floats, got none"));
+              .orElseThrow();
       text.append(
           String.format(
               Locale.ROOT,
