@@ -6,6 +6,7 @@ import io.paretune.evaluators.onnx.graph.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
@@ -131,7 +132,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(new Sources());
+    this(ReadingLines.sources());
   }
 
   /**
