@@ -128,8 +128,7 @@ public final class Trainer {
     checkFit(network, train);
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
       Update update =
-          new Update(
-              settings.optimisation(), new WeightArrays(network, initial, manager), manager);
+          new Update(settings.optimisation(), new WeightArrays(network, initial, manager), manager);
       TrainingLoop loop =
           loop(
               network,

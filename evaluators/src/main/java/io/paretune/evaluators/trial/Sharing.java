@@ -34,8 +34,7 @@ public record Sharing(
   }
 
   /** With the usual shares of time. */
-  public Sharing(
-      int epochs, int subnetsPerStep, int recalibrationImages, FinalTraining finalists) {
+  public Sharing(int epochs, int subnetsPerStep, int recalibrationImages, FinalTraining finalists) {
     this(epochs, subnetsPerStep, recalibrationImages, finalists, TimeShares.usual());
   }
 

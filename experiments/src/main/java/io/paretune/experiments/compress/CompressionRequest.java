@@ -75,8 +75,7 @@ public record CompressionRequest(
             "finalists",
             ordered("epochs", plan.finalistEpochs(), "most", plan.finalists()),
             "time",
-            ordered(
-                "preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
+            ordered("preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
     search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
     search.put("baselines", true);
     search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));

@@ -90,8 +90,7 @@ public final class OriginalModel {
     Duration step =
         Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
             .pace(trained.network(), trained.weights(), data.train(), settings);
-    return step.multipliedBy(
-        Math.max(1, data.train().size() / settings.batchSize()));
+    return step.multipliedBy(Math.max(1, data.train().size() / settings.batchSize()));
   }
 
   /** What is searched of the networks within the model. */

@@ -57,8 +57,7 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
     double view = ANSWERS * whole;
     int views =
         (int)
-            Math.max(
-                FEWEST_VIEWS, Math.min(MOST_VIEWS, ANSWERING * PREPARATION * seconds / view));
+            Math.max(FEWEST_VIEWS, Math.min(MOST_VIEWS, ANSWERING * PREPARATION * seconds / view));
     double training = PREPARATION * seconds - views * view;
     int epochs = (int) Math.min(MOST_EPOCHS, training / (PARTS * part));
     if (epochs < 1) {
@@ -66,13 +65,13 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the time limit must leave time for one epoch of the shared network, which takes about %.0f s: give --time-limit %.0fs or more, or --no-sharing",
+              "the time limit must leave time for one epoch of the shared network, which takes"
+                  + " about %.0f s: give --time-limit %.0fs or more, or --no-sharing",
               needed,
               Math.ceil(needed / PREPARATION)));
     }
     double inAll = FINALISTS * seconds / part;
-    int finalists =
-        (int) Math.max(FEWEST_FINALISTS, Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS));
+    int finalists = (int) Math.max(FEWEST_FINALISTS, Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS));
     int each = (int) Math.max(1, Math.min(FINALIST_EPOCHS, inAll / finalists));
     return new SharingPlan(views, epochs, finalists, each);
   }

@@ -7,6 +7,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.CandidateFeatures;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,11 @@ public interface Evaluation extends AutoCloseable {
 
   /** What is made before the first trial, in words; empty if nothing is. */
   default Optional<String> preparation() {
+    return Optional.empty();
+  }
+
+  /** What samplers are told of candidates before they are evaluated; empty if nothing. */
+  default Optional<CandidateFeatures> features() {
     return Optional.empty();
   }
 

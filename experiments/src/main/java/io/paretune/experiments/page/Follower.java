@@ -3,6 +3,8 @@ package io.paretune.experiments.page;
 import io.paretune.results.store.StudyView;
 import io.paretune.results.store.table.StoreException;
 import io.paretune.search.study.WarmStart;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +30,13 @@ final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
   private static final Duration PAUSE = Duration.ofMillis(400);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /** A look is followed by a pause this many times as long. */
-  private static final int SHARE = 15;
+  /** A look is followed by a pause this many times as long as the processor worked for it. */
+  private static final int SHARE = 60;
+
+  /** How long after a request what changed is still read. */
+  private static final Duration INTEREST = Duration.ofSeconds(10);
 
   /** How long one view is read: H2 leaves what it shows alone for ten seconds. */
   private static final Duration VIEW = Duration.ofSeconds(4);
@@ -39,6 +45,7 @@ final class Follower implements AutoCloseable {
   private final Map<PageSource, String> stamps = new HashMap<>();
   private final List<FollowedStudy> studies = new CopyOnWriteArrayList<>();
   private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final AtomicLong asked = new AtomicLong(System.nanoTime() - INTEREST.toNanos());
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
 
@@ -69,25 +76,32 @@ final class Follower implements AutoCloseable {
     return studies;
   }
 
-  /** Somebody looks again. */
-  void wake() {
-    wakes.release();
+  /** Somebody asks: for a while it is as if he looked. */
+  void asked() {
+    long before = asked.getAndSet(System.nanoTime());
+    if (System.nanoTime() - before > INTEREST.toNanos()) {
+      wakes.release();
+    }
+  }
+
+  private boolean askedLately() {
+    return System.nanoTime() - asked.get() < INTEREST.toNanos();
   }
 
   private void follow(BooleanSupplier watched, Runnable changed) {
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     boolean first = true;
     while (!closed) {
-      long start = System.nanoTime();
+      long start = clock.getCurrentThreadCpuTime();
       boolean more = false;
-      if (first || watched.getAsBoolean()) {
+      if (first || watched.getAsBoolean() || askedLately()) {
         for (PageSource source : sources) {
           more |= look(source, changed);
         }
       }
       first = more;
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (!more) {
-        pause(took.multipliedBy(SHARE));
+        pause(Duration.ofNanos(clock.getCurrentThreadCpuTime() - start).multipliedBy(SHARE));
       }
     }
   }
@@ -156,6 +170,6 @@ final class Follower implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    wake();
+    wakes.release();
   }
 }

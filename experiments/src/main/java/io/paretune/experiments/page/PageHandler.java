@@ -40,7 +40,7 @@ final class PageHandler extends Handler.Abstract {
           + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
   private static final Pattern STUDY =
-      Pattern.compile("/api/studies/([0-9]{1,4})(/([a-z]+)(/([0-9]{1,18})(/file)?)?)?");
+      Pattern.compile("/api/studies/([0-9]{1,4})(/([a-z]+)(/([0-9]{1,18})(/([a-z]+))?)?)?");
 
   private static final int MOST_COLUMNS = 80;
   private static final int MOST_CURVES = 40;
@@ -145,6 +145,7 @@ final class PageHandler extends Handler.Abstract {
     if (!admission.admits(request)) {
       throw new PageRefusedException(401, "a token is needed, or the one that was shown is wrong");
     }
+    follower.asked();
     api(path, request, response, callback);
   }
 
@@ -175,7 +176,6 @@ final class PageHandler extends Handler.Abstract {
       if (!streams.open(request, response, callback)) {
         throw new PageRefusedException(503, "too many look at this page already");
       }
-      follower.wake();
       return;
     }
     if (path.equals("/api/studies")) {
@@ -191,8 +191,9 @@ final class PageHandler extends Handler.Abstract {
       throw new PageRefusedException(404, "there is no study " + place);
     }
     FollowedStudy study = follower.studies().get(place);
-    if (parts.group(6) != null) {
-      file(study, Long.parseLong(parts.group(5)), response, callback);
+    if (parts.group(7) != null) {
+      Trial trial = read(study, Long.parseLong(parts.group(5)));
+      member(study, trial, parts.group(7), response, callback);
     } else if (parts.group(5) != null && parts.group(3).equals("trials")) {
       json(response, callback, trial(study, Long.parseLong(parts.group(5))));
     } else if (parts.group(5) == null) {
@@ -204,13 +205,14 @@ final class PageHandler extends Handler.Abstract {
 
   private void study(
       FollowedStudy study, String what, Request request, Response response, Callback callback)
-      throws PageRefusedException {
+      throws PageRefusedException, IOException {
     Fields query = Request.extractQueryParameters(request);
     switch (String.valueOf(what)) {
       case "null" -> json(response, callback, PageJson.study(study).toString());
       case "facts" -> json(response, callback, PageJson.facts(study).toString());
       case "columns" ->
           write(response, callback, "application/octet-stream", columns(study, query));
+      case "workers" -> json(response, callback, workers(study));
       case "curves" -> json(response, callback, curves(study, query));
       case "hypervolume" ->
           json(response, callback, slow.answer(study, SlowAnswers.Question.HYPERVOLUME).toString());
@@ -218,6 +220,12 @@ final class PageHandler extends Handler.Abstract {
           json(response, callback, slow.answer(study, SlowAnswers.Question.IMPORTANCE).toString());
       default -> throw new PageRefusedException(404, "a study has no '" + what + "'");
     }
+  }
+
+  private static String workers(FollowedStudy study) throws IOException {
+    return study.source().run().isPresent()
+        ? WorkerLanes.of(study.source().run().get().coordinatorLog()).toString()
+        : "{}";
   }
 
   private static byte[] columns(FollowedStudy study, Fields query) {
@@ -292,21 +300,22 @@ final class PageHandler extends Handler.Abstract {
     return root.toString();
   }
 
-  /** The file that a trial measured, as the run keeps it. */
-  private void file(FollowedStudy study, long number, Response response, Callback callback)
+  /** What belongs to one trial beside what the database says. */
+  private void member(
+      FollowedStudy study, Trial trial, String what, Response response, Callback callback)
       throws PageRefusedException, IOException {
-    Trial trial = read(study, number);
-    String hash = PageJson.artifact(trial);
-    if (study.source().run().isEmpty() || hash.isEmpty()) {
-      throw new PageRefusedException(404, "trial " + number + " kept no file");
+    switch (what) {
+      case "file" -> file(study, trial, response, callback);
+      case "layers" -> json(response, callback, MemberFiles.layers(study, trial).toString());
+      case "timing" -> json(response, callback, MemberFiles.timing(study, trial).toString());
+      default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
-    Path file;
-    try {
-      file = study.source().run().get().artifacts().verified(hash);
-    } catch (RuntimeException missing) {
-      LOG.debug("the file of trial {}", number, missing);
-      throw new PageRefusedException(404, "the file of trial " + number + " is gone or damaged");
-    }
+  }
+
+  /** The file that a trial measured, as the run keeps it. */
+  private static void file(FollowedStudy study, Trial trial, Response response, Callback callback)
+      throws PageRefusedException, IOException {
+    Path file = MemberFiles.network(study, trial);
     response
         .getHeaders()
         .put("Content-Disposition", "attachment; filename=\"" + PageJson.fileName(trial) + "\"");

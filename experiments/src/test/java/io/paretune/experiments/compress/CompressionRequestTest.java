@@ -75,9 +75,9 @@ class CompressionRequestTest {
 
   @Test
   void soItDoesWhereCandidatesShareWeights() {
-    Experiment made = request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7));
-    TrialSpec read =
-        Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
+    Experiment made =
+        request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7));
+    TrialSpec read = Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
     TrialSpec given = made.spec().evaluation().networks().orElseThrow();
     assertThat(read.compression().toString()).isEqualTo(given.compression().toString());
     assertThat(read.schedule()).usingRecursiveComparison().isEqualTo(given.schedule());

@@ -163,6 +163,7 @@ final class Browser implements AutoCloseable {
     call("Page.enable", object());
     call("Runtime.enable", object());
     call("Log.enable", object());
+    call("Performance.enable", object().put("timeDomain", "threadTicks"));
     call("Page.navigate", object().put("url", page.toString()));
   }
 
@@ -174,6 +175,13 @@ final class Browser implements AutoCloseable {
             .put("height", height)
             .put("deviceScaleFactor", 1)
             .put("mobile", false));
+  }
+
+  /** Has the page believe that its reader likes {@code dark} or {@code light}. */
+  void scheme(String name) {
+    ObjectNode media = object();
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", name);
+    call("Emulation.setEmulatedMedia", media);
   }
 
   /** What an expression is in the page, a promise waited for. */
@@ -189,6 +197,18 @@ final class Browser implements AutoCloseable {
       throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
     }
     return result.path("result").path("value");
+  }
+
+  /**
+   * A figure of the browser itself, for instance {@code ThreadTime}: the page's thread, seconds.
+   */
+  double metric(String name) {
+    for (JsonNode one : call("Performance.getMetrics", object()).path("metrics")) {
+      if (one.path("name").asText().equals(name)) {
+        return one.path("value").asDouble();
+      }
+    }
+    throw new IllegalArgumentException("the browser has no figure " + name);
   }
 
   /** Waits until an expression is true in the page. */

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Takes pictures of a page's views, to be looked at: {@code PageScreens URL DIRECTORY WIDTHxHEIGHT
- * view ...}; a view may be followed by {@code :} and JavaScript to do first.
+ * Takes pictures of a page's views, to be looked at: {@code PageScreens URL DIRECTORY
+ * WIDTHxHEIGHT[xdark] view ...}; a view may be followed by {@code :} and JavaScript to do first.
  */
 final class PageScreens {
 
@@ -17,6 +17,9 @@ final class PageScreens {
     String[] size = arguments[2].split("x", -1);
     try (Browser browser = Browser.start(directory)) {
       browser.open(URI.create(arguments[0]), Integer.parseInt(size[0]), Integer.parseInt(size[1]));
+      if (size.length > 2) {
+        browser.scheme(size[2]);
+      }
       for (int i = 3; i < arguments.length; i++) {
         String[] view = arguments[i].split(":", 2);
         browser.await("document.getElementById('view-front') || document.querySelector('.card')");

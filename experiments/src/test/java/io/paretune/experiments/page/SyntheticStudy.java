@@ -13,6 +13,7 @@ import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialState;
 import java.nio.file.Path;
@@ -60,8 +61,32 @@ final class SyntheticStudy {
     this.log = store.create(definition);
   }
 
-  /** Makes a study with so many trials, as a file. */
-  public static void main(String[] arguments) {
+  private SyntheticStudy(StudyLog log) {
+    this.log = log;
+    this.definition = log.definition();
+    for (Trial trial : log.trials()) {
+      next = trial.number() + 1;
+      finished = Math.max(finished, trial.finishOrder() + 1);
+      trial.measurement().ifPresent(m -> front.offer(trial.number(), definition.costs(m)));
+    }
+  }
+
+  /**
+   * Makes a study with so many trials, as a file: {@code FILE TRIALS OBJECTIVES [RUNNING]}. Or goes
+   * on with one for a while, two trials a second: {@code FILE grow SECONDS}.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    if (arguments[1].equals("grow")) {
+      try (H2TrialStore store = H2TrialStore.open(Path.of(arguments[0]))) {
+        SyntheticStudy study = new SyntheticStudy(store.find(store.studies().get(0)).orElseThrow());
+        for (int i = 0; i < 2 * Integer.parseInt(arguments[2]); i++) {
+          study.start();
+          Thread.sleep(500);
+          study.end(study.next - 1);
+        }
+      }
+      return;
+    }
     int trials = Integer.parseInt(arguments[1]);
     try (H2TrialStore store = H2TrialStore.open(Path.of(arguments[0]))) {
       SyntheticStudy study =
@@ -127,6 +152,8 @@ final class SyntheticStudy {
     metrics.put("latency-ms.high", latency * 1.04);
     metrics.put("size-bytes", 1e6 * size * (0.6 + 0.4 * random.nextDouble()));
     metrics.put("peak-memory", random.nextDouble());
+    // what a hostile program may report
+    metrics.put("<img src=x onerror=document.title='broken'>", Double.NaN);
     Measurement measurement = new Measurement(metrics, Map.of(Measurement.MACHINE, "machine-1"));
     return random.nextInt(8) == 0
         ? measurement.with(new Caveat("latency-ms", Caveat.Kind.UNSTABLE, "too much foreign load"))

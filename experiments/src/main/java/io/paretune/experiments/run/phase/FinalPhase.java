@@ -86,7 +86,8 @@ public final class FinalPhase {
                     trial -> trial.measurement().orElseThrow().metric(first)))
             .toList();
     List<Trial> wanted =
-        Spread.within(along.stream().filter(FinalPhase::inherits).toList(), run.evaluation().finalistsMost());
+        Spread.within(
+            along.stream().filter(FinalPhase::inherits).toList(), run.evaluation().finalistsMost());
     return Spread.over(wanted).stream()
         .filter(
             trial ->

@@ -32,8 +32,7 @@ public record TimePlan(
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /** A plan that begins now. */
-  public static TimePlan from(
-      Optional<Duration> limit, Sharing.TimeShares shares, Clock clock) {
+  public static TimePlan from(Optional<Duration> limit, Sharing.TimeShares shares, Clock clock) {
     return new TimePlan(clock.instant(), limit, shares, clock);
   }
 

@@ -3,15 +3,36 @@
 import { el, colour } from './dom.js';
 import { number } from './format.js';
 
-const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
+export const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
 
-function chartOf(host) {
+let library = null;
+
+/** Apache ECharts, loaded when the first chart is drawn: the front, which comes first, needs none. */
+function loaded() {
+  library = library || new Promise((done, failed) => {
+    document.head.append(el('script', { src: '/site/echarts.min.js', onload: done, onerror: () => failed(new Error('no charts')) }));
+  });
+  return library;
+}
+
+async function chartOf(host) {
+  await loaded();
   const known = echarts.getInstanceByDom(host);
   if (known) return known;
   const chart = echarts.init(host);
-  new ResizeObserver(() => chart.resize()).observe(host);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => host.redraw && host.redraw());
+  const observer = new ResizeObserver(() => chart.resize());
+  observer.observe(host);
+  drawn.set(host, () => { observer.disconnect(); chart.dispose(); });
   return chart;
+}
+
+// hosts with a chart, and how each is let go
+const drawn = new Map();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const host of drawn.keys()) host.redraw(); });
+
+/** Lets go of the charts in an element that is about to be thrown away: a page is open for weeks. */
+export function forget(element) {
+  for (const [host, end] of drawn) if (element.contains(host)) { end(); drawn.delete(host); }
 }
 
 function axis(name, extra) {
@@ -30,9 +51,9 @@ function tip(make) {
  * Lines: {x, y, series: [{name, points: [[x, y]], step, color, width, area}], zoom, log}. Points may be a
  * Float64Array of pairs.
  */
-export function lines(host, given) {
+export async function lines(host, given) {
   host.redraw = () => lines(host, given);
-  const chart = chartOf(host);
+  const chart = await chartOf(host);
   chart.setOption({
     animation: false, color: PALETTE, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 62, right: 34, top: given.series.length > 1 && given.series.length < 12 ? 34 : 14, bottom: given.zoom ? 76 : 46 },
@@ -52,10 +73,10 @@ export function lines(host, given) {
 }
 
 /** Bars that lie: [{name, value}], largest first. */
-export function bars(host, title, items) {
+export async function bars(host, title, items) {
   host.redraw = () => bars(host, title, items);
   host.style.height = Math.max(120, items.length * 24 + 60) + 'px';
-  const chart = chartOf(host);
+  const chart = await chartOf(host);
   chart.resize();
   const up = [...items].reverse();
   chart.setOption({

@@ -2,6 +2,7 @@
 
 import { el, replace, select, check, colour, copyButton } from './dom.js';
 import { number, plural, FRONT, FEASIBLE, UNSTABLE, FORETOLD, ELSEWHERE, COMPLETE, CAVEATS, STATES } from './format.js';
+import { Study } from './study.js';
 import { Plot, extent } from './plot.js';
 
 /** More points than this are drawn as density. */
@@ -22,6 +23,8 @@ export class FrontView {
     this.logY = false;
     this.by = objectives.length > 2 ? objectives.find(o => o.id !== this.x && o.id !== this.y).id : '';
     this.intervals = true;
+    this.others = new Uint32Array(0);
+    this.members = [];
     this.limit = '';
     this.node = el('section', { className: 'card front' });
     this.controls = el('div', { className: 'controls' });
@@ -42,9 +45,12 @@ export class FrontView {
   }
 
   async load() {
-    await this.study.need([this.x, this.y, ...(this.by ? [this.by] : []), ...this.ends(this.x), ...this.ends(this.y)]);
-    this.offer();
+    await this.study.need([this.x, this.y, ...(this.by ? [this.by] : [])]);
     this.refresh();
+    this.offer();
+    // what is drawn above comes after what is seen first
+    await this.study.need([...this.ends(this.x), ...this.ends(this.y)]);
+    this.plot.draw();
   }
 
   /** The columns with the ends of a metric's interval, if there are some. */
@@ -73,21 +79,30 @@ export class FrontView {
   isLog(which) {
     if (which === 'y') return this.logY;
     if (this.logX !== null) return this.logX;
+    if (!this.there()) return false;
     const span = this.span(this.x, true);
     // costs that span more than a decade are crowded on a linear axis
     return this.x !== 'order' && span.low > 0 && span.high > 10 * span.low;
   }
 
-  drawn(row) {
-    const state = this.study.state(row);
-    return this.choice.passes(row) && (state === COMPLETE || this.x === 'trial' || this.x === 'last');
+  /** Rows that are drawn, members of the front apart: looked for once, not at every zoom. */
+  collect() {
+    const { study, choice } = this, states = study.columns.get('state').values, flags = study.columns.get('flags').values;
+    const mask = choice.mask, x = study.reader(this.x), y = study.reader(this.y), found = new Uint32Array(study.rows);
+    let count = 0;
+    this.members = [];
+    for (let row = 0; row < study.rows; row++) {
+      if (mask[row] === 0 || states[row] !== COMPLETE || !Number.isFinite(x(row)) || !Number.isFinite(y(row))) continue;
+      if (flags[row] & FRONT) this.members.push(row); else found[count++] = row;
+    }
+    this.others = found.subarray(0, count);
   }
 
+  /** Least and most of a column among the rows that are drawn. */
   span(id, positive) {
     const read = this.study.reader(id);
     let low = Infinity, high = -Infinity;
-    for (let row = 0; row < this.study.rows; row++) {
-      if (!this.drawn(row)) continue;
+    for (const rows of [this.others, this.members]) for (const row of rows) {
       const value = read(row);
       if (!Number.isFinite(value) || (positive && value <= 0)) continue;
       if (value < low) low = value;
@@ -97,7 +112,8 @@ export class FrontView {
   }
 
   refresh() {
-    if (!this.study.columns.has(this.x) && !['trial', 'duration'].includes(this.x)) return;
+    if (!this.there()) return;
+    this.collect();
     const axis = which => {
       const id = this[which], log = this.isLog(which), span = this.span(id, log);
       const objective = this.study.objectives.find(o => o.id === id);
@@ -108,21 +124,19 @@ export class FrontView {
     this.say();
   }
 
+  /** Whether the columns of the axes have come. */
+  there() { return [this.x, this.y].every(id => Study.behind(id).every(one => this.study.columns.has(one))); }
+
   /** Rows in layers: all as points or as density, then brushed, the front, pinned, the one that is open. */
   draw(g, plot) {
     const { study, choice } = this;
-    if (!study.rows || (!study.columns.has(this.x) && !['trial', 'duration'].includes(this.x))) return;
+    if (!this.there() || this.others.length + this.members.length === 0) return;
     const scales = plot.scales(), x = study.reader(this.x), y = study.reader(this.y);
     const flags = study.columns.get('flags').values, px = row => scales.x(x(row)), py = row => scales.y(y(row));
-    const rows = [], members = [];
-    for (let row = 0; row < study.rows; row++) {
-      if (!this.drawn(row)) continue;
-      const a = x(row), b = y(row);
-      if (!Number.isFinite(a) || !Number.isFinite(b) || (plot.x.log && a <= 0) || (plot.y.log && b <= 0)) continue;
-      (flags[row] & FRONT ? members : rows).push(row);
-    }
-    this.lastDrawn = rows.length + members.length;
-    if (rows.length > MANY && !this.by) density(g, rows, px, py, plot); else this.points(g, rows, px, py, flags);
+    const rows = this.others, members = this.members;
+    if (rows.length > MANY && !this.by) density(g, rows, px, py, plot);
+    else if (rows.length > MANY) this.dots(g, rows, px, py);
+    else this.points(g, rows, px, py, flags);
     if (choice.selected) {
       g.fillStyle = colour('select');
       for (const row of rows) if (choice.selected[row]) g.fillRect(px(row) - 2, py(row) - 2, 4, 4);
@@ -135,7 +149,7 @@ export class FrontView {
       diamond(g, px(row), py(row), 6, scale ? scale(row) : unsure ? colour('card') : colour('front'), unsure ? colour('flag') : colour('front'));
       if (choice.selected && choice.selected[row]) ring(g, px(row), py(row), 9, colour('select'));
     }
-    if (this.kneeRow >= 0 && this.drawn(this.kneeRow)) ring(g, px(this.kneeRow), py(this.kneeRow), 11, colour('good'));
+    if (this.kneeRow >= 0) ring(g, px(this.kneeRow), py(this.kneeRow), 11, colour('good'));
     choice.pinned.forEach((row, i) => { if (Number.isFinite(py(row))) { ring(g, px(row), py(row), 9, colour('pin')); letter(g, px(row), py(row), i); } });
     if (choice.open >= 0 && choice.open < study.rows) ring(g, px(choice.open), py(choice.open), 13, colour('ink'));
   }
@@ -159,14 +173,28 @@ export class FrontView {
     g.globalAlpha = 1;
   }
 
-  /** Colours of a third column, dark to bright. */
-  colours() {
+  /** Which of the steps between dark and bright a row has in a third column; -1 without a value. */
+  steps() {
     const span = this.span(this.by, false), read = this.study.reader(this.by);
-    const steps = Array.from({ length: 32 }, (_, i) => shade(i / 31));
     return row => {
-      const value = read(row), part = (value - span.low) / ((span.high - span.low) || 1);
-      return Number.isFinite(part) ? steps[Math.max(0, Math.min(31, Math.round(part * 31)))] : colour('line');
+      const part = (read(row) - span.low) / ((span.high - span.low) || 1);
+      return Number.isFinite(part) ? Math.max(0, Math.min(STEPS.length - 1, Math.round(part * (STEPS.length - 1)))) : -1;
     };
+  }
+
+  colours() {
+    const step = this.steps();
+    return row => STEPS[step(row)] || colour('line');
+  }
+
+  /** Many points in colour: small squares, a colour at a time. */
+  dots(g, rows, px, py) {
+    const step = this.steps(), byStep = STEPS.map(() => []);
+    for (const row of rows) { const at = step(row); if (at >= 0) byStep[at].push(row); }
+    byStep.forEach((some, at) => {
+      g.fillStyle = STEPS[at];
+      for (const row of some) g.fillRect(px(row) - 1, py(row) - 1, 2, 2);
+    });
   }
 
   drawIntervals(g, rows, scales) {
@@ -211,14 +239,14 @@ export class FrontView {
   brush(box) {
     if (!box) { this.choice.select(null); return; }
     const x = this.study.reader(this.x), y = this.study.reader(this.y);
-    this.choice.select(row => this.drawn(row) && x(row) >= box.x0 && x(row) <= box.x1 && y(row) >= box.y0 && y(row) <= box.y1);
+    this.choice.select(row => this.study.complete(row) && x(row) >= box.x0 && x(row) <= box.x1 && y(row) >= box.y0 && y(row) <= box.y1);
   }
 
   nearest(px, py) {
+    if (!this.there()) return -1;
     const scales = this.plot.scales(), x = this.study.reader(this.x), y = this.study.reader(this.y), flags = this.study.columns.get('flags').values;
     let best = -1, least = 14 * 14;
-    for (let row = 0; row < this.study.rows; row++) {
-      if (!this.drawn(row)) continue;
+    for (const rows of [this.others, this.members]) for (const row of rows) {
       const a = scales.x(x(row)) - px, b = scales.y(y(row)) - py;
       // members lie above the others
       const distance = (a * a + b * b) * (flags[row] & FRONT ? 0.5 : 1);
@@ -250,7 +278,7 @@ export class FrontView {
     const complete = choice.count;
     this.said.textContent = plural(complete, 'trial') + ' pass the filter, ' + plural(front.length, 'member') + ' of the front'
       + (choice.selected ? '; ' + plural(choice.selectedCount, 'trial') + ' selected' : '; drag to select, double click to show all')
-      + (this.lastDrawn > MANY && !this.by ? '; so many points are drawn as density' : '') + '.';
+      + (this.others.length > MANY && !this.by ? '; so many points are drawn as density' : '') + '.';
     const parts = [];
     if (study.objectives.length === 1) {
       const best = bestOf(study, front);
@@ -324,6 +352,8 @@ function kneeOf(study, rows) {
   }
   return best;
 }
+
+const STEPS = Array.from({ length: 32 }, (_, i) => shade(i / 31));
 
 /** Points as counts of small cells: its time does not grow with what is seen. */
 function density(g, rows, px, py, plot) {

@@ -17,6 +17,7 @@ import { ImportanceView } from './importance.js';
 import { TimelineView } from './timeline.js';
 import { EndingsView } from './endings.js';
 import { FactsView } from './facts.js';
+import { RunsView } from './runs.js';
 
 const VIEWS = [
   ['front', 'Front', (study, choice) => {
@@ -30,7 +31,8 @@ const VIEWS = [
   ['importance', 'Importance', (study, choice) => new ImportanceView(study, choice)],
   ['timeline', 'Timeline', (study, choice) => new TimelineView(study, choice)],
   ['endings', 'Failed, pruned', (study, choice) => new EndingsView(study, choice)],
-  ['facts', 'Study', (study, choice) => new FactsView(study, choice)]];
+  ['facts', 'Study', (study, choice) => new FactsView(study, choice)],
+  ['runs', 'Runs', study => new RunsView(studies, study)]];
 
 const app = document.getElementById('app');
 let studies = [], current = null, views = new Map(), viewName = 'front', server = null;
@@ -101,7 +103,7 @@ function frame() {
   const more = studies.length > 1
     ? select('study', studies.map((s, i) => [String(i), s.name + ' \u2013 ' + s.path]), String(study.place), value => { location.hash = 'study=' + value + '&view=' + viewName; }) : null;
   const nav = el('nav', { 'aria-label': 'views' }, VIEWS.map(([name, title]) =>
-    el('a', { href: '#study=' + study.place + '&view=' + name, id: 'view-' + name }, title)));
+    el('a', { href: '#study=' + study.place + '&view=' + name, id: 'view-' + name, hidden: name === 'runs' && studies.length < 2 }, title)));
   replace(app, el('header', {}, heading, el('div', { className: 'right' }, more, el('span', { id: 'live', className: 'live', role: 'status' }))), nav,
     el('main', { id: 'view' }), detail.node);
   document.title = studies[study.place].name + ' \u2013 Paretune';
@@ -122,6 +124,8 @@ function said() {
 }
 
 function show() {
+  // on a narrow page one trial covers the views
+  if (innerWidth < 900 && views.size > 0 && current.choice.open >= 0) current.choice.show(-1);
   for (const [name] of VIEWS) document.getElementById('view-' + name).toggleAttribute('aria-current', name === viewName);
   const host = document.getElementById('view');
   if (!views.has(viewName)) views.set(viewName, VIEWS.find(([name]) => name === viewName)[2](current.study, current.choice));

@@ -93,6 +93,7 @@ export class Plot {
     g.textBaseline = 'middle';
     let above = Infinity;
     if (!this.y.bare) for (const [value, text] of ticks(this.shownY.low, this.shownY.high, this.shownY.log, Math.max(2, Math.floor((bottom - TOP) / 45)))) {
+      if (this.y.whole && !Number.isInteger(value)) continue;
       const py = Math.round(y(value)) + 0.5;
       g.beginPath(); g.moveTo(LEFT, py); g.lineTo(right, py); g.stroke();
       if (py < above - 14) { g.fillText(text, LEFT - 7, py); above = py; }

@@ -11,10 +11,11 @@ export class RunningView {
     this.choice = choice;
     this.list = el('div', { className: 'cards' });
     this.chart = el('div', { className: 'chart' });
+    this.none = el('p', { className: 'note' }, 'No trial has reported yet.');
     this.said = el('p', { className: 'note' });
     this.preparation = el('section', { className: 'card', hidden: true });
     this.node = el('div', {}, this.preparation, el('section', { className: 'card' }, el('h2', {}, 'Running now'), this.said, this.list),
-      el('section', { className: 'card' }, el('h2', {}, 'Learning curves'), this.chart,
+      el('section', { className: 'card' }, el('h2', {}, 'Learning curves'), this.chart, this.none,
         el('p', { className: 'note' }, 'Of the running trials, beside the last that ended: the first objective as each reported it.')));
     setInterval(() => { if (this.node.isConnected && !document.hidden) this.ages(); }, 1000);
   }
@@ -51,6 +52,8 @@ export class RunningView {
     if (rows.length === 0) return;
     const answer = await api.json(this.study.path + '/curves?trials=' + rows.slice(0, 40).join(','));
     const live = new Set(this.running);
+    this.chart.hidden = answer.curves.every(curve => curve.points.length === 0);
+    this.none.hidden = !this.chart.hidden;
     lines(this.chart, { x: 'step', y: this.study.objectives[0].name, series: answer.curves.filter(curve => curve.points.length > 0).map(curve => ({
       name: 'trial ' + curve.trial + (live.has(curve.trial) ? '' : ' (' + curve.state.toLowerCase() + ')'), points: curve.points,
       color: live.has(curve.trial) ? undefined : 'other', width: live.has(curve.trial) ? 2.6 : 1 })) });

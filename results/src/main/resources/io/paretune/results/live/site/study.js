@@ -66,7 +66,7 @@ export class Study extends EventTarget {
   title(id) {
     const column = this.column(id);
     if (!column) return id;
-    return column.unit && !column.name.endsWith('-' + column.unit) ? column.name + ' (' + column.unit + ')' : column.name;
+    return column.unit && column.name !== column.unit && !column.name.endsWith('-' + column.unit) ? column.name + ' (' + column.unit + ')' : column.name;
   }
 
   /** Whether a column has numbers that can be an axis. */
@@ -151,6 +151,7 @@ export class Study extends EventTarget {
   reader(id) {
     if (id === 'trial') return row => row;
     if (id === 'duration') {
+      if (!this.columns.has('started')) return () => NaN;
       const started = this.columns.get('started').values, finished = this.columns.get('finished').values;
       return row => (finished[row] - started[row]) / 1000;
     }

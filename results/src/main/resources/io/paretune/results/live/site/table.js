@@ -1,6 +1,7 @@
 // All trials in a table that makes only the rows that are seen.
 
 import { el, replace, check, perFrame } from './dom.js';
+import { Study } from './study.js';
 import { number, duration, STATES, FRONT, CAVEATS, COMPLETE } from './format.js';
 
 const HEIGHT = 26;
@@ -43,9 +44,12 @@ export class TrialTable {
   }
 
   async load() {
-    await this.study.need(this.shown.filter(id => id !== 'state'));
     this.offer();
     this.refresh();
+    // the others come after what is seen first
+    await this.study.need(this.shown.filter(id => id !== 'state'));
+    this.offer();
+    this.draw();
   }
 
   typed(text) {
@@ -89,19 +93,22 @@ export class TrialTable {
     this.study.need(id === 'state' ? [] : [id]).then(() => { this.offer(); this.refresh(); });
   }
 
+  /** Walks all rows in the order that was asked for, and keeps those that pass. */
   refresh() {
-    const { study, choice } = this;
+    const { study, choice } = this, sorted = this.inOrder();
     if (this.order.length < study.rows) this.order = new Uint32Array(Math.ceil(study.rows * 1.3) + 64);
     let length = 0;
-    for (let row = 0; row < study.rows; row++) if (choice.mask[row] && (!choice.selected || choice.selected[row])) this.order[length++] = row;
+    for (const row of sorted) if (choice.mask[row] && (!choice.selected || choice.selected[row])) this.order[length++] = row;
     this.length = length;
-    this.inOrder();
     this.draw();
   }
 
-  /** Sorts by keys that are worked out once; what has no value comes last either way. */
+  /** All rows, sorted once for a column and a version of the study; what has no value comes last either way. */
   inOrder() {
-    const { study, sort } = this, rows = this.order.subarray(0, this.length), sign = sort.down ? -1 : 1;
+    const { study, sort } = this, mark = [sort.id, sort.down, study.version, study.rows].join();
+    if (this.sortedMark === mark) return this.sorted;
+    this.sortedMark = mark;
+    const rows = this.sorted = Uint32Array.from({ length: study.rows }, (_, row) => row), sign = sort.down ? -1 : 1;
     const column = study.columns.get(sort.id);
     let keys;
     if (column && column.type === 'u32') {
@@ -113,7 +120,8 @@ export class TrialTable {
     for (const row of rows) { const key = keys(row); known[row] = Number.isNaN(key) ? Infinity : sign * key; }
     // those that have not ended yet are what one looks for first
     if (sort.id === 'order') for (const row of rows) if (Number.isNaN(keys(row))) known[row] = sort.down ? -Infinity : Infinity;
-    rows.sort((a, b) => known[a] - known[b] || (sort.down ? b - a : a - b));
+    if (sort.id === 'trial') { if (sort.down) rows.reverse(); return rows; }
+    return rows.sort((a, b) => known[a] - known[b] || (sort.down ? b - a : a - b));
   }
 
   draw() {
@@ -150,8 +158,10 @@ export class TrialTable {
   }
 
   text(id, row) {
+    const { study } = this;
     if (id === 'state') return STATES[this.study.state(row)].toLowerCase();
     if (id === 'trial') return String(row);
+    if (!Study.behind(id).every(one => study.columns.has(one))) return '\u2026';
     if (id === 'duration') return duration(this.study.value(id, row) * 1000);
     const value = this.study.shown(id, row);
     return typeof value === 'string' ? value : number(value);

@@ -1,7 +1,8 @@
 // When trials ran: each a bar, as many lanes as ran at a time.
 
+import * as api from './api.js';
 import { el, colour, replace } from './dom.js';
-import { duration, moment, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
+import { duration, moment, plural, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
 import { Plot } from './plot.js';
 
 const COLOURS = { [COMPLETE]: 'front', [PRUNED]: 'other', [FAILED]: 'flag', [RUNNING]: 'good' };
@@ -26,15 +27,28 @@ export class TimelineView {
   async refresh() {
     const { study } = this;
     await study.need(['started', 'finished']);
+    const told = study.meta.isRun ? await api.json(study.path + '/workers') : {};
+    const worker = new Map();
+    (told.trials || []).forEach((trial, i) => worker.set(trial, told.workers[i]));
+    // by worker where the run's log says it; a log that begins later leaves the rest to what is free
+    const byWorker = rowsKnown => rowsKnown.every(row => worker.has(row));
     const started = study.columns.get('started').values, finished = study.columns.get('finished').values, rows = [];
     for (let row = 0; row < study.rows; row++) if (started[row] > 0) rows.push(row);
     rows.sort((a, b) => started[a] - started[b]);
     // of a run that does not go on, the last event is all that is known of those that were cut off
     const now = study.meta.running ? Date.now() : rows.reduce((latest, row) => Math.max(latest, started[row], finished[row] || 0), 0);
+    const known = byWorker(rows);
     const begin = rows.length ? started[rows[0]] : 0, free = [];
     let end = begin, busy = 0;
     this.bars = rows.map(row => {
       const from = started[row], to = finished[row] > 0 ? finished[row] : now;
+      if (known) {
+        const lane = worker.get(row);
+        free[lane] = Math.max(free[lane] || 0, to);
+        end = Math.max(end, to);
+        busy += to - from;
+        return { row, from, to, lane };
+      }
       let lane = free.findIndex(until => until <= from + 1);
       // beyond so many the last lane is shared
       if (lane < 0) lane = Math.min(free.length, 63);
@@ -47,8 +61,8 @@ export class TimelineView {
     this.begin = begin;
     this.size = size;
     this.area.style.height = Math.max(160, Math.min(640, free.length * 26 + 80)) + 'px';
-    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: 'at a time', bare: true });
-    this.said.textContent = rows.length ? free.length + ' at a time at most; ' + (100 * busy / (span * free.length)).toFixed(0) + ' % of the lanes busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
+    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
+    this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
   }
 
   draw(g, plot) {

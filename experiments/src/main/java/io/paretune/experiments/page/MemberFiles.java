@@ -1,0 +1,105 @@
+package io.paretune.experiments.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.evaluators.onnx.outline.ModelOutline;
+import io.paretune.evaluators.trial.Provenance;
+import io.paretune.hardware.protocol.Attempt;
+import io.paretune.hardware.protocol.Recording;
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a trial's kept files say: the network's layers, and every run that was timed. */
+final class MemberFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
+
+  private static final long LARGEST = 256L << 20;
+
+  /** Timed runs that are told of an attempt; of more, each so-and-so-manieth. */
+  private static final int MOST_RUNS = 4000;
+
+  private static final int MOST_LAYERS = 2000;
+
+  private MemberFiles() {}
+
+  /** The file that a trial measured, if the run still has it whole. */
+  static Path network(FollowedStudy study, Trial trial) throws PageRefusedException {
+    return file(study, trial, PageJson.artifact(trial));
+  }
+
+  private static Path file(FollowedStudy study, Trial trial, String hash)
+      throws PageRefusedException {
+    if (study.source().run().isEmpty() || hash.isEmpty()) {
+      throw new PageRefusedException(404, "trial " + trial.number() + " kept no such file");
+    }
+    try {
+      return study.source().run().get().artifacts().verified(hash);
+    } catch (RuntimeException missing) {
+      LOG.debug("a file of trial {}", trial.number(), missing);
+      throw new PageRefusedException(
+          404, "the file of trial " + trial.number() + " is gone or damaged");
+    }
+  }
+
+  private static byte[] bytes(Path file) throws PageRefusedException, IOException {
+    if (Files.size(file) > LARGEST) {
+      throw new PageRefusedException(413, "the file is too large to be shown; take it instead");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  /** The layers of a trial's network: {@code {"layers": [..], "operators": {"Relu": 9}}}. */
+  static ObjectNode layers(FollowedStudy study, Trial trial)
+      throws PageRefusedException, IOException {
+    if (!PageJson.fileName(trial).endsWith(".onnx")) {
+      throw new PageRefusedException(404, "only ONNX files are drawn");
+    }
+    ModelOutline outline = ModelOutline.of(bytes(network(study, trial)));
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode layers = root.putArray("layers");
+    for (ModelOutline.Layer layer : outline.layers()) {
+      if (layers.size() < MOST_LAYERS) {
+        ObjectNode node = layers.addObject().put("name", layer.name()).put("kind", layer.kind());
+        layer.shape().forEach(node.putArray("shape")::add);
+        node.put("weights", layer.weights()).put("bits", layer.bits());
+      }
+    }
+    ObjectNode operators = root.putObject("operators");
+    outline.operators().forEach(operators::put);
+    return root;
+  }
+
+  /**
+   * What was timed: {@code {"attempts": [{"accepted": true, "reasons": [], "runs": 640, "ms":
+   * [..]}]}}, in the order in which it was taken.
+   */
+  static ObjectNode timing(FollowedStudy study, Trial trial)
+      throws PageRefusedException, IOException {
+    String hash =
+        trial
+            .measurement()
+            .map(measured -> measured.provenance().getOrDefault(Provenance.LATENCY_SAMPLES, ""))
+            .orElse("");
+    Recording recording = Recording.fromBytes(bytes(file(study, trial, hash)));
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode attempts = root.putArray("attempts");
+    for (Attempt attempt : recording.attempts()) {
+      ObjectNode node = attempts.addObject().put("accepted", attempt.accepted());
+      attempt.reasons().forEach(node.putArray("reasons")::add);
+      long[] nanos = attempt.samples().nanos().toArray();
+      node.put("runs", nanos.length);
+      ArrayNode ms = node.putArray("ms");
+      int every = Math.max(1, (nanos.length + MOST_RUNS - 1) / MOST_RUNS);
+      for (int i = 0; i < nanos.length; i += every) {
+        ms.add(nanos[i] / 1e6);
+      }
+    }
+    return root;
+  }
+}

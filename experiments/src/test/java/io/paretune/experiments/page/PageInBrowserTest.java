@@ -1,0 +1,149 @@
+package io.paretune.experiments.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.paretune.hardware.meter.agent.server.AgentSettings;
+import io.paretune.results.store.H2TrialStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as Chromium shows it; skipped where there is none. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageInBrowserTest {
+
+  private static final List<String> VIEWS =
+      List.of(
+          "front",
+          "running",
+          "history",
+          "parallel",
+          "slices",
+          "importance",
+          "timeline",
+          "endings",
+          "facts");
+
+  private final Path directory;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Browser browser;
+
+  @SuppressWarnings("NullAway.Init") // the browser is started before the first test
+  PageInBrowserTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeAll
+  void start() throws IOException, InterruptedException {
+    assumeTrue(
+        Browser.program().isPresent(),
+        "no chromium on this machine: the page is not looked at (apt-get install chromium)");
+    browser = Browser.start(directory);
+  }
+
+  @AfterAll
+  void end() throws IOException {
+    if (Browser.program().isPresent()) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      open.get(i).close();
+    }
+    open.clear();
+  }
+
+  private SyntheticStudy study(String name, int objectives, int trials)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempDirectory(directory, "study").resolve("made-up");
+    H2TrialStore store = H2TrialStore.open(file);
+    open.add(store);
+    SyntheticStudy study = new SyntheticStudy(store, name, objectives, 6);
+    study.add(trials);
+    PageServer page =
+        PageServer.start(
+            List.of(PageSource.of(Path.of(file + H2TrialStore.SUFFIX))),
+            AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    open.add(page);
+    browser.complaints().clear();
+    browser.open(page.url(), 1400, 1000);
+    browser.await("document.getElementById('sentence')?.textContent.startsWith('" + trials + " ')");
+    return study;
+  }
+
+  private void see(String view) throws InterruptedException {
+    browser.ask("location.hash = 'study=0&view=" + view + "'");
+    browser.await(
+        "document.getElementById('view-"
+            + view
+            + "').hasAttribute('aria-current') && document.querySelector('main').children.length");
+  }
+
+  private void seeAll() throws InterruptedException {
+    for (String view : VIEWS) {
+      see(view);
+      Thread.sleep(150);
+    }
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.ask("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+        .as("nothing is wider than the page")
+        .isTrue();
+  }
+
+  @Test
+  void everyViewShowsAStudyThatIsOnlyBeginning() throws Exception {
+    study("nothing yet", 2, 0);
+    seeAll();
+  }
+
+  @Test
+  void everyViewShowsOneObjectiveAndNarrowPages() throws Exception {
+    study("one", 1, 1);
+    browser.size(400, 800);
+    seeAll();
+  }
+
+  @Test
+  void aBrushInTheFrontSelectsRowsOfTheTableAndNamesStayText() throws Exception {
+    String hostile = "<img src=x onerror=document.title=`broken`>";
+    study(hostile, 3, 60);
+    assertThat(browser.ask("document.querySelector('h1').textContent").asText()).isEqualTo(hostile);
+    browser.await("document.querySelector('.rows .row')");
+    browser.drag(130, 250, 900, 620);
+    browser.await("document.querySelector('main').textContent.includes('(selected in a chart)')");
+    browser.ask("document.querySelector('.rows .row').click()");
+    browser.await("document.querySelector('aside').textContent.includes('Parameters')");
+    browser.ask("document.querySelector('input.filter').value = 'state = failed'");
+    browser.ask("document.querySelector('input.filter').dispatchEvent(new Event('input'))");
+    browser.await("document.querySelector('main').textContent.includes('pass the filter')");
+    seeAll();
+    assertThat(browser.ask("document.querySelectorAll('img').length").asInt()).isZero();
+    assertThat(browser.ask("document.title").asText()).startsWith("<img");
+  }
+
+  @Test
+  void whatHappensIsSeenWithoutAsking() throws Exception {
+    SyntheticStudy study = study("live", 2, 12);
+    see("running");
+    study.start();
+    browser.await("document.getElementById('view-running').textContent === 'Running (1)'");
+    browser.await("document.querySelector('main').textContent.includes('trial 12')");
+    study.end(12);
+    browser.await("document.getElementById('view-running').textContent === 'Running'");
+    assertThat(browser.complaints()).isEmpty();
+  }
+}
