@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
@@ -99,7 +100,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(new Sources());
+    this(ReadingLines.sources());
   }
 
   /**

@@ -64,10 +64,18 @@ public final class NumpyArray {
           "an array of numbers, booleans or texts",
           header.matches() ? header.group(1) : words);
     }
-    NumpyArray array =
-        new NumpyArray(
-            name, header, type, ByteBuffer.wrap(content, start, content.length - start).slice());
-    long expected = array.size() * array.itemBytes();
+    try {
+      return sound(
+          name,
+          new NumpyArray(
+              name, header, type, ByteBuffer.wrap(content, start, content.length - start).slice()));
+    } catch (ArithmeticException | NumberFormatException endless) {
+      throw new DataException(name, "a shape that can be", header.group(3), endless);
+    }
+  }
+
+  private static NumpyArray sound(String name, NumpyArray array) {
+    long expected = Math.multiplyExact(array.size(), array.itemBytes());
     if (array.values.limit() < expected) {
       throw new DataException(
           name,
@@ -101,7 +109,7 @@ public final class NumpyArray {
 
   /** The number of its values. */
   public long size() {
-    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
   /** Whether values are unsigned bytes. */

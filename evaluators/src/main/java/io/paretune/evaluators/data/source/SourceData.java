@@ -67,6 +67,11 @@ public final class SourceData {
         columns);
   }
 
+  /** The same under another name. */
+  public SourceData named(String other) {
+    return new SourceData(other, train, validation, test, notes, columns);
+  }
+
   /**
    * The same under another name, with notes that speak of another place.
    *

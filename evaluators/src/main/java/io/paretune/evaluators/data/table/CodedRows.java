@@ -42,17 +42,10 @@ public final class CodedRows {
   public static CodedRows read(Path file, List<CodedColumn> columns) {
     Map<String, ColumnType> texts = new HashMap<>();
     columns.forEach(column -> texts.put(column.name(), ColumnType.TEXT));
-    Reading plain = Reading.ofClasses();
     CsvTable table =
         CsvTable.read(
             DataFile.of(file),
-            new Reading(
-                plain.targets(),
-                List.of(),
-                "",
-                plain.images(),
-                new TableReading("", "", "", List.of(), texts),
-                List.of()));
+            Reading.ofClasses().withTables(new TableReading("", "", "", List.of(), texts)));
     List<String> lacking = new ArrayList<>();
     columns.forEach(column -> lacking.add(column.name()));
     lacking.removeAll(table.header());

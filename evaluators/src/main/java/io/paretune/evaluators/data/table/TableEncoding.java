@@ -164,7 +164,7 @@ final class TableEncoding {
     kinds.forEach(
         (kind, columns) ->
             words.add(
-                "%d %s (%s)"
+                "%d as %s (%s)"
                     .formatted(
                         columns.size(),
                         kind,
@@ -172,7 +172,9 @@ final class TableEncoding {
                             ? String.join(", ", columns)
                             : String.join(", ", columns.subList(0, MOST_NAMED - 1)) + ", ...")));
     List<String> notes = new ArrayList<>();
-    notes.add("columns: %s; learned: %s".formatted(String.join(", ", words), reading.columns()));
+    notes.add(
+        "columns: %s; learned: %s"
+            .formatted(String.join(", ", words), String.join(", ", reading.columns())));
     notes.addAll(remarks);
     return notes;
   }
