@@ -76,7 +76,8 @@ public final class Recommendation {
         Comparator.comparingDouble(Recommendation::latency)
             .thenComparing(
                 trial -> metric(trial, quality.name()),
-                (one, two) -> quality.isBetter(one, two) ? -1 : quality.isBetter(two, one) ? 1 : 0));
+                (one, two) ->
+                    quality.isBetter(one, two) ? -1 : quality.isBetter(two, one) ? 1 : 0));
     List<Trial> kept = new ArrayList<>();
     for (Trial trial : sorted) {
       double score = metric(trial, quality.name());
