@@ -59,7 +59,9 @@ class ModelPreparationTest {
   }
 
   private Prepared in(Path directory, PreparationListener listener) {
-    return new SupernetPreparation(problem, 5, directory, StepGate.open()).prepare(listener);
+    return new SupernetPreparation(
+            problem, 5, new SupernetPreparation.Place(directory, StepGate.open()))
+        .prepare(listener);
   }
 
   @Test
