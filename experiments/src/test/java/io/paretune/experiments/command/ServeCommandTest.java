@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code paretune serve} and {@code run --page} refuse; what they serve is PageServerTest's. */
+/**
+ * What {@code paretune serve} and {@code run --page} refuse; what they serve is PageServerTest's.
+ */
 class ServeCommandTest {
 
   private final Path directory;
