@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,5 +156,69 @@ class ProgramFlowTest {
       assertThat(trial.get("metrics").get("ratio").asDouble()).isBetween(1.0, 4.0);
       assertThat(trial.get("metrics").get("ms").asDouble()).isPositive();
     }
+  }
+
+  @Test
+  void workersThatConnectEvaluateWhatTheRunAsks() throws Exception {
+    Files.writeString(scratch.resolve("experiment.yaml"), EXPERIMENT);
+    Files.writeString(
+        scratch.resolve("program.sh"), PROGRAM.lines().skip(6).collect(Collectors.joining("\n")));
+    Path token = Files.writeString(scratch.resolve("token"), "a-token-of-sixteen-or-more");
+    Path wrong = Files.writeString(scratch.resolve("wrong"), "another-token-entirely");
+    Path said = scratch.resolve("said");
+    Process run =
+        paretune.start(
+            scratch.resolve("front"),
+            said,
+            "run",
+            "experiment.yaml",
+            "--out",
+            "run",
+            "--listen",
+            "127.0.0.1:0",
+            "--token-file",
+            token.toString());
+    try {
+      String address = address(said);
+      Result refused =
+          paretune.run("worker", "--connect", address, "--token-file", wrong.toString());
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err()).isEqualTo("paretune worker: the token is not the coordinator's\n");
+
+      Result worker =
+          paretune.run(
+              "worker",
+              "--connect",
+              address,
+              "--token-file",
+              token.toString(),
+              "--directory",
+              "there",
+              "--name",
+              "there");
+      assertThat(worker.code()).as(worker.err()).isZero();
+      assertThat(worker.err()).endsWith("the run is over\n");
+      assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(run.exitValue()).as(Files.readString(said)).isZero();
+    } finally {
+      run.destroyForcibly();
+    }
+    assertThat(paretune.run("status", "run").out())
+        .contains("complete     6\n")
+        .contains("host         there: 0 workers, 0 waiting; 6 trials, 0 failures\n");
+    assertThat(trials(scratch.resolve("run"))).hasSize(6);
+  }
+
+  /** Where a run listens, once it does. */
+  private static String address(Path said) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+    while (System.nanoTime() < until) {
+      Matcher matcher = Pattern.compile("--connect (\\S+)\n").matcher(Files.readString(said));
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("it does not listen: " + Files.readString(said));
   }
 }

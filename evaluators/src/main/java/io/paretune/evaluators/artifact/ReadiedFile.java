@@ -28,18 +28,23 @@ public final class ReadiedFile implements AutoCloseable {
     this.copied = copied;
   }
 
+  /** A file that is taken as it is, and takes examples as they are. */
+  public static ReadiedFile asItIs(Path file) {
+    return new ReadiedFile(file, InputLayout.AS_IT_IS, false);
+  }
+
   /** A file that puts out its scores alone. */
   public static ReadiedFile scoring(Deployment deployment, Path file, InputShape shape) {
     return deployment.format() == ModelFormat.ONNX
         ? of(file, FileForExamples.scoring(file, image(shape)))
-        : new ReadiedFile(file, InputLayout.AS_IT_IS, false);
+        : asItIs(file);
   }
 
   /** A file that puts out all that it does. */
   public static ReadiedFile whole(Deployment deployment, Path file, InputShape shape) {
     return deployment.format() == ModelFormat.ONNX
         ? of(file, FileForExamples.timed(file, image(shape)))
-        : new ReadiedFile(file, InputLayout.AS_IT_IS, false);
+        : asItIs(file);
   }
 
   private static Shape.Image image(InputShape shape) {

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data;
 
+import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.Head;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
    *     search may know of it is whether it is still the same
    * @param notes what a user should know of them, a line each
    * @param summary what they became; empty if nobody asks
+   * @param columns of the table that they are made of, in the order of its numbers; empty if of
+   *     none
    */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   public record Origin(
@@ -44,10 +47,12 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
       String contentHash,
       String testHash,
       List<String> notes,
-      Optional<DataSummary> summary) {
-    /** Copies the list. */
+      Optional<DataSummary> summary,
+      List<CodedColumn> columns) {
+    /** Copies the lists. */
     public Origin {
       notes = List.copyOf(notes);
+      columns = List.copyOf(columns);
     }
   }
 
@@ -58,7 +63,10 @@ public record DataSet(Origin origin, TrainSplit train, ValidationSplit validatio
       ValidationSplit validation,
       String contentHash,
       String testHash) {
-    this(new Origin(name, contentHash, testHash, List.of(), Optional.empty()), train, validation);
+    this(
+        new Origin(name, contentHash, testHash, List.of(), Optional.empty(), List.of()),
+        train,
+        validation);
   }
 
   /** A short name for reports. */

@@ -4,6 +4,8 @@ import io.paretune.evaluators.data.layout.EmbeddedSource;
 import io.paretune.evaluators.data.layout.Layouts;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.Head;
 import io.paretune.hardware.Digest;
@@ -32,7 +34,16 @@ public final class DataSets {
    * @throws DataException if there is no such data set or a file is not sound: one line
    */
   public static DataSet open(DataSpec spec) {
-    return openForFinalReport(spec).searched();
+    return open(spec, ReadingProgress.silent());
+  }
+
+  /**
+   * As {@link #open(DataSpec)}.
+   *
+   * @param progress hears how far a long reading is
+   */
+  public static DataSet open(DataSpec spec, ReadingProgress progress) {
+    return opened(spec, progress).searched();
   }
 
   /**
@@ -42,7 +53,11 @@ public final class DataSets {
    * @throws DataException as {@link #open}
    */
   public static FinalReportData openForFinalReport(DataSpec spec) {
-    SourceData source = Adaptation.of(read(spec), spec.options());
+    return opened(spec, ReadingProgress.silent());
+  }
+
+  private static FinalReportData opened(DataSpec spec, ReadingProgress progress) {
+    SourceData source = Adaptation.of(read(spec, spec.reading(progress)), spec.options());
     Division divided = spec.division();
     StratifiedDivision.require(
         source.train(),
@@ -67,7 +82,8 @@ public final class DataSets {
             tested.taken().contentHash(),
             source.notes(),
             Optional.of(
-                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)));
+                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)),
+            source.columns());
     DataSet searched =
         new DataSet(
             origin,
@@ -89,6 +105,8 @@ public final class DataSets {
         spec.source(),
         train.shape(),
         train.storesBytes(),
+        parts.stream().filter(part -> !part.lieInAFile()).mapToLong(Examples::bytes).sum(),
+        parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum(),
         List.of(
             new DataSummary.Part("training", train.size(), false),
             new DataSummary.Part("validation", parts.get(1).size(), source.validation().isEmpty()),
@@ -111,12 +129,12 @@ public final class DataSets {
     return new Divided(division.kept(), division.taken());
   }
 
-  private static SourceData read(DataSpec spec) {
+  private static SourceData read(DataSpec spec, Reading reading) {
     if (spec.files().isPresent()) {
-      return spec.files().get().read(spec.reading());
+      return spec.files().get().read(reading);
     }
     if (EmbeddedSource.names().contains(spec.source())) {
-      spec.reading().requireClasses(spec.source());
+      reading.requireClasses(spec.source());
       return EmbeddedSource.read(spec.source());
     }
     Path path = path(spec.source());
@@ -126,7 +144,7 @@ public final class DataSets {
           "an embedded data set " + embedded() + ", a CSV file or a data directory",
           "no such name or path");
     }
-    return Layouts.read(path, spec.reading());
+    return Layouts.read(path, reading);
   }
 
   private static Path path(String source) {

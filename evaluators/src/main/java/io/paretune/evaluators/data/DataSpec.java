@@ -2,6 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.Classification;
 import io.paretune.evaluators.task.Task;
 import java.util.List;
@@ -128,13 +129,14 @@ public record DataSpec(
   }
 
   /** What is read of the source. */
-  Reading reading() {
+  Reading reading(ReadingProgress progress) {
     return new Reading(
         task.targets(),
         columns.names(),
         columns.separator(),
         options.images(),
         options.tables(),
-        options.ignored());
+        options.ignored(),
+        progress);
   }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param place where they lie: a path, or a name
  * @param shape of an example
  * @param bytes whether values are bytes, and not floats
+ * @param onHeap bytes that the values take in each process
+ * @param inFile bytes that they take in a file that processes share
  * @param parts training, validation, test
  * @param learned what is learned of them, a line
  * @param preprocessing what is done to raw values
@@ -34,6 +36,8 @@ public record DataSummary(
     String place,
     InputShape shape,
     boolean bytes,
+    long onHeap,
+    long inFile,
     List<Part> parts,
     String learned,
     Preprocessing preprocessing,
@@ -118,14 +122,17 @@ public record DataSummary(
     lines.add(
         "data %s: %s"
             .formatted(name, String.join(", ", parts.stream().map(Part::toString).toList())));
-    long values = parts.stream().mapToLong(Part::size).sum() * shape.volume();
+    List<String> sizes = new ArrayList<>();
+    if (onHeap > 0) {
+      sizes.add(size(onHeap) + " in memory");
+    }
+    if (inFile > 0) {
+      sizes.add(size(inFile) + " decoded in the user's cache");
+    }
+    onDisk().ifPresent(size -> sizes.add(size(size) + " on disk"));
     lines.add(
-        "  shape %s of %s; %s in memory%s"
-            .formatted(
-                shape,
-                bytes ? "bytes" : "floats",
-                size(bytes ? values : Float.BYTES * values),
-                onDisk().map(size -> ", " + size(size) + " on disk").orElse("")));
+        "  shape %s of %s; %s"
+            .formatted(shape, bytes ? "bytes" : "floats", String.join(", ", sizes)));
     lines.add("  " + learned);
     lines.add("  preprocessing " + inWords());
     return lines;

@@ -113,6 +113,27 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
    * one that never varies. Sums are in double precision. O(size).
    */
   public static Preprocessing measured(Examples train) {
+    return of(train.remembered("preprocessing", () -> text(summed(train))));
+  }
+
+  /** To the last bit. */
+  private static String text(Preprocessing measured) {
+    StringBuilder text = new StringBuilder(Double.toHexString(measured.scale));
+    measured.mean.forEach(value -> text.append(' ').append(Double.toHexString(value)));
+    measured.std.forEach(value -> text.append(' ').append(Double.toHexString(value)));
+    return text.toString();
+  }
+
+  private static Preprocessing of(String text) {
+    List<Double> numbers = Arrays.stream(text.split(" ", -1)).map(Double::valueOf).toList();
+    int channels = numbers.size() / 2;
+    return new Preprocessing(
+        numbers.get(0),
+        numbers.subList(1, 1 + channels),
+        numbers.subList(1 + channels, numbers.size()));
+  }
+
+  private static Preprocessing summed(Examples train) {
     double scale = train.storesBytes() ? 1 / 255.0 : 1;
     int channels = train.shape().channels();
     int area = train.shape().volume() / channels;
@@ -147,9 +168,9 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
 
   /**
    * Applies this to one example of {@code mean.size()} channels at {@code values[offset ...]}, in
-   * place.
+   * place; a missing value becomes 0.
    */
-  void apply(float[] values, int offset, int volume) {
+  public void apply(float[] values, int offset, int volume) {
     int area = volume / mean.size();
     for (int c = 0; c < mean.size(); c++) {
       float factor = (float) (scale / std.get(c));

@@ -45,7 +45,7 @@ final class StratifiedDivision {
       if (counts[g] > 0 && counts[g] < parts) {
         throw new DataException(
             name,
-            "at least %s examples of each class, one for each part that it is divided into (or give parts of their own, or ignore: [CLASS])"
+            "at least %s examples of each class, one for each part that it is divided into (or give parts of their own; ignore: [NAME] passes a class folder over)"
                 .formatted(WORDS.get(parts)),
             "%s of class '%s'%s"
                 .formatted(WORDS.get(counts[g]), targets.names().get(g), hint(targets)));

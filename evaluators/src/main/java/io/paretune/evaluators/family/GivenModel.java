@@ -10,6 +10,7 @@ import io.paretune.hardware.Digest;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Condition;
 import io.paretune.search.space.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -88,16 +89,33 @@ public final class GivenModel implements Family {
     if (!wanted.fits(context.input()) && !sameVector(wanted, context.input())) {
       throw new IllegalArgumentException(
           "the data must have the model's input shape %s, got %s; %s"
-              .formatted(
-                  wanted,
-                  context.input(),
-                  wanted instanceof Shape.Vector
-                      ? "give the columns that it was trained on (one that holds words counts once"
-                          + " for each word)"
-                      : "give images of that size, or their side as 'image-side' in the data"
-                          + " file"));
+              .formatted(wanted, context.input(), remedy(wanted, context.input())));
     }
     return network;
+  }
+
+  /** The keys of the data that bring them into the wanted shape, as far as keys can. */
+  private static String remedy(Shape wanted, Shape given) {
+    if (wanted.elements() == given.elements() && !(wanted instanceof Shape.Vector)) {
+      return "as many values in another shape: shape: " + wanted;
+    }
+    if (!(wanted instanceof Shape.Image image)
+        || !(given instanceof Shape.Image data)
+        || data.elements() == data.channels()) {
+      return "give the columns that it was trained on (one that holds words counts once for each"
+          + " word)";
+    }
+    List<String> keys = new ArrayList<>();
+    if (image.height() != data.height() || image.width() != data.width()) {
+      keys.add("resize: {height: %d, width: %d}".formatted(image.height(), image.width()));
+    }
+    if (image.channels() != data.channels()) {
+      keys.add(
+          image.channels() == 1
+              ? "channels: grey"
+              : image.channels() == 3 ? "channels: rgb" : "images of so many channels");
+    }
+    return "in the data: " + String.join(", ", keys);
   }
 
   private static boolean sameVector(Shape wanted, Shape given) {

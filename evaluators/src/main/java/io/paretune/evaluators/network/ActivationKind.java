@@ -66,6 +66,27 @@ public enum ActivationKind {
     public double apply(double x) {
       return 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
     }
+  },
+  /** {@code ln(1 + exp(x))}. */
+  SOFTPLUS {
+    @Override
+    public double apply(double x) {
+      return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+  },
+  /** {@code x tanh(softplus(x))} (Misra 2019, arXiv:1908.08681). */
+  MISH {
+    @Override
+    public double apply(double x) {
+      return x * Math.tanh(SOFTPLUS.apply(x));
+    }
+  },
+  /** -1 below 0, 0 there, 1 above. It has no slope: nothing is learned through it. */
+  SIGN {
+    @Override
+    public double apply(double x) {
+      return Math.signum(x);
+    }
   };
 
   /** The value at {@code x}. */
@@ -76,6 +97,9 @@ public enum ActivationKind {
    * nothing.
    */
   public boolean nonNegative() {
-    return this == RELU || this == RELU6 || this == SIGMOID || this == HARD_SIGMOID;
+    return switch (this) {
+      case RELU, RELU6, SIGMOID, HARD_SIGMOID, SOFTPLUS -> true;
+      case HARD_SWISH, SILU, TANH, ELU, GELU, MISH, SIGN -> false;
+    };
   }
 }

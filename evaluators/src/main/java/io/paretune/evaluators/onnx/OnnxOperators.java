@@ -213,6 +213,13 @@ public final class OnnxOperators implements LayerVisitor<String> {
       case TANH -> graph.node("Tanh", inputs, output);
       case ELU -> graph.node("Elu", inputs, output);
       case GELU -> gelu(inputs.get(0));
+      case SOFTPLUS -> graph.node("Softplus", inputs, output);
+      case MISH -> {
+        String soft = graph.node("Softplus", inputs, output + ".soft");
+        String gate = graph.node("Tanh", List.of(soft), output + ".gate");
+        yield graph.node("Mul", List.of(inputs.get(0), gate), output);
+      }
+      case SIGN -> graph.node("Sign", inputs, output);
     };
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -27,8 +28,17 @@ public final class FamilyParts {
   /** A family of which fewer networks than this share can be built is taken to be broken. */
   private static final int ATTEMPTS = 1000;
 
+  /**
+   * Where the options of {@link #ofAnySize} lie at least in the mean, of the way to the largest.
+   */
+  private static final double SMALLEST_SIZE = 0.2;
+
+  private static final double LARGEST_SIZE = 0.9;
+  private static final double HALF = 0.5;
+
   private final Family family;
   private final FamilyContext context;
+  private final UnaryOperator<Network> trainable;
   private final SearchSpace space;
   private final Supernet supernet;
 
@@ -37,8 +47,19 @@ public final class FamilyParts {
    *     networks cannot share weights, naming the node and both shapes
    */
   public FamilyParts(Family family, FamilyContext context) {
+    this(family, context, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #FamilyParts(Family, FamilyContext)}, of networks that are not trained as they are
+   * built.
+   *
+   * @param trainable the network that is trained in place of one that the family builds
+   */
+  public FamilyParts(Family family, FamilyContext context, UnaryOperator<Network> trainable) {
     this.family = family;
     this.context = context;
+    this.trainable = trainable;
     if (family.parameters(context).isEmpty()) {
       throw new IllegalArgumentException(
           "networks share weights where there are several, got one in family '%s': every option is fixed; give an option several values, or leave out sharing"
@@ -55,7 +76,7 @@ public final class FamilyParts {
 
   /** The most capable network. */
   Network largest() {
-    return family.largest(context);
+    return trainable.apply(family.largest(context));
   }
 
   /** The family's own space. */
@@ -66,7 +87,7 @@ public final class FamilyParts {
   /** The network of a point; empty if the point makes none. */
   public Optional<Network> at(Assignment point) {
     try {
-      return Optional.of(family.build(point, context));
+      return Optional.of(trainable.apply(family.build(point, context)));
     } catch (IllegalArgumentException none) {
       return Optional.empty();
     }
@@ -74,7 +95,7 @@ public final class FamilyParts {
 
   /** The network with every parameter at its first value. */
   public Network smallest() {
-    return family.build(space.fromUnit(new double[space.dimension()]), context);
+    return trainable.apply(family.build(space.fromUnit(new double[space.dimension()]), context));
   }
 
   /**
@@ -86,10 +107,27 @@ public final class FamilyParts {
     return at(randomPoint(random)).orElseThrow();
   }
 
+  /**
+   * A network at random of a size at random: its options vary about a place of its own between the
+   * smallest and the largest network, where those of {@link #random} come to the middle in networks
+   * of many options.
+   *
+   * @throws IllegalStateException if none can be built
+   */
+  Network ofAnySize(RandomGenerator random) {
+    double size = SMALLEST_SIZE + (LARGEST_SIZE - SMALLEST_SIZE) * random.nextDouble();
+    return at(randomPoint(random, size - HALF)).orElseThrow();
+  }
+
   /** The point of a network at random. */
   public Assignment randomPoint(RandomGenerator random) {
+    return randomPoint(random, 0);
+  }
+
+  private Assignment randomPoint(RandomGenerator random, double shift) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      double[] unit = random.doubles(space.dimension()).toArray();
+      double[] unit =
+          random.doubles(space.dimension()).map(u -> Math.min(1, Math.max(0, u + shift))).toArray();
       Assignment point = space.fromUnit(unit);
       if (at(point).isPresent()) {
         return point;

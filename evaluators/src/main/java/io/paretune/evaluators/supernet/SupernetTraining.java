@@ -8,12 +8,12 @@ import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
-import io.paretune.evaluators.train.step.Objective;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
@@ -35,8 +35,17 @@ public final class SupernetTraining implements AutoCloseable {
    * @param training epochs, batches and optimiser
    * @param subnetsPerStep parts that are trained on every batch: from 2 on by the sandwich rule, 1
    *     is one at random ({@link SinglePath})
+   * @param model the model that all are parts of, if it came with its weights
    */
-  public record Plan(TrainingSettings training, int subnetsPerStep) {}
+  public record Plan(TrainingSettings training, int subnetsPerStep, Optional<Model> model) {}
+
+  /**
+   * A model that is trained already.
+   *
+   * @param weights that the shared tensors begin with
+   * @param answers of the model to the settings' views, which its parts learn
+   */
+  public record Model(Weights weights, TeacherLogits answers) {}
 
   /**
    * @param family the networks of the shared one
@@ -48,34 +57,40 @@ public final class SupernetTraining implements AutoCloseable {
       FamilyParts family, TrainSplit data, Plan plan, Device device, StepGate gate) {
     Supernet supernet = family.supernet();
     TrainingSettings settings = plan.training();
+    Weights start =
+        plan.model().map(Model::weights).orElseGet(() -> supernet.initialised(settings.seed()));
+    DistillationLoss labels =
+        plan.model().isPresent()
+            ? new DistillationLoss(
+                data.head().loss(), settings.soft().temperature(), settings.soft().alpha())
+            : new DistillationLoss(data.head().loss(), 1, 0);
     this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
-    this.tensors =
-        WeightArrays.of(supernet.tensors(), supernet.initialised(settings.seed()), manager);
-    DistillationLoss labels = new DistillationLoss(data.head().loss(), 1, 0);
-    DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    this.tensors = WeightArrays.of(supernet.tensors(), start, manager);
     this.loop =
         new TrainingLoop(
             new TrainingStep(
-                new ViewedBatches(supernet.largest(), data, settings, Optional.empty(), labels),
+                new ViewedBatches(
+                    supernet.largest(), data, settings, plan.model().map(Model::answers), labels),
                 new Update(settings.optimisation(), tensors, manager),
                 settings.precision().on(device),
                 manager),
-            branches(
-                family,
-                plan,
-                new TaskObjective(labels, Optional.empty()),
-                new InPlaceDistillation(answers, 0)),
+            branches(family, data, plan, new TaskObjective(labels, Optional.empty())),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),
             gate);
   }
 
   private static BranchSource branches(
-      FamilyParts family, Plan plan, Objective labels, Objective taught) {
+      FamilyParts family, TrainSplit data, Plan plan, TaskObjective labels) {
     long seed = plan.training().seed();
-    return plan.subnetsPerStep() == 1
+    int perStep = plan.subnetsPerStep();
+    if (plan.model().isPresent()) {
+      return new TaughtParts(family, perStep, seed, labels);
+    }
+    DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
+    return perStep == 1
         ? new SinglePath(family, seed, labels)
-        : new Sandwich(family, plan.subnetsPerStep(), seed, labels, taught);
+        : new Sandwich(family, perStep, seed, labels, new InPlaceDistillation(answers, 0));
   }
 
   /** Takes the steps, and tells where it stands. */

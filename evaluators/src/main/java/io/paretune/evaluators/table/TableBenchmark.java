@@ -9,6 +9,7 @@ import io.paretune.search.study.Evaluator;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.CandidateFeatures;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Outcome;
 import java.nio.file.Path;
@@ -33,22 +34,25 @@ public final class TableBenchmark implements Evaluator<Assignment> {
   private final String name;
   private final SearchSpace space;
   private final List<Objective> objectives;
+  private final List<String> features;
   private final Map<Assignment, Entry> entries;
   private final TrueFront front;
   private final List<String> notes;
 
-  /** What is known of an assignment: values by objective, in its own direction. */
-  private record Entry(List<Double> values, Duration duration) {}
+  /** What is known of an assignment: values by objective, in its own direction, and features. */
+  private record Entry(List<Double> values, List<Double> features, Duration duration) {}
 
   private TableBenchmark(
       String name,
       SearchSpace space,
       List<Objective> objectives,
+      List<String> features,
       Map<Assignment, Entry> entries,
       List<String> notes) {
     this.name = name;
     this.space = space;
     this.objectives = objectives;
+    this.features = features;
     this.entries = entries;
     this.notes = notes;
     this.front =
@@ -86,6 +90,7 @@ public final class TableBenchmark implements Evaluator<Assignment> {
         spec.name(),
         space.space(),
         spec.objectives().stream().map(TableSpec.ObjectiveColumn::objective).toList(),
+        spec.features().stream().map(NamedColumn::name).toList(),
         entries,
         List.copyOf(notes));
   }
@@ -95,6 +100,8 @@ public final class TableBenchmark implements Evaluator<Assignment> {
     for (TableSpec.ObjectiveColumn objective : spec.objectives()) {
       values.add(mean(objective.column(), rows, "an objective"));
     }
+    List<Double> features =
+        spec.features().stream().map(column -> mean(column, rows, "a feature")).toList();
     Duration duration =
         spec.cost()
             .map(
@@ -106,7 +113,7 @@ public final class TableBenchmark implements Evaluator<Assignment> {
       throw new IllegalArgumentException(
           rows.get(0).place() + ": a cost must be at least 0, got " + duration);
     }
-    return new Entry(List.copyOf(values), duration);
+    return new Entry(List.copyOf(values), features, duration);
   }
 
   private static double mean(NamedColumn column, List<Row> rows, String what) {
@@ -169,7 +176,23 @@ public final class TableBenchmark implements Evaluator<Assignment> {
   public StudyBuilder<Assignment> study() {
     StudyBuilder<Assignment> study = Study.of(space).name(name);
     objectives.forEach(study::objective);
+    if (!features.isEmpty()) {
+      study.features(new Columns());
+    }
     return complete() ? study : study.only(entries.keySet());
+  }
+
+  /** The columns that are known beforehand. */
+  private final class Columns implements CandidateFeatures {
+    @Override
+    public List<String> names() {
+      return features;
+    }
+
+    @Override
+    public double[] of(Assignment point) {
+      return entry(point).features().stream().mapToDouble(Double::doubleValue).toArray();
+    }
   }
 
   /** Looks a trial up; one that is not in the table fails. */

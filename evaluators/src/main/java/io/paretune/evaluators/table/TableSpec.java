@@ -24,6 +24,7 @@ import java.util.Set;
  * @param where which rows are kept; all of them must hold
  * @param parameters what is searched, at least one
  * @param objectives what is optimised, at least one
+ * @param features columns that samplers may know before an evaluation
  * @param cost how long an evaluation takes, if the table knows
  */
 record TableSpec(
@@ -33,6 +34,7 @@ record TableSpec(
     List<RowFilter> where,
     List<ParameterColumn> parameters,
     List<ObjectiveColumn> objectives,
+    List<NamedColumn> features,
     Optional<CostColumn> cost) {
 
   private static final long LARGEST = 1 << 20;
@@ -71,7 +73,15 @@ record TableSpec(
         YamlSection.read(file.toString(), "a table spec", text(file), List.of("table"))
             .section(
                 "table",
-                List.of("name", "files", "join", "where", "parameters", "objectives", "cost"))
+                List.of(
+                    "name",
+                    "files",
+                    "join",
+                    "where",
+                    "parameters",
+                    "objectives",
+                    "features",
+                    "cost"))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -93,6 +103,7 @@ record TableSpec(
             .map(ParameterColumn::read)
             .toList(),
         objectives(table),
+        features(table),
         table.section("cost", List.of("column", "unit")).map(TableSpec::cost));
   }
 
@@ -172,6 +183,16 @@ record TableSpec(
     return List.copyOf(objectives);
   }
 
+  private static List<NamedColumn> features(YamlSection table) {
+    List<NamedColumn> columns = new ArrayList<>();
+    if (table.has("features")) {
+      for (String name : table.each("features", text -> text)) {
+        columns.add(NamedColumn.named(table, "features", name));
+      }
+    }
+    return List.copyOf(columns);
+  }
+
   private static CostColumn cost(YamlSection section) {
     String unit = section.name("unit", List.of("ms", "s", "m", "h"), "s");
     return new CostColumn(
@@ -185,6 +206,7 @@ record TableSpec(
     where.forEach(filter -> columns.add(filter.column()));
     parameters.forEach(parameter -> columns.add(parameter.column()));
     objectives.forEach(objective -> columns.add(objective.column()));
+    columns.addAll(features);
     cost.ifPresent(one -> columns.add(one.column()));
     return columns;
   }

@@ -131,6 +131,11 @@ public record Classification() implements Task {
     }
 
     @Override
+    public OutputFunction function() {
+      return OutputFunction.SOFTMAX;
+    }
+
+    @Override
     public boolean looksAnswered(Predictions unknown) {
       for (int i = 0; i < unknown.examples(); i++) {
         double sum = 0;

@@ -52,6 +52,11 @@ public interface Head {
    */
   Predictions.Form formOfFile(boolean closed);
 
+  /** What makes probabilities of raw outputs; where answers are no probabilities, nothing. */
+  default OutputFunction function() {
+    return OutputFunction.IDENTITY;
+  }
+
   /** Whether the outputs of a file of unknown making are answers, by the look of some of them. */
   boolean looksAnswered(Predictions unknown);
 

@@ -23,6 +23,11 @@ interface SigmoidHead extends Head {
   }
 
   @Override
+  default OutputFunction function() {
+    return OutputFunction.SIGMOID;
+  }
+
+  @Override
   default boolean looksAnswered(Predictions unknown) {
     return Heads.withinUnit(unknown);
   }

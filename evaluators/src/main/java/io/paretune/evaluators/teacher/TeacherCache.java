@@ -80,12 +80,12 @@ public final class TeacherCache {
       TrainingSettings settings,
       StepGate gate) {
     // Temperature and alpha play no part without a teacher, and are searched: they must not make
-    // another teacher.
+    // another teacher. One that is not trained knows views alone.
     String content =
         network.contentHash()
             + given.map(Weights::contentHash).orElse("")
             + data.contentHash()
-            + settings.withDistillation(1, 0);
+            + (given.isPresent() ? settings.views() : settings.withDistillation(1, 0));
     return locked(
         content,
         stem -> {

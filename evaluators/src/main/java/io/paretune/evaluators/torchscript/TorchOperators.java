@@ -214,6 +214,9 @@ final class TorchOperators implements LayerVisitor<String> {
       case TANH -> call("tanh", x);
       case ELU -> call("elu", x);
       case GELU -> call("gelu", x);
+      case SOFTPLUS -> call("softplus", x);
+      case MISH -> call("mish", x);
+      case SIGN -> call("sign", x);
     };
   }
 

@@ -26,6 +26,7 @@ import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ import java.util.Optional;
  * return.
  */
 public final class Trainer {
+  /** Steps that are timed. */
+  private static final int PACES = 5;
+
   private final Device device;
   private final ForwardTransform transform;
   private final Optional<FeatureTeacher> hidden;
@@ -110,6 +114,37 @@ public final class Trainer {
         stopped = listener.onEpoch(loop.epochs(), score) == EpochListener.Decision.STOP;
       }
       return new Trained(weights.toWeights(), parameters.toWeights(), history, stopped);
+    }
+  }
+
+  /**
+   * How long a step takes here, once everything is loaded: the shortest of a few.
+   *
+   * @param network whose tensors are {@code initial}, which stay as they are
+   * @param settings size of a batch, precision and optimiser
+   */
+  public Duration pace(
+      Network network, Weights initial, TrainSplit train, TrainingSettings settings) {
+    checkFit(network, train);
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
+      Update update =
+          new Update(settings.optimisation(), new WeightArrays(network, initial, manager), manager);
+      TrainingLoop loop =
+          loop(
+              network,
+              train,
+              settings.withEpochs(PACES + 1),
+              Optional.empty(),
+              StepGate.open(),
+              update,
+              manager);
+      long shortest = Long.MAX_VALUE;
+      for (int step = 0; step <= PACES; step++) {
+        long began = System.nanoTime();
+        loop.step();
+        shortest = Math.min(shortest, System.nanoTime() - began);
+      }
+      return Duration.ofNanos(shortest);
     }
   }
 

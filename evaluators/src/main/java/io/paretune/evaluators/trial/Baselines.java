@@ -25,8 +25,8 @@ final class Baselines {
   private final TrainingSpace training;
   private final SearchSpace space;
 
-  private Baselines(Set<String> architecture, TrialSpec spec, SearchSpace space) {
-    this.architecture = architecture;
+  private Baselines(List<Parameter> architecture, TrialSpec spec, SearchSpace space) {
+    this.architecture = architecture.stream().map(Parameter::name).collect(Collectors.toSet());
     this.compression = spec.compression();
     this.training = spec.schedule().training();
     this.space = space;
@@ -36,9 +36,7 @@ final class Baselines {
    * At most four points, fewer if nothing of the kind is searched; the largest in few bits last.
    */
   static List<Assignment> of(List<Parameter> architecture, TrialSpec spec, SearchSpace space) {
-    Baselines baselines =
-        new Baselines(
-            architecture.stream().map(Parameter::name).collect(Collectors.toSet()), spec, space);
+    Baselines baselines = new Baselines(architecture, spec, space);
     Set<Assignment> points = new LinkedHashSet<>();
     for (boolean large : List.of(false, true)) {
       for (boolean compressed : List.of(false, true)) {
@@ -46,6 +44,12 @@ final class Baselines {
       }
     }
     return List.copyOf(points);
+  }
+
+  /** The largest architecture, compressed as little or as much as its techniques say. */
+  static Assignment largest(
+      List<Parameter> architecture, TrialSpec spec, SearchSpace space, boolean compressed) {
+    return new Baselines(architecture, spec, space).point(true, compressed);
   }
 
   private Assignment point(boolean large, boolean compressed) {

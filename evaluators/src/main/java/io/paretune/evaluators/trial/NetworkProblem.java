@@ -1,14 +1,22 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.rewrite.ScaledOutput;
+import io.paretune.evaluators.compress.rewrite.TrainableModel;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
+import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.metadata.ModelMetadata;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.signature.FileSignature;
+import io.paretune.evaluators.onnx.signature.ScoresForm;
 import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.OutputFunction;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
@@ -18,8 +26,10 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -29,6 +39,9 @@ import java.util.TreeSet;
 public final class NetworkProblem {
 
   private static final int SINGLES_NAMED = 20;
+
+  /** Enough for the statistics of every channel to be those of training. */
+  private static final int UNFOLDING_IMAGES = 256;
 
   private final TrialSpec spec;
   private final DataSet data;
@@ -112,9 +125,32 @@ public final class NetworkProblem {
     return data.head().formOfFile(family().largest(context).isClosed());
   }
 
-  /** How the search's ONNX files are called; empty if that is left to the networks. */
-  public Optional<FileSignature> signature() {
-    return family().signature(context);
+  /** How the search's ONNX files are called: as the given model, or as they say themselves. */
+  public FileSignature signature() {
+    return family()
+        .signature(context)
+        .orElseGet(
+            () -> {
+              Network largest = family().largest(context);
+              return FileSignature.fresh(
+                  largest.input(),
+                  ScoresForm.vector(scoresName(), largest.outputs()),
+                  MetadataFile.entries(metadata()));
+            });
+  }
+
+  /** What somebody must know of the search's files to use them. */
+  public ModelMetadata metadata() {
+    return ModelMetadata.of(
+        data,
+        spec.data().options().images(),
+        family().signature(context).map(FileSignature::scores).orElse(scoresName()),
+        form());
+  }
+
+  /** Classes and labels have scores; a number is what it is. */
+  private String scoresName() {
+    return data.head().function() == OutputFunction.IDENTITY ? "values" : "scores";
   }
 
   /**
@@ -124,7 +160,7 @@ public final class NetworkProblem {
    */
   public void requireBatch() {
     HardwareProfile profile = spec.measuring().profile();
-    int bound = signature().map(FileSignature::batch).orElse(0);
+    int bound = signature().batch();
     if (spec.measuring().latency() && bound > 0 && bound != profile.batch()) {
       throw new IllegalArgumentException(
           "the model takes %d examples at once, and so will its files, but profile '%s' measures batches of %d; give a profile with batch: %d, or export the model with an open batch"
@@ -158,14 +194,32 @@ public final class NetworkProblem {
         : new float[0][];
   }
 
+  /** The largest network in its fewest bits, not pruned. */
+  public Assignment usual() {
+    return Baselines.largest(family().parameters(context), spec, space(), true);
+  }
+
   /** The networks that a search can come to. */
   public ArchitectureSpace candidates() {
     return new ArchitectureSpace(family(), context, spec.compression());
   }
 
-  /** What every front should be compared with, see {@link Baselines}. */
+  /**
+   * What every front should be compared with, see {@link Baselines}; a model that came with its
+   * weights first, since all others are judged by it.
+   */
   public List<Assignment> baselines() {
-    return Baselines.of(family().parameters(context), spec, space());
+    Set<Assignment> points = new LinkedHashSet<>();
+    asItCame().ifPresent(points::add);
+    points.addAll(Baselines.of(family().parameters(context), spec, space()));
+    return List.copyOf(points);
+  }
+
+  /** The point that changes nothing of the model that the family came with, if it has one. */
+  public Optional<Assignment> asItCame() {
+    return family()
+        .weightsHash(context)
+        .map(model -> Baselines.largest(family().parameters(context), spec, space(), false));
   }
 
   /**
@@ -178,12 +232,65 @@ public final class NetworkProblem {
       return;
     }
     if (family().weights(context).isPresent()) {
+      requireElastic();
+    } else if (spec.schedule().distillation().isPresent()) {
       throw new IllegalArgumentException(
-          "networks share weights that a family builds, got a model that came with its own: give"
-              + " 'family' in place of 'model', or leave out 'sharing'");
+          "with 'sharing', the largest network teaches all others while the shared one is trained:"
+              + " leave out 'distillation'");
     }
-    FamilyParts parts = new FamilyParts(family(), context);
+    FamilyParts parts = parts();
     parts.supernet().part(parts.smallest());
+  }
+
+  private void requireElastic() {
+    if (family().parameters(context).isEmpty()) {
+      throw new IllegalArgumentException(
+          "with 'sharing', something of a model must be elastic, got neither a residual block that"
+              + " can be removed nor channels that can be pruned: give 'compression' block-removal:"
+              + " true and several values of pruning, or leave out 'sharing'");
+    }
+  }
+
+  /** The networks that share weights. */
+  public FamilyParts parts() {
+    return new FamilyParts(family(), context, this::trainable);
+  }
+
+  /**
+   * The network that is trained in place of one that the family builds, see {@link TrainableModel}.
+   */
+  public Network trainable(Network built) {
+    return family().weights(context).isPresent()
+        ? TrainableModel.structure(built, data.head().scale().inverse())
+        : built;
+  }
+
+  /** The model that the family came with, putting out what a loss reads; empty if it has none. */
+  public Optional<WeightedNetwork> model() {
+    return family()
+        .weights(context)
+        .map(
+            weights ->
+                ScaledOutput.of(
+                    new WeightedNetwork(family().largest(context), weights),
+                    data.head().scale().inverse()));
+  }
+
+  /**
+   * The model that the family came with, as it is trained on; empty if it has none.
+   *
+   * @param threads native threads for looking at training images
+   */
+  public Optional<WeightedNetwork> trainableModel(int threads) {
+    return family()
+        .weights(context)
+        .map(
+            weights ->
+                TrainableModel.of(
+                    new WeightedNetwork(family().largest(context), weights),
+                    data.head().scale().inverse(),
+                    data.train().sample(UNFOLDING_IMAGES),
+                    threads));
   }
 
   /**

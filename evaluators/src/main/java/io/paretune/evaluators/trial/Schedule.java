@@ -5,6 +5,8 @@ import io.paretune.evaluators.train.TrainingSpace;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.runtime.torch.TorchEngine;
+import io.paretune.search.space.Parameter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,20 +40,16 @@ public record Schedule(
           "fineTuningEpochs must be at least 0, got " + fineTuningEpochs);
     }
     if (sharing.isPresent()) {
-      requireFixed(training, distillation);
+      requireFixed(training.parameters());
+      distillation.ifPresent(taught -> requireFixed(taught.parameters()));
     }
   }
 
-  private static void requireFixed(TrainingSpace training, Optional<Distillation> distillation) {
-    if (distillation.isPresent()) {
-      throw new IllegalArgumentException(
-          "with 'sharing', the largest network teaches all others while the shared one is trained:"
-              + " leave out 'distillation'");
-    }
-    if (!training.parameters().isEmpty()) {
+  private static void requireFixed(List<Parameter> searched) {
+    if (!searched.isEmpty()) {
       throw new IllegalArgumentException(
           "with 'sharing', one network is trained for all trials, so training cannot be searched: give '%s' one value"
-              .formatted(training.parameters().get(0).name()));
+              .formatted(searched.get(0).name()));
     }
   }
 

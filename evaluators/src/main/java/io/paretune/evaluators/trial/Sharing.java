@@ -9,9 +9,14 @@ package io.paretune.evaluators.trial;
  *     smallest, the others random; 1 is a random one, on labels
  * @param recalibrationImages training examples whose statistics normalise a part, at least 2
  * @param finalists what is done to the members of the front when the search is over
+ * @param time how a time limit is divided
  */
 public record Sharing(
-    int epochs, int subnetsPerStep, int recalibrationImages, FinalTraining finalists) {
+    int epochs,
+    int subnetsPerStep,
+    int recalibrationImages,
+    FinalTraining finalists,
+    TimeShares time) {
 
   /** Checks the ranges. */
   public Sharing {
@@ -28,6 +33,34 @@ public record Sharing(
     }
   }
 
+  /** With the usual shares of time. */
+  public Sharing(int epochs, int subnetsPerStep, int recalibrationImages, FinalTraining finalists) {
+    this(epochs, subnetsPerStep, recalibrationImages, finalists, TimeShares.usual());
+  }
+
+  /**
+   * How a time limit is divided: the search has what is left.
+   *
+   * @param preparation share that the shared network may take, over 0
+   * @param finalists share that is kept for them, at least 0; below 1 together
+   */
+  public record TimeShares(double preparation, double finalists) {
+
+    /** Checks the shares. */
+    public TimeShares {
+      if (!(preparation > 0 && finalists >= 0 && preparation + finalists < 1)) {
+        throw new IllegalArgumentException(
+            "shares of the time must be over 0 for the preparation, at least 0 for finalists, and below 1 together, got %s and %s"
+                .formatted(preparation, finalists));
+      }
+    }
+
+    /** Two fifths and a fifth. */
+    public static TimeShares usual() {
+      return new TimeShares(0.4, 0.2);
+    }
+  }
+
   /** 40 epochs of four parts a step, 1,024 images, finalists trained on for 5 epochs. */
   public static Sharing defaults() {
     return new Sharing(40, 4, 1024, new FinalTraining(5, FinalTraining.Start.INHERITED, 1));
@@ -40,8 +73,14 @@ public record Sharing(
    * @param from the weights to begin with
    * @param seeds how often each is trained, each time from another seed, at least 1; more than one
    *     is for training anew
+   * @param most members that are trained, spread over the front, at least 1
    */
-  public record FinalTraining(int epochs, Start from, int seeds) {
+  public record FinalTraining(int epochs, Start from, int seeds, int most) {
+
+    /** Of all members. */
+    public FinalTraining(int epochs, Start from, int seeds) {
+      this(epochs, from, seeds, Integer.MAX_VALUE);
+    }
 
     /** The weights to begin with. */
     public enum Start {
@@ -55,6 +94,9 @@ public record Sharing(
     public FinalTraining {
       if (epochs < 0) {
         throw new IllegalArgumentException("epochs must be at least 0, got " + epochs);
+      }
+      if (most < 1) {
+        throw new IllegalArgumentException("most must be at least 1, got " + most);
       }
       if (seeds < 1 || (seeds > 1 && from == Start.INHERITED)) {
         throw new IllegalArgumentException(

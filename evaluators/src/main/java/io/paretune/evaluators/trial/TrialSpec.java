@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.compress.elastic.ElasticModel;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 
@@ -30,6 +31,24 @@ public record TrialSpec(
   /** These trials, with another compression. */
   public TrialSpec withCompression(CompressionSpace newCompression) {
     return new TrialSpec(data, architecture, newCompression, schedule, measuring);
+  }
+
+  /**
+   * These trials of networks within the given model: blocks and channels that go are architecture,
+   * not compression, so that all networks can share weights.
+   *
+   * @throws IllegalArgumentException if channels are to be judged by what sharing cannot know
+   */
+  public TrialSpec withElasticModel() {
+    return new TrialSpec(
+        data,
+        Architecture.of(new ElasticModel(architecture.family(), compression)),
+        new CompressionSpace(
+            compression.techniques().stream()
+                .filter(technique -> !ElasticModel.reshapes(technique))
+                .toList()),
+        schedule,
+        measuring);
   }
 
   /** These trials, with another schedule. */

@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.source.TableReading;
 import io.paretune.evaluators.task.targets.ClassTargets;
@@ -36,7 +37,13 @@ class DataTablesTest {
 
   private static Reading reading(TableReading tables) {
     return new Reading(
-        TargetKind.CLASSES, List.of("y"), "", ImageReading.defaults(), tables, List.of());
+        TargetKind.CLASSES,
+        List.of("y"),
+        "",
+        ImageReading.defaults(),
+        tables,
+        List.of(),
+        ReadingProgress.silent());
   }
 
   private static SourceData read(Path file) {
@@ -160,6 +167,22 @@ class DataTablesTest {
     assertThat(notes(read("x,y\n\"1,234\"" + rest))).contains("thousands separated by commas");
     TableReading comma = new TableReading("", "", ",", List.of(), Map.of());
     assertThat(row(read("x;y\n1.327" + semicolons, comma), 0)[0]).isEqualTo(1327);
+  }
+
+  @Test
+  void marksOfNumbersAreLeftOut() throws IOException {
+    SourceData data = read("p,m,y\n45%,\"$1,234.50\",a\n-3.5 %,$7,b\n0%,$0.5,a\n");
+    assertThat(row(data, 0)).containsExactly(45, 1234.5f);
+    assertThat(row(data, 1)).containsExactly(-3.5f, 7);
+    assertThat(notes(data)).contains("'p': numbers with a mark such as % or $");
+  }
+
+  @Test
+  void equalNamesAreNumbered() throws IOException {
+    SourceData data = read("a,a,,,y\n1,2,3,4,k\n5,6,7,9,l\n");
+    assertThat(row(data, 1)).containsExactly(5, 6, 7, 9);
+    assertThat(notes(data)).contains("4 as number (a, a.1, , Unnamed: 3)");
+    assertThatThrownBy(() -> read("y,y\n1,2\n")).hasMessageContaining("one column 'y' to predict");
   }
 
   @Test

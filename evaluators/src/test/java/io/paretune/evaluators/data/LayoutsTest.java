@@ -110,6 +110,12 @@ class LayoutsTest {
   }
 
   @Test
+  void aClassThatIsCalledAsAPartIsSaid() throws IOException {
+    classes("", 4, "cats", "dogs", "test");
+    assertThat(open().notes()).anyMatch(note -> note.contains("taken for a class"));
+  }
+
+  @Test
   void oneFolderTooManyIsPassedThrough() throws IOException {
     classes("archive/flowers", 4, "a", "b");
     Files.createDirectories(directory.resolve("__MACOSX/archive"));
@@ -335,6 +341,19 @@ class LayoutsTest {
     arrays.remove("y_test");
     Path none = npz(arrays);
     assertThatThrownBy(() -> open(none)).hasMessageContaining("arrays of inputs and targets");
+  }
+
+  @Test
+  void arraysThatCannotBeAreRefused() throws IOException {
+    for (String shape : List.of("9, 9", "2000000000, 2000000000, 2000000000", "99999999999", "x")) {
+      Map<String, byte[]> arrays = new LinkedHashMap<>();
+      arrays.put("x", npy("|u1", shape, bytes(36)));
+      arrays.put("y", npy("<i8", "6", longs(0, 1, 0, 1, 0, 1)));
+      Path file = npz(arrays);
+      assertThatThrownBy(() -> open(file)).as(shape).isInstanceOf(DataException.class);
+    }
+    Path cut = Files.write(directory.resolve("cut.npz"), new byte[] {'P', 'K', 3, 4});
+    assertThatThrownBy(() -> open(cut)).hasMessageContaining("cut.npz: expected arrays of NumPy");
   }
 
   @Test

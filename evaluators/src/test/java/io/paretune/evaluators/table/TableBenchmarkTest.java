@@ -5,21 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.search.sampler.RandomSampler;
+import io.paretune.search.sampler.Sampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.LogReal;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
+import io.paretune.search.trial.CandidateFeatures;
+import io.paretune.search.trial.StudyView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,6 +297,35 @@ class TableBenchmarkTest {
   }
 
   @Test
+  void samplersKnowFeaturesOfRowsBeforeTheyAreEvaluated() throws IOException {
+    write("t.csv", TWO_BITS);
+    List<CandidateFeatures> shown = new ArrayList<>();
+    for (String spec : List.of(SPEC, SPEC + "  features: [ms, accuracy]\n")) {
+      Study<Assignment> study =
+          read(spec)
+              .study()
+              .sampler(
+                  new Sampler() {
+                    @Override
+                    public String name() {
+                      return "curious";
+                    }
+
+                    @Override
+                    public Optional<Assignment> ask(StudyView view, long trialNumber) {
+                      view.features().ifPresent(shown::add);
+                      return Optional.of(point("1", "0"));
+                    }
+                  })
+              .start();
+      study.ask();
+    }
+    assertThat(shown).hasSize(1);
+    assertThat(shown.get(0).names()).containsExactly("ms", "accuracy");
+    assertThat(shown.get(0).of(point("1", "0"))).containsExactly(4, 55);
+  }
+
+  @Test
   void costsAreTakenFromTheirColumn() throws IOException {
     write("t.csv", TWO_BITS);
     assertThat(read(SPEC).duration(point("1", "1"))).isEqualTo(Duration.ofSeconds(1));
@@ -304,22 +338,34 @@ class TableBenchmarkTest {
       delimiter = '#',
       quoteCharacter = '`',
       value = {
-        "files: [t.csv] # file: [t.csv] # spec.yaml:2:3: unknown key 'file' in 'table'; did you mean 'files'?",
+        "files: [t.csv] # file: [t.csv] # spec.yaml:2:3: unknown key 'file' in 'table'; did you"
+            + " mean 'files'?",
         "files: [t.csv] # files: [u.csv] # spec.yaml:2:10: there is no file 'u.csv'",
         "files: [t.csv] # files: [] # spec.yaml:2:10: 'files' must not be an empty list",
         "files: [t.csv] # files: [t.csv, b.csv] # spec.yaml:2:10: several files need 'join'",
-        "column: ms # column: mss # spec.yaml:7:16: there is no column 'mss' in t.csv; did you mean 'ms'?",
+        "column: ms # column: mss # spec.yaml:7:16: there is no column 'mss' in t.csv; did you mean"
+            + " 'ms'?",
         "column: ops # column: op # spec.yaml:4:16: there is no column 'op' in t.csv",
-        "minimize # minimise # spec.yaml:7:31: 'direction' must be one of minimize, maximize, got 'minimise'",
+        "minimize # minimise # spec.yaml:7:31: 'direction' must be one of minimize, maximize, got"
+            + " 'minimise'",
         "column: ms # column: accuracy # spec.yaml:7:16: 'objectives' lists 'accuracy' twice",
+        "files: [t.csv] # `files: [t.csv]\n"
+            + "  features: [mss]` # spec.yaml:3:13: there is no column 'mss' in t.csv; did you mean"
+            + " 'ms'?",
         "split: chars # spilt: chars # unknown key 'spilt'",
         "split: chars # split: '' # 'split' must be chars, none or a separator",
-        "files: [t.csv] # `files: [t.csv]\n  where: accuracy` # spec.yaml:3:10: 'where' must be a column",
-        "files: [t.csv] # `files: [t.csv]\n  where: acuracy > 3` # spec.yaml:3:10: there is no column 'acuracy' in t.csv; did you mean 'accuracy'?",
-        "files: [t.csv] # `files: [t.csv]\n  where: accuracy > 300` # spec.yaml:3:10: 'where' leaves none of the 4 rows",
+        "files: [t.csv] # `files: [t.csv]\n"
+            + "  where: accuracy` # spec.yaml:3:10: 'where' must be a column",
+        "files: [t.csv] # `files: [t.csv]\n"
+            + "  where: acuracy > 3` # spec.yaml:3:10: there is no column 'acuracy' in t.csv; did"
+            + " you mean 'accuracy'?",
+        "files: [t.csv] # `files: [t.csv]\n"
+            + "  where: accuracy > 300` # spec.yaml:3:10: 'where' leaves none of the 4 rows",
         "files: [t.csv] # `files: [t.csv]\n  where: accuracy > many` # 'where' must be a column",
-        "files: [t.csv] # `files: [t.csv, b.csv]\n  join: id` # spec.yaml:3:9: there is no column 'id' in t.csv",
-        "files: [t.csv] # `files: [t.csv]\n  cost: {column: ms, unit: days}` # 'unit' must be one of ms, s, m, h",
+        "files: [t.csv] # `files: [t.csv, b.csv]\n"
+            + "  join: id` # spec.yaml:3:9: there is no column 'id' in t.csv",
+        "files: [t.csv] # `files: [t.csv]\n"
+            + "  cost: {column: ms, unit: days}` # 'unit' must be one of ms, s, m, h",
         "table: # tables: # spec.yaml:1:1: unknown key 'tables'",
       })
   void mistakesInASpecArePlaced(String from, String to, String message) throws IOException {
@@ -340,12 +386,14 @@ class TableBenchmarkTest {
         "01,60,2; 01,NaN,2; t.csv:3: column 'accuracy'",
         "01,60,2; 01,inf,2; got 'inf'",
         "01,60,2; 01,60,0x1p3; t.csv:3: column 'ms'",
-        "01,60,2; 1,60,2; t.csv:3: 'ops' must split into 2 words, as '00' at t.csv:2 does, got 1 in '1'",
+        "01,60,2; 1,60,2; t.csv:3: 'ops' must split into 2 words, as '00' at t.csv:2 does, got 1 in"
+            + " '1'",
         "01,60,2; ,60,2; t.csv:3: parameter column 'ops' must not be empty",
         "01,60,2; `\n\n01,60`; t.csv:5: a row must have 3 cells",
         "01,60,2; 01,60; t.csv:3: a row must have 3 cells, as the header has, got 2",
         "01,60,2; 01,60,2,7; t.csv:3: a row must have 3 cells",
-        "ops,accuracy,ms; ops,ms,ms; t.csv:1: the header must name each column once, got 'ms' twice",
+        "ops,accuracy,ms; ops,ms,ms; t.csv:1: the header must name each column once, got 'ms'"
+            + " twice",
       })
   void mistakesInATableArePlaced(String from, String to, String message) throws IOException {
     write("t.csv", TWO_BITS.replace(from, to));
@@ -366,7 +414,8 @@ class TableBenchmarkTest {
         "{\"00\": {\"ms\": 1}, \"00\": {\"ms\": 1}}; t.json:1: not sound: Duplicate",
         "{}; t.json:1: the table has no rows",
         "{\"00\": {\"accuracy\": [1], \"ms\": 1}}; there is no column 'accuracy'",
-        "{\"00\": {\"accuracy\": 1, \"ms\": 1}, \"01\": {\"ms\": 2}}; t.json: record '01': column 'accuracy'",
+        "{\"00\": {\"accuracy\": 1, \"ms\": 1}, \"01\": {\"ms\": 2}}; t.json: record '01': column"
+            + " 'accuracy'",
       })
   void mistakesInJsonArePlaced(String text, String message) throws IOException {
     write("t.json", text);

@@ -51,6 +51,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
       StudyBuilder<Assignment> builder = Study.of(evaluation.space());
       settings.accept(builder);
       evaluation.screen().ifPresent(builder::screen);
+      evaluation.features().ifPresent(builder::features);
       try (H2TrialStore store = H2TrialStore.open(directory().database())) {
         Study<Assignment> study = builder.store(store).start();
         String name = study.definition().name();

@@ -63,6 +63,7 @@ public final class NetworkSearch {
   private final List<Objective> objectives = new ArrayList<>();
   private final List<Constraint> constraints = new ArrayList<>();
   private final Set<String> reported = new LinkedHashSet<>();
+  private final Set<String> features = new LinkedHashSet<>();
   private Optional<Sampler> sampler = Optional.empty();
   private Optional<Pruner> pruner = Optional.empty();
   private Budget budget = Budget.trials(30);
@@ -202,6 +203,15 @@ public final class NetworkSearch {
     return this;
   }
 
+  /**
+   * What samplers are told of networks before they are evaluated: counters and zero-cost proxies,
+   * from which {@code surrogate} learns. Default nothing.
+   */
+  public NetworkSearch features(String... known) {
+    features.addAll(List.of(known));
+    return this;
+  }
+
   private Metric known(String metric) {
     return Metrics.named(data.task(), metric);
   }
@@ -273,7 +283,7 @@ public final class NetworkSearch {
    */
   public Study<Assignment> run(Path directory) {
     return new InProcessRun(
-            new NetworkConfig(trialSpec(), List.copyOf(reported), baselines),
+            new NetworkConfig(trialSpec(), List.copyOf(reported), List.copyOf(features), baselines),
             new Sources(),
             seed,
             directory)

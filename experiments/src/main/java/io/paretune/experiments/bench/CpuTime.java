@@ -9,7 +9,7 @@ import java.util.Arrays;
  * samplers with threads of their own are charged for them. The compiler's and the collector's
  * threads are no Java threads and are not counted.
  */
-final class CpuTime {
+public final class CpuTime {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -17,16 +17,18 @@ final class CpuTime {
   private long nanos;
   private long since;
 
-  void go() {
+  /** Starts, or goes on. */
+  public void go() {
     since = now();
   }
 
-  void pause() {
+  /** Stops until {@link #go}. */
+  public void pause() {
     nanos += now() - since;
   }
 
   /** Milliseconds between all starts and pauses so far. */
-  double millis() {
+  public double millis() {
     return nanos / NANOS_PER_MILLI;
   }
 

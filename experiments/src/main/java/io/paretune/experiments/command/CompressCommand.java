@@ -1,11 +1,16 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
+import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -14,11 +19,13 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +78,15 @@ final class CompressCommand implements Callable<Integer> {
       description = "directory for everything that is written; default runs/<model>-compressed")
   private Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--no-sharing",
+      negatable = true,
+      description =
+          "train each candidate alone, instead of one network that all candidates are parts of;"
+              + " --sharing insists on that. Default: shared where something of the model is"
+              + " elastic")
+  private @Nullable Boolean alone;
+
   @Option(names = "--seed", paramLabel = "N", description = "decides every random choice")
   private long seed = 1;
 
@@ -84,7 +100,7 @@ final class CompressCommand implements Callable<Integer> {
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(new Sources());
+    this(ReadingLines.sources());
   }
 
   /**
@@ -120,14 +136,72 @@ final class CompressCommand implements Callable<Integer> {
   private Run start(CompressionRequest request) {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
-    Experiment experiment = request.experiment(sources);
-    OriginalModel original = given.original(experiment);
+    Instant began = Instant.now();
+    OriginalModel original = given.original(request.experiment(sources));
+    Sharing choice = sharing(request, original);
     double score = given.looked(original);
     if (original.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
               + " give examples that it has not seen, or a larger --max-drop");
     }
+    System.err.println(choice.words());
+    List<RemovalPath.Step> path = path(original);
+    Experiment experiment =
+        choice
+            .experiment()
+            .map(by -> by.enqueueing(SeedTrials.along(path, original.space(by))))
+            .orElseGet(() -> request.experiment(sources).enqueueing(SeedTrials.along(path)));
+    Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
+    return Run.create(
+        directory,
+        experiment,
+        RunSettings.of(experiment.file())
+            .with(
+                Optional.empty(),
+                trials,
+                Optional.empty(),
+                Optional.of(left.isNegative() ? Duration.ofSeconds(1) : left)));
+  }
+
+  /**
+   * Whether candidates share weights, and why.
+   *
+   * @param experiment in which they do; empty if each is to be trained alone
+   */
+  private record Sharing(Optional<Experiment> experiment, String words) {}
+
+  private Sharing sharing(CompressionRequest request, OriginalModel original) {
+    if (Boolean.TRUE.equals(alone)) {
+      return new Sharing(Optional.empty(), "each candidate is trained alone");
+    }
+    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1));
+    Optional<String> elastic = original.elastic(smallest);
+    if (elastic.isEmpty() && alone == null) {
+      return new Sharing(
+          Optional.empty(), "nothing of the model is elastic: each candidate is trained alone");
+    }
+    try {
+      smallest.check();
+      SharingPlan plan = SharingPlan.of(request.timeLimit(), original.epoch(smallest));
+      return new Sharing(
+          Optional.of(request.sharing(sources, plan)),
+          elastic.orElse("")
+              + ": candidates share weights that are trained once (--no-sharing trains each"
+              + " alone); "
+              + plan.words());
+    } catch (IllegalArgumentException refused) {
+      if (alone != null) {
+        throw refused;
+      }
+      return new Sharing(
+          Optional.empty(),
+          "each candidate is trained alone, since weights cannot be shared: "
+              + refused.getMessage());
+    }
+  }
+
+  private static List<RemovalPath.Step> path(OriginalModel original) {
     List<RemovalPath.Step> path = original.removalPath();
     path.forEach(
         step ->
@@ -137,14 +211,10 @@ final class CompressCommand implements Callable<Integer> {
                 step.equals(path.get(0)) ? "" : "these and ",
                 step.block(),
                 original.metric().text(step.score())));
-    return Run.create(
-        directory,
-        experiment.enqueueing(SeedTrials.along(path)),
-        RunSettings.of(experiment.file())
-            .with(Optional.empty(), trials, Optional.empty(), Optional.empty()));
+    return path;
   }
 
-  private static int conclude(Run run, CompressionRequest request) {
+  private int conclude(Run run, CompressionRequest request) {
     Optional<Recommendation> found = Recommendation.of(run, request);
     if (found.isEmpty()) {
       System.err.println("the model as it came could not be measured, so nothing is recommended");
@@ -165,6 +235,9 @@ final class CompressCommand implements Callable<Integer> {
           run.directory().path());
       return 1;
     }
+    TrialSpec trials = run.spec().evaluation().networks().orElseThrow();
+    NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
+    MetadataFile.write(problem.metadata(), file.get());
     System.out.println("recommended (*): " + file.get());
     return 0;
   }

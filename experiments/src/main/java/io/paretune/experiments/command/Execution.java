@@ -77,7 +77,9 @@ final class Execution {
 
   /** Preparation, search, finalists, and what is found out about the front at the end. */
   private int phases(ToIntFunction<Run> conclusion) {
-    TimePlan plan = TimePlan.from(run.spec().budget().timeLimit(), Clock.systemUTC());
+    TimePlan plan =
+        TimePlan.from(
+            run.spec().budget().timeLimit(), run.evaluation().shares(), Clock.systemUTC());
     run.moved()
         .ifPresent(
             difference -> {

@@ -138,6 +138,7 @@ final class ModelOptions {
   double looked(OriginalModel original) {
     double score = original.score(); // a refusal is one line: what the data are is said afterwards
     original.data().description().forEach(System.err::println);
+    unnamedOutputs(original).ifPresent(note -> System.err.println("note: " + note));
     System.err.printf(
         Locale.ROOT,
         "%s: %d parameters, %d multiply-adds, %s %s on the validation examples (guessing %s)%n",
@@ -148,5 +149,16 @@ final class ModelOptions {
         original.metric().text(score),
         original.guessing());
     return score;
+  }
+
+  /** What a model with more outputs than the data have classes is taken for. */
+  private static Optional<String> unnamedOutputs(OriginalModel original) {
+    int outputs = original.model().network().outputs();
+    List<String> names = original.data().train().targets().names();
+    return outputs <= names.size()
+        ? Optional.empty()
+        : Optional.of(
+            "the model has %d outputs and the data %d classes, taken for its first, from '%s' to '%s' (classes: [..] in the data names them all in order)"
+                .formatted(outputs, names.size(), names.get(0), names.get(names.size() - 1)));
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.bench.BenchCommand;
+import io.paretune.experiments.command.predict.PredictCommand;
 import io.paretune.experiments.command.profile.ProfileCommand;
 import io.paretune.experiments.command.study.ExportCommand;
 import io.paretune.experiments.command.study.FrontCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FrontCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      PredictCommand.class,
       ProfileCommand.class,
       AgentCommand.class,
       ValidateCommand.class,

@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -46,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     ExperimentFile file =
         UsageException.orRefuse(
             () -> experiment.map(ExperimentFile::read).orElseGet(ExperimentFile::quickStart));
-    Experiment asked = UsageException.orRefuse(() -> Experiment.read(file));
+    Experiment asked = UsageException.orRefuse(() -> Experiment.read(file, ReadingLines.sources()));
     RunDirectory directory =
         new RunDirectory(out.orElseGet(() -> Path.of("runs", asked.spec().name())));
     RunSettings settings =

@@ -7,11 +7,11 @@ import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.experiments.command.study.FrontCommand;
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.SensitivityReport;
 import io.paretune.experiments.compress.SensitivityRequest;
-import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
@@ -170,7 +170,7 @@ final class SensitivityCommand implements Callable<Integer> {
       }
     }
     SensitivityRequest request = new SensitivityRequest(given.subject(), sections);
-    OriginalModel original = given.original(request.experiment(new Sources()));
+    OriginalModel original = given.original(request.experiment(ReadingLines.sources()));
     given.looked(original);
     return original;
   }

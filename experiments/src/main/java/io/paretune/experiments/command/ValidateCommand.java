@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
@@ -24,7 +25,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Experiment.Checked checked =
-        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)).check());
+        UsageException.orRefuse(
+            () -> Experiment.read(ExperimentFile.read(experiment), ReadingLines.sources()).check());
     System.out.println(experiment + " is valid; it searches:");
     for (Parameter parameter : checked.space().parameters()) {
       String when = parameter.condition().describe();

@@ -29,17 +29,74 @@ public record CompressionRequest(
     Duration timeLimit,
     long seed) {
 
-  /** What is searched of every model, and how. */
+  /** What is searched where candidates are parts of one network that is trained once. */
+  private Map<String, Object> sharedSearch(SharingPlan plan) {
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put(
+        "compression",
+        ordered(
+            "bits",
+            List.of(32, 8),
+            "calibration",
+            "mean-squared-error",
+            "pruning",
+            List.of(0, 0.25, 0.5),
+            "pruning-by",
+            "group",
+            "width-multiple",
+            16,
+            "block-removal",
+            true));
+    search.put("distillation", ordered("temperature", answersNumbers() ? 1 : 2, "alpha", 1));
+    search.put(
+        "training",
+        ordered(
+            "learning-rate",
+            0.02,
+            "augmentation",
+            "crop-and-mix",
+            "views",
+            plan.views(),
+            "weight-decay",
+            0.0005,
+            "label-smoothing",
+            0,
+            "precision",
+            "auto"));
+    search.put(
+        "sharing",
+        ordered(
+            "epochs",
+            plan.epochs(),
+            "subnets-per-step",
+            SharingPlan.PARTS,
+            "recalibration-images",
+            512,
+            "finalists",
+            ordered("epochs", plan.finalistEpochs(), "most", plan.finalists()),
+            "time",
+            ordered("preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
+    search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
+    search.put("baselines", true);
+    search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
+    search.put("workers", ordered("count", 2, "threads", 1, "trial-timeout", "30m"));
+    return search;
+  }
+
+  /** Numbers are learned as they are, whatever the temperature. */
+  private boolean answersNumbers() {
+    return subject.task().targets() == TargetKind.NUMBERS;
+  }
+
+  /** What is searched where each candidate is trained alone. */
   private Map<String, Object> search() {
     Map<String, Object> search = new LinkedHashMap<>();
     search.put("compression", compression());
-    // numbers are learned as they are, whatever the temperature
-    boolean numbers = subject.task().targets() == TargetKind.NUMBERS;
     search.put(
         "distillation",
         ordered(
             "temperature",
-            numbers ? 1 : ordered("low", 1, "high", 3),
+            answersNumbers() ? 1 : ordered("low", 1, "high", 3),
             "alpha",
             ordered("low", 0.9, "high", 1)));
     search.put(
@@ -115,6 +172,21 @@ public record CompressionRequest(
    * @param sources where data and model come from
    */
   public Experiment experiment(Sources sources) {
+    return experiment(sources, search());
+  }
+
+  /**
+   * The experiment that answers it by sharing: the networks within the model, which it teaches once
+   * and for all, and their bits are searched.
+   *
+   * @param sources where data and model come from
+   * @param plan how long what is trained
+   */
+  public Experiment sharing(Sources sources, SharingPlan plan) {
+    return experiment(sources, sharedSearch(plan));
+  }
+
+  private Experiment experiment(Sources sources, Map<String, Object> search) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", name());
     values.put("seed", seed);
@@ -124,7 +196,7 @@ public record CompressionRequest(
         List.of(
             ordered("metric", quality().name(), "direction", quality().direction().word()),
             ordered("metric", Metrics.LATENCY, "direction", Direction.MINIMIZE.word())));
-    values.putAll(search());
+    values.putAll(search);
     values.put("budget", Map.of("time-limit", timeLimit.toSeconds() + "s"));
     return Experiment.of("paretune compress " + subject.model(), values, sources);
   }

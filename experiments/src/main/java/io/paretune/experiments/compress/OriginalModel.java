@@ -1,15 +1,24 @@
 package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.task.score.Metric;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
+import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.runtime.torch.TorchEngine;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The model as it came, on the validation images: whether it and the data belong together. */
 public final class OriginalModel {
@@ -54,6 +63,43 @@ public final class OriginalModel {
   /** The task's reported metric. */
   public Metric metric() {
     return data.head().task().reported();
+  }
+
+  /**
+   * What of the model can be smaller without another training, in words; empty if nothing can.
+   *
+   * @param shared an experiment in which networks within the model share its weights
+   */
+  public Optional<String> elastic(Experiment shared) {
+    NetworkProblem problem = problem(shared);
+    List<String> names =
+        problem.family().parameters(problem.context()).stream().map(Parameter::name).toList();
+    long blocks = names.stream().filter(name -> name.startsWith(RemovalSpace.REMOVE)).count();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d residual blocks can be left out and %d groups of channels narrowed"
+                .formatted(blocks, names.size() - blocks));
+  }
+
+  /** What an epoch of training takes on this machine, with all threads. */
+  public Duration epoch(Experiment shared) {
+    NetworkProblem problem = problem(shared);
+    TrainingSettings settings = problem.spec().schedule().training().usual();
+    WeightedNetwork trained = problem.trainableModel(1).orElseThrow();
+    Duration step =
+        Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
+            .pace(trained.network(), trained.weights(), data.train(), settings);
+    return step.multipliedBy(Math.max(1, data.train().size() / settings.batchSize()));
+  }
+
+  /** What is searched of the networks within the model. */
+  public SearchSpace space(Experiment shared) {
+    return problem(shared).space();
+  }
+
+  private NetworkProblem problem(Experiment shared) {
+    return new NetworkProblem(shared.spec().evaluation().networks().orElseThrow(), data);
   }
 
   /** What guessing gets, in words. */

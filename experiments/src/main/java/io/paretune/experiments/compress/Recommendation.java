@@ -8,8 +8,8 @@ import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.RemeasuredLatency;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.WholeFile;
+import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -51,19 +51,17 @@ public final class Recommendation {
    * @return empty if the model as it came was not measured, so that nothing can be compared
    */
   public static Optional<Recommendation> of(Run run, CompressionRequest request) {
-    List<Trial> trials = run.study().trials();
-    if (trials.isEmpty() || trials.get(0).state() != TrialState.COMPLETE) {
-      return Optional.empty();
-    }
-    List<Trial> front = new ArrayList<>();
-    for (FrontMember<Assignment> member : run.study().paretoFront()) {
-      front.add(member.trial());
-    }
-    List<Trial> shown = new ArrayList<>(run.assessed().shown(front));
+    Optional<Assignment> asItCame = run.evaluation().asItCame();
+    Optional<Trial> original =
+        run.study().trials().stream()
+            .filter(trial -> trial.state() == TrialState.COMPLETE)
+            .filter(trial -> asItCame.isPresent() && trial.assignment().equals(asItCame.get()))
+            .findFirst();
+    List<Trial> shown = new ArrayList<>(run.summary().front());
     shown.sort(Comparator.comparingDouble(Recommendation::latency));
-    // the first baseline is the model in 32 bits, nothing removed
-    Trial original = run.assessed().shown(List.of(trials.get(0))).get(0);
-    return Optional.of(new Recommendation(run, request, original, shown));
+    return original.map(
+        trial ->
+            new Recommendation(run, request, run.assessed().shown(List.of(trial)).get(0), shown));
   }
 
   /**
@@ -148,7 +146,8 @@ public final class Recommendation {
         metric(trial, Metrics.SIZE),
         100 * metric(trial, Metrics.SIZE) / metric(original, Metrics.SIZE),
         metric(trial, Metrics.COMPRESSED_SIZE),
-        stable(trial) ? "" : "  unstable latency");
+        (stable(trial) ? "" : "  unstable latency")
+            + (StudySummary.inherited(trial) ? "  weights shared, not trained on" : ""));
   }
 
   /** The figure taken again after the search where there is one. */

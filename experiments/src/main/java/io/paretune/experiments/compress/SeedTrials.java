@@ -3,10 +3,15 @@ package io.paretune.experiments.compress;
 import io.paretune.evaluators.compress.prune.PruningSpace;
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.compress.prune.RemovalSpace;
+import io.paretune.search.space.Domain;
+import io.paretune.search.space.Parameter;
+import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The trials that a compression begins with, all in the fewest bits: a random point of the space
@@ -36,6 +41,59 @@ public final class SeedTrials {
     trials.add(Map.of(PruningSpace.RATIO, LITTLE));
     without(trials, path, 3, MUCH);
     return List.copyOf(trials);
+  }
+
+  /**
+   * The same for networks within a model whose groups of channels are narrowed one by one: uniform
+   * prunings, with ever more blocks left out along the path.
+   *
+   * @param space has a parameter for each group, which exists where its block does
+   */
+  public static List<Map<String, Object>> along(List<RemovalPath.Step> path, SearchSpace space) {
+    List<Map<String, Object>> trials = new ArrayList<>();
+    for (double pruning : List.of(0.0, MUCH, LITTLE)) {
+      for (int blocks : middleFirst(path.size())) {
+        Map<String, Object> trial = within(path.subList(0, blocks), pruning, space);
+        if (!trial.isEmpty() && !trials.contains(trial)) {
+          trials.add(trial);
+        }
+      }
+    }
+    return List.copyOf(trials);
+  }
+
+  /** Should time be short. */
+  private static List<Integer> middleFirst(int most) {
+    return IntStream.rangeClosed(0, most)
+        .boxed()
+        .sorted(Comparator.comparingInt(blocks -> Math.abs(blocks - (most + 1) / 2)))
+        .toList();
+  }
+
+  private static Map<String, Object> within(
+      List<RemovalPath.Step> removed, double pruning, SearchSpace space) {
+    Map<String, Object> trial = new LinkedHashMap<>();
+    removed.forEach(step -> trial.put(RemovalSpace.REMOVE + step.block(), true));
+    for (Parameter parameter : space.parameters()) {
+      String prefix = PruningSpace.RATIO + ".";
+      if (parameter.name().startsWith(prefix)
+          && !trial.containsKey(
+              RemovalSpace.REMOVE + parameter.name().substring(prefix.length()))) {
+        double ratio = atMost(pruning, parameter.domain());
+        if (ratio > 0) {
+          trial.put(parameter.name(), ratio);
+        }
+      }
+    }
+    return trial;
+  }
+
+  private static double atMost(double ratio, Domain domain) {
+    return domain.values().stream()
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .filter(value -> value <= ratio)
+        .max()
+        .orElse(0);
   }
 
   private static void without(

@@ -1,11 +1,13 @@
 package io.paretune.experiments.evaluation;
 
 import io.paretune.evaluators.artifact.FileTimer;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.CandidateFeatures;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +46,11 @@ public interface Evaluation extends AutoCloseable {
     return space().fromUnit(middle);
   }
 
+  /** The point that changes nothing of a model that was given; empty if none was. */
+  default Optional<Assignment> asItCame() {
+    return Optional.empty();
+  }
+
   /**
    * Who judges the front's files when the search is over, opened at the first call; empty if trials
    * leave no files.
@@ -77,6 +84,11 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What samplers are told of candidates before they are evaluated; empty if nothing. */
+  default Optional<CandidateFeatures> features() {
+    return Optional.empty();
+  }
+
   /** Who says which trials need not be measured; empty if all are. */
   default Optional<Screen> screen() {
     return Optional.empty();
@@ -85,6 +97,16 @@ public interface Evaluation extends AutoCloseable {
   /** How often each member of the front is evaluated once more after the search; 0 for never. */
   default int finalists() {
     return 0;
+  }
+
+  /** The most members of the front that are evaluated so, spread over it. */
+  default int finalistsMost() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** How a time limit is divided among what is before and after the search. */
+  default Sharing.TimeShares shares() {
+    return Sharing.TimeShares.usual();
   }
 
   /** How much longer the coordinator waits for a late trial than its limit says. */

@@ -106,6 +106,7 @@ record Opening(
       builder.stopAfterFailures(spec().options().mostFailures());
     }
     evaluation().screen().ifPresent(builder::screen);
+    evaluation().features().ifPresent(builder::features);
     spec().objectives().forEach(builder::objective);
     spec().constraints().forEach(builder::constrain);
     return builder;

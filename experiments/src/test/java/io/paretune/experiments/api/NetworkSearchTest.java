@@ -73,7 +73,10 @@ class NetworkSearchTest {
             });
     NetworkConfig config =
         new NetworkConfig(
-            digits().train(training -> training.withEpochs(1)).trialSpec(), List.of(), true);
+            digits().train(training -> training.withEpochs(1)).trialSpec(),
+            List.of(),
+            List.of(),
+            true);
     Study<Assignment> study =
         new InProcessRun(config, counting, 7, directory)
             .search(

@@ -166,6 +166,7 @@ class CompressCommandTest {
                         "digits",
                         "--max-drop",
                         "100",
+                        "--no-sharing",
                         "--trials",
                         "3",
                         "--out",
@@ -180,6 +181,29 @@ class CompressCommandTest {
         .contains("digits-net-compressed", "complete     3");
     assertThat(Spoken.by("front", out.toString(), "--format", "csv").done().out())
         .contains("accuracy", "latency-ms");
+  }
+
+  @Test
+  void sharingOnDemandNeedsSomethingElastic(@TempDir Path directory) {
+    Network plain = Network.from(Shape.image(1, 8, 8)).block("a").flatten().linear(10).build();
+    Path model = model(directory.resolve("plain.onnx"), plain, true);
+    Path out = directory.resolve("out");
+    Spoken.by(
+            "compress", model.toString(), "--data", "digits", "--sharing", "--out", out.toString())
+        .refused(List.of("something of a model must be elastic"));
+    assertThat(out).doesNotExist();
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model.toString(),
+            "--data",
+            "digits",
+            "--trials",
+            "1",
+            "--out",
+            out.toString());
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).contains("nothing of the model is elastic");
   }
 
   @Test

@@ -130,10 +130,6 @@ class SharedRunTest {
         "every option is fixed");
     refused("batch-size: 64", "learning-rate: [0.1, 0.2]", "training cannot be searched");
     refused("training:", "distillation: {}\ntraining:", "leave out 'distillation'");
-    refused(
-        "family: {name: resnet, stages: 2, width: [8, 16], depth: [1, 2], kernel: [1, 3]}",
-        "model: tiny.yaml",
-        "give 'family' in place of 'model'");
   }
 
   private void refused(String part, String other, String... words) {

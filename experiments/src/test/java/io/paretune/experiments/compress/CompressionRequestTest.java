@@ -74,6 +74,26 @@ class CompressionRequestTest {
   }
 
   @Test
+  void soItDoesWhereCandidatesShareWeights() {
+    Experiment made =
+        request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7));
+    TrialSpec read = Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
+    TrialSpec given = made.spec().evaluation().networks().orElseThrow();
+    assertThat(read.compression().toString()).isEqualTo(given.compression().toString());
+    assertThat(read.schedule()).usingRecursiveComparison().isEqualTo(given.schedule());
+    assertThat(given.schedule().sharing()).isPresent();
+    TrialSpec numbers =
+        request(new Regression(), 1)
+            .sharing(new Sources(), new SharingPlan(1, 1, 1, 1))
+            .spec()
+            .evaluation()
+            .networks()
+            .orElseThrow();
+    assertThat(numbers.schedule().distillation().orElseThrow().temperature().smallest())
+        .isEqualTo(1);
+  }
+
+  @Test
   void whatIsWrongIsToldWithoutALineOfAFileThatNobodyWrote() {
     CompressionRequest request =
         new CompressionRequest(

@@ -226,6 +226,22 @@ class ExperimentReaderTest {
   }
 
   @Test
+  void samplersAreToldWhatIsAskedFor() {
+    assertThat(((NetworkConfig) read(VALID).evaluation()).features()).isEmpty();
+    ExperimentSpec told = read(VALID + "features: [swap, layers]\n");
+    assertThat(((NetworkConfig) told.evaluation()).features()).containsExactly("swap", "layers");
+    // what only samplers are told is not measured of trials
+    assertThat(trials(told).measuring().proxies()).isEmpty();
+    assertThatThrownBy(() -> read(VALID + "features: [swop]\n"))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("'swop'")
+        .hasMessageContaining("swap");
+    assertThatThrownBy(() -> read(VALID + "features: [accuracy]\n"))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("participation");
+  }
+
+  @Test
   void aTablePredictsLatenciesForWhoJudgesBeforeTraining(@TempDir Path directory)
       throws IOException {
     Files.writeString(

@@ -48,7 +48,13 @@ import java.util.concurrent.Executors;
 /** A coordinator and hosts of workers in this process, which meet on loopback. */
 public final class Loopback implements AutoCloseable {
   static final Build BUILD = new Build("1.2.3", Map.of("plug-in a.jar", "a 1 (abc): sampler x"));
+
+  /** A heart that beats often, and a lease that a slow machine keeps. */
   static final ExchangeLimits QUICK =
+      ExchangeLimits.defaults().withLease(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+  /** A lease that is soon over. */
+  static final ExchangeLimits BRIEF =
       ExchangeLimits.defaults().withLease(Duration.ofMillis(100), Duration.ofMillis(1500));
 
   private final Path directory;
@@ -64,22 +70,22 @@ public final class Loopback implements AutoCloseable {
   }
 
   Loopback(Path directory, ExchangeLimits limits, Optional<String> token) {
+    this(directory, limits, access(token, 0));
+  }
+
+  Loopback(Path directory, ExchangeLimits limits, AgentSettings access) {
     this.directory = directory;
     this.run = new RunDirectory(directory.resolve("run"));
-    this.workers = bound(limits, token, 0);
+    this.workers = NetworkWorkers.bind(access, BUILD, limits, said::add);
     serve(Map.of());
   }
 
-  private NetworkWorkers bound(ExchangeLimits limits, Optional<String> token, int port) {
-    return NetworkWorkers.bind(
-        new AgentSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-            token,
-            Optional.empty(),
-            false),
-        BUILD,
-        limits,
-        said::add);
+  private static AgentSettings access(Optional<String> token, int port) {
+    return new AgentSettings(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        token,
+        Optional.empty(),
+        false);
   }
 
   private void serve(Map<String, String> premises) {
@@ -102,7 +108,7 @@ public final class Loopback implements AutoCloseable {
   void replaceCoordinator(ExchangeLimits limits) {
     int port = workers.port();
     workers.close();
-    workers = bound(limits, Optional.empty(), port);
+    workers = NetworkWorkers.bind(access(Optional.empty(), port), BUILD, limits, said::add);
     serve(Map.of());
   }
 

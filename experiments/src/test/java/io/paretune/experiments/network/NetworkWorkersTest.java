@@ -22,6 +22,10 @@ import io.paretune.search.trial.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -236,6 +240,70 @@ class NetworkWorkersTest {
       net.begin(net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
       assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo(Ending.TRIALS_DONE);
       assertThat(study.trials()).allMatch(trial -> trial.attempts() == 1);
+    }
+  }
+
+  private static HttpResponse<String> metrics(Loopback net, String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + net.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void whoeverWatchesMachinesReadsWhatHostsDo() throws Exception {
+    try (Loopback net = new Loopback(directory)) {
+      net.begin(
+          net.host(
+              1,
+              Loopback.evaluating(
+                  (trial, assignment, channel) -> {
+                    if (trial == 1) {
+                      throw new IllegalStateException("bad luck");
+                    }
+                    return Loopback.gain(1);
+                  })));
+      net.coordinator(study()).run(Budget.trials(3));
+
+      HttpResponse<String> answer = metrics(net, "/metrics");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("content-type").orElse(""))
+          .startsWith("application/openmetrics-text; version=1.0.0");
+      assertThat(answer.body())
+          .isEqualTo(
+              """
+              # TYPE paretune_workers gauge
+              # HELP paretune_workers Workers with a place.
+              paretune_workers{host="host-0"} 0
+              # TYPE paretune_workers_waiting gauge
+              # HELP paretune_workers_waiting Workers without a place.
+              paretune_workers_waiting{host="host-0"} 1
+              # TYPE paretune_evaluations counter
+              # HELP paretune_evaluations Evaluations that ended.
+              paretune_evaluations_total{host="host-0"} 3
+              # TYPE paretune_failures counter
+              # HELP paretune_failures Evaluations that failed, and workers that were lost.
+              paretune_failures_total{host="host-0"} 1
+              # EOF
+              """);
+      assertThat(metrics(net, "/").statusCode()).isEqualTo(404);
+      assertThat(metrics(net, "/metrics", "Origin", "http://evil").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void metricsNeedTheTokenToo() throws Exception {
+    String token = "a-token-of-the-coordinator";
+    try (Loopback net = new Loopback(directory, ExchangeLimits.defaults(), Optional.of(token))) {
+      assertThat(metrics(net, "/metrics").statusCode()).isEqualTo(401);
+      assertThat(metrics(net, "/metrics", "Authorization", "Bearer " + token).statusCode())
+          .isEqualTo(200);
     }
   }
 

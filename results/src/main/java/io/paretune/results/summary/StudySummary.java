@@ -83,11 +83,12 @@ public final class StudySummary {
 
   /**
    * Trials whose figures may be compared: not those of another machine than the run's last; and
-   * where some networks were trained and others have what they inherited, only the former.
+   * where finalists were trained on and others have what they inherited, only the former.
    */
   private static List<Trial> here(List<Trial> some, Map<String, String> attributes) {
     boolean trained =
-        some.stream().anyMatch(trial -> trial.measurement().isPresent() && !inherited(trial));
+        some.stream()
+            .anyMatch(trial -> trial.measurement().map(Assessment::isFinalists).orElse(false));
     return some.stream()
         .filter(trial -> !elsewhere(trial, attributes) && !(trained && inherited(trial)))
         .toList();

@@ -3,6 +3,7 @@ package io.paretune.search.study;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
+import io.paretune.search.trial.CandidateFeatures;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyView;
 import io.paretune.search.trial.Trial;
@@ -24,6 +25,7 @@ final class History implements StudyView {
   private final Optional<Pool> pool;
   private final boolean repeats;
   private final List<Trial> earlier;
+  private final Optional<CandidateFeatures> features;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Trial> finished = new ArrayList<>();
   private final TreeMap<Long, Trial> running = new TreeMap<>();
@@ -33,11 +35,22 @@ final class History implements StudyView {
   private final List<@Nullable Costs> costs = new ArrayList<>();
   private @Nullable List<Trial> runningNow;
 
-  History(StudyDefinition definition, Optional<Pool> pool, boolean repeats, List<Trial> earlier) {
+  History(
+      StudyDefinition definition,
+      Optional<Pool> pool,
+      boolean repeats,
+      List<Trial> earlier,
+      Optional<CandidateFeatures> features) {
     this.definition = definition;
     this.pool = pool;
     this.repeats = repeats;
     this.earlier = List.copyOf(earlier);
+    this.features = features;
+  }
+
+  @Override
+  public Optional<CandidateFeatures> features() {
+    return features;
   }
 
   /**

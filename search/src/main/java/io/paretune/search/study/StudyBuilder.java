@@ -9,6 +9,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Pool;
 import io.paretune.search.space.TypedSpace;
 import io.paretune.search.terminator.Terminator;
+import io.paretune.search.trial.CandidateFeatures;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Direction;
 import io.paretune.search.trial.InMemoryTrialStore;
@@ -46,6 +47,7 @@ public final class StudyBuilder<T> {
   private Clock clock = Clock.systemUTC();
   private final List<StudyListener> listeners = new ArrayList<>();
   private List<Assignment> only = List.of();
+  private Optional<CandidateFeatures> features = Optional.empty();
   private int mostFailures;
   private boolean repeats;
   private long seed = 1;
@@ -186,6 +188,15 @@ public final class StudyBuilder<T> {
   }
 
   /**
+   * What is known of assignments before they are evaluated: {@code surrogate} learns from it, too.
+   * Default nothing. Nothing of it is kept in the store: give the same when the study goes on.
+   */
+  public StudyBuilder<T> features(CandidateFeatures newFeatures) {
+    features = Optional.of(newFeatures);
+    return this;
+  }
+
+  /**
    * Lets a sampler propose an assignment again, for objectives that are noisy. Default: never, so a
    * finite space is exhausted at some time and the study ends.
    */
@@ -234,6 +245,6 @@ public final class StudyBuilder<T> {
         log,
         new Study.Rules(sampler, pruner, terminator, clock, mostFailures, screen),
         new StudyListeners(listeners),
-        new History(definition, pool, repeats, known));
+        new History(definition, pool, repeats, known, features));
   }
 }

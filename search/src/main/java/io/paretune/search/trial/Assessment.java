@@ -83,6 +83,11 @@ public record Assessment(
     return INHERITED + metric;
   }
 
+  /** Whether figures are those of a network that was trained on after the search. */
+  public static boolean isFinalists(Measurement figures) {
+    return figures.metrics().keySet().stream().anyMatch(name -> name.startsWith(INHERITED));
+  }
+
   /** Whether that is the name of a metric's second figure. */
   public static boolean isAgain(String metric) {
     return metric.endsWith(AGAIN);

@@ -37,6 +37,11 @@ public interface StudyView {
     return List.of();
   }
 
+  /** What is known of assignments before they are evaluated; empty if nothing is. */
+  default Optional<CandidateFeatures> features() {
+    return Optional.empty();
+  }
+
   /** Whether an assignment belongs to any trial, finished or not; constant time. */
   boolean seen(Assignment assignment);
 

@@ -30,7 +30,29 @@ public final class ScaledOutput {
     if (scale.isIdentity()) {
       return model;
     }
-    Network network = model.network();
+    Network moved = structure(model.network(), scale);
+    Node last = model.network().output();
+    String weight = Role.WEIGHT.of(last.name());
+    String bias = Role.BIAS.of(last.name());
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
+    tensors.put(weight, times(model.weights().get(weight), scale.factor(), 0));
+    tensors.put(
+        bias,
+        tensors.containsKey(bias)
+            ? times(model.weights().get(bias), scale.factor(), scale.offset())
+            : Tensor.filled((float) scale.offset(), model.network().outputs()));
+    return new WeightedNetwork(moved, Weights.of(tensors));
+  }
+
+  /**
+   * The graph that {@link #of} gives, whatever the weights.
+   *
+   * @throws IllegalArgumentException as it does
+   */
+  public static Network structure(Network network, OutputScale scale) {
+    if (scale.isIdentity()) {
+      return network;
+    }
     Node last = network.output();
     if (!(last.layer() instanceof Layer.Linear linear)) {
       throw new IllegalArgumentException(
@@ -42,16 +64,7 @@ public final class ScaledOutput {
     nodes.set(
         nodes.size() - 1,
         last.withLayer(new Layer.Linear(linear.inputs(), linear.outputs(), true)));
-    String weight = Role.WEIGHT.of(last.name());
-    String bias = Role.BIAS.of(last.name());
-    Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
-    tensors.put(weight, times(model.weights().get(weight), scale.factor(), 0));
-    tensors.put(
-        bias,
-        linear.bias()
-            ? times(model.weights().get(bias), scale.factor(), scale.offset())
-            : Tensor.filled((float) scale.offset(), linear.outputs()));
-    return new WeightedNetwork(Network.of(network.input(), nodes), Weights.of(tensors));
+    return Network.of(network.input(), nodes);
   }
 
   /** {@code tensor * factor + offset}, element by element. */

@@ -11,7 +11,6 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +41,43 @@ public final class UnfoldBatchNorm {
     if (images.length == 0) {
       throw new IllegalArgumentException("unfolding needs at least 1 image, got 0");
     }
-    Network network = model.network();
+    Set<String> plain = plain(model.network());
+    if (plain.isEmpty()) {
+      return model;
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
+    moments(model, plain, images, threads)
+        .forEach((name, found) -> put(tensors, model.network().node(name), found));
+    return new WeightedNetwork(structure(model.network()), Weights.of(tensors));
+  }
+
+  /** The graph that {@link #unfold} gives, whatever the weights. */
+  public static Network structure(Network network) {
+    Set<String> plain = plain(network);
+    List<Node> nodes = new ArrayList<>();
+    for (Node node : network.nodes()) {
+      nodes.add(
+          node.withInputs(
+              node.inputs().stream().map(in -> plain.contains(in) ? norm(in) : in).toList()));
+      if (plain.contains(node.name())) {
+        int channels = network.shapeOf(node.name()).channels();
+        nodes.add(
+            new Node(
+                norm(node.name()),
+                Layer.BatchNorm.of(channels),
+                List.of(node.name()),
+                node.block()));
+      }
+    }
+    return Network.of(network.input(), nodes);
+  }
+
+  private static String norm(String convolution) {
+    return convolution + ".norm";
+  }
+
+  /** Convolutions that nobody normalises. */
+  private static Set<String> plain(Network network) {
     Set<String> plain = new LinkedHashSet<>();
     for (Node node : network.nodes()) {
       if (node.layer().convolves()
@@ -51,44 +86,31 @@ public final class UnfoldBatchNorm {
         plain.add(node.name());
       }
     }
-    if (plain.isEmpty()) {
-      return model;
+    return plain;
+  }
+
+  /** The tensors of a normalisation that undoes itself. */
+  private static void put(Map<String, Tensor> tensors, Node node, Moments found) {
+    int channels = found.sums.length;
+    double epsilon = Layer.BatchNorm.of(channels).epsilon();
+    float[] means = new float[channels];
+    float[] variances = new float[channels];
+    float[] gammas = new float[channels];
+    float[] beta = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double mean = found.sums[c] / found.count;
+      double variance = Math.max(0, found.squares[c] / found.count - mean * mean);
+      beta[c] = (float) mean;
+      means[c] = (float) mean;
+      variances[c] = (float) variance;
+      gammas[c] = (float) Math.sqrt(variances[c] + epsilon);
     }
-    Map<String, Moments> moments = moments(model, plain, images, threads);
-    List<Node> nodes = new ArrayList<>();
-    Map<String, String> renamed = new HashMap<>();
-    Map<String, Tensor> tensors = new LinkedHashMap<>(model.weights().asMap());
-    for (Node node : network.nodes()) {
-      nodes.add(
-          node.withInputs(
-              node.inputs().stream().map(name -> renamed.getOrDefault(name, name)).toList()));
-      Moments found = moments.get(node.name());
-      if (found != null) {
-        String norm = node.name() + ".norm";
-        int channels = found.sums.length;
-        Layer.BatchNorm layer = Layer.BatchNorm.of(channels);
-        nodes.add(new Node(norm, layer, List.of(node.name()), node.block()));
-        renamed.put(node.name(), norm);
-        float[] means = new float[channels];
-        float[] variances = new float[channels];
-        float[] gammas = new float[channels];
-        float[] beta = new float[channels];
-        for (int c = 0; c < channels; c++) {
-          double mean = found.sums[c] / found.count;
-          double variance = Math.max(0, found.squares[c] / found.count - mean * mean);
-          beta[c] = (float) mean;
-          means[c] = (float) mean;
-          variances[c] = (float) variance;
-          gammas[c] = (float) Math.sqrt(variances[c] + layer.epsilon());
-        }
-        scale(tensors, node, means, variances, gammas, layer.epsilon());
-        tensors.put(Role.GAMMA.of(norm), Tensor.of(gammas, channels));
-        tensors.put(Role.BETA.of(norm), Tensor.of(beta, channels));
-        tensors.put(Role.RUNNING_MEAN.of(norm), Tensor.of(means, channels));
-        tensors.put(Role.RUNNING_VARIANCE.of(norm), Tensor.of(variances, channels));
-      }
-    }
-    return new WeightedNetwork(Network.of(network.input(), nodes), Weights.of(tensors));
+    scale(tensors, node, means, variances, gammas, epsilon);
+    String norm = norm(node.name());
+    tensors.put(Role.GAMMA.of(norm), Tensor.of(gammas, channels));
+    tensors.put(Role.BETA.of(norm), Tensor.of(beta, channels));
+    tensors.put(Role.RUNNING_MEAN.of(norm), Tensor.of(means, channels));
+    tensors.put(Role.RUNNING_VARIANCE.of(norm), Tensor.of(variances, channels));
   }
 
   /**

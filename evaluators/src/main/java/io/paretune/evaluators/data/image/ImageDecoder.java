@@ -44,6 +44,9 @@ final class ImageDecoder {
 
   private static final String JPEG = "JPEG";
 
+  /** As many as Pillow reads. */
+  private static final int MOST_PIXELS = 178_956_970;
+
   private final int background;
 
   /**
@@ -92,6 +95,13 @@ final class ImageDecoder {
       return lying.with(lying.pixels().upright(Orientation.of(content)));
     } catch (DataException known) {
       throw known;
+    } catch (OutOfMemoryError tooLarge) {
+      // damaged bytes can make a decoder ask for any amount, which leaves the heap as it was
+      throw new DataException(
+          file.toString(),
+          "an image that fits into memory",
+          "one that does not: it is damaged, or too large",
+          tooLarge);
     } catch (IOException | RuntimeException e) {
       throw new DataException(
           file.toString(), "a sound " + FORMATS + " image", String.valueOf(e.getMessage()), e);
@@ -117,6 +127,7 @@ final class ImageDecoder {
           });
       try {
         reader.setInput(stream, false, false);
+        requireRoom(reader.getWidth(0), reader.getHeight(0));
         Decoded decoded =
             reader.getFormatName().equals(JPEG) ? jpeg(reader, content) : other(reader);
         if (cut.get()) {
@@ -126,6 +137,13 @@ final class ImageDecoder {
       } finally {
         reader.dispose();
       }
+    }
+  }
+
+  /** A few damaged bytes may speak of any size. */
+  private static void requireRoom(int width, int height) throws IOException {
+    if ((long) width * height > MOST_PIXELS) {
+      throw new IOException("%d x %d pixels, more than are read".formatted(width, height));
     }
   }
 

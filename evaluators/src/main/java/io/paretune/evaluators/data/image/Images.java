@@ -4,11 +4,15 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.targets.Targets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The images of one part of a data set, kept in colour until it is known whether all are grey: then
@@ -20,22 +24,44 @@ public final class Images {
   /** What is read, for messages. */
   public static final String FORMATS = ImageDecoder.FORMATS;
 
+  /** Bytes that hardly an image has: of a few files it needs no look at the first. */
+  private static final long USUALLY_LESS = 8L << 20;
+
   private final String part;
   private final ImageReading reading;
+  private final ReadingProgress progress;
+  private final long worthAFile;
   private final List<byte[]> planes = new ArrayList<>();
-  private final List<String> damaged = new ArrayList<>();
-  private boolean grey = true;
-  private int width;
-  private int height;
-  private int transparent;
-  private int several;
+  private ImageFacts facts = new ImageFacts();
+  private Optional<Path> stored = Optional.empty();
 
   /**
    * @param part what they are read from, for messages
+   * @param progress hears how far it is
+   */
+  public Images(String part, ImageReading reading, ReadingProgress progress) {
+    this(part, reading, progress, PixelCache.WORTH_IT);
+  }
+
+  /**
+   * As {@link #Images(String, ImageReading, ReadingProgress)}, with nobody to hear of it.
+   *
+   * @param part what they are read from, for messages
    */
   public Images(String part, ImageReading reading) {
+    this(part, reading, ReadingProgress.silent());
+  }
+
+  /**
+   * As {@link #Images(String, ImageReading, ReadingProgress)}.
+   *
+   * @param worthAFile bytes from which pixels are kept in a file
+   */
+  Images(String part, ImageReading reading, ReadingProgress progress, long worthAFile) {
     this.part = part;
     this.reading = reading;
+    this.progress = progress;
+    this.worthAFile = worthAFile;
   }
 
   /** Whether a file's name is that of an image that is read. */
@@ -49,13 +75,51 @@ public final class Images {
   }
 
   /**
-   * Reads files, on all processors.
+   * Reads all files of the part, on all processors. What would take more than {@value
+   * PixelCache#WORTH_IT} bytes is kept in a file that all processes of the user share: it does not
+   * weigh on any, and is decoded once.
    *
    * @return those that were read; not those that are damaged, as far as that is allowed
    * @throws DataException if one is no sound image, or of another size than those before it
    */
   public BitSet addAll(List<Path> files) {
-    BitSet kept = new BitSet(files.size());
+    PixelCache cache = new PixelCache(files, reading);
+    Optional<ImageFacts> known = cache.find();
+    if (known.isPresent() || isLarge(files)) {
+      facts =
+          known.orElseGet(
+              () -> cache.made(out -> decodedAll(files, pixels -> out.write(pixels.planes()))));
+      stored = Optional.of(cache.pixels());
+    } else {
+      facts = decodedAll(files, pixels -> planes.add(pixels.planes()));
+    }
+    return facts.kept();
+  }
+
+  /** Whether as many images as there are files, all like the first sound one, take much room. */
+  private boolean isLarge(List<Path> files) {
+    if (files.size() * USUALLY_LESS < worthAFile) {
+      return false;
+    }
+    for (Path file : files) {
+      try {
+        Pixels first = decoded(file).pixels();
+        return 3L * files.size() * first.width() * first.height() > worthAFile;
+      } catch (DataException damaged) {
+        // told when all are read
+      }
+    }
+    return false;
+  }
+
+  /** Takes the images one by one. */
+  private interface Taker {
+    void take(Pixels pixels) throws IOException;
+  }
+
+  private ImageFacts decodedAll(List<Path> files, Taker taker) {
+    ImageFacts found = new ImageFacts();
+    progress.read(part, 0, files.size());
     int allowed = (int) (reading.skipDamaged() * files.size());
     try (Decoding decoding = new Decoding(files, this::decoded)) {
       for (int i = 0; i < files.size(); i++) {
@@ -63,25 +127,29 @@ public final class Images {
         try {
           image = decoding.next();
         } catch (DataException unsound) {
-          if (damaged.size() >= allowed) {
-            throw reading.skipDamaged() > 0 ? tooMany(unsound, files.size()) : unsound;
+          if (found.damaged().size() >= allowed) {
+            throw reading.skipDamaged() > 0 ? tooMany(unsound, found, files.size()) : unsound;
           }
-          damaged.add(files.get(i).toString());
+          found.addDamaged(files.get(i).toString());
           continue;
         }
-        add(files.get(i), image);
-        kept.set(i);
+        requireSize(files.get(i), image.pixels(), found);
+        found.add(i, image);
+        taker.take(image.pixels());
+        progress.read(part, i + 1, files.size());
       }
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
     }
-    return kept;
+    return found;
   }
 
-  private DataException tooMany(DataException first, int all) {
+  private DataException tooMany(DataException first, ImageFacts found, int all) {
     return new DataException(
         part,
         "at most %s of %d files damaged, as skip-damaged says"
             .formatted((int) (reading.skipDamaged() * all), all),
-        (damaged.size() + 1) + " or more, the last: " + first.getMessage());
+        (found.damaged().size() + 1) + " or more, the last: " + first.getMessage());
   }
 
   private Decoded decoded(Path file) {
@@ -99,45 +167,34 @@ public final class Images {
         });
   }
 
-  private void add(Path file, Decoded image) {
-    Pixels pixels = image.pixels();
-    if (planes.isEmpty()) {
-      width = pixels.width();
-      height = pixels.height();
-    } else if (pixels.width() != width || pixels.height() != height) {
+  private static void requireSize(Path file, Pixels pixels, ImageFacts found) {
+    if (found.images() > 0
+        && (pixels.width() != found.width() || pixels.height() != found.height())) {
       throw new DataException(
           file.toString(),
-          "an image of "
-              + width
-              + "x"
-              + height
-              + " like the ones before it (or give a size:"
-              + " resize: {height: H, width: W}, or image-side)",
+          "an image of %dx%d like the ones before it (or give a size: resize: {height: H, width: W}, or image-side)"
+              .formatted(found.width(), found.height()),
           pixels.width() + "x" + pixels.height());
     }
-    grey &= pixels.channels() == 1;
-    transparent += image.transparent() ? 1 : 0;
-    several += image.more() ? 1 : 0;
-    planes.add(pixels.planes());
   }
 
   /** What a user should know of them, a line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    if (transparent > 0) {
+    if (facts.transparent() > 0) {
       notes.add(
           "%d images of %s have transparent pixels: composed on #%06x (background)"
-              .formatted(transparent, part, reading.background()));
+              .formatted(facts.transparent(), part, reading.background()));
     }
-    if (several > 0) {
+    if (facts.several() > 0) {
       notes.add(
           "%d files of %s hold several frames or pages: the first is read"
-              .formatted(several, part));
+              .formatted(facts.several(), part));
     }
-    if (!damaged.isEmpty()) {
+    if (!facts.damaged().isEmpty()) {
       notes.add(
           "%d damaged images of %s are passed over (skip-damaged), such as %s"
-              .formatted(damaged.size(), part, damaged.get(0)));
+              .formatted(facts.damaged().size(), part, facts.damaged().get(0)));
     }
     return notes;
   }
@@ -149,20 +206,17 @@ public final class Images {
    * @throws DataException if their images have different sizes
    */
   public static boolean allGrey(List<Images> parts) {
-    Images first = parts.get(0);
+    ImageFacts first = parts.get(0).facts;
     for (Images part : parts) {
-      if (part.width != first.width || part.height != first.height) {
+      if (part.facts.width() != first.width() || part.facts.height() != first.height()) {
         throw new DataException(
             part.part,
-            "images of "
-                + first.width
-                + "x"
-                + first.height
-                + " as in train (or give a size: resize: {height: H, width: W}, or image-side)",
-            part.width + "x" + part.height);
+            "images of %dx%d as in train (or give a size: resize: {height: H, width: W}, or image-side)"
+                .formatted(first.width(), first.height()),
+            part.facts.width() + "x" + part.facts.height());
       }
     }
-    return parts.stream().allMatch(part -> part.grey);
+    return parts.stream().allMatch(part -> part.facts.allGrey());
   }
 
   /**
@@ -172,15 +226,17 @@ public final class Images {
    */
   public Examples examples(boolean asGrey, Targets targets) {
     int channels = asGrey ? 1 : 3;
-    int area = width * height;
-    long total = (long) planes.size() * channels * area;
-    if (total > Integer.MAX_VALUE - 16) {
-      throw new DataException(
-          part,
-          "at most 2 GiB of pixels (give a smaller size: resize, or image-side)",
-          total + " bytes");
+    InputShape shape = new InputShape(channels, facts.height(), facts.width());
+    if (stored.isPresent()) {
+      try {
+        return Examples.ofBytes(shape, targets, new PixelFile(stored.get(), facts, channels));
+      } catch (IOException gone) {
+        throw new DataException(
+            stored.get().toString(), "decoded images", String.valueOf(gone.getMessage()), gone);
+      }
     }
-    byte[] pixels = new byte[(int) total];
+    int area = facts.width() * facts.height();
+    byte[] pixels = new byte[planes.size() * shape.volume()];
     for (int i = 0; i < planes.size(); i++) {
       byte[] image = planes.set(i, new byte[0]);
       for (int c = 0; c < channels; c++) {
@@ -188,6 +244,6 @@ public final class Images {
         System.arraycopy(image, plane, pixels, (i * channels + c) * area, area);
       }
     }
-    return Examples.ofBytes(new InputShape(channels, height, width), targets, pixels);
+    return Examples.ofBytes(shape, targets, pixels);
   }
 }

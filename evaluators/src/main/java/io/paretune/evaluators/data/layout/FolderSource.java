@@ -5,6 +5,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.nio.file.Files;
@@ -38,7 +39,14 @@ public final class FolderSource {
     Path train = parts.get(PartName.TRAIN);
     if (train == null) {
       requireNoPart(directory, parts, reading);
-      return read(name, directory, Optional.empty(), Optional.empty(), reading);
+      return read(name, directory, Optional.empty(), Optional.empty(), reading)
+          .noting(
+              parts.values().stream()
+                  .map(
+                      part ->
+                          "%s: called as a part is, and taken for a class, since there is no 'train' (ignore: [%s])"
+                              .formatted(part, part.getFileName()))
+                  .toList());
     }
     List<String> notes = new ArrayList<>(unused(directory, parts, reading));
     Optional<Path> validation = divided(parts, PartName.VALIDATION, notes, reading);
@@ -132,7 +140,8 @@ public final class FolderSource {
       this.directory = directory;
       this.folders = folders;
       this.classes = classes;
-      this.images = new Images(directory.toString(), Reading.ofClasses().images());
+      this.images =
+          new Images(directory.toString(), Reading.ofClasses().images(), ReadingProgress.silent());
     }
 
     static Part of(ClassFolders folders, Path directory, List<String> known) {
@@ -165,7 +174,7 @@ public final class FolderSource {
           all.add(c);
         }
       }
-      images = new Images(directory.toString(), reading.images());
+      images = new Images(directory.toString(), reading.images(), reading.progress());
       BitSet kept = images.addAll(files);
       labels = kept.stream().map(all::get).toArray();
     }

@@ -46,7 +46,7 @@ final class ImagePlaces {
       for (String ending : ENDINGS) {
         Path file;
         try {
-          file = place.resolve(name + ending).normalize();
+          file = place.resolve(name.replace('\\', '/') + ending).normalize();
         } catch (InvalidPathException noName) {
           return Optional.empty();
         }

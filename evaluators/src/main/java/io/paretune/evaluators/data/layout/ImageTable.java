@@ -7,6 +7,7 @@ import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.table.CsvTable;
 import io.paretune.evaluators.data.table.TargetColumns;
@@ -69,7 +70,7 @@ public record ImageTable(
   private static final class Part {
     private final CsvTable table;
     private final List<Path> files;
-    private Images images = new Images("", Reading.ofClasses().images());
+    private Images images = new Images("", Reading.ofClasses().images(), ReadingProgress.silent());
     private int[] kept = new int[0];
 
     Part(CsvTable table, List<Path> files) {
@@ -78,7 +79,7 @@ public record ImageTable(
     }
 
     void load(Reading reading) {
-      images = new Images(table.file(), reading.images());
+      images = new Images(table.file(), reading.images(), reading.progress());
       kept = images.addAll(files).stream().toArray();
     }
 

@@ -135,6 +135,7 @@ public final class Layouts {
             && !reading.listing(only).isEmpty();
     if (tooMany) {
       return directory(only, reading, deeper - 1)
+          .named(String.valueOf(path.getFileName()))
           .noting(List.of("%s: read from its folder '%s'".formatted(path, only.getFileName())));
     }
     reading.requireClasses(path.toString());

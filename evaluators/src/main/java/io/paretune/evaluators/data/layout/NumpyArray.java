@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * An array of NumPy's {@code .npy} format, versions 1 to 3: numbers, booleans and texts; no
  * objects. Kern, "NEP 1: A Simple File Format for NumPy Arrays" (2007).
  */
-final class NumpyArray {
+public final class NumpyArray {
 
   private static final Pattern HEADER =
       Pattern.compile(
@@ -44,7 +44,7 @@ final class NumpyArray {
    * @param name for messages
    * @throws DataException if it is not sound, or holds something else than numbers and texts
    */
-  static NumpyArray read(String name, byte[] content) {
+  public static NumpyArray read(String name, byte[] content) {
     if (content.length < 12 || (content[0] & 0xff) != 0x93 || content[1] != 'N') {
       throw new DataException(name, "an array of NumPy", "some other format");
     }
@@ -64,10 +64,18 @@ final class NumpyArray {
           "an array of numbers, booleans or texts",
           header.matches() ? header.group(1) : words);
     }
-    NumpyArray array =
-        new NumpyArray(
-            name, header, type, ByteBuffer.wrap(content, start, content.length - start).slice());
-    long expected = array.size() * array.itemBytes();
+    try {
+      return sound(
+          name,
+          new NumpyArray(
+              name, header, type, ByteBuffer.wrap(content, start, content.length - start).slice()));
+    } catch (ArithmeticException | NumberFormatException endless) {
+      throw new DataException(name, "a shape that can be", header.group(3), endless);
+    }
+  }
+
+  private static NumpyArray sound(String name, NumpyArray array) {
+    long expected = Math.multiplyExact(array.size(), array.itemBytes());
     if (array.values.limit() < expected) {
       throw new DataException(
           name,
@@ -95,13 +103,13 @@ final class NumpyArray {
     return name;
   }
 
-  List<Integer> shape() {
+  public List<Integer> shape() {
     return shape;
   }
 
   /** The number of its values. */
-  long size() {
-    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+  public long size() {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
   /** Whether values are unsigned bytes. */
@@ -109,7 +117,7 @@ final class NumpyArray {
     return kind == 'u' && width == 1;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return kind == 'U' || kind == 'S';
   }
 
@@ -138,7 +146,7 @@ final class NumpyArray {
    *
    * @param index of the order in which the last index runs fastest
    */
-  double at(long index) {
+  public double at(long index) {
     int at = place(index) * width;
     return switch (kind) {
       case 'b' -> values.get(at);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Examples {
   private final Targets targets;
   private final byte @Nullable [] pixels;
   private final float @Nullable [] values;
+  private final @Nullable ByteRows stored;
 
   /** The stored row of each example. */
   private final int[] rows;
@@ -29,11 +31,13 @@ public final class Examples {
       Targets targets,
       byte @Nullable [] pixels,
       float @Nullable [] values,
+      @Nullable ByteRows stored,
       int[] rows) {
     this.shape = shape;
     this.targets = targets;
     this.pixels = pixels;
     this.values = values;
+    this.stored = stored;
     this.rows = rows;
   }
 
@@ -44,7 +48,16 @@ public final class Examples {
    */
   public static Examples ofBytes(InputShape shape, Targets targets, byte[] pixels) {
     check(shape, pixels.length, targets);
-    return new Examples(shape, targets, pixels, null, upTo(targets.size()));
+    return new Examples(shape, targets, pixels, null, null, upTo(targets.size()));
+  }
+
+  /**
+   * Images of unsigned bytes that lie elsewhere.
+   *
+   * @param stored as many rows as there are targets, of {@code byte[channels][height][width]}
+   */
+  public static Examples ofBytes(InputShape shape, Targets targets, ByteRows stored) {
+    return new Examples(shape, targets, null, null, stored, upTo(targets.size()));
   }
 
   /**
@@ -55,7 +68,7 @@ public final class Examples {
    */
   public static Examples ofFloats(InputShape shape, Targets targets, float[] values) {
     check(shape, values.length, targets);
-    return new Examples(shape, targets, null, values, upTo(targets.size()));
+    return new Examples(shape, targets, null, values, null, upTo(targets.size()));
   }
 
   /**
@@ -115,12 +128,30 @@ public final class Examples {
 
   /** Whether values are unsigned bytes, 0 to 255. */
   public boolean storesBytes() {
-    return pixels != null;
+    return pixels != null || stored != null;
+  }
+
+  /** Whether they lie in a file, and do not weigh on the heap. */
+  public boolean lieInAFile() {
+    return stored != null;
+  }
+
+  /** How many bytes their values take, wherever they lie. */
+  public long bytes() {
+    return (long) size() * shape.volume() * (storesBytes() ? 1 : Float.BYTES);
   }
 
   /** Copies the raw values of an example, 0 to 255 for bytes, to {@code into[offset...]}. */
   public void copyRaw(int index, float[] into, int offset) {
     int volume = shape.volume();
+    if (stored != null) {
+      byte[] bytes = new byte[volume];
+      stored.read(rows[index], ByteBuffer.wrap(bytes));
+      for (int i = 0; i < volume; i++) {
+        into[offset + i] = bytes[i] & 0xff;
+      }
+      return;
+    }
     int start = rows[index] * volume;
     if (pixels != null) {
       for (int i = 0; i < volume; i++) {
@@ -138,7 +169,7 @@ public final class Examples {
           "a shape must have as many values as before, %d, got %s"
               .formatted(shape.volume(), other));
     }
-    return new Examples(other, targets, pixels, values, rows);
+    return new Examples(other, targets, pixels, values, stored, rows);
   }
 
   /** The same examples with other targets. */
@@ -147,7 +178,7 @@ public final class Examples {
       throw new IllegalArgumentException(
           "there must be as many targets as examples, %d, got %d".formatted(size(), others.size()));
     }
-    return new Examples(shape, others, pixels, values, rows);
+    return new Examples(shape, others, pixels, values, stored, rows);
   }
 
   /** A view of the examples at the given indices, in that order. */
@@ -156,11 +187,37 @@ public final class Examples {
     for (int i = 0; i < indices.length; i++) {
       selected[i] = rows[indices[i]];
     }
-    return new Examples(shape, targets.select(indices), pixels, values, selected);
+    return new Examples(shape, targets.select(indices), pixels, values, stored, selected);
   }
 
   /** SHA-256 in hexadecimal over shape, values and targets with their names, in order. O(size). */
   public String contentHash() {
+    return remembered("content", this::hashed);
+  }
+
+  /**
+   * Something that is worked out of these examples, kept where they lie if that is not the heap.
+   *
+   * @param what it is
+   * @param maker works it out of nothing but these examples
+   */
+  public String remembered(String what, Supplier<String> maker) {
+    return stored == null ? maker.get() : stored.remembered(what + " " + identity(), maker);
+  }
+
+  /** What tells these rows and targets from others of the same store. */
+  private String identity() {
+    MessageDigest digest = Digest.sha256();
+    digest.update((shape + " " + targets.names()).getBytes(StandardCharsets.UTF_8));
+    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + targets.bytes());
+    for (int i = 0; i < rows.length; i++) {
+      targets.write(i, buffer.clear().putInt(rows[i]));
+      digest.update(buffer.flip());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private String hashed() {
     MessageDigest digest = Digest.sha256();
     String head = (storesBytes() ? "bytes " : "floats ") + shape + " " + size() + targets.names();
     digest.update(head.getBytes(StandardCharsets.UTF_8));
@@ -169,7 +226,9 @@ public final class Examples {
     for (int i = 0; i < rows.length; i++) {
       int row = rows[i];
       targets.write(i, buffer.clear());
-      if (pixels != null) {
+      if (stored != null) {
+        stored.read(row, buffer);
+      } else if (pixels != null) {
         buffer.put(pixels, row * volume, volume);
       } else if (values != null) {
         for (int v = 0; v < volume; v++) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param images how image files are read
  * @param tables how tables are read
  * @param ignored patterns of file and folder names that are passed over, such as {@code *.bak}
+ * @param progress hears how far a long reading is
  */
 public record Reading(
     TargetKind targets,
@@ -20,7 +21,8 @@ public record Reading(
     String separator,
     ImageReading images,
     TableReading tables,
-    List<String> ignored) {
+    List<String> ignored,
+    ReadingProgress progress) {
 
   /** Copies the lists. */
   public Reading {
@@ -36,12 +38,18 @@ public record Reading(
         "",
         ImageReading.defaults(),
         TableReading.found(),
-        List.of());
+        List.of(),
+        ReadingProgress.silent());
   }
 
   /** This with other columns to predict. */
   public Reading withColumns(List<String> others) {
-    return new Reading(targets, others, separator, images, tables, ignored);
+    return new Reading(targets, others, separator, images, tables, ignored, progress);
+  }
+
+  /** This with tables read otherwise. */
+  public Reading withTables(TableReading others) {
+    return new Reading(targets, columns, separator, images, others, ignored, progress);
   }
 
   /** The visible entries of a directory that are not to be passed over. */

@@ -15,18 +15,21 @@ public final class SourceData {
   private final Optional<Examples> validation;
   private final Optional<Examples> test;
   private final List<String> notes;
+  private final List<CodedColumn> columns;
 
   private SourceData(
       String name,
       Examples train,
       Optional<Examples> validation,
       Optional<Examples> test,
-      List<String> notes) {
+      List<String> notes,
+      List<CodedColumn> columns) {
     this.name = name;
     this.train = train;
     this.validation = validation;
     this.test = test;
     this.notes = List.copyOf(notes);
+    this.columns = List.copyOf(columns);
   }
 
   /**
@@ -39,7 +42,7 @@ public final class SourceData {
    */
   public static SourceData of(
       String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
-    return new SourceData(name, train, validation, test, List.of());
+    return new SourceData(name, train, validation, test, List.of(), List.of());
   }
 
   /**
@@ -50,13 +53,23 @@ public final class SourceData {
   public SourceData noting(List<String> lines) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(lines);
-    return new SourceData(name, train, validation, test, all);
+    return new SourceData(name, train, validation, test, all, columns);
   }
 
   /** The same with what an operation makes of each part. */
   public SourceData mapped(UnaryOperator<Examples> operation) {
     return new SourceData(
-        name, operation.apply(train), validation.map(operation), test.map(operation), notes);
+        name,
+        operation.apply(train),
+        validation.map(operation),
+        test.map(operation),
+        notes,
+        columns);
+  }
+
+  /** The same under another name. */
+  public SourceData named(String other) {
+    return new SourceData(other, train, validation, test, notes, columns);
   }
 
   /**
@@ -71,7 +84,18 @@ public final class SourceData {
         train,
         validation,
         test,
-        notes.stream().map(note -> note.replace(from, to)).toList());
+        notes.stream().map(note -> note.replace(from, to)).toList(),
+        columns);
+  }
+
+  /** The same, which is made of a table with these columns. */
+  public SourceData coded(List<CodedColumn> coding) {
+    return new SourceData(name, train, validation, test, notes, coding);
+  }
+
+  /** The columns of the table that it is made of, in the order of its numbers; empty if of none. */
+  public List<CodedColumn> columns() {
+    return columns;
   }
 
   /** What a user should know of it, a line each. */

@@ -91,7 +91,8 @@ public final class CsvSource {
             encoding.encode(table),
             validation.flatMap(path -> part(path, encoding, reading, notes)),
             test.flatMap(path -> part(path, encoding, reading, notes)))
-        .noting(notes);
+        .noting(notes)
+        .coded(encoding.coded());
   }
 
   /** A further part; none if its table has not the columns to predict. */

@@ -91,11 +91,7 @@ public final class CsvTable {
     TableFormat format = TableFormat.of(file, head, reading.tables(), encoding);
     try (Reader text = format.reader(content)) {
       CsvRows csv = new CsvRows(file, text, format.delimiter());
-      List<String> header = next(csv) ? csv.cells() : List.of();
-      if (new HashSet<>(header).size() != header.size()) {
-        throw new DataException(
-            csv.place(), "a header with distinct column names", header.toString());
-      }
+      List<String> header = next(csv) ? distinct(csv, reading) : List.of();
       // numbers with grouping points would be lost otherwise
       boolean allTexts = reading.tables().decimal().equals(",");
       CsvTable table =
@@ -115,6 +111,22 @@ public final class CsvTable {
     } catch (CharacterCodingException malformed) {
       throw new UnfitEncodingException(format.encoding(), malformed);
     }
+  }
+
+  /** The names of the columns; of equal ones the later are numbered, as pandas does it. */
+  private static List<String> distinct(CsvRows csv, Reading reading) {
+    List<String> names = new ArrayList<>();
+    for (String name : csv.cells()) {
+      if (names.contains(name) && reading.columns().contains(name)) {
+        throw new DataException(csv.place(), "one column '" + name + "' to predict", "two");
+      }
+      String free = name;
+      for (int copy = 1; names.contains(free); copy++) {
+        free = name.isEmpty() ? "Unnamed: " + names.size() : name + "." + copy;
+      }
+      names.add(free);
+    }
+    return List.copyOf(names);
   }
 
   private static boolean next(CsvRows csv) throws CharacterCodingException {

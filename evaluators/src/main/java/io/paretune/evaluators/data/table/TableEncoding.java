@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.table;
 
+import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
@@ -139,6 +140,15 @@ final class TableEncoding {
     return Examples.ofFloats(InputShape.vector(width), targets.encode(table), values);
   }
 
+  /** The columns that are used, in the order of their numbers. */
+  List<CodedColumn> coded() {
+    List<CodedColumn> coded = new ArrayList<>();
+    codings.forEach(
+        (column, coding) ->
+            coded.add(new CodedColumn(header.get(column), coding.kind(), coding.settings())));
+    return coded;
+  }
+
   /** What the columns become, in a line, and what a user should know of single ones. */
   List<String> notes(Reading reading) {
     Map<String, List<String>> kinds = new LinkedHashMap<>();
@@ -154,7 +164,7 @@ final class TableEncoding {
     kinds.forEach(
         (kind, columns) ->
             words.add(
-                "%d %s (%s)"
+                "%d as %s (%s)"
                     .formatted(
                         columns.size(),
                         kind,
@@ -162,7 +172,9 @@ final class TableEncoding {
                             ? String.join(", ", columns)
                             : String.join(", ", columns.subList(0, MOST_NAMED - 1)) + ", ...")));
     List<String> notes = new ArrayList<>();
-    notes.add("columns: %s; learned: %s".formatted(String.join(", ", words), reading.columns()));
+    notes.add(
+        "columns: %s; learned: %s"
+            .formatted(String.join(", ", words), String.join(", ", reading.columns())));
     notes.addAll(remarks);
     return notes;
   }

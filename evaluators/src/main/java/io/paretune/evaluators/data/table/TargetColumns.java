@@ -75,7 +75,8 @@ public final class TargetColumns {
         throw new DataException(
             table.file(),
             name.isEmpty()
-                ? "the name of the label column to be given"
+                ? "the name of the label column to be given (label: COLUMN, in the data section or"
+                    + " the file for --data)"
                 : "a label column '" + name + "'",
             "columns " + table.header());
       }

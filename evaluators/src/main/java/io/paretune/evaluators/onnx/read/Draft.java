@@ -135,8 +135,22 @@ final class Draft {
     return rearranged(view, wanted, operation);
   }
 
-  /** Whatever the view shows, as an image or a vector. */
+  /** Whether a view with two axes shows an image of one row, whose row it leaves out. */
+  static boolean signal(View view) {
+    int[] dims = view.dims();
+    return dims.length == 2
+        && view.shape() instanceof Shape.Image image
+        && image.height() == 1
+        && (view.sources().isPresent()
+            || (image.channels() == dims[0] && image.width() == dims[1]));
+  }
+
+  /** Whatever the view shows, as an image or a vector; a signal keeps its two axes. */
   View settled(View view, Operation operation) {
+    if (signal(view)) {
+      int[] dims = view.dims();
+      return image(view.reshaped(new int[] {dims[0], 1, dims[1]}), operation).reshaped(dims);
+    }
     return view.dims().length == 3 ? image(view, operation) : vector(view, operation);
   }
 

@@ -37,6 +37,11 @@ final class ElementwiseRules {
           Optional.of(elu(op, op.real("alpha", 1.6732632f), op.real("gamma", 1.050701f)));
       case "Gelu" -> Optional.of(gelu(op));
       case "Clip" -> Optional.of(clip(op));
+      case "Celu" -> Optional.of(celu(op, op.real("alpha", 1)));
+      case "Softplus" -> Optional.of(activation(op, ActivationKind.SOFTPLUS));
+      case "Mish" -> Optional.of(activation(op, ActivationKind.MISH));
+      case "Sign" -> Optional.of(activation(op, ActivationKind.SIGN));
+      case "Abs" -> Optional.of(absolute(op));
       case "Max", "Min" -> Optional.of(bounded(op));
       case "Add", "Sum" -> Optional.of(sum(op));
       case "Sub" -> Optional.of(difference(op));
@@ -105,6 +110,25 @@ final class ElementwiseRules {
     View curve = unary(op, below, new Layer.Activation(ActivationKind.ELU));
     View above = activation(op, ActivationKind.RELU);
     return add(op, scaled(op, above, scale), scaled(op, curve, scale * alpha));
+  }
+
+  /** {@code x} above 0, {@code alpha (exp(x / alpha) - 1)} below. */
+  private View celu(Operation op, double alpha) {
+    if (!(alpha > 0)) {
+      throw op.refused("alpha must be over 0, got " + alpha, "use Elu");
+    }
+    if (alpha == 1) {
+      return activation(op, ActivationKind.ELU);
+    }
+    View below = unary(op, op.view(0), new Elementwise.Clip(-MOST, 0));
+    View curve = unary(op, scaled(op, below, 1 / alpha), new Layer.Activation(ActivationKind.ELU));
+    return add(op, activation(op, ActivationKind.RELU), scaled(op, curve, alpha));
+  }
+
+  private View absolute(Operation op) {
+    View negative = scaled(op, op.view(0), -1);
+    View below = unary(op, negative, new Layer.Activation(ActivationKind.RELU));
+    return add(op, activation(op, ActivationKind.RELU), below);
   }
 
   private View gelu(Operation op) {
@@ -259,7 +283,10 @@ final class ElementwiseRules {
     if (!left.shape().getClass().equals(right.shape().getClass())) {
       throw op.refused("an image and a vector cannot be joined", "give both the same axes");
     }
-    return draft.add(layer, op.name(), Map.of(), left, right);
+    View made = draft.add(layer, op.name(), Map.of(), left, right);
+    return left.dims().length == 2 && made.shape() instanceof Shape.Image image
+        ? made.reshaped(new int[] {image.channels(), image.height() * image.width()})
+        : made;
   }
 
   /** {@code factor x + offset} with constants that may differ from channel to channel. */

@@ -23,7 +23,11 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
 
   private static final int FEW = 4;
 
-  static FileInput of(ValueInfoProto input, Optional<Supplier<Shape>> asked) {
+  /**
+   * @param signals whether the file works on signals: a third axis is then that of time, and the
+   *     second that of channels
+   */
+  static FileInput of(ValueInfoProto input, Optional<Supplier<Shape>> asked, boolean signals) {
     String name = input.getName();
     TypeProto.Tensor type = input.getType().getTensorType();
     int element = type.getElemType();
@@ -46,7 +50,7 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
     for (int a = 0; a < rank && a < axes.size(); a++) {
       dims[a] = Math.max(0, axes.get(a).getDimValue());
     }
-    if (rank == 3 && dims[0] > 1) {
+    if (rank == 3 && dims[0] > 1 && !signals) {
       throw new OnnxImportException(
           "the input '%s' has no batch axis that could be told from channels, got %d x %d x %d; export with a free batch axis"
               .formatted(name, dims[0], dims[1], dims[2]));
@@ -66,7 +70,9 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
           rank == 2
               ? Shape.vector(sizes[1])
               : rank == 3
-                  ? Shape.image(1, sizes[1], sizes[2])
+                  ? signals
+                      ? Shape.image(sizes[1], 1, sizes[2])
+                      : Shape.image(1, sizes[1], sizes[2])
                   : last
                       ? Shape.image(sizes[3], sizes[1], sizes[2])
                       : Shape.image(sizes[1], sizes[2], sizes[3]);
@@ -79,7 +85,7 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
       InputForm form =
           last
               ? InputForm.channelsLast(element)
-              : rank == 3 ? InputForm.without(1, element) : InputForm.of(element);
+              : rank == 3 ? InputForm.without(signals ? 2 : 1, element) : InputForm.of(element);
       return new FileInput(shape, sizes[0], last, view, form);
     } catch (IllegalArgumentException e) {
       throw new OnnxImportException("the input '%s': %s".formatted(name, e.getMessage()), e);

@@ -38,7 +38,7 @@ record FileOutput(String name, List<ValueInfoProto> kept, Tail tail, Optional<St
     Set<String> scores = new LinkedHashSet<>();
     List<ValueInfoProto> others = new ArrayList<>();
     for (ValueInfoProto output : outputs) {
-      scores(graph, output).ifPresentOrElse(scores::add, () -> others.add(output));
+      scores(tails, graph, output).ifPresentOrElse(scores::add, () -> others.add(output));
     }
     if (scores.isEmpty() && outputs.size() == 1) {
       label(tails, all.get(0)).ifPresent(scores::add);
@@ -66,10 +66,22 @@ record FileOutput(String name, List<ValueInfoProto> kept, Tail tail, Optional<St
             : Optional.of("outputs that are no scores were left out: " + names(others)));
   }
 
-  private static Optional<String> scores(GraphProto graph, ValueInfoProto output) {
-    return output.getType().hasSequenceType()
-        ? zipped(graph, output.getName())
-        : Optional.of(output.getName()).filter(name -> floats(output));
+  private static Optional<String> scores(
+      TailReader tails, GraphProto graph, ValueInfoProto output) {
+    Optional<String> scores =
+        output.getType().hasSequenceType()
+            ? zipped(graph, output.getName())
+            : Optional.of(output.getName()).filter(name -> floats(output));
+    return scores.map(name -> unnormalised(tails, name));
+  }
+
+  /** Scores whose sum was made 1 are made of others by an operator that no layer is. */
+  private static String unnormalised(TailReader tails, String name) {
+    return tails
+        .maker(name)
+        .filter(node -> node.getOpType().equals("Normalizer") && node.getInputCount() == 1)
+        .map(node -> node.getInput(0))
+        .orElse(name);
   }
 
   /** Whether this may be scores. */

@@ -29,6 +29,7 @@ final class GraphReader {
   private final MovementRules movements;
   private final LayerRules layers;
   private final ElementwiseRules elements;
+  private final LinearModelRules models;
   private final TensorReader tensors;
   private final int opset;
   private final int batch;
@@ -43,6 +44,7 @@ final class GraphReader {
     this.movements = new MovementRules(draft);
     this.layers = new LayerRules(draft);
     this.elements = new ElementwiseRules(draft);
+    this.models = new LinearModelRules(draft);
     this.tensors = new TensorReader(external, budget);
     this.opset = opset;
     this.batch = batch;
@@ -234,8 +236,10 @@ final class GraphReader {
 
   private List<Value> compute(Operation op) {
     String domain = op.node().getDomain();
-    boolean scaler = domain.equals("ai.onnx.ml") && op.type().equals("Scaler");
-    if (!domain.isEmpty() && !domain.equals("ai.onnx") && !scaler) {
+    boolean learned =
+        domain.equals("ai.onnx.ml")
+            && (op.type().equals("Scaler") || LinearModelRules.knows(op.type()));
+    if (!domain.isEmpty() && !domain.equals("ai.onnx") && !learned) {
       throw op.refused(
           "operators of '%s' are not supported".formatted(domain),
           "export with the standard operators only, before any optimisation by a runtime");
@@ -258,6 +262,10 @@ final class GraphReader {
     }
     if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
       throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));
+    }
+    Optional<List<Value>> linear = learned ? models.apply(op) : Optional.empty();
+    if (linear.isPresent()) {
+      return linear.get();
     }
     Optional<List<Value>> moved = movements.apply(op);
     if (moved.isPresent()) {

@@ -10,10 +10,21 @@ import io.paretune.evaluators.network.Window;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Convolutions, linear layers, normalisation, pools and softmax. */
 final class LayerRules {
+
+  /** What is done to signals of one dimension as to images of one row. */
+  private static final Set<String> OF_SIGNALS =
+      Set.of(
+          "Conv",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "BatchNormalization");
 
   private final Draft draft;
 
@@ -23,6 +34,10 @@ final class LayerRules {
 
   /** The output, or empty if the operator is not of this kind. */
   Optional<View> apply(Operation op) {
+    Optional<View> signal = ofSignals(op);
+    if (signal.isPresent()) {
+      return signal;
+    }
     return switch (op.type()) {
       case "Conv" -> Optional.of(conv(op));
       case "Gemm" -> Optional.of(gemm(op));
@@ -37,6 +52,25 @@ final class LayerRules {
     };
   }
 
+  /**
+   * A layer of one-dimensional signals as one of images of one row: the axes of an operator's input
+   * and attributes, lifted.
+   *
+   * @return empty if it is none
+   */
+  private Optional<View> ofSignals(Operation op) {
+    if (!OF_SIGNALS.contains(op.type())
+        || !(op.input(0) instanceof View x)
+        || x.dims().length != 2) {
+      return Optional.empty();
+    }
+    Operation lifted = op.lifted(x.reshaped(new int[] {x.dims()[0], 1, x.dims()[1]}));
+    return apply(lifted)
+        .map(
+            image ->
+                image.reshaped(new int[] {image.dims()[0], image.dims()[1] * image.dims()[2]}));
+  }
+
   private View conv(Operation op) {
     View x = draft.image(op.view(0), op);
     Shape.Image in = (Shape.Image) x.shape();
@@ -45,7 +79,7 @@ final class LayerRules {
     if (dims.length != 4) {
       throw op.refused(
           "the kernel must have 4 axes, got %s".formatted(Dims.text(dims)),
-          "only two-dimensional convolutions are supported");
+          "only convolutions in one and two dimensions are supported");
     }
     Windows windows = Windows.of(op, new int[] {dims[2], dims[3]}, in.height(), in.width());
     Optional<Constant> bias = op.constantIfAny(2);
@@ -251,12 +285,17 @@ final class LayerRules {
   /** Over rows or columns alone: the first of two means that follow each other, or the second. */
   private View line(Operation op, int axis, boolean keep) {
     int[] dims = op.view(0).dims();
+    boolean signal = dims.length == 2 && Draft.signal(op.view(0));
     View whole =
-        dims.length == 2 ? op.view(0).reshaped(new int[] {dims[0], dims[1], 1}) : op.view(0);
+        dims.length == 2
+            ? op.view(0)
+                .reshaped(
+                    signal ? new int[] {dims[0], 1, dims[1]} : new int[] {dims[0], dims[1], 1})
+            : op.view(0);
     View image = draft.image(whole, op);
     Shape.Image in = (Shape.Image) image.shape();
     Window window =
-        axis == 1
+        axis == 1 && !signal
             ? new Window(in.height(), 1, 1, 1, 0, 0, 1, 1)
             : new Window(1, in.width(), 1, 1, 0, 0, 1, 1);
     boolean max = op.type().equals("ReduceMax");

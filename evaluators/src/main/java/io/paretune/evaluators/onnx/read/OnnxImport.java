@@ -33,7 +33,7 @@ public final class OnnxImport {
   public static final int FIRST_OPSET = 7;
 
   /** The newest version of the operators that is understood. */
-  public static final int LAST_OPSET = 21;
+  public static final int LAST_OPSET = 24;
 
   private OnnxImport() {}
 
@@ -88,7 +88,7 @@ public final class OnnxImport {
     ValueInfoProto input = onlyInput(graph);
     FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
-    FileInput place = FileInput.of(input, shape);
+    FileInput place = FileInput.of(input, shape, hasSignals(graph));
     GraphReader reader =
         new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
     Value result = reader.read(graph, input.getName(), place.view(), output);
@@ -129,6 +129,26 @@ public final class OnnxImport {
               .formatted(FIRST_OPSET, LAST_OPSET, version));
     }
     return (int) version;
+  }
+
+  /** Whether a convolution or a pool of the file has a kernel of one axis. */
+  private static boolean hasSignals(GraphProto graph) {
+    Set<String> kernels =
+        graph.getInitializerList().stream()
+            .filter(tensor -> tensor.getDimsCount() == 3)
+            .map(TensorProto::getName)
+            .collect(Collectors.toSet());
+    return graph.getNodeList().stream()
+        .anyMatch(
+            node ->
+                node.getAttributeList().stream()
+                        .anyMatch(
+                            attribute ->
+                                attribute.getName().equals("kernel_shape")
+                                    && attribute.getIntsCount() == 1)
+                    || (node.getOpType().equals("Conv")
+                        && node.getInputCount() > 1
+                        && kernels.contains(node.getInput(1))));
   }
 
   /** Old files list their tensors among the inputs, too. */

@@ -29,6 +29,45 @@ final class Operation {
     node.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
   }
 
+  /**
+   * The same operator on images of one row.
+   *
+   * @param image its first input, with an axis of rows
+   */
+  Operation lifted(View image) {
+    NodeProto.Builder changed = node.toBuilder().clearAttribute();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      List<Long> given = attribute.getIntsList();
+      changed.addAttribute(
+          switch (attribute.getName()) {
+            case "kernel_shape", "strides", "dilations" -> lifted(attribute, 1, given, 1);
+            case "pads" -> lifted(attribute, 0, given, 2);
+            default -> attribute;
+          });
+    }
+    List<Optional<Value>> values = new ArrayList<>(inputs);
+    values.set(0, Optional.of(image));
+    if (type().equals("Conv") && input(1) instanceof Constant weight && weight.dims().length == 3) {
+      int[] dims = weight.dims();
+      values.set(1, Optional.of(weight.reshaped(new int[] {dims[0], dims[1], 1, dims[2]})));
+    }
+    return new Operation(changed.build(), values, opset, batch);
+  }
+
+  private AttributeProto lifted(
+      AttributeProto attribute, long row, List<Long> given, int expected) {
+    if (given.size() != expected) {
+      throw refused(
+          "%s must hold %d numbers, got %d".formatted(attribute.getName(), expected, given.size()),
+          "the file is damaged: export it again");
+    }
+    AttributeProto.Builder both = attribute.toBuilder().clearInts();
+    for (long number : given) {
+      both.addInts(row).addInts(number);
+    }
+    return both.build();
+  }
+
   NodeProto node() {
     return node;
   }
@@ -117,6 +156,11 @@ final class Operation {
 
   Optional<long[]> integers(String name) {
     return attribute(name).map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** How many integers or texts an attribute holds. */
+  int count(String name) {
+    return attribute(name).map(a -> a.getIntsCount() + a.getStringsCount()).orElse(0);
   }
 
   /** No numbers if there is no such attribute. */

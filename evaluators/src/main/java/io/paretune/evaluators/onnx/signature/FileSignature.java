@@ -2,10 +2,15 @@ package io.paretune.evaluators.onnx.signature;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.OnnxGraph;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -35,6 +40,26 @@ public final class FileSignature {
     this.input = input;
     this.scores = scores;
     this.tail = tail;
+  }
+
+  /**
+   * Of networks that no file was there for before: the input {@code input}, channels first, with an
+   * open batch, and one output.
+   *
+   * @param input shape of one example
+   * @param scores the output, by the name that it gets
+   * @param metadata entries of the file's metadata
+   */
+  public static FileSignature fresh(Shape input, ScoresForm scores, Map<String, String> metadata) {
+    OnnxGraph graph = new OnnxGraph("network", input);
+    graph.output(scores.name(), Shape.vector(scores.axes().get(0)));
+    ModelProto.Builder frame = parsed(graph.encode()).toBuilder();
+    metadata.forEach(
+        (key, value) ->
+            frame.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return new FileSignature(
+        frame.build(), InputForm.of(TensorProto.DataType.FLOAT.getNumber()), scores, Tail.none());
   }
 
   /** The batch that the file is bound to; 0 if that is free. */

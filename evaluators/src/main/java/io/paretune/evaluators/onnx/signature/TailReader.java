@@ -139,6 +139,10 @@ public final class TailReader {
         return tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL;
       }
       NodeProto node = makers.get(value);
+      if (node != null && labels(node, value)) {
+        label(node, value);
+        return true;
+      }
       if (node == null || depth >= MOST_NODES || nodes.size() >= MOST_NODES) {
         return false;
       }
@@ -148,6 +152,53 @@ public final class TailReader {
       Optional<NodeProto> written = reached ? written(node) : Optional.empty();
       written.ifPresent(known -> known.getOutputList().forEach(name -> nodes.put(name, known)));
       return written.isPresent();
+    }
+
+    /** Whether this is the label of a linear classifier whose scores are those looked for. */
+    private boolean labels(NodeProto node, String value) {
+      return node.getOpType().equals("LinearClassifier")
+          && node.getDomain().equals(ML)
+          && node.getOutputCount() == 2
+          && value.equals(node.getOutput(0))
+          && scores.equals(node.getOutput(1));
+    }
+
+    /** The label of the highest score. */
+    private void label(NodeProto node, String value) {
+      String place = value + ".place";
+      String labels = value + ".labels";
+      TensorProto.Builder names = TensorProto.newBuilder().setName(labels);
+      attribute(node, "classlabels_ints")
+          .ifPresent(
+              ints ->
+                  names
+                      .setDataType(TensorProto.DataType.INT64.getNumber())
+                      .addAllInt64Data(ints.getIntsList()));
+      attribute(node, "classlabels_strings")
+          .ifPresent(
+              texts ->
+                  names
+                      .setDataType(TensorProto.DataType.STRING.getNumber())
+                      .addAllStringData(texts.getStringsList()));
+      names.addDims(names.getInt64DataCount() + names.getStringDataCount());
+      tensors.put(labels, names.build());
+      nodes.put(
+          place,
+          NodeProto.newBuilder()
+              .setOpType("ArgMax")
+              .addInput(scores)
+              .addOutput(place)
+              .addAttribute(OnnxGraph.integer("axis", 1))
+              .addAttribute(OnnxGraph.integer("keepdims", 0))
+              .build());
+      nodes.put(
+          value,
+          NodeProto.newBuilder()
+              .setOpType("Gather")
+              .addInput(labels)
+              .addInput(place)
+              .addOutput(value)
+              .build());
     }
 
     /** The node as of the opset that is written. */

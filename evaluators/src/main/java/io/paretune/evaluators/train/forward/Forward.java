@@ -321,6 +321,10 @@ public final class Forward {
       case TANH -> Activation.tanh(x);
       case ELU -> Activation.elu(x, 1f);
       case GELU -> Activation.gelu(x);
+      case SOFTPLUS -> Activation.softPlus(x);
+      // DJL's own takes the logarithm to the base of 2
+      case MISH -> x.mul(Activation.tanh(Activation.softPlus(x)));
+      case SIGN -> x.sign();
     };
   }
 

@@ -10,7 +10,6 @@ import io.paretune.hardware.deployment.ModelFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The files that a network could be deployed as: several where the profile leaves the runtime open
@@ -20,7 +19,7 @@ public final class PossibleFiles {
 
   private final List<Deployment> deployments;
   private final boolean chosen;
-  private final Optional<FileSignature> signature;
+  private final FileSignature signature;
   private final int threads;
 
   /**
@@ -65,8 +64,6 @@ public final class PossibleFiles {
 
   /** A network's file as it is called, if it is ONNX: what is measured is what is written. */
   public byte[] signed(Deployment deployment, byte[] file) {
-    return deployment.format() == ModelFormat.ONNX
-        ? signature.map(called -> called.sign(file)).orElse(file)
-        : file;
+    return deployment.format() == ModelFormat.ONNX ? signature.sign(file) : file;
   }
 }

@@ -49,7 +49,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     StepGate gate = place.gate();
     WeightSource weights = purpose.weights(problem, seed, place);
     Device device = TorchEngine.device(problem.spec().schedule().device());
-    TeacherCache cache = new TeacherCache(place.cache(), device);
+    TeacherCache cache = new TeacherCache(purpose.teachers(problem, place), device);
     TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
     PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
@@ -69,7 +69,7 @@ public final class NetworkEvaluation implements AutoCloseable {
             files,
             new TorchScriptFiles(
                 measuring.artifacts(), problem.data().validation(), place.artifacts(), threads),
-            weights.untrained().isPresent());
+            weights);
   }
 
   /**

@@ -6,6 +6,8 @@ import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import io.paretune.evaluators.trial.training.FreshWeights;
 import io.paretune.evaluators.trial.training.InheritedWeights;
 import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.evaluators.trial.training.WeightsWithin;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What trials are evaluated for, which says where their weights come from. */
@@ -14,7 +16,7 @@ public enum Purpose {
   SEARCH {
     @Override
     WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
-      return new InheritedWeights(preparation, 0);
+      return inherited(preparation, 0);
     }
   },
   /** To have those that are: what is shared is trained on, or anew. */
@@ -23,13 +25,26 @@ public enum Purpose {
     WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
       int epochs = sharing.finalists().epochs();
       return switch (sharing.finalists().from()) {
-        case INHERITED -> new InheritedWeights(preparation, epochs);
+        case INHERITED -> inherited(preparation, epochs);
         case SCRATCH -> new FreshWeights(epochs);
       };
     }
   };
 
+  private static WeightSource inherited(SupernetPreparation preparation, int epochs) {
+    InheritedWeights inherited = new InheritedWeights(preparation, epochs);
+    return preparation
+        .model()
+        .<WeightSource>map(model -> new WeightsWithin(model, inherited))
+        .orElse(inherited);
+  }
+
   abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation);
+
+  /** Where teachers are kept: with the shared network, if that had one. */
+  Path teachers(NetworkProblem problem, Workplace place) {
+    return problem.spec().schedule().sharing().isPresent() ? place.shared() : place.cache();
+  }
 
   /** Where the weights of trials come from. */
   WeightSource weights(NetworkProblem problem, long seed, Workplace place) {

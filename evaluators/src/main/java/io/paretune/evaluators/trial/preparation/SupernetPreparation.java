@@ -7,10 +7,13 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.supernet.FamilyParts;
+import io.paretune.evaluators.supernet.Part;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.supernet.SupernetTraining;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.teacher.Teacher;
+import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -19,6 +22,7 @@ import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingState;
 import io.paretune.evaluators.train.step.TrainingStateFile;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.OneAtATime;
@@ -58,6 +62,7 @@ public final class SupernetPreparation implements Preparation {
   private static final String CHECKPOINT = ".checkpoint";
   private static final Logger LOG = LoggerFactory.getLogger(SupernetPreparation.class);
 
+  private final NetworkProblem problem;
   private final FamilyParts family;
   private final DataSet data;
   private final Sharing sharing;
@@ -82,10 +87,11 @@ public final class SupernetPreparation implements Preparation {
    */
   public SupernetPreparation(
       NetworkProblem problem, long seed, Path directory, StepGate gate, TimeAllowed allowed) {
-    this.family = new FamilyParts(problem.family(), problem.context());
+    this.problem = problem;
+    this.family = problem.parts();
     this.data = problem.data();
     this.sharing = problem.spec().schedule().sharing().orElseThrow();
-    this.training = settings(problem.spec().schedule().training().usual(), sharing, seed);
+    this.training = settings(problem.spec().schedule(), sharing, seed);
     this.directory = directory;
     this.gate = gate;
     this.allowed = allowed;
@@ -97,19 +103,36 @@ public final class SupernetPreparation implements Preparation {
                 family.supernet().contentHash(),
                 data.contentHash(),
                 training.toString(),
-                Integer.toString(sharing.subnetsPerStep())));
+                Integer.toString(sharing.subnetsPerStep()),
+                problem.family().weightsHash(problem.context()).orElse("")));
   }
 
-  private static TrainingSettings settings(TrainingSettings usual, Sharing sharing, long seed) {
-    return usual
+  private static TrainingSettings settings(Schedule schedule, Sharing sharing, long seed) {
+    TrainingSettings usual = schedule.training().usual();
+    TrainingSettings taught =
+        schedule
+            .distillation()
+            .map(by -> usual.withDistillation(by.temperature().smallest(), by.alpha().smallest()))
+            .orElse(usual);
+    return taught
         .withEpochs(sharing.epochs())
-        .withOptimisation(usual.optimisation().withWeightDecay(0).withClipping(CLIPPING))
+        .withOptimisation(taught.optimisation().withWeightDecay(0).withClipping(CLIPPING))
         .withSeed(seed);
   }
 
   /** The networks that share weights. */
   public FamilyParts family() {
     return family;
+  }
+
+  /** A network that the family builds, as a part. */
+  public Part part(Network built) {
+    return family.supernet().part(problem.trainable(built));
+  }
+
+  /** The model that all networks are within, if it came with its weights; looks at it now. */
+  public Optional<WeightedNetwork> model() {
+    return problem.trainableModel(1);
   }
 
   /** Gives parts their statistics. */
@@ -178,7 +201,8 @@ public final class SupernetPreparation implements Preparation {
 
   /** A process's first epoch loads scripts: only if even half of it is too long, it is the last. */
   private Prepared made(PreparationListener listener) throws IOException {
-    SupernetTraining.Plan plan = new SupernetTraining.Plan(training, sharing.subnetsPerStep());
+    SupernetTraining.Plan plan =
+        new SupernetTraining.Plan(training, sharing.subnetsPerStep(), model().map(this::teaching));
     FirstEpoch watched = new FirstEpoch(gate, allowed);
     try (SupernetTraining shared =
         new SupernetTraining(family, data.train(), plan, device, watched)) {
@@ -200,6 +224,14 @@ public final class SupernetPreparation implements Preparation {
       }
       return kept(shared, curve);
     }
+  }
+
+  /** The model with its answers, which are asked for once and kept beside the shared network. */
+  private SupernetTraining.Model teaching(WeightedNetwork model) {
+    Teacher teacher =
+        new TeacherCache(directory, device)
+            .given(problem.model().orElseThrow(), data, training, gate);
+    return new SupernetTraining.Model(model.weights(), teacher.logits());
   }
 
   /** Ends sooner where the next epochs would come too late, or as was planned when it was so. */
@@ -287,7 +319,9 @@ public final class SupernetPreparation implements Preparation {
     int planned = shared.loop().planned();
     if (epoch * SCORED / planned > (epoch - 1) * SCORED / planned) {
       SharedTensors tensors = SharedTensors.of(shared.weights());
-      figures.put("largest", score(family.supernet().largest(), tensors));
+      if (problem.family().weights(problem.context()).isEmpty()) {
+        figures.put("largest", score(family.supernet().largest(), tensors));
+      }
       figures.put("smallest", score(family.smallest(), tensors));
       figures.put(
           "random",

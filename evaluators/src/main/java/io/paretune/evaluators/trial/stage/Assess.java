@@ -1,5 +1,6 @@
 package io.paretune.evaluators.trial.stage;
 
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.trial.Measuring;
@@ -10,6 +11,7 @@ import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.Exported;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.Fingerprint;
@@ -29,20 +31,20 @@ public final class Assess {
   private final Measuring measuring;
   private final ArtifactEvaluation evaluation;
   private final TorchScriptFiles scripts;
-  private final boolean inherited;
+  private final WeightSource weights;
 
   /**
    * @param evaluation runs files
    * @param scripts keeps further files of the network
-   * @param inherited whether nothing is trained on a trial's way: the figures say so, and a
-   *     measurement is so dear beside the rest that the study is asked whether it must be
+   * @param weights where networks start: where nothing is trained on a trial's way, the figures say
+   *     so, and a measurement is so dear beside the rest that the study is asked whether it must be
    */
   public Assess(
       NetworkProblem problem,
       ArtifactEvaluation evaluation,
       TorchScriptFiles scripts,
-      boolean inherited) {
-    this.inherited = inherited;
+      WeightSource weights) {
+    this.weights = weights;
     this.problem = problem;
     this.measuring = problem.spec().measuring();
     this.evaluation = evaluation;
@@ -52,7 +54,11 @@ public final class Assess {
   /** The measurement of a candidate whose files are exported. */
   public Measurement of(Candidate candidate, Exported exported, TrialChannel channel) {
     Measurement found = found(candidate, exported, channel);
-    return inherited ? found.with(caveat()) : found;
+    return weights.inherits(network(candidate)) ? found.with(caveat()) : found;
+  }
+
+  private Network network(Candidate candidate) {
+    return problem.family().build(candidate.point().assignment(), problem.context());
   }
 
   private Caveat caveat() {
@@ -68,7 +74,7 @@ public final class Assess {
     files(exported, provenance);
     scripts.keep(candidate.deployed(), provenance);
     training(candidate, provenance);
-    if (inherited
+    if (weights.untrained().isPresent()
         && exported.reading().isEmpty()
         && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
       return foretold(foretold, metrics, provenance);

@@ -1,7 +1,6 @@
 package io.paretune.evaluators.trial.training;
 
-import io.paretune.evaluators.compress.rewrite.ScaledOutput;
-import io.paretune.evaluators.compress.rewrite.UnfoldBatchNorm;
+import io.paretune.evaluators.compress.rewrite.TrainableModel;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -39,9 +38,9 @@ public final class GivenWeights implements WeightSource {
   public WeightedNetwork start(Network network, long seed) {
     if (prepared == null) {
       prepared =
-          UnfoldBatchNorm.unfold(
-              ScaledOutput.of(
-                  new WeightedNetwork(network, weights), images.head().scale().inverse()),
+          TrainableModel.of(
+              new WeightedNetwork(network, weights),
+              images.head().scale().inverse(),
               images.sample(UNFOLDING_IMAGES),
               threads);
     }

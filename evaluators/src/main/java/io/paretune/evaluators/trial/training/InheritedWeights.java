@@ -34,7 +34,12 @@ public final class InheritedWeights implements WeightSource {
       shared = preparation.tensors();
       tensors = shared;
     }
-    return recalibration.of(preparation.family().supernet().part(network).with(shared));
+    return recalibration.of(preparation.part(network).with(shared));
+  }
+
+  /** The network that is trained in place of one that the family builds. */
+  Network trainable(Network built) {
+    return preparation.part(built).network();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.trial.training;
 
-import io.paretune.evaluators.compress.rewrite.ScaledOutput;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -104,8 +103,7 @@ public final class TeacherProvider {
     // one teacher for all students, however their own views are searched
     Views usual = problem.spec().schedule().training().usual().views();
     TrainingSettings settings = source.settings().withViews(usual).withSeed(seed);
-    Optional<WeightedNetwork> given =
-        problem.family().weights(problem.context()).map(weights -> raw(network, weights));
+    Optional<WeightedNetwork> given = problem.model();
     Teacher teacher =
         given.isPresent()
             ? teachers.given(given.get(), data, settings, gate)
@@ -116,11 +114,6 @@ public final class TeacherProvider {
     return new Lesson(
         Optional.of(answers),
         kind.map(of -> hidden(taughtBy, teacher.weights(), of, taught, assignment)));
-  }
-
-  /** A model that came, putting out what a loss reads. */
-  private WeightedNetwork raw(Network network, Weights weights) {
-    return ScaledOutput.of(new WeightedNetwork(network, weights), data.head().scale().inverse());
   }
 
   private TeacherLogits answersOf(Network network, Weights weights, Views views) {

@@ -34,6 +34,16 @@ public interface WeightSource {
     return Optional.empty();
   }
 
+  /**
+   * Whether a trial's figures are of weights that were trained for many networks at once, and not
+   * trained on.
+   *
+   * @param network as {@link #start} was asked for
+   */
+  default boolean inherits(Network network) {
+    return untrained().isPresent();
+  }
+
   /** Those of a search: a family's own if it has some, else fresh ones. */
   static WeightSource of(NetworkProblem problem, int threads) {
     return problem

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,6 +160,33 @@ class ImageDecoderTest {
   }
 
   @Test
+  void damagedBytesAreReadOrRefusedAndNothingElse() throws IOException {
+    Random random = new Random(11);
+    int refused = 0;
+    for (String name : golden().keySet()) {
+      if (name.startsWith("resize")) {
+        continue;
+      }
+      byte[] whole = Files.readAllBytes(file(name));
+      Path damaged = directory.resolve("damaged-" + name);
+      for (int round = 0; round < 4; round++) {
+        byte[] content = whole.clone();
+        for (int flip = 0; flip < 3; flip++) {
+          content[random.nextInt(content.length)] = (byte) random.nextInt();
+        }
+        Files.write(damaged, content);
+        try {
+          new ImageDecoder(0).decode(damaged);
+        } catch (DataException told) {
+          assertThat(told).hasMessageContaining(damaged.toString()).hasMessageNotContaining("\n");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(10);
+  }
+
+  @Test
   void whatIsNoImageIsCalledWhatItIs() throws IOException {
     Path file = directory.resolve("1.png");
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");
@@ -176,7 +204,7 @@ class ImageDecoderTest {
     jpeg[0] = (byte) 0xff;
     jpeg[1] = (byte) 0xd8;
     for (int seed = 0; seed < 500; seed++) {
-      new java.util.Random(seed).nextBytes(jpeg);
+      new Random(seed).nextBytes(jpeg);
       assertThat(Orientation.of(jpeg)).isBetween(1, 8);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +36,14 @@ class OperatorsTest {
   @MethodSource("cases")
   void importedModelsAnswerAsTheirFiles(String name) {
     SameAnswers.check(Objects.requireNonNull(CASES.get(name)).get());
+  }
+
+  @Test
+  void softplusAndMishAreTrainedAndWritten() {
+    NetWriter w = NetWriter.images(18, 8);
+    String y = w.same("Softplus", List.of(w.conv("x", 8, 3, 1, 1)));
+    y = w.same("Mish", List.of(w.conv(y, 8, 3, 1, 1)));
+    Journey.of(w.output(w.linear(w.flatten(w.globalPool(y), 1), 4)));
   }
 
   private static TestGraph images(int opset) {
@@ -243,7 +252,20 @@ class OperatorsTest {
     for (String type : List.of("Relu", "Sigmoid", "Tanh", "HardSwish", "Selu", "Neg")) {
       unary(type, 14, type);
     }
+    for (String type : List.of("Softplus", "Sign", "Abs", "Celu")) {
+      unary(type, 13, type);
+    }
+    unary("Celu of another slope", 12, "Celu", real("alpha", 0.4));
+    unary("Mish", 18, "Mish");
+    CASES.put(
+        "Mish written out",
+        () -> {
+          TestGraph g = images(13);
+          String gate = g.node("Tanh", List.of(g.node("Softplus", List.of("x"))));
+          return g.flat(g.node("Mul", List.of("x", gate)));
+        });
     unary("Gelu", 20, "Gelu");
+    unary("Relu of the newest operators", OnnxImport.LAST_OPSET, "Relu");
     unary("LeakyRelu", 7, "LeakyRelu", real("alpha", 0.2));
     unary("LeakyRelu default", 16, "LeakyRelu");
     unary("Elu", 7, "Elu");

@@ -82,11 +82,19 @@ keep("turned6.png", RGB, exif=exif)
 keep("turned6.webp", RGB, exif=exif, lossless=True)
 keep("grey.jpg", S.convert("L"), 3, quality=95)
 keep("cmyk.jpg", Image.merge("CMYK", [*S.split(), S.convert("L").point(lambda v: v // 2)]), 3, quality=95)
+bytes_ = bytearray(open("cmyk.jpg", "rb").read())
+bytes_[bytes_.index(b"Adobe") + 11] = 2
+open("ycck.jpg", "wb").write(bytes_)
+expected("ycck.jpg", Image.open("ycck.jpg"), 3)
 keep("profile.jpg", S, 3, quality=95, subsampling=0,
      icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
 keep("lossless.webp", RGB, lossless=True)
 keep("alpha.webp", RGBA, lossless=True, exact=True)
 keep("lossy.webp", S, 12, quality=90)
+keep("progressive.jpg", S, 3, quality=95, progressive=True, subsampling=0)
+keep("restart.jpg", S, 3, quality=95, subsampling=2)
+keep("interlaced.gif", RGB.quantize(8), interlace=1)
+keep("rle.bmp", L.quantize(16))
 for name, image in (("rgb", RGB), ("grey", L), ("bilevel", L.convert("1")), ("palette", RGB.quantize(8))):
     keep(name + ".bmp", image)
     keep(name + ".gif", image) if name != "rgb" else None

@@ -34,14 +34,15 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Compares samplers where the truth is known, and says what they cost; says how well a shared"
-          + " network ranks.",
+          + " network, or a look at an untrained one, ranks.",
       "tables, functions and overhead print CSV: " + BenchRow.HEADER
     },
     subcommands = {
       BenchCommand.Tables.class,
       BenchCommand.Functions.class,
       BenchCommand.Overhead.class,
-      BenchSharing.class
+      BenchSharing.class,
+      BenchProxies.class
     })
 public final class BenchCommand implements Runnable {
 
@@ -53,7 +54,8 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: tables, functions, overhead or sharing");
+        spec.commandLine(),
+        "a command is missing: tables, functions, overhead, sharing or proxies");
   }
 
   /** {@code paretune bench tables}. */

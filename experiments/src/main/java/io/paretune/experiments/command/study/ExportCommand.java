@@ -1,5 +1,8 @@
 package io.paretune.experiments.command.study;
 
+import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.metadata.ModelMetadata;
+import io.paretune.evaluators.metadata.SelfContained;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Experiment;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +60,16 @@ public final class ExportCommand implements Callable<Integer> {
       description = "TorchScript that computes in 16-bit floats, where the run keeps it")
   private boolean fp16;
 
+  @Option(
+      names = "--with-preprocessing",
+      description = "ONNX: the file normalises by itself, and takes raw values")
+  private boolean preprocessing;
+
+  @Option(
+      names = "--probabilities",
+      description = "ONNX: a further output 'probabilities' beside the scores")
+  private boolean probabilities;
+
   @Override
   public Integer call() throws IOException {
     if (Files.exists(to)) {
@@ -94,9 +108,63 @@ public final class ExportCommand implements Callable<Integer> {
     if (parent != null && !Files.isDirectory(parent)) {
       throw new UsageException("there is no directory " + parent + " for --to");
     }
-    Files.copy(new RunDirectory(directory).artifacts().verified(hash), to);
+    Path kept = new RunDirectory(directory).artifacts().verified(hash);
+    write(kept, metadata(kept));
     System.out.println(to);
     return 0;
+  }
+
+  /** What must be known of the file: its own word, or what the run's data say. */
+  private Optional<ModelMetadata> metadata(Path kept) throws IOException {
+    Optional<ModelMetadata> own = MetadataFile.of(Files.readAllBytes(kept));
+    if (own.isPresent()) {
+      return own;
+    }
+    try {
+      return Experiment.kept(new RunDirectory(directory)).spec().evaluation().networks().stream()
+          .map(trials -> trials.open().metadata())
+          .findFirst();
+    } catch (IllegalArgumentException gone) {
+      System.err.println(
+          "note: no %s is written, since the run's data cannot be read: %s"
+              .formatted(MetadataFile.beside(to).getFileName(), gone.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void write(Path kept, Optional<ModelMetadata> known) throws IOException {
+    if (!preprocessing && !probabilities) {
+      known.ifPresent(this::requireSame);
+      Files.copy(kept, to);
+      known.ifPresent(metadata -> MetadataFile.write(metadata, to));
+      return;
+    }
+    ModelMetadata metadata =
+        known.orElseThrow(
+            () -> new UsageException("without the run's data nothing can be added to the file"));
+    byte[] measured = Files.readAllBytes(kept);
+    SelfContained added = UsageException.orRefuse(() -> added(measured, metadata));
+    requireSame(added.metadata());
+    byte[] bytes = added.encode();
+    Files.write(to, bytes);
+    MetadataFile.write(added.metadata(), to);
+    System.err.println(
+        "note: the trial's figures are those of the file without additions, which has %d bytes less"
+            .formatted(bytes.length - measured.length));
+  }
+
+  private SelfContained added(byte[] measured, ModelMetadata metadata) {
+    SelfContained file = SelfContained.of(measured, metadata);
+    SelfContained normalising = preprocessing ? file.normalising() : file;
+    return probabilities ? normalising.withProbabilities() : normalising;
+  }
+
+  private void requireSame(ModelMetadata metadata) {
+    if (MetadataFile.differs(metadata, to)) {
+      throw new UsageException(
+          MetadataFile.beside(to)
+              + " exists already, says something else and is not overwritten; give another --to");
+    }
   }
 
   private Deployment wanted() {
@@ -107,6 +175,12 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if ((fp32 ? 1 : 0) + (bf16 ? 1 : 0) + (fp16 ? 1 : 0) > 1) {
       throw new UsageException("give one of --fp32, --bf16 and --fp16 at most");
+    }
+    if (torch && (preprocessing || probabilities)) {
+      throw new UsageException(
+          "--with-preprocessing and --probabilities are for ONNX; give a --to that ends in .onnx,"
+              + " got "
+              + to);
     }
     if (!torch && (bf16 || fp16)) {
       throw new UsageException(

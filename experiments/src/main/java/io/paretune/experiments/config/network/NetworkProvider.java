@@ -31,6 +31,7 @@ public final class NetworkProvider implements EvaluationProvider {
   private static final String POSITIVE = "positive";
 
   private static final String REPORT = "report";
+  private static final String FEATURES = "features";
   private static final String BASELINES = "baselines";
 
   @Override
@@ -55,6 +56,7 @@ public final class NetworkProvider implements EvaluationProvider {
         "training",
         SharingReader.KEY,
         REPORT,
+        FEATURES,
         "artifacts",
         "hardware",
         TaskReader.LATENCY_TABLE,
@@ -127,7 +129,11 @@ public final class NetworkProvider implements EvaluationProvider {
     TrialSpec trials =
         new TaskReader(Plugins.installed().families(), file.sources(), file.base())
             .read(root, learned, wanted);
-    return new NetworkConfig(trials, reported, root.flag(BASELINES, true));
+    List<String> features =
+        root.has(FEATURES)
+            ? root.names(FEATURES, NetworkConfig.knownFeatures())
+            : List.<String>of();
+    return new NetworkConfig(trials, reported, features, root.flag(BASELINES, true));
   }
 
   private static List<String> reported(YamlSection root, Task learned) {

@@ -2,6 +2,7 @@ package io.paretune.experiments.config.network;
 
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.Sharing.FinalTraining;
+import io.paretune.evaluators.trial.Sharing.TimeShares;
 import io.paretune.hardware.yaml.YamlSection;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,9 @@ final class SharingReader {
   static final String KEY = "sharing";
 
   private static final List<String> KEYS =
-      List.of("epochs", "subnets-per-step", "recalibration-images", "finalists");
-  private static final List<String> FINALISTS = List.of("epochs", "from", "seeds");
+      List.of("epochs", "subnets-per-step", "recalibration-images", "finalists", "time");
+  private static final List<String> FINALISTS = List.of("epochs", "from", "seeds", "most");
+  private static final List<String> TIME = List.of("preparation", "finalists");
   private static final int MANY = 1_000_000;
 
   private SharingReader() {}
@@ -33,7 +35,17 @@ final class SharingReader {
         section
             .section("finalists", FINALISTS)
             .map(finalists -> finalists.made(() -> finalists(finalists, usual.finalists())))
-            .orElse(usual.finalists()));
+            .orElse(usual.finalists()),
+        section
+            .section("time", TIME)
+            .map(time -> time.made(() -> time(time, usual.time())))
+            .orElse(usual.time()));
+  }
+
+  private static TimeShares time(YamlSection section, TimeShares usual) {
+    return new TimeShares(
+        section.real("preparation", 0, 1, usual.preparation()),
+        section.real("finalists", 0, 1, usual.finalists()));
   }
 
   private static FinalTraining finalists(YamlSection section, FinalTraining usual) {
@@ -42,7 +54,8 @@ final class SharingReader {
     return new FinalTraining(
         (int) section.whole("epochs", 0, MANY, usual.epochs()),
         FinalTraining.Start.valueOf(from.toUpperCase(Locale.ROOT)),
-        (int) section.whole("seeds", 1, 100, usual.seeds()));
+        (int) section.whole("seeds", 1, 100, usual.seeds()),
+        (int) section.whole("most", 1, MANY, usual.most()));
   }
 
   private static String word(FinalTraining.Start start) {

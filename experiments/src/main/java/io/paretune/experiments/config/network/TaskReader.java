@@ -63,12 +63,19 @@ final class TaskReader {
   TrialSpec read(YamlSection root, Task learned, Set<String> wantedMetrics) {
     Architecture architecture = architecture(root);
     Schedule schedule = schedule(root, learned);
-    return new TrialSpec(
-        new DataReader(base).read(root, "data").withTask(learned),
-        architecture,
-        compression(root, schedule.fineTuningEpochs()),
-        schedule,
-        measuring(root, wantedMetrics, architecture.family().name()));
+    TrialSpec trials =
+        new TrialSpec(
+            new DataReader(base).read(root, "data").withTask(learned),
+            architecture,
+            compression(root, schedule.fineTuningEpochs()),
+            schedule,
+            measuring(root, wantedMetrics, architecture.family().name()));
+    return root.has(MODEL) && schedule.sharing().isPresent() ? elastic(root, trials) : trials;
+  }
+
+  /** What is taken from a model that shares weights is which of the networks within it is meant. */
+  private static TrialSpec elastic(YamlSection root, TrialSpec trials) {
+    return OneOrMany.placed(root, SharingReader.KEY, () -> trials.withElasticModel());
   }
 
   private Architecture architecture(YamlSection root) {
@@ -115,11 +122,11 @@ final class TaskReader {
     if (sharing.isEmpty()) {
       return alone;
     }
-    if (root.has(MODEL)) {
+    if (!root.has(MODEL) && alone.distillation().isPresent()) {
       throw root.refuse(
           SharingReader.KEY,
-          "networks share weights that a family builds: give 'family' in place of 'model', or leave"
-              + " out 'sharing'");
+          "with 'sharing', the largest network teaches all others while the shared one is trained:"
+              + " leave out 'distillation'");
     }
     return OneOrMany.placed(root, SharingReader.KEY, () -> alone.withSharing(sharing.get()));
   }

@@ -11,6 +11,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
 import io.paretune.experiments.evaluation.TrialReports;
 import io.paretune.experiments.worker.Stage;
+import io.paretune.hardware.yaml.Nearest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,31 @@ import java.util.Set;
  *
  * @param trials what is trained, compressed and measured
  * @param reported further metrics shown beside the objectives
+ * @param features what samplers are told of candidates, of {@link #knownFeatures}; none if empty
  * @param baselines whether the smallest and the largest network are tried first
  */
-public record NetworkConfig(TrialSpec trials, List<String> reported, boolean baselines)
+public record NetworkConfig(
+    TrialSpec trials, List<String> reported, List<String> features, boolean baselines)
     implements EvaluationConfig {
 
-  /** Copies the list. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if a feature is unknown, listing those that there are
+   */
   public NetworkConfig {
     reported = List.copyOf(reported);
+    features = List.copyOf(features);
+    for (String feature : features) {
+      if (!knownFeatures().contains(feature)) {
+        throw Nearest.unknown("feature", feature, knownFeatures());
+      }
+    }
+  }
+
+  /** What can be told of a candidate before it is evaluated: counters and zero-cost proxies. */
+  public static List<String> knownFeatures() {
+    return NetworkFeatures.known();
   }
 
   @Override
@@ -69,6 +87,7 @@ public record NetworkConfig(TrialSpec trials, List<String> reported, boolean bas
                 .withUntrainedFirst(
                     measuring.untrainedFirst() || metrics.contains(Metrics.LATENCY))),
         reported,
+        features,
         baselines);
   }
 

@@ -22,6 +22,7 @@ import io.paretune.search.pruner.Screen;
 import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.trial.CandidateFeatures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class NetworkTrials implements Evaluation {
   private final TrialSpec trials;
   private final NetworkProblem problem;
   private final boolean baselines;
+  private final List<String> features;
   private final SearchSpace space;
   private @Nullable Fingerprint identity;
   private @Nullable TestSplitEvaluation exam;
@@ -46,6 +48,7 @@ final class NetworkTrials implements Evaluation {
     this.trials = search.trials();
     this.problem = problem;
     this.baselines = search.baselines();
+    this.features = search.features();
     this.space = problem.space();
   }
 
@@ -138,16 +141,26 @@ final class NetworkTrials implements Evaluation {
     return remarks;
   }
 
-  /** The largest network in its fewest bits, not pruned. */
   @Override
   public Assignment usual() {
-    List<Assignment> baselineTrials = problem.baselines();
-    return baselineTrials.get(baselineTrials.size() - 1);
+    return problem.usual();
+  }
+
+  @Override
+  public Optional<Assignment> asItCame() {
+    return problem.asItCame();
   }
 
   @Override
   public Optional<String> preparation() {
     return sharing().map(sharing -> SupernetPreparation.NAME);
+  }
+
+  @Override
+  public Optional<CandidateFeatures> features() {
+    return features.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new NetworkFeatures(problem, features));
   }
 
   @Override
@@ -164,6 +177,16 @@ final class NetworkTrials implements Evaluation {
         .filter(finalists -> finalists.epochs() > 0)
         .map(Sharing.FinalTraining::seeds)
         .orElse(0);
+  }
+
+  @Override
+  public int finalistsMost() {
+    return sharing().map(of -> of.finalists().most()).orElse(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Sharing.TimeShares shares() {
+    return sharing().map(Sharing::time).orElse(Sharing.TimeShares.usual());
   }
 
   private Optional<Sharing> sharing() {

@@ -51,6 +51,7 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
   private Map<String, String> required = Map.of();
   private String name = "";
   private @Nullable RunDirectory served;
+  private @Nullable FileDesk desk;
   private @Nullable ScheduledFuture<?> watching;
 
   private NetworkWorkers(
@@ -99,7 +100,9 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
     required = Map.copyOf(premises);
     Files.createDirectories(run.logs());
     hosts.read(run.hosts());
-    reception.open(new FileDesk(inputs, run));
+    FileDesk files = new FileDesk(inputs, run);
+    desk = files;
+    reception.open(files);
     long period = WATCH.toMillis();
     watching = watch.scheduleWithFixedDelay(() -> look(run), period, period, TimeUnit.MILLISECONDS);
     door.open();
@@ -177,6 +180,10 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
     }
     watch.shutdownNow();
     sessions.snapshot().forEach(session -> session.end("the coordinator ended"));
+    FileDesk files = desk;
+    if (files != null) {
+      files.close();
+    }
     RunDirectory run = served;
     if (run != null) {
       look(run);

@@ -28,6 +28,7 @@ final class Reception {
   private final ExchangeLimits limits;
   private final Sessions sessions;
   private final Consumer<String> listener;
+  private final Metrics metrics;
   private volatile @Nullable FileDesk desk;
   private volatile @Nullable String over;
 
@@ -46,6 +47,8 @@ final class Reception {
     this.limits = limits;
     this.sessions = sessions;
     this.listener = listener;
+    this.metrics =
+        new Metrics(sessions.hosts(), shown -> token.isEmpty() || same(token.get(), shown));
   }
 
   /** From now on files are given. */
@@ -66,6 +69,10 @@ final class Reception {
    */
   void receive(LineChannel channel, String address, Runnable welcomed) throws IOException {
     channel.patience(limits.hello());
+    if (channel.beginsAsHttp()) {
+      metrics.answer(channel);
+      return;
+    }
     if (!(channel.read(FromHost.class, LineChannel.SHORT) instanceof FromHost.Hello said)) {
       return;
     }

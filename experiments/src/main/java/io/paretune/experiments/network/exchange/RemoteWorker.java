@@ -106,7 +106,7 @@ final class RemoteWorker implements Worker {
         message instanceof FromWorker.Phase
             || (message.trial() == trial && said.attempt().equals(attempt));
     if (!meant) {
-      LOG.warn("{} said of an evaluation that is over: {}", session.worker().name(), message);
+      LOG.debug("{} said of an evaluation that is over: {}", session.worker().name(), message);
     }
     return meant;
   }

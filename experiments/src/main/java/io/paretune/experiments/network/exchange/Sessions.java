@@ -26,6 +26,11 @@ final class Sessions {
     this.hosts = hosts;
   }
 
+  /** What came of each host's workers. */
+  HostTable hosts() {
+    return hosts;
+  }
+
   /** A secret that nobody guesses. */
   String secret() {
     byte[] bytes = new byte[SECRET_BYTES];

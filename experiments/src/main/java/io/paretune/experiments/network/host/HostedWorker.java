@@ -1,15 +1,11 @@
 package io.paretune.experiments.network.host;
 
 import io.paretune.experiments.network.host.Coordinates.Greeting;
-import io.paretune.experiments.network.transfer.FileCourier;
 import io.paretune.experiments.network.wire.LineChannel;
 import io.paretune.experiments.network.wire.Purpose;
 import io.paretune.experiments.network.wire.ToHost;
 import io.paretune.experiments.network.wire.WireException;
-import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
-import io.paretune.experiments.worker.Worker;
 import io.paretune.experiments.worker.WorkerLostException;
 import io.paretune.hardware.HardwareException;
 import java.io.IOException;
@@ -26,7 +22,7 @@ final class HostedWorker implements AutoCloseable {
   private static final Duration IDLE_BEAT = Duration.ofMillis(200);
 
   private final HostSettings settings;
-  private final Workspace workspace;
+  private final ProcessStarts starts;
   private final String name;
   private final Consumer<String> listener;
   private volatile boolean closed;
@@ -34,6 +30,7 @@ final class HostedWorker implements AutoCloseable {
   private volatile @Nullable Conversation conversation;
   private volatile @Nullable HostedProcess process;
   private volatile @Nullable LineChannel connection;
+  private boolean welcomed;
   private boolean away;
 
   /**
@@ -43,8 +40,8 @@ final class HostedWorker implements AutoCloseable {
    */
   HostedWorker(HostSettings settings, int number, Consumer<String> listener) {
     this.settings = settings;
-    this.workspace = new Workspace(settings.directory());
     this.name = settings.machine() + "/" + ProcessHandle.current().pid() + "#" + number;
+    this.starts = new ProcessStarts(settings, name, number);
     this.listener = listener;
   }
 
@@ -76,59 +73,87 @@ final class HostedWorker implements AutoCloseable {
       if (before != null && before.leaseOver()) {
         drop();
       }
-      String why = "";
-      try {
-        Greeting greeting = greeted();
-        if (greeting.answer() instanceof ToHost.Welcome welcome) {
-          backoff = new Backoff(settings.patience());
-          Optional<Departure> end = served(welcome, greeting.channel());
-          if (end.isPresent()) {
-            return end.get();
-          }
-        } else if (greeting.answer() instanceof ToHost.Refused refused) {
-          greeting.channel().close();
-          why = refused.reason();
-          switch (refused.kind()) {
-            case FOR_GOOD -> {
-              return new Departure(Departure.Kind.REFUSED, why);
-            }
-            case BEGIN_ANEW -> {
-              drop();
-              continue;
-            }
-            case LATER -> {}
-          }
-        }
-      } catch (HardwareException noToken) {
-        return new Departure(Departure.Kind.REFUSED, String.valueOf(noToken.getMessage()));
-      } catch (IOException lost) {
-        if (untrusted(lost)) {
-          return new Departure(
-              Departure.Kind.REFUSED, "its certificate is not trusted: " + lost.getMessage());
-        }
-        why = reason(lost);
-      }
-      Optional<Departure> end = refusedHere();
+      welcomed = false;
+      Visit visit = visit();
+      Optional<Departure> end = visit.end().or(this::refusedHere);
       if (end.isPresent()) {
         return end.get();
       }
+      if (welcomed) {
+        backoff = new Backoff(settings.patience());
+      }
       if (backoff.over()) {
-        return new Departure(
-            Departure.Kind.ABANDONED,
-            "no coordinator at "
-                + settings.coordinator().inWords()
-                + " for "
-                + settings.patience().toSeconds()
-                + " s: "
-                + why);
+        return abandoned(visit.why());
       }
-      if (!away && !closed) {
-        away = true;
-        listener.accept(name + " waits for " + settings.coordinator().inWords() + ": " + why);
+      if (!visit.again()) {
+        waits(visit.why());
+        backoff.pause();
       }
-      backoff.pause();
     }
     return new Departure(Departure.Kind.CLOSED, "it was closed");
+  }
+
+  /**
+   * How one connection ended.
+   *
+   * @param end how the worker's work ended with it, if it did
+   * @param again whether to come again at once
+   * @param why for people
+   */
+  private record Visit(Optional<Departure> end, boolean again, String why) {
+
+    static Visit last(Departure.Kind kind, String why) {
+      return new Visit(Optional.of(new Departure(kind, why)), false, why);
+    }
+  }
+
+  private Visit visit() {
+    try {
+      Greeting greeting = greeted();
+      if (greeting.answer() instanceof ToHost.Refused refused) {
+        greeting.channel().close();
+        return refused(refused);
+      }
+      Departure end = served((ToHost.Welcome) greeting.answer(), greeting.channel());
+      return new Visit(Optional.of(end), false, end.reason());
+    } catch (HardwareException noToken) {
+      return Visit.last(Departure.Kind.REFUSED, String.valueOf(noToken.getMessage()));
+    } catch (IOException lost) {
+      String why = lost.getMessage() == null ? lost.toString() : lost.getMessage();
+      return untrusted(lost)
+          ? Visit.last(Departure.Kind.REFUSED, "its certificate is not trusted: " + why)
+          : new Visit(Optional.empty(), false, why);
+    }
+  }
+
+  private Visit refused(ToHost.Refused refused) {
+    return switch (refused.kind()) {
+      case FOR_GOOD -> Visit.last(Departure.Kind.REFUSED, refused.reason());
+      case LATER -> new Visit(Optional.empty(), false, refused.reason());
+      case BEGIN_ANEW -> {
+        boolean over = conversation != null;
+        drop();
+        yield new Visit(Optional.empty(), over, refused.reason());
+      }
+    };
+  }
+
+  private Departure abandoned(String why) {
+    return new Departure(
+        Departure.Kind.ABANDONED,
+        "no coordinator at "
+            + settings.coordinator().inWords()
+            + " for "
+            + settings.patience().toSeconds()
+            + " s: "
+            + why);
+  }
+
+  private void waits(String why) {
+    if (!away && !closed) {
+      away = true;
+      listener.accept(name + " waits for " + settings.coordinator().inWords() + ": " + why);
+    }
   }
 
   private Optional<Departure> refusedHere() {
@@ -138,10 +163,6 @@ final class HostedWorker implements AutoCloseable {
         : current
             .refusal()
             .map(reason -> new Departure(Departure.Kind.REFUSED, "it cannot be set up: " + reason));
-  }
-
-  private static String reason(IOException lost) {
-    return lost.getMessage() == null ? lost.toString() : lost.getMessage();
   }
 
   private static boolean untrusted(Throwable failure) {
@@ -165,29 +186,27 @@ final class HostedWorker implements AutoCloseable {
             open == null ? 0 : open.heard());
   }
 
-  /** Serves over one connection until that is lost; or for good, then with how it ended. */
-  private Optional<Departure> served(ToHost.Welcome welcome, LineChannel channel)
-      throws IOException {
+  /**
+   * Serves over one connection.
+   *
+   * @return how the worker's work ended
+   * @throws IOException if the connection was lost before
+   */
+  private Departure served(ToHost.Welcome welcome, LineChannel channel) throws IOException {
     connection = channel;
     try {
-      Conversation open = conversation;
-      if (open == null) {
-        open = Conversation.begin(welcome, channel);
-        conversation = open;
-        listener.accept(name + " works for " + settings.coordinator().inWords());
-      } else {
-        open.attach(welcome, channel);
-      }
+      Conversation open = conversation(welcome, channel);
+      welcomed = true;
       away = false;
       while (true) {
         ToHost message = open.next(channel);
         if (message instanceof ToHost.Over over) {
-          return Optional.of(new Departure(Departure.Kind.OVER, over.reason()));
+          return new Departure(Departure.Kind.OVER, over.reason());
         }
         if (message instanceof ToHost.Job job) {
           Optional<Departure> unfit = begun(job, open);
           if (unfit.isPresent()) {
-            return unfit;
+            return unfit.get();
           }
         } else if (message instanceof ToHost.Told told) {
           told(told);
@@ -198,6 +217,20 @@ final class HostedWorker implements AutoCloseable {
     } finally {
       channel.close();
     }
+  }
+
+  /** The conversation that goes on over a connection, or begins with it. */
+  private Conversation conversation(ToHost.Welcome welcome, LineChannel channel)
+      throws IOException {
+    Conversation open = conversation;
+    if (open != null) {
+      open.attach(welcome, channel);
+      return open;
+    }
+    Conversation begun = Conversation.begin(welcome, channel);
+    conversation = begun;
+    listener.accept(name + " works for " + settings.coordinator().inWords());
+    return begun;
   }
 
   private void told(ToHost.Told told) {
@@ -219,21 +252,8 @@ final class HostedWorker implements AutoCloseable {
     if (before != null) {
       before.kill();
     }
-    FileCourier courier = courier(open);
     try {
-      ToWorker.Setup setup = workspace.prepare(job, courier);
-      RunDirectory run = workspace.run(job.run());
-      Worker started =
-          settings
-              .processes()
-              .with(setup.threads(), job.heapMegabytes(), run.logs())
-              .start(number())
-              .orElseThrow(() -> new IOException("no process could be started"));
-      HostedProcess fresh =
-          new HostedProcess(
-              started, open, new Uploads(run, setup.stage() == Stage.PREPARATION), courier);
-      process = fresh;
-      fresh.begin(setup);
+      process = starts.start(job, open);
       return Optional.empty();
     } catch (IllegalStateException | IllegalArgumentException unfit) {
       String reason = String.valueOf(unfit.getMessage());
@@ -258,24 +278,6 @@ final class HostedWorker implements AutoCloseable {
       Thread.currentThread().interrupt();
       return Optional.of(new Departure(Departure.Kind.CLOSED, "it was interrupted"));
     }
-  }
-
-  private int number() {
-    return Integer.parseInt(name.substring(name.lastIndexOf('#') + 1));
-  }
-
-  private FileCourier courier(Conversation open) {
-    return new FileCourier(
-        () -> {
-          Greeting greeting =
-              settings.coordinator().greet(name, settings.machine(), Purpose.FILES, open.id(), 0);
-          if (greeting.answer() instanceof ToHost.Refused refused) {
-            greeting.channel().close();
-            throw new IOException(refused.reason());
-          }
-          greeting.channel().patience(Duration.ofMinutes(1));
-          return greeting.channel();
-        });
   }
 
   private void beat() {

@@ -160,36 +160,42 @@ final class Workspace {
     if (Files.isRegularFile(target) && Files.size(target) == file.bytes()) {
       return;
     }
-    Path blob =
-        directory.resolve("files").resolve(file.sha256().substring(0, 2)).resolve(file.sha256());
-    Files.createDirectories(blob.getParent());
-    if (!Files.exists(blob)) {
-      OneAtATime.with(
-          blob.resolveSibling(file.sha256() + ".lock"),
-          () -> {
-            if (!Files.exists(blob)) {
-              courier.fetch(
-                  new FileEntry(Area.INPUT, file.sha256(), file.bytes(), file.sha256()), blob);
-            }
-            return blob;
-          });
-    }
+    Path content = content(file, courier);
     Files.createDirectories(target.getParent());
+    Files.deleteIfExists(target);
     if (file.executable()) {
       // a copy: the same content may be no program elsewhere
-      Files.copy(blob, target);
+      Files.copy(content, target);
       if (!target.toFile().setExecutable(true)) {
         throw new IOException(target + " cannot be made executable");
       }
       return;
     }
     try {
-      Files.createLink(target, blob);
+      Files.createLink(target, content);
     } catch (FileAlreadyExistsException there) {
       throw there;
     } catch (IOException | UnsupportedOperationException noLinks) {
-      Files.copy(blob, target);
+      Files.copy(content, target);
     }
+  }
+
+  /** A file by its content, brought now if it is not here; workers that want the same wait. */
+  private Path content(InputSet.InputFile file, FileCourier courier) throws IOException {
+    String hash = file.sha256();
+    Path content = directory.resolve("files").resolve(hash.substring(0, 2)).resolve(hash);
+    Files.createDirectories(content.getParent());
+    if (!Files.exists(content)) {
+      OneAtATime.with(
+          content.resolveSibling(hash + ".lock"),
+          () -> {
+            if (!Files.exists(content)) {
+              courier.fetch(new FileEntry(Area.INPUT, hash, file.bytes(), hash), content);
+            }
+            return content;
+          });
+    }
+    return content;
   }
 
   /** The experiment with the paths of files that lie elsewhere here. */

@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The coordinator's files: gives what trials need, takes what they leave. Thread-safe.
@@ -24,7 +25,9 @@ import java.util.stream.Stream;
  * hash, and names of the areas below the run's directory. A file is kept when its content has the
  * hash that was announced.
  */
-public final class FileDesk {
+public final class FileDesk implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileDesk.class);
 
   private final InputSet inputs;
   private final RunDirectory run;
@@ -42,6 +45,16 @@ public final class FileDesk {
     this.inputs = inputs;
     this.run = run;
     inputs.files().forEach(file -> byHash.put(file.sha256(), Path.of(file.original())));
+  }
+
+  /** Takes the directory of unfinished files away, if there is nothing in it. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(run.incoming());
+    } catch (IOException inUse) {
+      LOG.debug("{} holds what did not arrive whole", run.incoming());
+    }
   }
 
   /** Answers one request after another until the connection ends. */
@@ -179,11 +192,6 @@ public final class FileDesk {
       }
     } finally {
       Files.deleteIfExists(part);
-      try (Stream<Path> others = Files.list(run.incoming())) {
-        if (others.findAny().isEmpty()) {
-          Files.deleteIfExists(run.incoming());
-        }
-      }
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
 public sealed interface FileRequest {
 
   /** Most bytes of one block. */
-  int CHUNK = 1 << 20;
+  int CHUNK = 256 << 10;
 
   /** What does the experiment read? Answered by {@link FileReply.Inputs}. */
   record Inputs() implements FileRequest {}

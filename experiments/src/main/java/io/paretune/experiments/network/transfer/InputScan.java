@@ -50,6 +50,7 @@ public final class InputScan {
           "artifacts");
 
   private static final String COMMAND = "command";
+  private static final String RUN = "run";
 
   private final Path base;
   private final Map<String, InputSet.InputFile> files = new TreeMap<>();
@@ -85,8 +86,9 @@ public final class InputScan {
 
   private void look(String key, Object value, Path folder) throws IOException {
     if (value instanceof Map<?, ?> section) {
-      for (Object inner : section.values()) {
-        look(key, inner, folder);
+      for (Map.Entry<?, ?> inner : section.entrySet()) {
+        boolean words = key.equals(COMMAND) && RUN.equals(inner.getKey());
+        look(words ? COMMAND : "", inner.getValue(), folder);
       }
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -29,6 +30,7 @@ public final class LineChannel implements Closeable {
   /** Longest line of one that has, in bytes. */
   public static final int LONG = 8 << 20;
 
+  private static final byte[] HTTP = "GET ".getBytes(StandardCharsets.US_ASCII);
   private static final long IDLE = Long.MIN_VALUE;
 
   private static final ObjectMapper JSON =
@@ -87,7 +89,16 @@ public final class LineChannel implements Closeable {
     }
   }
 
-  private String line(int longest) throws IOException {
+  /** Whether what comes begins as a request of HTTP does; nothing of it is taken. */
+  public boolean beginsAsHttp() throws IOException {
+    in.mark(HTTP.length);
+    byte[] first = in.readNBytes(HTTP.length);
+    in.reset();
+    return Arrays.equals(first, HTTP);
+  }
+
+  /** The next line, without its end. */
+  public String line(int longest) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
@@ -115,14 +126,24 @@ public final class LineChannel implements Closeable {
     write(message, new byte[0], 0);
   }
 
+  /** Sends bytes as they are. */
+  public void write(byte[] bytes) throws IOException {
+    send(bytes, bytes.length);
+  }
+
   /** Sends a message and, after it, the first bytes of a block. */
-  public synchronized void write(Object message, byte[] block, int length) throws IOException {
+  public void write(Object message, byte[] block, int length) throws IOException {
     byte[] line = JSON.writeValueAsBytes(message);
+    byte[] all = Arrays.copyOf(line, line.length + 1 + length);
+    all[line.length] = '\n';
+    System.arraycopy(block, 0, all, line.length + 1, length);
+    send(all, all.length);
+  }
+
+  private synchronized void send(byte[] bytes, int length) throws IOException {
     writingSince = System.nanoTime();
     try {
-      out.write(line);
-      out.write('\n');
-      out.write(block, 0, length);
+      out.write(bytes, 0, length);
       out.flush();
     } finally {
       writingSince = IDLE;

@@ -8,6 +8,7 @@ import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
+import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -84,12 +85,21 @@ public final class FinalPhase {
                 Comparator.comparingDouble(
                     trial -> trial.measurement().orElseThrow().metric(first)))
             .toList();
-    return Spread.over(along).stream()
+    List<Trial> wanted =
+        Spread.within(
+            along.stream().filter(FinalPhase::inherits).toList(), run.evaluation().finalistsMost());
+    return Spread.over(wanted).stream()
         .filter(
             trial ->
                 known.getOrDefault(trial.number(), List.of()).stream()
                     .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
         .toList();
+  }
+
+  /** A model that came with its weights is final as it is. */
+  private static boolean inherits(Trial member) {
+    return member.measurement().orElseThrow().caveats().stream()
+        .anyMatch(caveat -> caveat.kind() == Caveat.Kind.INHERITED);
   }
 
   /** Keeps what was found of a member as soon as all its evaluations have ended. */

@@ -1,5 +1,6 @@
 package io.paretune.experiments.run.phase;
 
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.search.study.Budget;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,19 +8,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How the time limit of one start of a run is divided among its phases: the preparation may take
- * two fifths, the finalists have a fifth, the search the rest, and a twentieth is kept for the last
- * look at the front. What a phase leaves is its successors'. A phase that is out of time begins
- * nothing more.
+ * How the time limit of one start of a run is divided among its phases: preparation and finalists
+ * have their shares, the search the rest, and a twentieth is kept for the last look at the front.
+ * What a phase leaves is its successors'. A phase that is out of time begins nothing more.
  *
  * @param began when the run started
  * @param limit of the whole run; empty if it has none
+ * @param shares of preparation and finalists
  * @param clock where times come from
  */
-public record TimePlan(Instant began, Optional<Duration> limit, Clock clock) {
+public record TimePlan(
+    Instant began, Optional<Duration> limit, Sharing.TimeShares shares, Clock clock) {
 
-  private static final double PREPARATION = 0.4;
-  private static final double FINALISTS = 0.2;
   private static final double LAST_LOOK = 0.05;
 
   /** More than that the last look does not need. */
@@ -32,13 +32,13 @@ public record TimePlan(Instant began, Optional<Duration> limit, Clock clock) {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /** A plan that begins now. */
-  public static TimePlan from(Optional<Duration> limit, Clock clock) {
-    return new TimePlan(clock.instant(), limit, clock);
+  public static TimePlan from(Optional<Duration> limit, Sharing.TimeShares shares, Clock clock) {
+    return new TimePlan(clock.instant(), limit, shares, clock);
   }
 
   /** When a preparation has to be done; empty if it may take what it takes. */
   public Optional<Instant> preparation() {
-    return limit.map(whole -> began.plus(share(whole, PREPARATION)));
+    return limit.map(whole -> began.plus(share(whole, shares.preparation())));
   }
 
   /**
@@ -49,7 +49,7 @@ public record TimePlan(Instant began, Optional<Duration> limit, Clock clock) {
    */
   public Budget search(Budget budget, boolean finalists) {
     return limit
-        .map(whole -> budget.within(left(finalists ? share(whole, 1 - FINALISTS) : whole)))
+        .map(whole -> budget.within(left(finalists ? share(whole, 1 - shares.finalists()) : whole)))
         .orElse(budget);
   }
 

@@ -2,6 +2,7 @@ package io.paretune.experiments.run.phase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.search.study.Budget;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,8 @@ class TimePlanTest {
   private static final Optional<Duration> LIMIT = Optional.of(Duration.ofMinutes(15));
 
   private static TimePlan after(Optional<Duration> limit, Duration passed) {
-    return new TimePlan(BEGAN, limit, Clock.fixed(BEGAN.plus(passed), ZoneOffset.UTC));
+    return new TimePlan(
+        BEGAN, limit, Sharing.TimeShares.usual(), Clock.fixed(BEGAN.plus(passed), ZoneOffset.UTC));
   }
 
   @Test

@@ -10,15 +10,21 @@ import java.util.List;
  * stand.
  *
  * <p>Agreement on a parameter of few values is 0 or 1; on others it falls with distance (Matérn
- * 5/2).
+ * 5/2). Where something is known of the points beforehand, that counts, too.
  *
  * @param weights of orders 1, 2, 3, of the counts and of the counts' square; each at least 0
+ * @param known weights of what is known beforehand; each at least 0
  * @param scale distance in the unit interval over which agreement falls
  */
-record AdditiveKernel(Weights weights, double scale) {
+record AdditiveKernel(Weights weights, Known known, double scale) {
 
-  /** Number of weighted parts. */
+  /** Number of weighted parts that compare parameters. */
   static final int PARTS = 5;
+
+  /** Where the parts stand that compare what is known beforehand. */
+  static final int PRODUCT = PARTS;
+
+  static final int NEARNESS = PARTS + 1;
 
   /**
    * The weights of a kernel's parts.
@@ -40,6 +46,22 @@ record AdditiveKernel(Weights weights, double scale) {
         case 3 -> new Weights(single, pairs, triples, weight, squares);
         default -> new Weights(single, pairs, triples, counts, weight);
       };
+    }
+  }
+
+  /**
+   * The weights of what is known of points beforehand.
+   *
+   * @param product of the features: for what follows them along a straight line
+   * @param nearness of the features: for any smooth dependence
+   */
+  record Known(double product, double nearness) {
+
+    /** For points of which nothing is known, or of no help. */
+    static final Known NOTHING = new Known(0, 0);
+
+    private boolean counts() {
+      return product > 0 || nearness > 0;
     }
   }
 
@@ -69,11 +91,21 @@ record AdditiveKernel(Weights weights, double scale) {
               + weights.counts * counts[j]
               + weights.squares * squares[j];
     }
+    if (known.counts()) {
+      double[] product = query.parts[PRODUCT];
+      double[] nearness = query.parts[NEARNESS];
+      for (int j = from; j < into.length; j++) {
+        into[j] += known.product * product[j] + known.nearness * nearness[j];
+      }
+    }
   }
 
   private double variance(Agreement query) {
     double[] own = query.own;
+    double ofKnown =
+        known.counts() ? known.product * own[PRODUCT] + known.nearness * own[NEARNESS] : 0;
     return 1
+        + ofKnown
         + weights.single * own[0]
         + weights.pairs * own[1]
         + weights.triples * own[2]

@@ -8,10 +8,10 @@ package io.paretune.search.sampler.surrogate;
  */
 final class Agreement {
 
-  /** {@code double[PARTS][points]}. */
+  /** {@code double[PARTS][points]}; two more where something is known of the points. */
   final double[][] parts;
 
-  /** {@code double[PARTS]}, of the query with itself. */
+  /** As many, of the query with itself. */
   final double[] own;
 
   Agreement(double[][] parts, double[] own) {

@@ -1,6 +1,7 @@
 package io.paretune.search.sampler.surrogate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Agreements {
   // by counted value: how often each point has it
   private final double[][] counts;
   private final double[][] positions;
+  // by feature; none if nothing is known of the points
+  private final double[][] features;
 
   Agreements(LevelEncoding encoding, List<Point> points) {
     this.encoding = encoding;
@@ -27,6 +30,7 @@ final class Agreements {
     int n = points.size();
     this.counts = new double[encoding.counts()][n];
     this.positions = new double[encoding.positions()][n];
+    this.features = new double[n > 0 ? points.get(0).features.length : 0][n];
     for (int axis = 0; axis < encoding.levels(); axis++) {
       having.add(new HashMap<>());
     }
@@ -41,6 +45,9 @@ final class Agreements {
       for (int axis = 0; axis < positions.length; axis++) {
         positions[axis][j] = point.positions[axis];
       }
+      for (int k = 0; k < features.length; k++) {
+        features[k][j] = point.features[k];
+      }
     }
   }
 
@@ -50,6 +57,11 @@ final class Agreements {
 
   LevelEncoding encoding() {
     return encoding;
+  }
+
+  /** Whether something is known of the points beforehand. */
+  boolean featured() {
+    return features.length > 0;
   }
 
   /** The points' agreements with all points, O(n^2 x dimension). */
@@ -69,7 +81,36 @@ final class Agreements {
       alike += count > 0 ? (double) count * count / encoding.likePairs() : 0;
     }
     double[] own = {1, axes < 2 ? 0 : 1, axes < 3 ? 0 : 1, alike, alike * alike};
-    return new Agreement(parts(powers(query, scale), alike(query)), own);
+    double[][] parts = parts(powers(query, scale), alike(query));
+    return featured()
+        ? new Agreement(withFeatures(parts, query), withFeatures(own, query))
+        : new Agreement(parts, own);
+  }
+
+  /** The mean product of features, and a squared exponential of their mean squared distance. */
+  private double[][] withFeatures(double[][] parts, Point query) {
+    double[] product = new double[points.size()];
+    double[] distance = new double[points.size()];
+    for (int k = 0; k < features.length; k++) {
+      double asked = query.features[k];
+      for (int j = 0; j < product.length; j++) {
+        double apart = features[k][j] - asked;
+        product[j] += features[k][j] * asked / features.length;
+        distance[j] += apart * apart / features.length;
+      }
+    }
+    double[][] more = Arrays.copyOf(parts, AdditiveKernel.PARTS + 2);
+    more[AdditiveKernel.PRODUCT] = product;
+    more[AdditiveKernel.NEARNESS] = Arrays.stream(distance).map(d -> Math.exp(-d / 2)).toArray();
+    return more;
+  }
+
+  private double[] withFeatures(double[] own, Point query) {
+    double[] more = Arrays.copyOf(own, AdditiveKernel.PARTS + 2);
+    more[AdditiveKernel.PRODUCT] =
+        Arrays.stream(query.features).map(value -> value * value).average().orElse(0);
+    more[AdditiveKernel.NEARNESS] = 1;
+    return more;
   }
 
   /** Sums of the agreements by axis, of their squares and of their cubes. */

@@ -7,6 +7,8 @@ package io.paretune.search.sampler.surrogate;
  */
 final class Point {
 
+  private static final double[] NONE = {};
+
   /** Place of the value on each axis of few values; -1 where the parameter is absent. */
   final int[] levels;
 
@@ -16,9 +18,22 @@ final class Point {
   /** How often each value of each set of like parameters occurs. */
   final int[] counts;
 
+  /** What is known of it beforehand, as normal scores; none if nothing is. */
+  final double[] features;
+
   Point(int[] levels, double[] positions, int[] counts) {
+    this(levels, positions, counts, NONE);
+  }
+
+  private Point(int[] levels, double[] positions, int[] counts, double[] features) {
     this.levels = levels;
     this.positions = positions;
     this.counts = counts;
+    this.features = features;
+  }
+
+  /** The same point, of which something is known. */
+  Point with(double[] newFeatures) {
+    return new Point(levels, positions, counts, newFeatures);
   }
 }

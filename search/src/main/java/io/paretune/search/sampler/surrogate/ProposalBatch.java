@@ -35,6 +35,7 @@ final class ProposalBatch {
    * @param training the observations that are learned from
    * @param known all complete trials' number at the round's start
    * @param listed all that may ever be proposed, if the space is small enough
+   * @param second a second look at the best, by what is known of them beforehand
    */
   ProposalBatch(
       StudyDefinition definition,
@@ -43,7 +44,8 @@ final class ProposalBatch {
       List<Integer> training,
       int known,
       Optional<List<Candidate>> listed,
-      FittedModels.Hyperparameters chosen) {
+      FittedModels.Hyperparameters chosen,
+      Optional<SecondLook> second) {
     List<Point> points = training.stream().map(i -> encoder.point(told.unit(i))).toList();
     FittedModels learned =
         new FittedModels(
@@ -59,6 +61,19 @@ final class ProposalBatch {
         listed.isPresent()
             ? predicted(listed.get(), learned, done)
             : bred(definition, encoder, told, training, known, learned, done);
+    if (second.isPresent()) {
+      List<Candidate> ranked = List.copyOf(candidates.keySet());
+      int[] firstRanks = NonDominatedSorting.ranks(new ArrayList<>(candidates.values()));
+      Foreknown.Scored scored =
+          second.get().foreknown().with(told, training, encoder, best(ranked, firstRanks));
+      learned =
+          new FittedModels(
+              new Agreements(encoder, scored.trials()),
+              values(told, training, definition.objectives().size()),
+              excesses(told, training, definition.constraints()),
+              second.get().chosen());
+      candidates = predicted(scored.candidates(), learned, done);
+    }
     List<double[]> front = new ArrayList<>();
     for (int i = 0; i < training.size(); i++) {
       if (told.costs(training.get(i)).feasible()) {
@@ -76,6 +91,13 @@ final class ProposalBatch {
             reference(front, costs, ranks, learned.objectives().size()),
             known);
   }
+
+  /**
+   * What the best candidates are ranked by once more: features are too dear to be asked for all.
+   *
+   * @param chosen hyperparameters of models that know the features
+   */
+  record SecondLook(Foreknown foreknown, FittedModels.Hyperparameters chosen) {}
 
   static double[][] values(Observations told, List<Integer> training, int objectives) {
     double[][] values = new double[objectives][training.size()];

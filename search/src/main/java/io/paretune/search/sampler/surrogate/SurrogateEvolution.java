@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * predictors, since they come with an uncertainty; picks by expected gain in place of its sub-set
  * selection. A round's model is a function of the complete trials at its start; a round ends after
  * a share of them more are complete, so the cost of an ask stays level.
+ *
+ * <p>Where features of candidates are known ({@link StudyView#features}), the best by this model
+ * are ranked once more by models that know them, too: a few hundred looks a round, most of them
+ * kept from the rounds before.
  */
 public final class SurrogateEvolution implements Sampler {
 
@@ -77,10 +81,22 @@ public final class SurrogateEvolution implements Sampler {
 
   /** What depends on the study alone. */
   private record Known(
-      StudyDefinition definition, LevelEncoding encoder, Optional<List<Candidate>> listed) {}
+      StudyDefinition definition,
+      LevelEncoding encoder,
+      Optional<List<Candidate>> listed,
+      Optional<Foreknown> foreknown) {}
 
   /** Hyperparameters chosen at some number of complete trials. */
-  private record Chosen(int epoch, int at, FittedModels.Hyperparameters hyperparameters) {}
+  private record Chosen(int epoch, int at, ChosenFor hyperparameters) {}
+
+  /**
+   * Hyperparameters.
+   *
+   * @param plain of models of the assignments alone
+   * @param second of models that know the candidates' features, if there are some
+   */
+  private record ChosenFor(
+      FittedModels.Hyperparameters plain, Optional<ProposalBatch.SecondLook> second) {}
 
   /** The round that started at some number of complete trials. */
   private record Started(int epoch, int at, ProposalBatch round) {}
@@ -123,7 +139,7 @@ public final class SurrogateEvolution implements Sampler {
     Started now = started;
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       Known study = known(view);
-      FittedModels.Hyperparameters hyperparameters = hyperparameters(study, at);
+      ChosenFor hyperparameters = hyperparameters(study, at);
       now =
           new Started(
               told.epoch(),
@@ -135,7 +151,8 @@ public final class SurrogateEvolution implements Sampler {
                   training(at, settings.training()),
                   at,
                   study.listed(),
-                  hyperparameters));
+                  hyperparameters.plain(),
+                  hyperparameters.second()));
       started = now;
     }
     return now.round();
@@ -149,7 +166,12 @@ public final class SurrogateEvolution implements Sampler {
     Known now = known;
     if (now == null || !now.definition().equals(view.definition())) {
       LevelEncoding encoder = new LevelEncoding(view.definition().space());
-      now = new Known(view.definition(), encoder, listed(view, encoder));
+      now =
+          new Known(
+              view.definition(),
+              encoder,
+              listed(view, encoder),
+              view.features().map(Foreknown::new));
       known = now;
     }
     return now;
@@ -174,7 +196,7 @@ public final class SurrogateEvolution implements Sampler {
   }
 
   /** Hyperparameters are chosen anew whenever a third more trials are complete. */
-  private FittedModels.Hyperparameters hyperparameters(Known study, int roundStart) {
+  private ChosenFor hyperparameters(Known study, int roundStart) {
     int at = settings.startupTrials();
     while (at + Math.max(1, at / 3) <= roundStart) {
       at += Math.max(1, at / 3);
@@ -183,21 +205,33 @@ public final class SurrogateEvolution implements Sampler {
     if (now == null || now.epoch() != told.epoch() || now.at() != at) {
       List<Integer> from = training(at, CHOSEN_FROM);
       LevelEncoding encoder = study.encoder();
-      Agreements points =
-          new Agreements(encoder, from.stream().map(i -> encoder.point(told.unit(i))).toList());
-      List<GpHyperparameters> objectives = new ArrayList<>();
-      for (double[] values :
-          ProposalBatch.values(told, from, study.definition().objectives().size())) {
-        objectives.add(GpHyperparameters.best(points, values));
-      }
-      List<GpHyperparameters> excesses = new ArrayList<>();
-      for (double[] values : ProposalBatch.excesses(told, from, study.definition().constraints())) {
-        excesses.add(GpHyperparameters.fitted(points, Warp.NONE.of(values), Warp.NONE));
-      }
-      now = new Chosen(told.epoch(), at, new FittedModels.Hyperparameters(objectives, excesses));
+      FittedModels.Hyperparameters plain =
+          chosen(study, from, from.stream().map(i -> encoder.point(told.unit(i))).toList());
+      Optional<ProposalBatch.SecondLook> second =
+          study
+              .foreknown()
+              .map(
+                  foreknown ->
+                      new ProposalBatch.SecondLook(
+                          foreknown, chosen(study, from, foreknown.ofTrials(told, from, encoder))));
+      now = new Chosen(told.epoch(), at, new ChosenFor(plain, second));
       chosen = now;
     }
     return now.hyperparameters();
+  }
+
+  private FittedModels.Hyperparameters chosen(Known study, List<Integer> from, List<Point> at) {
+    Agreements points = new Agreements(study.encoder(), at);
+    StudyDefinition definition = study.definition();
+    List<GpHyperparameters> objectives = new ArrayList<>();
+    for (double[] values : ProposalBatch.values(told, from, definition.objectives().size())) {
+      objectives.add(GpHyperparameters.best(points, values));
+    }
+    List<GpHyperparameters> excesses = new ArrayList<>();
+    for (double[] values : ProposalBatch.excesses(told, from, definition.constraints())) {
+      excesses.add(GpHyperparameters.fitted(points, Warp.NONE.of(values), Warp.NONE));
+    }
+    return new FittedModels.Hyperparameters(objectives, excesses);
   }
 
   /** The best of the first {@code among} complete trials, by rank, then the latest. */

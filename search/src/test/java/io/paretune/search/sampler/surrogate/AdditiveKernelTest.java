@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 final class AdditiveKernelTest {
 
   private static final AdditiveKernel KERNEL =
-      new AdditiveKernel(new AdditiveKernel.Weights(1, 0.5, 0.2, 0.7, 0.3), 0.3);
+      new AdditiveKernel(
+          new AdditiveKernel.Weights(1, 0.5, 0.2, 0.7, 0.3), AdditiveKernel.Known.NOTHING, 0.3);
 
   private static LevelEncoding encoding() {
     return new LevelEncoding(
@@ -77,6 +78,26 @@ final class AdditiveKernelTest {
     assertThat(parts(encoding, 0.3, one, two))
         .containsExactly(
             new double[] {3.0 / 4, 3.0 / 6, 1.0 / 4, 1.0 / 4, 1.0 / 16}, within(1e-15));
+  }
+
+  @Test
+  void whatIsKnownBeforehandAddsAProductAndANearness() {
+    LevelEncoding encoding = new LevelEncoding(SearchSpace.builder().real("d", 0, 1).build());
+    Point one = encoding.point(new double[] {0.2}).with(new double[] {1, -2});
+    Point two = encoding.point(new double[] {0.2}).with(new double[] {3, 0});
+    AdditiveKernel kernel =
+        new AdditiveKernel(
+            new AdditiveKernel.Weights(0, 0, 0, 0, 0), new AdditiveKernel.Known(0.5, 2), 0.3);
+    Agreements laidOut = new Agreements(encoding, List.of(one, two));
+    // products (1 * 3 + 0) / 2, distances (4 + 4) / 2
+    double apart = 1 + 0.5 * 1.5 + 2 * Math.exp(-2);
+    double[][] matrix = kernel.over(laidOut.among(0.3)).matrix();
+    assertThat(matrix[0][1]).isCloseTo(apart, within(1e-12));
+    assertThat(matrix[0][0]).isCloseTo(1 + 0.5 * 2.5 + 2, within(1e-12));
+    Agreement own = laidOut.with(one, 0.3);
+    assertThat(kernel.over(laidOut.among(0.3)).variance(own))
+        .isCloseTo(matrix[0][0], within(1e-12));
+    assertThat(new Agreements(encoding, points(encoding(), 1, 1)).featured()).isFalse();
   }
 
   @Test

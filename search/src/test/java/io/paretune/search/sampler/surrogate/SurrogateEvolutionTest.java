@@ -2,6 +2,7 @@ package io.paretune.search.sampler.surrogate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.search.pareto.Hypervolume;
 import io.paretune.search.sampler.RandomSampler;
@@ -15,11 +16,15 @@ import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
+import io.paretune.search.trial.CandidateFeatures;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -173,5 +178,71 @@ final class SurrogateEvolutionTest implements SamplerContract {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SurrogateEvolution.Settings(20, 0.1, 10))
         .withMessage("training must be at least 50, got 10");
+  }
+
+  /** Something that follows the error of {@link #evaluate}, and how often it is asked. */
+  private static final class Hint implements CandidateFeatures {
+    private final DoubleUnaryOperator unit;
+    private final Map<Assignment, Integer> asked = new HashMap<>();
+
+    Hint(DoubleUnaryOperator unit) {
+      this.unit = unit;
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of("strength");
+    }
+
+    @Override
+    public double[] of(Assignment point) {
+      asked.merge(point, 1, Integer::sum);
+      int sum = IntStream.range(0, 10).map(i -> strength(point.text("layer" + i))).sum();
+      return new double[] {unit.applyAsDouble(sum)};
+    }
+  }
+
+  private List<Assignment> proposed(CandidateFeatures hint) {
+    Study<Assignment> study = study(sampler(), 3).features(hint).start();
+    study.optimize(SurrogateEvolutionTest::evaluate, Budget.trials(30));
+    return study.trials().stream().map(Trial::assignment).toList();
+  }
+
+  @Test
+  void featuresAreAskedForOnceAndOnlyOfTheBest() {
+    Hint hint = new Hint(value -> value);
+    List<Assignment> trials = proposed(hint);
+    assertThat(hint.asked.values()).containsOnly(1);
+    assertThat(hint.asked.keySet()).containsAll(trials.subList(0, 8));
+    // of a million points a few hundred a round
+    assertThat(hint.asked).hasSizeBetween(200, 8 * 400);
+    assertThat(proposed(new Hint(value -> value))).isEqualTo(trials);
+  }
+
+  @Test
+  void onlyTheOrderOfAFeatureCounts() {
+    assertThat(proposed(new Hint(Math::exp))).isEqualTo(proposed(new Hint(value -> 3 * value)));
+  }
+
+  @Test
+  void featuresMustBeFiniteAndAllThere() {
+    CandidateFeatures two =
+        new CandidateFeatures() {
+          @Override
+          public List<String> names() {
+            return List.of("one", "other");
+          }
+
+          @Override
+          public double[] of(Assignment point) {
+            return new double[] {1};
+          }
+        };
+    assertThatThrownBy(() -> proposed(two))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a feature for each of [one, other], got 1");
+    assertThatThrownBy(() -> proposed(new Hint(value -> Double.NaN)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("feature 'strength' must be finite, got NaN");
   }
 }

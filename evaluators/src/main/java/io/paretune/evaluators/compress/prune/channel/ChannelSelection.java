@@ -179,7 +179,7 @@ public final class ChannelSelection {
     return IntStream.range(0, classes.length).filter(i -> !removed.contains(classes[i])).toArray();
   }
 
-  private static Tensor select(Tensor tensor, int[] rows) {
+  static Tensor select(Tensor tensor, int[] rows) {
     int perRow = tensor.size() / tensor.axis(0);
     float[] values = new float[rows.length * perRow];
     for (int r = 0; r < rows.length; r++) {
@@ -192,7 +192,7 @@ public final class ChannelSelection {
     return Tensor.of(values, shape);
   }
 
-  private static Tensor select(Tensor tensor, int[] rows, int[] columns) {
+  static Tensor select(Tensor tensor, int[] rows, int[] columns) {
     int perRow = tensor.size() / tensor.axis(0);
     int perColumn = perRow / tensor.axis(1);
     float[] values = new float[rows.length * columns.length * perColumn];

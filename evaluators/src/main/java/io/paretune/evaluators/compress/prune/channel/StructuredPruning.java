@@ -120,7 +120,7 @@ public final class StructuredPruning {
   /**
    * The classes of channels that may go, by the layers that make them: those of one key are alike.
    */
-  private static Map<ChannelGroup, List<Integer>> partition(ChannelDependencies ties) {
+  static Map<ChannelGroup, List<Integer>> partition(ChannelDependencies ties) {
     Map<Integer, List<String>> makers = new LinkedHashMap<>();
     ties.producers()
         .forEach(

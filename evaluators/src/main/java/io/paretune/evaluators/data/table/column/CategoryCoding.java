@@ -2,7 +2,7 @@ package io.paretune.evaluators.data.table.column;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +12,13 @@ import java.util.Map;
  */
 final class CategoryCoding extends TextCoding {
 
-  private final Map<String, Integer> places = new HashMap<>();
+  /** The kind that has a number for each value. */
+  static final String ALL = "one-hot";
+
+  /** The kind that has a number for the commonest, and one for all others. */
+  static final String COMMONEST = "commonest values";
+
+  private final Map<String, Integer> places = new LinkedHashMap<>();
   private final boolean others;
   private final int distinct;
 
@@ -22,6 +28,16 @@ final class CategoryCoding extends TextCoding {
     }
     this.others = others;
     this.distinct = distinct;
+  }
+
+  /** Of certain values, in order. */
+  static CategoryCoding of(List<String> values, boolean others) {
+    return new CategoryCoding(values, others, values.size());
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("values", List.copyOf(places.keySet()));
   }
 
   /** All values of a column, in the order of texts. */
@@ -60,7 +76,7 @@ final class CategoryCoding extends TextCoding {
 
   @Override
   public String kind() {
-    return others ? "commonest values" : "one-hot";
+    return others ? COMMONEST : ALL;
   }
 
   @Override

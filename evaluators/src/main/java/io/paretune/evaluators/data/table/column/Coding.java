@@ -1,5 +1,7 @@
 package io.paretune.evaluators.data.table.column;
 
+import java.util.Map;
+
 /** How the fields of a column become numbers, as its training rows decided. Immutable. */
 public interface Coding {
 
@@ -18,6 +20,9 @@ public interface Coding {
 
   /** What kind it is, for a count of columns by kind: such as {@code one-hot}. */
   String kind();
+
+  /** What {@link Codings#of} makes the same coding of, for the same kind. */
+  Map<String, Object> settings();
 
   /** What is out of the ordinary, or {@code ""}. */
   default String remark() {

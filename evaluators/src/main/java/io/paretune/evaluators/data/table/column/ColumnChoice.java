@@ -197,9 +197,9 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     List<Numerals> tried =
         switch (decimal) {
           case "," -> List.of(Numerals.DECIMAL_COMMA);
-          case "." -> List.of(Numerals.THOUSANDS);
-          case LIKELY_COMMA -> List.of(Numerals.DECIMAL_COMMA, Numerals.THOUSANDS);
-          default -> List.of(Numerals.THOUSANDS, Numerals.DECIMAL_COMMA);
+          case "." -> List.of(Numerals.THOUSANDS, Numerals.MARKED);
+          case LIKELY_COMMA -> List.of(Numerals.DECIMAL_COMMA, Numerals.THOUSANDS, Numerals.MARKED);
+          default -> List.of(Numerals.THOUSANDS, Numerals.DECIMAL_COMMA, Numerals.MARKED);
         };
     return tried.stream()
         .filter(numerals -> fields.stream().allMatch(field -> fits(numerals, field)))

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data.table.column;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,8 @@ import java.util.Optional;
  * sine and cosine of the time within the day. NaN for what is missing.
  */
 final class DateCoding extends TextCoding {
+
+  static final String KIND = "date";
 
   private final Dates dates;
   private final boolean times;
@@ -22,6 +25,18 @@ final class DateCoding extends TextCoding {
     this.times =
         column.texts().stream()
             .anyMatch(text -> dates.read(text).flatMap(Dates.Moment::time).isPresent());
+  }
+
+  /** Of dates whose order is known. */
+  DateCoding(Dates dates, boolean times) {
+    this.dates = dates;
+    this.times = times;
+    this.ambiguous = false;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("order", Codings.word(dates), "times", times);
   }
 
   @Override
@@ -61,7 +76,7 @@ final class DateCoding extends TextCoding {
 
   @Override
   public String kind() {
-    return "date";
+    return KIND;
   }
 
   @Override

@@ -3,9 +3,12 @@ package io.paretune.evaluators.data.table.column;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The share of the training rows that have the field's value; 0 for one that training has not. */
 final class FrequencyCoding extends TextCoding {
+
+  static final String KIND = "frequency";
 
   private final Map<String, Float> shares = new HashMap<>();
 
@@ -15,6 +18,16 @@ final class FrequencyCoding extends TextCoding {
     for (int i = 0; i < counts.length; i++) {
       shares.put(texts.get(i), (float) counts[i] / column.size());
     }
+  }
+
+  /** Of shares that are known. */
+  FrequencyCoding(Map<String, Float> known) {
+    shares.putAll(known);
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("shares", new TreeMap<>(shares));
   }
 
   @Override
@@ -29,6 +42,6 @@ final class FrequencyCoding extends TextCoding {
 
   @Override
   public String kind() {
-    return "frequency";
+    return KIND;
   }
 }

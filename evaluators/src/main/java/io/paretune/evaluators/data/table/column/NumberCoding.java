@@ -1,7 +1,11 @@
 package io.paretune.evaluators.data.table.column;
 
+import java.util.Map;
+
 /** The number that a field holds; NaN if it is missing. */
 final class NumberCoding implements Coding {
+
+  static final String KIND = "number";
 
   private final Numerals numerals;
   private final TextCoding texts;
@@ -38,7 +42,12 @@ final class NumberCoding implements Coding {
 
   @Override
   public String kind() {
-    return "number";
+    return KIND;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of("numerals", Codings.word(numerals));
   }
 
   @Override
@@ -54,13 +63,18 @@ final class NumberCoding implements Coding {
     }
 
     @Override
+    public Map<String, Object> settings() {
+      return Map.of();
+    }
+
+    @Override
     public int width() {
       return 1;
     }
 
     @Override
     public String kind() {
-      return "number";
+      return KIND;
     }
 
     @Override

@@ -29,6 +29,15 @@ public enum Numerals {
     float value(String field) {
       return PlainNumber.of(field.replace(".", "").replace(',', '.'));
     }
+  },
+  /** {@code 45%}, {@code $1,234.50}: the mark is left out. */
+  MARKED(
+      "[+-]?[$\u20ac\u00a3\u00a5]? ?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)? ?[%$\u20ac\u00a3\u00a5]?",
+      "numbers with a mark such as % or $, which is left out") {
+    @Override
+    float value(String field) {
+      return PlainNumber.of(field.replaceAll("[%$\u20ac\u00a3\u00a5, ]", ""));
+    }
   };
 
   private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}(\\.\\d{3})+");

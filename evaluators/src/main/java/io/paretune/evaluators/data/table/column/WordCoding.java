@@ -2,6 +2,7 @@ package io.paretune.evaluators.data.table.column;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Words, counted by their hashes: a text is {@code log(1 + n)} in each of some buckets, of n words
@@ -10,7 +11,14 @@ import java.util.Locale;
  */
 final class WordCoding extends TextCoding {
 
+  static final String KIND = "words";
+
   static final int BUCKETS = 64;
+
+  @Override
+  public Map<String, Object> settings() {
+    return Map.of();
+  }
 
   @Override
   public int width() {
@@ -39,6 +47,6 @@ final class WordCoding extends TextCoding {
 
   @Override
   public String kind() {
-    return "words";
+    return KIND;
   }
 }

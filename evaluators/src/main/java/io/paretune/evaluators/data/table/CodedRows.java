@@ -1,0 +1,106 @@
+package io.paretune.evaluators.data.table;
+
+import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.source.ColumnType;
+import io.paretune.evaluators.data.source.DataException;
+import io.paretune.evaluators.data.source.DataFile;
+import io.paretune.evaluators.data.source.Reading;
+import io.paretune.evaluators.data.source.TableReading;
+import io.paretune.evaluators.data.table.column.Coding;
+import io.paretune.evaluators.data.table.column.Codings;
+import io.paretune.evaluators.data.table.column.Column;
+import io.paretune.evaluators.data.table.column.UnfitFieldException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows without targets, coded as those of a training table were. Further columns, such as the
+ * targets, are not looked at. Immutable.
+ */
+public final class CodedRows {
+
+  private final float[] values;
+  private final int width;
+  private final List<String> places;
+
+  private CodedRows(float[] values, int width, List<String> places) {
+    this.values = values;
+    this.width = width;
+    this.places = List.copyOf(places);
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param columns of the training table
+   * @throws DataException if one is missing, or a field is not of its column's kind
+   */
+  public static CodedRows read(Path file, List<CodedColumn> columns) {
+    Map<String, ColumnType> texts = new HashMap<>();
+    columns.forEach(column -> texts.put(column.name(), ColumnType.TEXT));
+    CsvTable table =
+        CsvTable.read(
+            DataFile.of(file),
+            Reading.ofClasses().withTables(new TableReading("", "", "", List.of(), texts)));
+    List<String> lacking = new ArrayList<>();
+    columns.forEach(column -> lacking.add(column.name()));
+    lacking.removeAll(table.header());
+    if (!lacking.isEmpty()) {
+      throw new DataException(
+          table.file(),
+          "the columns that the network was trained on; missing: " + lacking,
+          table.header().toString());
+    }
+    List<Coding> codings =
+        columns.stream().map(column -> Codings.of(column.kind(), column.settings())).toList();
+    int width = codings.stream().mapToInt(Coding::width).sum();
+    float[] values = new float[Math.multiplyExact(table.size(), width)];
+    int first = 0;
+    for (int c = 0; c < columns.size(); c++) {
+      Column column = table.columns().get(table.header().indexOf(columns.get(c).name()));
+      encode(table, column, codings.get(c), values, first);
+      first += codings.get(c).width();
+    }
+    List<String> places = new ArrayList<>();
+    for (int row = 0; row < table.size(); row++) {
+      places.add(table.place(row));
+    }
+    return new CodedRows(values, width, places);
+  }
+
+  private static void encode(
+      CsvTable table, Column column, Coding coding, float[] values, int first) {
+    try {
+      coding.encode(column, values, first, values.length / table.size());
+    } catch (UnfitFieldException unfit) {
+      throw new DataException(
+          table.place(unfit.row()),
+          "%s in column '%s', as in training".formatted(unfit.expected(), column.name()),
+          "'%s'".formatted(column.at(unfit.row())));
+    }
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return places.size();
+  }
+
+  /** How many numbers a row became. */
+  public int width() {
+    return width;
+  }
+
+  /** Where a row stands: file and line. */
+  public String place(int row) {
+    return places.get(row);
+  }
+
+  /** The numbers of a row; NaN for what is missing. */
+  public float[] row(int row) {
+    return Arrays.copyOfRange(values, row * width, (row + 1) * width);
+  }
+}
