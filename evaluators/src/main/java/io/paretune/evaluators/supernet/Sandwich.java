@@ -8,6 +8,7 @@ import io.paretune.evaluators.train.step.Objective;
 import io.paretune.evaluators.train.views.Views;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -23,23 +24,30 @@ final class Sandwich implements BranchSource {
   private final FamilyParts parts;
   private final int random;
   private final long seed;
-  private final Objective taught;
+  private final List<Objective> taught = new ArrayList<>();
   private final Branch largest;
   private final Branch smallest;
 
   /**
    * @param subnetsPerStep at least 2
    * @param labels what the largest learns
-   * @param taught what the others learn from the first branch
+   * @param taught makes what one of the others learns from the first branch
    */
-  Sandwich(FamilyParts parts, int subnetsPerStep, long seed, Objective labels, Objective taught) {
+  Sandwich(
+      FamilyParts parts,
+      int subnetsPerStep,
+      long seed,
+      Objective labels,
+      Supplier<Objective> taught) {
     this.supernet = parts.supernet();
     this.parts = parts;
     this.random = subnetsPerStep - 2;
     this.seed = seed;
-    this.taught = taught;
+    for (int i = 0; i < random; i++) {
+      this.taught.add(taught.get());
+    }
     this.largest = branch(supernet.part(supernet.largest()), labels);
-    this.smallest = branch(supernet.part(parts.smallest()), taught);
+    this.smallest = branch(supernet.part(parts.smallest()), taught.get());
   }
 
   private static Branch branch(Part part, Objective objective) {
@@ -54,7 +62,7 @@ final class Sandwich implements BranchSource {
         RandomGeneratorFactory.of("L64X128MixRandom")
             .create(Views.mix(Views.mix(seed) + epoch) + step);
     for (int i = 0; i < random; i++) {
-      branches.add(branch(supernet.part(parts.random(generator)), taught));
+      branches.add(branch(supernet.part(parts.random(generator)), taught.get(i)));
     }
     return branches;
   }

@@ -14,6 +14,7 @@ import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
+import io.paretune.evaluators.train.step.Lanes;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
@@ -27,6 +28,7 @@ public final class SupernetTraining implements AutoCloseable {
 
   private final NDManager manager;
   private final WeightArrays tensors;
+  private final Lanes lanes;
   private final TrainingLoop loop;
 
   /**
@@ -36,8 +38,10 @@ public final class SupernetTraining implements AutoCloseable {
    * @param subnetsPerStep parts that are trained on every batch: from 2 on by the sandwich rule, 1
    *     is one at random ({@link SinglePath})
    * @param model the model that all are parts of, if it came with its weights
+   * @param lanes threads that take parts side by side, at least 1; the weights do not depend on it
    */
-  public record Plan(TrainingSettings training, int subnetsPerStep, Optional<Model> model) {}
+  public record Plan(
+      TrainingSettings training, int subnetsPerStep, Optional<Model> model, int lanes) {}
 
   /**
    * A model that is trained already.
@@ -66,6 +70,7 @@ public final class SupernetTraining implements AutoCloseable {
             : new DistillationLoss(data.head().loss(), 1, 0);
     this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
     this.tensors = WeightArrays.of(supernet.tensors(), start, manager);
+    this.lanes = new Lanes(Math.min(plan.lanes(), plan.subnetsPerStep()));
     this.loop =
         new TrainingLoop(
             new TrainingStep(
@@ -73,7 +78,8 @@ public final class SupernetTraining implements AutoCloseable {
                     supernet.largest(), data, settings, plan.model().map(Model::answers), labels),
                 new Update(settings.optimisation(), tensors, manager),
                 settings.precision().on(device),
-                manager),
+                manager,
+                lanes),
             branches(family, data, plan, new TaskObjective(labels, Optional.empty())),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),
@@ -90,7 +96,7 @@ public final class SupernetTraining implements AutoCloseable {
     DistillationLoss answers = new DistillationLoss(data.head().loss(), 1, 1);
     return perStep == 1
         ? new SinglePath(family, seed, labels)
-        : new Sandwich(family, perStep, seed, labels, new InPlaceDistillation(answers, 0));
+        : new Sandwich(family, perStep, seed, labels, () -> new InPlaceDistillation(answers, 0));
   }
 
   /** Takes the steps, and tells where it stands. */
@@ -105,6 +111,7 @@ public final class SupernetTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    lanes.close();
     manager.close();
   }
 }

@@ -2,6 +2,8 @@ package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.onnx.graph.NamedInputs;
+import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.terminal.ReadingLines;
@@ -11,12 +13,15 @@ import io.paretune.experiments.compress.OriginalModel;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
+import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +96,34 @@ final class CompressCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "decides every random choice")
   private long seed = 1;
 
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE|DIR",
+      description =
+          "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy"
+              + " for one input; a folder holds several calls); its numbers are made smaller and"
+              + " judged by the original's answers")
+  private Optional<Path> inputs = Optional.empty();
+
+  @Option(
+      names = "--min-cosine",
+      paramLabel = "X",
+      description =
+          "with --inputs: how alike every output of the recommended file must be; default 0.99")
+  private double minCosine = 0.99;
+
+  @Option(
+      names = "--keep-float",
+      paramLabel = "REGEX",
+      description =
+          "with --inputs: nodes and tensors that stay in floats, by what is found in their names")
+  private Optional<String> keepFloat = Optional.empty();
+
   @Override
   public Integer call() {
+    if (inputs.isPresent()) {
+      return ofGraph(inputs.get());
+    }
     CompressionRequest request = UsageException.orRefuse(this::request);
     Run run = UsageException.orRefuse(() -> start(request));
     Execution execution = new Execution(run, System.out, System.err);
@@ -110,6 +142,53 @@ final class CompressCommand implements Callable<Integer> {
    */
   CompressCommand(Sources sources) {
     this.sources = sources;
+  }
+
+  /** The model as a network; one that is none has another way. */
+  private OriginalModel original(CompressionRequest request) {
+    try {
+      return given.original(request.experiment(sources));
+    } catch (OnnxImportException unknown) {
+      throw new IllegalArgumentException(
+          unknown.getMessage()
+              + " (of any model that ONNX Runtime loads, --inputs in place of --data makes the"
+              + " numbers smaller)",
+          unknown);
+    }
+  }
+
+  private int ofGraph(Path calls) {
+    if (!(minCosine > 0 && minCosine <= 1)) {
+      throw new UsageException("--min-cosine must lie in (0, 1], got " + minCosine);
+    }
+    Path model = UsageException.orRefuse(given::modelAlone);
+    Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
+    if (Files.exists(directory.resolve(GraphCompression.FILE))) {
+      throw new UsageException(directory + " holds a recommended file already; give another --out");
+    }
+    GraphCompression compression =
+        UsageException.orRefuse(
+            () -> {
+              try {
+                // nothing is found by default
+                Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
+                return GraphCompression.of(model, NamedInputs.read(calls), kept);
+              } catch (HardwareException refused) {
+                throw new UsageException(String.valueOf(refused.getMessage()), refused);
+              }
+            });
+    compression.notes().forEach(note -> System.err.println("note: " + note));
+    System.out.print(compression.table(minCosine));
+    Optional<Path> kept = compression.keep(minCosine, directory);
+    if (kept.isEmpty()) {
+      System.err.printf(
+          Locale.ROOT, "no smaller file answers with a cosine of %.4g and more%n", minCosine);
+      return 1;
+    }
+    System.out.println("recommended (*): " + kept.get());
+    System.err.println(
+        "note: nothing was timed: paretune profile measure compares files of one input");
+    return 0;
   }
 
   private CompressionRequest request() {
@@ -137,7 +216,7 @@ final class CompressCommand implements Callable<Integer> {
     RunDirectory directory = new RunDirectory(out.orElseGet(() -> Path.of("runs", request.name())));
     directory.requireFree();
     Instant began = Instant.now();
-    OriginalModel original = given.original(request.experiment(sources));
+    OriginalModel original = original(request);
     Sharing choice = sharing(request, original);
     double score = given.looked(original);
     if (original.metric().isShare() && score >= REMEMBERED) {

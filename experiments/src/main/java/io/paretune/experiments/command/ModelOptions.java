@@ -32,7 +32,6 @@ final class ModelOptions {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "DIR|FILE.yaml",
       description =
           "examples that the model knows: a directory whose format is recognised, or a file that"
@@ -64,6 +63,14 @@ final class ModelOptions {
     return new ModelSubject(model(), data(), task(), profile());
   }
 
+  /** The model, of which nothing else is asked. */
+  Path modelAlone() {
+    if (!data.isEmpty()) {
+      throw new IllegalArgumentException("give either --data or --inputs, not both");
+    }
+    return model();
+  }
+
   private Path model() {
     if (!Files.isRegularFile(model)) {
       throw new IllegalArgumentException("there is no model file " + model);
@@ -73,6 +80,10 @@ final class ModelOptions {
 
   /** The name of an embedded data set, or an absolute path that exists. */
   private String data() {
+    if (data.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--data is missing: a directory or file of examples that the model knows");
+    }
     if (DataSets.embedded().contains(data)) {
       return data;
     }

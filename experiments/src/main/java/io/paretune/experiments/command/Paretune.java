@@ -3,6 +3,7 @@ package io.paretune.experiments.command;
 import io.paretune.experiments.command.bench.BenchCommand;
 import io.paretune.experiments.command.predict.PredictCommand;
 import io.paretune.experiments.command.profile.ProfileCommand;
+import io.paretune.experiments.command.study.CompareCommand;
 import io.paretune.experiments.command.study.ExportCommand;
 import io.paretune.experiments.command.study.FrontCommand;
 import io.paretune.experiments.command.study.ReportCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServeCommand.class,
       StatusCommand.class,
       FrontCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,
       PredictCommand.class,

@@ -6,6 +6,7 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.search.trial.Direction;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,7 +161,12 @@ public record CompressionRequest(
 
   /** The run's name, made of the model's. */
   public String name() {
-    String file = String.valueOf(subject.model().getFileName());
+    return name(subject.model());
+  }
+
+  /** What is made of a model is called after it. */
+  public static String name(Path model) {
+    String file = String.valueOf(model.getFileName());
     String stem = file.replaceFirst("\\.onnx$", "").replaceAll("[^A-Za-z0-9._-]", "-");
     return (stem.matches("[A-Za-z0-9].*") ? stem : "model" + stem) + "-compressed";
   }

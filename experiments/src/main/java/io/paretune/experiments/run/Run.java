@@ -258,7 +258,9 @@ public final class Run implements AutoCloseable {
   private WorkerPlan local(WorkerSettings workers, ToWorker.Setup setup) {
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
-            WorkerMain.class, workers.threads(), workers.heapMegabytes());
+            WorkerMain.class,
+            setup.stage().threadsAnOperator(workers.threads()),
+            workers.heapMegabytes());
     return new WorkerPlan(
         workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup);
   }

@@ -26,6 +26,19 @@ final class LayerRules {
           "GlobalMaxPool",
           "BatchNormalization");
 
+  /** What is done to swapped rows and columns as to those that are not. */
+  private static final Set<String> OF_SWAPPED =
+      Set.of(
+          "Conv",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "BatchNormalization",
+          "LRN");
+
+  private static final int[] SWAP = {0, 2, 1};
+
   private final Draft draft;
 
   LayerRules(Draft draft) {
@@ -34,9 +47,9 @@ final class LayerRules {
 
   /** The output, or empty if the operator is not of this kind. */
   Optional<View> apply(Operation op) {
-    Optional<View> signal = ofSignals(op);
-    if (signal.isPresent()) {
-      return signal;
+    Optional<View> other = ofSignals(op).or(() -> ofSwapped(op));
+    if (other.isPresent()) {
+      return other;
     }
     return switch (op.type()) {
       case "Conv" -> Optional.of(conv(op));
@@ -69,6 +82,27 @@ final class LayerRules {
         .map(
             image ->
                 image.reshaped(new int[] {image.dims()[0], image.dims()[1] * image.dims()[2]}));
+  }
+
+  /**
+   * A layer on images whose rows and columns were swapped: the same layer with its kernel swapped,
+   * on the images as they were, and then a swap that the next layer may take back.
+   *
+   * @return empty if it is none
+   */
+  private Optional<View> ofSwapped(Operation op) {
+    if (!OF_SWAPPED.contains(op.type())
+        || !(op.input(0) instanceof View x)
+        || x.dims().length != 3
+        || x.sources().isEmpty()) {
+      return Optional.empty();
+    }
+    View back = x.moved(Moved.transpose(x.dims(), SWAP));
+    boolean swapped = back.sources().isEmpty() && back.shape() instanceof Shape.Image;
+    return swapped
+        ? apply(op.swapped(View.of(back.node(), back.shape())))
+            .map(image -> image.moved(Moved.transpose(image.dims(), SWAP)))
+        : Optional.empty();
   }
 
   private View conv(Operation op) {

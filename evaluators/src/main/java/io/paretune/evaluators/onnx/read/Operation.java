@@ -68,6 +68,39 @@ final class Operation {
     return both.build();
   }
 
+  /**
+   * The same operator on images whose rows and columns are swapped back.
+   *
+   * @param image its first input, as it was
+   */
+  Operation swapped(View image) {
+    NodeProto.Builder changed = node.toBuilder().clearAttribute();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      List<Long> given = attribute.getIntsList();
+      int[] order =
+          switch (attribute.getName()) {
+            case "kernel_shape", "strides", "dilations" -> new int[] {1, 0};
+            case "pads" -> new int[] {1, 0, 3, 2};
+            default -> new int[0];
+          };
+      AttributeProto.Builder turned = attribute.toBuilder();
+      if (order.length > 0 && given.size() == order.length) {
+        turned.clearInts();
+        for (int place : order) {
+          turned.addInts(given.get(place));
+        }
+      }
+      changed.addAttribute(turned);
+    }
+    List<Optional<Value>> values = new ArrayList<>(inputs);
+    values.set(0, Optional.of(image));
+    if (type().equals("Conv") && input(1) instanceof Constant kernel && kernel.dims().length == 4) {
+      values.set(
+          1, Optional.of(kernel.moved(Moved.transpose(kernel.dims(), new int[] {0, 1, 3, 2}))));
+    }
+    return new Operation(changed.build(), values, opset, batch);
+  }
+
   NodeProto node() {
     return node;
   }

@@ -141,12 +141,11 @@ public final class Update {
   /**
    * Changes everything in place.
    *
-   * @param leaves of {@link #leaves}, after the backward pass
+   * @param leaves each of {@link #leaves}, after the backward passes; their gradients add up
    * @param learningRate of this step
    */
-  public void apply(Map<String, NDArray> leaves, double learningRate) {
-    List<NDArray> gradients =
-        groups.stream().map(group -> group.arrays().gradient(leaves)).toList();
+  public void apply(List<Map<String, NDArray>> leaves, double learningRate) {
+    List<NDArray> gradients = groups.stream().map(group -> gradient(group, leaves)).toList();
     if (settings.clipping() > 0) {
       clip(gradients);
     }
@@ -155,6 +154,12 @@ public final class Update {
       Group group = groups.get(g);
       group.optimiser().update(gradients.get(g), group.share() * learningRate, steps);
     }
+  }
+
+  private static NDArray gradient(Group group, List<Map<String, NDArray>> leaves) {
+    NDArray sum = group.arrays().gradient(leaves.get(0));
+    leaves.stream().skip(1).forEach(more -> sum.addi(group.arrays().gradient(more)));
+    return sum;
   }
 
   private void clip(List<NDArray> gradients) {

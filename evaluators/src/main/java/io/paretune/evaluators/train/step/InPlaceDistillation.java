@@ -24,6 +24,11 @@ public final class InPlaceDistillation implements Objective {
   }
 
   @Override
+  public int readsUpTo() {
+    return teacher;
+  }
+
+  @Override
   public Value of(Pass pass) {
     if (teacher < 0 || teacher >= pass.earlier().size()) {
       throw new IllegalArgumentException(

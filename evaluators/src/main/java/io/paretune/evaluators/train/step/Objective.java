@@ -44,6 +44,11 @@ public interface Objective {
     return List.of();
   }
 
+  /** Up to which branch of the step it reads the outputs of others, -1 for none. */
+  default int readsUpTo() {
+    return -1;
+  }
+
   /** The loss of a forward pass. */
   Value of(Pass pass);
 }

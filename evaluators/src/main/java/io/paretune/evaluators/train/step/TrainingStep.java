@@ -1,18 +1,13 @@
 package io.paretune.evaluators.train.step;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.ScriptedForward;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.deployment.Precision;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One step of training: a batch, a forward and a backward pass of each branch, whose gradients add
@@ -27,7 +22,8 @@ public final class TrainingStep {
   private final Batches batches;
   private final Update update;
   private final NDManager manager;
-  private final ScriptedForward scripted;
+  private final Lanes lanes;
+  private final List<ScriptedForward> scripted;
 
   /**
    * In 32 bits.
@@ -40,15 +36,32 @@ public final class TrainingStep {
   }
 
   /**
+   * One branch after the other.
+   *
    * @param update of all that is trained
    * @param precision of convolutions
    * @param manager of a device; the steps' managers are its children
    */
   public TrainingStep(Batches batches, Update update, Precision precision, NDManager manager) {
+    this(batches, update, precision, manager, new Lanes(1));
+  }
+
+  /**
+   * @param update of all that is trained
+   * @param precision of convolutions
+   * @param manager of a device; the steps' managers are its children
+   * @param lanes what takes branches side by side, where they allow it; its owner closes it
+   */
+  public TrainingStep(
+      Batches batches, Update update, Precision precision, NDManager manager, Lanes lanes) {
     this.batches = batches;
     this.update = update;
     this.manager = manager;
-    this.scripted = new ScriptedForward(precision, manager);
+    this.lanes = lanes;
+    this.scripted =
+        IntStream.range(0, lanes.count())
+            .mapToObj(lane -> new ScriptedForward(precision, manager))
+            .toList();
   }
 
   /** Where batches come from. */
@@ -84,51 +97,13 @@ public final class TrainingStep {
   public Outcome run(int epoch, int step, List<Branch> branches, double learningRate) {
     try (NDManager own = manager.newSubManager()) {
       Batch batch = batches.batch(epoch, step, own);
-      Map<String, NDArray> leaves = update.leaves(own);
-      List<NDArray> outputs = new ArrayList<>();
-      List<Double> losses = new ArrayList<>();
+      StepBranches passes = new StepBranches(branches, batch, update, own);
       try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-        for (Branch branch : branches) {
-          losses.add(pass(branch, batch, leaves, outputs, collector));
-        }
+        passes.take(lanes, scripted, collector);
       }
-      update.apply(leaves, learningRate);
+      update.apply(passes.leaves(), learningRate);
       branches.forEach(branch -> branch.transform().constrain(update.arrays()));
-      return new Outcome(batch.size(), losses);
-    }
-  }
-
-  /** By a script where one can compute it, in one call instead of one an operator. */
-  private Map<String, NDArray> values(Branch branch, NDArray inputs, Map<String, NDArray> leaves) {
-    Network network = branch.network();
-    return ScriptedForward.serves(network, branch.transform())
-        ? scripted.values(
-            network, leaves, inputs, branch.mode(), branch.transform(), branch.objective().reads())
-        : Forward.values(network, leaves, inputs, branch.mode(), branch.transform());
-  }
-
-  /** Adds the gradients of a branch and tells its loss. */
-  private double pass(
-      Branch branch,
-      Batch batch,
-      Map<String, NDArray> leaves,
-      List<NDArray> outputs,
-      GradientCollector collector) {
-    NDManager step = batch.inputs().getManager();
-    try (NDManager own = step.newSubManager()) {
-      NDArray inputs = batch.inputs().stopGradient();
-      inputs.attach(own);
-      Map<String, NDArray> values = values(branch, inputs, leaves);
-      NDArray answers = Objects.requireNonNull(values.get(branch.network().output().name()));
-      Objective.Pass pass =
-          new Objective.Pass(
-              batch.withInputs(inputs), values, answers, leaves, List.copyOf(outputs));
-      Objective.Value loss = branch.objective().of(pass);
-      collector.backward(loss.differentiated());
-      NDArray kept = answers.stopGradient();
-      kept.attach(step);
-      outputs.add(kept);
-      return loss.differentiated().getFloat() + loss.constant();
+      return new Outcome(batch.size(), passes.losses());
     }
   }
 }

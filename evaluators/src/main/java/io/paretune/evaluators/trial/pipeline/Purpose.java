@@ -51,8 +51,6 @@ public enum Purpose {
     Optional<Sharing> sharing = problem.spec().schedule().sharing();
     return sharing.isEmpty()
         ? WeightSource.of(problem, place.threads())
-        : shared(
-            sharing.get(),
-            new SupernetPreparation(problem, seed, place.shared(), place.gate(), place.allowed()));
+        : shared(sharing.get(), new SupernetPreparation(problem, seed, place.preparation()));
   }
 }

@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
+import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import io.paretune.evaluators.trial.preparation.TimeAllowed;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -31,9 +32,10 @@ public record Workplace(
     this(cache, cache, cache.resolve("preparation.json"), artifacts, lease, threads);
   }
 
-  /** How long the study's preparation may take. */
-  public TimeAllowed allowed() {
-    return TimeAllowed.in(planned, Clock.systemUTC());
+  /** Where the study's preparation works. */
+  public SupernetPreparation.Place preparation() {
+    return new SupernetPreparation.Place(
+        shared, gate(), TimeAllowed.in(planned, Clock.systemUTC()), threads);
   }
 
   /** Goes around every batch of training: it waits while somebody measures. */

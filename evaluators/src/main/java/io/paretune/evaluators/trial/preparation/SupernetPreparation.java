@@ -67,34 +67,37 @@ public final class SupernetPreparation implements Preparation {
   private final DataSet data;
   private final Sharing sharing;
   private final TrainingSettings training;
-  private final Path directory;
-  private final StepGate gate;
-  private final TimeAllowed allowed;
+  private final Place place;
   private final Device device;
   private final String identity;
 
-  /** A preparation that takes what it takes. */
-  public SupernetPreparation(NetworkProblem problem, long seed, Path directory, StepGate gate) {
-    this(problem, seed, directory, gate, TimeAllowed.unlimited());
+  /**
+   * Where and how a preparation works.
+   *
+   * @param directory where what is made is kept; made if it does not exist
+   * @param gate goes around every step
+   * @param allowed how long it may take: fewer epochs are trained where the time is not enough
+   * @param lanes threads that train parts side by side, at least 1; what is made does not depend on
+   *     it
+   */
+  public record Place(Path directory, StepGate gate, TimeAllowed allowed, int lanes) {
+    /** One thread that may take what it takes. */
+    public Place(Path directory, StepGate gate) {
+      this(directory, gate, TimeAllowed.unlimited(), 1);
+    }
   }
 
   /**
    * @param problem with sharing
    * @param seed the study's
-   * @param directory where what is made is kept; made if it does not exist
-   * @param gate goes around every step
-   * @param allowed how long it may take: fewer epochs are trained where the time is not enough
    */
-  public SupernetPreparation(
-      NetworkProblem problem, long seed, Path directory, StepGate gate, TimeAllowed allowed) {
+  public SupernetPreparation(NetworkProblem problem, long seed, Place place) {
     this.problem = problem;
     this.family = problem.parts();
     this.data = problem.data();
     this.sharing = problem.spec().schedule().sharing().orElseThrow();
     this.training = settings(problem.spec().schedule(), sharing, seed);
-    this.directory = directory;
-    this.gate = gate;
-    this.allowed = allowed;
+    this.place = place;
     this.device = TorchEngine.device(problem.spec().schedule().device());
     this.identity =
         Digest.sha256(
@@ -137,7 +140,8 @@ public final class SupernetPreparation implements Preparation {
 
   /** Gives parts their statistics. */
   public Recalibration recalibration() {
-    return new Recalibration(data.train().sample(sharing.recalibrationImages()), device, gate);
+    return new Recalibration(
+        data.train().sample(sharing.recalibrationImages()), device, place.gate());
   }
 
   /** The shared tensors, made now if nobody has made them. */
@@ -158,17 +162,17 @@ public final class SupernetPreparation implements Preparation {
   /** A file of the training that was cut so. */
   private Path file(List<TimeAllowed.Cut> cuts, String ending) {
     String whole = cuts.isEmpty() ? identity : Digest.sha256(identity + cuts);
-    return directory.resolve("supernet-" + whole.substring(0, 24) + ending);
+    return place.directory().resolve("supernet-" + whole.substring(0, 24) + ending);
   }
 
   @Override
   public Prepared prepare(PreparationListener listener) {
     try {
-      Files.createDirectories(directory.toAbsolutePath());
+      Files.createDirectories(place.directory().toAbsolutePath());
       return OneAtATime.with(
           file(List.of(), ".lock"),
           () -> {
-            Optional<Prepared> found = found(allowed.cuts());
+            Optional<Prepared> found = found(place.allowed().cuts());
             return found.isPresent() ? found.get() : made(listener);
           });
     } catch (IOException e) {
@@ -179,7 +183,7 @@ public final class SupernetPreparation implements Preparation {
   private TrainingException unusable(IOException cause) {
     return new TrainingException(
         "the shared network cannot be kept in %s: %s"
-            .formatted(directory.toAbsolutePath(), cause.getMessage()),
+            .formatted(place.directory().toAbsolutePath(), cause.getMessage()),
         cause);
   }
 
@@ -199,25 +203,24 @@ public final class SupernetPreparation implements Preparation {
     }
   }
 
-  /** A process's first epoch loads scripts: only if even half of it is too long, it is the last. */
   private Prepared made(PreparationListener listener) throws IOException {
     SupernetTraining.Plan plan =
-        new SupernetTraining.Plan(training, sharing.subnetsPerStep(), model().map(this::teaching));
-    FirstEpoch watched = new FirstEpoch(gate, allowed);
+        new SupernetTraining.Plan(
+            training, sharing.subnetsPerStep(), model().map(this::teaching), place.lanes());
+    FirstEpoch watched = new FirstEpoch(place.gate(), place.allowed());
     try (SupernetTraining shared =
         new SupernetTraining(family, data.train(), plan, device, watched)) {
       TrainingLoop loop = shared.loop();
       Curve curve = goneOn(shared);
       cutAsBefore(loop);
-      boolean loading = true;
+      EpochPace pace = new EpochPace();
       while (!loop.done()) {
         long began = System.nanoTime();
         watched.begins(loop.epochs() == 0 ? loop.steps() : 0);
         double loss = loop.epoch().get(0);
         Path before = file(cutsUntil(loop.epochs()), CHECKPOINT);
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        cut(loop, loading ? took.dividedBy(2) : took);
-        loading = false;
+        pace.add(Duration.ofNanos(System.nanoTime() - began));
+        cut(loop, pace);
         curve = curve.with(point(shared, loss));
         keep(shared, curve, before);
         listener.done(loop.epochs(), loop.planned(), loss);
@@ -229,17 +232,17 @@ public final class SupernetPreparation implements Preparation {
   /** The model with its answers, which are asked for once and kept beside the shared network. */
   private SupernetTraining.Model teaching(WeightedNetwork model) {
     Teacher teacher =
-        new TeacherCache(directory, device)
-            .given(problem.model().orElseThrow(), data, training, gate);
+        new TeacherCache(place.directory(), device)
+            .given(problem.model().orElseThrow(), data, training, place.gate());
     return new SupernetTraining.Model(model.weights(), teacher.logits());
   }
 
   /** Ends sooner where the next epochs would come too late, or as was planned when it was so. */
-  private void cut(TrainingLoop loop, Duration last) {
+  private void cut(TrainingLoop loop, EpochPace pace) {
     int done = loop.epochs();
     cutAsBefore(loop);
-    if (cutsFrom(done).isEmpty()) {
-      loop.shorten(allowed.epochs(done, loop.planned(), last));
+    if (cutsFrom(done).isEmpty() && (pace.known() || !place.allowed().leaves(pace.least()))) {
+      loop.shorten(place.allowed().epochs(done, loop.planned(), pace.usual()));
     }
   }
 
@@ -254,11 +257,11 @@ public final class SupernetPreparation implements Preparation {
 
   /** Cuts that were planned before so many epochs were behind it. */
   private List<TimeAllowed.Cut> cutsUntil(int epochs) {
-    return allowed.cuts().stream().filter(cut -> cut.after() < epochs).toList();
+    return place.allowed().cuts().stream().filter(cut -> cut.after() < epochs).toList();
   }
 
   private List<TimeAllowed.Cut> cutsFrom(int epochs) {
-    return allowed.cuts().stream().filter(cut -> cut.after() >= epochs).toList();
+    return place.allowed().cuts().stream().filter(cut -> cut.after() >= epochs).toList();
   }
 
   /** A checkpoint of a training that was cut is another's no more. */
@@ -271,7 +274,7 @@ public final class SupernetPreparation implements Preparation {
   }
 
   private Prepared kept(SupernetTraining shared, Curve curve) throws IOException {
-    List<TimeAllowed.Cut> cuts = allowed.cuts();
+    List<TimeAllowed.Cut> cuts = place.allowed().cuts();
     WeightsFile.save(shared.weights(), file(cuts, WEIGHTS));
     String text = curve.json();
     WholeFile.write(file(cuts, CURVES), file -> Files.writeString(file, text));
@@ -284,7 +287,7 @@ public final class SupernetPreparation implements Preparation {
    * a process was killed between a cut and its first checkpoint, it is the one before the cut.
    */
   private Curve goneOn(SupernetTraining shared) {
-    List<TimeAllowed.Cut> cuts = allowed.cuts();
+    List<TimeAllowed.Cut> cuts = place.allowed().cuts();
     for (int taken = cuts.size(); taken >= 0; taken--) {
       Path checkpoint = file(cuts.subList(0, taken), CHECKPOINT);
       int most = taken == cuts.size() ? Integer.MAX_VALUE : cuts.get(taken).after();

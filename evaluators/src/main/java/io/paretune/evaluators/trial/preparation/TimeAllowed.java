@@ -81,20 +81,20 @@ public final class TimeAllowed {
   }
 
   /**
-   * How many epochs there will be, if they go on to take as long as the last one did; less than was
-   * planned is kept as a cut.
+   * How many epochs there will be, going by how long each takes; less than was planned is kept as a
+   * cut.
    *
    * @param done epochs behind it
    * @param planned in all
-   * @param last how long the last one took
+   * @param each how long each of the others takes
    */
-  int epochs(int done, int planned, Duration last) {
+  int epochs(int done, int planned, Duration each) {
     Kept kept = kept();
     if (kept.until() == 0) {
       return planned;
     }
     long left = Math.round(EPOCHS * (kept.until() - clock.millis()));
-    int fitting = (int) Math.max(0, Math.min(planned, left / Math.max(1, last.toMillis())));
+    int fitting = (int) Math.max(0, Math.min(planned, left / Math.max(1, each.toMillis())));
     int epochs = Math.min(planned, done + fitting);
     if (epochs < planned) {
       List<Cut> cuts = new ArrayList<>(kept.cuts());
@@ -102,6 +102,12 @@ public final class TimeAllowed {
       keep(new Kept(kept.until(), List.copyOf(cuts)));
     }
     return epochs;
+  }
+
+  /** Whether so much time is left. */
+  boolean leaves(Duration time) {
+    long until = kept().until();
+    return until == 0 || clock.millis() + time.toMillis() < until;
   }
 
   /**

@@ -13,6 +13,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.forward.WeightArrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class UpdateTest {
         }
         collector.backward(sum);
       }
-      update.apply(leaves, rate);
+      update.apply(List.of(leaves), rate);
     }
   }
 

@@ -44,7 +44,17 @@ class SupernetPreparationTest {
   }
 
   private SupernetPreparation in(Path place, long seed) {
-    return new SupernetPreparation(problem, seed, place, StepGate.open());
+    return new SupernetPreparation(
+        problem, seed, new SupernetPreparation.Place(place, StepGate.open()));
+  }
+
+  @Test
+  void threadsSideBySideMakeTheSame(@TempDir Path directory) throws IOException {
+    SupernetPreparation.Place place =
+        new SupernetPreparation.Place(directory, StepGate.open(), TimeAllowed.unlimited(), 3);
+    Prepared made =
+        new SupernetPreparation(problem, 5, place).prepare(PreparationListener.silent());
+    assertThat(hash(made)).isEqualTo(hash(prepared));
   }
 
   /** As if the process were killed after an epoch. */
@@ -113,9 +123,11 @@ class SupernetPreparationTest {
     return new SupernetPreparation(
         problem,
         5,
-        directory,
-        StepGate.open(),
-        TimeAllowed.in(directory.resolve("allowed.time"), clock));
+        new SupernetPreparation.Place(
+            directory,
+            StepGate.open(),
+            TimeAllowed.in(directory.resolve("allowed.time"), clock),
+            1));
   }
 
   /** A clock that says after an epoch that the time is over. */

@@ -67,7 +67,8 @@ public final class SharingBench {
   public SharingBench(NetworkProblem problem, Place place, boolean alone) {
     this.problem = problem;
     this.preparation =
-        new SupernetPreparation(problem, place.seed(), place.directory(), place.gate());
+        new SupernetPreparation(
+            problem, place.seed(), new SupernetPreparation.Place(place.directory(), place.gate()));
     this.place = place;
     this.alone = alone;
   }

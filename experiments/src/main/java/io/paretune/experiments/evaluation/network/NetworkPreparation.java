@@ -51,9 +51,7 @@ public final class NetworkPreparation implements TrialEvaluator {
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     Workplace workplace = NetworkEvaluator.workplace(place, MeasuringLease.ofThisHost());
     return new NetworkPreparation(
-        problem,
-        new SupernetPreparation(
-            problem, place.seed(), workplace.shared(), workplace.gate(), workplace.allowed()));
+        problem, new SupernetPreparation(problem, place.seed(), workplace.preparation()));
   }
 
   @Override

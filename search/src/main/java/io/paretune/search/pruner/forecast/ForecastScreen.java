@@ -30,11 +30,22 @@ public final class ForecastScreen implements Screen {
   private final Forecasts forecasts;
 
   /**
+   * A bound that no trial so far was better than.
+   *
    * @param startupTrials measured trials to wait for, at least 5
    */
   public ForecastScreen(int startupTrials) {
+    this(startupTrials, HopelessPruner.Settings.defaults().missRate());
+  }
+
+  /**
+   * @param startupTrials measured trials to wait for, at least 5
+   * @param missRate share of the measured trials that may be better than their bound, 0 to 0.5: the
+   *     more, the fewer are measured
+   */
+  public ForecastScreen(int startupTrials, double missRate) {
     HopelessPruner.Settings checked =
-        HopelessPruner.Settings.defaults().withStartupTrials(startupTrials);
+        HopelessPruner.Settings.defaults().withStartupTrials(startupTrials).withMissRate(missRate);
     this.forecasts =
         new Forecasts(checked.startupTrials(), checked.missRate(), ForecastScreen::measured);
   }

@@ -26,6 +26,9 @@ final class ProposalBatch {
 
   private static final int SHORTLISTED = 200;
 
+  /** How many of the best are looked at for their features, more if they share a rank. */
+  private static final int LOOKED_AT = 100;
+
   private final Shortlist shortlist;
   private final List<Assignment> picks = new ArrayList<>();
 
@@ -65,7 +68,10 @@ final class ProposalBatch {
       List<Candidate> ranked = List.copyOf(candidates.keySet());
       int[] firstRanks = NonDominatedSorting.ranks(new ArrayList<>(candidates.values()));
       Foreknown.Scored scored =
-          second.get().foreknown().with(told, training, encoder, best(ranked, firstRanks));
+          second
+              .get()
+              .foreknown()
+              .with(told, training, encoder, best(ranked, firstRanks, LOOKED_AT));
       learned =
           new FittedModels(
               new Agreements(encoder, scored.trials()),
@@ -86,7 +92,7 @@ final class ProposalBatch {
     this.shortlist =
         new Shortlist(
             learned,
-            best(all, ranks),
+            best(all, ranks, SHORTLISTED),
             front,
             reference(front, costs, ranks, learned.objectives().size()),
             known);
@@ -169,10 +175,11 @@ final class ProposalBatch {
     return bred;
   }
 
-  private static List<Candidate> best(List<Candidate> all, int[] ranks) {
+  /** The best by rank: as many as wanted, or twice as many where the last of them share one. */
+  private static List<Candidate> best(List<Candidate> all, int[] ranks, int wanted) {
     List<Candidate> best = new ArrayList<>();
-    for (int rank = 0; best.size() < Math.min(SHORTLISTED, all.size()); rank++) {
-      for (int i = 0; i < ranks.length && best.size() < 2 * SHORTLISTED; i++) {
+    for (int rank = 0; best.size() < Math.min(wanted, all.size()); rank++) {
+      for (int i = 0; i < ranks.length && best.size() < 2 * wanted; i++) {
         if (ranks[i] == rank) {
           best.add(all.get(i));
         }

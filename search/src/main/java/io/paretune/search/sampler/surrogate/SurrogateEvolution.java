@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * a share of them more are complete, so the cost of an ask stays level.
  *
  * <p>Where features of candidates are known ({@link StudyView#features}), the best by this model
- * are ranked once more by models that know them, too: a few hundred looks a round, most of them
- * kept from the rounds before.
+ * are ranked once more by models that know them, too: one or two hundred looks a round, most of
+ * them kept from the rounds before.
  */
 public final class SurrogateEvolution implements Sampler {
 
