@@ -213,7 +213,7 @@ class ProgramFlowTest {
   private static String address(Path said) throws Exception {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (System.nanoTime() < until) {
-      Matcher matcher = Pattern.compile("--connect (\\S+)\n").matcher(Files.readString(said));
+      Matcher matcher = Pattern.compile("--connect (\\S+).*\n").matcher(Files.readString(said));
       if (matcher.find()) {
         return matcher.group(1);
       }

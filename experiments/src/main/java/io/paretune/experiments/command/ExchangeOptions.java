@@ -12,7 +12,6 @@ import io.paretune.experiments.run.process.Premises;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -91,12 +90,7 @@ final class ExchangeOptions {
         run.close();
       }
     }
-    System.err.printf(
-        Locale.ROOT,
-        "workers          paretune worker --connect %s:%d%n",
-        settings.listen().getHostString(),
-        workers.port());
-    settings.tls().ifPresent(tls -> System.err.println("pin              " + tls.pin()));
+    say("workers          paretune worker " + arguments(settings, workers.port()));
     settings.givenUp().ifPresent(what -> System.err.println("paretune run: insecure: " + what));
     Execution execution = new Execution(run, System.out, System.err);
     int code = execution.toTheEnd();
@@ -104,6 +98,20 @@ final class ExchangeOptions {
       workers.over("the run is over");
     }
     return code;
+  }
+
+  /** How a worker is started that is to come here. */
+  private static String arguments(AgentSettings settings, int port) {
+    String host = settings.listen().getHostString();
+    if (settings.listen().getAddress().isAnyLocalAddress()) {
+      host = WorkerCommand.hostName();
+    }
+    return "--connect "
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + port
+        + (settings.token().isPresent() ? " --token-file FILE" : "")
+        + settings.tls().map(tls -> " --pin " + tls.pin()).orElse("");
   }
 
   private static String name(Run run) {

@@ -179,7 +179,8 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private static String hostName() {
+  /** This machine's name. */
+  static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException nameless) {

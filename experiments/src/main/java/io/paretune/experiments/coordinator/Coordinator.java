@@ -188,6 +188,7 @@ public final class Coordinator {
 
   private boolean wants(Budget budget, int more) {
     return !stopping
+        && !exhausted
         && study.finished() + inFlight + more < budget.trials()
         && time.allows()
         && study.stopReason().isEmpty();
@@ -229,6 +230,7 @@ public final class Coordinator {
     inFlight--;
     time.ends(trial.number(), false);
     study.requeue(trial.number(), reason);
+    exhausted = false;
     if (ownFault) {
       listener.warned("trial " + trial.number() + " is repeated: " + reason);
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorLog implements RunListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLog.class);
-  private static final String PLAIN = "[\\w.:+/-]+";
+  private static final Pattern PLAIN = Pattern.compile("[\\w.:+/-]+");
 
   private final Path file;
   private final Clock clock;
@@ -110,7 +111,7 @@ public final class CoordinatorLog implements RunListener {
   }
 
   private static String quoted(String value) {
-    return value.matches(PLAIN)
+    return PLAIN.matcher(value).matches()
         ? value
         : '"'
             + value

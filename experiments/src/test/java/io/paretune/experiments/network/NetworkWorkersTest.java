@@ -9,6 +9,7 @@ import io.paretune.experiments.network.exchange.ExchangeLimits;
 import io.paretune.experiments.network.exchange.NetworkWorkers;
 import io.paretune.experiments.network.host.Departure;
 import io.paretune.experiments.network.wire.Build;
+import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.profile.TokenSource;
 import io.paretune.search.space.Assignment;
@@ -240,6 +241,44 @@ class NetworkWorkersTest {
       net.begin(net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
       assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo(Ending.TRIALS_DONE);
       assertThat(study.trials()).allMatch(trial -> trial.attempts() == 1);
+    }
+  }
+
+  @Test
+  void aHostThatCanEvaluateNoMoreLeavesAndTheRunGoesOn() throws Exception {
+    try (Loopback net = new Loopback(directory)) {
+      CompletableFuture<Departure> full =
+          net.working(
+              net.host(
+                  1,
+                  Loopback.evaluating(
+                      (trial, assignment, channel) -> {
+                        throw new EvaluatorUnavailableException(
+                            "no space left", new IOException("full"));
+                      })));
+      Study<Assignment> study = study();
+      CompletableFuture<Ending> ending = net.running(net.coordinator(study), Budget.trials(3));
+
+      assertThat(full.get(30, TimeUnit.SECONDS))
+          .isEqualTo(refused("no trial can be evaluated here any more: no space left"));
+      net.begin(net.host(1, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
+      assertThat(ending.get(60, TimeUnit.SECONDS)).isEqualTo(Ending.TRIALS_DONE);
+      assertThat(study.trials().get(0).attempts()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFiniteSpaceEndsWhenEverythingWasTriedHoweverManyWorkersWait() throws Exception {
+    try (Loopback net = new Loopback(directory)) {
+      net.begin(net.host(3, Loopback.evaluating((trial, assignment, channel) -> Loopback.gain(1))));
+      Study<Assignment> study =
+          Study.of(SearchSpace.builder().choice("c", "a", "b", "c").build())
+              .maximize("gain")
+              .start();
+
+      assertThat(net.running(net.coordinator(study), Budget.trials(50)).get(60, TimeUnit.SECONDS))
+          .isEqualTo(Ending.SPACE_EXHAUSTED);
+      assertThat(study.trials()).hasSize(3);
     }
   }
 

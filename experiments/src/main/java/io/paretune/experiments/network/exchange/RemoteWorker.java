@@ -113,11 +113,12 @@ final class RemoteWorker implements Worker {
 
   private FromWorker heard(FromWorker message) throws WorkerLostException {
     boolean failed = message instanceof FromWorker.Failed;
+    // what one host cannot do is no reason to end the run
     if (failed && trial == FromWorker.NO_TRIAL) {
-      // one host that cannot be set up is no reason to end the run
-      String reason = "it cannot be set up: " + ((FromWorker.Failed) message).reason();
-      session.end(reason);
-      throw session.lost(reason);
+      throw unfit("it cannot be set up: " + ((FromWorker.Failed) message).reason());
+    }
+    if (message instanceof FromWorker.Unable unable) {
+      throw unfit("no trial can be evaluated there any more: " + unable.reason());
     }
     if (failed || message instanceof FromWorker.Measured || message instanceof FromWorker.Pruned) {
       hosts.ended(session.worker().host(), failed);
@@ -125,6 +126,11 @@ final class RemoteWorker implements Worker {
       attempt = "";
     }
     return message;
+  }
+
+  private WorkerLostException unfit(String reason) {
+    session.end(reason);
+    return session.lost(reason);
   }
 
   @Override

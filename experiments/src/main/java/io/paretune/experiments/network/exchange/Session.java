@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
   /** Messages that wait for the coordinator until no more are read: the worker must wait too. */
-  private static final int MOST_WAITING = 1024;
+  private static final int MOST_WAITING = 64;
 
   private final String id;
   private final FromHost.Hello worker;

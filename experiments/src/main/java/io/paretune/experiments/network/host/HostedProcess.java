@@ -68,9 +68,13 @@ final class HostedProcess {
                 || message instanceof FromWorker.Pruned
                 || message instanceof FromWorker.Failed;
         if (end && message.trial() == FromWorker.NO_TRIAL) {
-          refusal = ((FromWorker.Failed) message).reason();
+          refusal = "it cannot be set up: " + ((FromWorker.Failed) message).reason();
         }
-        conversation.say(attempt, end ? withFiles(message) : message);
+        FromWorker said = end ? withFiles(message) : message;
+        if (said instanceof FromWorker.Unable unable) {
+          refusal = "no trial can be evaluated here any more: " + unable.reason();
+        }
+        conversation.say(attempt, said);
       }
     } catch (WorkerLostException | WorkerTimeoutException lost) {
       if (!ending) {
@@ -100,7 +104,7 @@ final class HostedProcess {
     }
   }
 
-  /** Why it could not be set up, if it could not. */
+  /** Why nothing can be evaluated on this machine, if that was found out. */
   Optional<String> refusal() {
     return Optional.ofNullable(refusal);
   }

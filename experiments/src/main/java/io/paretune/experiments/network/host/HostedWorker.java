@@ -160,9 +160,7 @@ final class HostedWorker implements AutoCloseable {
     HostedProcess current = process;
     return current == null
         ? Optional.empty()
-        : current
-            .refusal()
-            .map(reason -> new Departure(Departure.Kind.REFUSED, "it cannot be set up: " + reason));
+        : current.refusal().map(reason -> new Departure(Departure.Kind.REFUSED, reason));
   }
 
   private static boolean untrusted(Throwable failure) {

@@ -30,17 +30,16 @@ public final class Premises {
    *
    * @param facts as {@link #of} gave them
    * @param here the evaluation as it is opened there
-   * @param where for the message
    * @throws IllegalStateException naming what differs
    */
-  public static void require(Map<String, String> facts, Evaluation here, String where) {
-    here.inputs().ifPresent(inputs -> inputs.requireSame(facts, where));
+  public static void require(Map<String, String> facts, Evaluation here) {
+    here.inputs()
+        .ifPresent(inputs -> inputs.requireSame(facts, "the study as this worker sees it"));
     String machine = facts.get(MACHINE);
     Optional<String> own = here.machine().map(Fingerprint::id);
     if (machine != null && own.isPresent() && !own.get().equals(machine)) {
       throw new IllegalStateException(
-          where
-              + " would measure on another machine (fingerprint "
+          "this worker would measure on another machine (fingerprint "
               + own.get()
               + ") than the study does ("
               + machine

@@ -29,7 +29,7 @@ record WorkerService(TrialEvaluator trials) implements EvaluationService {
             .read(setup.source(), setup.experiment(), Path.of(setup.base()));
     if (!setup.required().isEmpty()) {
       try (Evaluation here = spec.evaluation().open(sources)) {
-        Premises.require(setup.required(), here, "this worker");
+        Premises.require(setup.required(), here);
       }
     }
     return new WorkerService(
