@@ -73,6 +73,19 @@ public final class InitialLook {
    * @throws IllegalStateException if one is not finite, naming it
    */
   public Map<String, Double> at(Network network, Collection<Proxy> proxies) {
+    Map<String, Double> figures = unchecked(network, proxies);
+    figures.forEach(
+        (name, figure) -> {
+          if (!Double.isFinite(figure)) {
+            throw new IllegalStateException(
+                "'%s' of a network must be finite, got %s; leave it out".formatted(name, figure));
+          }
+        });
+    return figures;
+  }
+
+  /** As {@link #at}, where a network whose values overflow has figures that are not finite. */
+  public Map<String, Double> unchecked(Network network, Collection<Proxy> proxies) {
     Map<String, Double> figures = new LinkedHashMap<>();
     if (!proxies.isEmpty()) {
       gate.run(() -> look(network.opened(), proxies, figures));
@@ -87,15 +100,7 @@ public final class InitialLook {
       NDArray input =
           manager.create(train.sample(0, images, images), Inference.batchShape(network, images));
       InitialPass pass = pass(network, weights, input, proxies.stream().anyMatch(Proxy::backward));
-      for (Proxy proxy : proxies) {
-        double figure = proxy.of(pass);
-        if (!Double.isFinite(figure)) {
-          throw new IllegalStateException(
-              "'%s' of a network must be finite, got %s; leave it out"
-                  .formatted(proxy.name(), figure));
-        }
-        figures.put(proxy.name(), figure);
-      }
+      proxies.forEach(proxy -> figures.put(proxy.name(), proxy.of(pass)));
     }
   }
 

@@ -36,6 +36,7 @@ final class JacobianCovariance implements Proxy {
    * The figure of a covariance.
    *
    * @param covariance {@code float[images * images]}, row by row
+   * @return not a number if the gradients overflow
    */
   static double of(int images, float... covariance) {
     double[][] correlation = new double[images][images];
@@ -45,6 +46,9 @@ final class JacobianCovariance implements Proxy {
         double scale = Math.sqrt((double) covariance[i * images + i] * covariance[j * images + j]);
         correlation[i][j] = scale > 0 ? covariance[i * images + j] / scale : 0;
         correlation[j][i] = correlation[i][j];
+        if (!Double.isFinite(correlation[i][j])) {
+          return Double.NaN;
+        }
       }
     }
     double score = 0;

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * What can be told of a network before anybody trains it, for a sampler to learn from: counters and
  * zero-cost proxies, of the network as its family builds it, before compression. A point that makes
- * no network ranks behind all others. One thread at a time.
+ * no network ranks behind all others, and so does a figure that is not finite. One thread at a
+ * time.
  */
 final class NetworkFeatures implements CandidateFeatures {
 
@@ -76,8 +77,11 @@ final class NetworkFeatures implements CandidateFeatures {
     figures.put(Metrics.PARAMETERS, (double) network.get().parameters());
     figures.put(Metrics.MULTIPLY_ADDS, (double) network.get().multiplyAdds());
     figures.put(Metrics.LAYERS, (double) network.get().layers());
-    figures.putAll(look.at(network.get(), proxies));
-    return names.stream().mapToDouble(name -> figures.getOrDefault(name, LAST)).toArray();
+    figures.putAll(look.unchecked(network.get(), proxies));
+    return names.stream()
+        .mapToDouble(name -> figures.getOrDefault(name, LAST))
+        .map(figure -> Double.isFinite(figure) ? figure : LAST)
+        .toArray();
   }
 
   private Optional<Network> network(Assignment assignment) {

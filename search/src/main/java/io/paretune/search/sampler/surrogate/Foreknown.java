@@ -1,6 +1,5 @@
 package io.paretune.search.sampler.surrogate;
 
-import io.paretune.search.sampler.Observations;
 import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.CandidateFeatures;
@@ -60,25 +59,10 @@ final class Foreknown {
     return values;
   }
 
-  /** Points of trials. */
-  List<Point> ofTrials(Observations observed, List<Integer> trials, LevelEncoding encoder) {
-    return scored(
-        trials.stream().map(i -> observed.trial(i).assignment()).toList(),
-        trials.stream().map(i -> encoder.point(observed.unit(i))).toList());
-  }
-
   /** Trials and candidates, scored among each other. */
-  Scored with(
-      Observations observed,
-      List<Integer> trials,
-      LevelEncoding encoder,
-      List<Candidate> candidates) {
-    List<Assignment> assignments = new ArrayList<>();
-    List<Point> points = new ArrayList<>();
-    for (int i : trials) {
-      assignments.add(observed.trial(i).assignment());
-      points.add(encoder.point(observed.unit(i)));
-    }
+  Scored with(List<Assignment> trials, List<Point> at, List<Candidate> candidates) {
+    List<Assignment> assignments = new ArrayList<>(trials);
+    List<Point> points = new ArrayList<>(at);
     for (Candidate candidate : candidates) {
       assignments.add(candidate.assignment());
       points.add(candidate.point());

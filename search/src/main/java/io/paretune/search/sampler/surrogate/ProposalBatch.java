@@ -35,67 +35,77 @@ final class ProposalBatch {
   /**
    * Begins a round.
    *
-   * @param training the observations that are learned from
-   * @param known all complete trials' number at the round's start
    * @param listed all that may ever be proposed, if the space is small enough
    * @param second a second look at the best, by what is known of them beforehand
    */
   ProposalBatch(
-      StudyDefinition definition,
-      LevelEncoding encoder,
-      Observations told,
-      List<Integer> training,
-      int known,
+      Told told,
       Optional<List<Candidate>> listed,
       FittedModels.Hyperparameters chosen,
       Optional<SecondLook> second) {
-    List<Point> points = training.stream().map(i -> encoder.point(told.unit(i))).toList();
-    FittedModels learned =
-        new FittedModels(
-            new Agreements(encoder, points),
-            values(told, training, definition.objectives().size()),
-            excesses(told, training, definition.constraints()),
-            chosen);
-    Set<Assignment> done = new HashSet<>();
-    for (int i = 0; i < known; i++) {
-      done.add(told.trial(i).assignment());
-    }
+    FittedModels learned = told.models(told.points(), chosen);
+    Set<Assignment> done = told.done();
     Map<Candidate, Costs> candidates =
-        listed.isPresent()
-            ? predicted(listed.get(), learned, done)
-            : bred(definition, encoder, told, training, known, learned, done);
+        listed.isPresent() ? predicted(listed.get(), learned, done) : bred(told, learned, done);
     if (second.isPresent()) {
-      List<Candidate> ranked = List.copyOf(candidates.keySet());
-      int[] firstRanks = NonDominatedSorting.ranks(new ArrayList<>(candidates.values()));
-      Foreknown.Scored scored =
-          second
-              .get()
-              .foreknown()
-              .with(told, training, encoder, best(ranked, firstRanks, LOOKED_AT));
-      learned =
-          new FittedModels(
-              new Agreements(encoder, scored.trials()),
-              values(told, training, definition.objectives().size()),
-              excesses(told, training, definition.constraints()),
-              second.get().chosen());
+      List<Candidate> liked = best(candidates, LOOKED_AT);
+      Foreknown.Scored scored = second.get().foreknown().with(told.trials(), told.points(), liked);
+      learned = told.models(scored.trials(), second.get().chosen());
       candidates = predicted(scored.candidates(), learned, done);
     }
     List<double[]> front = new ArrayList<>();
-    for (int i = 0; i < training.size(); i++) {
-      if (told.costs(training.get(i)).feasible()) {
+    for (int i = 0; i < told.training().size(); i++) {
+      if (told.observed().costs(told.training().get(i)).feasible()) {
         front.add(learned.target(i));
       }
     }
-    List<Candidate> all = List.copyOf(candidates.keySet());
     List<Costs> costs = new ArrayList<>(candidates.values());
     int[] ranks = NonDominatedSorting.ranks(costs);
     this.shortlist =
         new Shortlist(
             learned,
-            best(all, ranks, SHORTLISTED),
+            best(candidates, SHORTLISTED),
             front,
             reference(front, costs, ranks, learned.objectives().size()),
-            known);
+            told.known());
+  }
+
+  /**
+   * What a round knows.
+   *
+   * @param training the observations that are learned from
+   * @param known all complete trials' number at the round's start
+   */
+  record Told(
+      StudyDefinition definition,
+      LevelEncoding encoder,
+      Observations observed,
+      List<Integer> training,
+      int known) {
+
+    private List<Point> points() {
+      return training.stream().map(i -> encoder.point(observed.unit(i))).toList();
+    }
+
+    private List<Assignment> trials() {
+      return training.stream().map(i -> observed.trial(i).assignment()).toList();
+    }
+
+    private FittedModels models(List<Point> points, FittedModels.Hyperparameters chosen) {
+      return new FittedModels(
+          new Agreements(encoder, points),
+          values(observed, training, definition.objectives().size()),
+          excesses(observed, training, definition.constraints()),
+          chosen);
+    }
+
+    private Set<Assignment> done() {
+      Set<Assignment> done = new HashSet<>();
+      for (int i = 0; i < known; i++) {
+        done.add(observed.trial(i).assignment());
+      }
+      return done;
+    }
   }
 
   /**
@@ -154,21 +164,14 @@ final class ProposalBatch {
     return predicted;
   }
 
-  private static Map<Candidate, Costs> bred(
-      StudyDefinition definition,
-      LevelEncoding encoder,
-      Observations told,
-      List<Integer> training,
-      int known,
-      FittedModels learned,
-      Set<Assignment> done) {
-    SearchSpace space = definition.space();
-    List<double[]> start = training.stream().map(told::unit).toList();
+  private static Map<Candidate, Costs> bred(Told told, FittedModels learned, Set<Assignment> done) {
+    SearchSpace space = told.definition().space();
+    List<double[]> start = told.training().stream().map(told.observed()::unit).toList();
     Map<Candidate, Costs> bred =
         new Breeding(
                 space,
-                encoder,
-                RandomStreams.of(definition.seed(), known, "surrogate/breeding"),
+                told.encoder(),
+                RandomStreams.of(told.definition().seed(), told.known(), "surrogate/breeding"),
                 point -> predicted(learned, point))
             .from(start);
     bred.keySet().removeIf(candidate -> done.contains(candidate.assignment()));
@@ -176,7 +179,9 @@ final class ProposalBatch {
   }
 
   /** The best by rank: as many as wanted, or twice as many where the last of them share one. */
-  private static List<Candidate> best(List<Candidate> all, int[] ranks, int wanted) {
+  private static List<Candidate> best(Map<Candidate, Costs> candidates, int wanted) {
+    List<Candidate> all = List.copyOf(candidates.keySet());
+    int[] ranks = NonDominatedSorting.ranks(new ArrayList<>(candidates.values()));
     List<Candidate> best = new ArrayList<>();
     for (int rank = 0; best.size() < Math.min(wanted, all.size()); rank++) {
       for (int i = 0; i < ranks.length && best.size() < 2 * wanted; i++) {

@@ -145,11 +145,12 @@ public final class SurrogateEvolution implements Sampler {
               told.epoch(),
               at,
               new ProposalBatch(
-                  study.definition(),
-                  study.encoder(),
-                  told,
-                  training(at, settings.training()),
-                  at,
+                  new ProposalBatch.Told(
+                      study.definition(),
+                      study.encoder(),
+                      told,
+                      training(at, settings.training()),
+                      at),
                   study.listed(),
                   hyperparameters.plain(),
                   hyperparameters.second()));
@@ -213,7 +214,13 @@ public final class SurrogateEvolution implements Sampler {
               .map(
                   foreknown ->
                       new ProposalBatch.SecondLook(
-                          foreknown, chosen(study, from, foreknown.ofTrials(told, from, encoder))));
+                          foreknown,
+                          chosen(
+                              study,
+                              from,
+                              foreknown.scored(
+                                  from.stream().map(i -> told.trial(i).assignment()).toList(),
+                                  from.stream().map(i -> encoder.point(told.unit(i))).toList()))));
       now = new Chosen(told.epoch(), at, new ChosenFor(plain, second));
       chosen = now;
     }
