@@ -25,7 +25,7 @@ final class RunPage implements AutoCloseable {
         port.map(
             number ->
                 ServeCommand.start(
-                    List.of(PageSource.of(run)),
+                    List.of(PageSource.ofOwn(run)),
                     AgentSettings.on(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), number)))));
   }

@@ -80,7 +80,8 @@ public record CompressionRequest(
     search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
     search.put("baselines", true);
     search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
-    search.put("workers", ordered("count", 2, "threads", 1, "trial-timeout", "30m"));
+    search.put(
+        "workers", ordered("count", SharingPlan.WORKERS, "threads", 1, "trial-timeout", "30m"));
     return search;
   }
 

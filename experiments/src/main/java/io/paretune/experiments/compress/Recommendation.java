@@ -10,6 +10,7 @@ import io.paretune.experiments.run.Run;
 import io.paretune.hardware.WholeFile;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -57,11 +58,35 @@ public final class Recommendation {
             .filter(trial -> trial.state() == TrialState.COMPLETE)
             .filter(trial -> asItCame.isPresent() && trial.assignment().equals(asItCame.get()))
             .findFirst();
-    List<Trial> shown = new ArrayList<>(run.summary().front());
-    shown.sort(Comparator.comparingDouble(Recommendation::latency));
+    List<Trial> found = run.study().paretoFront().stream().map(FrontMember::trial).toList();
+    List<Trial> shown = undominated(run.assessed().shown(found), request);
     return original.map(
         trial ->
             new Recommendation(run, request, run.assessed().shown(List.of(trial)).get(0), shown));
+  }
+
+  /**
+   * The members of the search's front that are still worth having: a file is what it is, whether
+   * its weights were trained on or time was over before that.
+   */
+  private static List<Trial> undominated(List<Trial> some, CompressionRequest request) {
+    Metric quality = request.subject().task().reported();
+    List<Trial> sorted = new ArrayList<>(some);
+    sorted.sort(
+        Comparator.comparingDouble(Recommendation::latency)
+            .thenComparing(
+                trial -> metric(trial, quality.name()),
+                (one, two) ->
+                    quality.isBetter(one, two) ? -1 : quality.isBetter(two, one) ? 1 : 0));
+    List<Trial> kept = new ArrayList<>();
+    for (Trial trial : sorted) {
+      double score = metric(trial, quality.name());
+      if (kept.isEmpty()
+          || quality.isBetter(score, metric(kept.get(kept.size() - 1), quality.name()))) {
+        kept.add(trial);
+      }
+    }
+    return kept;
   }
 
   /**

@@ -17,11 +17,14 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   /** Parts that are trained on each batch. */
   static final int PARTS = 3;
 
+  /** Candidates are evaluated by so many at a time, a thread each. */
+  static final int WORKERS = 2;
+
   /** Share of the time that the shared network may take. */
-  static final double PREPARATION = 0.3;
+  static final double PREPARATION = 0.28;
 
   /** Share of the time that is kept for finalists: their training is what a user takes home. */
-  static final double FINALISTS = 0.4;
+  static final double FINALISTS = 0.36;
 
   /** Work of a candidate that is worth finishing, as a share of the model's. */
   private static final double PART = 0.55;
@@ -38,8 +41,8 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   private static final int MOST_VIEWS = 6;
   private static final int FEWEST_VIEWS = 2;
   private static final int MOST_EPOCHS = 40;
-  private static final int MOST_FINALISTS = 5;
-  private static final int FEWEST_FINALISTS = 3;
+  private static final int MOST_FINALISTS = 6;
+  private static final int FEWEST_FINALISTS = 2;
   private static final int FINALIST_EPOCHS = 30;
   private static final int FEW_EPOCHS = 8;
 
@@ -71,7 +74,9 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
               Math.ceil(needed / PREPARATION)));
     }
     double inAll = FINALISTS * seconds / part;
-    int finalists = (int) Math.max(FEWEST_FINALISTS, Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS));
+    int affordable = (int) Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS);
+    // as many for each worker
+    int finalists = Math.max(FEWEST_FINALISTS, affordable - affordable % WORKERS);
     int each = (int) Math.max(1, Math.min(FINALIST_EPOCHS, inAll / finalists));
     return new SharingPlan(views, epochs, finalists, each);
   }

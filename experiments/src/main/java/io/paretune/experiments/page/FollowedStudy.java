@@ -7,7 +7,6 @@ import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.StudyAttributes;
-import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ final class FollowedStudy {
   private static final int FEW = 64;
 
   private final PageSource source;
+  private final long createdNanos;
   private final TrialTable table;
   private final NavigableMap<Long, Trial> open = new TreeMap<>();
   private volatile Map<String, String> attributes = Map.of();
@@ -41,9 +41,16 @@ final class FollowedStudy {
   private long next;
   private volatile boolean complete;
 
-  FollowedStudy(PageSource source, StudyDefinition definition) {
+  /** A study as a view of its database has it, of which nothing was read yet. */
+  FollowedStudy(PageSource source, StudyView view, String name) {
     this.source = source;
-    this.table = new TrialTable(definition);
+    this.createdNanos = view.createdNanos(name);
+    this.table = new TrialTable(view.definition(name));
+  }
+
+  /** Whether a view shows this study, and not one that was made anew under its name. */
+  boolean isIn(StudyView view) {
+    return view.studies().contains(name()) && view.createdNanos(name()) == createdNanos;
   }
 
   PageSource source() {

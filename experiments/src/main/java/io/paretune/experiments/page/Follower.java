@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,26 @@ final class Follower implements AutoCloseable {
   private final List<PageSource> sources;
   private final Map<PageSource, String> stamps = new HashMap<>();
   private final List<FollowedStudy> studies = new CopyOnWriteArrayList<>();
-  private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private final Map<PageSource, Failure> failures = new HashMap<>();
+  private volatile String id = newId();
   private final AtomicLong asked = new AtomicLong(System.nanoTime() - INTEREST.toNanos());
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
+
+  /**
+   * What could not be read.
+   *
+   * @param times in a row
+   * @param next when to try again, in the time of {@code System.nanoTime}
+   */
+  private record Failure(int times, long next) {
+    /** Once more; later and later, up to a minute. */
+    static Failure after(@Nullable Failure before) {
+      int times = before == null ? 1 : before.times() + 1;
+      Duration wait = Duration.ofMillis(250L << Math.min(times, 8));
+      return new Failure(times, System.nanoTime() + wait.toNanos());
+    }
+  }
 
   /** A follower, not yet started. */
   Follower(List<PageSource> sources) {
@@ -66,12 +84,16 @@ final class Follower implements AutoCloseable {
     thread.start();
   }
 
-  /** Another one for each follower: versions of two cannot be compared. */
+  private static String newId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  /** Another one for each beginning: versions of two cannot be compared. */
   String id() {
     return id;
   }
 
-  /** The studies found so far; their places do not change. */
+  /** The studies found so far; their places do not change while the id does not. */
   List<FollowedStudy> studies() {
     return studies;
   }
@@ -120,7 +142,10 @@ final class Follower implements AutoCloseable {
   /** Whether there is more to read at once. */
   private boolean look(PageSource source, Runnable changed) {
     String stamp = source.stamp().orElse("");
-    if (stamp.isEmpty() || stamp.equals(stamps.get(source))) {
+    Failure failure = failures.get(source);
+    if (stamp.isEmpty()
+        || stamp.equals(stamps.get(source))
+        || (failure != null && System.nanoTime() - failure.next() < 0)) {
       return false;
     }
     long until = System.nanoTime() + VIEW.toNanos();
@@ -132,9 +157,11 @@ final class Follower implements AutoCloseable {
       if (all) {
         stamps.put(source, stamp);
       }
+      failures.remove(source);
     } catch (StoreException torn) {
       // rewritten while it was read: what was read stays, the rest comes with the next look
       LOG.debug("{} will be read again", source.path(), torn);
+      failures.put(source, Failure.after(failure));
       return false;
     } catch (RuntimeException unreadable) {
       LOG.warn("{} cannot be followed", source.path(), unreadable);
@@ -147,24 +174,31 @@ final class Follower implements AutoCloseable {
   }
 
   private List<FollowedStudy> studies(PageSource source, StudyView view) {
+    if (studies.stream().anyMatch(study -> study.source().equals(source) && !study.isIn(view))) {
+      // a directory was emptied and used again: all begins anew, and who looks is told so
+      id = newId();
+      stamps.clear();
+      studies.clear();
+    }
     List<FollowedStudy> here = new ArrayList<>();
     for (String name : view.studies()) {
       // what a study was started with lies beside it
-      if (WarmStart.isKept(name)) {
-        continue;
+      if (!WarmStart.isKept(name)) {
+        here.add(known(source, name).orElseGet(() -> begin(new FollowedStudy(source, view, name))));
       }
-      FollowedStudy known =
-          studies.stream()
-              .filter(study -> study.source().equals(source) && study.name().equals(name))
-              .findFirst()
-              .orElse(null);
-      if (known == null) {
-        known = new FollowedStudy(source, view.definition(name));
-        studies.add(known);
-      }
-      here.add(known);
     }
     return here;
+  }
+
+  private Optional<FollowedStudy> known(PageSource source, String name) {
+    return studies.stream()
+        .filter(study -> study.source().equals(source) && study.name().equals(name))
+        .findFirst();
+  }
+
+  private FollowedStudy begin(FollowedStudy study) {
+    studies.add(study);
+    return study;
   }
 
   @Override

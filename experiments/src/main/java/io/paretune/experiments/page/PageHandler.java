@@ -187,10 +187,11 @@ final class PageHandler extends Handler.Abstract {
       throw new PageRefusedException(404, "there is no such thing");
     }
     int place = Integer.parseInt(parts.group(1));
-    if (place >= follower.studies().size()) {
+    List<FollowedStudy> studies = List.copyOf(follower.studies());
+    if (place >= studies.size()) {
       throw new PageRefusedException(404, "there is no study " + place);
     }
-    FollowedStudy study = follower.studies().get(place);
+    FollowedStudy study = studies.get(place);
     if (parts.group(7) != null) {
       Trial trial = read(study, Long.parseLong(parts.group(5)));
       member(study, trial, parts.group(7), response, callback);

@@ -4,6 +4,7 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyView;
 import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.table.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,9 @@ import java.util.Optional;
  * @param path as it was given: the run's directory, or the database file
  * @param database without H2's suffix
  * @param run the directory, if it is a run's
+ * @param own whether this process is the one that writes to it
  */
-public record PageSource(Path path, Path database, Optional<RunDirectory> run) {
+public record PageSource(Path path, Path database, Optional<RunDirectory> run, boolean own) {
 
   /**
    * A run's directory, or the database of a study made from Java.
@@ -34,9 +36,11 @@ public record PageSource(Path path, Path database, Optional<RunDirectory> run) {
           new PageSource(
               path,
               Path.of(text.substring(0, text.length() - H2TrialStore.SUFFIX.length())),
-              Optional.empty());
+              Optional.empty(),
+              false);
     } else {
-      source = of(new RunDirectory(path).requireRun());
+      RunDirectory run = new RunDirectory(path).requireRun();
+      source = new PageSource(path, run.database(), Optional.of(run), false);
     }
     if (Files.exists(source.file())) {
       source.requireReadable();
@@ -44,9 +48,9 @@ public record PageSource(Path path, Path database, Optional<RunDirectory> run) {
     return source;
   }
 
-  /** A run's directory, whose database may not exist yet. */
-  public static PageSource of(RunDirectory run) {
-    return new PageSource(run.path(), run.database(), Optional.of(run));
+  /** The directory of a run that this process writes, whose database may not exist yet. */
+  public static PageSource ofOwn(RunDirectory run) {
+    return new PageSource(run.path(), run.database(), Optional.of(run), true);
   }
 
   private void requireReadable() {
@@ -78,8 +82,12 @@ public record PageSource(Path path, Path database, Optional<RunDirectory> run) {
 
   /** Whether a process that lives says that it writes to the database. */
   boolean running() {
+    Path lock = Path.of(database + ".lock").toAbsolutePath().normalize();
+    if (own || WriteLock.isHeldHere(lock)) {
+      // to open and close the file here would let go of the run's own lock
+      return WriteLock.isHeldHere(lock);
+    }
     try {
-      Path lock = Path.of(database + ".lock");
       if (!Files.isRegularFile(lock) || Files.size(lock) > 32) {
         return false;
       }

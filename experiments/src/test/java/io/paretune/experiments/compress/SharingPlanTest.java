@@ -12,10 +12,10 @@ class SharingPlanTest {
   void moreTimeIsMoreEpochsThenMoreFinalists() {
     Duration epoch = Duration.ofSeconds(10);
     SharingPlan quarter = SharingPlan.of(Duration.ofMinutes(15), epoch);
-    // 30 s for answers, 240 s for epochs of 3 parts of 6.875 s, 360 s for finalists
-    assertThat(quarter).isEqualTo(new SharingPlan(6, 11, 5, 10));
-    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(3, 3, 3, 5));
-    assertThat(SharingPlan.of(Duration.ofHours(3), epoch)).isEqualTo(new SharingPlan(6, 40, 5, 30));
+    // 30 s for answers, 222 s for epochs of 3 parts of 6.875 s, 324 s for finalists
+    assertThat(quarter).isEqualTo(new SharingPlan(6, 10, 4, 11));
+    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(3, 3, 2, 7));
+    assertThat(SharingPlan.of(Duration.ofHours(3), epoch)).isEqualTo(new SharingPlan(6, 40, 6, 30));
   }
 
   @Test
@@ -23,6 +23,6 @@ class SharingPlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SharingPlan.of(Duration.ofSeconds(60), Duration.ofSeconds(10)))
         .withMessageContaining("takes about 31 s")
-        .withMessageContaining("--time-limit 103s");
+        .withMessageContaining("--time-limit 110s");
   }
 }

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page's server says and refuses, asked as a browser would. */
@@ -306,13 +308,44 @@ class PageServerTest {
   void aRunThatHasNotBegunIsWaitedFor() throws Exception {
     PageServer page =
         PageServer.start(
-            List.of(new PageSource(directory, directory.resolve("made-up"), Optional.empty())),
+            List.of(
+                new PageSource(directory, directory.resolve("made-up"), Optional.empty(), true)),
             loopback(Optional.empty()));
     open.add(page);
     BufferedReader events = events(page);
     assertThat(json(page, "/api/studies").path("studies").size()).isZero();
     study(3);
     assertThat(awaitTrials(page, events, 3).path("trials").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aStudyThatIsMadeAnewIsReadAnew() throws Exception {
+    study(5);
+    PageServer page = serve(Optional.empty());
+    BufferedReader events = events(page);
+    awaitTrials(page, events, 5);
+    String before = json(page, "/api/studies").path("server").asText();
+    open.remove(0).close();
+    Files.delete(directory.resolve("made-up.mv.db"));
+    study(2);
+    while (json(page, "/api/studies").at("/studies/0/trials").asInt() != 2) {
+      events.readLine();
+    }
+    assertThat(json(page, "/api/studies").path("server").asText()).isNotEqualTo(before);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aRunOfThisProcessKeepsItsLock() throws Exception {
+    study(3);
+    Path lock = directory.resolve("made-up.lock");
+    String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+    PageServer page = serve(Optional.empty());
+    awaitTrials(page, events(page), 3);
+    assertThat(json(page, "/api/studies").at("/studies/0/running").asBoolean()).isTrue();
+    // POSIX lets go of a lock when its process closes any channel on the file
+    assertThat(Files.readAllLines(Path.of("/proc/locks")))
+        .anySatisfy(held -> assertThat(held).contains(inode));
   }
 
   @Test

@@ -83,6 +83,7 @@ final class SyntheticStudy {
           study.start();
           Thread.sleep(500);
           study.end(study.next - 1);
+          System.out.println(System.currentTimeMillis() + " ended " + (study.next - 1));
         }
       }
       return;

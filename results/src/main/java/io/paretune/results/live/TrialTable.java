@@ -3,6 +3,7 @@ package io.paretune.results.live;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.pareto.ParetoFront;
+import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Objective;
@@ -37,6 +38,8 @@ public final class TrialTable {
   private long version;
   private int rows;
   private String here = "";
+
+  /** Whether finalists were trained on: what others inherited does not compare with them. */
   private boolean trained;
 
   /** An empty table of a study. */
@@ -82,7 +85,7 @@ public final class TrialTable {
     if (trial.measurement().isEmpty()) {
       return false;
     }
-    boolean first = !trained && !has(row, RowFlag.INHERITED);
+    boolean first = !trained && Assessment.isFinalists(trial.measurement().get());
     trained |= first;
     if (measuredBefore || first) {
       return true;

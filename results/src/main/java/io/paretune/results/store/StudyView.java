@@ -121,6 +121,21 @@ public final class StudyView implements AutoCloseable {
         });
   }
 
+  /** When a study was made: another one of the same name was made at another time. */
+  public long createdNanos(String study) {
+    return within(
+        "read when study '" + study + "' was made",
+        tables -> {
+          try (ResultSet row =
+              tables
+                  .prepare("SELECT created_ns FROM study WHERE id = ?", id(study))
+                  .executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
   /** Facts about a study, in the order in which they were first put. */
   public Map<String, String> attributes(String study) {
     return new H2StudyAttributes(database, id(study), true).all();

@@ -10,6 +10,7 @@ import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceBuilder;
+import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
@@ -153,6 +154,9 @@ class TrialTableTest {
               .with(Measurement.MACHINE, random.nextInt(3) == 0 ? "old" : "new");
       if (random.nextInt(4) == 0) {
         measured = measured.with(new Caveat("accuracy", Caveat.Kind.INHERITED, "not trained"));
+      }
+      if (random.nextInt(16) == 0) {
+        measured = measured.with(Assessment.inherited("accuracy"), 0.1);
       }
       trials.add(random.nextInt(6) == 0 ? running(i) : complete(i, measured));
     }

@@ -67,6 +67,16 @@ public final class WriteLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether this process holds a lock. Opens no file: to close one that is locked here would let go
+   * of the lock.
+   *
+   * @param file the lock's file, absolute and normalised
+   */
+  public static boolean isHeldHere(Path file) {
+    return HELD.contains(file);
+  }
+
   private static OptionalLong read(FileChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(32);
     channel.read(bytes, 0);

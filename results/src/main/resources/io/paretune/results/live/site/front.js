@@ -130,7 +130,13 @@ export class FrontView {
   /** Rows in layers: all as points or as density, then brushed, the front, pinned, the one that is open. */
   draw(g, plot) {
     const { study, choice } = this;
-    if (!this.there() || this.others.length + this.members.length === 0) return;
+    if (!this.there()) return;
+    if (this.others.length + this.members.length === 0) {
+      g.fillStyle = colour('soft');
+      g.textAlign = 'center';
+      g.fillText(study.rows === 0 ? 'No trial has begun yet.' : 'No trial that passes the filter is complete.', plot.width / 2, plot.height / 2 - 20);
+      return;
+    }
     const scales = plot.scales(), x = study.reader(this.x), y = study.reader(this.y);
     const flags = study.columns.get('flags').values, px = row => scales.x(x(row)), py = row => scales.y(y(row));
     const rows = this.others, members = this.members;
@@ -276,7 +282,7 @@ export class FrontView {
     const knee = kneeOf(study, front);
     this.kneeRow = knee;
     const complete = choice.count;
-    this.said.textContent = plural(complete, 'trial') + ' pass the filter, ' + plural(front.length, 'member') + ' of the front'
+    this.said.textContent = plural(complete, 'trial') + (complete === 1 ? ' passes' : ' pass') + ' the filter, ' + plural(front.length, 'member') + ' of the front'
       + (choice.selected ? '; ' + plural(choice.selectedCount, 'trial') + ' selected' : '; drag to select, double click to show all')
       + (this.others.length > MANY && !this.by ? '; so many points are drawn as density' : '') + '.';
     const parts = [];
