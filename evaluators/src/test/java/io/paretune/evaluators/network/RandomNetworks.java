@@ -1,6 +1,7 @@
 package io.paretune.evaluators.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,11 @@ public final class RandomNetworks {
   }
 
   private static void activate(NetworkBuilder net, Random random, boolean exotic) {
-    ActivationKind[] kinds = ActivationKind.values();
+    // A step has no neighbourhood: whatever rounds a little answers otherwise behind it.
+    ActivationKind[] kinds =
+        Arrays.stream(ActivationKind.values())
+            .filter(kind -> kind != ActivationKind.SIGN)
+            .toArray(ActivationKind[]::new);
     net.activation(
         exotic && random.nextInt(3) == 0
             ? kinds[random.nextInt(kinds.length)]
