@@ -30,7 +30,7 @@ final class TaughtParts implements BranchSource {
   private int pooled;
 
   /**
-   * @param subnetsPerStep at least 2
+   * @param subnetsPerStep at least 1; no more than an epoch has are taken
    * @param taught what all of them learn
    */
   TaughtParts(FamilyParts parts, int subnetsPerStep, long seed, Objective taught) {
@@ -53,7 +53,7 @@ final class TaughtParts implements BranchSource {
     return generator(epoch, step)
         .ints(0, POOL)
         .distinct()
-        .limit(perStep)
+        .limit(Math.min(perStep, POOL))
         .mapToObj(pool::get)
         .toList();
   }

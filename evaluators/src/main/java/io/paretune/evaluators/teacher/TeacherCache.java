@@ -89,7 +89,7 @@ public final class TeacherCache {
     return locked(
         content,
         stem -> {
-          Optional<Teacher> known = load(stem, network);
+          Optional<Teacher> known = known(stem, network);
           return known.isPresent() ? known.get() : make(stem, network, given, data, settings, gate);
         });
   }
@@ -108,8 +108,9 @@ public final class TeacherCache {
         "answers" + contentHash + data.contentHash() + views,
         stem -> {
           Path file = with(stem, ".logits");
-          if (Files.exists(file)) {
-            return TeacherLogits.load(file);
+          Optional<TeacherLogits> known = known(file);
+          if (known.isPresent()) {
+            return known.get();
           }
           TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
           WholeFile.write(file, logits::save);
@@ -135,6 +136,25 @@ public final class TeacherCache {
 
   private static Path with(Path stem, String ending) {
     return stem.resolveSibling(stem.getFileName() + ending);
+  }
+
+  /** What is there, unless it is damaged: then it is made anew. */
+  private static Optional<TeacherLogits> known(Path answers) {
+    try {
+      return Files.exists(answers) ? Optional.of(TeacherLogits.load(answers)) : Optional.empty();
+    } catch (IOException | IllegalArgumentException damaged) {
+      LOG.warn("the teacher is asked anew: {}", damaged.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Teacher> known(Path stem, Network network) {
+    try {
+      return load(stem, network);
+    } catch (IOException | IllegalArgumentException damaged) {
+      LOG.warn("the teacher is made anew: {}", damaged.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The score is written last: where it is, the rest is whole. */

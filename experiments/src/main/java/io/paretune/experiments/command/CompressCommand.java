@@ -125,6 +125,8 @@ final class CompressCommand implements Callable<Integer> {
       return ofGraph(inputs.get());
     }
     CompressionRequest request = UsageException.orRefuse(this::request);
+    // The pace that the plan goes by is that of so many threads, before the engine starts.
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(SharingPlan.WORKERS));
     Run run = UsageException.orRefuse(() -> start(request));
     Execution execution = new Execution(run, System.out, System.err);
     return execution.toTheEnd(opened -> conclude(opened, request));

@@ -18,7 +18,7 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   static final int PARTS = 3;
 
   /** Candidates are evaluated by so many at a time, a thread each. */
-  static final int WORKERS = 2;
+  public static final int WORKERS = 2;
 
   /** Share of the time that the shared network may take. */
   static final double PREPARATION = 0.28;

@@ -1,5 +1,6 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
@@ -82,7 +83,9 @@ public final class Coordinator {
   }
 
   private synchronized void start(Budget budget) {
-    time = new TimeLimit(clock, budget.timeLimit());
+    // A search without a trial is nothing; a front without finalists is what it was.
+    boolean first = workers.setup().stage() != Stage.FINALISTS;
+    time = new TimeLimit(clock, budget.timeLimit(), first);
     open(budget);
   }
 

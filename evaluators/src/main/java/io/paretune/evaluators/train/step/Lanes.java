@@ -53,6 +53,7 @@ public final class Lanes implements AutoCloseable {
           others.submit(
               () -> {
                 JniUtils.setGradMode(true);
+                JniUtils.setGraphExecutorOptimize(false); // both belong to the thread
                 work.accept(lane);
               }));
     }

@@ -104,6 +104,8 @@ public final class SupernetPreparation implements Preparation {
             String.join(
                 "\n",
                 family.supernet().contentHash(),
+                family.space().toString(),
+                family.smallest().contentHash(),
                 data.contentHash(),
                 training.toString(),
                 Integer.toString(sharing.subnetsPerStep()),

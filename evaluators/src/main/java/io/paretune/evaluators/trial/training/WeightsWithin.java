@@ -26,7 +26,7 @@ public final class WeightsWithin implements WeightSource {
 
   @Override
   public WeightedNetwork start(Network network, long seed) {
-    return inherits(network) ? inherited.start(network, seed) : model;
+    return smaller(network) ? inherited.start(network, seed) : model;
   }
 
   @Override
@@ -41,6 +41,10 @@ public final class WeightsWithin implements WeightSource {
 
   @Override
   public boolean inherits(Network network) {
+    return untrained().isPresent() && smaller(network);
+  }
+
+  private boolean smaller(Network network) {
     return !inherited.trainable(network).equals(model.network());
   }
 }

@@ -40,7 +40,8 @@ final class FigureJournal implements Closeable {
   static FigureJournal open(Path file) throws IOException {
     String text = Files.exists(file) ? Files.readString(file) : "";
     Map<String, Figures> known = new HashMap<>();
-    text.lines().forEach(line -> read(line, known));
+    // What a killed process left half may look like the figures of another network.
+    text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(line -> read(line, known));
     Writer writer =
         Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     if (!text.isEmpty() && !text.endsWith("\n")) {
