@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ final class SlowAnswers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           },
-          new ThreadPoolExecutor.DiscardPolicy());
+          new ThreadPoolExecutor.AbortPolicy());
 
   /** The answer, maybe of a while ago; {@code {"state": "working"}} if there is none yet. */
   ObjectNode answer(FollowedStudy study, Question question) {
@@ -64,7 +65,11 @@ final class SlowAnswers implements AutoCloseable {
     int ended = ended(study);
     boolean stale = known == null || ended > known.ended() * GROWTH || ended < known.ended();
     if (stale && asked.putIfAbsent(key, true) == null) {
-      worker.execute(() -> work(key, ended));
+      try {
+        worker.execute(() -> work(key, ended));
+      } catch (RejectedExecutionException busy) {
+        asked.remove(key); // whoever asks again may find room
+      }
     }
     return known != null
         ? known.json()

@@ -175,7 +175,7 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "bench; tables, functions, overhead or sharing",
+        "bench; tables, functions, overhead, sharing or proxies",
         "bench tabels; did you mean 'tables'?",
         "bench tables; SPEC.yaml",
         "bench tables @absent.yaml; there is no table spec",

@@ -178,6 +178,7 @@ final class ImageDecoder {
     if (width <= frame.getWidth() && height <= frame.getHeight()) {
       return frame;
     }
+    requireRoom(width, height);
     IIOMetadata own = reader.getImageMetadata(0);
     BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
     int left = number(own, "ImageDescriptor", "imageLeftPosition", 0);

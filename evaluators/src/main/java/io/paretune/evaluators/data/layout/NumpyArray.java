@@ -58,7 +58,8 @@ public final class NumpyArray {
     String words = new String(content, start - length, length, StandardCharsets.UTF_8).strip();
     Matcher header = HEADER.matcher(words);
     Matcher type = TYPE.matcher(header.matches() ? header.group(1) : "");
-    if (!type.matches() || "bifuUS".indexOf(type.group(2).charAt(0)) < 0) {
+    if (!type.matches()
+        || !(type.group(2) + type.group(3)).matches("b1|[iu][1248]|f[248]|[US]\\d+")) {
       throw new DataException(
           name,
           "an array of numbers, booleans or texts",

@@ -30,6 +30,9 @@ final class TarEntries {
     void link(String name, String target) throws IOException;
   }
 
+  /** Longer than any path that a system takes. */
+  private static final int LONGEST_NAME = 1 << 20;
+
   private final InputStream tar;
 
   TarEntries(InputStream tar) {
@@ -56,6 +59,12 @@ final class TarEntries {
       long size = longSize >= 0 ? longSize : number(header, 124, 12);
       Entry content = new Entry(tar, size);
       char type = (char) header[156];
+      if (size < 0 || (type == 'L' || type == 'x') && size > LONGEST_NAME) {
+        throw new IOException("a damaged archive, or a name of " + size + " bytes");
+      }
+      if (type == 'S' || type == '7') {
+        throw new IOException("a sparse file, '" + name(header) + "' (pack it without)");
+      }
       if (type == 'L') {
         longName = new String(content.readAllBytes(), StandardCharsets.UTF_8).replace("\0", "");
       } else if (type == 'x') {

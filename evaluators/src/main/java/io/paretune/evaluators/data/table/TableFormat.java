@@ -45,7 +45,9 @@ record TableFormat(Charset encoding, int mark, char delimiter, int header) {
   static TableFormat of(String name, byte[] head, TableReading reading, Charset other) {
     int mark = mark(head);
     Charset encoding =
-        reading.encoding().isEmpty() ? found(head, mark, other) : named(name, reading.encoding());
+        reading.encoding().isEmpty() || endsMarked(name, mark, reading)
+            ? found(head, mark, other)
+            : named(name, reading.encoding());
     String text = text(head, mark, encoding);
     boolean excel = text.matches("(?s)\"?sep=.\"?\\R.*");
     char delimiter =
@@ -122,6 +124,11 @@ record TableFormat(Charset encoding, int mark, char delimiter, int header) {
       return odd > even ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
     }
     return mark == 3 ? StandardCharsets.UTF_8 : other;
+  }
+
+  /** Whether the mark says which end comes first, which the name leaves open. */
+  private static boolean endsMarked(String file, int mark, TableReading reading) {
+    return mark == 2 && named(file, reading.encoding()).equals(StandardCharsets.UTF_16);
   }
 
   private static Charset named(String file, String encoding) {

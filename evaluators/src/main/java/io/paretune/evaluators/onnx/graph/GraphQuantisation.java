@@ -129,7 +129,9 @@ public final class GraphQuantisation {
         && !spared.contains(tensor.getName())
         && !kept.matcher(tensor.getName()).find()
         && StoredFloats.count(tensor) >= FEWEST
-        && (coding == WeightCoding.FLOAT16 || tensor.getDimsCount() >= 2);
+        && (coding == WeightCoding.FLOAT16 || tensor.getDimsCount() >= 2)
+        // a mask has no scale
+        && StoredFloats.finite(StoredFloats.of(tensor));
   }
 
   /** Keeps a tensor in fewer bits, and unfolds it under its own name. */
@@ -137,12 +139,7 @@ public final class GraphQuantisation {
     String name = tensor.getName();
     float[] values = StoredFloats.of(tensor);
     String packed = fresh(name + ".packed");
-    // old files list their tensors among the inputs
-    List<String> inputs = graph.getInputList().stream().map(value -> value.getName()).toList();
-    if (inputs.contains(name)) {
-      graph.removeInput(inputs.indexOf(name));
-    }
-    stored.remove(name);
+    drop(name);
     if (coding == WeightCoding.FLOAT16) {
       if (!StoredFloats.fitsHalf(values)) {
         stored.put(name, tensor);
@@ -170,6 +167,27 @@ public final class GraphQuantisation {
             .addInput(scale)
             .addOutput(name)
             .build());
+  }
+
+  /** Stores a tensor no more; old files list theirs among the inputs. */
+  private void drop(String name) {
+    List<String> inputs = graph.getInputList().stream().map(value -> value.getName()).toList();
+    if (inputs.contains(name)) {
+      graph.removeInput(inputs.indexOf(name));
+    }
+    stored.remove(name);
+  }
+
+  /** Whether the branch of a condition, or the body of a loop, reads it. */
+  private static boolean readWithin(List<NodeProto> nodes, String name) {
+    return nodes.stream()
+        .flatMap(node -> node.getAttributeList().stream())
+        .filter(AttributeProto::hasG)
+        .map(attribute -> attribute.getG().getNodeList())
+        .anyMatch(
+            body ->
+                body.stream().anyMatch(node -> node.getInputList().contains(name))
+                    || readWithin(body, name));
   }
 
   /** The axes along which a tensor has a scale for each place, by what reads it. */
@@ -204,6 +222,9 @@ public final class GraphQuantisation {
     return free;
   }
 
+  /** A stored matrix as a product reads it. */
+  private record Matrix(String name, boolean turned) {}
+
   /** Products with a stored matrix, in bytes; gives their number. */
   private int products() {
     if (opset < FIRST_DYNAMIC) {
@@ -212,7 +233,7 @@ public final class GraphQuantisation {
               .formatted(FIRST_DYNAMIC, opset));
     }
     List<NodeProto> nodes = new ArrayList<>();
-    Map<String, String> matrices = new HashMap<>();
+    Map<Matrix, String> matrices = new HashMap<>();
     int count = 0;
     for (NodeProto node : graph.getNodeList()) {
       TensorProto matrix = node.getInputCount() > 1 ? stored.get(node.getInput(1)) : null;
@@ -225,8 +246,11 @@ public final class GraphQuantisation {
     }
     graph.clearNode().addAllNode(nodes);
     matrices.keySet().stream()
+        .map(Matrix::name)
+        .distinct()
         .filter(name -> nodes.stream().noneMatch(node -> node.getInputList().contains(name)))
-        .forEach(stored::remove);
+        .filter(name -> !readWithin(nodes, name))
+        .forEach(this::drop);
     if (count == 0) {
       throw new IllegalArgumentException(
           "the graph multiplies nothing with a stored matrix of %d floats and more"
@@ -258,12 +282,11 @@ public final class GraphQuantisation {
   }
 
   private void product(
-      NodeProto node, TensorProto matrix, Map<String, String> matrices, List<NodeProto> nodes) {
-    boolean transposed = attribute(node, "transB", 0) != 0;
+      NodeProto node, TensorProto matrix, Map<Matrix, String> matrices, List<NodeProto> nodes) {
+    boolean turned = node.getOpType().equals("Gemm") && attribute(node, "transB", 0) != 0;
     String bytes =
         matrices.computeIfAbsent(
-            matrix.getName(),
-            name -> matrix(matrix, transposed && node.getOpType().equals("Gemm")));
+            new Matrix(matrix.getName(), turned), name -> matrix(matrix, turned));
     String output = node.getOutput(0);
     boolean biased = node.getInputCount() > 2 && !node.getInput(2).isEmpty();
     String q = fresh(output + ".bytes");

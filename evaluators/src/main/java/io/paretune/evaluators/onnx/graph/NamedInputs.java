@@ -161,6 +161,17 @@ public final class NamedInputs {
         "the arrays must be the model's inputs %s, got %s".formatted(wanted, given));
   }
 
+  /** A whole number of a type's range: what is none would be read as another number. */
+  private static long whole(NumpyArray array, int i, OnnxJavaType type, long low, long high) {
+    double value = array.at(i);
+    if (value != Math.rint(value) || value < low || value > high) {
+      throw new IllegalArgumentException(
+          "the array for an input of %s must hold whole numbers from %d to %d, got %s"
+              .formatted(type, low, high, value));
+    }
+    return (long) value;
+  }
+
   private static OnnxTensor tensor(OrtEnvironment environment, OnnxJavaType type, NumpyArray array)
       throws OrtException {
     int count = Math.toIntExact(array.size());
@@ -176,21 +187,24 @@ public final class NamedInputs {
       case INT64 -> {
         LongBuffer values = LongBuffer.allocate(count);
         for (int i = 0; i < count; i++) {
-          values.put(i, (long) array.at(i));
+          values.put(i, whole(array, i, type, Long.MIN_VALUE, Long.MAX_VALUE));
         }
         return OnnxTensor.createTensor(environment, values, shape);
       }
       case INT32 -> {
         IntBuffer values = IntBuffer.allocate(count);
         for (int i = 0; i < count; i++) {
-          values.put(i, (int) array.at(i));
+          values.put(i, (int) whole(array, i, type, Integer.MIN_VALUE, Integer.MAX_VALUE));
         }
         return OnnxTensor.createTensor(environment, values, shape);
       }
       case INT8, UINT8, BOOL -> {
+        long low = type == OnnxJavaType.INT8 ? Byte.MIN_VALUE : 0;
+        long high =
+            type == OnnxJavaType.INT8 ? Byte.MAX_VALUE : type == OnnxJavaType.BOOL ? 1 : 255;
         ByteBuffer values = ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
         for (int i = 0; i < count; i++) {
-          values.put(i, (byte) (int) array.at(i));
+          values.put(i, (byte) whole(array, i, type, low, high));
         }
         return OnnxTensor.createTensor(environment, values, shape, type);
       }

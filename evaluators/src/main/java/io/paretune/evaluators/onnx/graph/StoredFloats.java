@@ -59,6 +59,16 @@ final class StoredFloats {
     return values;
   }
 
+  /** Whether all are numbers, and none endless. */
+  static boolean finite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether no value becomes infinite in 16 bits. */
   static boolean fitsHalf(float[] values) {
     for (float value : values) {

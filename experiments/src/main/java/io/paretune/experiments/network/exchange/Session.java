@@ -99,7 +99,13 @@ final class Session {
       for (ToHost message : outbox.unheard()) {
         fresh.write(message);
       }
-      channel = fresh;
+      synchronized (receiving) {
+        if (ended != null) {
+          fresh.close();
+          throw new WireException("the conversation is over: " + ended);
+        }
+        channel = fresh;
+      }
       aliveAt = System.nanoTime();
     }
   }
@@ -162,6 +168,9 @@ final class Session {
         Thread.currentThread().interrupt();
         throw new WireException("the coordinator stops", stopped);
       }
+      if (number != heard + 1) {
+        return; // another connection brought it meanwhile
+      }
       heard = number;
       inbox.add(message);
       receiving.notifyAll();
@@ -170,11 +179,13 @@ final class Session {
 
   /** A connection ended. */
   void detached(LineChannel gone) {
-    if (channel == gone) {
-      channel = null;
-      if (!taken) {
-        end("its connection ended");
-      }
+    boolean last;
+    synchronized (receiving) {
+      last = channel == gone;
+      channel = last ? null : channel;
+    }
+    if (last && !taken) {
+      end("its connection ended");
     }
   }
 

@@ -95,7 +95,7 @@ final class HostedProcess {
     } catch (FileCourier.RefusedException unable) {
       return new FromWorker.Unable(
           end.trial(), "what the trial left cannot be kept: " + unable.getMessage());
-    } catch (IOException unreachable) {
+    } catch (IOException | RuntimeException unreachable) {
       LOG.warn("what trial {} left could not be sent", end.trial(), unreachable);
       ending = true;
       process.kill();

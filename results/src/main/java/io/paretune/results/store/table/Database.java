@@ -112,13 +112,19 @@ public final class Database implements AutoCloseable {
             + UnlockedFiles.SCHEME
             + ":"
             + file
-            + ";ACCESS_MODE_DATA=r;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096"
+            + ";OPEN_NEW=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=4096"
             + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
     try {
-      Database database = new Database(file.toString(), DriverManager.getConnection(url, "sa", ""));
-      database.requireSchema();
-      database.connection.setAutoCommit(false);
-      return database;
+      Connection connection = DriverManager.getConnection(url, "sa", "");
+      try {
+        Database database = new Database(file.toString(), connection);
+        database.requireSchema();
+        connection.setAutoCommit(false);
+        return database;
+      } catch (SQLException | RuntimeException failed) {
+        connection.close();
+        throw failed;
+      }
     } catch (SQLException | MVStoreException failed) {
       throw new StoreException("cannot read the study database " + file + ": " + failed, failed);
     }

@@ -5,6 +5,13 @@ import { COMPLETE } from './format.js';
 
 const ALWAYS = ['state', 'flags', 'order'];
 
+/** What one request names at most, of 80 columns that it may. */
+function portions(ids) {
+  const all = [];
+  for (let i = 0; i === 0 || i < ids.length; i += 60) all.push(ids.slice(i, i + 60));
+  return all;
+}
+
 export class Study extends EventTarget {
   constructor(place) {
     super();
@@ -87,8 +94,12 @@ export class Study extends EventTarget {
     while (this.busy) await this.busy;
     const still = missing.filter(id => !this.columns.has(id));
     if (still.length === 0) return;
-    this.busy = this.loadNew(still).finally(() => { this.busy = null; });
+    this.busy = this.loadAll(still).finally(() => { this.busy = null; });
     await this.busy;
+  }
+
+  async loadAll(ids) {
+    for (const portion of portions(ids)) await this.loadNew(portion);
   }
 
   async loadNew(ids) {
@@ -117,15 +128,18 @@ export class Study extends EventTarget {
   }
 
   async readChanges() {
-    let first = null, from = 0, changed = 0;
-    while (from >= 0) {
-      const ids = [...this.columns.entries()].map(([id, column]) => id + (column.texts.length ? '@' + column.texts.length : ''));
-      const part = await api.columns(this.path + '/columns?since=' + this.version + '&from=' + from + '&c=' + ids.join(','));
-      first = first === null ? part.version : first;
-      put(this.columns, part);
-      this.rows = Math.max(this.rows, part.total);
-      changed += part.rows.length;
-      from = part.next;
+    const names = [...this.columns.keys()], since = this.version;
+    let first = null, changed = 0;
+    for (const portion of portions(names)) {
+      for (let from = 0; from >= 0;) {
+        const ids = portion.map(id => { const known = this.columns.get(id).texts.length; return known ? id + '@' + known : id; });
+        const part = await api.columns(this.path + '/columns?since=' + since + '&from=' + from + '&c=' + ids.join(','));
+        first = first === null ? part.version : first;
+        put(this.columns, part);
+        this.rows = Math.max(this.rows, part.total);
+        if (portion[0] === names[0]) changed += part.rows.length;
+        from = part.next;
+      }
     }
     for (const column of this.columns.values()) grow(column, this.rows);
     this.version = first;
