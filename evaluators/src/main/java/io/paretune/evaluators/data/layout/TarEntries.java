@@ -59,7 +59,7 @@ final class TarEntries {
       long size = longSize >= 0 ? longSize : number(header, 124, 12);
       Entry content = new Entry(tar, size);
       char type = (char) header[156];
-      if (size < 0 || (type == 'L' || type == 'x') && size > LONGEST_NAME) {
+      if (size < 0 || ((type == 'L' || type == 'x') && size > LONGEST_NAME)) {
         throw new IOException("a damaged archive, or a name of " + size + " bytes");
       }
       if (type == 'S' || type == '7') {
