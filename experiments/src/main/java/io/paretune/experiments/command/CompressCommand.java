@@ -69,7 +69,7 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "SPAN",
-      description = "no trial is started after that; default 30m")
+      description = "for all of it, preparation and finalists included; default 30m")
   private String timeLimit = "30m";
 
   @Option(

@@ -22,7 +22,7 @@ final class RunOptions {
       names = "--time-limit",
       paramLabel = "SPAN",
       converter = Spans.class,
-      description = "start no trial after this time, for instance 90s, 30m or 2h")
+      description = "begin no trial that would end after this time, for instance 90s, 30m or 2h")
   Optional<Duration> timeLimit = Optional.empty();
 
   @Option(
