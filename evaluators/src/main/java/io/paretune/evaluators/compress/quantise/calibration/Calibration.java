@@ -22,10 +22,10 @@ public final class Calibration {
 
   private static final int BATCH = 16;
 
-  private final Map<String, Histogram> seen;
+  private final SeenValues seen;
   private final Map<String, double[]> means;
 
-  private Calibration(Map<String, Histogram> seen, Map<String, double[]> means) {
+  private Calibration(SeenValues seen, Map<String, double[]> means) {
     this.seen = seen;
     this.means = means;
   }
@@ -46,21 +46,14 @@ public final class Calibration {
     }
     Set<String> names = new LinkedHashSet<>();
     network.nodes().forEach(node -> names.add(node.name()));
-    Map<String, double[]> extremes = new LinkedHashMap<>();
-    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    SeenValues seen = new SeenValues();
     Map<String, double[]> means = new LinkedHashMap<>();
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
           model,
           images,
           (name, values) -> {
-            double[] ends =
-                extremes.computeIfAbsent(
-                    name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-            for (float value : values) {
-              ends[0] = Math.min(ends[0], value);
-              ends[1] = Math.max(ends[1], value);
-            }
+            seen.widen(name, values);
             Shape shape = network.shapeOf(name);
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
@@ -68,18 +61,9 @@ public final class Calibration {
                 shape.elements() / shape.channels(),
                 images.length);
           });
-      extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
-      forEachValue(
-          model,
-          images,
-          (name, values) -> {
-            Histogram histogram = histograms.get(name);
-            if (histogram != null) {
-              histogram.add(values);
-            }
-          });
+      forEachValue(model, images, seen::count);
     }
-    return new Calibration(histograms, means);
+    return new Calibration(seen, means);
   }
 
   /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
@@ -125,8 +109,6 @@ public final class Calibration {
 
   /** The range of the input and of every node's value, by name. */
   public Map<String, Range> ranges(CalibrationKind kind) {
-    Map<String, Range> ranges = new LinkedHashMap<>();
-    seen.forEach((name, histogram) -> ranges.put(name, kind.range(histogram)));
-    return ranges;
+    return seen.ranges(kind);
   }
 }
