@@ -57,10 +57,7 @@ public final class Calibration {
             double[] ends =
                 extremes.computeIfAbsent(
                     name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-            for (float value : values) {
-              ends[0] = Math.min(ends[0], value);
-              ends[1] = Math.max(ends[1], value);
-            }
+            widen(ends, values);
             Shape shape = network.shapeOf(name);
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
@@ -82,11 +79,28 @@ public final class Calibration {
     return new Calibration(histograms, means);
   }
 
+  /** Takes the smallest and the largest along; what is not finite stays visible. */
+  private static void widen(double[] ends, float[] values) {
+    float low = (float) ends[0];
+    float high = (float) ends[1];
+    for (float value : values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    ends[0] = low;
+    ends[1] = high;
+  }
+
   /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
   private static void addMeans(double[] means, float[] values, int plane, int images) {
     double share = 1.0 / plane / images;
-    for (int i = 0; i < values.length; i++) {
-      means[i / plane % means.length] += values[i] * share;
+    for (int from = 0, channel = 0; from < values.length; from += plane) {
+      double mean = means[channel];
+      for (int i = from; i < from + plane; i++) {
+        mean += values[i] * share;
+      }
+      means[channel] = mean;
+      channel = channel + 1 < means.length ? channel + 1 : 0;
     }
   }
 
