@@ -54,6 +54,7 @@ final class PageHandler extends Handler.Abstract {
   private final Follower follower;
   private final EventStreams streams;
   private final SlowAnswers slow;
+  private final MemberFiles files = new MemberFiles();
   private final Semaphore reading = new Semaphore(MOST_READING);
 
   PageHandler(
@@ -312,8 +313,8 @@ final class PageHandler extends Handler.Abstract {
       throws PageRefusedException, IOException {
     switch (what) {
       case "file" -> file(study, trial, response, callback);
-      case "layers" -> json(response, callback, MemberFiles.layers(study, trial).toString());
-      case "timing" -> json(response, callback, MemberFiles.timing(study, trial).toString());
+      case "layers" -> json(response, callback, files.layers(study, trial).toString());
+      case "timing" -> json(response, callback, files.timing(study, trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
   }

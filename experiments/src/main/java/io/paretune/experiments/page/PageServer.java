@@ -50,7 +50,8 @@ public final class PageServer implements AutoCloseable {
     this.connector = connector(server, settings);
     this.follower = new Follower(sources);
     this.streams = new EventStreams(() -> PageJson.state(follower.id(), follower.studies()));
-    HeadDeadline deadline = new HeadDeadline(connector.getScheduler(), settings.limits().slowness().head());
+    HeadDeadline deadline =
+        new HeadDeadline(connector.getScheduler(), settings.limits().slowness().head());
     connector.addBean(deadline);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
