@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelOutlineTest {
 
-  @TempDir private Path directory;
+  private final Path directory;
+
+  ModelOutlineTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private static TensorProto tensor(String name, int type, long... shape) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type);

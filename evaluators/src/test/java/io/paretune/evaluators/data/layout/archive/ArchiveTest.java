@@ -23,9 +23,14 @@ class ArchiveTest {
   private static final String CACHE = "paretune.cache";
   private static final Allowance.Limits SMALL = new Allowance.Limits(1 << 20, 100, 0);
 
-  @TempDir private Path directory;
-  @TempDir private Path cache;
+  private final Path directory;
+  private final Path cache;
   private String before = "";
+
+  ArchiveTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.cache = directory.resolve("cache");
+  }
 
   @BeforeEach
   void ownCache() {
@@ -76,7 +81,13 @@ class ArchiveTest {
   }
 
   private void refused(Path file, Allowance.Limits limits, String why) throws IOException {
-    assertThatThrownBy(() -> Archive.of(file, limits).read(inside -> fail()))
+    assertThatThrownBy(
+            () ->
+                Archive.of(file, limits)
+                    .read(
+                        inside -> {
+                          throw new AssertionError("nothing is to be read");
+                        }))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(file + ": expected a sound archive, and room to unpack it in ")
         .hasMessageEndingWith(why)
@@ -84,10 +95,6 @@ class ArchiveTest {
     try (Stream<Path> left = Files.list(cache.resolve("unpacked"))) {
       assertThat(left).allMatch(path -> path.toString().endsWith(".lock"));
     }
-  }
-
-  private static <T> T fail() {
-    throw new AssertionError("nothing is to be read");
   }
 
   @Test
