@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
@@ -62,7 +63,7 @@ public final class Calibration {
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
                 values,
-                shape.elements() / shape.channels(),
+                shape,
                 images.length);
           });
       extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
@@ -91,16 +92,14 @@ public final class Calibration {
     ends[1] = high;
   }
 
-  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
-  private static void addMeans(double[] means, float[] values, int plane, int images) {
-    double share = 1.0 / plane / images;
-    for (int from = 0, channel = 0; from < values.length; from += plane) {
-      double mean = means[channel];
-      for (int i = from; i < from + plane; i++) {
-        mean += values[i] * share;
+  /** Adds a batch's part to the means over all images. */
+  private static void addMeans(double[] means, float[] values, Shape shape, int images) {
+    double share = (double) means.length / shape.elements() / images;
+    int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
+    for (int from = 0; from < values.length; from += channels.length) {
+      for (int i = 0; i < channels.length; i++) {
+        means[channels[i]] += values[from + i] * share;
       }
-      means[channel] = mean;
-      channel = channel + 1 < means.length ? channel + 1 : 0;
     }
   }
 
