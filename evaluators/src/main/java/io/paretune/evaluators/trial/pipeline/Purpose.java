@@ -42,8 +42,7 @@ public enum Purpose {
         .orElse(inherited);
   }
 
-  abstract WeightSource shared(
-      Sharing sharing, SupernetPreparation preparation, TrainingLoss loss);
+  abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss);
 
   /** Where teachers are kept: with the shared network, if that had one. */
   Path teachers(NetworkProblem problem, Workplace place) {
