@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
@@ -58,7 +59,7 @@ public final class Calibration {
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
                 values,
-                shape.elements() / shape.channels(),
+                shape,
                 images.length);
           });
       forEachValue(model, images, seen::count);
@@ -66,11 +67,14 @@ public final class Calibration {
     return new Calibration(seen, means);
   }
 
-  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
-  private static void addMeans(double[] means, float[] values, int plane, int images) {
-    double share = 1.0 / plane / images;
-    for (int i = 0; i < values.length; i++) {
-      means[i / plane % means.length] += values[i] * share;
+  /** Adds a batch's part to the means over all images. */
+  private static void addMeans(double[] means, float[] values, Shape shape, int images) {
+    double share = (double) means.length / shape.elements() / images;
+    int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
+    for (int from = 0; from < values.length; from += channels.length) {
+      for (int i = 0; i < channels.length; i++) {
+        means[channels[i]] += values[from + i] * share;
+      }
     }
   }
 

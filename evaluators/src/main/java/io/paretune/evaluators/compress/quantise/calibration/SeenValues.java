@@ -13,15 +13,21 @@ public final class SeenValues {
   private final Map<String, double[]> extremes = new LinkedHashMap<>();
   private final Map<String, Histogram> histograms = new LinkedHashMap<>();
 
-  /** Widens what lies between a value's extremes: the first look. */
+  /**
+   * Widens what lies between a value's extremes: the first look. What is not finite stays visible.
+   */
   public void widen(String name, float[] values) {
     double[] ends =
         extremes.computeIfAbsent(
             name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
+    float low = (float) ends[0];
+    float high = (float) ends[1];
     for (float value : values) {
-      ends[0] = Math.min(ends[0], value);
-      ends[1] = Math.max(ends[1], value);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
     }
+    ends[0] = low;
+    ends[1] = high;
   }
 
   /**
