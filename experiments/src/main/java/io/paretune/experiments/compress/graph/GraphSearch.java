@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -136,9 +135,9 @@ final class GraphSearch {
   private void exceptSensitive(StaticQuantisation technique) {
     List<Sensitivity> order = sensitivities(technique);
     int enough = order.size();
-    int few = 0;
+    int few = 1;
     while (few < enough && timeLeft.getAsBoolean()) {
-      int middle = (few + enough) / 2;
+      int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
       if (candidate.filter(c -> c.fidelity().leastCosine() >= minCosine).isPresent()) {
         enough = middle;
@@ -161,10 +160,5 @@ final class GraphSearch {
     GraphPlan plan =
         base.with(Codings.HALVES, sensitive::contains).with(rest, n -> !sensitive.contains(n));
     return attempt("static-int8, %d in floats".formatted(floats), plan);
-  }
-
-  /** What each plan's nodes are written with, by label. */
-  static String words(Map<String, Integer> counts) {
-    return counts.toString();
   }
 }
