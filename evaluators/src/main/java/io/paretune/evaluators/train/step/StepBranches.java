@@ -169,9 +169,14 @@ final class StepBranches {
               .of(
                   new Objective.Pass(
                       batch.withInputs(inputs), values, answers, taken.leaves(), taken.earlier()));
-      collector.backward(loss.differentiated());
+      collector.backward(scaled(loss.differentiated()));
       losses.set(taken.index(), loss.differentiated().getFloat() + loss.constant());
     }
+  }
+
+  private NDArray scaled(NDArray loss) {
+    double scale = update.lossScale();
+    return scale == 1 ? loss : loss.mul((float) scale);
   }
 
   /** By a script where one can compute it, in one call instead of one an operator. */
