@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.ScriptedForward;
@@ -176,7 +177,7 @@ final class StepBranches {
 
   private NDArray scaled(NDArray loss) {
     double scale = update.lossScale();
-    return scale == 1 ? loss : loss.mul((float) scale);
+    return scale == 1 ? loss : Scalars.times(loss, scale);
   }
 
   /** By a script where one can compute it, in one call instead of one an operator. */
