@@ -7,7 +7,6 @@ import io.paretune.evaluators.trial.training.FreshWeights;
 import io.paretune.evaluators.trial.training.InheritedWeights;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.evaluators.trial.training.WeightsWithin;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** What trials are evaluated for, which says where their weights come from. */
@@ -40,11 +39,6 @@ public enum Purpose {
   }
 
   abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation);
-
-  /** Where teachers are kept: with the shared network, if that had one. */
-  Path teachers(NetworkProblem problem, Workplace place) {
-    return problem.spec().schedule().sharing().isPresent() ? place.shared() : place.cache();
-  }
 
   /** Where the weights of trials come from. */
   WeightSource weights(NetworkProblem problem, long seed, Workplace place) {
