@@ -65,7 +65,7 @@ public final class Calibration {
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
                 values,
-                shape.elements() / shape.channels(),
+                shape,
                 images.length);
           });
       extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
@@ -82,11 +82,11 @@ public final class Calibration {
     return new Calibration(histograms, means);
   }
 
-  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
-  private static void addMeans(double[] means, float[] values, int plane, int images) {
-    double share = 1.0 / plane / images;
+  /** Adds a batch's part to the means over all images. */
+  private static void addMeans(double[] means, float[] values, Shape shape, int images) {
+    double share = (double) means.length / shape.elements() / images;
     for (int i = 0; i < values.length; i++) {
-      means[i / plane % means.length] += values[i] * share;
+      means[shape.channelOf(i % shape.elements())] += values[i] * share;
     }
   }
 
