@@ -44,6 +44,9 @@ public final class TeacherPreparation implements Preparation {
   /** A few words for people. */
   public static final String NAME = "teacher";
 
+  /** Enough to see that it goes on. */
+  private static final int TENTHS = 10;
+
   private static final String FIX = "leave out 'distillation'";
 
   private final NetworkProblem problem;
@@ -99,9 +102,12 @@ public final class TeacherPreparation implements Preparation {
     answers(
         views,
         step -> {
+          int before = TENTHS * asking.taken() / batches;
           asking.run(step);
-          listener.says(
-              "%d %% of its answers".formatted(100 * Math.min(batches, asking.taken()) / batches));
+          int tenths = TENTHS * asking.taken() / batches;
+          if (tenths > before) {
+            listener.says("%d %% of its answers".formatted(tenths * TENTHS));
+          }
         });
     boolean found = asking.taken() == 0 && trained.map(Prepared::found).orElse(true);
     return new Prepared(

@@ -56,6 +56,6 @@ public final class PreparationStates {
     }
     return trained < planned
         ? ", %d of %d epochs, for which there was time".formatted(trained, planned)
-        : ", %d epochs".formatted(trained);
+        : ", %d epoch%s".formatted(trained, trained == 1 ? "" : "s");
   }
 }
