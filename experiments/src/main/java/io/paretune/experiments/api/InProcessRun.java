@@ -69,7 +69,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
         try (TrialEvaluator evaluator = evaluator(Stage.SEARCH)) {
           study.optimize(
               (point, trial) -> evaluator.evaluate(trial.number(), point, trial),
-              plan.search(budget, evaluation.finalists() > 0));
+              plan.search(budget, evaluation.finalists().times() > 0));
         }
         finish(evaluation, study, store.assessments(name), plan.exam());
         return study;
@@ -95,15 +95,16 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
    */
   private void finish(
       Evaluation evaluation, Study<Assignment> study, Assessments assessments, TimeLeft time) {
+    int times = evaluation.finalists().times();
+    List<Trial> front = study.paretoFront().stream().map(FrontMember::trial).toList();
     List<Trial> members =
-        study.paretoFront().stream()
-            .map(FrontMember::trial)
+        evaluation.finalists().among(front, study.definition().objectives().get(0)).stream()
             .filter(
                 trial ->
                     assessments.all().getOrDefault(trial.number(), List.of()).stream()
                         .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
             .toList();
-    if (evaluation.finalists() == 0 || members.isEmpty()) {
+    if (times == 0 || members.isEmpty()) {
       return;
     }
     Duration longest = Duration.ZERO;
@@ -114,8 +115,8 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
         }
         long began = System.nanoTime();
         List<Measurement> found = new ArrayList<>();
-        for (int i = 0; i < evaluation.finalists(); i++) {
-          long number = member.number() * evaluation.finalists() + i;
+        for (int i = 0; i < times; i++) {
+          long number = member.number() * times + i;
           found.add(measured(finalists, number, member.assignment()));
         }
         assessments.put(member.number(), FinalFigures.of(study.definition(), member, found));
