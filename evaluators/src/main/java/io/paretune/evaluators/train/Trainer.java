@@ -129,7 +129,7 @@ public final class Trainer {
     try {
       WeightArrays weights = new WeightArrays(network, initial, manager);
       WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
-      Update update = new Update(settings.optimisation(), weights, manager);
+      Update update = update(settings, weights, manager);
       update.add(parameters, 1);
       return new NetworkTraining(
           network,
@@ -162,6 +162,11 @@ public final class Trainer {
       }
       return Duration.ofNanos(shortest);
     }
+  }
+
+  private Update update(TrainingSettings settings, WeightArrays weights, NDManager manager) {
+    boolean scaled = settings.precision().scalesLosses(device);
+    return new Update(settings.optimisation(), weights, manager, scaled);
   }
 
   private TrainingLoop loop(
