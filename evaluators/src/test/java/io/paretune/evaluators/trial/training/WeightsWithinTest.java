@@ -63,9 +63,7 @@ class WeightsWithinTest {
                 digits.measuring())
             .withElasticModel()
             .open();
-    preparation =
-        new SupernetPreparation(
-            problem, 5, new Place(directory, StepGate.open()));
+    preparation = new SupernetPreparation(problem, 5, new Place(directory, StepGate.open()));
     preparation.tensors();
     model = preparation.model().orElseThrow();
     smallest = preparation.family().smallest();
