@@ -87,11 +87,11 @@ final class OnnxShapes {
   static Map<String, Long> symbols(
       String model, Map<String, NodeInfo> inputs, Map<String, long[]> shapes) {
     Map<String, Long> symbols = new LinkedHashMap<>();
-    shapes.forEach(
-        (name, shape) -> {
-          NodeInfo input = inputs.get(name);
-          TensorInfo tensor = input == null ? null : tensor(model, input);
-          String[] names = tensor == null ? new String[0] : tensor.getDimensionNames();
+    inputs.forEach(
+        (name, input) -> {
+          TensorInfo tensor = tensor(model, input);
+          long[] shape = shapes.getOrDefault(name, tensor.getShape());
+          String[] names = tensor.getDimensionNames();
           for (int a = 0; a < names.length && a < shape.length; a++) {
             if (tensor.getShape()[a] < 0 && !names[a].isEmpty()) {
               symbols.putIfAbsent(names[a], shape[a]);
