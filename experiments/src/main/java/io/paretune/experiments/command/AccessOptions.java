@@ -1,8 +1,6 @@
 package io.paretune.experiments.command;
 
-import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
-import io.paretune.hardware.profile.TokenSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What protects an address that is listened on. */
@@ -20,17 +19,7 @@ final class AccessOptions {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<host>\\[[0-9A-Fa-f:.%]+]|[^:\\s]+)(:(?<port>[0-9]{1,5}))?");
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "the secret that clients must show: the only line of a file")
-  private @Nullable Path tokenFile;
-
-  @Option(
-      names = "--token-env",
-      paramLabel = "NAME",
-      description = "the same from a variable of the environment")
-  private @Nullable String tokenVariable;
+  @Mixin private TokenOptions token = new TokenOptions();
 
   @Option(
       names = "--tls",
@@ -53,11 +42,7 @@ final class AccessOptions {
 
   /** Whether any of them is given. */
   boolean given() {
-    return tokenFile != null
-        || tokenVariable != null
-        || tls != null
-        || tlsPassword != null
-        || insecure;
+    return token.given() || tls != null || tlsPassword != null || insecure;
   }
 
   /**
@@ -68,31 +53,7 @@ final class AccessOptions {
    */
   AgentSettings settings(String listen, int port) {
     return new AgentSettings(
-        address("--listen", listen, port),
-        token(tokenFile, tokenVariable).token(),
-        keys(),
-        insecure);
-  }
-
-  /**
-   * Where a token lies, at most one place.
-   *
-   * @throws IllegalArgumentException if two are given, or what is given cannot be read
-   */
-  static TokenSource token(@Nullable Path file, @Nullable String variable) {
-    if (file != null && variable != null) {
-      throw new IllegalArgumentException("either --token-file or --token-env, not both");
-    }
-    TokenSource source =
-        file != null
-            ? new TokenSource.InFile(file)
-            : variable != null ? new TokenSource.InEnvironment(variable) : new TokenSource.None();
-    try {
-      source.token();
-      return source;
-    } catch (HardwareException unusable) {
-      throw new IllegalArgumentException(unusable.getMessage(), unusable);
-    }
+        address("--listen", listen, port), token.source().token(), keys(), insecure);
   }
 
   private Optional<AgentSettings.Tls> keys() {

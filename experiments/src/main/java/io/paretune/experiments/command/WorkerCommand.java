@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code paretune worker}. */
@@ -51,17 +52,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "worker processes of this machine; default ${DEFAULT-VALUE}")
   private int workers;
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "the secret that the run asks for: the only line of a file")
-  private @Nullable Path tokenFile;
-
-  @Option(
-      names = "--token-env",
-      paramLabel = "NAME",
-      description = "the same from a variable of the environment")
-  private @Nullable String tokenVariable;
+  @Mixin private TokenOptions tokens = new TokenOptions();
 
   @Option(names = "--tls", description = "speak TLS, trusting Java's own list of certificates")
   private boolean tls;
@@ -140,7 +131,7 @@ final class WorkerCommand implements Callable<Integer> {
     if (address.getPort() == 0) {
       throw new IllegalArgumentException("--connect needs the run's port, got '" + connect + "'");
     }
-    TokenSource token = AccessOptions.token(tokenFile, tokenVariable);
+    TokenSource token = tokens.source();
     Optional<Coordinates.Tls> secured = secured();
     boolean loopback = address.getAddress() != null && address.getAddress().isLoopbackAddress();
     if (secured.isEmpty() && !loopback && !insecure) {
