@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.results.live.HypervolumeHistory;
 import io.paretune.results.live.TrialTable;
 import io.paretune.results.store.StudyDefinitionJson;

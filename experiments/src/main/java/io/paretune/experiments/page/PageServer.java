@@ -1,5 +1,7 @@
 package io.paretune.experiments.page;
 
+import io.paretune.experiments.page.follow.Follower;
+import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.agent.server.AgentLimits;
 import io.paretune.hardware.meter.agent.server.AgentSettings;

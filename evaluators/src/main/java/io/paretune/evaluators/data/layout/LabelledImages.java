@@ -99,7 +99,7 @@ final class LabelledImages {
                 train.getFileName(),
                 reading.columns().isEmpty() ? ", labels are its column '" + label + "'" : ""));
     if (!unused.isEmpty()) {
-      notes.add("%s: not used: %s".formatted(directory, ClassFolders.listed(unused)));
+      notes.add("%s: not used: %s".formatted(directory, DataException.listed(unused)));
     }
     return Optional.of(
         new LabelledImages(

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * A table with a header, in one file {@code *.csv} or {@code *.tsv}, gzipped or not, or in a
  * directory of such files with {@code train}, {@code val} and {@code test} in their names. How
- * columns become numbers is {@link io.paretune.evaluators.data.table.column.ColumnChoice}'s; a
+ * columns become numbers is {@link io.paretune.evaluators.data.table.coding.ColumnChoice}'s; a
  * missing number is NaN.
  */
 public final class CsvSource {

@@ -10,7 +10,7 @@ import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.NoiseIndicator;
+import io.paretune.hardware.protocol.noise.NoiseIndicator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
