@@ -100,7 +100,7 @@ public final class Trainer {
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
       WeightArrays weights = new WeightArrays(network, initial, manager);
       WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
-      Update update = new Update(settings.optimisation(), weights, manager);
+      Update update = update(settings, weights, manager);
       update.add(parameters, 1);
       TrainingLoop loop = loop(network, train, settings, teacher, gate, update, manager);
       List<EpochResult> history = new ArrayList<>();
@@ -127,8 +127,7 @@ public final class Trainer {
       Network network, Weights initial, TrainSplit train, TrainingSettings settings) {
     checkFit(network, train);
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
-      Update update =
-          new Update(settings.optimisation(), new WeightArrays(network, initial, manager), manager);
+      Update update = update(settings, new WeightArrays(network, initial, manager), manager);
       TrainingLoop loop =
           loop(
               network,
@@ -146,6 +145,11 @@ public final class Trainer {
       }
       return Duration.ofNanos(shortest);
     }
+  }
+
+  private Update update(TrainingSettings settings, WeightArrays weights, NDManager manager) {
+    boolean scaled = settings.precision().scalesLosses(device);
+    return new Update(settings.optimisation(), weights, manager, scaled);
   }
 
   private TrainingLoop loop(
