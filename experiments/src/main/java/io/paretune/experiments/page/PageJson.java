@@ -110,15 +110,11 @@ final class PageJson {
             });
     root.set("reports", reports(trial));
     if (study.source().run().isPresent() && !artifact(trial).isEmpty()) {
+      String run = quoted(study.source().path().toString());
       root.put("file", fileName(trial));
       root.put(
           "command",
-          "paretune export "
-              + quoted(study.source().path().toString())
-              + " --trial "
-              + trial.number()
-              + " --to "
-              + fileName(trial));
+          "paretune export %s --trial %d --to %s".formatted(run, trial.number(), fileName(trial)));
     }
     return root;
   }

@@ -104,12 +104,7 @@ public final class Execution {
     Budget budget = run.spec().budget();
     Progress progress =
         new Progress(
-            run.study(),
-            budget.trials(),
-            budget.timeLimit(),
-            err,
-            Boolean.getBoolean("paretune.terminal"),
-            Clock.systemUTC());
+            run.study(), budget, err, Boolean.getBoolean("paretune.terminal"), Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
     current.set(search);
     try {
@@ -228,16 +223,7 @@ public final class Execution {
             .filter(trial -> trial.state() == TrialState.FAILED)
             .findFirst();
     if (complete == 0 && failed.isPresent()) {
-      err.println(
-          "no trial was completed; the first failed with: "
-              + failed.get().reason()
-              + " (logs: "
-              + run.directory().logs()
-              + ")");
-      if (ending == Ending.FAILING) {
-        err.println(mended());
-      }
-      return 1;
+      return failed(failed.get(), ending);
     }
     StudyReading reading = StudyReading.of(run.directory().path());
     out.print(FrontTable.of(reading.summary()).text());
@@ -254,5 +240,18 @@ public final class Execution {
                 reading.summary().front().size(),
                 run.directory().path()));
     return 0;
+  }
+
+  private int failed(Trial first, Ending ending) {
+    err.println(
+        "no trial was completed; the first failed with: "
+            + first.reason()
+            + " (logs: "
+            + run.directory().logs()
+            + ")");
+    if (ending == Ending.FAILING) {
+      err.println(mended());
+    }
+    return 1;
   }
 }

@@ -36,22 +36,7 @@ public record Noise(Map<NoiseIndicator, Double> values) {
   public static Noise between(NoiseCounters before, NoiseCounters after, int threads) {
     double wall = Math.max(1, after.wallNanos() - before.wallNanos());
     Map<NoiseIndicator, Double> signs = new EnumMap<>(NoiseIndicator.class);
-    Optional<Double> busy = grown(before, after, Counter.MACHINE_BUSY);
-    Optional<Double> process = grown(before, after, Counter.PROCESS_CPU);
-    Optional<Double> thread = grown(before, after, Counter.THREAD_CPU);
-    if (busy.isPresent() && process.isPresent()) {
-      signs.put(NoiseIndicator.FOREIGN_LOAD, Math.max(0, (busy.get() - process.get()) / wall));
-    }
-    if (threads == 1 && thread.isPresent()) {
-      signs.put(NoiseIndicator.OFF_CORE, Math.max(0, 1 - thread.get() / wall));
-      process.ifPresent(
-          all ->
-              signs.put(NoiseIndicator.OWN_OTHER_LOAD, Math.max(0, (all - thread.get()) / wall)));
-    } else if (threads > 1) {
-      // With several threads the measuring one may rest while others finish: neither sign applies.
-      signs.put(NoiseIndicator.OFF_CORE, 0.0);
-      signs.put(NoiseIndicator.OWN_OTHER_LOAD, 0.0);
-    }
+    addLoads(signs, before, after, threads);
     grown(before, after, Counter.WAITED)
         .ifPresent(t -> signs.put(NoiseIndicator.WAITED, t / (wall * threads)));
     grown(before, after, Counter.INVOLUNTARY_SWITCHES)
@@ -69,6 +54,28 @@ public record Noise(Map<NoiseIndicator, Double> values) {
       signs.put(NoiseIndicator.GPU_CLOCK, (double) Math.min(clockBefore, clockAfter));
     }
     return new Noise(signs);
+  }
+
+  /** What processors did beside the measuring threads. */
+  private static void addLoads(
+      Map<NoiseIndicator, Double> signs, NoiseCounters before, NoiseCounters after, int threads) {
+    double wall = Math.max(1, after.wallNanos() - before.wallNanos());
+    Optional<Double> busy = grown(before, after, Counter.MACHINE_BUSY);
+    Optional<Double> process = grown(before, after, Counter.PROCESS_CPU);
+    Optional<Double> thread = grown(before, after, Counter.THREAD_CPU);
+    if (busy.isPresent() && process.isPresent()) {
+      signs.put(NoiseIndicator.FOREIGN_LOAD, Math.max(0, (busy.get() - process.get()) / wall));
+    }
+    if (threads == 1 && thread.isPresent()) {
+      signs.put(NoiseIndicator.OFF_CORE, Math.max(0, 1 - thread.get() / wall));
+      process.ifPresent(
+          all ->
+              signs.put(NoiseIndicator.OWN_OTHER_LOAD, Math.max(0, (all - thread.get()) / wall)));
+    } else if (threads > 1) {
+      // With several threads the measuring one may rest while others finish: neither sign applies.
+      signs.put(NoiseIndicator.OFF_CORE, 0.0);
+      signs.put(NoiseIndicator.OWN_OTHER_LOAD, 0.0);
+    }
   }
 
   private static Optional<Double> grown(

@@ -42,15 +42,19 @@ final class Netpbm {
     if (greatest < 1 || greatest > 65535) {
       throw new IOException("a greatest value of " + greatest);
     }
-    int channels = kind == 3 || kind == 6 ? 3 : 1;
     if (kind > 3) {
       reading.next++; // the one white space before the samples
     }
+    return new Pixels(width, height, reading.planes(kind, greatest, width, height));
+  }
+
+  private byte[] planes(int kind, int greatest, int width, int height) throws IOException {
+    int channels = kind == 3 || kind == 6 ? 3 : 1;
     byte[] planes = new byte[channels * width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         for (int c = 0; c < channels; c++) {
-          int value = reading.sample(kind, greatest, x, y, width);
+          int value = sample(kind, greatest, x, y, width);
           if (value > greatest) {
             throw new IOException("a sample of " + value + ", over " + greatest);
           }
@@ -59,7 +63,7 @@ final class Netpbm {
         }
       }
     }
-    return new Pixels(width, height, planes);
+    return planes;
   }
 
   private int sample(int kind, int greatest, int x, int y, int width) throws IOException {

@@ -212,18 +212,7 @@ public final class NumpySource {
   }
 
   private Examples examples(NumpyArray array, Targets targets) {
-    if (array.isText() || array.shape().isEmpty()) {
-      throw new DataException(array.name(), "numbers, with an axis of examples", "others");
-    }
-    if (array.shape().get(0) != targets.size()) {
-      throw new DataException(
-          array.name(),
-          targets.size() + " examples, as many as targets",
-          String.valueOf(array.shape().get(0)));
-    }
-    if (array.size() > Integer.MAX_VALUE - 16) {
-      throw new DataException(array.name(), "at most 2^31 values", array.shape().toString());
-    }
+    requireFor(array, targets.size());
     boolean last = channelsLast(array);
     InputShape shape = shape(array, last);
     int volume = shape.volume();
@@ -244,6 +233,21 @@ public final class NumpySource {
     return array.isBytes()
         ? Examples.ofBytes(shape, targets, bytes)
         : Examples.ofFloats(shape, targets, floats);
+  }
+
+  private static void requireFor(NumpyArray array, int targets) {
+    if (array.isText() || array.shape().isEmpty()) {
+      throw new DataException(array.name(), "numbers, with an axis of examples", "others");
+    }
+    if (array.shape().get(0) != targets) {
+      throw new DataException(
+          array.name(),
+          targets + " examples, as many as targets",
+          String.valueOf(array.shape().get(0)));
+    }
+    if (array.size() > Integer.MAX_VALUE - 16) {
+      throw new DataException(array.name(), "at most 2^31 values", array.shape().toString());
+    }
   }
 
   /** Whether the last of four axes is that of channels: it is the shorter one, of few. */

@@ -135,19 +135,7 @@ final class AgentHandler extends Handler.Abstract {
 
   private AgentAnswer measure(Request request, String from)
       throws RequestDeniedException, InterruptedException {
-    HttpFields headers = request.getHeaders();
-    String type = headers.get(HttpHeader.CONTENT_TYPE);
-    if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
-      throw new RequestDeniedException(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
-    }
-    long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
-    if (length < 0) {
-      throw new RequestDeniedException(411, "the length of the content must be given");
-    }
-    if (length > Reception.LARGEST_HEAD + limits.maximumBytes()) {
-      throw new RequestDeniedException(
-          413, "at most " + limits.maximumBytes() + " bytes are taken, these are " + length);
-    }
+    long length = length(request.getHeaders());
     Reception reception = new Reception(request, length, limits.slowness());
     turns.take();
     try {
@@ -175,6 +163,23 @@ final class AgentHandler extends Handler.Abstract {
       }
       turns.end();
     }
+  }
+
+  /** Of the content, if that is what is taken. */
+  private long length(HttpFields headers) throws RequestDeniedException {
+    String type = headers.get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
+      throw new RequestDeniedException(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
+    }
+    long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
+    if (length < 0) {
+      throw new RequestDeniedException(411, "the length of the content must be given");
+    }
+    if (length > Reception.LARGEST_HEAD + limits.maximumBytes()) {
+      throw new RequestDeniedException(
+          413, "at most " + limits.maximumBytes() + " bytes are taken, these are " + length);
+    }
+    return length;
   }
 
   private AgentAnswer measured() throws RequestDeniedException {

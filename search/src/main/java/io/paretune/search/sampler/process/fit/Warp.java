@@ -19,18 +19,16 @@ public final class Warp {
   private static final double LEAST_POWER = -4;
   private static final double MOST_POWER = 2;
 
-  private final double unit;
-  private final double center;
-  private final double scale;
+  private final Robust robust;
   private final double power;
   private final double mean;
   private final double deviation;
 
-  private Warp(
-      double unit, double center, double scale, double power, double mean, double deviation) {
-    this.unit = unit;
-    this.center = center;
-    this.scale = scale;
+  /** What values are divided by, then centred and scaled by. */
+  private record Robust(double unit, double center, double scale) {}
+
+  private Warp(Robust robust, double power, double mean, double deviation) {
+    this.robust = robust;
     this.power = power;
     this.mean = mean;
     this.deviation = deviation;
@@ -43,7 +41,7 @@ public final class Warp {
 
   /** Bent by the power under which the values look most like normal ones. */
   public static Warp likeliest(double[] values) {
-    Warp robust = robust(values);
+    Robust robust = robust(values);
     double low = LEAST_POWER;
     double high = MOST_POWER;
     double golden = (Math.sqrt(5) - 1) / 2;
@@ -69,7 +67,7 @@ public final class Warp {
     return bent(robust, (low + high) / 2, values);
   }
 
-  private static Warp robust(double[] values) {
+  private static Robust robust(double[] values) {
     double unit = 0;
     for (double value : values) {
       unit = Math.max(unit, Math.abs(value));
@@ -88,7 +86,7 @@ public final class Warp {
     // 1.4826 makes the median deviation of normal values their standard deviation
     double scale = 1.4826 * median(scaled);
     scale = scale > 0 ? scale : sum / scaled.length;
-    return new Warp(unit, center, scale > 0 ? scale : 1, 1, 0, 1);
+    return new Robust(unit, center, scale > 0 ? scale : 1);
   }
 
   private static double median(double[] values) {
@@ -98,8 +96,8 @@ public final class Warp {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  private static Warp bent(Warp robust, double power, double[] values) {
-    Warp bare = new Warp(robust.unit, robust.center, robust.scale, power, 0, 1);
+  private static Warp bent(Robust robust, double power, double[] values) {
+    Warp bare = new Warp(robust, power, 0, 1);
     double[] warped = bare.apply(values);
     double mean = Arrays.stream(warped).average().orElse(0);
     double squares = 0;
@@ -107,8 +105,7 @@ public final class Warp {
       squares += (value - mean) * (value - mean);
     }
     double deviation = Math.sqrt(squares / warped.length);
-    return new Warp(
-        robust.unit, robust.center, robust.scale, power, mean, deviation > 1e-12 ? deviation : 1);
+    return new Warp(robust, power, mean, deviation > 1e-12 ? deviation : 1);
   }
 
   private double normality(double[] values) {
@@ -129,7 +126,7 @@ public final class Warp {
   }
 
   private double saturated(double value) {
-    double z = (value / unit - center) / scale;
+    double z = (value / robust.unit - robust.center) / robust.scale;
     if (z <= KNEE) {
       return z;
     }
