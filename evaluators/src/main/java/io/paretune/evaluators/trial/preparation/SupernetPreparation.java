@@ -16,8 +16,6 @@ import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.train.state.TrainingState;
-import io.paretune.evaluators.train.state.TrainingStateFile;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.trial.NetworkProblem;
