@@ -15,6 +15,9 @@ import java.util.TreeMap;
  */
 public record JavaLaunch(List<String> command, Map<String, String> environment) {
 
+  /** PyTorch and ONNX Runtime load native libraries, which Java 24 and later warn of. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   /** Copies both. */
   public JavaLaunch {
     command = List.copyOf(command);
@@ -30,6 +33,7 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
   public static JavaLaunch of(Class<?> main, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(NATIVE_ACCESS);
     command.addAll(options);
     command.add(main.getName());
     return new JavaLaunch(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
