@@ -67,6 +67,16 @@ public enum ActivationKind {
       return 0.5 * x * (1 + Erf.erf(x / Math.sqrt(2)));
     }
   },
+  /**
+   * GELU's approximation {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))} (Hendrycks and
+   * Gimpel 2016, section 2), as far as 5e-4 from it.
+   */
+  GELU_TANH {
+    @Override
+    public double apply(double x) {
+      return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+    }
+  },
   /** {@code ln(1 + exp(x))}. */
   SOFTPLUS {
     @Override
@@ -99,7 +109,7 @@ public enum ActivationKind {
   public boolean nonNegative() {
     return switch (this) {
       case RELU, RELU6, SIGMOID, HARD_SIGMOID, SOFTPLUS -> true;
-      case HARD_SWISH, SILU, TANH, ELU, GELU, MISH, SIGN -> false;
+      case HARD_SWISH, SILU, TANH, ELU, GELU, GELU_TANH, MISH, SIGN -> false;
     };
   }
 }

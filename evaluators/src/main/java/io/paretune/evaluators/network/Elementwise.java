@@ -1,5 +1,6 @@
 package io.paretune.evaluators.network;
 
+import static io.paretune.evaluators.network.Inputs.channelsFirst;
 import static io.paretune.evaluators.network.Inputs.matching;
 import static io.paretune.evaluators.network.Inputs.one;
 import static io.paretune.evaluators.network.Inputs.positive;
@@ -127,7 +128,7 @@ public sealed interface Elementwise extends Layer {
       several(this, shapes);
       int[] most = axes(shapes.get(0)).clone();
       for (Shape shape : shapes) {
-        int[] axes = axes(shape);
+        int[] axes = axes(channelsFirst(this, shape));
         for (int a = 0; a < most.length && axes.length == most.length; a++) {
           most[a] = Math.max(most[a], axes[a]);
         }

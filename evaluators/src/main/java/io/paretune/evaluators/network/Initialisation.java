@@ -16,12 +16,15 @@ import java.util.zip.CRC32;
  */
 public final class Initialisation {
 
+  /** Of learned tokens and positions (Dosovitskiy et al. 2021, arXiv:2010.11929, and its code). */
+  private static final double TABLE_DEVIATION = 0.02;
+
   private Initialisation() {}
 
   /**
    * Normal with variance {@code 2 / fanIn} for weights (He et al. 2015, doi:10.1109/ICCV.2015.123,
    * eq. 10; for a linear layer {@code 1 / fanIn}, since logits follow no rectifier), zero for
-   * biases; batch normalisation starts as the identity.
+   * biases; normalisation starts as the identity, learned tokens and positions near zero.
    */
   public static Weights kaiming(Network network, long seed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -40,9 +43,10 @@ public final class Initialisation {
    */
   public static Tensor kaiming(TensorSpec spec, boolean convolves, long seed) {
     return switch (spec.role()) {
-      case WEIGHT -> normal(spec, convolves ? 2 : 1, seed);
+      case WEIGHT -> normal(spec, Math.sqrt((convolves ? 2.0 : 1.0) / fanIn(spec)), seed);
       case BIAS, BETA, RUNNING_MEAN -> Tensor.filled(0, spec.dimensions());
       case GAMMA, RUNNING_VARIANCE -> Tensor.filled(1, spec.dimensions());
+      case TABLE -> normal(spec, TABLE_DEVIATION, seed);
     };
   }
 
@@ -83,10 +87,11 @@ public final class Initialisation {
     return source.get(spec.name());
   }
 
-  private static Tensor normal(TensorSpec spec, double gain, long seed) {
-    List<Integer> shape = spec.shape();
-    long fanIn = spec.elements() / shape.get(0);
-    double deviation = Math.sqrt(gain / fanIn);
+  private static long fanIn(TensorSpec spec) {
+    return spec.elements() / spec.shape().get(0);
+  }
+
+  private static Tensor normal(TensorSpec spec, double deviation, long seed) {
     CRC32 nameHash = new CRC32();
     nameHash.update(spec.name().getBytes(StandardCharsets.UTF_8));
     RandomGenerator random =

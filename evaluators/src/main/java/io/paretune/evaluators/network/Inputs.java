@@ -27,7 +27,30 @@ final class Inputs {
       return image;
     }
     throw new IllegalArgumentException(
-        "%s must have an image as input, got a vector of %s".formatted(layer, shape));
+        "%s must have an image as input, got %s".formatted(layer, described(shape)));
+  }
+
+  static Shape.Sequence sequence(Layer layer, Shape shape) {
+    if (shape instanceof Shape.Sequence sequence) {
+      return sequence;
+    }
+    throw new IllegalArgumentException(
+        "%s must have a sequence of tokens as input, got %s".formatted(layer, described(shape)));
+  }
+
+  /** Refuses tokens where channels come first. */
+  static Shape channelsFirst(Layer layer, Shape shape) {
+    if (shape instanceof Shape.Sequence) {
+      throw new IllegalArgumentException(
+          "%s must have an image or a vector as input, got %s".formatted(layer, described(shape)));
+    }
+    return shape;
+  }
+
+  private static String described(Shape shape) {
+    return shape instanceof Shape.Vector
+        ? "a vector of " + shape
+        : shape instanceof Shape.Image ? "an image of " + shape : "tokens of " + shape;
   }
 
   static void matching(Layer layer, String parameter, int expected, Shape shape) {

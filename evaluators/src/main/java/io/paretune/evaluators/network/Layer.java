@@ -1,5 +1,6 @@
 package io.paretune.evaluators.network;
 
+import static io.paretune.evaluators.network.Inputs.channelsFirst;
 import static io.paretune.evaluators.network.Inputs.image;
 import static io.paretune.evaluators.network.Inputs.matching;
 import static io.paretune.evaluators.network.Inputs.one;
@@ -31,7 +32,8 @@ public sealed interface Layer
         Layer.Identity,
         Layer.Dropout,
         Elementwise,
-        Movement {
+        Movement,
+        TokenLayer {
 
   /**
    * The output's shape.
@@ -92,8 +94,8 @@ public sealed interface Layer
   }
 
   /**
-   * Multiply-accumulate operations for one example. Only convolutions and linear layers count; the
-   * field's convention leaves normalisation, activations, adds and pools out.
+   * Multiply-accumulate operations for one example. Only convolutions, linear layers and attention
+   * count; the field's convention leaves normalisation, activations, adds and pools out.
    *
    * @throws ArithmeticException if it overflows a {@code long}
    */
@@ -180,7 +182,7 @@ public sealed interface Layer
   }
 
   /**
-   * A fully connected layer on a vector: {@code y = W x + b}.
+   * A fully connected layer on a vector, or on each token of a sequence: {@code y = W x + b}.
    *
    * @param inputs input features
    * @param outputs output features
@@ -195,13 +197,16 @@ public sealed interface Layer
 
     @Override
     public Shape infer(List<Shape> shapes) {
-      if (!(one(this, shapes) instanceof Shape.Vector in)) {
+      Shape in = one(this, shapes);
+      if (in instanceof Shape.Image) {
         throw new IllegalArgumentException(
-            "a linear layer must have a vector as input, got %s; put Flatten before it"
-                .formatted(shapes.get(0)));
+            "a linear layer must have a vector or tokens as input, got %s; put Flatten before it"
+                .formatted(in));
       }
       matching(this, "inputs", inputs, in);
-      return Shape.vector(outputs);
+      return in instanceof Shape.Sequence tokens
+          ? Shape.sequence(tokens.tokens(), outputs)
+          : Shape.vector(outputs);
     }
 
     @Override
@@ -216,7 +221,7 @@ public sealed interface Layer
 
     @Override
     public long multiplyAdds(List<Shape> shapes) {
-      return (long) inputs * outputs;
+      return Math.multiplyExact((long) inputs, (long) infer(shapes).elements());
     }
 
     @Override
@@ -268,7 +273,7 @@ public sealed interface Layer
 
     @Override
     public Shape infer(List<Shape> shapes) {
-      Shape in = one(this, shapes);
+      Shape in = channelsFirst(this, one(this, shapes));
       matching(this, "channels", channels, in);
       return in;
     }
@@ -396,7 +401,7 @@ public sealed interface Layer
       List<Integer> extents = new ArrayList<>();
       long channels = 0;
       for (Shape shape : shapes) {
-        channels += shape.channels();
+        channels += channelsFirst(this, shape).channels();
         List<Integer> extent =
             shape instanceof Shape.Image image ? List.of(image.height(), image.width()) : List.of();
         if (extents.isEmpty()) {
@@ -422,7 +427,7 @@ public sealed interface Layer
   record Flatten() implements Layer {
     @Override
     public Shape infer(List<Shape> shapes) {
-      return Shape.vector(one(this, shapes).elements());
+      return Shape.vector(channelsFirst(this, one(this, shapes)).elements());
     }
 
     @Override

@@ -60,6 +60,21 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
   /** A product. */
   R multiply(Elementwise.Multiply layer);
 
+  /** Learned tokens in front. */
+  R prependTokens(TokenLayer.PrependTokens layer);
+
+  /** A learned vector for each place. */
+  R addPositions(TokenLayer.AddPositions layer);
+
+  /** A normalisation of each token. */
+  R layerNorm(TokenLayer.LayerNorm layer);
+
+  /** Heads of attention. */
+  R attention(TokenLayer.Attention layer);
+
+  /** The mean of all tokens. */
+  R tokenMean(TokenLayer.TokenMean layer);
+
   /**
    * A visitor with one answer for all kinds that it does not name.
    *
@@ -161,6 +176,31 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
     }
 
     @Override
+    default R prependTokens(TokenLayer.PrependTokens layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R addPositions(TokenLayer.AddPositions layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R layerNorm(TokenLayer.LayerNorm layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R attention(TokenLayer.Attention layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R tokenMean(TokenLayer.TokenMean layer) {
+      return otherwise(layer);
+    }
+
+    @Override
     default R pad(Movement.Pad layer) {
       return movement(layer);
     }
@@ -177,6 +217,16 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
 
     @Override
     default R unflatten(Movement.Unflatten layer) {
+      return movement(layer);
+    }
+
+    @Override
+    default R imageTokens(Movement.ImageTokens layer) {
+      return movement(layer);
+    }
+
+    @Override
+    default R oneToken(Movement.OneToken layer) {
       return movement(layer);
     }
   }

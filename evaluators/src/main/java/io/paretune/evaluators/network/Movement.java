@@ -1,9 +1,11 @@
 package io.paretune.evaluators.network;
 
+import static io.paretune.evaluators.network.Inputs.channelsFirst;
 import static io.paretune.evaluators.network.Inputs.image;
 import static io.paretune.evaluators.network.Inputs.matching;
 import static io.paretune.evaluators.network.Inputs.one;
 import static io.paretune.evaluators.network.Inputs.positive;
+import static io.paretune.evaluators.network.Inputs.sequence;
 
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,12 @@ public sealed interface Movement extends Layer {
 
     /** A vector as an image. */
     R unflatten(Unflatten layer);
+
+    /** An image as a sequence. */
+    R imageTokens(ImageTokens layer);
+
+    /** A token as a vector. */
+    R oneToken(OneToken layer);
   }
 
   /** What stands beyond an image's border. */
@@ -203,7 +211,7 @@ public sealed interface Movement extends Layer {
 
     @Override
     public Shape infer(List<Shape> shapes) {
-      Shape in = one(this, shapes);
+      Shape in = channelsFirst(this, one(this, shapes));
       matching(this, "inputs", inputs, in);
       if (in instanceof Shape.Vector && channels.contains(Movement.ZERO)) {
         throw new IllegalArgumentException(
@@ -266,6 +274,68 @@ public sealed interface Movement extends Layer {
     @Override
     public <R> R move(Visitor<R> visitor) {
       return visitor.unflatten(this);
+    }
+  }
+
+  /**
+   * Each place of an image as a token, row by row, its channels as features: with a convolution of
+   * stride as large as its kernel before it, the patch embedding of Dosovitskiy et al. 2021
+   * (arXiv:2010.11929, section 3.1).
+   */
+  record ImageTokens() implements Movement {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Image in = image(this, one(this, shapes));
+      return Shape.sequence(in.height() * in.width(), in.channels());
+    }
+
+    @Override
+    public int[] sources(Shape input) {
+      int places = input.elements() / input.channels();
+      int[] sources = new int[infer(List.of(input)).elements()];
+      Arrays.setAll(sources, i -> i % input.channels() * places + i / input.channels());
+      return sources;
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.imageTokens(this);
+    }
+  }
+
+  /**
+   * One token of a sequence, as a vector.
+   *
+   * @param index of the token, from 0
+   */
+  record OneToken(int index) implements Movement {
+    /** Checks the range. */
+    public OneToken {
+      if (index < 0) {
+        throw new IllegalArgumentException("a token's index must be at least 0, got " + index);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      if (index >= in.tokens()) {
+        throw new IllegalArgumentException(
+            "a token's index must lie in [0, %d], got %d".formatted(in.tokens() - 1, index));
+      }
+      return Shape.vector(in.width());
+    }
+
+    @Override
+    public int[] sources(Shape input) {
+      int[] sources = new int[infer(List.of(input)).elements()];
+      Arrays.setAll(sources, i -> index * sources.length + i);
+      return sources;
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.oneToken(this);
     }
   }
 }

@@ -27,6 +27,10 @@ public final class Network {
   private final Map<String, List<Node>> consumers;
 
   private Network(Shape input, List<Node> nodes) {
+    if (input instanceof Shape.Sequence) {
+      throw new IllegalArgumentException(
+          "a network must read an image or a vector, got tokens of %s".formatted(input));
+    }
     this.input = input;
     this.nodes = List.copyOf(nodes);
     Map<String, Node> named = new LinkedHashMap<>();
@@ -240,7 +244,9 @@ public final class Network {
         .sum();
   }
 
-  /** Multiply-accumulate operations for one example, of convolutions and linear layers. */
+  /**
+   * Multiply-accumulate operations for one example, of convolutions, linear layers and attention.
+   */
   public long multiplyAdds() {
     return nodes.stream().mapToLong(this::multiplyAdds).reduce(0, Math::addExact);
   }

@@ -94,9 +94,9 @@ public final class NetworkBuilder {
     return conv(channels, Window.same(kernel).withStride(stride), channels, false);
   }
 
-  /** A fully connected layer with bias. */
+  /** A fully connected layer with bias, on a vector or on each token. */
   public NetworkBuilder linear(int outputs) {
-    return layer("linear", new Layer.Linear(shape().elements(), outputs, true));
+    return layer("linear", new Layer.Linear(shape().channels(), outputs, true));
   }
 
   /** Batch normalisation with epsilon 1e-5 and momentum 0.1. */

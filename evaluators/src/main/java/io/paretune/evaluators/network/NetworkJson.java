@@ -70,7 +70,8 @@ public final class NetworkJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Shape.Image.class, name = "image"),
-    @JsonSubTypes.Type(value = Shape.Vector.class, name = "vector")
+    @JsonSubTypes.Type(value = Shape.Vector.class, name = "vector"),
+    @JsonSubTypes.Type(value = Shape.Sequence.class, name = "sequence")
   })
   private interface ShapeTypes {}
 
@@ -96,7 +97,14 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Movement.Pad.class, name = "pad"),
     @JsonSubTypes.Type(value = Movement.Crop.class, name = "crop"),
     @JsonSubTypes.Type(value = Movement.SelectChannels.class, name = "selectChannels"),
-    @JsonSubTypes.Type(value = Movement.Unflatten.class, name = "unflatten")
+    @JsonSubTypes.Type(value = Movement.Unflatten.class, name = "unflatten"),
+    @JsonSubTypes.Type(value = Movement.ImageTokens.class, name = "imageTokens"),
+    @JsonSubTypes.Type(value = Movement.OneToken.class, name = "oneToken"),
+    @JsonSubTypes.Type(value = TokenLayer.PrependTokens.class, name = "prependTokens"),
+    @JsonSubTypes.Type(value = TokenLayer.AddPositions.class, name = "addPositions"),
+    @JsonSubTypes.Type(value = TokenLayer.LayerNorm.class, name = "layerNorm"),
+    @JsonSubTypes.Type(value = TokenLayer.Attention.class, name = "attention"),
+    @JsonSubTypes.Type(value = TokenLayer.TokenMean.class, name = "tokenMean")
   })
   private interface LayerTypes {}
 }

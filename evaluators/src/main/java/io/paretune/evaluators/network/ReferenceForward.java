@@ -146,12 +146,38 @@ public final class ReferenceForward {
 
     @Override
     public float[] affine(Elementwise.Affine affine) {
-      return ReferenceForward.this.affine(node, affine, x);
+      return ReferenceForward.this.affine(node, in, x);
     }
 
     @Override
     public float[] multiply(Elementwise.Multiply multiply) {
       return product(inputs, network.inputShapes(node), out);
+    }
+
+    @Override
+    public float[] prependTokens(TokenLayer.PrependTokens tokens) {
+      return join(List.of(tensor(node, TensorSpec.Role.TABLE).toArray(), x), out.elements());
+    }
+
+    @Override
+    public float[] addPositions(TokenLayer.AddPositions positions) {
+      return sum(List.of(x, tensor(node, TensorSpec.Role.TABLE).toArray()));
+    }
+
+    @Override
+    public float[] layerNorm(TokenLayer.LayerNorm norm) {
+      Tensor gamma = tensor(node, TensorSpec.Role.GAMMA);
+      return ReferenceTokens.normalised(x, norm, gamma, tensor(node, TensorSpec.Role.BETA));
+    }
+
+    @Override
+    public float[] attention(TokenLayer.Attention attention) {
+      return ReferenceTokens.attention(x, inputs.get(1), inputs.get(2), attention);
+    }
+
+    @Override
+    public float[] tokenMean(TokenLayer.TokenMean mean) {
+      return ReferenceTokens.mean(x, out.elements());
     }
 
     @Override
@@ -173,6 +199,16 @@ public final class ReferenceForward {
     public float[] unflatten(Movement.Unflatten image) {
       return moved(image, x, in);
     }
+
+    @Override
+    public float[] imageTokens(Movement.ImageTokens tokens) {
+      return moved(tokens, x, in);
+    }
+
+    @Override
+    public float[] oneToken(Movement.OneToken token) {
+      return moved(token, x, in);
+    }
   }
 
   private static float[] moved(Movement movement, float[] x, Shape in) {
@@ -184,12 +220,12 @@ public final class ReferenceForward {
     return y;
   }
 
-  private float[] affine(Node node, Elementwise.Affine affine, float[] x) {
+  private float[] affine(Node node, Shape shape, float[] x) {
     Tensor gamma = tensor(node, TensorSpec.Role.GAMMA);
     Tensor beta = tensor(node, TensorSpec.Role.BETA);
     float[] y = new float[x.length];
     for (int i = 0; i < y.length; i++) {
-      int c = i / (x.length / affine.channels());
+      int c = shape.channelOf(i);
       y[i] = (float) ((double) gamma.at(c) * x[i] + beta.at(c));
     }
     return y;
@@ -238,13 +274,16 @@ public final class ReferenceForward {
 
   private float[] linear(Node node, Layer.Linear linear, float[] x) {
     float[] weight = tensor(node, TensorSpec.Role.WEIGHT).toArray();
-    float[] y = new float[linear.outputs()];
-    for (int o = 0; o < y.length; o++) {
+    int features = linear.inputs();
+    float[] y = new float[x.length / features * linear.outputs()];
+    for (int n = 0; n < y.length; n++) {
+      int o = n % linear.outputs();
+      int from = n / linear.outputs() * features;
       double sum = linear.bias() ? tensor(node, TensorSpec.Role.BIAS).at(o) : 0;
-      for (int i = 0; i < x.length; i++) {
-        sum += (double) weight[o * x.length + i] * x[i];
+      for (int i = 0; i < features; i++) {
+        sum += (double) weight[o * features + i] * x[from + i];
       }
-      y[o] = (float) sum;
+      y[n] = (float) sum;
     }
     return y;
   }

@@ -3,20 +3,28 @@ package io.paretune.evaluators.network;
 import java.util.List;
 
 /**
- * The shape of one example's activation, without the batch axis: an image or a vector. Immutable.
+ * The shape of one example's activation, without the batch axis: an image, a vector, or a sequence
+ * of tokens. Immutable.
  */
-public sealed interface Shape permits Shape.Image, Shape.Vector {
+public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence {
 
   /**
-   * Channels of an image, features of a vector: the axis that BatchNorm normalises and pruning
-   * shortens.
+   * Channels of an image, features of a vector or of a token: the axis that normalisations scale
+   * and pruning shortens.
    */
   int channels();
+
+  /**
+   * The channel of a value.
+   *
+   * @param position in row-major order, from 0 to {@link #elements()} (exclusive)
+   */
+  int channelOf(int position);
 
   /** Number of values, at most {@link Integer#MAX_VALUE}. */
   int elements();
 
-  /** The extents of its axes, channels first. */
+  /** The extents of its axes in order: channels first, but a sequence's last. */
   List<Integer> axes();
 
   /**
@@ -43,6 +51,20 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
     return new Vector(features);
   }
 
+  /** An activation of {@code tokens} of {@code width} features each, token by token. */
+  static Sequence sequence(int tokens, int width) {
+    return new Sequence(tokens, width);
+  }
+
+  /** Refuses more values than arrays hold. */
+  private static void requireElements(double elements, String shape) {
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "an activation must have at most %d elements, got %s; make the input or the width smaller"
+              .formatted(Integer.MAX_VALUE, shape));
+    }
+  }
+
   /**
    * Channels x height x width, each at least 1, with a product that fits an {@code int}.
    *
@@ -58,11 +80,13 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
             "an image must have at least 1 channel, row and column, got %d x %d x %d"
                 .formatted(channels, height, width));
       }
-      if ((double) channels * height * width > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "an activation must have at most %d elements, got %d x %d x %d; make the image or the width smaller"
-                .formatted(Integer.MAX_VALUE, channels, height, width));
-      }
+      requireElements(
+          (double) channels * height * width, "%d x %d x %d".formatted(channels, height, width));
+    }
+
+    @Override
+    public int channelOf(int position) {
+      return position / (height * width);
     }
 
     @Override
@@ -101,6 +125,11 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
     }
 
     @Override
+    public int channelOf(int position) {
+      return position;
+    }
+
+    @Override
     public int elements() {
       return features;
     }
@@ -113,6 +142,49 @@ public sealed interface Shape permits Shape.Image, Shape.Vector {
     @Override
     public String toString() {
       return Integer.toString(features);
+    }
+  }
+
+  /**
+   * Tokens x width, each at least 1, with a product that fits an {@code int}.
+   *
+   * @param tokens how many
+   * @param width features of each
+   */
+  record Sequence(int tokens, int width) implements Shape {
+    /** Checks the ranges and that the number of elements does not overflow. */
+    public Sequence {
+      if (tokens < 1 || width < 1) {
+        throw new IllegalArgumentException(
+            "a sequence must have at least 1 token and feature, got %d x %d"
+                .formatted(tokens, width));
+      }
+      requireElements((double) tokens * width, "%d x %d".formatted(tokens, width));
+    }
+
+    @Override
+    public int channels() {
+      return width;
+    }
+
+    @Override
+    public int channelOf(int position) {
+      return position % width;
+    }
+
+    @Override
+    public int elements() {
+      return tokens * width;
+    }
+
+    @Override
+    public List<Integer> axes() {
+      return List.of(tokens, width);
+    }
+
+    @Override
+    public String toString() {
+      return tokens + "x" + width;
     }
   }
 }

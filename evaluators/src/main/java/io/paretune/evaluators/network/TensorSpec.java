@@ -6,9 +6,10 @@ import java.util.List;
  * A tensor that a network expects: its name, its shape and what it is for.
  *
  * @param name {@code <node>.weight}, {@code .bias}, {@code .gamma}, {@code .beta}, {@code
- *     .runningMean} or {@code .runningVariance}
+ *     .runningMean}, {@code .runningVariance} or {@code .table}
  * @param shape lengths of the axes: Conv2d weight {@code [out, in / groups, kernelHeight,
- *     kernelWidth]}, Linear weight {@code [out, in]}, the others {@code [channels]}
+ *     kernelWidth]}, Linear weight {@code [out, in]}, table {@code [tokens, width]}, the others
+ *     {@code [channels]}
  * @param role what the tensor is for
  */
 public record TensorSpec(String name, List<Integer> shape, Role role) {
@@ -19,14 +20,16 @@ public record TensorSpec(String name, List<Integer> shape, Role role) {
     WEIGHT("weight"),
     /** The offset of a convolution or a linear layer. */
     BIAS("bias"),
-    /** The scale of a batch normalisation or of an affine map. */
+    /** The scale of a normalisation or of an affine map. */
     GAMMA("gamma"),
-    /** The offset of a batch normalisation or of an affine map. */
+    /** The offset of a normalisation or of an affine map. */
     BETA("beta"),
     /** The running mean of a batch normalisation: a statistic, not trained by gradient. */
     RUNNING_MEAN("runningMean"),
     /** The running variance of a batch normalisation: a statistic, not trained by gradient. */
-    RUNNING_VARIANCE("runningVariance");
+    RUNNING_VARIANCE("runningVariance"),
+    /** Learned tokens, or a vector for each place. */
+    TABLE("table");
 
     private final String suffix;
 

@@ -2,6 +2,7 @@ package io.paretune.evaluators.onnx;
 
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class OnnxExport {
     Weights checked = weights.requireFor(network);
     OnnxGraph graph = new OnnxGraph("network", network.input());
     for (Node node : network.nodes()) {
-      append(graph, node, node.inputs(), checked, node.name());
+      Shape in = network.inputShapes(node).get(0);
+      append(graph, node, in, node.inputs(), checked);
     }
     graph.output(network.output().name(), network.shapeOf(network.output().name()));
     for (String name : exposed) {
@@ -50,14 +52,19 @@ public final class OnnxExport {
     return graph.encode();
   }
 
-  /** Appends one node in float, with its tensors as initialisers. */
+  /**
+   * Appends one node in float, with its tensors as initialisers.
+   *
+   * @param in shape of its first input
+   * @param inputs names of the values that it reads
+   */
   public static void append(
-      OnnxGraph graph, Node node, List<String> inputs, Weights weights, String output) {
+      OnnxGraph graph, Node node, Shape in, List<String> inputs, Weights weights) {
     List<String> all = new ArrayList<>(inputs);
     for (TensorSpec tensor : Network.tensors(node)) {
       all.add(graph.floats(tensor.name(), weights.get(tensor.name())));
     }
-    OnnxOperators.append(graph, node.layer(), all, output);
+    OnnxOperators.append(graph, node.layer(), in, all, node.name());
   }
 
   /**

@@ -150,6 +150,13 @@ public final class OnnxGraph {
     return initialiser(name, TensorProto.DataType.INT64, bytes, new int[] {values.length});
   }
 
+  /** Adds a scalar of 64 bits. */
+  public String int64(String name, long value) {
+    byte[] bytes = new byte[8];
+    littleEndian(bytes).putLong(value);
+    return initialiser(name, TensorProto.DataType.INT64, bytes, new int[0]);
+  }
+
   private String initialiser(
       String name, TensorProto.DataType type, byte[] littleEndian, int[] shape) {
     TensorProto.Builder tensor =
@@ -249,10 +256,8 @@ public final class OnnxGraph {
   private static ValueInfoProto value(String name, Shape shape) {
     TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
     axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
-    axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(shape.channels()));
-    if (shape instanceof Shape.Image image) {
-      axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(image.height()));
-      axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(image.width()));
+    for (int extent : shape.axes()) {
+      axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(extent));
     }
     return ValueInfoProto.newBuilder()
         .setName(name)

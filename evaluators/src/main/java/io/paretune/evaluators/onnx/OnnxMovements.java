@@ -1,6 +1,7 @@
 package io.paretune.evaluators.onnx;
 
 import static io.paretune.evaluators.onnx.OnnxGraph.integer;
+import static io.paretune.evaluators.onnx.OnnxGraph.integers;
 import static io.paretune.evaluators.onnx.OnnxGraph.text;
 
 import io.paretune.evaluators.network.Movement;
@@ -58,6 +59,19 @@ public final class OnnxMovements implements Movement.Visitor<String> {
     String shape =
         graph.int64s(output + ".shape", 0, image.channels(), image.height(), image.width());
     return graph.node("Reshape", List.of(input, shape), output);
+  }
+
+  @Override
+  public String imageTokens(Movement.ImageTokens tokens) {
+    String shape = graph.int64s(output + ".shape", 0, 0, -1);
+    String flat = graph.node("Reshape", List.of(input, shape), output + ".places");
+    return graph.node("Transpose", List.of(flat), output, integers("perm", 0, 2, 1));
+  }
+
+  @Override
+  public String oneToken(Movement.OneToken token) {
+    String index = graph.int64(output + ".index", token.index());
+    return graph.node("Gather", List.of(input, index), output, integer("axis", 1));
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +21,13 @@ import java.util.Optional;
 public final class OnnxOperators implements LayerVisitor<String> {
 
   private final OnnxGraph graph;
+  private final Shape in;
   private final List<String> inputs;
   private final String output;
 
-  private OnnxOperators(OnnxGraph graph, List<String> inputs, String output) {
+  private OnnxOperators(OnnxGraph graph, Shape in, List<String> inputs, String output) {
     this.graph = graph;
+    this.in = in;
     this.inputs = inputs;
     this.output = output;
   }
@@ -33,11 +37,13 @@ public final class OnnxOperators implements LayerVisitor<String> {
    *
    * @param graph to append to
    * @param layer what to compute
+   * @param in shape of the layer's first input
    * @param inputs the layer's inputs, then its tensors in canonical order
    * @param output name of the value to make
    */
-  public static void append(OnnxGraph graph, Layer layer, List<String> inputs, String output) {
-    layer.accept(new OnnxOperators(graph, inputs, output));
+  public static void append(
+      OnnxGraph graph, Layer layer, Shape in, List<String> inputs, String output) {
+    layer.accept(new OnnxOperators(graph, in, inputs, output));
   }
 
   @Override
@@ -47,7 +53,39 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String linear(Layer.Linear linear) {
-    return graph.node("Gemm", inputs, output, integer("transB", 1));
+    return in instanceof Shape.Sequence tokens
+        ? tokens().linear(linear, tokens)
+        : graph.node("Gemm", inputs, output, integer("transB", 1));
+  }
+
+  private OnnxTokens tokens() {
+    return new OnnxTokens(graph, inputs, output);
+  }
+
+  @Override
+  public String prependTokens(TokenLayer.PrependTokens prepended) {
+    return tokens().prepended(prepended);
+  }
+
+  @Override
+  public String addPositions(TokenLayer.AddPositions positions) {
+    return graph.node("Add", inputs, output);
+  }
+
+  @Override
+  public String layerNorm(TokenLayer.LayerNorm norm) {
+    AttributeProto epsilon = real("epsilon", (float) norm.epsilon());
+    return graph.node("LayerNormalization", inputs, output, integer("axis", -1), epsilon);
+  }
+
+  @Override
+  public String attention(TokenLayer.Attention attention) {
+    return tokens().attention(attention);
+  }
+
+  @Override
+  public String tokenMean(TokenLayer.TokenMean mean) {
+    return graph.node("ReduceMean", inputs, output, integers("axes", 1), integer("keepdims", 0));
   }
 
   @Override
@@ -118,6 +156,10 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String affine(Elementwise.Affine affine) {
+    if (in instanceof Shape.Sequence) {
+      String scaled = graph.node("Mul", inputs.subList(0, 2), output + ".scaled");
+      return graph.node("Add", List.of(scaled, inputs.get(2)), output);
+    }
     // Normalisation by a mean of 0 and a variance of 1: unlike Mul and Add, it takes vectors of
     // channels for any shape, and the runtime folds it into a convolution before it.
     String mean = graph.floats(output + ".mean", Tensor.filled(0, affine.channels()));
@@ -151,6 +193,16 @@ public final class OnnxOperators implements LayerVisitor<String> {
   @Override
   public String unflatten(Movement.Unflatten image) {
     return image.move(movements());
+  }
+
+  @Override
+  public String imageTokens(Movement.ImageTokens image) {
+    return image.move(movements());
+  }
+
+  @Override
+  public String oneToken(Movement.OneToken token) {
+    return token.move(movements());
   }
 
   private OnnxMovements movements() {
@@ -213,6 +265,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
       case TANH -> graph.node("Tanh", inputs, output);
       case ELU -> graph.node("Elu", inputs, output);
       case GELU -> gelu(inputs.get(0));
+      case GELU_TANH -> tokens().tanhGelu();
       case SOFTPLUS -> graph.node("Softplus", inputs, output);
       case MISH -> {
         String soft = graph.node("Softplus", inputs, output + ".soft");

@@ -3,6 +3,7 @@ package io.paretune.evaluators.proxy;
 import ai.djl.ndarray.NDArray;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 
 /**
  * How many layers use all of their width: the participation ratio of the covariance of a layer's
@@ -27,7 +28,9 @@ final class Participation implements Proxy {
     double sum = 0;
     for (Node node : network.nodes()) {
       if (node.layer().weighted() && !node.equals(network.output())) {
-        sum += share(pass.value(node.name()));
+        NDArray value = pass.value(node.name());
+        boolean tokens = network.shapeOf(node.name()) instanceof Shape.Sequence;
+        sum += share(tokens ? value.transpose(0, 2, 1) : value);
       }
     }
     return sum;

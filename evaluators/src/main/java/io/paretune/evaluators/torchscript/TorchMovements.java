@@ -10,6 +10,7 @@ import java.util.List;
 final class TorchMovements implements Movement.Visitor<String> {
 
   private static final int CHANNELS = 1;
+  private static final int TOKENS = 1;
   private static final int ROWS = 2;
   private static final int COLUMNS = 3;
 
@@ -45,6 +46,16 @@ final class TorchMovements implements Movement.Visitor<String> {
   @Override
   public String unflatten(Movement.Unflatten image) {
     return call("reshape", x, List.of(-1, image.channels(), image.height(), image.width()));
+  }
+
+  @Override
+  public String imageTokens(Movement.ImageTokens tokens) {
+    return call("transpose", call("flatten", x, ROWS), CHANNELS, ROWS);
+  }
+
+  @Override
+  public String oneToken(Movement.OneToken token) {
+    return call("select", x, TOKENS, token.index());
   }
 
   private static String slice(String x, int axis, int from, int count, int step) {

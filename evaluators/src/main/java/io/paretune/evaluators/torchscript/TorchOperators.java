@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.deployment.Precision;
 import java.util.List;
@@ -133,6 +134,54 @@ final class TorchOperators implements LayerVisitor<String> {
   }
 
   @Override
+  public String prependTokens(TokenLayer.PrependTokens tokens) {
+    String all =
+        call(
+            "expand",
+            tensor(Role.TABLE),
+            List.of(call("size", x, 0), tokens.tokens(), tokens.width()));
+    return call("cat", List.of(all, x), 1);
+  }
+
+  @Override
+  public String addPositions(TokenLayer.AddPositions positions) {
+    return call("add", x, tensor(Role.TABLE));
+  }
+
+  @Override
+  public String layerNorm(TokenLayer.LayerNorm norm) {
+    return call(
+        "layer_norm",
+        x,
+        List.of(norm.width()),
+        tensor(Role.GAMMA),
+        tensor(Role.BETA),
+        norm.epsilon(),
+        false);
+  }
+
+  @Override
+  public String attention(TokenLayer.Attention attention) {
+    List<String> heads = inputs.stream().map(input -> heads(input, attention)).toList();
+    String scaled = call("mul", heads.get(0), attention.scale());
+    String products = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
+    String made = call("matmul", call("softmax", products, -1), heads.get(2));
+    return call("flatten", call("transpose", made, 1, 2), 2);
+  }
+
+  /** Head by head, in four axes: batch, heads, tokens, features. */
+  private String heads(String value, TokenLayer.Attention attention) {
+    int tokens = ((Shape.Sequence) in).tokens();
+    List<Integer> axes = List.of(-1, tokens, attention.heads(), attention.headWidth());
+    return call("transpose", call("reshape", value, axes), 1, 2);
+  }
+
+  @Override
+  public String tokenMean(TokenLayer.TokenMean mean) {
+    return call("mean", x, List.of(1), false);
+  }
+
+  @Override
   public String pad(Movement.Pad pad) {
     return pad.move(new TorchMovements(x));
   }
@@ -150,6 +199,16 @@ final class TorchOperators implements LayerVisitor<String> {
   @Override
   public String unflatten(Movement.Unflatten image) {
     return image.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String imageTokens(Movement.ImageTokens tokens) {
+    return tokens.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String oneToken(Movement.OneToken token) {
+    return token.move(new TorchMovements(x));
   }
 
   private String tensor(Role role) {
@@ -202,6 +261,14 @@ final class TorchOperators implements LayerVisitor<String> {
     return inputs.stream().reduce((all, next) -> call(operator, all, next)).orElseThrow();
   }
 
+  /** Written out, since files of this version have the exact one only. */
+  private String tanhGelu() {
+    String cubed = call("mul", call("mul", x, x), x);
+    String inner = call("add", x, call("mul", cubed, 0.044715));
+    String gate = call("tanh", call("mul", inner, Math.sqrt(2 / Math.PI)));
+    return call("mul", call("mul", x, 0.5), call("add", gate, 1.0));
+  }
+
   @Override
   public String activation(Layer.Activation activation) {
     return switch (activation.kind()) {
@@ -214,6 +281,7 @@ final class TorchOperators implements LayerVisitor<String> {
       case TANH -> call("tanh", x);
       case ELU -> call("elu", x);
       case GELU -> call("gelu", x);
+      case GELU_TANH -> tanhGelu();
       case SOFTPLUS -> call("softplus", x);
       case MISH -> call("mish", x);
       case SIGN -> call("sign", x);

@@ -17,7 +17,7 @@ public final class RandomNetworks {
 
   /**
    * A network with residual sums, concatenations, depthwise and grouped convolutions, pools of all
-   * kinds.
+   * kinds, and in one of four blocks of a transformer behind them.
    */
   public static Network network(long seed) {
     return network(seed, true);
@@ -55,11 +55,15 @@ public final class RandomNetworks {
         }
       }
     }
-    net.block("head");
-    if (random.nextBoolean()) {
-      net.globalAveragePool();
+    if (exotic && new Random(~seed).nextInt(4) == 0) {
+      RandomTokens.transform(net, new Random(seed));
+    } else {
+      net.block("head");
+      if (random.nextBoolean()) {
+        net.globalAveragePool();
+      }
+      net.flatten();
     }
-    net.flatten();
     if (random.nextBoolean()) {
       net.linear(16).relu().dropout(0.5);
     }

@@ -16,6 +16,7 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.ModelRefusedException;
@@ -152,8 +153,36 @@ class TorchScriptExportTest {
             .flatten()
             .build());
 
+    tokens(samples);
     assertThat(samples.keySet()).isEqualTo(kinds(Layer.class));
     samples.forEach((kind, network) -> agrees(network, kind.getSimpleName()));
+  }
+
+  private static void tokens(Map<Class<?>, Network> samples) {
+    samples.put(Movement.ImageTokens.class, pooled(tokens()));
+    samples.put(Movement.OneToken.class, tokens().layer("it", new Movement.OneToken(29)).build());
+    samples.put(TokenLayer.TokenMean.class, pooled(tokens()));
+    samples.put(
+        TokenLayer.PrependTokens.class,
+        pooled(tokens().layer("it", new TokenLayer.PrependTokens(2, 2))));
+    samples.put(
+        TokenLayer.AddPositions.class,
+        pooled(tokens().layer("it", new TokenLayer.AddPositions(30, 2))));
+    samples.put(
+        TokenLayer.LayerNorm.class,
+        pooled(tokens().layer("it", TokenLayer.LayerNorm.of(2)).linear(4)));
+    NetworkBuilder heads = tokens().linear(6);
+    samples.put(
+        TokenLayer.Attention.class,
+        pooled(heads.join("attention", TokenLayer.Attention.of(3, 2), heads.at(), heads.at())));
+  }
+
+  private static NetworkBuilder tokens() {
+    return images().layer("tokens", new Movement.ImageTokens());
+  }
+
+  private static Network pooled(NetworkBuilder net) {
+    return net.layer("pool", new TokenLayer.TokenMean()).build();
   }
 
   @ParameterizedTest

@@ -219,8 +219,8 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = original(request);
-    Sharing choice = sharing(request, original);
     double score = given.looked(original);
+    Sharing choice = sharing(request, original, score);
     if (original.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
@@ -252,11 +252,11 @@ final class CompressCommand implements Callable<Integer> {
    */
   private record Sharing(Optional<Experiment> experiment, String words) {}
 
-  private Sharing sharing(CompressionRequest request, OriginalModel original) {
+  private Sharing sharing(CompressionRequest request, OriginalModel original, double score) {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1));
+    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
     Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(
@@ -266,7 +266,7 @@ final class CompressCommand implements Callable<Integer> {
       smallest.check();
       SharingPlan plan = SharingPlan.of(request.timeLimit(), original.epoch(smallest));
       return new Sharing(
-          Optional.of(request.sharing(sources, plan)),
+          Optional.of(request.sharing(sources, plan, score)),
           elastic.orElse("")
               + ": candidates share weights that are trained once (--no-sharing trains each"
               + " alone); "

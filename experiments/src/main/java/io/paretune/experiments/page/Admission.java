@@ -82,6 +82,11 @@ final class Admission {
                     && MessageDigest.isEqual(digest(cookie.getValue()), digest(session)));
   }
 
+  /** Whether there is a token to be shown. */
+  boolean asksForToken() {
+    return token.isPresent();
+  }
+
   /** Whether a text is the token; without one, none is. */
   boolean isToken(String text) {
     return token.isPresent() && MessageDigest.isEqual(digest(text), token.get());

@@ -11,6 +11,7 @@ import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,17 @@ final class MemberFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
 
-  private static final long LARGEST = 256L << 20;
+  private static final long LARGEST_NETWORK = 256L << 20;
+  private static final long LARGEST_RECORDING = 16L << 20;
+  private static final int LARGEST_UNPACKED_MIB = 32;
 
   /** Timed runs that are told of an attempt; of more, each so-and-so-manieth. */
   private static final int MOST_RUNS = 4000;
 
   private static final int MOST_LAYERS = 2000;
 
-  private MemberFiles() {}
+  /** The server's memory is a search's, too: it holds what is in one file at a time. */
+  private final Semaphore turn = new Semaphore(1);
 
   /** The file that a trial measured, if the run still has it whole. */
   static Path network(FollowedStudy study, Trial trial) throws PageRefusedException {
@@ -47,20 +51,42 @@ final class MemberFiles {
     }
   }
 
-  private static byte[] bytes(Path file) throws PageRefusedException, IOException {
-    if (Files.size(file) > LARGEST) {
+  private static void requireSmall(Path file, long largest)
+      throws PageRefusedException, IOException {
+    if (Files.size(file) > largest) {
       throw new PageRefusedException(413, "the file is too large to be shown; take it instead");
     }
-    return Files.readAllBytes(file);
+  }
+
+  /** Has a file looked through when no other is. */
+  private ObjectNode inTurn(Look look) throws PageRefusedException, IOException {
+    if (!turn.tryAcquire()) {
+      throw new PageRefusedException(503, "another file is looked through at this moment");
+    }
+    try {
+      return look.found();
+    } finally {
+      turn.release();
+    }
+  }
+
+  /** Looks through a file. */
+  private interface Look {
+    ObjectNode found() throws PageRefusedException, IOException;
   }
 
   /** The layers of a trial's network: {@code {"layers": [..], "operators": {"Relu": 9}}}. */
-  static ObjectNode layers(FollowedStudy study, Trial trial)
-      throws PageRefusedException, IOException {
+  ObjectNode layers(FollowedStudy study, Trial trial) throws PageRefusedException, IOException {
     if (!PageJson.fileName(trial).endsWith(".onnx")) {
       throw new PageRefusedException(404, "only ONNX files are drawn");
     }
-    ModelOutline outline = ModelOutline.of(bytes(network(study, trial)));
+    Path file = network(study, trial);
+    requireSmall(file, LARGEST_NETWORK);
+    return inTurn(() -> layers(file));
+  }
+
+  private static ObjectNode layers(Path file) throws IOException {
+    ModelOutline outline = ModelOutline.of(file);
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode layers = root.putArray("layers");
     for (ModelOutline.Layer layer : outline.layers()) {
@@ -79,14 +105,19 @@ final class MemberFiles {
    * What was timed: {@code {"attempts": [{"accepted": true, "reasons": [], "runs": 640, "ms":
    * [..]}]}}, in the order in which it was taken.
    */
-  static ObjectNode timing(FollowedStudy study, Trial trial)
-      throws PageRefusedException, IOException {
+  ObjectNode timing(FollowedStudy study, Trial trial) throws PageRefusedException, IOException {
     String hash =
         trial
             .measurement()
             .map(measured -> measured.provenance().getOrDefault(Provenance.LATENCY_SAMPLES, ""))
             .orElse("");
-    Recording recording = Recording.fromBytes(bytes(file(study, trial, hash)));
+    Path file = file(study, trial, hash);
+    requireSmall(file, LARGEST_RECORDING);
+    return inTurn(() -> timing(file));
+  }
+
+  private static ObjectNode timing(Path file) throws IOException {
+    Recording recording = Recording.fromBytes(Files.readAllBytes(file), LARGEST_UNPACKED_MIB);
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode attempts = root.putArray("attempts");
     for (Attempt attempt : recording.attempts()) {

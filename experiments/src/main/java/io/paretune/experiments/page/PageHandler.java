@@ -44,16 +44,17 @@ final class PageHandler extends Handler.Abstract {
 
   private static final int MOST_COLUMNS = 80;
   private static final int MOST_CURVES = 40;
-  private static final long LONGEST_TOKEN = 1024;
 
   /** Requests that read a database at a time; the others are told to come back. */
   private static final int MOST_READING = 3;
 
   private final Admission admission;
   private final HeadDeadline deadline;
+  private final TokenBodies bodies;
   private final Follower follower;
   private final EventStreams streams;
   private final SlowAnswers slow;
+  private final MemberFiles files = new MemberFiles();
   private final Semaphore reading = new Semaphore(MOST_READING);
 
   PageHandler(
@@ -64,6 +65,7 @@ final class PageHandler extends Handler.Abstract {
       SlowAnswers slow) {
     this.admission = admission;
     this.deadline = deadline;
+    this.bodies = new TokenBodies(deadline.limit());
     this.follower = follower;
     this.streams = streams;
     this.slow = slow;
@@ -157,17 +159,21 @@ final class PageHandler extends Handler.Abstract {
 
   /** Changes the token, which is the body, for a cookie. */
   private void session(Request request, Response response, Callback callback)
-      throws PageRefusedException, IOException {
-    long length = request.getLength();
-    if (length < 0 || length > LONGEST_TOKEN) {
-      throw new PageRefusedException(413, "the body must be the token");
+      throws PageRefusedException {
+    if (!admission.asksForToken()) {
+      throw new PageRefusedException(404, "no token is needed");
     }
-    String given = Content.Source.asString(request, StandardCharsets.UTF_8).strip();
-    if (!admission.isToken(given)) {
-      throw new PageRefusedException(401, "the token is wrong");
-    }
-    response.getHeaders().put(HttpHeader.SET_COOKIE, admission.cookie());
-    json(response, callback, "{}");
+    bodies.read(
+        request,
+        given -> {
+          if (admission.isToken(given)) {
+            response.getHeaders().put(HttpHeader.SET_COOKIE, admission.cookie());
+            json(response, callback, "{}");
+          } else {
+            refuse(response, callback, new PageRefusedException(401, "the token is wrong"));
+          }
+        },
+        broken -> refuse(response, callback, broken));
   }
 
   private void api(String path, Request request, Response response, Callback callback)
@@ -307,8 +313,8 @@ final class PageHandler extends Handler.Abstract {
       throws PageRefusedException, IOException {
     switch (what) {
       case "file" -> file(study, trial, response, callback);
-      case "layers" -> json(response, callback, MemberFiles.layers(study, trial).toString());
-      case "timing" -> json(response, callback, MemberFiles.timing(study, trial).toString());
+      case "layers" -> json(response, callback, files.layers(study, trial).toString());
+      case "timing" -> json(response, callback, files.timing(study, trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
   }

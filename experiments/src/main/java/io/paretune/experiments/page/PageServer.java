@@ -29,7 +29,6 @@ public final class PageServer implements AutoCloseable {
   private static final int THREADS = 12;
   private static final int MOST_CONNECTIONS = 128;
   private static final int LARGEST_HEAD = 8 << 10;
-  private static final Duration HEAD = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration BEAT = Duration.ofSeconds(10);
 
@@ -51,7 +50,8 @@ public final class PageServer implements AutoCloseable {
     this.connector = connector(server, settings);
     this.follower = new Follower(sources);
     this.streams = new EventStreams(() -> PageJson.state(follower.id(), follower.studies()));
-    HeadDeadline deadline = new HeadDeadline(connector.getScheduler(), HEAD);
+    HeadDeadline deadline =
+        new HeadDeadline(connector.getScheduler(), settings.limits().slowness().head());
     connector.addBean(deadline);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));

@@ -115,6 +115,11 @@ class BenchSharingCommandTest {
     assertThat(second.err())
         .contains("shared network: found", "3 networks are known", "network 4 of 5")
         .doesNotContain("network 3 of 5");
+
+    // a failure on the way leaves what was written before
+    System.setProperty(CACHE, directory.resolve("mlp.yaml").toString());
+    assertThat(spoken(command + 4).code()).isNotZero();
+    System.setProperty(CACHE, directory.resolve("cache").toString());
     List<String> five = second.out().lines().toList();
     assertThat(five.subList(0, 4)).isEqualTo(three.subList(0, 4));
     assertThat(Files.readAllLines(directory.resolve("ranks.csv"))).isEqualTo(five);

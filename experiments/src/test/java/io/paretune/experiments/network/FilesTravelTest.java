@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,31 @@ class FilesTravelTest {
         assertThat(blobs).singleElement().satisfies(blob -> assertThat(blob).hasBinaryContent(big));
       }
     }
+  }
+
+  @Test
+  void whatATrialSpoilsIsBroughtAnewForTheNext() throws Exception {
+    write("data/big.bin", "big");
+    write("experiment.yaml", "name: e\ndata: data\n");
+    List<String> seen = new ArrayList<>();
+    ThreadWorkers.Services spoiling =
+        (setup, thread) -> {
+          Path given = Path.of(setup.base()).resolve("data/big.bin");
+          seen.add(Files.readString(given) + Files.getPosixFilePermissions(given));
+          // as no program should, and only the superuser's can without asking for leave
+          given.toFile().setWritable(true);
+          Files.writeString(given, "bad");
+          return busy().open(setup, thread);
+        };
+    for (int host = 0; host < 2; host++) {
+      try (Loopback net = new Loopback(directory)) {
+        net.begin(net.host(1, spoiling));
+        net.coordinator(study()).run(Budget.trials(1));
+      }
+    }
+    assertThat(seen)
+        .hasSize(2)
+        .allMatch(one -> one.startsWith("big") && !one.contains("WRITE"), "whole and read-only");
   }
 
   @Test

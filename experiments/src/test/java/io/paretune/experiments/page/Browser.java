@@ -77,11 +77,15 @@ final class Browser implements AutoCloseable {
             "--remote-debugging-port=0",
             "--user-data-dir=" + profile,
             "about:blank"));
-    Process process =
+    ProcessBuilder chromium =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(profile.resolve("log").toFile())
-            .start();
+            .redirectOutput(profile.resolve("log").toFile());
+    // its database of crashes lies beside the user's settings, whatever the profile
+    for (String home : List.of("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")) {
+      chromium.environment().put(home, profile.toString());
+    }
+    Process process = chromium.start();
     Path port = profile.resolve("DevToolsActivePort");
     long latest = System.nanoTime() + PATIENCE.toNanos();
     while (!Files.exists(port) || Files.readAllLines(port).size() < 2) {

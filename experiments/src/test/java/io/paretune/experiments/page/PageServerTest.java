@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.hardware.meter.agent.server.AgentLimits;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.results.store.H2TrialStore;
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -293,6 +295,58 @@ class PageServerTest {
   }
 
   @Test
+  void bodiesThatDoNotComeHoldUpNobodyAndAreEnded() throws Exception {
+    study(1);
+    PageServer page = hasty(Optional.of(TOKEN));
+    List<Socket> slow = slowBodies(page, 40);
+    assertThat(get(page, "/api/studies", "Authorization", "Bearer " + TOKEN).statusCode())
+        .isEqualTo(200);
+    List<String> heard = new ArrayList<>();
+    for (Socket socket : slow) {
+      heard.add(firstLine(socket));
+    }
+    assertThat(heard).allMatch(line -> line.contains(" 408 ") || line.contains(" 503 "));
+    assertThat(session(page, TOKEN).statusCode()).as("places are free again").isEqualTo(200);
+  }
+
+  @Test
+  void withoutATokenNoneIsReceived() throws Exception {
+    study(1);
+    for (Socket socket : slowBodies(hasty(Optional.empty()), 12)) {
+      assertThat(firstLine(socket)).contains(" 404 ");
+    }
+  }
+
+  private PageServer hasty(Optional<String> token) {
+    AgentLimits usual = AgentLimits.defaults();
+    AgentSettings settings =
+        loopback(token)
+            .withLimits(
+                new AgentLimits(
+                    usual.maximumBytes(),
+                    usual.measurement(),
+                    usual.queue(),
+                    new AgentLimits.Slowness(Duration.ofMillis(900), Duration.ofSeconds(20), 1),
+                    usual.maximumConnections()));
+    PageServer page =
+        PageServer.start(List.of(PageSource.of(directory.resolve("made-up.mv.db"))), settings);
+    open.add(page);
+    return page;
+  }
+
+  private List<Socket> slowBodies(PageServer page, int count) throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.url().getPort());
+      open.add(socket);
+      socket.setSoTimeout(6_000);
+      say(socket, "POST /session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\nx");
+      slow.add(socket);
+    }
+    return slow;
+  }
+
+  @Test
   void aPortInUseIsSaidInOneLine() {
     study(1);
     URI taken = serve(Optional.empty()).url();
@@ -359,11 +413,19 @@ class PageServerTest {
 
   private static String raw(PageServer page, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.url().getPort())) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      return String.valueOf(in.readLine());
+      say(socket, request);
+      return firstLine(socket);
     }
+  }
+
+  private static void say(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String firstLine(Socket socket) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    return String.valueOf(in.readLine());
   }
 }

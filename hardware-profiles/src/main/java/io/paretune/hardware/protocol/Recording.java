@@ -16,6 +16,8 @@ public record Recording(int batch, double heldMs, List<Attempt> attempts) {
   /** What names of such files end with. */
   public static final String SUFFIX = ".samples.json.gz";
 
+  private static final int LARGEST_MIB = 256;
+
   public Recording {
     attempts = List.copyOf(attempts);
     if (batch < 1) {
@@ -101,6 +103,16 @@ public record Recording(int batch, double heldMs, List<Attempt> attempts) {
    * @throws IllegalArgumentException if the bytes are not that, with the reason
    */
   public static Recording fromBytes(byte[] bytes) {
-    return RecordingJson.unpack(bytes);
+    return fromBytes(bytes, LARGEST_MIB);
+  }
+
+  /**
+   * The same where memory is short.
+   *
+   * @param largestMib MiB that the JSON may have
+   * @throws IllegalArgumentException if it is larger, or not what was written
+   */
+  public static Recording fromBytes(byte[] bytes, int largestMib) {
+    return RecordingJson.unpack(bytes, largestMib);
   }
 }

@@ -39,7 +39,6 @@ import java.util.zip.GZIPOutputStream;
  */
 final class RecordingJson {
   private static final int FORMAT = 1;
-  private static final int LARGEST = 256 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RecordingJson() {}
@@ -85,12 +84,14 @@ final class RecordingJson {
     return root;
   }
 
-  static Recording unpack(byte[] bytes) {
+  static Recording unpack(byte[] bytes, int largestMib) {
     JsonNode root;
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      byte[] plain = in.readNBytes(LARGEST + 1);
-      if (plain.length > LARGEST) {
-        throw new IllegalArgumentException("a recording is at most 256 MiB, this one is larger");
+      int largest = largestMib << 20;
+      byte[] plain = in.readNBytes(largest + 1);
+      if (plain.length > largest) {
+        throw new IllegalArgumentException(
+            "a recording is at most " + largestMib + " MiB, this one is larger");
       }
       root = JSON.readTree(plain);
     } catch (JsonProcessingException e) {

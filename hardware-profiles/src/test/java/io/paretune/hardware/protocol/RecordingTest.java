@@ -107,6 +107,8 @@ class RecordingTest {
     assertThatThrownBy(() -> Recording.fromBytes("words".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a recording");
+    assertThatThrownBy(() -> Recording.fromBytes(kept, 0))
+        .hasMessage("a recording is at most 0 MiB, this one is larger");
     assertThatThrownBy(() -> Recording.fromBytes(Arrays.copyOf(kept, kept.length / 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a recording");

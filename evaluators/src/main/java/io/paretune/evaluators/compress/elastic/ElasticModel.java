@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -196,15 +197,11 @@ public final class ElasticModel implements Family {
   }
 
   private static Network narrowed(Network left, PruningPlan plan, Whole whole) {
+    ToIntFunction<ChannelGroup> widths =
+        StructuredPruning.widths(
+            left, group -> plan.ratio(StructuredPruning.block(left, group)), plan.multiple());
     return ElasticChannels.narrowed(
-        left,
-        group ->
-            whole.holds(group)
-                ? StructuredPruning.kept(
-                    group.channels(),
-                    plan.ratio(StructuredPruning.block(left, group)),
-                    plan.multiple())
-                : group.channels());
+        left, group -> whole.holds(group) ? widths.applyAsInt(group) : group.channels());
   }
 
   /** The model as it came, its channels in order. */

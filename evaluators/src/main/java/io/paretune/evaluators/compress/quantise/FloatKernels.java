@@ -8,6 +8,7 @@ import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
@@ -45,7 +46,7 @@ final class FloatKernels {
   }
 
   /** Appends a node whose weight is stored in 16 bits; biases stay in 32. */
-  void half(Node node, List<String> inputs) {
+  void half(Node node, Shape in, List<String> inputs) {
     List<String> all = new ArrayList<>(inputs);
     for (TensorSpec spec : Network.tensors(node)) {
       Tensor tensor = weights.get(spec.name());
@@ -56,13 +57,13 @@ final class FloatKernels {
         all.add(graph.floats(spec.name(), tensor));
       }
     }
-    OnnxOperators.append(graph, node.layer(), all, node.name());
+    OnnxOperators.append(graph, node.layer(), in, all, node.name());
   }
 
   private static final int FLOAT = 1;
 
   /** Appends a convolution or linear layer whose weight is stored in 4 bits. */
-  void quarter(Node node, List<String> inputs) {
+  void quarter(Node node, Shape in, List<String> inputs) {
     Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
     Tensor steps = learned.steps().get(Role.WEIGHT.of(node.name()));
     Int4Weights nibbles = steps == null ? Int4Weights.of(weight) : Int4Weights.on(steps, weight);
@@ -74,7 +75,7 @@ final class FloatKernels {
     List<String> all = new ArrayList<>(inputs);
     all.add(unpacked(Role.WEIGHT.of(node.name()), nibbles, weight));
     bias.ifPresent(tensor -> all.add(graph.floats(Role.BIAS.of(node.name()), tensor)));
-    OnnxOperators.append(graph, node.layer(), all, node.name());
+    OnnxOperators.append(graph, node.layer(), in, all, node.name());
   }
 
   private void matMul4(

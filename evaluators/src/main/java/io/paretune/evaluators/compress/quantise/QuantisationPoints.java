@@ -4,9 +4,12 @@ import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.TokenLayer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +38,7 @@ public final class QuantisationPoints {
   enum Made {
     /** Float, for nodes that compute in float. */
     FLOAT,
-    /** Float, made by an 8-bit node: the class scores. */
+    /** Float, made by an 8-bit node: the class scores, and what linear layers make of tokens. */
     SCORES,
     /** Within the kernel of the rectifier that reads it. */
     FUSED,
@@ -52,7 +55,7 @@ public final class QuantisationPoints {
     if (moves(node)) {
       return Made.KEPT;
     }
-    if (classScores(node)) {
+    if (classScores(node) || (node.layer().weighted() && tokens(node))) {
       return Made.SCORES;
     }
     if (fusedWithRectifier(node)) {
@@ -73,11 +76,58 @@ public final class QuantisationPoints {
   public boolean int8(Node node) {
     return plan.activations() == Activations.STATIC
         && plan.bits(node.block()) == 8
-        && !(node.layer() instanceof Layer.BatchNorm
-            || node.layer() instanceof Elementwise.Affine
-            || node.layer() instanceof Layer.LocalResponseNorm
-            || node.layer() instanceof Layer.Softmax);
+        && (tokens(node)
+            ? node.layer().weighted() || node.layer() instanceof Movement
+            : node.layer().accept(HAS_KERNEL));
   }
+
+  /**
+   * Whether the node makes tokens. Of them only the products are in 8 bits: the sums around blocks
+   * have outliers that a grid for all features loses (Dettmers et al. 2022, arXiv:2208.07339), and
+   * normalisation, Gelu and attention have no such kernels.
+   */
+  private boolean tokens(Node node) {
+    return network.shapeOf(node.name()) instanceof Shape.Sequence;
+  }
+
+  /** Which layers have kernels of 8 bits, of images and vectors. */
+  private static final LayerVisitor<Boolean> HAS_KERNEL =
+      new LayerVisitor.Otherwise<>() {
+        @Override
+        public Boolean otherwise(Layer layer) {
+          return true;
+        }
+
+        @Override
+        public Boolean batchNorm(Layer.BatchNorm layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean affine(Elementwise.Affine layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean localResponseNorm(Layer.LocalResponseNorm layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean softmax(Layer.Softmax layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean layerNorm(TokenLayer.LayerNorm layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean tokenMean(TokenLayer.TokenMean layer) {
+          return false;
+        }
+      };
 
   /** Whether the node quantises its input while running, on a grid found from the input. */
   public boolean onTheFly(Node node) {

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.Weights;
@@ -110,11 +111,12 @@ public final class QuantisedExport {
         node.inputs().stream()
             .map(name -> points.readsQuantised(node, name) ? quantise(name).dequantised() : name)
             .toList();
+    Shape in = network.inputShapes(node).get(0);
     switch (points.weightBits(node)) {
-      case 4 -> floats.quarter(node, inputs);
+      case 4 -> floats.quarter(node, in, inputs);
       case 8 -> floats.dynamic(node, inputs, plan.weightScales());
-      case 16 -> floats.half(node, inputs);
-      default -> OnnxExport.append(graph, node, inputs, weights, node.name());
+      case 16 -> floats.half(node, in, inputs);
+      default -> OnnxExport.append(graph, node, in, inputs, weights);
     }
   }
 
@@ -147,7 +149,7 @@ public final class QuantisedExport {
     if (layer.weighted()) {
       inputs.addAll(parameters(node, quantise(node.inputs().get(0)).range()));
     }
-    OnnxOperators.append(graph, layer, inputs, node.name());
+    OnnxOperators.append(graph, layer, network.inputShapes(node).get(0), inputs, node.name());
     switch (points.made(node)) {
       case OWN -> quantise(node.name());
       case KEPT -> quantise(node.name(), quantise(node.inputs().get(0)).range());

@@ -4,6 +4,7 @@ import io.paretune.evaluators.network.Elementwise;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
+import io.paretune.evaluators.network.TokenLayer;
 import java.util.Locale;
 
 /**
@@ -118,6 +119,41 @@ final class KernelOperator implements LayerVisitor<String> {
 
   @Override
   public String unflatten(Movement.Unflatten layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String prependTokens(TokenLayer.PrependTokens layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String addPositions(TokenLayer.AddPositions layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String layerNorm(TokenLayer.LayerNorm layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String attention(TokenLayer.Attention layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String tokenMean(TokenLayer.TokenMean layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String imageTokens(Movement.ImageTokens layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String oneToken(Movement.OneToken layer) {
     throw Kernel.unknown(layer);
   }
 }

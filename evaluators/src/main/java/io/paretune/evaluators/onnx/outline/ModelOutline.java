@@ -4,7 +4,12 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,14 +62,21 @@ public record ModelOutline(List<Layer> layers, Map<String, Integer> operators) {
   }
 
   /**
-   * Of a file's bytes.
+   * Of a file. Its weights are passed over, not read: they take no memory.
    *
-   * @throws IllegalArgumentException if they are no ONNX model
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if it is no ONNX model
    */
-  public static ModelOutline of(byte[] file) {
+  public static ModelOutline of(Path file) throws IOException {
     GraphProto graph;
-    try {
-      graph = ModelProto.parseFrom(file).getGraph();
+    try (FileChannel channel = FileChannel.open(file)) {
+      CodedInputStream content =
+          UnsafeByteOperations.unsafeWrap(
+                  channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()))
+              .newCodedInput();
+      // what is raw stays in the mapped file
+      content.enableAliasing(true);
+      graph = ModelProto.parseFrom(content).getGraph();
     } catch (InvalidProtocolBufferException malformed) {
       throw new IllegalArgumentException(
           "this is no ONNX model: " + malformed.getMessage(), malformed);

@@ -18,6 +18,7 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Window;
 import io.paretune.evaluators.task.loss.Scalars;
 import java.util.HashMap;
@@ -240,6 +241,35 @@ public final class Forward {
     }
 
     @Override
+    public NDArray prependTokens(TokenLayer.PrependTokens tokens) {
+      return ForwardTokens.prepended(x, table());
+    }
+
+    @Override
+    public NDArray addPositions(TokenLayer.AddPositions positions) {
+      return x.add(table());
+    }
+
+    private NDArray table() {
+      return required(tensors(node).get(TensorSpec.Role.TABLE), "table");
+    }
+
+    @Override
+    public NDArray layerNorm(TokenLayer.LayerNorm norm) {
+      return ForwardTokens.normalised(x, norm, tensors(node));
+    }
+
+    @Override
+    public NDArray attention(TokenLayer.Attention attention) {
+      return ForwardTokens.attention(inputs, attention);
+    }
+
+    @Override
+    public NDArray tokenMean(TokenLayer.TokenMean mean) {
+      return x.mean(new int[] {1});
+    }
+
+    @Override
     public NDArray pad(Movement.Pad pad) {
       return pad.move(moves);
     }
@@ -258,6 +288,16 @@ public final class Forward {
     public NDArray unflatten(Movement.Unflatten image) {
       return image.move(moves);
     }
+
+    @Override
+    public NDArray imageTokens(Movement.ImageTokens tokens) {
+      return tokens.move(moves);
+    }
+
+    @Override
+    public NDArray oneToken(Movement.OneToken token) {
+      return token.move(moves);
+    }
   }
 
   private boolean training() {
@@ -269,7 +309,7 @@ public final class Forward {
     Shape shape =
         x.getShape().dimension() == 4
             ? new Shape(1, affine.channels(), 1, 1)
-            : new Shape(1, affine.channels());
+            : new Shape(affine.channels());
     NDArray gamma = required(own.get(TensorSpec.Role.GAMMA), "gamma").reshape(shape);
     NDArray beta = required(own.get(TensorSpec.Role.BETA), "beta").reshape(shape);
     return x.mul(gamma).add(beta);
@@ -321,6 +361,7 @@ public final class Forward {
       case TANH -> Activation.tanh(x);
       case ELU -> Activation.elu(x, 1f);
       case GELU -> Activation.gelu(x);
+      case GELU_TANH -> ForwardTokens.tanhGelu(x);
       case SOFTPLUS -> Activation.softPlus(x);
       // DJL's own takes the logarithm to the base of 2
       case MISH -> x.mul(Activation.tanh(Activation.softPlus(x)));

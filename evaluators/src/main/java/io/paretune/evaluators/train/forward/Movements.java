@@ -17,7 +17,8 @@ final class Movements implements Movement.Visitor<NDArray> {
   /**
    * Moves these values.
    *
-   * @param x {@code float[batch][channels][height][width]}, or {@code [batch][features]}
+   * @param x {@code float[batch][channels][height][width]}, {@code [batch][features]} or {@code
+   *     [batch][tokens][width]}
    */
   Movements(NDArray x) {
     this.x = x;
@@ -37,6 +38,17 @@ final class Movements implements Movement.Visitor<NDArray> {
   @Override
   public NDArray unflatten(Movement.Unflatten image) {
     return x.reshape(-1, image.channels(), image.height(), image.width());
+  }
+
+  @Override
+  public NDArray imageTokens(Movement.ImageTokens tokens) {
+    Shape shape = x.getShape();
+    return x.reshape(shape.get(0), shape.get(1), -1).transpose(0, 2, 1);
+  }
+
+  @Override
+  public NDArray oneToken(Movement.OneToken token) {
+    return x.get(new NDIndex().addAllDim(1).addIndices(token.index()));
   }
 
   @Override

@@ -7,11 +7,23 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import java.nio.charset.StandardCharsets;
+import com.google.protobuf.ByteString;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelOutlineTest {
+
+  private final Path directory;
+
+  ModelOutlineTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private static TensorProto tensor(String name, int type, long... shape) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type);
@@ -30,7 +42,7 @@ class ModelOutlineTest {
   }
 
   @Test
-  void weightsCountWithTheBitsThatTheyAreStoredIn() {
+  void weightsCountWithTheBitsThatTheyAreStoredIn() throws IOException {
     GraphProto graph =
         GraphProto.newBuilder()
             .addInitializer(tensor("w1", 1, 8, 1, 3, 3))
@@ -41,8 +53,7 @@ class ModelOutlineTest {
             .addNode(node("Gemm", "head.linear1", "stem.act1", "large"))
             .addNode(node("MatMul", "attention", "a", "b"))
             .build();
-    ModelOutline outline =
-        ModelOutline.of(ModelProto.newBuilder().setGraph(graph).build().toByteArray());
+    ModelOutline outline = ModelOutline.of(file(graph));
     assertThat(outline.layers())
         .containsExactly(
             new ModelOutline.Layer("stem.conv1", "Conv", List.of(8L, 1L, 3L, 3L), 32),
@@ -54,9 +65,35 @@ class ModelOutlineTest {
         .containsEntry("MatMul", 1);
   }
 
+  private Path file(GraphProto graph) throws IOException {
+    return Files.write(
+        directory.resolve("model.onnx"),
+        ModelProto.newBuilder().setGraph(graph).build().toByteArray());
+  }
+
   @Test
-  void noiseIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ModelOutline.of("no model".getBytes(StandardCharsets.UTF_8)));
+  void weightsTakeNoMemory() throws IOException {
+    int bytes = 32 << 20;
+    TensorProto large =
+        tensor("w", 1, bytes / 4).toBuilder()
+            .setRawData(ByteString.copyFrom(new byte[bytes]))
+            .build();
+    Path file =
+        file(
+            GraphProto.newBuilder()
+                .addInitializer(large)
+                .addNode(node("Gemm", "head", "input", "w"))
+                .build());
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    ModelOutline outline = ModelOutline.of(file);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(bytes / 4);
+    assertThat(outline.layers().get(0).weights()).isEqualTo(bytes / 4);
+  }
+
+  @Test
+  void noiseIsRefused() throws IOException {
+    Path noise = Files.writeString(directory.resolve("noise"), "no model");
+    assertThatIllegalArgumentException().isThrownBy(() -> ModelOutline.of(noise));
   }
 }

@@ -1,14 +1,10 @@
 package io.paretune.experiments.bench.sharing;
 
-import io.paretune.evaluators.family.Family;
-import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.experiments.bench.PublishedTable;
 import io.paretune.search.space.Assignment;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Labels of a family's networks from a published table: what others measured once for all. */
@@ -32,18 +28,8 @@ public final class PublishedLabels {
     return labels.isEmpty();
   }
 
-  /**
-   * Reads a table.
-   *
-   * @param file CSV or JSON, as {@code bench tables} reads
-   * @param parts the networks that are compared
-   * @param column whose numbers are labels, the higher the better; the table's accuracy if empty
-   * @throws IllegalArgumentException if the family has no published table, more is searched than
-   *     the table knows, or the table is not sound
-   */
-  public static PublishedLabels read(
-      Path file, Family family, FamilyParts parts, Optional<String> column) {
-    PublishedTable table = PublishedTable.read(file, family, parts.space(), column);
+  /** Those of a table. */
+  public static PublishedLabels of(PublishedTable table) {
     Map<Assignment, Double> labels = new HashMap<>();
     table.rows().forEach(row -> labels.put(row.point(), row.label()));
     return new PublishedLabels(table.name(), labels);

@@ -2,7 +2,6 @@ package io.paretune.experiments.command.bench;
 
 import io.paretune.evaluators.proxy.InitialLook;
 import io.paretune.evaluators.trial.NetworkProblem;
-import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.bench.PublishedTable;
 import io.paretune.experiments.bench.PublishedTable.Labelled;
@@ -11,8 +10,6 @@ import io.paretune.experiments.bench.proxies.ProxyBench;
 import io.paretune.experiments.bench.proxies.ProxyTable;
 import io.paretune.experiments.bench.proxies.RankSum;
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Experiment;
-import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.nio.file.Path;
@@ -91,10 +88,15 @@ final class BenchProxies implements Callable<Integer> {
   @Override
   public Integer call() {
     List<RankSum> sums = UsageException.orRefuse(() -> ranks.stream().map(RankSum::parse).toList());
-    Experiment read =
-        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)));
-    long chosen = seed.orElse(read.spec().seed());
-    NetworkProblem problem = UsageException.orRefuse(() -> problem(read));
+    BenchExperiment read = BenchExperiment.read(experiment);
+    long chosen = read.seed(seed);
+    NetworkProblem problem =
+        UsageException.orRefuse(
+            () ->
+                read.problem(
+                    read.trials(
+                        "; give an experiment with 'family: nas-bench-201' or"
+                            + " 'nas-bench-macro'")));
     ProxyBench bench = UsageException.orRefuse(() -> bench(problem, chosen));
     PublishedTable table =
         UsageException.orRefuse(
@@ -104,21 +106,6 @@ final class BenchProxies implements Callable<Integer> {
     List<Labelled> drawn = UsageException.orRefuse(() -> bench.draw(table, count, chosen));
     print(bench, drawn, new ProxyTable(table.keyColumn(), sums));
     return 0;
-  }
-
-  private NetworkProblem problem(Experiment read) {
-    TrialSpec trials =
-        read.spec()
-            .evaluation()
-            .networks()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        experiment
-                            + " searches no networks; give an experiment with 'family:"
-                            + " nas-bench-201' or 'nas-bench-macro'"));
-    trials.schedule().requireDevice();
-    return new NetworkProblem(trials, read.sources().data(trials.data()));
   }
 
   private ProxyBench bench(NetworkProblem problem, long chosen) {

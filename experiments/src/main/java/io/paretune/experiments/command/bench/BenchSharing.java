@@ -4,6 +4,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.evaluators.trial.preparation.Prepared;
+import io.paretune.experiments.bench.PublishedTable;
 import io.paretune.experiments.bench.sharing.DrawnNetwork;
 import io.paretune.experiments.bench.sharing.NetworkDraw;
 import io.paretune.experiments.bench.sharing.PublishedLabels;
@@ -11,13 +12,11 @@ import io.paretune.experiments.bench.sharing.RankTable;
 import io.paretune.experiments.bench.sharing.SharingBench;
 import io.paretune.experiments.bench.sharing.SharingRow;
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.run.Experiment;
-import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.hardware.SharedDirectory;
+import io.paretune.hardware.WholeFile;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +61,7 @@ final class BenchSharing implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE.csv",
-      description = "write the CSV there, too; a file of another kind is left as it is")
+      description = "write the CSV there, too, at the end; a file of another kind is left as it is")
   private Optional<Path> out = Optional.empty();
 
   @Option(
@@ -87,9 +86,8 @@ final class BenchSharing implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireTruth();
-    Experiment read =
-        UsageException.orRefuse(() -> Experiment.read(ExperimentFile.read(experiment)));
-    long chosen = seed.orElse(read.spec().seed());
+    BenchExperiment read = BenchExperiment.read(experiment);
+    long chosen = read.seed(seed);
     NetworkProblem problem = UsageException.orRefuse(() -> problem(read));
     SharingBench bench =
         new SharingBench(
@@ -101,8 +99,11 @@ final class BenchSharing implements Callable<Integer> {
         UsageException.orRefuse(() -> NetworkDraw.of(bench.family(), count, chosen));
     PublishedLabels published = UsageException.orRefuse(() -> published(problem, bench, networks));
     RankTable table = new RankTable(bench.reported(), !published.isEmpty());
-    try (PrintStream file = file(table.header())) {
-      measure(bench, networks, published, new Printed(table, file));
+    requireOut(table.header());
+    Printed printed = new Printed(table);
+    measure(bench, networks, published, printed);
+    if (out.isPresent()) {
+      WholeFile.write(out.get(), unfinished -> Files.write(unfinished, printed.lines));
     }
     return 0;
   }
@@ -116,23 +117,13 @@ final class BenchSharing implements Callable<Integer> {
     }
   }
 
-  private NetworkProblem problem(Experiment read) {
-    TrialSpec trials =
-        read.spec()
-            .evaluation()
-            .networks()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        experiment
-                            + " searches no networks, so nothing shares weights; give an experiment"
-                            + " with 'family'"));
+  private NetworkProblem problem(BenchExperiment read) {
+    TrialSpec trials = read.trials(", so nothing shares weights; give an experiment with 'family'");
     if (trials.schedule().sharing().isEmpty()) {
       throw new IllegalArgumentException(
           experiment + " has no section 'sharing'; add it, for instance 'sharing: {epochs: 40}'");
     }
-    trials.schedule().requireDevice();
-    NetworkProblem problem = new NetworkProblem(trials, read.sources().data(trials.data()));
+    NetworkProblem problem = read.problem(trials);
     problem.requireSharing();
     return problem;
   }
@@ -143,15 +134,15 @@ final class BenchSharing implements Callable<Integer> {
       return PublishedLabels.none();
     }
     PublishedLabels read =
-        PublishedLabels.read(labels.get(), problem.family(), bench.family(), label);
+        PublishedLabels.of(
+            PublishedTable.read(labels.get(), problem.family(), bench.family().space(), label));
     read.requireFor(networks);
     return read;
   }
 
-  /** Where the lines go beside standard output. */
-  private PrintStream file(String header) throws IOException {
+  private void requireOut(String header) throws IOException {
     if (out.isEmpty()) {
-      return new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      return;
     }
     Path path = out.get();
     if (Files.exists(path) && !(Files.isRegularFile(path) && begins(path, header))) {
@@ -164,7 +155,6 @@ final class BenchSharing implements Callable<Integer> {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new UsageException("--out must lie in a directory that exists, got " + path);
     }
-    return new PrintStream(Files.newOutputStream(path), true, StandardCharsets.UTF_8);
   }
 
   private static boolean begins(Path path, String header) throws IOException {
@@ -201,19 +191,18 @@ final class BenchSharing implements Callable<Integer> {
   private static final class Printed {
 
     private final RankTable table;
-    private final PrintStream file;
+    private final List<String> lines = new ArrayList<>();
     private final List<SharingRow> rows = new ArrayList<>();
     private int found;
 
-    Printed(RankTable table, PrintStream file) {
+    Printed(RankTable table) {
       this.table = table;
-      this.file = file;
     }
 
     void line(String text) {
       System.out.println(text);
       System.out.flush();
-      file.println(text);
+      lines.add(text);
     }
 
     void row(SharingRow row, boolean known, int all) {

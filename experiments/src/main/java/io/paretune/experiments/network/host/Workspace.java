@@ -5,6 +5,7 @@ import io.paretune.experiments.network.transfer.FileCourier;
 import io.paretune.experiments.network.transfer.FileEntry;
 import io.paretune.experiments.network.transfer.InputSet;
 import io.paretune.experiments.network.transfer.KnownHashes;
+import io.paretune.experiments.network.transfer.SoundFile;
 import io.paretune.experiments.network.wire.ToHost;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.ToWorker;
@@ -23,7 +24,8 @@ import java.util.TreeMap;
 /**
  * Where a host keeps what coordinators send and what trials leave: {@code files} by content, each
  * once; {@code inputs}, the directories of experiments made of them; {@code runs}, a directory
- * each. Shared by all workers of the host. It may be emptied when none is at work.
+ * each. Shared by all workers of the host. What programs of trials spoil in {@code inputs} is found
+ * before the next worker begins, and brought anew. It may be emptied when none is at work.
  */
 final class Workspace {
 
@@ -157,7 +159,7 @@ final class Workspace {
   }
 
   private void place(InputSet.InputFile file, Path target, FileCourier courier) throws IOException {
-    if (Files.isRegularFile(target) && Files.size(target) == file.bytes()) {
+    if (SoundFile.is(target, file.sha256(), file.bytes())) {
       return;
     }
     Path content = content(file, courier);
@@ -169,6 +171,7 @@ final class Workspace {
       if (!target.toFile().setExecutable(true)) {
         throw new IOException(target + " cannot be made executable");
       }
+      SoundFile.seal(target, file.sha256());
       return;
     }
     try {
@@ -177,25 +180,25 @@ final class Workspace {
       throw there;
     } catch (IOException | UnsupportedOperationException noLinks) {
       Files.copy(content, target);
+      SoundFile.seal(target, file.sha256());
     }
   }
 
-  /** A file by its content, brought now if it is not here; workers that want the same wait. */
+  /** A file by its content, brought now if it is not here whole; workers that want it wait. */
   private Path content(InputSet.InputFile file, FileCourier courier) throws IOException {
     String hash = file.sha256();
     Path content = directory.resolve("files").resolve(hash.substring(0, 2)).resolve(hash);
     Files.createDirectories(content.getParent());
-    if (!Files.exists(content)) {
-      OneAtATime.with(
-          content.resolveSibling(hash + ".lock"),
-          () -> {
-            if (!Files.exists(content)) {
-              courier.fetch(new FileEntry(Area.INPUT, hash, file.bytes(), hash), content);
-            }
-            return content;
-          });
-    }
-    return content;
+    return OneAtATime.with(
+        content.resolveSibling(hash + ".lock"),
+        () -> {
+          if (!SoundFile.is(content, hash, file.bytes())) {
+            Files.deleteIfExists(content);
+            courier.fetch(new FileEntry(Area.INPUT, hash, file.bytes(), hash), content);
+            SoundFile.seal(content, hash);
+          }
+          return content;
+        });
   }
 
   /** The experiment with the paths of files that lie elsewhere here. */

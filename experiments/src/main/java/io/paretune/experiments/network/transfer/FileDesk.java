@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,14 @@ public final class FileDesk implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileDesk.class);
 
+  /** Whoever brings files may wait for another; as many as this bring them at a time. */
+  private static final int LOCKS = 64;
+
   private final InputSet inputs;
   private final RunDirectory run;
   private final Map<String, Path> byHash = new HashMap<>();
   private final KnownHashes hashes = new KnownHashes();
-  private final Map<String, Object> arriving = new HashMap<>();
+  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
   /**
    * A desk.
@@ -159,8 +163,8 @@ public final class FileDesk implements AutoCloseable {
     }
   }
 
-  private synchronized Object lock(String hash) {
-    return arriving.computeIfAbsent(hash, none -> new Object());
+  private Object lock(String hash) {
+    return locks.get(Math.floorMod(hash.hashCode(), LOCKS));
   }
 
   private boolean there(FileEntry file) throws IOException {

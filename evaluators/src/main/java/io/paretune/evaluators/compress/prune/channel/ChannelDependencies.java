@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.TokenLayer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import java.util.Map;
  * linear layer makes is its own; everything else passes channels on, and a sum or a product makes
  * the channels of its inputs one. Found with a union-find over single channels, so that sums over
  * concatenations come out right. Channels of the input, of the output, around grouped (but not
- * depthwise) convolutions and under a local response normalisation are fixed.
+ * depthwise) convolutions and under a normalisation over channels are fixed. The channels of a head
+ * of attention are one.
  *
  * <p>A class of tied channels is a number from 0 to {@link #size()} (exclusive). Nearly linear in
  * the number of channels. Read-only once made.
@@ -228,6 +230,33 @@ public final class ChannelDependencies {
     }
 
     @Override
+    public int[] prependTokens(TokenLayer.PrependTokens tokens) {
+      return first;
+    }
+
+    @Override
+    public int[] addPositions(TokenLayer.AddPositions positions) {
+      return first;
+    }
+
+    @Override
+    public int[] layerNorm(TokenLayer.LayerNorm norm) {
+      // Mean and variance of a token are over all of its features.
+      fix(first);
+      return first;
+    }
+
+    @Override
+    public int[] attention(TokenLayer.Attention attention) {
+      return heads(node, attention);
+    }
+
+    @Override
+    public int[] tokenMean(TokenLayer.TokenMean mean) {
+      return first;
+    }
+
+    @Override
     public int[] pad(Movement.Pad pad) {
       return first;
     }
@@ -249,6 +278,29 @@ public final class ChannelDependencies {
     public int[] unflatten(Movement.Unflatten image) {
       return channelsOfFeatures(first, image);
     }
+
+    @Override
+    public int[] imageTokens(Movement.ImageTokens tokens) {
+      return first;
+    }
+
+    @Override
+    public int[] oneToken(Movement.OneToken token) {
+      return first;
+    }
+  }
+
+  /** All queries, keys and values of a head are one: heads go whole. */
+  private int[] heads(Node node, TokenLayer.Attention attention) {
+    int[] values = channelsOf(node.inputs().get(2));
+    for (String input : node.inputs()) {
+      int[] channels = channelsOf(input);
+      for (int c = 0; c < channels.length; c++) {
+        int head = c - c % attention.headWidth();
+        unite(new int[] {values[head]}, new int[] {channels[c]});
+      }
+    }
+    return values;
   }
 
   /** Channels that meet are one; a single channel that gates all others stays. */

@@ -9,6 +9,7 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,6 +107,22 @@ public final class ChannelSelection {
     }
 
     @Override
+    public Layer prependTokens(TokenLayer.PrependTokens tokens) {
+      return new TokenLayer.PrependTokens(tokens.tokens(), outputs.length);
+    }
+
+    @Override
+    public Layer addPositions(TokenLayer.AddPositions positions) {
+      return new TokenLayer.AddPositions(positions.tokens(), outputs.length);
+    }
+
+    @Override
+    public Layer attention(TokenLayer.Attention attention) {
+      int heads = outputs.length / attention.headWidth();
+      return new TokenLayer.Attention(heads, attention.headWidth(), attention.scale());
+    }
+
+    @Override
     public Layer unflatten(Movement.Unflatten image) {
       return new Movement.Unflatten(outputs.length, image.height(), image.width());
     }
@@ -130,9 +147,7 @@ public final class ChannelSelection {
       int[] inputs = kept(node.inputs().get(0));
       for (TensorSpec spec : Network.tensors(node)) {
         Tensor tensor = weights.get(spec.name());
-        boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
-        tensors.put(
-            spec.name(), columns ? select(tensor, outputs, inputs) : select(tensor, outputs));
+        tensors.put(spec.name(), select(node, spec, tensor, outputs, inputs));
       }
     }
     return Weights.of(tensors);
@@ -153,7 +168,7 @@ public final class ChannelSelection {
         boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
         int perOutput = values.length / outputs.length;
         for (int i = 0; i < values.length && spec.role().trainable(); i++) {
-          boolean zero = outputs[i / perOutput];
+          boolean zero = outputs[spec.role() == Role.TABLE ? i % outputs.length : i / perOutput];
           if (columns) {
             zero |= inputs[i % perOutput / (perOutput / inputs.length)];
           }
@@ -179,7 +194,22 @@ public final class ChannelSelection {
     return IntStream.range(0, classes.length).filter(i -> !removed.contains(classes[i])).toArray();
   }
 
-  static Tensor select(Tensor tensor, int[] rows) {
+  /**
+   * A tensor of a node with other channels.
+   *
+   * @param outputs the channels that the node makes, by their places now
+   * @param inputs the channels that it reads
+   */
+  static Tensor select(Node node, TensorSpec spec, Tensor tensor, int[] outputs, int[] inputs) {
+    if (spec.role() == Role.TABLE) {
+      return select(tensor, IntStream.range(0, tensor.axis(0)).toArray(), outputs);
+    }
+    return spec.role() == Role.WEIGHT && node.layer().dense()
+        ? select(tensor, outputs, inputs)
+        : select(tensor, outputs);
+  }
+
+  private static Tensor select(Tensor tensor, int[] rows) {
     int perRow = tensor.size() / tensor.axis(0);
     float[] values = new float[rows.length * perRow];
     for (int r = 0; r < rows.length; r++) {
@@ -192,7 +222,7 @@ public final class ChannelSelection {
     return Tensor.of(values, shape);
   }
 
-  static Tensor select(Tensor tensor, int[] rows, int[] columns) {
+  private static Tensor select(Tensor tensor, int[] rows, int[] columns) {
     int perRow = tensor.size() / tensor.axis(0);
     int perColumn = perRow / tensor.axis(1);
     float[] values = new float[rows.length * columns.length * perColumn];

@@ -4,7 +4,6 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
-import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import java.util.Comparator;
@@ -100,11 +99,7 @@ public final class ElasticChannels {
       int[] columns = places(ties.classesOf(node.inputs().get(0)), comesFrom);
       for (TensorSpec spec : Network.tensors(node)) {
         Tensor tensor = model.weights().get(spec.name());
-        tensors.put(
-            spec.name(),
-            spec.role() == Role.WEIGHT && node.layer().dense()
-                ? ChannelSelection.select(tensor, rows, columns)
-                : ChannelSelection.select(tensor, rows));
+        tensors.put(spec.name(), ChannelSelection.select(node, spec, tensor, rows, columns));
       }
     }
     return Weights.of(tensors);

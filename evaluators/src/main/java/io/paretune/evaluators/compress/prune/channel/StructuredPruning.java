@@ -68,7 +68,7 @@ public final class StructuredPruning {
    *
    * @param ratios fraction of a group's channels to remove, in [0, 1)
    * @param multiple widths are rounded to the nearest multiple of this; a group that is narrower
-   *     stays
+   *     stays. Of heads of attention, whose features go together, as many as have so many features
    */
   public static ChannelSelection select(
       Network network,
@@ -76,12 +76,31 @@ public final class StructuredPruning {
       ToDoubleFunction<ChannelGroup> ratios,
       int multiple,
       Importance importance) {
+    return select(network, weights, widths(network, ratios, multiple), importance);
+  }
+
+  /**
+   * How many channels of each group stay.
+   *
+   * @param ratios fraction of a group's channels to remove, in [0, 1)
+   * @param multiple widths are rounded to the nearest multiple of this; a group that is narrower
+   *     stays. Of heads of attention, whose features go together, as many as have so many features
+   */
+  public static ToIntFunction<ChannelGroup> widths(
+      Network network, ToDoubleFunction<ChannelGroup> ratios, int multiple) {
     requireMultiple(multiple);
-    return select(
-        network,
-        weights,
-        group -> kept(group.channels(), requireRatio(ratios.applyAsDouble(group)), multiple),
-        importance);
+    ChannelDependencies ties = ChannelDependencies.of(network);
+    return group ->
+        kept(
+            group.channels(),
+            requireRatio(ratios.applyAsDouble(group)),
+            Math.max(1, multiple / together(ties, group)));
+  }
+
+  /** How many channels of a layer make one of a group: a head's width, else 1. */
+  private static int together(ChannelDependencies ties, ChannelGroup group) {
+    int[] classes = ties.classesOf(group.producers().get(0));
+    return classes.length / (int) Arrays.stream(classes).distinct().count();
   }
 
   /**

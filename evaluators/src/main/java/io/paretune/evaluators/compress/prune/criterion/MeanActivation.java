@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.prune.channel.Importance;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.hardware.runtime.batch.BatchModel;
@@ -67,9 +68,9 @@ final class MeanActivation implements Importance {
     if (sums == null) {
       return;
     }
-    int plane = network.shapeOf(name).elements() / sums.length;
+    Shape shape = network.shapeOf(name);
     for (int i = 0; i < values.length; i++) {
-      sums[i / plane % sums.length] += Math.abs(values[i]);
+      sums[shape.channelOf(i % shape.elements())] += Math.abs(values[i]);
     }
   }
 }

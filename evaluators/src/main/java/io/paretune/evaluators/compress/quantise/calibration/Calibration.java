@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
@@ -62,15 +63,12 @@ public final class Calibration {
             double[] ends =
                 extremes.computeIfAbsent(
                     name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-            for (float value : values) {
-              ends[0] = Math.min(ends[0], value);
-              ends[1] = Math.max(ends[1], value);
-            }
+            widen(ends, values);
             Shape shape = network.shapeOf(name);
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
                 values,
-                shape.elements() / shape.channels(),
+                shape,
                 images.length);
           });
       extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
@@ -87,11 +85,26 @@ public final class Calibration {
     return new Calibration(histograms, means);
   }
 
-  /** Adds a batch's part to the means over all images; {@code plane} values a channel and image. */
-  private static void addMeans(double[] means, float[] values, int plane, int images) {
-    double share = 1.0 / plane / images;
-    for (int i = 0; i < values.length; i++) {
-      means[i / plane % means.length] += values[i] * share;
+  /** Takes the smallest and the largest along; what is not finite stays visible. */
+  private static void widen(double[] ends, float[] values) {
+    float low = (float) ends[0];
+    float high = (float) ends[1];
+    for (float value : values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    ends[0] = low;
+    ends[1] = high;
+  }
+
+  /** Adds a batch's part to the means over all images. */
+  private static void addMeans(double[] means, float[] values, Shape shape, int images) {
+    double share = (double) means.length / shape.elements() / images;
+    int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
+    for (int from = 0; from < values.length; from += channels.length) {
+      for (int i = 0; i < channels.length; i++) {
+        means[channels[i]] += values[from + i] * share;
+      }
     }
   }
 

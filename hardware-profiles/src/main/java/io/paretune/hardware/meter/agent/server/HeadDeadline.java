@@ -37,6 +37,11 @@ public final class HeadDeadline implements Connection.Listener {
     this.limit = limit;
   }
 
+  /** Time for what is small to arrive. */
+  public Duration limit() {
+    return limit;
+  }
+
   @Override
   public void onOpened(Connection connection) {
     // beneath TLS there is a connection too; the one above it decides for both

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.data.layout;
+package io.paretune.evaluators.data.layout.archive;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.data.layout;
+package io.paretune.evaluators.data.layout.archive;
 
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.SourceData;
@@ -24,17 +24,21 @@ import java.util.zip.ZipFile;
 /**
  * A {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}, unpacked once for all processes of
  * the user into the shared directory, by path, size and time. Entries that would lie outside are
- * refused.
+ * refused, and one that unpacks to far more than it is (a bomb) or than there is room for: then
+ * nothing of it is left.
  */
-final class Archive {
+public final class Archive {
 
   private final Path file;
+  private final Allowance.Limits limits;
 
-  private Archive(Path file) {
+  private Archive(Path file, Allowance.Limits limits) {
     this.file = file;
+    this.limits = limits;
   }
 
-  static boolean recognises(String fileName) {
+  /** Whether a name is an archive's. */
+  public static boolean recognises(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
     return isZip(name) || name.endsWith(".tar") || isZippedTar(name);
   }
@@ -47,8 +51,13 @@ final class Archive {
     return name.endsWith(".tar.gz") || name.endsWith(".tgz");
   }
 
-  static Archive of(Path file) {
-    return new Archive(file);
+  /** One that unpacks to as much as data do. */
+  public static Archive of(Path file) {
+    return of(file, Allowance.Limits.defaults());
+  }
+
+  static Archive of(Path file, Allowance.Limits limits) {
+    return new Archive(file, limits);
   }
 
   /**
@@ -57,7 +66,7 @@ final class Archive {
    * @param reader of the directory that it is unpacked to
    * @throws DataException if it is not sound, or as the reader throws it, with the archive's name
    */
-  SourceData read(Function<Path, SourceData> reader) {
+  public SourceData read(Function<Path, SourceData> reader) {
     Path directory;
     try {
       directory = unpacked();
@@ -91,7 +100,7 @@ final class Archive {
           if (!Files.isDirectory(directory)) {
             Path unfinished = Files.createTempDirectory(all, key + ".part-");
             try {
-              unpack(unfinished);
+              unpack(unfinished, limits.of(file, unfinished));
               Files.move(unfinished, directory);
             } finally {
               delete(unfinished);
@@ -101,14 +110,14 @@ final class Archive {
         });
   }
 
-  private void unpack(Path directory) throws IOException {
+  private void unpack(Path directory, Allowance allowance) throws IOException {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (isZip(name)) {
       try (ZipFile zip = new ZipFile(file.toFile())) {
         for (ZipEntry entry : Collections.list(zip.entries())) {
           if (!entry.isDirectory()) {
             try (InputStream content = zip.getInputStream(entry)) {
-              write(inside(directory, entry.getName()), content);
+              write(inside(directory, entry.getName()), allowance.counted(content));
             }
           }
         }
@@ -122,13 +131,13 @@ final class Archive {
               new TarEntries.Taker() {
                 @Override
                 public void take(String path, InputStream content) throws IOException {
-                  write(inside(directory, path), content);
+                  write(inside(directory, path), allowance.counted(content));
                 }
 
                 @Override
                 public void link(String path, String target) throws IOException {
                   try (InputStream content = Files.newInputStream(inside(directory, target))) {
-                    write(inside(directory, path), content);
+                    write(inside(directory, path), allowance.counted(content));
                   }
                 }
               });

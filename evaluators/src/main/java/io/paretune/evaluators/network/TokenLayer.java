@@ -1,0 +1,207 @@
+package io.paretune.evaluators.network;
+
+import static io.paretune.evaluators.network.Inputs.matching;
+import static io.paretune.evaluators.network.Inputs.one;
+import static io.paretune.evaluators.network.Inputs.positive;
+import static io.paretune.evaluators.network.Inputs.sequence;
+
+import io.paretune.evaluators.network.TensorSpec.Role;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer that transformers have and convolutional networks do not. What they share (linear layers,
+ * sums, activations, dropout) are the layers of images and vectors, on sequences.
+ */
+public sealed interface TokenLayer extends Layer {
+
+  /**
+   * Learned tokens in front of the others, the same for every example: the class token (Dosovitskiy
+   * et al. 2021, arXiv:2010.11929, eq. 1), or that and one for distillation (Touvron et al. 2021,
+   * arXiv:2012.12877).
+   *
+   * @param tokens how many
+   * @param width of each
+   */
+  record PrependTokens(int tokens, int width) implements TokenLayer {
+    /** Checks the ranges. */
+    public PrependTokens {
+      positive("tokens", tokens);
+      positive("width", width);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      matching(this, "width", width, in);
+      return Shape.sequence(Math.addExact(in.tokens(), tokens), width);
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      return Map.of(Role.TABLE, List.of(tokens, width));
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.prependTokens(this);
+    }
+  }
+
+  /**
+   * A learned vector for each place, added to the token there (Dosovitskiy et al. 2021, eq. 1).
+   *
+   * @param tokens how many places there are
+   * @param width of each token
+   */
+  record AddPositions(int tokens, int width) implements TokenLayer {
+    /** Checks the ranges. */
+    public AddPositions {
+      positive("tokens", tokens);
+      positive("width", width);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      if (!in.equals(Shape.sequence(tokens, width))) {
+        throw new IllegalArgumentException(
+            "there must be a position for each token, got %dx%d positions for %s"
+                .formatted(tokens, width, in));
+      }
+      return in;
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      return Map.of(Role.TABLE, List.of(tokens, width));
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.addPositions(this);
+    }
+  }
+
+  /**
+   * Layer normalisation of each token, or of a vector: {@code gamma (x - mean) / sqrt(variance +
+   * epsilon) + beta}, with mean and variance over the token's features (Ba et al. 2016,
+   * arXiv:1607.06450, eq. 4).
+   *
+   * @param width features of a token
+   * @param epsilon added to the variance, in (0, 1)
+   */
+  record LayerNorm(int width, double epsilon) implements TokenLayer {
+    /** Checks the ranges. */
+    public LayerNorm {
+      positive("width", width);
+      if (!(epsilon > 0 && epsilon < 1)) {
+        throw new IllegalArgumentException("epsilon must lie in (0, 1), got " + epsilon);
+      }
+    }
+
+    /** Epsilon 1e-5. */
+    public static LayerNorm of(int width) {
+      return new LayerNorm(width, 1e-5);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape in = one(this, shapes);
+      if (in instanceof Shape.Image) {
+        throw new IllegalArgumentException(
+            "a layer normalisation must have tokens or a vector as input, got the image %s; put ImageTokens before it"
+                .formatted(in));
+      }
+      matching(this, "width", width, in);
+      return in;
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      Map<Role, List<Integer>> tensors = new LinkedHashMap<>();
+      tensors.put(Role.GAMMA, List.of(width));
+      tensors.put(Role.BETA, List.of(width));
+      return tensors;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.layerNorm(this);
+    }
+  }
+
+  /**
+   * What heads of attention do with their queries, keys and values: {@code softmax(scale q k^T) v}
+   * for each head by itself (Vaswani et al. 2017, arXiv:1706.03762, eq. 1). Reads three values, of
+   * {@code tokens x (heads headWidth)}, a head's features side by side, and gives one of that
+   * shape. The four matrices of multi-head attention are linear layers before and after it.
+   *
+   * @param heads how many
+   * @param headWidth features of a head's query, key and value
+   * @param scale factor of the products, usually {@code 1 / sqrt(headWidth)}
+   */
+  record Attention(int heads, int headWidth, double scale) implements TokenLayer {
+    private static final int INPUTS = 3;
+
+    /** Checks the ranges. */
+    public Attention {
+      positive("heads", heads);
+      positive("headWidth", headWidth);
+      if (!(scale > 0 && Double.isFinite(scale))) {
+        throw new IllegalArgumentException("scale must be over 0 and finite, got " + scale);
+      }
+    }
+
+    /** With the usual scale. */
+    public static Attention of(int heads, int headWidth) {
+      return new Attention(heads, headWidth, 1 / Math.sqrt(headWidth));
+    }
+
+    /** Features of all heads together. */
+    public int width() {
+      return Math.multiplyExact(heads, headWidth);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      if (shapes.size() != INPUTS) {
+        throw new IllegalArgumentException(
+            "attention must read queries, keys and values, got %d inputs".formatted(shapes.size()));
+      }
+      Shape.Sequence query = sequence(this, shapes.get(0));
+      matching(this, "heads x headWidth", width(), query);
+      if (!shapes.get(1).equals(query) || !shapes.get(2).equals(query)) {
+        throw new IllegalArgumentException(
+            "queries, keys and values must have one shape, got " + shapes);
+      }
+      return query;
+    }
+
+    /** The two products of each head: every token with every other, twice. */
+    @Override
+    public long multiplyAdds(List<Shape> shapes) {
+      long tokens = sequence(this, shapes.get(0)).tokens();
+      return Math.multiplyExact(Math.multiplyExact(tokens, tokens), 2L * width());
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.attention(this);
+    }
+  }
+
+  /** The mean of all tokens, as a vector. */
+  record TokenMean() implements TokenLayer {
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      return Shape.vector(sequence(this, one(this, shapes)).width());
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.tokenMean(this);
+    }
+  }
+}
