@@ -25,13 +25,13 @@ public final class Calibration {
 
   private static final int BATCH = 16;
 
-  private final Map<String, Histogram> seen;
+  private final SeenValues seen;
   private final Map<String, double[]> means;
 
   /** A search over thousands of bins a value: done once, however many files are written. */
   private final Map<CalibrationKind, Map<String, Range>> ranges = new ConcurrentHashMap<>();
 
-  private Calibration(Map<String, Histogram> seen, Map<String, double[]> means) {
+  private Calibration(SeenValues seen, Map<String, double[]> means) {
     this.seen = seen;
     this.means = means;
   }
@@ -52,18 +52,14 @@ public final class Calibration {
     }
     Set<String> names = new LinkedHashSet<>();
     network.nodes().forEach(node -> names.add(node.name()));
-    Map<String, double[]> extremes = new LinkedHashMap<>();
-    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    SeenValues seen = new SeenValues();
     Map<String, double[]> means = new LinkedHashMap<>();
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
           model,
           images,
           (name, values) -> {
-            double[] ends =
-                extremes.computeIfAbsent(
-                    name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-            widen(ends, values);
+            seen.widen(name, values);
             Shape shape = network.shapeOf(name);
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
@@ -71,30 +67,9 @@ public final class Calibration {
                 shape,
                 images.length);
           });
-      extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
-      forEachValue(
-          model,
-          images,
-          (name, values) -> {
-            Histogram histogram = histograms.get(name);
-            if (histogram != null) {
-              histogram.add(values);
-            }
-          });
+      forEachValue(model, images, seen::count);
     }
-    return new Calibration(histograms, means);
-  }
-
-  /** Takes the smallest and the largest along; what is not finite stays visible. */
-  private static void widen(double[] ends, float[] values) {
-    float low = (float) ends[0];
-    float high = (float) ends[1];
-    for (float value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    ends[0] = low;
-    ends[1] = high;
+    return new Calibration(seen, means);
   }
 
   /** Adds a batch's part to the means over all images. */
@@ -143,12 +118,6 @@ public final class Calibration {
 
   /** The range of the input and of every node's value, by name. */
   public Map<String, Range> ranges(CalibrationKind kind) {
-    return ranges.computeIfAbsent(kind, this::found);
-  }
-
-  private Map<String, Range> found(CalibrationKind kind) {
-    Map<String, Range> found = new LinkedHashMap<>();
-    seen.forEach((name, histogram) -> found.put(name, kind.range(histogram)));
-    return Collections.unmodifiableMap(found);
+    return ranges.computeIfAbsent(kind, each -> Collections.unmodifiableMap(seen.ranges(each)));
   }
 }
