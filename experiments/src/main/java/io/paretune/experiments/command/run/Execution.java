@@ -59,6 +59,10 @@ public final class Execution {
    */
   public int toTheEnd(ToIntFunction<Run> conclusion) {
     err.println("sampler " + run.samplerInWords());
+    run.spec()
+        .workers()
+        .crowding(Runtime.getRuntime().availableProcessors())
+        .ifPresent(err::println);
     run.warmStart().ifPresent(said -> err.println("warm start: " + said));
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
