@@ -7,6 +7,7 @@ import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.command.run.Execution;
 import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
@@ -186,7 +187,23 @@ final class CompressCommand implements Callable<Integer> {
     }
   }
 
+  /** What is said and would not be done is refused. */
+  private void requireGraphOptions() {
+    if (maxLatency.isPresent() || trials.isPresent() || alone != null) {
+      throw new UsageException(
+          "--max-latency, --trials and --no-sharing belong to --data, not to --inputs");
+    }
+    if (maxDrop.isPresent() && evaluate.isEmpty()) {
+      throw new UsageException(
+          "--max-drop needs --data or --evaluate; with --inputs alone --min-cosine decides");
+    }
+    if (maxDrop.isPresent() && !(maxDrop.get() >= 0)) {
+      throw new UsageException("--max-drop must be at least 0, got " + maxDrop.get());
+    }
+  }
+
   private int ofGraph(Path calls) {
+    requireGraphOptions();
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
     if (Files.exists(directory.resolve(GraphCompression.FILE))) {

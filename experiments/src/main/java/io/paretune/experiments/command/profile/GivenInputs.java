@@ -1,6 +1,6 @@
 package io.paretune.experiments.command.profile;
 
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.ModelInput;

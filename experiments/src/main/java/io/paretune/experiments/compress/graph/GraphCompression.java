@@ -68,6 +68,11 @@ public final class GraphCompression {
             "the model must put out floats, which alone can be compared, got none");
       }
       List<String> notes = new ArrayList<>(List.of(way(model)));
+      if (itself.leastCosine() < 1 - 1e-6) {
+        notes.add(
+            "the original does not answer itself alike (cosine %.6f): it draws at random, or its answers are not finite"
+                .formatted(itself.leastCosine()));
+      }
       GraphSearch search =
           new GraphSearch(
               answers, PreparedGraph.of(original), settings, () -> System.nanoTime() < end);
@@ -78,7 +83,8 @@ public final class GraphCompression {
       found.addAll(
           timed(
               search.run(),
-              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime)));
+              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime),
+              notes));
       notes.addAll(search.notes());
       List<Candidate> judged =
           settings.program().map(program -> judged(found, program, notes)).orElse(found);
@@ -86,8 +92,15 @@ public final class GraphCompression {
     }
   }
 
-  private static List<Candidate> timed(List<Candidate> found, PairedTiming timing) {
-    LeaseHandle held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
+  private static List<Candidate> timed(
+      List<Candidate> found, PairedTiming timing, List<String> notes) {
+    LeaseHandle held;
+    try {
+      held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
+    } catch (HardwareException busy) {
+      notes.add("nothing was timed: " + busy.getMessage());
+      return found;
+    }
     try {
       return found.stream()
           .map(candidate -> candidate.timed(timing.speed(candidate.file().get(), TIMED)))

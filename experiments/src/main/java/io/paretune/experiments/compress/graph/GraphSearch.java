@@ -46,6 +46,7 @@ final class GraphSearch {
   /** Everything that was found, in the order in which it was. */
   List<Candidate> run() {
     notes.addAll(graph.notes());
+    attempt("folded", base);
     Codings.uncalibrated()
         .forEach(
             (name, order) -> {
@@ -65,6 +66,10 @@ final class GraphSearch {
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {
+    if (!timeLeft.getAsBoolean()) {
+      notes.add(name + " is left out: the time limit");
+      return Optional.empty();
+    }
     try {
       byte[] file = plan.write();
       Candidate candidate =
@@ -78,9 +83,12 @@ final class GraphSearch {
   }
 
   private void statics() {
+    if (answers.calls().size() == 1) {
+      notes.add("ranges are taken from the one call that files are judged on: give more of them");
+    }
     ActivationStatistics statistics;
     try {
-      statistics = StaticQuantisation.statistics(graph.model(), answers.calls());
+      statistics = StaticQuantisation.statistics(graph.model(), answers.calls().even());
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("static-int8 is left out: " + impossible.getMessage());
       return;
@@ -123,12 +131,21 @@ final class GraphSearch {
     List<Sensitivity> all = new ArrayList<>();
     for (int node : base.fitting(List.of(technique))) {
       if (timeLeft.getAsBoolean()) {
-        byte[] file = base.with(List.of(technique), n -> n == node).write();
-        all.add(new Sensitivity(node, 1 - answers.fidelity(file, FEW_CALLS).leastCosine()));
+        all.add(new Sensitivity(node, loss(technique, node)));
       }
     }
     all.sort(Comparator.comparingDouble(Sensitivity::loss).reversed());
     return all;
+  }
+
+  private double loss(StaticQuantisation technique, int node) {
+    try {
+      byte[] file = base.with(List.of(technique), n -> n == node).write();
+      return 1 - answers.fidelity(file, FEW_CALLS).leastCosine();
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      // a node that cannot be alone in bytes stays in floats first
+      return Double.POSITIVE_INFINITY;
+    }
   }
 
   /** The fewest nodes in floats under which the graph answers alike enough, by halving. */

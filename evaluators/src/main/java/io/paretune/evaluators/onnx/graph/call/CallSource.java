@@ -1,7 +1,7 @@
 package io.paretune.evaluators.onnx.graph.call;
 
 import ai.onnxruntime.NodeInfo;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import java.util.List;
 import java.util.Map;
 

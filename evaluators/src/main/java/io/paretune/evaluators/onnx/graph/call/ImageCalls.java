@@ -4,7 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.image.Images;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.Channels;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;

@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.image.Images;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.hardware.runtime.tensor.OnnxNumbers;
@@ -109,6 +109,23 @@ public final class NamedInputs {
           file.toString(), "arrays of NumPy (.npz)", String.valueOf(unsound.getMessage()), unsound);
     }
     return arrays;
+  }
+
+  /** Every other call, the first included: for what others are to be judged on the rest as well. */
+  public NamedInputs even() {
+    CallSource all = calls;
+    return new NamedInputs(
+        new CallSource() {
+          @Override
+          public int size() {
+            return (all.size() + 1) / 2;
+          }
+
+          @Override
+          public Map<String, NumpyArray> arrays(int call, Map<String, NodeInfo> declared) {
+            return all.arrays(2 * call, declared);
+          }
+        });
   }
 
   /** How many there are. */
