@@ -27,7 +27,9 @@ final class RandomTokens {
       perceptron(net, random, 8 * (1 + random.nextInt(2)));
     }
     net.block("head").layer("norm", TokenLayer.LayerNorm.of(width));
-    net.layer("pool", token ? new Movement.OneToken(0) : new TokenLayer.TokenMean());
+    net.layer(
+        "pool",
+        token ? new Movement.OneToken(0) : new TokenLayer.TokenMean(random.nextInt(2) % tokens));
   }
 
   private static void attention(NetworkBuilder net, int heads, int headWidth) {

@@ -266,7 +266,7 @@ public final class Forward {
 
     @Override
     public NDArray tokenMean(TokenLayer.TokenMean mean) {
-      return x.mean(new int[] {1});
+      return ForwardTokens.mean(x, mean.first());
     }
 
     @Override
@@ -292,6 +292,11 @@ public final class Forward {
     @Override
     public NDArray imageTokens(Movement.ImageTokens tokens) {
       return tokens.move(moves);
+    }
+
+    @Override
+    public NDArray tokenImage(Movement.TokenImage image) {
+      return image.move(moves);
     }
 
     @Override

@@ -52,6 +52,11 @@ final class ForwardTokens {
         .transpose(0, 2, 1, 3);
   }
 
+  static NDArray mean(NDArray x, int first) {
+    NDArray counted = first == 0 ? x : x.get(":, {}:", first);
+    return counted.mean(new int[] {1});
+  }
+
   static NDArray tanhGelu(NDArray x) {
     NDArray cubed = Scalars.times(x.mul(x).mul(x), 0.044715);
     NDArray gate = Activation.tanh(Scalars.times(x.add(cubed), Math.sqrt(2 / Math.PI)));

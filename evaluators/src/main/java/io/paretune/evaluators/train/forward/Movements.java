@@ -47,6 +47,12 @@ final class Movements implements Movement.Visitor<NDArray> {
   }
 
   @Override
+  public NDArray tokenImage(Movement.TokenImage image) {
+    Shape shape = x.getShape();
+    return x.transpose(0, 2, 1).reshape(shape.get(0), shape.get(2), image.height(), image.width());
+  }
+
+  @Override
   public NDArray oneToken(Movement.OneToken token) {
     return x.get(new NDIndex().addAllDim(1).addIndices(token.index()));
   }
