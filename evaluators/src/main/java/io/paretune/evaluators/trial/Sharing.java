@@ -1,5 +1,7 @@
 package io.paretune.evaluators.trial;
 
+import java.util.OptionalDouble;
+
 /**
  * How the networks of a search share weights: one network, of which all of them are parts, is
  * trained before the first trial, and trials inherit from it.
@@ -73,13 +75,15 @@ public record Sharing(
    * @param from the weights to begin with
    * @param seeds how often each is trained, each time from another seed, at least 1; more than one
    *     is for training anew
-   * @param most members that are trained, spread over the front, at least 1
+   * @param most members that are trained, at least 1
+   * @param toward a value of the first objective: the members that are likely to end nearest to it
+   *     are trained; if empty, they are spread over the front
    */
-  public record FinalTraining(int epochs, Start from, int seeds, int most) {
+  public record FinalTraining(int epochs, Start from, int seeds, int most, OptionalDouble toward) {
 
     /** Of all members. */
     public FinalTraining(int epochs, Start from, int seeds) {
-      this(epochs, from, seeds, Integer.MAX_VALUE);
+      this(epochs, from, seeds, Integer.MAX_VALUE, OptionalDouble.empty());
     }
 
     /** The weights to begin with. */

@@ -82,22 +82,23 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
 
   /** Members of the front are evaluated once more, if the evaluation wants that. */
   private void finish(Evaluation evaluation, Study<Assignment> study, Assessments assessments) {
+    int times = evaluation.finalists().times();
+    List<Trial> front = study.paretoFront().stream().map(FrontMember::trial).toList();
     List<Trial> members =
-        study.paretoFront().stream()
-            .map(FrontMember::trial)
+        evaluation.finalists().among(front, study.definition().objectives().get(0)).stream()
             .filter(
                 trial ->
                     assessments.all().getOrDefault(trial.number(), List.of()).stream()
                         .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
             .toList();
-    if (evaluation.finalists() == 0 || members.isEmpty()) {
+    if (times == 0 || members.isEmpty()) {
       return;
     }
     try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
       for (Trial member : members) {
         List<Measurement> found = new ArrayList<>();
-        for (int i = 0; i < evaluation.finalists(); i++) {
-          long number = member.number() * evaluation.finalists() + i;
+        for (int i = 0; i < times; i++) {
+          long number = member.number() * times + i;
           found.add(measured(finalists, number, member.assignment()));
         }
         assessments.put(member.number(), FinalFigures.of(study.definition(), member, found));

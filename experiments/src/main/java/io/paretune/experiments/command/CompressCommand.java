@@ -2,7 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.metadata.MetadataFile;
-import io.paretune.evaluators.onnx.graph.NamedInputs;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
@@ -14,6 +14,7 @@ import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.compress.graph.GraphCompression;
+import io.paretune.experiments.compress.graph.GraphSettings;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -160,9 +161,6 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private int ofGraph(Path calls) {
-    if (!(minCosine > 0 && minCosine <= 1)) {
-      throw new UsageException("--min-cosine must lie in (0, 1], got " + minCosine);
-    }
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
     if (Files.exists(directory.resolve(GraphCompression.FILE))) {
@@ -172,25 +170,27 @@ final class CompressCommand implements Callable<Integer> {
         UsageException.orRefuse(
             () -> {
               try {
-                // nothing is found by default
-                Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
-                return GraphCompression.of(model, NamedInputs.read(calls), kept);
+                return GraphCompression.of(model, NamedInputs.read(calls), graphSettings());
               } catch (HardwareException refused) {
                 throw new UsageException(String.valueOf(refused.getMessage()), refused);
               }
             });
     compression.notes().forEach(note -> System.err.println("note: " + note));
-    System.out.print(compression.table(minCosine));
-    Optional<Path> kept = compression.keep(minCosine, directory);
+    System.out.print(compression.table());
+    Optional<Path> kept = compression.keep(directory);
     if (kept.isEmpty()) {
       System.err.printf(
           Locale.ROOT, "no smaller file answers with a cosine of %.4g and more%n", minCosine);
       return 1;
     }
     System.out.println("recommended (*): " + kept.get());
-    System.err.println(
-        "note: nothing was timed: paretune profile measure compares files of one input");
     return 0;
+  }
+
+  private GraphSettings graphSettings() {
+    // nothing is found by default
+    Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
+    return new GraphSettings(minCosine, kept, given.threads(), span("--time-limit", timeLimit));
   }
 
   private CompressionRequest request() {
@@ -219,8 +219,8 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = original(request);
-    Sharing choice = sharing(request, original);
     double score = given.looked(original);
+    Sharing choice = sharing(request, original, score);
     if (original.metric().isShare() && score >= REMEMBERED) {
       System.err.println(
           "note: if the model was trained on these examples, no file can keep up with it there:"
@@ -252,11 +252,11 @@ final class CompressCommand implements Callable<Integer> {
    */
   private record Sharing(Optional<Experiment> experiment, String words) {}
 
-  private Sharing sharing(CompressionRequest request, OriginalModel original) {
+  private Sharing sharing(CompressionRequest request, OriginalModel original, double score) {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1));
+    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
     Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(
@@ -266,7 +266,7 @@ final class CompressCommand implements Callable<Integer> {
       smallest.check();
       SharingPlan plan = SharingPlan.of(request.timeLimit(), original.epoch(smallest));
       return new Sharing(
-          Optional.of(request.sharing(sources, plan)),
+          Optional.of(request.sharing(sources, plan, score)),
           elastic.orElse("")
               + ": candidates share weights that are trained once (--no-sharing trains each"
               + " alone); "

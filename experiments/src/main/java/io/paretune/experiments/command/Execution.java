@@ -113,7 +113,7 @@ final class Execution {
     Coordinator search = run.coordinator(progress);
     current.set(search);
     try {
-      return search.run(plan.search(budget, run.evaluation().finalists() > 0));
+      return search.run(plan.search(budget, run.evaluation().finalists().times() > 0));
     } finally {
       progress.end();
     }

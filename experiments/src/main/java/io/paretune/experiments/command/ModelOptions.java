@@ -15,6 +15,7 @@ import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.yaml.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,15 @@ final class ModelOptions {
               + task);
     }
     return new BinaryClassification(Optional.of(positive));
+  }
+
+  /** The threads of the profile. */
+  int threads() {
+    HardwareProfile found =
+        profile.endsWith(".yaml") || profile.endsWith(".yml")
+            ? HardwareProfiles.read(Path.of(profile))
+            : HardwareProfiles.named(profile);
+    return found.threadCount();
   }
 
   /** The name of a profile, or the absolute path of its file. */

@@ -31,7 +31,7 @@ public record CompressionRequest(
     long seed) {
 
   /** What is searched where candidates are parts of one network that is trained once. */
-  private Map<String, Object> sharedSearch(SharingPlan plan) {
+  private Map<String, Object> sharedSearch(SharingPlan plan, double original) {
     Map<String, Object> search = new LinkedHashMap<>();
     search.put(
         "compression",
@@ -74,7 +74,13 @@ public record CompressionRequest(
             "recalibration-images",
             512,
             "finalists",
-            ordered("epochs", plan.finalistEpochs(), "most", plan.finalists()),
+            ordered(
+                "epochs",
+                plan.finalistEpochs(),
+                "most",
+                plan.finalists(),
+                "toward",
+                allowed(original)),
             "time",
             ordered("preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
     search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
@@ -188,9 +194,17 @@ public record CompressionRequest(
    *
    * @param sources where data and model come from
    * @param plan how long what is trained
+   * @param original what the model as it came has of the task's reported metric
    */
-  public Experiment sharing(Sources sources, SharingPlan plan) {
-    return experiment(sources, sharedSearch(plan));
+  public Experiment sharing(Sources sources, SharingPlan plan, double original) {
+    return experiment(sources, sharedSearch(plan, original));
+  }
+
+  /** The worst that the recommended file may have, in the metric's unit. */
+  private double allowed(double original) {
+    Metric metric = subject.task().reported();
+    double drop = metric.isShare() ? maxDrop / 100 : maxDrop;
+    return original + (metric.direction() == Direction.MAXIMIZE ? -drop : drop);
   }
 
   private Experiment experiment(Sources sources, Map<String, Object> search) {

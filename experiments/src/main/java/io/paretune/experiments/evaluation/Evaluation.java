@@ -3,6 +3,7 @@ package io.paretune.experiments.evaluation;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
@@ -94,14 +95,9 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** How often each member of the front is evaluated once more after the search; 0 for never. */
-  default int finalists() {
-    return 0;
-  }
-
-  /** The most members of the front that are evaluated so, spread over it. */
-  default int finalistsMost() {
-    return Integer.MAX_VALUE;
+  /** Which members of the front are evaluated once more after the search. */
+  default Finalists finalists() {
+    return Finalists.none();
   }
 
   /** How a time limit is divided among what is before and after the search. */

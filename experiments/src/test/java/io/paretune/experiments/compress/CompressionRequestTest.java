@@ -76,7 +76,7 @@ class CompressionRequestTest {
   @Test
   void soItDoesWhereCandidatesShareWeights() {
     Experiment made =
-        request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7));
+        request(new Classification(), 1).sharing(new Sources(), new SharingPlan(6, 9, 4, 7), 0.9);
     TrialSpec read = Experiment.read(made.file()).spec().evaluation().networks().orElseThrow();
     TrialSpec given = made.spec().evaluation().networks().orElseThrow();
     assertThat(read.compression().toString()).isEqualTo(given.compression().toString());
@@ -84,7 +84,7 @@ class CompressionRequestTest {
     assertThat(given.schedule().sharing()).isPresent();
     TrialSpec numbers =
         request(new Regression(), 1)
-            .sharing(new Sources(), new SharingPlan(1, 1, 1, 1))
+            .sharing(new Sources(), new SharingPlan(1, 1, 1, 1), 0.9)
             .spec()
             .evaluation()
             .networks()

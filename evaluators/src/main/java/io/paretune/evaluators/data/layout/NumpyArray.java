@@ -38,6 +38,15 @@ public final class NumpyArray {
         values.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
   }
 
+  private NumpyArray(String name, List<Integer> shape, ByteBuffer values) {
+    this.name = name;
+    this.shape = List.copyOf(shape);
+    this.kind = 'f';
+    this.width = 4;
+    this.byColumns = false;
+    this.values = values;
+  }
+
   /**
    * Reads a file's content.
    *
@@ -73,6 +82,18 @@ public final class NumpyArray {
     } catch (ArithmeticException | NumberFormatException endless) {
       throw new DataException(name, "a shape that can be", header.group(3), endless);
     }
+  }
+
+  /**
+   * An array of 32-bit floats.
+   *
+   * @param name for messages
+   * @param values in the order in which the last index runs fastest
+   */
+  public static NumpyArray of(String name, List<Integer> shape, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return sound(name, new NumpyArray(name, shape, bytes));
   }
 
   private static NumpyArray sound(String name, NumpyArray array) {

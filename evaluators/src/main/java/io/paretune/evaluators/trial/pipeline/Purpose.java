@@ -5,8 +5,10 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import io.paretune.evaluators.trial.training.FreshWeights;
 import io.paretune.evaluators.trial.training.InheritedWeights;
+import io.paretune.evaluators.trial.training.TrainingLoss;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.evaluators.trial.training.WeightsWithin;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,31 +17,32 @@ public enum Purpose {
   /** To find out which networks are good: what is shared is inherited as it is. */
   SEARCH {
     @Override
-    WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
-      return inherited(preparation, 0);
+    WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss) {
+      return inherited(preparation, 0, loss);
     }
   },
   /** To have those that are: what is shared is trained on, or anew. */
   FINALISTS {
     @Override
-    WeightSource shared(Sharing sharing, SupernetPreparation preparation) {
+    WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss) {
       int epochs = sharing.finalists().epochs();
       return switch (sharing.finalists().from()) {
-        case INHERITED -> inherited(preparation, epochs);
+        case INHERITED -> inherited(preparation, epochs, loss);
         case SCRATCH -> new FreshWeights(epochs);
       };
     }
   };
 
-  private static WeightSource inherited(SupernetPreparation preparation, int epochs) {
+  private static WeightSource inherited(
+      SupernetPreparation preparation, int epochs, TrainingLoss loss) {
     InheritedWeights inherited = new InheritedWeights(preparation, epochs);
     return preparation
         .model()
-        .<WeightSource>map(model -> new WeightsWithin(model, inherited))
+        .<WeightSource>map(model -> new WeightsWithin(model, inherited, loss))
         .orElse(inherited);
   }
 
-  abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation);
+  abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss);
 
   /** Where teachers are kept: with the shared network, if that had one. */
   Path teachers(NetworkProblem problem, Workplace place) {
@@ -51,6 +54,12 @@ public enum Purpose {
     Optional<Sharing> sharing = problem.spec().schedule().sharing();
     return sharing.isEmpty()
         ? WeightSource.of(problem, place.threads())
-        : shared(sharing.get(), new SupernetPreparation(problem, seed, place.preparation()));
+        : shared(
+            sharing.get(),
+            new SupernetPreparation(problem, seed, place.preparation()),
+            new TrainingLoss(
+                problem.data().train(),
+                TorchEngine.device(problem.spec().schedule().device()),
+                place.gate()));
   }
 }

@@ -1,29 +1,21 @@
 package io.paretune.evaluators.trial.training;
 
 import io.paretune.evaluators.network.Network;
-import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.supernet.Recalibration;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The weights that a network has as a part of the shared one, with statistics of its own. */
 public final class InheritedWeights implements WeightSource {
 
-  /** Values of the networks that are remembered: 64 MB. */
-  private static final long MOST_VALUES = 1 << 24;
-
   private final SupernetPreparation preparation;
   private final Recalibration recalibration;
   private final int epochs;
-  private final Map<String, WeightedNetwork> recent = new LinkedHashMap<>(16, 0.75f, true);
-  private long values;
+  private final RecentNetworks recent = new RecentNetworks();
   private @Nullable SharedTensors tensors;
 
   /**
@@ -36,26 +28,9 @@ public final class InheritedWeights implements WeightSource {
     this.epochs = epochs;
   }
 
-  /** Many trials have the same network and differ in its compression: the last ones are kept. */
   @Override
   public WeightedNetwork start(Network network, long seed) {
-    WeightedNetwork known = recent.get(network.contentHash());
-    if (known != null) {
-      return known;
-    }
-    WeightedNetwork made = made(network);
-    recent.put(network.contentHash(), made);
-    values += size(network);
-    Iterator<WeightedNetwork> oldest = recent.values().iterator();
-    while (values > MOST_VALUES && recent.size() > 1) {
-      values -= size(oldest.next().network());
-      oldest.remove();
-    }
-    return made;
-  }
-
-  private static long size(Network network) {
-    return network.tensors().stream().mapToLong(TensorSpec::elements).sum();
+    return recent.of(network, this::made);
   }
 
   private WeightedNetwork made(Network network) {
@@ -64,6 +39,11 @@ public final class InheritedWeights implements WeightSource {
       shared = preparation.tensors();
       tensors = shared;
     }
+    return within(shared, network);
+  }
+
+  /** A network with its part of these tensors, and statistics of its own. */
+  WeightedNetwork within(SharedTensors shared, Network network) {
     return recalibration.of(preparation.part(network).with(shared));
   }
 

@@ -3,30 +3,45 @@ package io.paretune.evaluators.trial.training;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.supernet.Recalibration;
+import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.evaluators.train.TrainingSettings;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The weights of networks within a model that came with its own: those that are smaller inherit
- * from the shared network, and the model itself stays as it came.
+ * The weights of networks within a model that came with its own. A smaller one has those of the
+ * shared network or those of the model as it came, whichever answer better: what is hardly smaller
+ * than the model has lost more to the shared network's compromises than it has learned from it. The
+ * model itself stays as it came.
  */
 public final class WeightsWithin implements WeightSource {
 
   private final WeightedNetwork model;
   private final InheritedWeights inherited;
+  private final ToDoubleFunction<WeightedNetwork> loss;
+  private final RecentNetworks recent = new RecentNetworks();
 
   /**
    * @param model as it is trained on
    * @param inherited of smaller networks
+   * @param loss of a network, the lower the better
    */
-  public WeightsWithin(WeightedNetwork model, InheritedWeights inherited) {
+  public WeightsWithin(
+      WeightedNetwork model, InheritedWeights inherited, ToDoubleFunction<WeightedNetwork> loss) {
     this.model = model;
     this.inherited = inherited;
+    this.loss = loss;
   }
 
   @Override
   public WeightedNetwork start(Network network, long seed) {
-    return smaller(network) ? inherited.start(network, seed) : model;
+    return smaller(network) ? recent.of(network, made -> better(made, seed)) : model;
+  }
+
+  private WeightedNetwork better(Network network, long seed) {
+    WeightedNetwork shared = inherited.start(network, seed);
+    WeightedNetwork cut = inherited.within(SharedTensors.of(model.weights()), network);
+    return loss.applyAsDouble(cut) < loss.applyAsDouble(shared) ? cut : shared;
   }
 
   @Override

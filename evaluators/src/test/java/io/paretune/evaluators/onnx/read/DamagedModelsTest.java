@@ -10,11 +10,24 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.graph.GraphPlan;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
+import io.paretune.evaluators.onnx.graph.technique.ByteStorage;
+import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
+import io.paretune.evaluators.onnx.graph.technique.DynamicRecurrence;
+import io.paretune.evaluators.onnx.graph.technique.HalfStorage;
+import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
+import io.paretune.hardware.HardwareException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is done to a file, it is read or refused: in one line, soon, in little memory. */
@@ -118,6 +131,48 @@ class DamagedModelsTest {
       }
     }
     assertThat(sound).isBetween(100, 2000);
+  }
+
+  /** Graphs that stay graphs: written in every way, or refused as files are. */
+  @Test
+  void changedPartsAreWrittenOrRefusedAsGraphs() throws InvalidProtocolBufferException {
+    Random random = new Random(20_283);
+    int written = 0;
+    for (byte[] bytes : models()) {
+      ModelProto model = ModelProto.parseFrom(bytes);
+      for (int i = 0; i < 30; i++) {
+        ModelProto.Builder changed = model.toBuilder();
+        change(changed.getGraphBuilder(), random);
+        written += graph(changed.build().toByteArray()) ? 1 : 0;
+      }
+    }
+    assertThat(written).isBetween(20, 85);
+  }
+
+  /** Whether the graph was written; if not, it was refused in one line. */
+  private static boolean graph(byte[] file) {
+    try {
+      GraphPlan base = GraphPlan.of(PreparedGraph.of(file).model(), Pattern.compile("(?!)"));
+      for (NodeTechnique technique :
+          List.of(
+              new HalfStorage(),
+              new ByteStorage(),
+              new DynamicProducts(),
+              new DynamicRecurrence(),
+              new BlockwiseProducts(4, 32, 0))) {
+        assertThat(base.with(List.of(technique)).write()).isNotEmpty();
+      }
+      NamedInputs calls = StaticQuantisationTest.calls(file);
+      StaticQuantisation pairs =
+          StaticQuantisation.of(
+              StaticQuantisation.statistics(PreparedGraph.of(file).model(), calls),
+              CalibrationKind.MIN_MAX);
+      assertThat(base.with(List.of(pairs)).write()).isNotEmpty();
+      return true;
+    } catch (IllegalArgumentException | HardwareException refused) {
+      assertThat(refused.getMessage()).isNotBlank().doesNotContain("\n");
+      return false;
+    }
   }
 
   private static void change(GraphProto.Builder graph, Random random) {

@@ -37,7 +37,8 @@ class RandomGraphsTest {
         .isLessThanOrEqualTo(model.network().parameters());
   }
 
-  private byte[] model(long seed) {
+  /** A model that this seed makes. */
+  byte[] model(long seed) {
     random.setSeed(seed);
     opset = OPSETS[random.nextInt(OPSETS.length)];
     channels = 2 + random.nextInt(3);

@@ -1,84 +1,88 @@
 package io.paretune.experiments.compress.graph;
 
-import io.paretune.evaluators.onnx.graph.Fidelity;
-import io.paretune.evaluators.onnx.graph.GraphQuantisation;
-import io.paretune.evaluators.onnx.graph.NamedInputs;
-import io.paretune.evaluators.onnx.graph.WeightCoding;
+import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.hardware.WholeFile;
+import io.paretune.hardware.lease.LeaseHandle;
+import io.paretune.hardware.lease.MeasuringLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * A model in every coding of its numbers, judged by the original's answers to some calls. Nothing
- * is trained and no label is needed. Immutable.
+ * A model whose graph stays, written in many ways, judged by the original's answers to some calls
+ * and timed beside it. Nothing is trained and no label is needed. Immutable.
  */
 public final class GraphCompression {
 
   /** The name of the recommended file within the directory. */
   public static final String FILE = "recommended.onnx";
 
-  /**
-   * One way to keep the numbers.
-   *
-   * @param name of it
-   * @param bytes of the file
-   * @param fidelity to the original
-   */
-  private record Candidate(String name, int bytes, Fidelity fidelity) {}
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMED = Duration.ofMillis(1500);
 
-  private final byte[] original;
+  /** Speeds that differ by less are taken for the same. */
+  private static final double SAME_SPEED = 1.03;
+
   private final List<Candidate> candidates;
-  private final List<byte[]> files;
   private final List<String> notes;
+  private final GraphSettings settings;
 
-  private GraphCompression(
-      byte[] original, List<Candidate> candidates, List<byte[]> files, List<String> notes) {
-    this.original = original;
+  private GraphCompression(List<Candidate> candidates, List<String> notes, GraphSettings settings) {
     this.candidates = candidates;
-    this.files = files;
     this.notes = notes;
+    this.settings = settings;
   }
 
   /**
-   * Tries every coding.
+   * Searches.
    *
-   * @param kept is found in the names of nodes and tensors that stay in floats
    * @throws IllegalArgumentException if the model or the calls cannot be used: one line
    */
-  public static GraphCompression of(Path model, NamedInputs calls, Pattern kept) {
+  public static GraphCompression of(Path model, NamedInputs calls, GraphSettings settings) {
     byte[] original = bytes(model);
-    // the original against itself: whether the calls are of this model
-    Candidate first =
-        new Candidate("as it came", original.length, Fidelity.of(original, original, calls));
-    if (first.fidelity().outputs().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the model must put out floats, which alone can be compared, got none");
-    }
-    List<Candidate> candidates = new ArrayList<>(List.of(first));
-    List<byte[]> files = new ArrayList<>(List.of(original));
-    List<String> notes = new ArrayList<>(List.of(way(model)));
-    for (WeightCoding coding : WeightCoding.values()) {
-      try {
-        byte[] file = GraphQuantisation.of(original, coding, kept);
-        candidates.add(
-            new Candidate(coding.label(), file.length, Fidelity.of(original, file, calls)));
-        files.add(file);
-      } catch (IllegalArgumentException impossible) {
-        notes.add(coding.label() + " is left out: " + impossible.getMessage());
+    long end = System.nanoTime() + settings.timeLimit().toNanos();
+    try (Answers answers = Answers.of(original, calls)) {
+      // the original against itself: whether the calls are of this model
+      Fidelity itself = answers.fidelity(original, Integer.MAX_VALUE);
+      if (itself.outputs().isEmpty()) {
+        throw new IllegalArgumentException(
+            "the model must put out floats, which alone can be compared, got none");
       }
+      List<String> notes = new ArrayList<>(List.of(way(model)));
+      GraphSearch search =
+          new GraphSearch(
+              answers, PreparedGraph.of(original), settings, () -> System.nanoTime() < end);
+      List<Candidate> found = new ArrayList<>();
+      found.add(Candidate.of("as it came", () -> original, itself).timed(1));
+      found.addAll(
+          timed(
+              search.run(),
+              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime)));
+      notes.addAll(search.notes());
+      return new GraphCompression(found, notes, settings);
     }
-    return new GraphCompression(original, candidates, files, notes);
+  }
+
+  private static List<Candidate> timed(List<Candidate> found, PairedTiming timing) {
+    LeaseHandle held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
+    try {
+      return found.stream()
+          .map(candidate -> candidate.timed(timing.speed(candidate.file().get(), TIMED)))
+          .toList();
+    } finally {
+      held.close();
+    }
   }
 
   private static byte[] bytes(Path model) {
@@ -107,48 +111,26 @@ public final class GraphCompression {
   }
 
   /** A line for each file, the recommended one marked. */
-  public String table(double minCosine) {
-    int chosen = chosen(minCosine).orElse(-1);
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%-16s %12s %8s %12s %14s %13s  %s%n",
-            "",
-            "bytes",
-            "of it",
-            "cosine",
-            "relative error",
-            "same largest",
-            "worst output"));
-    for (int c = 0; c < candidates.size(); c++) {
-      Candidate candidate = candidates.get(c);
-      Fidelity.Output worst =
-          candidate.fidelity().outputs().stream()
-              .min(Comparator.comparingDouble(Fidelity.Output::cosine))
-              .orElseThrow();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-16s %12d %7.1f%% %12.6f %14.6f %12.1f%%  %s%n",
-              candidate.name() + (c == chosen ? " *" : ""),
-              candidate.bytes(),
-              100.0 * candidate.bytes() / original.length,
-              worst.cosine(),
-              worst.relativeError(),
-              100 * worst.agreement(),
-              worst.name()));
-    }
-    return text.toString();
+  public String table() {
+    return GraphTable.text(candidates, chosen());
   }
 
-  /** The smallest file that is alike enough, and smaller than the original. */
-  private Optional<Integer> chosen(double minCosine) {
-    return Stream.iterate(1, c -> c + 1)
-        .limit(Math.max(0, candidates.size() - 1))
-        .filter(c -> candidates.get(c).fidelity().leastCosine() >= minCosine)
-        .filter(c -> candidates.get(c).bytes() < original.length)
-        .min(Comparator.comparingInt(c -> candidates.get(c).bytes()));
+  /**
+   * Of the files that are alike enough and smaller or faster than the original, the smallest of
+   * those that are as fast as the fastest.
+   */
+  private Optional<Candidate> chosen() {
+    Candidate original = candidates.get(0);
+    List<Candidate> good =
+        candidates.stream()
+            .skip(1)
+            .filter(c -> c.fidelity().leastCosine() >= settings.minCosine())
+            .filter(c -> c.bytes() < original.bytes() || c.speed().orElse(0) > SAME_SPEED)
+            .toList();
+    double fastest = good.stream().mapToDouble(c -> c.speed().orElse(0)).max().orElse(0);
+    return good.stream()
+        .filter(c -> c.speed().orElse(0) * SAME_SPEED >= fastest)
+        .min(Comparator.comparingLong(Candidate::bytes));
   }
 
   /**
@@ -156,14 +138,14 @@ public final class GraphCompression {
    *
    * @return where it lies; empty if none is alike enough
    */
-  public Optional<Path> keep(double minCosine, Path directory) {
-    return chosen(minCosine)
+  public Optional<Path> keep(Path directory) {
+    return chosen()
         .map(
-            c -> {
+            candidate -> {
               Path to = directory.resolve(FILE);
               try {
                 Files.createDirectories(directory);
-                WholeFile.write(to, unfinished -> Files.write(unfinished, files.get(c)));
+                WholeFile.write(to, unfinished -> Files.write(unfinished, candidate.file().get()));
                 return to;
               } catch (IOException full) {
                 throw new UncheckedIOException(to + " cannot be written", full);

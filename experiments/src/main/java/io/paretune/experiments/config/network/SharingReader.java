@@ -7,6 +7,7 @@ import io.paretune.hardware.yaml.YamlSection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The section {@code sharing} of an experiment file. */
@@ -16,7 +17,8 @@ final class SharingReader {
 
   private static final List<String> KEYS =
       List.of("epochs", "subnets-per-step", "recalibration-images", "finalists", "time");
-  private static final List<String> FINALISTS = List.of("epochs", "from", "seeds", "most");
+  private static final List<String> FINALISTS =
+      List.of("epochs", "from", "seeds", "most", "toward");
   private static final List<String> TIME = List.of("preparation", "finalists");
   private static final int MANY = 1_000_000;
 
@@ -55,7 +57,10 @@ final class SharingReader {
         (int) section.whole("epochs", 0, MANY, usual.epochs()),
         FinalTraining.Start.valueOf(from.toUpperCase(Locale.ROOT)),
         (int) section.whole("seeds", 1, 100, usual.seeds()),
-        (int) section.whole("most", 1, MANY, usual.most()));
+        (int) section.whole("most", 1, MANY, usual.most()),
+        section.has("toward")
+            ? OptionalDouble.of(section.real("toward", -Double.MAX_VALUE, Double.MAX_VALUE))
+            : usual.toward());
   }
 
   private static String word(FinalTraining.Start start) {

@@ -13,6 +13,7 @@ import io.paretune.evaluators.trial.preparation.SupernetPreparation;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
+import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
@@ -177,17 +178,12 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public int finalists() {
+  public Finalists finalists() {
     return sharing()
         .map(Sharing::finalists)
-        .filter(finalists -> finalists.epochs() > 0)
-        .map(Sharing.FinalTraining::seeds)
-        .orElse(0);
-  }
-
-  @Override
-  public int finalistsMost() {
-    return sharing().map(of -> of.finalists().most()).orElse(Integer.MAX_VALUE);
+        .filter(training -> training.epochs() > 0)
+        .map(training -> new Finalists(training.seeds(), training.most(), training.toward()))
+        .orElseGet(Finalists::none);
   }
 
   @Override

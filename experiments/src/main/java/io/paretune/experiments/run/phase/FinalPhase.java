@@ -6,14 +6,14 @@ import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
-import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,15 +36,15 @@ public final class FinalPhase {
   }
 
   /**
-   * Evaluates what was not yet: the ends of the front first, then what lies between, so that a
-   * front of which time is left for a part alone is as wide as the whole.
+   * Evaluates what was not yet, in the order that {@link
+   * io.paretune.experiments.evaluation.finalists.Finalists} says.
    *
    * @param plan how much time there is; members that find none keep what the search saw
    * @param started is shown the coordinator, to stop it
    * @return false if it was stopped
    */
   public boolean evaluate(TimePlan plan, Consumer<Coordinator> started) {
-    int times = run.evaluation().finalists();
+    int times = run.evaluation().finalists().times();
     List<Trial> members = times == 0 ? List.of() : missing();
     if (members.isEmpty()) {
       return true;
@@ -77,29 +77,14 @@ public final class FinalPhase {
 
   private List<Trial> missing() {
     Map<Long, List<Assessment>> known = run.assessments().all();
-    String first = run.study().definition().objectives().get(0).name();
-    List<Trial> along =
-        run.study().paretoFront().stream()
-            .map(member -> member.trial())
-            .sorted(
-                Comparator.comparingDouble(
-                    trial -> trial.measurement().orElseThrow().metric(first)))
-            .toList();
-    List<Trial> wanted =
-        Spread.within(
-            along.stream().filter(FinalPhase::inherits).toList(), run.evaluation().finalistsMost());
-    return Spread.over(wanted).stream()
+    List<Trial> front = run.study().paretoFront().stream().map(FrontMember::trial).toList();
+    Objective first = run.study().definition().objectives().get(0);
+    return run.evaluation().finalists().among(front, first).stream()
         .filter(
             trial ->
                 known.getOrDefault(trial.number(), List.of()).stream()
                     .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
         .toList();
-  }
-
-  /** A model that came with its weights is final as it is. */
-  private static boolean inherits(Trial member) {
-    return member.measurement().orElseThrow().caveats().stream()
-        .anyMatch(caveat -> caveat.kind() == Caveat.Kind.INHERITED);
   }
 
   /** Keeps what was found of a member as soon as all its evaluations have ended. */

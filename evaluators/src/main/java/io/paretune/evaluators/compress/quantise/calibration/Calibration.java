@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
@@ -22,10 +23,10 @@ public final class Calibration {
 
   private static final int BATCH = 16;
 
-  private final Map<String, Histogram> seen;
+  private final SeenValues seen;
   private final Map<String, double[]> means;
 
-  private Calibration(Map<String, Histogram> seen, Map<String, double[]> means) {
+  private Calibration(SeenValues seen, Map<String, double[]> means) {
     this.seen = seen;
     this.means = means;
   }
@@ -46,21 +47,14 @@ public final class Calibration {
     }
     Set<String> names = new LinkedHashSet<>();
     network.nodes().forEach(node -> names.add(node.name()));
-    Map<String, double[]> extremes = new LinkedHashMap<>();
-    Map<String, Histogram> histograms = new LinkedHashMap<>();
+    SeenValues seen = new SeenValues();
     Map<String, double[]> means = new LinkedHashMap<>();
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
           model,
           images,
           (name, values) -> {
-            double[] ends =
-                extremes.computeIfAbsent(
-                    name, key -> new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
-            for (float value : values) {
-              ends[0] = Math.min(ends[0], value);
-              ends[1] = Math.max(ends[1], value);
-            }
+            seen.widen(name, values);
             Shape shape = network.shapeOf(name);
             addMeans(
                 means.computeIfAbsent(name, key -> new double[shape.channels()]),
@@ -68,25 +62,19 @@ public final class Calibration {
                 shape,
                 images.length);
           });
-      extremes.forEach((name, ends) -> histograms.put(name, new Histogram(ends[0], ends[1])));
-      forEachValue(
-          model,
-          images,
-          (name, values) -> {
-            Histogram histogram = histograms.get(name);
-            if (histogram != null) {
-              histogram.add(values);
-            }
-          });
+      forEachValue(model, images, seen::count);
     }
-    return new Calibration(histograms, means);
+    return new Calibration(seen, means);
   }
 
   /** Adds a batch's part to the means over all images. */
   private static void addMeans(double[] means, float[] values, Shape shape, int images) {
     double share = (double) means.length / shape.elements() / images;
-    for (int i = 0; i < values.length; i++) {
-      means[shape.channelOf(i % shape.elements())] += values[i] * share;
+    int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
+    for (int from = 0; from < values.length; from += channels.length) {
+      for (int i = 0; i < channels.length; i++) {
+        means[channels[i]] += values[from + i] * share;
+      }
     }
   }
 
@@ -125,8 +113,6 @@ public final class Calibration {
 
   /** The range of the input and of every node's value, by name. */
   public Map<String, Range> ranges(CalibrationKind kind) {
-    Map<String, Range> ranges = new LinkedHashMap<>();
-    seen.forEach((name, histogram) -> ranges.put(name, kind.range(histogram)));
-    return ranges;
+    return seen.ranges(kind);
   }
 }

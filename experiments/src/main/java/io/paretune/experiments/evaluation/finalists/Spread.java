@@ -1,4 +1,4 @@
-package io.paretune.experiments.run.phase;
+package io.paretune.experiments.evaluation.finalists;
 
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.onnx.graph;
+package io.paretune.evaluators.onnx.graph.call;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -41,6 +41,11 @@ public final class NamedInputs {
 
   private NamedInputs(List<Map<String, NumpyArray>> calls) {
     this.calls = List.copyOf(calls);
+  }
+
+  /** Calls whose arrays are at hand, by the inputs' names. */
+  public static NamedInputs of(List<Map<String, NumpyArray>> calls) {
+    return new NamedInputs(calls);
   }
 
   /**

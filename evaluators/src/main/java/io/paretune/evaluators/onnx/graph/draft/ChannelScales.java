@@ -1,11 +1,11 @@
-package io.paretune.evaluators.onnx.graph;
+package io.paretune.evaluators.onnx.graph.draft;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /** Symmetric scales of signed bytes, one for each place along some axes of a tensor. */
-final class ChannelScales {
+public final class ChannelScales {
 
   private static final int MOST = 127;
 
@@ -22,7 +22,7 @@ final class ChannelScales {
   }
 
   /** Scales under which the largest value of each channel is 127. */
-  static ChannelScales of(float[] values, int[] dims, Set<Integer> axes) {
+  public static ChannelScales of(float[] values, int[] dims, Set<Integer> axes) {
     int[] own = new int[dims.length];
     Arrays.setAll(own, axis -> axes.contains(axis) ? dims[axis] : 1);
     int[] strides = new int[dims.length];
@@ -53,17 +53,17 @@ final class ChannelScales {
     return channel;
   }
 
-  float[] scales() {
+  public float[] scales() {
     return scales.clone();
   }
 
   /** The scales' own axes, to be stretched over the tensor's. */
-  List<Long> dims() {
+  public List<Long> dims() {
     return Arrays.stream(own).mapToObj(Long::valueOf).toList();
   }
 
   /** The nearest bytes. */
-  byte[] rounded(float[] values) {
+  public byte[] rounded(float[] values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) Math.rint(values[i] / scales[channel(i)]);

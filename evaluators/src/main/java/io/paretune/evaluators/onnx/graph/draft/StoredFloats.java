@@ -1,4 +1,4 @@
-package io.paretune.evaluators.onnx.graph;
+package io.paretune.evaluators.onnx.graph.draft;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** Tensors as a file stores them. */
-final class StoredFloats {
+public final class StoredFloats {
 
   /** The largest 16-bit float. */
   private static final float MOST = 65504;
@@ -19,7 +19,7 @@ final class StoredFloats {
    *
    * @throws IllegalArgumentException if its axes say something else than its data
    */
-  static int count(TensorProto tensor) {
+  public static int count(TensorProto tensor) {
     long stored = tensor.hasRawData() ? tensor.getRawData().size() / 4 : tensor.getFloatDataCount();
     long count = 1;
     for (long length : tensor.getDimsList()) {
@@ -35,7 +35,7 @@ final class StoredFloats {
   }
 
   /** The values of a tensor of 32-bit floats. */
-  static float[] of(TensorProto tensor) {
+  public static float[] of(TensorProto tensor) {
     int count = count(tensor);
     float[] values = new float[count];
     if (tensor.hasRawData()) {
@@ -59,6 +59,20 @@ final class StoredFloats {
     return values;
   }
 
+  /**
+   * Whether a tensor holds floats that a scale can be found for.
+   *
+   * @throws IllegalArgumentException if it is not sound
+   */
+  public static boolean sound(TensorProto tensor) {
+    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+      throw new IllegalArgumentException(
+          "tensor '%s' lies in another file; store the model in one file"
+              .formatted(tensor.getName()));
+    }
+    return tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber() && finite(of(tensor));
+  }
+
   /** Whether all are numbers, and none endless. */
   static boolean finite(float[] values) {
     for (float value : values) {
@@ -70,7 +84,7 @@ final class StoredFloats {
   }
 
   /** Whether no value becomes infinite in 16 bits. */
-  static boolean fitsHalf(float[] values) {
+  public static boolean fitsHalf(float[] values) {
     for (float value : values) {
       if (!(Math.abs(value) <= MOST)) {
         return false;
@@ -79,7 +93,7 @@ final class StoredFloats {
     return true;
   }
 
-  static float[] transposed(float[] values, int rows, int columns) {
+  public static float[] transposed(float[] values, int rows, int columns) {
     float[] turned = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       turned[i % columns * rows + i / columns] = values[i];
@@ -87,20 +101,39 @@ final class StoredFloats {
     return turned;
   }
 
-  static TensorProto halves(String name, short[] halves, List<Long> dims) {
+  public static TensorProto halves(String name, short[] halves, List<Long> dims) {
     ByteBuffer raw = ByteBuffer.allocate(2 * halves.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asShortBuffer().put(halves);
     return tensor(name, TensorProto.DataType.FLOAT16, raw.array(), dims);
   }
 
-  static TensorProto bytes(String name, byte[] bytes, List<Long> dims) {
+  public static TensorProto bytes(String name, byte[] bytes, List<Long> dims) {
     return tensor(name, TensorProto.DataType.INT8, bytes, dims);
   }
 
-  static TensorProto floats(String name, float[] values, List<Long> dims) {
+  public static TensorProto floats(String name, float[] values, List<Long> dims) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return tensor(name, TensorProto.DataType.FLOAT, raw.array(), dims);
+  }
+
+  /** Unsigned bytes. */
+  public static TensorProto unsigned(String name, byte[] bytes, List<Long> dims) {
+    return tensor(name, TensorProto.DataType.UINT8, bytes, dims);
+  }
+
+  /** Whole numbers of 32 bits. */
+  public static TensorProto integers(String name, int[] values, List<Long> dims) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asIntBuffer().put(values);
+    return tensor(name, TensorProto.DataType.INT32, raw.array(), dims);
+  }
+
+  /** Whole numbers of 64 bits. */
+  public static TensorProto longs(String name, long[] values, List<Long> dims) {
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asLongBuffer().put(values);
+    return tensor(name, TensorProto.DataType.INT64, raw.array(), dims);
   }
 
   private static TensorProto tensor(

@@ -1,0 +1,115 @@
+package io.paretune.evaluators.onnx.graph.call;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.paretune.hardware.runtime.OnnxFloats;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the original answers to some calls, with which changed models are compared. Answers are kept
+ * up to some bytes; those of further calls are computed each time. Holds the original's session
+ * until closed; for one thread.
+ */
+public final class Answers implements AutoCloseable {
+
+  private static final long MOST_BYTES = 128L << 20;
+
+  private final GraphSession original;
+  private final NamedInputs calls;
+  private final List<List<Answer>> kept = new ArrayList<>();
+  private long bytes;
+
+  /**
+   * One output of one call.
+   *
+   * @param values floats, row-major
+   * @param row how many lie along the last axis
+   */
+  record Answer(String name, FloatBuffer values, int row) {
+    float[] floats() {
+      return values.array();
+    }
+  }
+
+  private Answers(GraphSession original, NamedInputs calls) {
+    this.original = original;
+    this.calls = calls;
+  }
+
+  /**
+   * Loads the original.
+   *
+   * @throws io.paretune.hardware.HardwareException if the runtime refuses it
+   */
+  public static Answers of(byte[] original, NamedInputs calls) {
+    return new Answers(GraphSession.open(original, 1), calls);
+  }
+
+  /** The calls. */
+  public NamedInputs calls() {
+    return calls;
+  }
+
+  /**
+   * How alike a changed model answers.
+   *
+   * @param most of the calls, the first ones
+   * @throws IllegalArgumentException if the calls are not of this model
+   * @throws io.paretune.hardware.HardwareException if the runtime refuses a model or a call
+   */
+  public Fidelity fidelity(byte[] changed, int most) {
+    FidelitySums sums = new FidelitySums();
+    try (GraphSession other = GraphSession.open(changed, 1)) {
+      for (int call = 0; call < Math.min(most, calls.size()); call++) {
+        List<Answer> expected = expected(call);
+        Map<String, float[]> actual = new LinkedHashMap<>();
+        answers(other, call).forEach(answer -> actual.put(answer.name(), answer.floats()));
+        for (Answer answer : expected) {
+          sums.add(answer, actual.getOrDefault(answer.name(), new float[0]));
+        }
+      }
+    }
+    return sums.fidelity();
+  }
+
+  private List<Answer> expected(int call) {
+    if (call < kept.size()) {
+      return kept.get(call);
+    }
+    List<Answer> answers = answers(original, call);
+    if (call == kept.size() && bytes < MOST_BYTES) {
+      kept.add(answers);
+      bytes += answers.stream().mapToLong(answer -> 4L * answer.floats().length).sum();
+    }
+    return answers;
+  }
+
+  private List<Answer> answers(GraphSession session, int call) {
+    Map<String, OnnxTensor> inputs = session.inputs(calls, call);
+    try (OrtSession.Result result = session.run(inputs)) {
+      List<Answer> answers = new ArrayList<>();
+      for (Map.Entry<String, OnnxValue> value : result) {
+        float[] values = OnnxFloats.of(value.getValue()).orElse(new float[0]);
+        if (values.length > 0 && value.getValue().getInfo() instanceof TensorInfo tensor) {
+          long[] axes = tensor.getShape();
+          int row = axes.length == 0 ? 1 : (int) axes[axes.length - 1];
+          answers.add(new Answer(value.getKey(), FloatBuffer.wrap(values), row));
+        }
+      }
+      return answers;
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    original.close();
+  }
+}

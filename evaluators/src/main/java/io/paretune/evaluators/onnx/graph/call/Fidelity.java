@@ -1,0 +1,47 @@
+package io.paretune.evaluators.onnx.graph.call;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How alike a changed model answers to the original, on the same calls: for each output of floats,
+ * over all calls.
+ *
+ * @param outputs in the model's order
+ */
+public record Fidelity(List<Output> outputs) {
+
+  /** Copies the list. */
+  public Fidelity {
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * One output.
+   *
+   * @param name of it
+   * @param cosine of the angle between all values of one and of the other: 1 if they are alike
+   * @param relativeError the length of the difference, in lengths of the original
+   * @param agreement share of the rows along the last axis whose largest value is at the same place
+   * @param divergence the mean Kullback-Leibler divergence of such rows in nats, each made a
+   *     distribution by softmax unless it is one
+   */
+  public record Output(
+      String name, double cosine, double relativeError, double agreement, double divergence) {}
+
+  /** The least cosine of all outputs; 0 where an answer is no number. */
+  public double leastCosine() {
+    return outputs.isEmpty() ? Double.NaN : worst().cosine();
+  }
+
+  /**
+   * The output of least cosine.
+   *
+   * @throws IllegalStateException if there are no outputs
+   */
+  public Output worst() {
+    return outputs.stream()
+        .min(Comparator.comparingDouble(Output::cosine))
+        .orElseThrow(() -> new IllegalStateException("there must be an output, got none"));
+  }
+}

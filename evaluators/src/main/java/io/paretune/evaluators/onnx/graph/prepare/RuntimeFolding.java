@@ -1,0 +1,109 @@
+package io.paretune.evaluators.onnx.graph.prepare;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.paretune.hardware.runtime.OnnxEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * ONNX Runtime's basic optimisations, which give standard operators again: constants folded,
+ * normalisations and factors folded into convolutions, no-ops left out. Taken from it by having it
+ * write what it made.
+ */
+final class RuntimeFolding {
+
+  /** Folding may unfold a constant that was computed of little. */
+  private static final double MOST_GROWTH = 1.25;
+
+  private static final int SLACK = 4096;
+
+  private RuntimeFolding() {}
+
+  /** The folded model, or the model as it came where folding makes it much larger or fails. */
+  static ModelProto of(ModelProto model) {
+    ModelProto constant = withoutConstantInputs(model);
+    try {
+      Path directory = Files.createTempDirectory("paretune-graph-");
+      Path written = directory.resolve("folded.onnx");
+      try {
+        write(constant.toByteArray(), written);
+        ModelProto folded = framed(constant, ModelProto.parseFrom(Files.readAllBytes(written)));
+        return folded.getSerializedSize() > MOST_GROWTH * model.getSerializedSize() + SLACK
+            ? constant
+            : folded;
+      } finally {
+        Files.deleteIfExists(written);
+        Files.delete(directory);
+      }
+    } catch (OrtException refused) {
+      // whether the model can be loaded at all is found out by whoever calls it
+      return constant;
+    } catch (IOException full) {
+      throw new UncheckedIOException("the folded graph cannot be written or read", full);
+    }
+  }
+
+  private static void write(byte[] model, Path to) throws OrtException {
+    OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      options.setIntraOpNumThreads(1);
+      options.setOptimizedModelFilePath(to.toString());
+      environment.createSession(model, options).close();
+    }
+  }
+
+  /** Old files list what they store among the inputs, where a caller could change it. */
+  private static ModelProto withoutConstantInputs(ModelProto model) {
+    Set<String> stored =
+        model.getGraph().getInitializerList().stream()
+            .map(TensorProto::getName)
+            .collect(Collectors.toSet());
+    GraphProto.Builder graph = model.getGraph().toBuilder().clearInput();
+    model.getGraph().getInputList().stream()
+        .filter(input -> !stored.contains(input.getName()))
+        .forEach(graph::addInput);
+    // a runtime takes stored tensors that are no inputs from version 4 on
+    return model.toBuilder()
+        .setGraph(graph)
+        .setIrVersion(Math.max(4, model.getIrVersion()))
+        .build();
+  }
+
+  /** What the folded model computes, in the frame of the original. */
+  private static ModelProto framed(ModelProto model, ModelProto folded) {
+    GraphProto.Builder graph =
+        model.getGraph().toBuilder()
+            .clearNode()
+            .clearInitializer()
+            .clearSparseInitializer()
+            .clearValueInfo()
+            .addAllNode(folded.getGraph().getNodeList())
+            .addAllInitializer(folded.getGraph().getInitializerList())
+            .addAllValueInfo(folded.getGraph().getValueInfoList());
+    ModelProto.Builder framed = model.toBuilder().setGraph(graph).clearOpsetImport();
+    Set<String> used =
+        folded.getGraph().getNodeList().stream()
+            .map(node -> node.getDomain().equals("ai.onnx") ? "" : node.getDomain())
+            .collect(Collectors.toSet());
+    used.add("");
+    folded.getOpsetImportList().stream()
+        .filter(
+            set ->
+                used.contains(set.getDomain().equals("ai.onnx") ? "" : set.getDomain())
+                    || model.getOpsetImportList().contains(set))
+        .forEach(framed::addOpsetImport);
+    return framed.build();
+  }
+}

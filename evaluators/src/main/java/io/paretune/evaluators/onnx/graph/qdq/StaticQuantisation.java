@@ -1,0 +1,113 @@
+package io.paretune.evaluators.onnx.graph.qdq;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.compress.quantise.calibration.Range;
+import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
+import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Convolutions and products in bytes, with ranges that were seen on calls: weights signed with a
+ * scale an output, activations unsigned with one scale, biases 32-bit integers. Outputs get back in
+ * their mean what rounded weights lose. Between these nodes, others stay in bytes where the runtime
+ * has kernels.
+ */
+public final class StaticQuantisation implements NodeTechnique {
+
+  /** The first version whose QuantizeLinear knows scales along an axis. */
+  public static final int FIRST_OPSET = 13;
+
+  private final ActivationStatistics statistics;
+  private final CalibrationKind kind;
+  private final Map<String, Range> ranges;
+  private final boolean carrying;
+
+  private StaticQuantisation(
+      ActivationStatistics statistics, CalibrationKind kind, boolean carrying) {
+    this.statistics = statistics;
+    this.kind = kind;
+    this.ranges = statistics.ranges(kind);
+    this.carrying = carrying;
+  }
+
+  /**
+   * With these ranges.
+   *
+   * @param kind how ranges are chosen
+   */
+  public static StaticQuantisation of(ActivationStatistics statistics, CalibrationKind kind) {
+    return new StaticQuantisation(statistics, kind, true);
+  }
+
+  /** The same, but what has no weights is in floats; rectifiers are folded all the same. */
+  public StaticQuantisation withoutCarrying() {
+    return new StaticQuantisation(statistics, kind, false);
+  }
+
+  /**
+   * Looks at all values that any nodes of a graph may need.
+   *
+   * @throws IllegalArgumentException if nothing of it can be computed in bytes, or a value is not
+   *     finite
+   */
+  public static ActivationStatistics statistics(ModelProto model, NamedInputs calls) {
+    GraphDraft draft = GraphDraft.of(model);
+    Set<Integer> computed = new HashSet<>();
+    Set<Integer> free = new HashSet<>();
+    Map<String, Integer> axes = new HashMap<>();
+    for (int n = 0; n < draft.nodes().size(); n++) {
+      NodeProto node = draft.nodes().get(n);
+      WeightedOperator.of(draft, node)
+          .ifPresent(rule -> axes.put(node.getInput(0), rule.channelAxis()));
+      (WeightedOperator.of(draft, node).isPresent() ? computed : free).add(n);
+    }
+    if (computed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the graph holds no convolution and no product with stored weights");
+    }
+    // what only moves values when all is in bytes has a scale of its own when it is not
+    for (String value : Placement.of(draft, computed, free).values()) {
+      axes.putIfAbsent(value, 1);
+    }
+    return ActivationStatistics.collect(model, calls, axes);
+  }
+
+  @Override
+  public String label() {
+    return "static-int8";
+  }
+
+  /** How ranges were chosen, such as {@code min-max}. */
+  public String ranges() {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public boolean fits(GraphDraft draft, NodeProto node) {
+    return draft.opset() >= FIRST_OPSET
+        && WeightedOperator.of(draft, node).isPresent()
+        && ranges.containsKey(node.getInput(0))
+        && ranges.containsKey(node.getOutput(0));
+  }
+
+  @Override
+  public NodeWriter writer(GraphDraft draft, Set<Integer> nodes, Set<Integer> free) {
+    Set<Integer> carriers = new HashSet<>(free);
+    if (!carrying) {
+      carriers.removeIf(
+          n ->
+              CarriedOperator.of(draft.nodes().get(n))
+                  .filter(CarriedOperator::rectifies)
+                  .isEmpty());
+    }
+    return new PairWriter(draft, Placement.of(draft, nodes, carriers), ranges, statistics);
+  }
+}

@@ -1,0 +1,38 @@
+package io.paretune.experiments.compress.graph;
+
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * One way to write a model.
+ *
+ * @param name of it
+ * @param file makes its bytes, the same at each call
+ * @param bytes of the file
+ * @param fidelity to the original
+ * @param speed how many times as fast as the original; empty if it was not timed
+ */
+record Candidate(
+    String name, Supplier<byte[]> file, long bytes, Fidelity fidelity, OptionalDouble speed) {
+
+  static Candidate of(String name, Supplier<byte[]> file, Fidelity fidelity) {
+    return new Candidate(name, file, file.get().length, fidelity, OptionalDouble.empty());
+  }
+
+  Candidate timed(double times) {
+    return new Candidate(name, file, bytes, fidelity, OptionalDouble.of(times));
+  }
+
+  /** Whether it is at least as good in everything, and better in something. */
+  boolean dominates(Candidate other) {
+    double speed = speed().orElse(0);
+    double otherSpeed = other.speed().orElse(0);
+    double cosine = fidelity.leastCosine();
+    double otherCosine = other.fidelity().leastCosine();
+    return bytes <= other.bytes()
+        && speed >= otherSpeed
+        && cosine >= otherCosine
+        && (bytes < other.bytes() || speed > otherSpeed || cosine > otherCosine);
+  }
+}

@@ -1,0 +1,52 @@
+package io.paretune.experiments.compress.graph;
+
+import io.paretune.evaluators.onnx.graph.GraphPlan;
+import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
+import io.paretune.evaluators.onnx.graph.technique.ByteStorage;
+import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
+import io.paretune.evaluators.onnx.graph.technique.DynamicRecurrence;
+import io.paretune.evaluators.onnx.graph.technique.HalfStorage;
+import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Techniques in the order in which a node gets the first that fits it, by name. */
+final class Codings {
+
+  static final List<NodeTechnique> HALVES = List.of(new HalfStorage());
+  static final List<NodeTechnique> BYTES = List.of(new ByteStorage());
+  static final List<NodeTechnique> DYNAMIC =
+      List.of(new DynamicProducts(), new DynamicRecurrence(), new ByteStorage());
+
+  private Codings() {}
+
+  /** Those that need no calibration. */
+  static Map<String, List<NodeTechnique>> uncalibrated() {
+    Map<String, List<NodeTechnique>> codings = new LinkedHashMap<>();
+    codings.put("float16", HALVES);
+    codings.put("int8", BYTES);
+    codings.put("dynamic-int8", DYNAMIC);
+    codings.put("int8-blocks", blocks(8));
+    codings.put("int4-blocks", blocks(4));
+    return codings;
+  }
+
+  /** Accuracy level 4 lets the runtime multiply in bytes. */
+  private static List<NodeTechnique> blocks(int bits) {
+    return List.of(new BlockwiseProducts(bits, 32, 4), new ByteStorage());
+  }
+
+  /** A technique, and for what it does not fit the dynamic ones. */
+  static List<NodeTechnique> before(NodeTechnique first) {
+    List<NodeTechnique> order = new ArrayList<>(List.of(first));
+    order.addAll(DYNAMIC);
+    return List.copyOf(order);
+  }
+
+  /** Whether the first technique of the order fits anything. */
+  static boolean fits(GraphPlan base, List<NodeTechnique> order) {
+    return !base.fitting(List.of(order.get(0))).isEmpty();
+  }
+}

@@ -1,0 +1,170 @@
+package io.paretune.experiments.compress.graph;
+
+import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
+import io.paretune.evaluators.onnx.graph.GraphPlan;
+import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
+import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
+import io.paretune.hardware.HardwareException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Looks for plans of a graph: every coding of all nodes, then nodes in bytes except the most
+ * sensitive ones. How sensitive a node is, is told by how alike the graph answers when it alone is
+ * in bytes. One search, for one thread.
+ */
+final class GraphSearch {
+
+  /** Calls on which the sensitivity of a node is told. */
+  private static final int FEW_CALLS = 4;
+
+  private final Answers answers;
+  private final PreparedGraph graph;
+  private final GraphPlan base;
+  private final double minCosine;
+  private final BooleanSupplier timeLeft;
+  private final List<Candidate> found = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  GraphSearch(
+      Answers answers, PreparedGraph graph, GraphSettings settings, BooleanSupplier timeLeft) {
+    this.answers = answers;
+    this.graph = graph;
+    this.base = GraphPlan.of(graph.model(), settings.kept());
+    this.minCosine = settings.minCosine();
+    this.timeLeft = timeLeft;
+  }
+
+  /** Everything that was found, in the order in which it was. */
+  List<Candidate> run() {
+    notes.addAll(graph.notes());
+    Codings.uncalibrated()
+        .forEach(
+            (name, order) -> {
+              if (Codings.fits(base, order)) {
+                attempt(name, base.with(order));
+              } else {
+                notes.add(name + " is left out: it fits no node of the graph");
+              }
+            });
+    statics();
+    return List.copyOf(found);
+  }
+
+  /** What could not be done, and why. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  private Optional<Candidate> attempt(String name, GraphPlan plan) {
+    try {
+      byte[] file = plan.write();
+      Candidate candidate =
+          Candidate.of(name, plan::write, answers.fidelity(file, Integer.MAX_VALUE));
+      found.add(candidate);
+      return Optional.of(candidate);
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      notes.add(name + " is left out: " + impossible.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void statics() {
+    ActivationStatistics statistics;
+    try {
+      statistics = StaticQuantisation.statistics(graph.model(), answers.calls());
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      notes.add("static-int8 is left out: " + impossible.getMessage());
+      return;
+    }
+    Optional<StaticQuantisation> best = bestRanges(statistics);
+    if (best.isPresent()) {
+      attempt("static-int8, nodes apart", base.with(Codings.before(best.get().withoutCarrying())));
+      exceptSensitive(best.get());
+    }
+  }
+
+  /** All nodes in bytes, with the ranges under which the graph answers most alike. */
+  private Optional<StaticQuantisation> bestRanges(ActivationStatistics statistics) {
+    Optional<StaticQuantisation> best = Optional.empty();
+    double most = -1;
+    for (CalibrationKind kind :
+        List.of(
+            CalibrationKind.MIN_MAX,
+            CalibrationKind.PERCENTILE,
+            CalibrationKind.MEAN_SQUARED_ERROR)) {
+      StaticQuantisation tried = StaticQuantisation.of(statistics, kind);
+      if (base.fitting(List.of(tried)).isEmpty()) {
+        continue;
+      }
+      Optional<Candidate> candidate =
+          attempt("static-int8, " + tried.ranges(), base.with(Codings.before(tried)));
+      double cosine = candidate.map(c -> c.fidelity().leastCosine()).orElse(-1.0);
+      if (cosine > most) {
+        most = cosine;
+        best = Optional.of(tried);
+      }
+    }
+    return best;
+  }
+
+  /** A node, and what is lost when it alone is in bytes. */
+  private record Sensitivity(int node, double loss) {}
+
+  private List<Sensitivity> sensitivities(StaticQuantisation technique) {
+    List<Sensitivity> all = new ArrayList<>();
+    for (int node : base.fitting(List.of(technique))) {
+      if (timeLeft.getAsBoolean()) {
+        byte[] file = base.with(List.of(technique), n -> n == node).write();
+        all.add(new Sensitivity(node, 1 - answers.fidelity(file, FEW_CALLS).leastCosine()));
+      }
+    }
+    all.sort(Comparator.comparingDouble(Sensitivity::loss).reversed());
+    return all;
+  }
+
+  /** The fewest nodes in floats under which the graph answers alike enough, by halving. */
+  private void exceptSensitive(StaticQuantisation technique) {
+    List<Sensitivity> order = sensitivities(technique);
+    int enough = order.size();
+    int few = 0;
+    while (few < enough && timeLeft.getAsBoolean()) {
+      int middle = (few + enough) / 2;
+      Optional<Candidate> candidate = except(technique, order, middle);
+      if (candidate.filter(c -> c.fidelity().leastCosine() >= minCosine).isPresent()) {
+        enough = middle;
+      } else {
+        few = middle + 1;
+      }
+    }
+    if (enough > 0) {
+      List<String> names =
+          order.subList(0, Math.min(8, enough)).stream().map(s -> base.name(s.node())).toList();
+      notes.add("most sensitive: " + String.join(", ", names));
+    }
+  }
+
+  private Optional<Candidate> except(
+      StaticQuantisation technique, List<Sensitivity> order, int floats) {
+    Set<Integer> sensitive = new HashSet<>();
+    order.subList(0, floats).forEach(s -> sensitive.add(s.node()));
+    List<NodeTechnique> rest = Codings.before(technique);
+    GraphPlan plan =
+        base.with(Codings.HALVES, sensitive::contains).with(rest, n -> !sensitive.contains(n));
+    return attempt("static-int8, %d in floats".formatted(floats), plan);
+  }
+
+  /** What each plan's nodes are written with, by label. */
+  static String words(Map<String, Integer> counts) {
+    return counts.toString();
+  }
+}

@@ -1,0 +1,25 @@
+package io.paretune.experiments.compress.graph;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * How a graph is compressed.
+ *
+ * @param minCosine how alike every output of the recommended file must be
+ * @param kept is found in the names of nodes and tensors that stay in floats
+ * @param threads that files are timed with
+ * @param timeLimit for all of it; what is begun then is brought to its end
+ */
+public record GraphSettings(double minCosine, Pattern kept, int threads, Duration timeLimit) {
+
+  /** Checks the bounds. */
+  public GraphSettings {
+    if (!(minCosine > 0 && minCosine <= 1)) {
+      throw new IllegalArgumentException("--min-cosine must lie in (0, 1], got " + minCosine);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+  }
+}

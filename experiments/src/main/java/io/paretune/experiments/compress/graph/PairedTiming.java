@@ -1,0 +1,70 @@
+package io.paretune.experiments.compress.graph;
+
+import ai.onnxruntime.OnnxTensor;
+import io.paretune.evaluators.onnx.graph.call.GraphSession;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How many times as fast as the original a changed model is: the two take turns, run by run, so
+ * that whatever else the machine does falls on both, and medians are compared.
+ *
+ * @param original gives the bytes of the model that others are compared with
+ * @param calls of which the first is timed
+ * @param threads that compute
+ * @param clock nanoseconds
+ */
+record PairedTiming(Supplier<byte[]> original, NamedInputs calls, int threads, LongSupplier clock) {
+
+  private static final int WARM_UP = 3;
+  private static final int FEWEST = 15;
+  private static final int MOST = 400;
+
+  /**
+   * Times a model.
+   *
+   * @param span that is spent on it, unless a few runs take longer
+   */
+  double speed(byte[] changed, Duration span) {
+    try (GraphSession one = GraphSession.open(original.get(), threads);
+        GraphSession other = GraphSession.open(changed, threads)) {
+      Map<String, OnnxTensor> inputs = one.inputs(calls, 0);
+      try {
+        for (int i = 0; i < WARM_UP; i++) {
+          run(one, inputs);
+          run(other, inputs);
+        }
+        List<Long> first = new ArrayList<>();
+        List<Long> second = new ArrayList<>();
+        long end = clock.getAsLong() + span.toNanos();
+        while (first.size() < FEWEST || (first.size() < MOST && clock.getAsLong() < end)) {
+          first.add(run(one, inputs));
+          second.add(run(other, inputs));
+        }
+        return median(first) / median(second);
+      } finally {
+        inputs.values().forEach(OnnxTensor::close);
+      }
+    }
+  }
+
+  private long run(GraphSession session, Map<String, OnnxTensor> inputs) {
+    long start = clock.getAsLong();
+    session.run(inputs).close();
+    return Math.max(1, clock.getAsLong() - start);
+  }
+
+  private static double median(List<Long> times) {
+    Collections.sort(times);
+    int middle = times.size() / 2;
+    return times.size() % 2 == 1
+        ? times.get(middle)
+        : (times.get(middle - 1) + times.get(middle)) / 2.0;
+  }
+}
