@@ -76,7 +76,11 @@ public final class SupernetTraining implements AutoCloseable {
             new TrainingStep(
                 new ViewedBatches(
                     supernet.largest(), data, settings, plan.model().map(Model::answers), labels),
-                new Update(settings.optimisation(), tensors, manager),
+                new Update(
+                    settings.optimisation(),
+                    tensors,
+                    manager,
+                    settings.precision().scalesLosses(device)),
                 settings.precision().on(device),
                 manager,
                 lanes),

@@ -13,7 +13,6 @@ import io.paretune.evaluators.train.distillation.FeatureLoss;
 import io.paretune.evaluators.train.distillation.FeatureTeacher;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.ForwardTransform;
-import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
@@ -91,29 +90,56 @@ public final class Trainer {
       Optional<TeacherLogits> teacher,
       EpochListener listener,
       StepGate gate) {
-    checkFit(network, train);
     checkFit(network, validation);
-    teacher.ifPresent(logits -> logits.requireFor(train, settings.views(), network.outputs()));
-    if (train.size() < 2) {
-      throw new IllegalArgumentException("training must have at least 2 examples, got 1");
-    }
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
-      WeightArrays weights = new WeightArrays(network, initial, manager);
-      WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
-      Update update = new Update(settings.optimisation(), weights, manager);
-      update.add(parameters, 1);
-      TrainingLoop loop = loop(network, train, settings, teacher, gate, update, manager);
+    try (NetworkTraining training = begin(network, initial, train, settings, teacher, gate)) {
+      TrainingLoop loop = training.loop();
       List<EpochResult> history = new ArrayList<>();
       boolean stopped = false;
       while (!loop.done() && !stopped) {
         double loss = loop.epoch().get(0);
-        double score =
-            Inference.score(network, update.arrays(), transform, manager, validation, gate)
-                .of(validation.head().task().reported());
+        double score = training.score(validation).of(validation.head().task().reported());
         history.add(new EpochResult(loop.epochs(), loss, score));
         stopped = listener.onEpoch(loop.epochs(), score) == EpochListener.Decision.STOP;
       }
-      return new Trained(weights.toWeights(), parameters.toWeights(), history, stopped);
+      return new Trained(training.weights(), training.parameters(), history, stopped);
+    }
+  }
+
+  /**
+   * A training whose steps the caller takes; to be closed.
+   *
+   * @param initial the weights to start from; unchanged
+   * @param teacher the teacher's answers to exactly {@code settings.views()} of {@code train}
+   * @param gate goes around every training step and every batch of a scoring
+   * @throws IllegalArgumentException if network, data, settings and teacher do not fit together
+   */
+  public NetworkTraining begin(
+      Network network,
+      Weights initial,
+      TrainSplit train,
+      TrainingSettings settings,
+      Optional<TeacherLogits> teacher,
+      StepGate gate) {
+    checkFit(network, train);
+    teacher.ifPresent(logits -> logits.requireFor(train, settings.views(), network.outputs()));
+    if (train.size() < 2) {
+      throw new IllegalArgumentException("training must have at least 2 examples, got 1");
+    }
+    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    try {
+      WeightArrays weights = new WeightArrays(network, initial, manager);
+      WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
+      Update update = update(settings, weights, manager);
+      update.add(parameters, 1);
+      return new NetworkTraining(
+          network,
+          transform,
+          gate,
+          new NetworkTraining.State(manager, weights, parameters, update),
+          loop(network, train, settings, teacher, gate, update, manager));
+    } catch (RuntimeException refused) {
+      manager.close();
+      throw refused;
     }
   }
 
@@ -125,27 +151,22 @@ public final class Trainer {
    */
   public Duration pace(
       Network network, Weights initial, TrainSplit train, TrainingSettings settings) {
-    checkFit(network, train);
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
-      Update update =
-          new Update(settings.optimisation(), new WeightArrays(network, initial, manager), manager);
-      TrainingLoop loop =
-          loop(
-              network,
-              train,
-              settings.withEpochs(PACES + 1),
-              Optional.empty(),
-              StepGate.open(),
-              update,
-              manager);
+    TrainingSettings brief = settings.withEpochs(PACES + 1);
+    try (NetworkTraining training =
+        begin(network, initial, train, brief, Optional.empty(), StepGate.open())) {
       long shortest = Long.MAX_VALUE;
       for (int step = 0; step <= PACES; step++) {
         long began = System.nanoTime();
-        loop.step();
+        training.loop().step();
         shortest = Math.min(shortest, System.nanoTime() - began);
       }
       return Duration.ofNanos(shortest);
     }
+  }
+
+  private Update update(TrainingSettings settings, WeightArrays weights, NDManager manager) {
+    boolean scaled = settings.precision().scalesLosses(device);
+    return new Update(settings.optimisation(), weights, manager, scaled);
   }
 
   private TrainingLoop loop(

@@ -54,6 +54,11 @@ public record Distillation(
     return features.values().stream().flatMap(Optional::stream).toList();
   }
 
+  /** Whether some student learns from a teacher at all. */
+  public boolean wantsTeacher() {
+    return alpha.extremes().stream().anyMatch(share -> share > 0) || !featureKinds().isEmpty();
+  }
+
   /** How experiment files call it. */
   public static String label(Optional<FeatureLossKind> kind) {
     return kind.map(Tunable::label).orElse(SOFT);

@@ -73,6 +73,13 @@ class TrainerTest {
     assertThat(trained.stopped()).isFalse();
   }
 
+  /** On a processor, too, if slowly: what a GPU computes with has a test without one. */
+  @Test
+  void itLearnsInSixteenBitsWithScaledLosses() {
+    Trained trained = train(SETTINGS.withPrecision(TrainingPrecision.FP16), Optional.empty());
+    assertThat(trained.validationScore()).isGreaterThan(0.9);
+  }
+
   @Test
   void theReportedAccuracyIsThatOfTheReturnedWeights() {
     Trained trained = train(SETTINGS.withEpochs(1), Optional.empty());

@@ -1,13 +1,16 @@
 package io.paretune.experiments.api;
 
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
+import io.paretune.experiments.run.TimeLeft;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.phase.FinalFigures;
-import io.paretune.experiments.run.phase.PreparationPhase;
+import io.paretune.experiments.run.phase.PreparationStates;
+import io.paretune.experiments.run.phase.TimePlan;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.results.store.H2TrialStore;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,33 +59,42 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
       try (H2TrialStore store = H2TrialStore.open(directory().database())) {
         Study<Assignment> study = builder.store(store).start();
         String name = study.definition().name();
+        TimePlan plan = TimePlan.from(budget.timeLimit(), evaluation.shares(), Clock.systemUTC());
         record(evaluation, store.attributes(name));
+        plan.allowPreparation(TimeAllowed.in(directory().preparation(), plan.clock()));
         prepare(evaluation, store.attributes(name));
         if (study.trials().isEmpty()) {
           evaluation.first().forEach(study::enqueue);
         }
         try (TrialEvaluator evaluator = evaluator(Stage.SEARCH)) {
           study.optimize(
-              (point, trial) -> evaluator.evaluate(trial.number(), point, trial), budget);
+              (point, trial) -> evaluator.evaluate(trial.number(), point, trial),
+              plan.search(budget, evaluation.finalists().times() > 0));
         }
-        finish(evaluation, study, store.assessments(name));
+        finish(evaluation, study, store.assessments(name), plan.exam());
         return study;
       }
     }
   }
 
   private void prepare(Evaluation evaluation, StudyAttributes attributes) {
-    if (evaluation.preparation().isEmpty()) {
+    List<String> names = evaluation.preparations();
+    if (names.isEmpty()) {
       return;
     }
-    try (TrialEvaluator preparation = evaluator(Stage.PREPARATION)) {
-      PreparationPhase.keep(
-          evaluation.preparation().get(), measured(preparation, 0, evaluation.usual()), attributes);
+    PreparationStates states = new PreparationStates(attributes);
+    try (TrialEvaluator preparations = evaluator(Stage.PREPARATION)) {
+      for (int i = 0; i < names.size(); i++) {
+        states.made(names.get(i), measured(preparations, i, evaluation.usual()));
+      }
     }
   }
 
-  /** Members of the front are evaluated once more, if the evaluation wants that. */
-  private void finish(Evaluation evaluation, Study<Assignment> study, Assessments assessments) {
+  /**
+   * Members of the front are evaluated once more, if the evaluation wants that and time is left.
+   */
+  private void finish(
+      Evaluation evaluation, Study<Assignment> study, Assessments assessments, TimeLeft time) {
     int times = evaluation.finalists().times();
     List<Trial> front = study.paretoFront().stream().map(FrontMember::trial).toList();
     List<Trial> members =
@@ -94,14 +107,21 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
     if (times == 0 || members.isEmpty()) {
       return;
     }
+    Duration longest = Duration.ZERO;
     try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
       for (Trial member : members) {
+        if (!time.fits(longest)) {
+          return;
+        }
+        long began = System.nanoTime();
         List<Measurement> found = new ArrayList<>();
         for (int i = 0; i < times; i++) {
           long number = member.number() * times + i;
           found.add(measured(finalists, number, member.assignment()));
         }
         assessments.put(member.number(), FinalFigures.of(study.definition(), member, found));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        longest = took.compareTo(longest) > 0 ? took : longest;
       }
     }
   }
@@ -117,6 +137,9 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
     }
     if (outcome instanceof Outcome.Measured found) {
       return found.measurement();
+    }
+    if (outcome instanceof Outcome.Pruned refused) {
+      throw new IllegalArgumentException(refused.reason());
     }
     throw new IllegalStateException("an evaluation outside the search ended with " + outcome);
   }

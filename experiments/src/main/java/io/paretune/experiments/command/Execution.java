@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.command.terminal.Progress;
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.run.FrontVerification;
@@ -94,8 +95,7 @@ final class Execution {
         || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
       return stopped();
     }
-    measureFrontAgain(plan);
-    new FrontVerification(run).examine();
+    examineFront(plan);
     int code = conclude(ending);
     return code == 0 ? conclusion.applyAsInt(run) : code;
   }
@@ -121,7 +121,7 @@ final class Execution {
 
   private boolean prepared(TimePlan plan) {
     PreparationPhase preparation = new PreparationPhase(run, err::println);
-    return !preparation.wanted() || preparation.prepare(plan, current::set);
+    return UsageException.orRefuse(() -> preparation.prepare(plan, current::set));
   }
 
   /** Whether it was stopped before its end, to be continued. */
@@ -138,6 +138,21 @@ final class Execution {
             + " trials; continue with: paretune resume "
             + run.directory().path());
     return 0;
+  }
+
+  /** Judged first: that is what a reader asks for, and takes less. */
+  private void examineFront(TimePlan plan) {
+    FrontVerification front = new FrontVerification(run);
+    front.examine(plan.exam());
+    measureFrontAgain(plan);
+    // on another machine, measuring may have put others on the front
+    int left = front.examine(plan.exam());
+    if (left > 0) {
+      err.printf(
+          "%d of the front's %d files were not judged on the test split within the time limit;"
+              + " paretune resume %s does it%n",
+          left, front.count(), run.directory().path());
+    }
   }
 
   /** Within a while: a machine that is never quiet must not hold up the end. */

@@ -128,8 +128,6 @@ public final class Recommendation {
 
   /** The table before and after: the model, every member of the front, the chosen one marked. */
   public String table() {
-    TestSplitEvaluation exam = run.evaluation().exam().orElseThrow();
-    int threads = run.spec().workers().threads();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -143,20 +141,30 @@ public final class Recommendation {
             "bytes",
             "of fp32",
             "zstd bytes"));
-    String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
-    double before =
-        exam.scores(run.directory().artifacts().verified(hash), threads).of(exam.reported());
-    text.append(line("as it came", original, before));
+    text.append(line("as it came", original, onTest(original).orElseGet(this::judgedNow)));
     Optional<Trial> chosen = chosen();
     for (Trial trial : front) {
-      double test =
-          measured(trial)
-              .metrics()
-              .getOrDefault(FrontVerification.TEST + quality().name(), Double.NaN);
       boolean mark = chosen.isPresent() && chosen.get().number() == trial.number();
-      text.append(line("trial " + trial.number() + (mark ? " *" : ""), trial, test));
+      text.append(
+          line(
+              "trial " + trial.number() + (mark ? " *" : ""),
+              trial,
+              onTest(trial).orElse(Double.NaN)));
     }
     return text.toString();
+  }
+
+  private Optional<Double> onTest(Trial trial) {
+    return Optional.ofNullable(
+        measured(trial).metrics().get(FrontVerification.TEST + quality().name()));
+  }
+
+  /** The model as it came, where it is no member of the front. */
+  private double judgedNow() {
+    TestSplitEvaluation exam = run.evaluation().exam().orElseThrow();
+    String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
+    return exam.scores(run.directory().artifacts().verified(hash), run.spec().workers().threads())
+        .of(exam.reported());
   }
 
   private String line(String name, Trial trial, double test) {

@@ -80,9 +80,21 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** What is made before the first trial, in words; empty if nothing is. */
-  default Optional<String> preparation() {
-    return Optional.empty();
+  /** What is made before the first trial, in this order, each in words. */
+  default List<String> preparations() {
+    return List.of();
+  }
+
+  /**
+   * Checks that what is made before the first trial can be made within a limit, as far as that can
+   * be known without making it.
+   *
+   * @param limit of a whole run
+   * @param seed the study's
+   * @throws IllegalArgumentException if not, in one line with the fix
+   */
+  default void requireTime(Duration limit, long seed) {
+    // nothing takes time
   }
 
   /** What samplers are told of candidates before they are evaluated; empty if nothing. */

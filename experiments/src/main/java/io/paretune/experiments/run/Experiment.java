@@ -101,6 +101,7 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
   public Checked check() {
     try (Evaluation evaluation = opened()) {
       checkWarmStart(evaluation);
+      checkTime(evaluation);
       return new Checked(evaluation.space(), evaluation.remarks());
     }
   }
@@ -132,6 +133,10 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
   private StudyDefinition definition(Evaluation evaluation) {
     return new StudyDefinition(
         spec.name(), evaluation.space(), spec.objectives(), spec.constraints(), spec.seed());
+  }
+
+  void checkTime(Evaluation evaluation) {
+    spec.budget().timeLimit().ifPresent(limit -> evaluation.requireTime(limit, spec.seed()));
   }
 
   void checkWarmStart(Evaluation evaluation) {

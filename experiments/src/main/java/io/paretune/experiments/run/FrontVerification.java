@@ -2,7 +2,6 @@ package io.paretune.experiments.run;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.Provenance;
-import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
@@ -11,9 +10,9 @@ import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Assessment;
-import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Trial;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,31 +103,38 @@ public final class FrontVerification {
   /**
    * Judges the members on the test split, each file once and for all: the search has ended, and no
    * choice depends on the result. Does nothing where trials leave no files.
+   *
+   * @return how many there was no time for
    */
-  public void examine() {
+  public int examine(TimeLeft time) {
     if (run.spec().evaluation().withoutFiles().isPresent()) {
-      return;
+      return 0;
     }
-    Assessments assessments = run.assessments();
-    Map<Long, List<Assessment>> known = assessments.all();
-    TestSplitEvaluation exam = null;
+    Map<Long, Path> files = unexamined();
+    if (files.isEmpty() || !time.fits(Duration.ZERO)) {
+      return files.size();
+    }
+    FrontExam exam =
+        new FrontExam(run.evaluation().exam().orElseThrow(), run.spec().workers().threads(), time);
+    int left = 0;
+    for (Map.Entry<Long, Path> file : files.entrySet()) {
+      Optional<Assessment> found = exam.of(file.getValue());
+      found.ifPresent(assessment -> run.assessments().put(file.getKey(), assessment));
+      left += found.isPresent() ? 0 : 1;
+    }
+    return left;
+  }
+
+  /** The files of members that were not judged, by trial. */
+  private Map<Long, Path> unexamined() {
+    Map<Long, List<Assessment>> known = run.assessments().all();
+    Map<Long, Path> files = new LinkedHashMap<>();
     for (Trial trial : members()) {
-      Optional<Path> file = artifact(trial);
-      if (file.isEmpty() || found(known, trial, Assessment.Kind.TEST_SPLIT).isPresent()) {
-        continue;
+      if (found(known, trial, Assessment.Kind.TEST_SPLIT).isEmpty()) {
+        artifact(trial).ifPresent(file -> files.put(trial.number(), file));
       }
-      if (exam == null) {
-        exam = run.evaluation().exam().orElseThrow();
-      }
-      Map<String, Double> scores = new LinkedHashMap<>();
-      TestSplitEvaluation.Judgement judged = exam.judge(file.get(), run.spec().workers().threads());
-      judged.scores().forEach((metric, score) -> scores.put(TEST + metric, score));
-      Map<String, String> facts = new LinkedHashMap<>();
-      facts.put(Assessment.GUESSING, judged.guessing());
-      judged.picture().ifPresent(picture -> facts.put(Assessment.ANSWERS, picture.json()));
-      assessments.put(
-          trial.number(), new Assessment(Assessment.Kind.TEST_SPLIT, scores, facts, ""));
     }
+    return files;
   }
 
   private static Optional<Assessment> found(

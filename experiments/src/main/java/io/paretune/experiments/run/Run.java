@@ -67,6 +67,7 @@ public final class Run implements AutoCloseable {
     try {
       experiment.checkWarmStart(evaluation);
       directory.requireFree();
+      experiment.checkTime(evaluation);
       begin(directory, experiment.file(), settings);
       return new Opening(directory, settings, experiment, evaluation)
           .run(evaluation.machine(), Machines.Elsewhere.REFUSE);

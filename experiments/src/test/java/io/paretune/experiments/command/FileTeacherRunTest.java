@@ -9,11 +9,14 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.ResNetFamily;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.hardware.SharedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,18 @@ class FileTeacherRunTest {
       """;
 
   @TempDir private Path directory = Path.of("");
+
+  private final String usual = System.getProperty(SharedDirectory.PROPERTY, "");
+
+  @BeforeEach
+  void aCacheOfItsOwn() {
+    System.setProperty(SharedDirectory.PROPERTY, directory.resolve("cache").toString());
+  }
+
+  @AfterEach
+  void theUsualCache() {
+    System.setProperty(SharedDirectory.PROPERTY, usual);
+  }
 
   private Path experiment(String teacher) {
     return TinyRun.experiment(directory, EXPERIMENT.formatted(teacher));
@@ -81,8 +96,9 @@ class FileTeacherRunTest {
     Spoken run = Spoken.by("run", file.toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     String front = Spoken.by("front", out.toString(), "--format", "csv").done().out();
-    assertThat(Spoken.by("status", out.toString()).done().out()).contains("complete     3");
-    try (Stream<Path> files = Files.list(out.resolve("teachers"))) {
+    assertThat(Spoken.by("status", out.toString()).done().out())
+        .contains("complete     3", "prepared     teacher: made in ");
+    try (Stream<Path> files = Files.list(directory.resolve("cache"))) {
       assertThat(files.filter(kept -> kept.toString().endsWith(".logits"))).hasSize(1);
     }
     // three ways to learn, three networks

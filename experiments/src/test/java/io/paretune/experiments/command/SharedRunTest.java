@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.run.Experiment;
@@ -85,7 +86,9 @@ class SharedRunTest {
     String others = EXPERIMENT.replace("trials: 6", "trials: 1").replace("name: shared", "name: b");
     Spoken again = Spoken.by("run", experiment(others).toString(), "--out", second.toString());
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.err()).contains("shared network: found, made before").doesNotContain("epoch");
+    assertThat(again.err())
+        .contains("shared network: found, made before")
+        .doesNotContain("epoch 1");
   }
 
   /** What is judged on the test split is what was trained on, not what the search saw. */
@@ -107,7 +110,10 @@ class SharedRunTest {
             assertThat(of(Assessment.Kind.TEST_SPLIT, assessments).metrics())
                 .containsEntry(
                     "test-accuracy",
-                    exam.judge(directory.artifacts().verified(String.valueOf(file)), 1)
+                    exam.judge(
+                            directory.artifacts().verified(String.valueOf(file)),
+                            1,
+                            StepGate.open())
                         .scores()
                         .get("accuracy"));
           });

@@ -118,11 +118,11 @@ class FilesTravelTest {
             Path left = run.trials().resolve(Long.toString(trial)).resolve("log.txt");
             Files.createDirectories(left.getParent());
             Files.writeString(left, "of trial " + trial);
-            boolean taught = Files.exists(run.teachers().resolve(TEACHER + ".score"));
+            boolean taught = Files.exists(run.shared().resolve(TEACHER + ".logits"));
             if (!taught) {
-              Files.createDirectories(run.teachers());
-              Files.writeString(run.teachers().resolve(TEACHER + ".weights"), "weights");
-              Files.writeString(run.teachers().resolve(TEACHER + ".score"), "0.5");
+              Files.createDirectories(run.shared());
+              Files.writeString(run.shared().resolve(TEACHER + ".weights"), "weights");
+              Files.writeString(run.shared().resolve(TEACHER + ".logits"), "0.5");
             }
             return new Outcome.Measured(
                 new Measurement(
@@ -163,7 +163,7 @@ class FilesTravelTest {
         assertThat(net.run().trials().resolve(trial.number() + "/log.txt"))
             .hasContent("of trial " + trial.number());
       }
-      assertThat(net.run().teachers().resolve(TEACHER + ".weights")).hasContent("weights");
+      assertThat(net.run().shared().resolve(TEACHER + ".weights")).hasContent("weights");
       assertThat(net.run().incoming()).isEmptyDirectory();
       try (Stream<Path> files = Files.walk(directory.resolve("host-0").resolve("files"))) {
         List<Path> blobs =
@@ -250,6 +250,6 @@ class FilesTravelTest {
   void noNameLeadsOutOfADirectory(String name) {
     assertThat(Area.TRIAL.accepts(name)).isFalse();
     assertThat(Area.ARTIFACT.accepts(name)).isFalse();
-    assertThat(Area.TEACHER.accepts(name)).isFalse();
+    assertThat(Area.SHARED.accepts(name)).isFalse();
   }
 }

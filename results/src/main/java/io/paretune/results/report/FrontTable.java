@@ -103,6 +103,7 @@ public final class FrontTable {
         "foretold instead of measured, since others are better even at the most hopeful value: ",
         foretold == 0 ? List.of() : List.of(foretold + " trials, none of them here"));
     note(text, width, "measured again, more than 5 % apart: ", apart(rows));
+    note(text, width, "the best of several seeds, of which mean and deviation are: ", seeds(rows));
     note(
         text,
         width,
@@ -139,6 +140,26 @@ public final class FrontTable {
           .ifPresent(words -> apart.add("trial " + trial.number() + " (" + words + ")"));
     }
     return apart;
+  }
+
+  /** What the first objective of finalists is that were trained from several seeds. */
+  private List<String> seeds(List<Trial> rows) {
+    String metric = study.objectives().get(0);
+    List<String> seeds = new ArrayList<>();
+    for (Trial trial : rows) {
+      StudySummary.metric(trial, Assessment.mean(metric))
+          .ifPresent(
+              mean ->
+                  seeds.add(
+                      "trial %d %s +- %s"
+                          .formatted(
+                              trial.number(),
+                              Numbers.text(mean),
+                              StudySummary.metric(trial, Assessment.deviation(metric))
+                                  .map(Numbers::text)
+                                  .orElse("?"))));
+    }
+    return seeds;
   }
 
   /** A line about some things, if there are any. */

@@ -24,25 +24,39 @@ final class HtmlPreparation {
 
   private HtmlPreparation() {}
 
-  /** A chart of the scores of some parts and a sentence; nothing if nothing was prepared. */
+  /** Whether an attribute of a study is one of these curves. */
+  static boolean isCurve(String attribute) {
+    return attribute.startsWith(StudyAttributes.PREPARATION_CURVE);
+  }
+
+  /** A sentence, and a chart of scores for each thing made; nothing if nothing was prepared. */
   static String of(StudySummary study) {
-    Optional<JsonNode> curve =
-        Optional.ofNullable(study.attributes().get(StudyAttributes.PREPARATION_CURVE))
-            .flatMap(HtmlPreparation::read);
-    if (curve.isEmpty()) {
+    String state = study.attributes().getOrDefault(StudyAttributes.PREPARATION, "");
+    if (state.isEmpty()) {
       return "";
     }
-    String state = study.attributes().getOrDefault(StudyAttributes.PREPARATION, "");
+    StringBuilder charts = new StringBuilder();
+    study.attributes().entrySet().stream()
+        .filter(attribute -> isCurve(attribute.getKey()))
+        .forEach(attribute -> charts.append(course(attribute.getKey(), attribute.getValue())));
     return "<section class=\"card\">\n  <h2>Preparation</h2>\n<p>"
         + HtmlTables.escaped(state)
-        + ".</p>\n<div class=\"scroll\">\n"
-        + chart(lines(curve.get()))
-        + "</div>\n"
-        + losses(curve.get())
+        + ".</p>\n"
+        + charts
         + Inheritance.of(study)
             .map(found -> "<p class=\"note\">" + HtmlTables.escaped(found.inWords()) + "</p>\n")
             .orElse("")
         + "</section>\n";
+  }
+
+  private static String course(String attribute, String json) {
+    String name = attribute.substring(StudyAttributes.PREPARATION_CURVE.length()).replace(".", "");
+    return read(json)
+        .map(
+            curve ->
+                "<h3>%s</h3>\n<div class=\"scroll\">\n%s</div>\n%s"
+                    .formatted(HtmlTables.escaped(name), chart(lines(curve)), losses(curve)))
+        .orElse("");
   }
 
   private static Optional<JsonNode> read(String json) {
@@ -82,8 +96,8 @@ final class HtmlPreparation {
     }
     return String.format(
         Locale.ROOT,
-        "<p class=\"note\">Scores of parts on the validation split over epochs. Training loss of"
-            + " the largest: %.4g after the first epoch, %.4g after epoch %d.</p>%n",
+        "<p class=\"note\">Scores on the validation split over epochs. Training loss: %.4g after"
+            + " the first epoch, %.4g after epoch %d.</p>%n",
         points.get(0).path("figures").path(LOSS).asDouble(),
         points.get(points.size() - 1).path("figures").path(LOSS).asDouble(),
         points.get(points.size() - 1).path("step").asInt());
@@ -115,8 +129,8 @@ final class HtmlPreparation {
   private static String opened(double low, double high, double most) {
     return String.format(
         Locale.ROOT,
-        "<svg class=\"curve\" width=\"%1$d\" height=\"%2$d\" role=\"img\" aria-label=\"scores of"
-            + " parts from %3$.4g to %4$.4g over %5$.0f epochs\" fill=\"currentColor\""
+        "<svg class=\"curve\" width=\"%1$d\" height=\"%2$d\" role=\"img\" aria-label=\"scores"
+            + " from %3$.4g to %4$.4g over %5$.0f epochs\" fill=\"currentColor\""
             + " font-size=\"13\">\n"
             + "<path d=\"M%6$d %7$d V%8$d H%9$d\" fill=\"none\" stroke=\"currentColor\""
             + " opacity=\"0.4\"/>\n"

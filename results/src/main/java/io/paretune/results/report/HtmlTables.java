@@ -9,7 +9,6 @@ import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
-import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.time.Duration;
@@ -146,7 +145,7 @@ final class HtmlTables {
     study.counts().forEach((state, count) -> facts.put(words(state), Integer.toString(count)));
     span(study).ifPresent(span -> facts.put("time", span));
     facts.putAll(study.attributes());
-    facts.remove(StudyAttributes.PREPARATION_CURVE);
+    facts.keySet().removeIf(HtmlPreparation::isCurve);
     StringBuilder html = new StringBuilder("<dl>\n");
     facts.forEach(
         (name, text) -> {

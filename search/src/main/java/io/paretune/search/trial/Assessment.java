@@ -83,6 +83,16 @@ public record Assessment(
     return INHERITED + metric;
   }
 
+  /** Under which name a finalist that was trained from several seeds keeps the mean of a metric. */
+  public static String mean(String metric) {
+    return metric + ".mean";
+  }
+
+  /** Under which name it keeps the standard deviation. */
+  public static String deviation(String metric) {
+    return metric + ".deviation";
+  }
+
   /** Whether figures are those of a network that was trained on after the search. */
   public static boolean isFinalists(Measurement figures) {
     return figures.metrics().keySet().stream().anyMatch(name -> name.startsWith(INHERITED));

@@ -12,11 +12,18 @@ public interface StudyAttributes {
   /** How far what all trials need is made, in words. */
   String PREPARATION = "preparation";
 
-  /**
-   * How the making went, as JSON: {@code {"points": [{"step": 1, "figures": {"loss": ..}}]}}, with
-   * scores of parts of it in some of them.
-   */
+  /** What the names of {@link #curve curves} begin with. */
   String PREPARATION_CURVE = PREPARATION + ".curve";
+
+  /**
+   * Under which name it is kept how the making of something went, as JSON: {@code {"points":
+   * [{"step": 1, "figures": {"loss": ..}}]}}, with scores in some of them.
+   *
+   * @param made its name
+   */
+  static String curve(String made) {
+    return PREPARATION_CURVE + "." + made;
+  }
 
   /** All of them, in the order in which they were first put; a copy. */
   Map<String, String> all();

@@ -73,6 +73,11 @@ public final class TeacherLogits {
     return new TeacherLogits(views, hash(train), size, outputs, logits);
   }
 
+  /** How many batches {@link #compute} asks about. */
+  public static int batches(TrainSplit train, Views views) {
+    return views.count() * ((train.size() + BATCH - 1) / BATCH);
+  }
+
   private static String hash(TrainSplit train) {
     return train.examples().contentHash();
   }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,10 +23,13 @@ public final class Update {
   /** Added to the length that is divided by, as PyTorch does. */
   private static final double SMALLEST = 1e-6;
 
+  private static final String LOSS_SCALE = "loss-scale";
+
   private final Optimisation settings;
   private final NDManager manager;
   private final List<Group> groups = new ArrayList<>();
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Optional<LossScale> scale;
   private long steps;
 
   /** Arrays that are trained alike. */
@@ -36,8 +40,19 @@ public final class Update {
    * @param manager owns what optimisers remember
    */
   public Update(Optimisation settings, WeightArrays weights, NDManager manager) {
+    this(settings, weights, manager, false);
+  }
+
+  /**
+   * @param weights which decay
+   * @param manager owns what optimisers remember
+   * @param scaled whether losses are multiplied before they are differentiated, as gradients in 16
+   *     bits with a narrow range need it
+   */
+  public Update(Optimisation settings, WeightArrays weights, NDManager manager, boolean scaled) {
     this.settings = settings;
     this.manager = manager;
+    this.scale = scaled ? Optional.of(new LossScale()) : Optional.empty();
     add(weights, settings.weightDecay(), 1);
   }
 
@@ -59,9 +74,14 @@ public final class Update {
     }
   }
 
-  /** How many times everything was changed. */
+  /** How many steps were taken. */
   public long steps() {
     return steps;
+  }
+
+  /** What losses must be multiplied by before they are differentiated; mostly 1. */
+  public double lossScale() {
+    return scale.map(LossScale::value).orElse(1.0);
   }
 
   /** All that is trained, and running statistics, by name: to read, or to change in place. */
@@ -73,6 +93,7 @@ public final class Update {
   public Weights state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     longLived().forEach((name, array) -> state.put(name, copy(array)));
+    scale.ifPresent(by -> state.put(LOSS_SCALE, by.state()));
     return Weights.of(state);
   }
 
@@ -80,15 +101,16 @@ public final class Update {
    * Makes all arrays, and all that the optimisers remember, what they were.
    *
    * @param state of an update of the same arrays by the same optimiser
-   * @param taken how many times everything was changed until then
+   * @param taken how many steps were taken until then
    * @throws IllegalArgumentException if something is missing, of another shape or unknown; then
    *     nothing is changed
    */
   public void restore(Weights state, long taken) {
     Map<String, NDArray> all = longLived();
     all.forEach((name, array) -> requireShape(name, state.get(name), array));
+    scale.ifPresent(by -> state.get(LOSS_SCALE));
     for (String name : state.names()) {
-      if (!all.containsKey(name)) {
+      if (!all.containsKey(name) && !(scale.isPresent() && name.equals(LOSS_SCALE))) {
         throw new IllegalArgumentException(
             "a state must be of the arrays that are trained, got '%s', which is not among them"
                 .formatted(name));
@@ -102,6 +124,7 @@ public final class Update {
             into.set(new NDIndex("..."), brief.create(state.get(name).toArray(), array.getShape()));
           });
     }
+    scale.ifPresent(by -> by.restore(state.get(LOSS_SCALE)));
     steps = taken;
   }
 
@@ -139,17 +162,21 @@ public final class Update {
   }
 
   /**
-   * Changes everything in place.
+   * Changes everything in place; nothing if losses are scaled and a gradient is not finite.
    *
-   * @param leaves each of {@link #leaves}, after the backward passes; their gradients add up
+   * @param leaves each of {@link #leaves}, after the backward passes of losses times {@link
+   *     #lossScale}; their gradients add up
    * @param learningRate of this step
    */
   public void apply(List<Map<String, NDArray>> leaves, double learningRate) {
     List<NDArray> gradients = groups.stream().map(group -> gradient(group, leaves)).toList();
+    steps++;
+    if (scale.isPresent() && !unscaled(gradients, scale.get())) {
+      return;
+    }
     if (settings.clipping() > 0) {
       clip(gradients);
     }
-    steps++;
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       group.optimiser().update(gradients.get(g), group.share() * learningRate, steps);
@@ -162,12 +189,24 @@ public final class Update {
     return sum;
   }
 
-  private void clip(List<NDArray> gradients) {
+  /** Divides by the scale; whether all were finite. */
+  private static boolean unscaled(List<NDArray> gradients, LossScale scale) {
+    gradients.forEach(gradient -> gradient.muli((float) (1 / scale.value())));
+    boolean finite = Double.isFinite(squares(gradients));
+    scale.stepped(finite);
+    return finite;
+  }
+
+  private static double squares(List<NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients) {
       squares += gradient.square().sum().getFloat();
     }
-    double share = settings.clipping() / (Math.sqrt(squares) + SMALLEST);
+    return squares;
+  }
+
+  private void clip(List<NDArray> gradients) {
+    double share = settings.clipping() / (Math.sqrt(squares(gradients)) + SMALLEST);
     if (share < 1) {
       gradients.forEach(gradient -> gradient.muli((float) share));
     }

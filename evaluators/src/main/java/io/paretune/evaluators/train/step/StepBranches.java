@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.ScriptedForward;
@@ -169,9 +170,14 @@ final class StepBranches {
               .of(
                   new Objective.Pass(
                       batch.withInputs(inputs), values, answers, taken.leaves(), taken.earlier()));
-      collector.backward(loss.differentiated());
+      collector.backward(scaled(loss.differentiated()));
       losses.set(taken.index(), loss.differentiated().getFloat() + loss.constant());
     }
+  }
+
+  private NDArray scaled(NDArray loss) {
+    double scale = update.lossScale();
+    return scale == 1 ? loss : Scalars.times(loss, scale);
   }
 
   /** By a script where one can compute it, in one call instead of one an operator. */

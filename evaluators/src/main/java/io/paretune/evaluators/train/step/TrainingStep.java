@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 public final class TrainingStep {
   private static final String ENGINE = "PyTorch";
 
+  /** Half of the smallest normal number in 16 bits: what is infinite at it is wrong. */
+  private static final double LEAST_SCALE = 0x1p-15;
+
   private final Batches batches;
   private final Update update;
   private final NDManager manager;
@@ -102,8 +105,17 @@ public final class TrainingStep {
         passes.take(lanes, scripted, collector);
       }
       update.apply(passes.leaves(), learningRate);
+      requireScale();
       branches.forEach(branch -> branch.transform().constrain(update.arrays()));
       return new Outcome(batch.size(), passes.losses());
+    }
+  }
+
+  private void requireScale() {
+    if (update.lossScale() < LEAST_SCALE) {
+      throw new TrainingException(
+          "gradients in 16 bits must be finite at some scale of the loss, got none down to %s; lower the learning rate, or give precision: bf16 or fp32"
+              .formatted(LEAST_SCALE));
     }
   }
 }

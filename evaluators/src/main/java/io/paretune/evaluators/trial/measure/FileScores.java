@@ -32,19 +32,30 @@ public final class FileScores {
    */
   public static Scores of(
       Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
-    return split.head().score(outputs(deployment, file, split, form, where), split.targets());
+    return split
+        .head()
+        .score(outputs(deployment, file, split, form, where, StepGate.open()), split.targets());
   }
 
-  /** What a file puts out for a split. */
+  /**
+   * What a file puts out for a split.
+   *
+   * @param gate goes around every batch
+   */
   static Predictions outputs(
-      Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
+      Deployment deployment,
+      Path file,
+      Split split,
+      Predictions.Form form,
+      Placement where,
+      StepGate gate) {
     InputShape shape = split.examples().shape();
     InputSize example = TorchInput.of(shape);
     try (ReadiedFile ready = ReadiedFile.scoring(deployment, file, shape);
         BatchModel model =
             Engines.installed().answering(deployment, ready.path(), example, where)) {
       return scorer(new ExampleBatches(model, ready.layout(), shape), form)
-          .outputs(split, split.size(), StepGate.open());
+          .outputs(split, split.size(), gate);
     }
   }
 

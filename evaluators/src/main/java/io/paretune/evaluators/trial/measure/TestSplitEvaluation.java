@@ -8,6 +8,7 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
@@ -51,18 +52,18 @@ public final class TestSplitEvaluation {
    * @param threads threads to run on
    */
   public Scores scores(Path file, int threads) {
-    return test.head().score(outputs(file, threads), test.targets());
+    return test.head().score(outputs(file, threads, StepGate.open()), test.targets());
   }
 
   /** By the first deployment of the profile that is of the file's format. */
-  private Predictions outputs(Path file, int threads) {
+  private Predictions outputs(Path file, int threads, StepGate gate) {
     Deployment deployment =
         NetworkFiles.of(file, profile.deployments()).entrySet().stream()
             .filter(named -> named.getValue().equals(file))
             .findFirst()
             .orElseThrow()
             .getKey();
-    return FileScores.outputs(deployment, file, test, form, Placement.of(profile, threads));
+    return FileScores.outputs(deployment, file, test, form, Placement.of(profile, threads), gate);
   }
 
   /**
@@ -73,9 +74,13 @@ public final class TestSplitEvaluation {
    */
   public record Judgement(Map<String, Double> scores, Optional<Picture> picture, String guessing) {}
 
-  /** As {@link #scores}, with a picture. */
-  public Judgement judge(Path file, int threads) {
-    Predictions outputs = outputs(file, threads);
+  /**
+   * As {@link #scores}, with a picture.
+   *
+   * @param gate goes around every batch
+   */
+  public Judgement judge(Path file, int threads, StepGate gate) {
+    Predictions outputs = outputs(file, threads, gate);
     Head head = test.head();
     return new Judgement(
         head.score(outputs, test.targets()).byName(wanted),

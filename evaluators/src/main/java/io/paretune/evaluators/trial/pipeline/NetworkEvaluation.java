@@ -2,7 +2,6 @@ package io.paretune.evaluators.trial.pipeline;
 
 import ai.djl.Device;
 import io.paretune.evaluators.proxy.InitialLook;
-import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
@@ -10,6 +9,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.evaluators.trial.preparation.TeacherPreparation;
 import io.paretune.evaluators.trial.stage.Assess;
 import io.paretune.evaluators.trial.stage.Candidate;
 import io.paretune.evaluators.trial.stage.Decode;
@@ -49,8 +49,10 @@ public final class NetworkEvaluation implements AutoCloseable {
     StepGate gate = place.gate();
     WeightSource weights = purpose.weights(problem, seed, place);
     Device device = TorchEngine.device(problem.spec().schedule().device());
-    TeacherCache cache = new TeacherCache(purpose.teachers(problem, place), device);
-    TeacherProvider teachers = new TeacherProvider(problem, cache, seed, threads, gate);
+    TeacherProvider teachers =
+        new TeacherProvider(
+            problem.spec().schedule().distillation(),
+            TeacherPreparation.of(problem, seed, place.preparation()));
     PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);

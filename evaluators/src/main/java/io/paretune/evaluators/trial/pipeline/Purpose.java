@@ -9,7 +9,6 @@ import io.paretune.evaluators.trial.training.TrainingLoss;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.evaluators.trial.training.WeightsWithin;
 import io.paretune.hardware.runtime.torch.TorchEngine;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** What trials are evaluated for, which says where their weights come from. */
@@ -43,11 +42,6 @@ public enum Purpose {
   }
 
   abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss);
-
-  /** Where teachers are kept: with the shared network, if that had one. */
-  Path teachers(NetworkProblem problem, Workplace place) {
-    return problem.spec().schedule().sharing().isPresent() ? place.shared() : place.cache();
-  }
 
   /** Where the weights of trials come from. */
   WeightSource weights(NetworkProblem problem, long seed, Workplace place) {

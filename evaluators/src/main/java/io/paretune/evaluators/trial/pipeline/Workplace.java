@@ -2,8 +2,8 @@ package io.paretune.evaluators.trial.pipeline;
 
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.evaluators.trial.preparation.SupernetPreparation;
-import io.paretune.evaluators.trial.preparation.TimeAllowed;
+import io.paretune.evaluators.trial.preparation.kept.Place;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
@@ -12,30 +12,23 @@ import java.time.Clock;
 /**
  * Where trials are evaluated.
  *
- * @param cache directory for teachers, shared by all workers of a study
- * @param shared directory for shared networks, which outlive a study
+ * @param shared directory for teachers and shared networks, which outlive a study
  * @param planned file that says how long the study's preparation may take; need not exist
  * @param artifacts where exported files go
  * @param lease what keeps training and measuring apart
  * @param threads native threads for evaluating files; training takes the process's
  */
 public record Workplace(
-    Path cache,
-    Path shared,
-    Path planned,
-    ArtifactSink artifacts,
-    MeasuringLease lease,
-    int threads) {
+    Path shared, Path planned, ArtifactSink artifacts, MeasuringLease lease, int threads) {
 
   /** Where everything that is made once is kept in one directory. */
-  public Workplace(Path cache, ArtifactSink artifacts, MeasuringLease lease, int threads) {
-    this(cache, cache, cache.resolve("preparation.json"), artifacts, lease, threads);
+  public Workplace(Path shared, ArtifactSink artifacts, MeasuringLease lease, int threads) {
+    this(shared, shared.resolve("preparation.json"), artifacts, lease, threads);
   }
 
-  /** Where the study's preparation works. */
-  public SupernetPreparation.Place preparation() {
-    return new SupernetPreparation.Place(
-        shared, gate(), TimeAllowed.in(planned, Clock.systemUTC()), threads);
+  /** Where the study's preparations work. */
+  public Place preparation() {
+    return new Place(shared, gate(), TimeAllowed.in(planned, Clock.systemUTC()), threads);
   }
 
   /** Goes around every batch of training: it waits while somebody measures. */

@@ -1,52 +1,61 @@
 package io.paretune.evaluators.trial.preparation;
 
-import io.paretune.evaluators.train.forward.StepGate;
+import ai.djl.Device;
+import io.paretune.evaluators.data.TrainSplit;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Watches the steps of the first epoch, and ends a training of which not even that epoch would be
- * done in time, as soon as the pace is known.
+ * What the first epoch of a preparation takes at least, as far as a few steps of a network on this
+ * machine tell.
+ *
+ * @param network that is trained on every example, alone or among others
+ * @param settings how
+ * @param device where
  */
-final class FirstEpoch implements StepGate {
+record FirstEpoch(Network network, TrainSplit data, TrainingSettings settings, Device device) {
 
-  /** The first steps load scripts; the median of the rest does not see the stragglers. */
-  private static final int LOADING = 4;
+  /** Far below what any processor gets done: time for an epoch at this pace is enough. */
+  private static final double MULTIPLY_ADDS_A_SECOND = 2e9;
 
-  private static final int ENOUGH = 12;
+  /** Forward, and twice as much back. */
+  private static final int PASSES = 3;
 
-  private final StepGate gate;
-  private final TimeAllowed allowed;
-  private final List<Long> nanos = new ArrayList<>();
-  private int steps;
+  /** A worker has started by then. */
+  private static final Duration START = Duration.ofSeconds(10);
+
+  /** What was measured in another process, beside others, may be slower by so much. */
+  private static final double SLOWER = 2;
+
+  private static final double MILLIS = 1e3;
 
   /**
-   * @param gate goes around every step, too
+   * Refuses a time within which it does not end; takes some seconds if there is a doubt, and none
+   * if there is not.
+   *
+   * @param what it is the first epoch of
+   * @param fix what to do beside giving more time
+   * @throws TimeTooShortException naming both times
    */
-  FirstEpoch(StepGate gate, TimeAllowed allowed) {
-    this.gate = gate;
-    this.allowed = allowed;
-  }
-
-  /** An epoch of so many steps begins; 0 for one that is not watched. */
-  void begins(int ofSteps) {
-    steps = ofSteps;
-    nanos.clear();
-  }
-
-  @Override
-  public void run(Runnable step) {
-    long began = System.nanoTime();
-    gate.run(step);
-    if (nanos.size() >= steps) {
+  void require(Duration time, String what, String fix) {
+    double roughly =
+        PASSES * (double) network.multiplyAdds() * data.size() / MULTIPLY_ADDS_A_SECOND;
+    if (time.minus(START).toMillis() / MILLIS > roughly) {
       return;
     }
-    nanos.add(System.nanoTime() - began);
-    if (nanos.size() >= Math.min(ENOUGH, steps)) {
-      List<Long> sorted = nanos.stream().skip(Math.min(LOADING, steps - 1)).sorted().toList();
-      long usual = sorted.get(sorted.size() / 2);
-      allowed.requireFirst(Duration.ofNanos(usual * (steps - nanos.size())));
+    Duration step =
+        Trainer.on(device)
+            .pace(network, Initialisation.kaiming(network, settings.seed()), data, settings);
+    int steps = Math.max(1, data.size() / settings.batchSize());
+    double least = step.toNanos() / 1e9 * steps / SLOWER;
+    if (least > time.toMillis() / MILLIS) {
+      throw new TimeTooShortException(
+          "the time limit must leave time for one epoch of the %s, got %.1f s for what takes at least %.1f s; raise the time limit, or %s"
+              .formatted(what, time.toMillis() / MILLIS, least, fix));
     }
   }
 }

@@ -46,7 +46,7 @@ class UpdateTest {
         for (NDArray leaf : leaves.values()) {
           sum = sum.add(leaf.mul(leaf).sum());
         }
-        collector.backward(sum);
+        collector.backward(sum.mul((float) update.lossScale()));
       }
       update.apply(List.of(leaves), rate);
     }
@@ -134,5 +134,63 @@ class UpdateTest {
       assertThat(weights.toWeights().get(NODE + ".bias").at(0))
           .isEqualTo(2 - 0.1f * 4, within(1e-6f));
     }
+  }
+
+  private static Update scaled(NDManager manager) {
+    return new Update(Optimisation.defaults().withClipping(1), start(manager), manager, true);
+  }
+
+  private static float[] weights(Update update) {
+    return update.state().get(NODE + ".weight").toArray();
+  }
+
+  @Test
+  void scaledLossesChangeNoDigit() {
+    try (NDManager manager = manager()) {
+      Update usual = new Update(Optimisation.defaults().withClipping(1), start(manager), manager);
+      Update scaled = scaled(manager);
+      for (int step = 0; step < 3; step++) {
+        step(usual, manager, 0.1);
+        step(scaled, manager, 0.1);
+      }
+      assertThat(weights(scaled)).containsExactly(weights(usual));
+    }
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteChangesNothingButTheScale() {
+    try (NDManager manager = manager()) {
+      Update update = scaled(manager);
+      float[] before = weights(update);
+      for (double seen : new double[] {Double.POSITIVE_INFINITY, Double.NaN}) {
+        try (NDManager own = manager.newSubManager()) {
+          Map<String, NDArray> leaves = update.leaves(own);
+          try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            NDArray first = leaves.values().iterator().next();
+            collector.backward(first.mul((float) seen).sum());
+          }
+          update.apply(List.of(leaves), 0.1);
+        }
+      }
+      assertThat(weights(update)).containsExactly(before);
+      assertThat(update.steps()).isEqualTo(2);
+      assertThat(update.lossScale()).isEqualTo(65536 / 4);
+      Update resumed = scaled(manager);
+      resumed.restore(update.state(), update.steps());
+      assertThat(resumed.lossScale()).isEqualTo(65536 / 4);
+      step(resumed, manager, 0.1);
+      assertThat(weights(resumed)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void theScaleGrowsAfterManyFiniteSteps() {
+    LossScale scale = new LossScale();
+    for (int step = 0; step < 1999; step++) {
+      scale.stepped(true);
+    }
+    assertThat(scale.value()).isEqualTo(65536);
+    scale.stepped(true);
+    assertThat(scale.value()).isEqualTo(2 * 65536);
   }
 }

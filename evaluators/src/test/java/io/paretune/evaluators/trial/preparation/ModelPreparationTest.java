@@ -20,6 +20,9 @@ import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.preparation.kept.Place;
+import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
+import io.paretune.evaluators.trial.preparation.kept.Prepared;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,8 +62,7 @@ class ModelPreparationTest {
   }
 
   private Prepared in(Path directory, PreparationListener listener) {
-    return new SupernetPreparation(
-            problem, 5, new SupernetPreparation.Place(directory, StepGate.open()))
+    return new SupernetPreparation(problem, 5, new Place(directory, StepGate.open()))
         .prepare(listener);
   }
 

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.network.MappedWeights;
 import io.paretune.evaluators.train.forward.StepGate;
-import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.preparation.kept.Curve;
+import io.paretune.evaluators.trial.preparation.kept.Place;
+import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
+import io.paretune.evaluators.trial.preparation.kept.Prepared;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
+import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -44,14 +50,12 @@ class SupernetPreparationTest {
   }
 
   private SupernetPreparation in(Path place, long seed) {
-    return new SupernetPreparation(
-        problem, seed, new SupernetPreparation.Place(place, StepGate.open()));
+    return new SupernetPreparation(problem, seed, new Place(place, StepGate.open()));
   }
 
   @Test
   void threadsSideBySideMakeTheSame(@TempDir Path directory) throws IOException {
-    SupernetPreparation.Place place =
-        new SupernetPreparation.Place(directory, StepGate.open(), TimeAllowed.unlimited(), 3);
+    Place place = new Place(directory, StepGate.open(), TimeAllowed.unlimited(), 3);
     Prepared made =
         new SupernetPreparation(problem, 5, place).prepare(PreparationListener.silent());
     assertThat(hash(made)).isEqualTo(hash(prepared));
@@ -123,7 +127,7 @@ class SupernetPreparationTest {
     return new SupernetPreparation(
         problem,
         5,
-        new SupernetPreparation.Place(
+        new Place(
             directory,
             StepGate.open(),
             TimeAllowed.in(directory.resolve("allowed.time"), clock),
@@ -161,7 +165,7 @@ class SupernetPreparationTest {
 
   private static void allow(Path directory, Clock clock) {
     TimeAllowed.in(directory.resolve("allowed.time"), clock)
-        .until(Optional.of(Instant.EPOCH.plusSeconds(900)));
+        .until(Optional.of(Instant.EPOCH.plusSeconds(900)), Duration.ofMinutes(15));
   }
 
   @Test
@@ -211,7 +215,7 @@ class SupernetPreparationTest {
     late.afterEpoch(0, PreparationListener.silent()).done(0, 1, 0);
     allow(directory, late);
     assertThatThrownBy(() -> within(directory, late).prepare(PreparationListener.silent()))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(TimeTooShortException.class)
         .hasMessageContaining("one epoch of the shared network")
         .hasMessageContaining("raise the time limit");
   }

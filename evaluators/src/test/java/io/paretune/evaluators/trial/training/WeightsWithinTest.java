@@ -21,6 +21,7 @@ import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.preparation.kept.Place;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +63,7 @@ class WeightsWithinTest {
                 digits.measuring())
             .withElasticModel()
             .open();
-    preparation =
-        new SupernetPreparation(
-            problem, 5, new SupernetPreparation.Place(directory, StepGate.open()));
+    preparation = new SupernetPreparation(problem, 5, new Place(directory, StepGate.open()));
     preparation.tensors();
     model = preparation.model().orElseThrow();
     smallest = preparation.family().smallest();

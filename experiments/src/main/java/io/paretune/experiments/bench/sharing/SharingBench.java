@@ -15,9 +15,9 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.views.Views;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Schedule;
-import io.paretune.evaluators.trial.preparation.PreparationListener;
-import io.paretune.evaluators.trial.preparation.Prepared;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
+import io.paretune.evaluators.trial.preparation.kept.Prepared;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
@@ -68,7 +68,10 @@ public final class SharingBench {
     this.problem = problem;
     this.preparation =
         new SupernetPreparation(
-            problem, place.seed(), new SupernetPreparation.Place(place.directory(), place.gate()));
+            problem,
+            place.seed(),
+            new io.paretune.evaluators.trial.preparation.kept.Place(
+                place.directory(), place.gate()));
     this.place = place;
     this.alone = alone;
   }

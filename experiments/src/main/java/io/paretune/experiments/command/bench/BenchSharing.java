@@ -3,7 +3,7 @@ package io.paretune.experiments.command.bench;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.Workplace;
-import io.paretune.evaluators.trial.preparation.Prepared;
+import io.paretune.evaluators.trial.preparation.kept.Prepared;
 import io.paretune.experiments.bench.PublishedTable;
 import io.paretune.experiments.bench.sharing.DrawnNetwork;
 import io.paretune.experiments.bench.sharing.NetworkDraw;

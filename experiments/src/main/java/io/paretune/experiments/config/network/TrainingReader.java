@@ -154,7 +154,8 @@ final class TrainingReader {
       List<TrainingPrecision> one =
           OneOrMany.constants(section, PRECISION, TrainingPrecision.values());
       if (one.size() != 1) {
-        throw section.refuse(PRECISION, "'precision' is not searched: give fp32, bf16 or auto");
+        throw section.refuse(
+            PRECISION, "'precision' is not searched: give fp32, bf16, fp16 or auto");
       }
       space = space.over(settings -> settings.withPrecision(one.get(0)));
     }

@@ -48,7 +48,6 @@ final class NetworkEvaluator implements TrialEvaluator {
   static Workplace workplace(EvaluationPlace place, MeasuringLease lease) {
     RunDirectory directory = new RunDirectory(place.directory());
     return new Workplace(
-        directory.teachers(),
         place.shared(),
         directory.preparation(),
         sink(directory.artifacts()),

@@ -3,10 +3,11 @@ package io.paretune.experiments.evaluation.network;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.Workplace;
-import io.paretune.evaluators.trial.preparation.Curve;
 import io.paretune.evaluators.trial.preparation.Preparation;
-import io.paretune.evaluators.trial.preparation.Prepared;
-import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.preparation.Preparations;
+import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
+import io.paretune.evaluators.trial.preparation.kept.Prepared;
+import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
 import io.paretune.experiments.evaluation.EvaluationPlace;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.TrialEvaluator;
@@ -21,17 +22,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes what the trials of a search need, as one trial whose measurement is its curve. */
+/**
+ * Makes what the trials of a search need, each as one trial whose number is its place and whose
+ * measurement is its curve. One for which the time is too short is a trial that was pruned.
+ */
 public final class NetworkPreparation implements TrialEvaluator {
-
-  /** The metric of how well the preparation went. */
-  public static final String LOSS = "loss";
 
   /** The metric of what it took, in seconds; nearly nothing if it was found. */
   public static final String SECONDS = "seconds";
 
-  /** The metric of how many epochs it has. */
+  /** The metric of how many epochs it has; 0 if nothing was trained. */
   public static final String EPOCHS = "epochs";
+
+  /** The metric of how many there would have been, had there been time. */
+  public static final String PLANNED = "planned";
 
   /** The key of the curve in the provenance. */
   public static final String CURVE = "curve";
@@ -40,18 +44,18 @@ public final class NetworkPreparation implements TrialEvaluator {
   public static final String FOUND = "found";
 
   private final NetworkProblem problem;
-  private final Preparation preparation;
+  private final List<Preparation> preparations;
 
-  private NetworkPreparation(NetworkProblem problem, Preparation preparation) {
+  private NetworkPreparation(NetworkProblem problem, List<Preparation> preparations) {
     this.problem = problem;
-    this.preparation = preparation;
+    this.preparations = preparations;
   }
 
   static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     Workplace workplace = NetworkEvaluator.workplace(place, MeasuringLease.ofThisHost());
     return new NetworkPreparation(
-        problem, new SupernetPreparation(problem, place.seed(), workplace.preparation()));
+        problem, Preparations.of(problem, place.seed(), workplace.preparation()));
   }
 
   @Override
@@ -61,32 +65,37 @@ public final class NetworkPreparation implements TrialEvaluator {
 
   @Override
   public Outcome evaluate(long trial, Assignment point, TrialChannel channel) {
+    Preparation preparation = preparations.get((int) trial);
     long began = System.nanoTime();
     channel.phase(preparation.name());
-    Prepared prepared =
-        preparation.prepare(
-            (step, of, loss) ->
-                channel.phase(
-                    String.format(
-                        Locale.ROOT,
-                        "%s, epoch %d of %d, loss %.4g",
-                        preparation.name(),
-                        step,
-                        of,
-                        loss)));
+    Prepared prepared;
+    try {
+      prepared = preparation.prepare(new Telling(preparation.name(), channel));
+    } catch (TimeTooShortException tooShort) {
+      return new Outcome.Pruned(String.valueOf(tooShort.getMessage()));
+    }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(LOSS, lastLoss(prepared.curve()));
     metrics.put(SECONDS, (System.nanoTime() - began) / 1e9);
     metrics.put(EPOCHS, (double) prepared.curve().points().size());
+    metrics.put(PLANNED, (double) prepared.planned());
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put(CURVE, prepared.curve().json());
     provenance.put(FOUND, Boolean.toString(prepared.found()));
     return new Outcome.Measured(new Measurement(metrics, provenance));
   }
 
-  private static double lastLoss(Curve curve) {
-    List<Curve.Point> points = curve.points();
-    return points.get(points.size() - 1).figures().getOrDefault(LOSS, Double.NaN);
+  /** Makes phases of what it hears. */
+  private record Telling(String name, TrialChannel channel) implements PreparationListener {
+
+    @Override
+    public void done(int step, int of, double loss) {
+      says(String.format(Locale.ROOT, "epoch %d of %d, loss %.4g", step, of, loss));
+    }
+
+    @Override
+    public void says(String what) {
+      channel.phase(name + ", " + what);
+    }
   }
 
   @Override

@@ -9,12 +9,16 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
-import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.pipeline.Workplace;
+import io.paretune.evaluators.trial.preparation.Preparations;
+import io.paretune.evaluators.trial.preparation.kept.Place;
+import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.Fingerprint;
@@ -24,6 +28,7 @@ import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.CandidateFeatures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,8 +164,19 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<String> preparation() {
-    return sharing().map(sharing -> SupernetPreparation.NAME);
+  public List<String> preparations() {
+    return Preparations.names(trials.schedule());
+  }
+
+  @Override
+  public void requireTime(Duration limit, long seed) {
+    Duration share = Duration.ofMillis(Math.round(limit.toMillis() * shares().preparation()));
+    Place place = new Place(SharedDirectory.path(), Workplace.gate(MeasuringLease.ofThisHost()));
+    try {
+      Preparations.of(problem, seed, place).forEach(each -> each.requireTime(share));
+    } catch (TimeTooShortException tooShort) {
+      throw new IllegalArgumentException(tooShort.getMessage(), tooShort);
+    }
   }
 
   @Override

@@ -50,9 +50,6 @@ final class Uploads {
         }
       }
     }
-    for (Path file : named(run.teachers(), Area.TEACHER)) {
-      once(file, Area.TEACHER, courier);
-    }
     for (Path file : named(run.shared(), Area.SHARED)) {
       once(file, Area.SHARED, courier);
     }

@@ -80,7 +80,6 @@ final class Workspace {
 
   private static Path directory(Area area, RunDirectory run) {
     return switch (area) {
-      case TEACHER -> run.teachers();
       case SHARED -> run.shared();
       case PLAN -> run.path();
       case INPUT, ARTIFACT, TRIAL ->

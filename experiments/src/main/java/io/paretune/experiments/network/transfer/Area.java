@@ -8,11 +8,9 @@ public enum Area {
   INPUT("[0-9a-f]{64}"),
   /** Exported networks and recordings, by content: {@code HASH.onnx}. */
   ARTIFACT("[0-9a-f]{64}(\\.[A-Za-z0-9_-]{1,16})*"),
-  /** Teachers, by what they follow from. */
-  TEACHER("teacher-[0-9a-f]{24}\\.(weights|logits|score)"),
-  /** Shared networks, by what they follow from. */
-  SHARED("supernet-[0-9a-f]{24}\\.(weights|curve\\.json)"),
-  /** How long the preparation may take, and how it was cut: the newest is the one that counts. */
+  /** Teachers with their answers, and shared networks, by what they follow from. */
+  SHARED("(supernet|teacher)-[0-9a-f]{24}(-[0-9a-f]{8})?\\.(weights|curve\\.json|logits)"),
+  /** How long the preparations may take, and how they were cut: the newest is what counts. */
   PLAN("preparation\\.json"),
   /** What programs left of a trial: {@code NUMBER/path}. */
   TRIAL("[0-9]{1,18}(/[^/\\\\\\p{Cntrl}]{1,200}){1,20}");
@@ -30,6 +28,6 @@ public enum Area {
 
   /** Whether a file of this name says that those beside it are whole. */
   public static boolean isLast(String name) {
-    return name.endsWith(".score") || name.endsWith(".json");
+    return name.endsWith(".json");
   }
 }

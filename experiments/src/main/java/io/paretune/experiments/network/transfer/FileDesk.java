@@ -95,7 +95,6 @@ public final class FileDesk implements AutoCloseable {
   /** Where what was made once for all trials lies. */
   private Path directory(Area area) {
     return switch (area) {
-      case TEACHER -> run.teachers();
       case SHARED -> run.shared();
       case TRIAL -> run.trials();
       case PLAN -> run.path();
@@ -105,7 +104,7 @@ public final class FileDesk implements AutoCloseable {
 
   private List<FileEntry> kept() throws IOException {
     List<FileEntry> files = new ArrayList<>();
-    for (Area area : List.of(Area.TEACHER, Area.SHARED, Area.PLAN)) {
+    for (Area area : List.of(Area.SHARED, Area.PLAN)) {
       files.addAll(KeptFiles.in(area, directory(area), hashes));
     }
     return files;

@@ -34,12 +34,7 @@ public record RunDirectory(Path path) {
     return ArtifactStore.in(path.resolve("artifacts"));
   }
 
-  /** Trained teachers, by content. */
-  public Path teachers() {
-    return path.resolve("teachers");
-  }
-
-  /** Shared networks that workers on other machines made, by content. */
+  /** Teachers and shared networks that workers on other machines made, by content. */
   public Path shared() {
     return path.resolve("shared");
   }

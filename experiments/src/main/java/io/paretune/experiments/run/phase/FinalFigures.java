@@ -38,8 +38,8 @@ public final class FinalFigures {
           found.stream().mapToDouble(each -> each.metric(first.name())).average().orElseThrow();
       double squares =
           found.stream().mapToDouble(each -> Math.pow(each.metric(first.name()) - mean, 2)).sum();
-      metrics.put(first.name() + ".mean", mean);
-      metrics.put(first.name() + ".deviation", Math.sqrt(squares / (found.size() - 1)));
+      metrics.put(Assessment.mean(first.name()), mean);
+      metrics.put(Assessment.deviation(first.name()), Math.sqrt(squares / (found.size() - 1)));
     }
     return new Assessment(Assessment.Kind.FINALIST, metrics, best.provenance(), best.machine());
   }

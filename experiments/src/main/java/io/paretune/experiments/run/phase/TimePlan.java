@@ -1,6 +1,8 @@
 package io.paretune.experiments.run.phase;
 
 import io.paretune.evaluators.trial.Sharing;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
+import io.paretune.experiments.run.TimeLeft;
 import io.paretune.search.study.Budget;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +27,11 @@ public record TimePlan(
   /** More than that the last look does not need. */
   private static final Duration LAST_LOOK_MOST = Duration.ofSeconds(15);
 
-  /** How much longer than its limit a run may take when its front is measured once more. */
+  /** How much longer than its limit a run may take for its front, which is judged and measured. */
   private static final Duration OVERTIME = Duration.ofSeconds(20);
+
+  /** How much longer it may take at the very latest, with what was begun then. */
+  private static final Duration LATEST = Duration.ofSeconds(50);
 
   /** A limit has to be above 0. */
   private static final Duration LEAST = Duration.ofMillis(1);
@@ -36,9 +41,18 @@ public record TimePlan(
     return new TimePlan(clock.instant(), limit, shares, clock);
   }
 
-  /** When a preparation has to be done; empty if it may take what it takes. */
+  /** When the preparations have to be done; empty if they may take what they take. */
   public Optional<Instant> preparation() {
-    return limit.map(whole -> began.plus(share(whole, shares.preparation())));
+    return preparationShare().map(began::plus);
+  }
+
+  /** Says how long the preparations may take. */
+  public void allowPreparation(TimeAllowed allowed) {
+    allowed.until(preparation(), preparationShare().orElse(Duration.ZERO));
+  }
+
+  private Optional<Duration> preparationShare() {
+    return limit.map(whole -> share(whole, shares.preparation()));
   }
 
   /**
@@ -59,6 +73,34 @@ public record TimePlan(
     return limit.map(whole -> all.within(left(whole.minus(keptForLastLook(whole))))).orElse(all);
   }
 
+  /** For judging the front: into the minute that a run may take longer than its limit. */
+  public TimeLeft exam() {
+    return limit
+        .<TimeLeft>map(whole -> new Late(whole.plus(OVERTIME), whole.plus(LATEST)))
+        .orElseGet(TimeLeft::endless);
+  }
+
+  /** Time that ends after the limit. */
+  private final class Late implements TimeLeft {
+    private final Duration end;
+    private final Duration latest;
+
+    Late(Duration end, Duration latest) {
+      this.end = end;
+      this.latest = latest;
+    }
+
+    @Override
+    public boolean fits(Duration expected) {
+      return passed().plus(expected).compareTo(end) < 0;
+    }
+
+    @Override
+    public boolean isOver() {
+      return passed().compareTo(latest) > 0;
+    }
+  }
+
   /** How long the front may be measured once more, at most as long as is asked for. */
   public Duration lastLook(Duration most) {
     return limit
@@ -76,8 +118,12 @@ public record TimePlan(
     return Duration.ofMillis(Math.round(whole.toMillis() * of));
   }
 
+  private Duration passed() {
+    return Duration.between(began, clock.instant());
+  }
+
   private Duration left(Duration until) {
-    Duration left = until.minus(Duration.between(began, clock.instant()));
+    Duration left = until.minus(passed());
     return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 }

@@ -70,13 +70,13 @@ class TrainingReaderTest {
   }
 
   @Test
-  void thePrecisionIsOneOfThree() {
+  void thePrecisionIsOneOfFour() {
     assertThat(read("  precision: bf16\n").usual().precision()).isEqualTo(TrainingPrecision.BF16);
     assertThat(read("  precision: auto\n").parameters()).isEmpty();
-    assertThatThrownBy(() -> read("  precision: fp16\n"))
-        .hasMessageContaining("must be one of fp32, bf16, auto, got 'fp16'");
+    assertThatThrownBy(() -> read("  precision: int8\n"))
+        .hasMessageContaining("must be one of fp32, bf16, fp16, auto, got 'int8'");
     assertThatThrownBy(() -> read("  precision: [fp32, bf16]\n"))
-        .hasMessageContaining("is not searched: give fp32, bf16 or auto");
+        .hasMessageContaining("is not searched: give fp32, bf16, fp16 or auto");
   }
 
   @Test

@@ -13,7 +13,7 @@ export class FactsView {
 
   refresh() {
     const { study } = this, { definition } = study.meta;
-    const facts = Object.entries(study.facts).filter(([name]) => name !== 'preparation.curve');
+    const facts = Object.entries(study.facts).filter(([name]) => !name.startsWith('preparation.curve'));
     replace(this.node, el('section', { className: 'card' }, el('h2', {}, 'Study'), el('dl', {},
       [['directory', study.meta.path], ['seed', String(definition.seed)], ['objectives', definition.objectives.map(o => o.direction + ' ' + o.name + (o.unit ? ' (' + o.unit + ')' : '')).join(', ')],
         ['constraints', definition.constraints.map(c => c.metric + (c.kind === 'at-most' ? ' \u2264 ' : ' \u2265 ') + number(c.bound)).join(', ') || 'none'], ...facts]

@@ -59,18 +59,25 @@ export class RunningView {
       color: live.has(curve.trial) ? undefined : 'other', width: live.has(curve.trial) ? 2.6 : 1 })) });
   }
 
-  /** How what all trials share was made, if something was. */
+  /** How what all trials need was made, if something was: a chart of each. */
   prepared() {
-    const state = this.study.facts.preparation, text = this.study.facts['preparation.curve'];
-    this.preparation.hidden = !state && !text;
-    if (this.preparation.hidden || this.drawn === state + text) return;
-    this.drawn = state + text;
+    const state = this.study.facts.preparation;
+    const curves = Object.entries(this.study.facts).filter(([name]) => name.startsWith('preparation.curve'));
+    const drawn = JSON.stringify([state, curves]);
+    this.preparation.hidden = !state;
+    if (this.preparation.hidden || this.drawn === drawn) return;
+    this.drawn = drawn;
+    replace(this.preparation, el('h2', {}, 'Preparation'), el('p', {}, state), ...curves.map(([name, text]) => this.course(name, text)));
+  }
+
+  course(name, text) {
     let points = [];
-    try { points = JSON.parse(text || '{}').points || []; } catch { /* cut off: the words are enough */ }
+    try { points = JSON.parse(text).points || []; } catch { /* cut off: the words are enough */ }
+    if (points.length < 2) return null;
     const names = [...new Set(points.flatMap(point => Object.keys(point.figures || {})))];
     const host = el('div', { className: 'chart' });
-    replace(this.preparation, el('h2', {}, 'Preparation'), el('p', {}, state || ''), points.length > 1 ? host : null);
-    if (points.length > 1) requestAnimationFrame(() => lines(host, { x: 'step', y: '', series: names.slice(0, 8).map(name => ({
-      name, points: points.filter(point => point.figures && typeof point.figures[name] === 'number').map(point => [point.step, point.figures[name]]) })) }));
+    requestAnimationFrame(() => lines(host, { x: 'epoch', y: '', series: names.slice(0, 8).map(figure => ({
+      name: figure, points: points.filter(point => point.figures && typeof point.figures[figure] === 'number').map(point => [point.step, point.figures[figure]]) })) }));
+    return el('div', {}, el('h3', {}, name.replace('preparation.curve.', '')), host);
   }
 }

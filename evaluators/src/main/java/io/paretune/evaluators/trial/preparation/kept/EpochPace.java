@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial.preparation;
+package io.paretune.evaluators.trial.preparation.kept;
 
 import java.time.Duration;
 

@@ -1,0 +1,252 @@
+package io.paretune.evaluators.trial.preparation.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.evaluators.data.DataSet;
+import io.paretune.evaluators.network.Initialisation;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.NetworkTraining;
+import io.paretune.evaluators.train.Samples;
+import io.paretune.evaluators.train.Trainer;
+import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.step.TrainingLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What several runs that mean the same training make of it within their times. */
+@Timeout(60)
+class KeptTrainingTest {
+
+  private static final int EPOCHS = 4;
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+
+  @TempDir private Path directory = Path.of("");
+  private final DataSet data = Samples.halves();
+  private final Network network = Samples.residual(4);
+
+  /** A clock that is set. */
+  private static final class Watch extends Clock {
+    private volatile Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** One run: a clock, a file that says how long it may take, and what it was told. */
+  private final class OneRun implements PreparationListener {
+    private final Watch watch = new Watch();
+    private final TimeAllowed allowed;
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final CountDownLatch first = new CountDownLatch(1);
+    private CountDownLatch goOn = new CountDownLatch(0);
+    private int lateAfter = Integer.MAX_VALUE;
+
+    OneRun(String name, Optional<Duration> limit) {
+      allowed = TimeAllowed.in(directory.resolve(name + ".json"), watch);
+      allowed.until(limit.map(Instant.EPOCH::plus), limit.orElse(Duration.ZERO));
+    }
+
+    Prepared prepare() {
+      TrainingSettings settings = TrainingSettings.defaults().withEpochs(EPOCHS).withBatchSize(30);
+      return new KeptTraining(
+              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS),
+              new Place(directory, StepGate.open(), allowed, 1),
+              gate ->
+                  new Alone(
+                      Trainer.onCpu()
+                          .begin(
+                              network,
+                              Initialisation.kaiming(network, 1),
+                              data.train(),
+                              settings,
+                              Optional.empty(),
+                              gate)))
+          .prepare(this);
+    }
+
+    @Override
+    public void done(int step, int of, double loss) {
+      if (step == lateAfter) {
+        watch.now = Instant.EPOCH.plus(LIMIT);
+      }
+      said.add("epoch %d of %d".formatted(step, of));
+      first.countDown();
+      try {
+        goOn.await();
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+
+    @Override
+    public void says(String what) {
+      said.add(what);
+    }
+  }
+
+  private record Alone(NetworkTraining training) implements EpochTraining {
+    @Override
+    public TrainingLoop loop() {
+      return training.loop();
+    }
+
+    @Override
+    public Weights weights() {
+      return training.weights();
+    }
+
+    @Override
+    public Map<String, Double> figures() {
+      return Map.of();
+    }
+
+    @Override
+    public void close() {
+      training.close();
+    }
+  }
+
+  private OneRun cut() {
+    OneRun run = new OneRun("cut", Optional.of(LIMIT));
+    run.lateAfter = 1;
+    assertThat(run.prepare().curve().points()).hasSize(2);
+    assertThat(run.said).containsExactly("epoch 1 of 4", "epoch 2 of 2");
+    return run;
+  }
+
+  @Test
+  void aRunWithNoMoreTimeTakesWhatAnotherHasCut() throws IOException {
+    OneRun first = cut();
+    OneRun second = new OneRun("second", Optional.of(LIMIT.minusSeconds(1)));
+    Prepared found = second.prepare();
+    assertThat(found.found()).isTrue();
+    assertThat(found.planned()).isEqualTo(EPOCHS);
+    assertThat(found.curve().points()).hasSize(2);
+    assertThat(second.said).isEmpty();
+    // and means it from then on
+    assertThat(second.allowed.of("network").cuts()).isEqualTo(first.allowed.of("network").cuts());
+    assertThat(second.prepare().file()).isEqualTo(found.file());
+  }
+
+  @Test
+  void aRunWithMoreTimeOrWithoutALimitTrainsItsOwn() {
+    cut();
+    assertThat(new OneRun("longer", Optional.of(LIMIT.plusSeconds(1))).prepare().curve().points())
+        .hasSize(EPOCHS);
+    assertThat(new OneRun("open", Optional.empty()).prepare().found()).isTrue();
+  }
+
+  @Test
+  void aRunThatHasTimeForAllOfItIsNotCut() {
+    OneRun run = new OneRun("run", Optional.of(LIMIT));
+    assertThat(run.prepare().curve().points()).hasSize(EPOCHS);
+    // what another cuts later is not this run's
+    assertThat(run.allowed.of("network").isDecided()).isTrue();
+  }
+
+  @Test
+  void aLimitThatPassedIsRefusedWithTheFix() {
+    OneRun run = new OneRun("late", Optional.of(LIMIT));
+    run.watch.now = Instant.EPOCH.plus(LIMIT).plusSeconds(1);
+    assertThatThrownBy(run::prepare)
+        .isInstanceOf(TimeTooShortException.class)
+        .hasMessageMatching(
+            "the time limit must leave time for one epoch of the network, got 0 s for what takes"
+                + " \\d+ s more; raise the time limit, or do without");
+  }
+
+  private interface Both {
+    void during(OneRun trains, Future<Prepared> other) throws Exception;
+  }
+
+  private void besides(OneRun trains, OneRun other, Both both) throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    trains.goOn = goOn;
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<Prepared> first = threads.submit(trains::prepare);
+      assertThat(trains.first.await(20, TimeUnit.SECONDS)).isTrue();
+      Future<Prepared> second = threads.submit(other::prepare);
+      both.during(trains, second);
+      goOn.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS).found()).isFalse();
+    } finally {
+      goOn.countDown();
+      threads.shutdown();
+    }
+  }
+
+  private static Both waits(OneRun other) {
+    return (trains, second) -> {
+      while (other.said.isEmpty()) {
+        Thread.sleep(5);
+      }
+      trains.goOn.countDown();
+      assertThat(second.get(20, TimeUnit.SECONDS).found()).isTrue();
+    };
+  }
+
+  @Test
+  void whoeverHasNoLimitTrainsForAllWhoWait() throws Exception {
+    OneRun other = new OneRun("other", Optional.empty());
+    besides(new OneRun("trains", Optional.empty()), other, waits(other));
+    assertThat(other.said).containsExactly("waits for another run, which trains the same");
+  }
+
+  @Test
+  void aRunWaitsForOneThatWillBeDoneInItsTime() throws Exception {
+    OneRun other = new OneRun("other", Optional.of(LIMIT));
+    besides(new OneRun("trains", Optional.of(LIMIT)), other, waits(other));
+    assertThat(other.said).containsExactly("waits for another run, which trains the same");
+  }
+
+  @Test
+  void aRunDoesNotWaitIntoItsDeadlineButTrainsItsOwn() throws Exception {
+    OneRun other = new OneRun("other", Optional.of(LIMIT));
+    besides(
+        new OneRun("trains", Optional.empty()),
+        other,
+        (trains, second) -> {
+          Prepared own = second.get(20, TimeUnit.SECONDS);
+          assertThat(own.found()).isFalse();
+          assertThat(own.curve().points()).hasSize(EPOCHS);
+        });
+    assertThat(other.said)
+        .startsWith("another run trains the same for longer: this one trains its own")
+        // from where the other stood
+        .endsWith("epoch 2 of 4", "epoch 3 of 4", "epoch 4 of 4")
+        .doesNotContain("epoch 1 of 4");
+  }
+}
