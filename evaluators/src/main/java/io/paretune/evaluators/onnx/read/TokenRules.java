@@ -98,16 +98,16 @@ final class TokenRules {
       return whole;
     }
     Node node = draft.nodes().get(whole.node());
-    if (node == null || !(node.layer() instanceof Layer.Linear linear)) {
+    if (node == null || !node.layer().weighted()) {
       throw op.refused(
           "its heads are parts of what no linear layer makes",
           "let a linear layer make queries, keys and values");
     }
-    return draft.add(
-        new Layer.Linear(linear.inputs(), channels.length, linear.bias()),
-        node.name() + "." + role,
-        chosen(node, channels),
-        draft.source(node));
+    Map<Role, Tensor> own = chosen(node, channels);
+    View source = draft.source(node);
+    Layer linear =
+        new Layer.Linear(source.shape().channels(), channels.length, own.containsKey(Role.BIAS));
+    return draft.add(linear, node.name() + "." + role, own, source);
   }
 
   private Map<Role, Tensor> chosen(Node node, int[] rows) {
@@ -320,8 +320,8 @@ final class TokenRules {
   }
 
   /**
-   * Factors and offsets of features, taken in by the linear layer or the normalisation that makes
-   * them: {@code factor (W x + b) + offset}.
+   * Factors and offsets of features, taken in by the linear layer, normalisation or affine map that
+   * makes them: {@code factor (W x + b) + offset}.
    */
   private Optional<Value> absorbed(Operation op, View x, float[] factors, float[] offsets) {
     Node node = draft.nodes().get(x.node());
@@ -329,8 +329,7 @@ final class TokenRules {
         node != null
             && x.shape() instanceof Shape.Sequence
             && x.sources().isEmpty()
-            && (node.layer() instanceof Layer.Linear
-                || node.layer() instanceof TokenLayer.LayerNorm);
+            && (node.layer().weighted() || node.layer().tensors().containsKey(Role.GAMMA));
     if (!takes || node == null) {
       return Optional.empty();
     }
