@@ -117,8 +117,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     Candidate candidate = decode.of(trial, assignment);
     for (Stage stage : stages) {
       candidate = stage.apply(candidate, channel);
-      if (candidate.pruned().isPresent()) {
-        return new Outcome.Pruned(candidate.pruned().get().reason());
+      if (candidate.course().pruned().isPresent()) {
+        return new Outcome.Pruned(candidate.course().pruned().get().reason());
       }
     }
     return new Outcome.Measured(assess.of(candidate, export.of(candidate, channel), channel));

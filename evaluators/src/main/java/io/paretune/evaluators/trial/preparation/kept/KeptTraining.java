@@ -1,10 +1,10 @@
 package io.paretune.evaluators.trial.preparation.kept;
 
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.train.state.TrainingState;
+import io.paretune.evaluators.train.state.TrainingStateFile;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.step.TrainingLoop;
-import io.paretune.evaluators.train.step.TrainingState;
-import io.paretune.evaluators.train.step.TrainingStateFile;
 import io.paretune.evaluators.trial.preparation.kept.TimeAllowed.Cut;
 import java.io.IOException;
 import java.nio.file.Files;
