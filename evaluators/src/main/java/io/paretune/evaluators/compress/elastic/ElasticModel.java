@@ -50,7 +50,8 @@ public final class ElasticModel implements Family {
   private final Map<FamilyContext, Whole> wholes = new ConcurrentHashMap<>();
 
   /** The model in order, and the layers that make channels of which there may be fewer. */
-  private record Whole(WeightedNetwork model, Set<String> elastic, Map<String, ChannelGroup> widths) {
+  private record Whole(
+      WeightedNetwork model, Set<String> elastic, Map<String, ChannelGroup> widths) {
 
     static Whole of(Network network, Weights weights) {
       WeightedNetwork sorted =
