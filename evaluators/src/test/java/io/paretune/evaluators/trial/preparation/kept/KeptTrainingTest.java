@@ -15,11 +15,8 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,26 +40,6 @@ class KeptTrainingTest {
   @TempDir private Path directory = Path.of("");
   private final DataSet data = Samples.halves();
   private final Network network = Samples.residual(4);
-
-  /** A clock that is set. */
-  private static final class Watch extends Clock {
-    private volatile Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   /** One run: a clock, a file that says how long it may take, and what it was told. */
   private final class OneRun implements PreparationListener {
@@ -99,7 +76,7 @@ class KeptTrainingTest {
     @Override
     public void done(int step, int of, double loss) {
       if (step == lateAfter) {
-        watch.now = Instant.EPOCH.plus(LIMIT);
+        watch.passed(LIMIT);
       }
       said.add("epoch %d of %d".formatted(step, of));
       first.countDown();
@@ -179,7 +156,7 @@ class KeptTrainingTest {
   @Test
   void aLimitThatPassedIsRefusedWithTheFix() {
     OneRun run = new OneRun("late", Optional.of(LIMIT));
-    run.watch.now = Instant.EPOCH.plus(LIMIT).plusSeconds(1);
+    run.watch.passed(LIMIT.plusSeconds(1));
     assertThatThrownBy(run::prepare)
         .isInstanceOf(TimeTooShortException.class)
         .hasMessageMatching(
