@@ -1,5 +1,7 @@
 package io.paretune.evaluators.torchscript;
 
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
@@ -20,8 +22,9 @@ import java.util.Set;
  * one for each operator; PyTorch differentiates it as it does those. Images are laid out channels
  * last.
  *
- * <p>In 16 bits convolutions of images are computed, and their results kept, in that format;
- * everything else is in 32.
+ * <p>In 16 bits convolutions of images are computed, and their results kept, in that format, and so
+ * are normalisations and activations that read nothing else; sums and everything else are in 32.
+ * ADR 22 says what sums in 16 bits would gain, and may cost.
  *
  * <p>What depends on weights' sizes alone is not in the text, so that many networks of a family
  * share one.
@@ -36,6 +39,25 @@ public final class TrainableScript {
   /** Operators whose gradient does not need what they gave. */
   private static final List<String> SPARE =
       List.of("torch.batch_norm(", "torch.conv2d(", "torch.add(", "torch.add_(");
+
+  /** Layers that keep the precision of what they read. */
+  private static final LayerVisitor.Otherwise<Boolean> FOLLOWS =
+      new LayerVisitor.Otherwise<>() {
+        @Override
+        public Boolean batchNorm(Layer.BatchNorm norm) {
+          return true;
+        }
+
+        @Override
+        public Boolean activation(Layer.Activation activation) {
+          return true;
+        }
+
+        @Override
+        public Boolean otherwise(Layer other) {
+          return false;
+        }
+      };
 
   private final Network network;
   private final Precision precision;
@@ -133,15 +155,20 @@ public final class TrainableScript {
         : TorchOperators.call("to", value(name), TensorStorage.of(wanted).scalarType());
   }
 
-  /** Convolutions of images alone are in the precision that is asked for. */
+  /** Convolutions of images are in the precision that is asked for, and what follows them. */
   private Precision own(Node node) {
     boolean convolves =
         Network.tensors(node).stream().anyMatch(spec -> spec.shape().size() == KERNEL_AXES);
-    return convolves
+    boolean narrow = convolves || (node.layer().accept(FOLLOWS) && read(node) == precision);
+    return narrow
             && network.shapeOf(node.name()) instanceof Shape.Image image
             && image.height() * image.width() > 1
         ? precision
         : Precision.FLOAT32;
+  }
+
+  private Precision read(Node node) {
+    return format(node.inputs().get(0));
   }
 
   private String expression(Node node, List<String> inputs, Precision own) {

@@ -6,8 +6,8 @@ import io.paretune.hardware.profile.Fingerprint;
 import java.util.List;
 
 /**
- * What convolutions of images are computed with in training. Everything else, weights and their
- * gradients among it, is in 32 bits always.
+ * What convolutions of images, and what normalises and activates their results, are computed with
+ * in training. Everything else, weights and their gradients among it, is in 32 bits always.
  */
 public enum TrainingPrecision {
   /** 32-bit floats. */

@@ -11,10 +11,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * The weights of networks within a model that came with its own. A smaller one has those of the
  * shared network or those of the model as it came, whichever answer better: what is hardly smaller
- * than the model has lost more to the shared network's compromises than it has learned from it. The
- * model itself stays as it came.
+ * than the model has lost more to the shared network's compromises than it has learned from it. One
+ * that is trained on may begin with a larger loss where it begins as the model: a light cut mends
+ * fast (ADR 21). The model itself stays as it came.
  */
 public final class WeightsWithin implements WeightSource {
+
+  /** How many times larger the loss of the model's own weights may be before they are trained. */
+  private static final double MENDED = 2;
 
   private final WeightedNetwork model;
   private final InheritedWeights inherited;
@@ -41,7 +45,11 @@ public final class WeightsWithin implements WeightSource {
   private WeightedNetwork better(Network network, long seed) {
     WeightedNetwork shared = inherited.start(network, seed);
     WeightedNetwork cut = inherited.within(SharedTensors.of(model.weights()), network);
-    return loss.applyAsDouble(cut) < loss.applyAsDouble(shared) ? cut : shared;
+    double allowed = loss.applyAsDouble(shared);
+    boolean trained = inherited.untrained().isEmpty();
+    return loss.applyAsDouble(cut) < (trained ? Math.max(allowed, MENDED * allowed) : allowed)
+        ? cut
+        : shared;
   }
 
   @Override

@@ -81,6 +81,16 @@ class WeightsWithinTest {
     return new InheritedWeights(preparation, 0);
   }
 
+  private static String start(int epochs, double lossOfTheModels) {
+    String cut = asItCame().weights().contentHash();
+    ToDoubleFunction<WeightedNetwork> loss =
+        each -> each.weights().contentHash().equals(cut) ? lossOfTheModels : 1;
+    return new WeightsWithin(model, new InheritedWeights(preparation, epochs), loss)
+        .start(smallest, 0)
+        .weights()
+        .contentHash();
+  }
+
   private static WeightedNetwork start(Network network, WeightedNetwork better) {
     ToDoubleFunction<WeightedNetwork> loss =
         each -> each.weights().contentHash().equals(better.weights().contentHash()) ? 0.1 : 0.2;
@@ -94,6 +104,14 @@ class WeightsWithinTest {
         .isEqualTo(asItCame().weights().contentHash());
     assertThat(start(smallest, shared()).weights().contentHash())
         .isEqualTo(shared().weights().contentHash());
+  }
+
+  @Test
+  void whatIsTrainedOnBeginsAsTheModelUnlessThatIsMuchWorse() {
+    String cut = asItCame().weights().contentHash();
+    assertThat(List.of(start(0, 0.9), start(3, 0.9), start(3, 1.9))).containsOnly(cut);
+    assertThat(List.of(start(0, 1.1), start(3, 2.1)))
+        .containsOnly(shared().weights().contentHash());
   }
 
   @Test
