@@ -43,7 +43,7 @@ final class CommandLine {
   Process start(Path out, Path err, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("io.paretune.experiments.command.Paretune");
     command.addAll(List.of(arguments));
     ProcessBuilder builder =

@@ -102,7 +102,11 @@ class DocumentationTest {
   private static void run(Path directory, String main) throws IOException, InterruptedException {
     Path output = directory.resolve(main + ".txt");
     ProcessBuilder builder =
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), main)
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                main)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());

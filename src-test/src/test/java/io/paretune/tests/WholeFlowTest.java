@@ -47,7 +47,7 @@ class WholeFlowTest {
         - {metric: size-bytes, direction: minimize}
       report: [parameters]
       sampler: {name: nsga2, population: 4}
-      budget: {trials: 8}
+      budget: {trials: 6}
       workers: {count: 1, threads: 1}
       """;
 
@@ -66,7 +66,7 @@ class WholeFlowTest {
     finished = scratch.resolve("finished");
     Result result = paretune.run("run", experiment.toString(), "--out", finished.toString());
     assertThat(result.code()).as(result.toString()).isZero();
-    assertThat(result.err()).contains("8 trials, 8 complete");
+    assertThat(result.err()).contains("6 trials, 6 complete");
   }
 
   private static List<JsonNode> trials(Path directory) throws Exception {
@@ -179,7 +179,7 @@ class WholeFlowTest {
     Result resumed = paretune.run("resume", killed.toString());
 
     assertThat(resumed.code()).as(resumed.err()).isZero();
-    assertThat(complete(trials(killed))).containsAll(complete).hasSize(8);
+    assertThat(complete(trials(killed))).containsAll(complete).hasSize(6);
     assertThat(proposals(killed)).isEqualTo(proposals(finished)).doesNotHaveDuplicates();
     assertThat(measured(killed)).isEqualTo(measured(finished));
   }
@@ -219,7 +219,7 @@ class WholeFlowTest {
     Result status = paretune.run("status", finished.toString());
     assertThat(status.code()).isZero();
     assertThat(status.out().lines())
-        .anyMatch(line -> line.matches("complete +8"))
+        .anyMatch(line -> line.matches("complete +6"))
         .anyMatch(line -> line.startsWith("front"))
         .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("left"));
   }

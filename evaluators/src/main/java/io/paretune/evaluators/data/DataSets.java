@@ -103,17 +103,19 @@ public final class DataSets {
     return new DataSummary(
         source.name(),
         spec.source(),
-        train.shape(),
-        train.storesBytes(),
-        parts.stream().filter(part -> !part.lieInAFile()).mapToLong(Examples::bytes).sum(),
-        parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum(),
-        List.of(
-            new DataSummary.Part("training", train.size(), false),
-            new DataSummary.Part("validation", parts.get(1).size(), source.validation().isEmpty()),
-            new DataSummary.Part("test", parts.get(2).size(), source.test().isEmpty())),
-        DataSummary.learned(parts.stream().map(Examples::targets).toList()),
-        preprocessing,
-        spec.preprocessing().isEmpty());
+        new DataSummary.Stored(
+            train.shape(),
+            train.storesBytes(),
+            parts.stream().filter(part -> !part.lieInAFile()).mapToLong(Examples::bytes).sum(),
+            parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum()),
+        new DataSummary.Parts(
+            List.of(
+                new DataSummary.Part("training", train.size(), false),
+                new DataSummary.Part(
+                    "validation", parts.get(1).size(), source.validation().isEmpty()),
+                new DataSummary.Part("test", parts.get(2).size(), source.test().isEmpty())),
+            DataSummary.learned(parts.stream().map(Examples::targets).toList())),
+        new DataSummary.Scaled(preprocessing, spec.preprocessing().isEmpty()));
   }
 
   /** Some examples, and others that are kept apart from them. */

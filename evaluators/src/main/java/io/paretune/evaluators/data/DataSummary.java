@@ -22,34 +22,46 @@ import java.util.stream.Stream;
  *
  * @param name of the data
  * @param place where they lie: a path, or a name
- * @param shape of an example
- * @param bytes whether values are bytes, and not floats
- * @param onHeap bytes that the values take in each process
- * @param inFile bytes that they take in a file that processes share
- * @param parts training, validation, test
- * @param learned what is learned of them, a line
- * @param preprocessing what is done to raw values
- * @param measured whether the preprocessing was measured on the training part
+ * @param stored what an example is, and where all are
+ * @param parts training, validation, test, and what is learned of them
+ * @param scaled what is done to raw values
  */
-public record DataSummary(
-    String name,
-    String place,
-    InputShape shape,
-    boolean bytes,
-    long onHeap,
-    long inFile,
-    List<Part> parts,
-    String learned,
-    Preprocessing preprocessing,
-    boolean measured) {
+public record DataSummary(String name, String place, Stored stored, Parts parts, Scaled scaled) {
 
   private static final int MOST_CLASSES = 12;
   private static final int MOST_CHANNELS = 4;
 
-  /** Copies the list. */
-  public DataSummary {
-    parts = List.copyOf(parts);
+  /**
+   * Examples as they are kept.
+   *
+   * @param shape of an example
+   * @param bytes whether values are bytes, and not floats
+   * @param onHeap bytes that the values take in each process
+   * @param inFile bytes that they take in a file that processes share
+   */
+  public record Stored(InputShape shape, boolean bytes, long onHeap, long inFile) {}
+
+  /**
+   * What examples are for.
+   *
+   * @param all training, validation, test
+   * @param learned what is learned of them, a line
+   */
+  public record Parts(List<Part> all, String learned) {
+
+    /** Copies the list. */
+    public Parts {
+      all = List.copyOf(all);
+    }
   }
+
+  /**
+   * What becomes of raw values.
+   *
+   * @param by what is done to them
+   * @param measured whether that was measured on the training part
+   */
+  public record Scaled(Preprocessing by, boolean measured) {}
 
   /**
    * A part.
@@ -121,36 +133,37 @@ public record DataSummary(
     List<String> lines = new ArrayList<>();
     lines.add(
         "data %s: %s"
-            .formatted(name, String.join(", ", parts.stream().map(Part::toString).toList())));
+            .formatted(name, String.join(", ", parts.all().stream().map(Part::toString).toList())));
     List<String> sizes = new ArrayList<>();
-    if (onHeap > 0) {
-      sizes.add(size(onHeap) + " in memory");
+    if (stored.onHeap() > 0) {
+      sizes.add(size(stored.onHeap()) + " in memory");
     }
-    if (inFile > 0) {
-      sizes.add(size(inFile) + " decoded in the user's cache");
+    if (stored.inFile() > 0) {
+      sizes.add(size(stored.inFile()) + " decoded in the user's cache");
     }
     onDisk().ifPresent(size -> sizes.add(size(size) + " on disk"));
     lines.add(
         "  shape %s of %s; %s"
-            .formatted(shape, bytes ? "bytes" : "floats", String.join(", ", sizes)));
-    lines.add("  " + learned);
+            .formatted(
+                stored.shape(), stored.bytes() ? "bytes" : "floats", String.join(", ", sizes)));
+    lines.add("  " + parts.learned());
     lines.add("  preprocessing " + inWords());
     return lines;
   }
 
   private String inWords() {
-    double scale = 1 / preprocessing.scale();
+    double scale = 1 / scaled.by().scale();
     String divided =
         scale == 1
             ? "raw"
             : "raw / " + (Math.rint(scale) == scale ? (long) scale : String.valueOf(scale));
     String formula =
-        preprocessing.mean().size() > MOST_CHANNELS
+        scaled.by().mean().size() > MOST_CHANNELS
             ? "(%s - mean) / std of each of %d channels"
-                .formatted(divided, preprocessing.mean().size())
+                .formatted(divided, scaled.by().mean().size())
             : "(%s - %s) / %s"
-                .formatted(divided, rounded(preprocessing.mean()), rounded(preprocessing.std()));
-    return formula + (measured ? ", measured on the training examples" : ", as given");
+                .formatted(divided, rounded(scaled.by().mean()), rounded(scaled.by().std()));
+    return formula + (scaled.measured() ? ", measured on the training examples" : ", as given");
   }
 
   private static String rounded(List<Double> values) {

@@ -1,7 +1,7 @@
 package io.paretune.evaluators.metadata;
 
 import io.paretune.evaluators.data.image.Images;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.Channels;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;

@@ -57,7 +57,14 @@ final class MetadataJson {
       ArrayNode columns = root.putArray("columns");
       metadata.input().columns().forEach(column -> columns.add(column(column)));
     }
-    ObjectNode preprocessing = root.putObject("preprocessing");
+    write(metadata, root.putObject("preprocessing"));
+    root.putObject("output")
+        .put("name", metadata.output().name())
+        .put("function", metadata.output().function().word());
+    return root;
+  }
+
+  private static void write(ModelMetadata metadata, ObjectNode preprocessing) {
     preprocessing.put("formula", "(value * scale - mean[channel]) / std[channel]; missing: 0");
     preprocessing.put("in-graph", metadata.normalises());
     preprocessing.put("scale", metadata.preprocessing().scale());
@@ -65,10 +72,6 @@ final class MetadataJson {
     metadata.preprocessing().mean().forEach(mean::add);
     ArrayNode std = preprocessing.putArray("std");
     metadata.preprocessing().std().forEach(std::add);
-    root.putObject("output")
-        .put("name", metadata.output().name())
-        .put("function", metadata.output().function().word());
-    return root;
   }
 
   private static String word(Enum<?> constant) {

@@ -41,7 +41,7 @@ class SupernetTest {
     Weights shared = supernet.initialised(3);
     FamilyParts parts = new FamilyParts(family, SMALL);
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       Network network = parts.random(random);
       WeightedNetwork part = supernet.part(network).with(SharedTensors.of(shared));
       assertThat(part.network()).isEqualTo(network);

@@ -37,21 +37,22 @@ public final class Medians {
             "ratio",
             "regret",
             "cpu_ms"));
-    groups.forEach(
-        (group, same) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "%-28s %-12s %11d %5d %11s %9s %11s %11s%n",
-                    group.problem(),
-                    group.sampler(),
-                    group.evaluations(),
-                    same.size(),
-                    median(same, row -> row.quality().hypervolume()),
-                    median(same, row -> row.quality().ratio()),
-                    median(same, row -> row.quality().regret()),
-                    median(same, BenchRow::cpuMs))));
+    groups.forEach((group, same) -> text.append(line(group, same)));
     return text.toString();
+  }
+
+  private static String line(Group group, List<BenchRow> rows) {
+    return String.format(
+        Locale.ROOT,
+        "%-28s %-12s %11d %5d %11s %9s %11s %11s%n",
+        group.problem(),
+        group.sampler(),
+        group.evaluations(),
+        rows.size(),
+        median(rows, row -> row.quality().hypervolume()),
+        median(rows, row -> row.quality().ratio()),
+        median(rows, row -> row.quality().regret()),
+        median(rows, BenchRow::cpuMs));
   }
 
   private static String median(List<BenchRow> rows, Function<BenchRow, OptionalDouble> column) {

@@ -6,6 +6,7 @@ import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.experiments.command.run.Execution;
 import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;

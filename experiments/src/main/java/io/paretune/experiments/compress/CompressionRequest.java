@@ -33,61 +33,56 @@ public record CompressionRequest(
   /** What is searched where candidates are parts of one network that is trained once. */
   private Map<String, Object> sharedSearch(SharingPlan plan, double original) {
     Map<String, Object> search = new LinkedHashMap<>();
-    search.put(
-        "compression",
-        ordered(
-            "bits",
-            List.of(32, 8),
-            "calibration",
-            "mean-squared-error",
-            "pruning",
-            List.of(0, 0.25, 0.5),
-            "pruning-by",
-            "group",
-            "width-multiple",
-            16,
-            "block-removal",
-            true));
+    search.put("compression", sharedCompression());
     search.put("distillation", ordered("temperature", answersNumbers() ? 1 : 2, "alpha", 1));
-    search.put(
-        "training",
-        ordered(
-            "learning-rate",
-            0.02,
-            "augmentation",
-            "crop-and-mix",
-            "views",
-            plan.views(),
-            "weight-decay",
-            0.0005,
-            "label-smoothing",
-            0,
-            "precision",
-            "auto"));
-    search.put(
-        "sharing",
-        ordered(
-            "epochs",
-            plan.epochs(),
-            "subnets-per-step",
-            SharingPlan.PARTS,
-            "recalibration-images",
-            512,
-            "finalists",
-            ordered(
-                "epochs",
-                plan.finalistEpochs(),
-                "most",
-                plan.finalists(),
-                "toward",
-                allowed(original)),
-            "time",
-            ordered("preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS)));
+    Map<String, Object> training = ordered("learning-rate", 0.02);
+    training.putAll(regularisation(plan.views()));
+    training.put("precision", "auto");
+    search.put("training", training);
+    search.put("sharing", sharing(plan, original));
+    search.putAll(searching(SharingPlan.WORKERS));
+    return search;
+  }
+
+  private static Map<String, Object> sharedCompression() {
+    Map<String, Object> compression = ordered("bits", List.of(32, 8));
+    compression.put("calibration", "mean-squared-error");
+    compression.put("pruning", List.of(0, 0.25, 0.5));
+    compression.put("pruning-by", "group");
+    compression.put("width-multiple", 16);
+    compression.put("block-removal", true);
+    return compression;
+  }
+
+  private Map<String, Object> sharing(SharingPlan plan, double original) {
+    Map<String, Object> finalists = ordered("epochs", plan.finalistEpochs());
+    finalists.put("most", plan.finalists());
+    finalists.put("toward", allowed(original));
+    Map<String, Object> sharing = ordered("epochs", plan.epochs());
+    sharing.put("subnets-per-step", SharingPlan.PARTS);
+    sharing.put("recalibration-images", 512);
+    sharing.put("finalists", finalists);
+    sharing.put(
+        "time",
+        ordered("preparation", SharingPlan.PREPARATION, "finalists", SharingPlan.FINALISTS));
+    return sharing;
+  }
+
+  private static Map<String, Object> regularisation(int views) {
+    Map<String, Object> training = ordered("augmentation", "crop-and-mix");
+    training.put("views", views);
+    training.put("weight-decay", 0.0005);
+    training.put("label-smoothing", 0);
+    return training;
+  }
+
+  /** What does not follow from how networks are trained. */
+  private static Map<String, Object> searching(int workers) {
+    Map<String, Object> search = new LinkedHashMap<>();
     search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
     search.put("baselines", true);
     search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
-    search.put(
-        "workers", ordered("count", SharingPlan.WORKERS, "threads", 1, "trial-timeout", "30m"));
+    search.put("workers", ordered("count", workers, "threads", 1, "trial-timeout", "30m"));
     return search;
   }
 
@@ -107,25 +102,10 @@ public record CompressionRequest(
             answersNumbers() ? 1 : ordered("low", 1, "high", 3),
             "alpha",
             ordered("low", 0.9, "high", 1)));
-    search.put(
-        "training",
-        ordered(
-            "learning-rate",
-            0.012,
-            "fine-tuning-epochs",
-            8,
-            "augmentation",
-            "crop-and-mix",
-            "views",
-            8,
-            "weight-decay",
-            0.0005,
-            "label-smoothing",
-            0));
-    search.put("report", List.of(Metrics.SIZE, Metrics.COMPRESSED_SIZE, Metrics.PARAMETERS));
-    search.put("baselines", true);
-    search.put("sampler", ordered("name", "surrogate", "startup-trials", 8));
-    search.put("workers", ordered("count", 2, "threads", 1, "trial-timeout", "30m"));
+    Map<String, Object> training = ordered("learning-rate", 0.012, "fine-tuning-epochs", 8);
+    training.putAll(regularisation(8));
+    search.put("training", training);
+    search.putAll(searching(2));
     return search;
   }
 

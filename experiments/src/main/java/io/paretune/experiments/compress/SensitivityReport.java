@@ -41,30 +41,36 @@ public final class SensitivityReport {
             .mapToInt(row -> row.block().length())
             .reduce(AS_IT_CAME.length(), Math::max);
     String start = "%-" + width + "s  %-12s";
-    StringBuilder text = new StringBuilder();
-    text.append(
-        start.formatted("block", "change")
-            + " %11s %13s %9s %7s %9s %7s %11s"
-                .formatted(
-                    "parameters",
-                    "multiply-adds",
-                    "bytes",
-                    "saved",
-                    table.metric().name(),
-                    "lost",
-                    "divergence")
-            + (timed ? "     latency" : "")
-            + "\n");
+    StringBuilder text = new StringBuilder(start.formatted("block", "change")).append(titles());
     Effect before = table.before();
     text.append(start.formatted(AS_IT_CAME, "")).append(line(before, 0, 0));
     for (Sensitivity row : table.rows()) {
       text.append(start.formatted(row.block(), row.change()))
           .append(line(row.after(), row.savedShare(), row.lost(table.metric())));
     }
-    text.append(
-            "\non %d validation examples; divergence in %s, cheapest by divergence for each byte saved"
-                .formatted(table.examples(), table.divergenceUnit()))
-        .append(timed ? "; ~ where the machine was too busy to measure\n" : "\n");
+    return text.append(cheapest()).toString();
+  }
+
+  private String titles() {
+    return " %11s %13s %9s %7s %9s %7s %11s"
+            .formatted(
+                "parameters",
+                "multiply-adds",
+                "bytes",
+                "saved",
+                table.metric().name(),
+                "lost",
+                "divergence")
+        + (timed ? "     latency" : "")
+        + "\n";
+  }
+
+  private String cheapest() {
+    StringBuilder text =
+        new StringBuilder(
+                "\non %d validation examples; divergence in %s, cheapest by divergence for each byte saved"
+                    .formatted(table.examples(), table.divergenceUnit()))
+            .append(timed ? "; ~ where the machine was too busy to measure\n" : "\n");
     int labels = table.changes().stream().mapToInt(String::length).reduce(0, Math::max);
     for (String change : table.changes()) {
       String names =

@@ -3,6 +3,7 @@ package io.paretune.experiments.config;
 import io.paretune.hardware.yaml.YamlSection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How many workers there are and what they may do.
@@ -48,6 +49,19 @@ public record WorkerSettings(
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, got " + value);
     }
+  }
+
+  /**
+   * What is to be said where they want more than a machine has; empty where they do not.
+   *
+   * @param cores of the machine
+   */
+  public Optional<String> crowding(int cores) {
+    return (long) count * threads <= cores
+        ? Optional.empty()
+        : Optional.of(
+            "note: %d x %d threads of workers on %d core%s: trials wait for each other, and latencies may be measured as unstable; give workers: {count, threads} of at most %d threads together"
+                .formatted(count, threads, cores, cores == 1 ? "" : "s", cores));
   }
 
   /** One worker of one thread for an hour a trial. */

@@ -1,10 +1,8 @@
 package io.paretune.experiments.page;
 
-import io.paretune.hardware.Digest;
+import io.paretune.hardware.meter.agent.server.AccessToken;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -22,23 +20,24 @@ import org.eclipse.jetty.server.Request;
  */
 final class Admission {
 
-  private static final String BEARER = "Bearer ";
   private static final String COOKIE = "paretune-page";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern PORT = Pattern.compile(":[0-9]{1,5}$");
 
-  private final Optional<byte[]> token;
+  private final Optional<AccessToken> token;
   private final boolean loopback;
   private final boolean tls;
   private final String session;
+  private final AccessToken cookie;
 
   Admission(AgentSettings settings) {
-    this.token = settings.token().map(Admission::digest);
+    this.token = settings.token().map(AccessToken::new);
     this.loopback = settings.listen().getAddress().isLoopbackAddress();
     this.tls = settings.tls().isPresent();
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     this.session = HexFormat.of().formatHex(random);
+    this.cookie = new AccessToken(session);
   }
 
   /** Refuses what comes from elsewhere, whatever it shows. */
@@ -70,16 +69,16 @@ final class Admission {
     if (token.isEmpty()) {
       return true;
     }
-    String bearer = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    if (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return isToken(bearer.substring(BEARER.length()).strip());
-    }
+    Optional<String> bearer = AccessToken.shown(request.getHeaders());
+    return bearer
+        .filter(shown -> !shown.isEmpty())
+        .map(this::isToken)
+        .orElseGet(() -> cookie(request));
+  }
+
+  private boolean cookie(Request request) {
     return Request.getCookies(request).stream()
-        .anyMatch(
-            cookie ->
-                cookie.getName().equals(COOKIE)
-                    // in constant time
-                    && MessageDigest.isEqual(digest(cookie.getValue()), digest(session)));
+        .anyMatch(given -> given.getName().equals(COOKIE) && cookie.is(given.getValue()));
   }
 
   /** Whether there is a token to be shown. */
@@ -89,15 +88,11 @@ final class Admission {
 
   /** Whether a text is the token; without one, none is. */
   boolean isToken(String text) {
-    return token.isPresent() && MessageDigest.isEqual(digest(text), token.get());
+    return token.isPresent() && token.get().is(text);
   }
 
   /** What a browser keeps in the token's place: another one after each start. */
   String cookie() {
     return COOKIE + "=" + session + "; Path=/; HttpOnly; SameSite=Strict" + (tls ? "; Secure" : "");
-  }
-
-  private static byte[] digest(String text) {
-    return Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 }

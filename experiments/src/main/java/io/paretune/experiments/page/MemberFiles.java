@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.onnx.outline.ModelOutline;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.search.trial.Trial;

@@ -3,6 +3,9 @@ package io.paretune.experiments.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.page.follow.FollowedStudy;
+import io.paretune.experiments.page.follow.Follower;
+import io.paretune.experiments.page.follow.WorkerLanes;
 import io.paretune.hardware.meter.agent.server.HeadDeadline;
 import io.paretune.results.live.ColumnRequest;
 import io.paretune.results.live.Site;
@@ -74,14 +77,7 @@ final class PageHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     deadline.arrived(request.getConnectionMetaData().getConnection());
-    HttpFields.Mutable headers = response.getHeaders();
-    headers.put("Content-Security-Policy", POLICY);
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Cross-Origin-Resource-Policy", "same-origin");
-    headers.put("Cross-Origin-Opener-Policy", "same-origin");
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    protect(response.getHeaders());
     try {
       admission.requireOwn(request.getHeaders());
       route(request, response, callback);
@@ -102,6 +98,17 @@ final class PageHandler extends Handler.Abstract {
           response, callback, new PageRefusedException(500, "the server failed; its log says why"));
     }
     return true;
+  }
+
+  /** Forbids a browser whatever a page of this server does not do. */
+  private static void protect(HttpFields.Mutable headers) {
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
   }
 
   private static void refuse(Response response, Callback callback, PageRefusedException refused) {
@@ -192,12 +199,7 @@ final class PageHandler extends Handler.Abstract {
     if (!parts.matches()) {
       throw new PageRefusedException(404, "there is no such thing");
     }
-    int place = Integer.parseInt(parts.group(1));
-    List<FollowedStudy> studies = List.copyOf(follower.studies());
-    if (place >= studies.size()) {
-      throw new PageRefusedException(404, "there is no study " + place);
-    }
-    FollowedStudy study = studies.get(place);
+    FollowedStudy study = study(Integer.parseInt(parts.group(1)));
     if (parts.group(7) != null) {
       Trial trial = read(study, Long.parseLong(parts.group(5)));
       member(study, trial, parts.group(7), response, callback);
@@ -208,6 +210,14 @@ final class PageHandler extends Handler.Abstract {
     } else {
       throw new PageRefusedException(404, "there is no such thing");
     }
+  }
+
+  private FollowedStudy study(int place) throws PageRefusedException {
+    List<FollowedStudy> studies = List.copyOf(follower.studies());
+    if (place >= studies.size()) {
+      throw new PageRefusedException(404, "there is no study " + place);
+    }
+    return studies.get(place);
   }
 
   private void study(

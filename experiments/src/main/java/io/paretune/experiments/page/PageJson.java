@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.results.live.HypervolumeHistory;
 import io.paretune.results.live.TrialTable;
 import io.paretune.results.store.StudyDefinitionJson;
@@ -109,15 +110,11 @@ final class PageJson {
             });
     root.set("reports", reports(trial));
     if (study.source().run().isPresent() && !artifact(trial).isEmpty()) {
+      String run = quoted(study.source().path().toString());
       root.put("file", fileName(trial));
       root.put(
           "command",
-          "paretune export "
-              + quoted(study.source().path().toString())
-              + " --trial "
-              + trial.number()
-              + " --to "
-              + fileName(trial));
+          "paretune export %s --trial %d --to %s".formatted(run, trial.number(), fileName(trial)));
     }
     return root;
   }

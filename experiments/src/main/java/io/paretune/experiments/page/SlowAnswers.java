@@ -2,6 +2,7 @@ package io.paretune.experiments.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.results.live.HypervolumeHistory;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.insight.Fanova;

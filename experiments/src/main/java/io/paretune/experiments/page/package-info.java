@@ -2,8 +2,8 @@
  * The live page: a server that shows studies while they grow and afterwards, to be looked at in a
  * browser (docs/live-page.md, ADR 26).
  *
- * <p>It only reads. A {@link io.paretune.experiments.page.Follower} reads what is new from the
- * studies' databases, without a word to the runs that write them, into the tables of {@code
+ * <p>It only reads. A {@link io.paretune.experiments.page.follow.Follower} reads what is new from
+ * the studies' databases, without a word to the runs that write them, into the tables of {@code
  * results.live}; requests are answered from those. Nobody looks, nothing is read.
  *
  * <p>On a loopback address it serves whoever is on this machine; elsewhere it asks for a token and

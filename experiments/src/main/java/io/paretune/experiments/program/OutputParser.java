@@ -136,12 +136,7 @@ public record OutputParser(List<String> objectives, List<String> constrained) {
     Map<String, String> facts = new LinkedHashMap<>();
     declared(node.get(OBJECTIVES), OBJECTIVES, objectives);
     numbers(node.get(OBJECTIVES), OBJECTIVES, metrics);
-    for (String objective : objectives) {
-      if (!metrics.containsKey(objective)) {
-        throw new IllegalArgumentException(
-            "objective '" + objective + "' is missing, got " + metrics.keySet());
-      }
-    }
+    require("objective", objectives, metrics);
     if (node.has(CONSTRAINTS)) {
       declared(node.get(CONSTRAINTS), CONSTRAINTS, constrained);
       numbers(node.get(CONSTRAINTS), CONSTRAINTS, metrics);
@@ -157,13 +152,17 @@ public record OutputParser(List<String> objectives, List<String> constrained) {
         }
       }
     }
-    for (String metric : constrained) {
+    require("the constrained metric", constrained, metrics);
+    return new ProgramMessage.Found(metrics, facts);
+  }
+
+  private static void require(String what, Collection<String> wanted, Map<String, Double> metrics) {
+    for (String metric : wanted) {
       if (!metrics.containsKey(metric)) {
         throw new IllegalArgumentException(
-            "the constrained metric '" + metric + "' is missing, got " + metrics.keySet());
+            what + " '" + metric + "' is missing, got " + metrics.keySet());
       }
     }
-    return new ProgramMessage.Found(metrics, facts);
   }
 
   private static void declared(JsonNode node, String key, Collection<String> valid) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -128,7 +129,7 @@ public final class ProgramService implements TrialEvaluator {
   }
 
   private Outcome outcome(ProgramRun run, TrialChannel channel) throws InterruptedException {
-    Outcome found = null;
+    Optional<Outcome> found = Optional.empty();
     while (true) {
       ProgramRun.Event event = run.next();
       if (event instanceof ProgramRun.Event.Late) {
@@ -143,32 +144,39 @@ public final class ProgramService implements TrialEvaluator {
         if (run.exitCode() != 0) {
           return failed(run, "the program " + ending(run.exitCode()));
         }
-        return found == null
-            ? failed(run, "the program ended without a line {\"objectives\": {...}}")
-            : found;
+        return found.isPresent()
+            ? found.get()
+            : failed(run, "the program ended without a line {\"objectives\": {...}}");
       }
       ProgramMessage said = ((ProgramRun.Event.Spoke) event).what();
-      if (said instanceof ProgramMessage.Wrong wrong) {
-        run.end();
-        return new Outcome.Failed(wrong.reason());
+      if (said instanceof ProgramMessage.Found all && found.isEmpty()) {
+        found = Optional.of(new Outcome.Measured(new Measurement(all.metrics(), all.facts())));
+        continue;
       }
-      if (found != null) {
+      Optional<Outcome> end =
+          found.isPresent() && !(said instanceof ProgramMessage.Wrong)
+              ? Optional.of(
+                  new Outcome.Failed("the program went on after its result, with " + said))
+              : heard(said, channel);
+      if (end.isPresent()) {
         run.end();
-        return new Outcome.Failed("the program went on after its result, with " + said);
-      }
-      if (said instanceof ProgramMessage.Found all) {
-        found = new Outcome.Measured(new Measurement(all.metrics(), all.facts()));
-      } else {
-        Verdict verdict =
-            said instanceof ProgramMessage.Reported report
-                ? channel.report(report.step(), report.value())
-                : channel.declare(((ProgramMessage.Declared) said).metrics());
-        if (verdict instanceof Verdict.Prune prune) {
-          run.end();
-          return new Outcome.Pruned(prune.reason());
-        }
+        return end.get();
       }
     }
+  }
+
+  /** What a trial ends with for what its program said on the way, if it does. */
+  private static Optional<Outcome> heard(ProgramMessage said, TrialChannel channel) {
+    if (said instanceof ProgramMessage.Wrong wrong) {
+      return Optional.of(new Outcome.Failed(wrong.reason()));
+    }
+    Verdict verdict =
+        said instanceof ProgramMessage.Reported report
+            ? channel.report(report.step(), report.value())
+            : channel.declare(((ProgramMessage.Declared) said).metrics());
+    return verdict instanceof Verdict.Prune prune
+        ? Optional.of(new Outcome.Pruned(prune.reason()))
+        : Optional.empty();
   }
 
   private static Outcome failed(ProgramRun run, String how) throws InterruptedException {

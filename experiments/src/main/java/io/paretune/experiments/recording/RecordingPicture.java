@@ -4,6 +4,7 @@ import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Block;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
+import io.paretune.results.picture.ChartStyle;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -18,7 +19,6 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -38,12 +38,11 @@ public final class RecordingPicture {
   /** Times that span more than this ratio are crowded on a linear axis. */
   private static final double CROWDED = 4;
 
-  private static final Color INK = new Color(0x22, 0x2B, 0x36);
   private static final Color KEPT = new Color(0x0B, 0x5C, 0xAD);
   private static final Color LEFT_OUT = new Color(0x7C, 0x88, 0x95);
   private static final Color REJECTED = new Color(0xC4, 0x5A, 0x11);
   private static final Color REFERENCE = new Color(0x2E, 0x8B, 0x57);
-  private static final Color GRID = new Color(0xE6, 0xEA, 0xEE);
+  private static final ChartStyle STYLE = new ChartStyle(20, 18, 15, 15, 4);
 
   private RecordingPicture() {}
 
@@ -133,7 +132,7 @@ public final class RecordingPicture {
     scatter(chart, "left out: not quiet around them", drawn.leftOut, SeriesMarkers.CROSS, LEFT_OUT);
     scatter(chart, kept, drawn.kept, SeriesMarkers.CIRCLE, KEPT);
     line(chart, "reference network, scaled", drawn.reference, REFERENCE);
-    line(chart, "median", drawn.level(latency.medianMs()), INK);
+    line(chart, "median", drawn.level(latency.medianMs()), ChartStyle.INK);
     timeAxis(chart.getStyler(), recording);
     return chart;
   }
@@ -189,24 +188,7 @@ public final class RecordingPicture {
   }
 
   private static void style(XYStyler styler) {
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBackgroundColor(Color.WHITE);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(GRID);
-    styler.setPlotGridLinesStroke(new BasicStroke(1f));
-    styler.setChartFontColor(INK);
-    styler.setXAxisTickLabelsColor(INK);
-    styler.setYAxisTickLabelsColor(INK);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
-    styler.setChartTitleBoxVisible(false);
-    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-    styler.setLegendBorderColor(Color.WHITE);
-    styler.setMarkerSize(4);
-    styler.setChartPadding(18);
+    STYLE.applyTo(styler);
     styler.setXAxisDecimalPattern("#,##0");
   }
 }

@@ -104,11 +104,12 @@ final class FrontRemeasurement {
               100 * apart);
     }
     return new RemeasuredLatency(
-        (a + b) / 2,
-        Math.min(first.ciLowMs(), second.ciLowMs()),
-        Math.max(first.ciHighMs(), second.ciHighMs()),
-        a,
-        b,
+        new RemeasuredLatency.Times(
+            (a + b) / 2,
+            Math.min(first.ciLowMs(), second.ciLowMs()),
+            Math.max(first.ciHighMs(), second.ciHighMs()),
+            a,
+            b),
         Optional.of(reason).filter(why -> !why.isEmpty()),
         fingerprint,
         List.of(keep.apply(first), keep.apply(second)));

@@ -53,8 +53,8 @@ public final class FrontVerification {
     if (here.isEmpty()) {
       return Optional.empty();
     }
-    Map<Long, Path> files = new LinkedHashMap<>();
     Map<Long, List<Assessment>> known = run.assessments().all();
+    Map<Long, Path> files = new LinkedHashMap<>();
     int done = 0;
     for (Trial trial : members()) {
       if (found(known, trial, Assessment.Kind.MEASURED_AGAIN)
@@ -67,16 +67,18 @@ public final class FrontVerification {
     }
     Optional<FileTimer> opened =
         files.isEmpty() ? Optional.empty() : run.evaluation().measuring(attempts);
-    if (opened.isEmpty()) {
-      return Optional.of(done);
-    }
-    try (FileTimer measuring = opened.get()) {
+    return Optional.of(
+        done + opened.map(timer -> measured(timer, files, here, timeLeft)).orElse(0));
+  }
+
+  private int measured(
+      FileTimer timer, Map<Long, Path> files, String here, BooleanSupplier timeLeft) {
+    try (timer) {
       FrontRemeasurement again =
-          new FrontRemeasurement(
-              file -> measured(measuring, file, here), this::kept, here, timeLeft);
+          new FrontRemeasurement(file -> measured(timer, file, here), this::kept, here, timeLeft);
       Map<Long, RemeasuredLatency> figures = again.of(files, run.spec().seed());
       figures.forEach((trial, figure) -> run.assessments().put(trial, figure.assessment()));
-      return Optional.of(done + figures.size());
+      return figures.size();
     }
   }
 

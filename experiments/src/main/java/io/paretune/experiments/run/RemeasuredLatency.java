@@ -16,22 +16,25 @@ import java.util.Optional;
  * spans both. As an {@link Assessment} it is kept beside its trial, not in it: what the search was
  * told stays what it was told.
  *
- * @param medianMs in milliseconds, like all times here
- * @param firstMs median of the first measurement
- * @param secondMs median of the second, after the other members' first
+ * @param times in milliseconds
  * @param unstable why it cannot be relied on, if it cannot: one was refused, or they disagree
  * @param machine id of the fingerprint of the machine
  * @param samples hashes of what was timed, the first measurement's and the second's
  */
 public record RemeasuredLatency(
-    double medianMs,
-    double lowMs,
-    double highMs,
-    double firstMs,
-    double secondMs,
-    Optional<String> unstable,
-    String machine,
-    List<String> samples) {
+    Times times, Optional<String> unstable, String machine, List<String> samples) {
+
+  /**
+   * The figure, and what it was made of.
+   *
+   * @param medianMs in milliseconds, like all times here
+   * @param lowMs where the interval begins
+   * @param highMs where it ends
+   * @param firstMs median of the first measurement
+   * @param secondMs median of the second, after the other members' first
+   */
+  public record Times(
+      double medianMs, double lowMs, double highMs, double firstMs, double secondMs) {}
 
   /** The metric's name in reports: the figure taken again, beside that of the search. */
   public static final String METRIC = Assessment.again(Metrics.LATENCY);
@@ -61,11 +64,12 @@ public record RemeasuredLatency(
   static RemeasuredLatency of(Assessment assessment) {
     Measurement found = new Measurement(assessment.metrics(), assessment.facts());
     return new RemeasuredLatency(
-        found.metric(Metrics.LATENCY),
-        found.metric(Metrics.LATENCY_LOW),
-        found.metric(Metrics.LATENCY_HIGH),
-        found.metric(FIRST),
-        found.metric(SECOND),
+        new Times(
+            found.metric(Metrics.LATENCY),
+            found.metric(Metrics.LATENCY_LOW),
+            found.metric(Metrics.LATENCY_HIGH),
+            found.metric(FIRST),
+            found.metric(SECOND)),
         found.caveat(Metrics.LATENCY).map(Caveat::reason),
         assessment.machine(),
         assessment.facts().entrySet().stream()
@@ -77,11 +81,11 @@ public record RemeasuredLatency(
   /** This figure, to be kept. */
   Assessment assessment() {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(Metrics.LATENCY, medianMs);
-    metrics.put(Metrics.LATENCY_LOW, lowMs);
-    metrics.put(Metrics.LATENCY_HIGH, highMs);
-    metrics.put(FIRST, firstMs);
-    metrics.put(SECOND, secondMs);
+    metrics.put(Metrics.LATENCY, times.medianMs());
+    metrics.put(Metrics.LATENCY_LOW, times.lowMs());
+    metrics.put(Metrics.LATENCY_HIGH, times.highMs());
+    metrics.put(FIRST, times.firstMs());
+    metrics.put(SECOND, times.secondMs());
     Map<String, String> facts = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       facts.put(SAMPLES + (i + 1), samples.get(i));
@@ -107,12 +111,12 @@ public record RemeasuredLatency(
   }
 
   private Measurement beside(Measurement measured) {
-    Measurement both = measured.with(METRIC, medianMs);
+    Measurement both = measured.with(METRIC, times.medianMs());
     if (unstable.isPresent()) {
       both = both.with(REASON, unstable.get());
     }
-    double before = measured.metrics().getOrDefault(Metrics.LATENCY, medianMs);
-    double apart = Math.max(before, medianMs) / Math.min(before, medianMs) - 1;
+    double before = measured.metrics().getOrDefault(Metrics.LATENCY, times.medianMs());
+    double apart = Math.max(before, times.medianMs()) / Math.min(before, times.medianMs()) - 1;
     if (apart <= AGREEMENT) {
       return both;
     }
@@ -121,7 +125,7 @@ public record RemeasuredLatency(
             Locale.ROOT,
             "%.4g, then %.4g ms: %.0f %% apart%s",
             before,
-            medianMs,
+            times.medianMs(),
             100 * apart,
             unstable.isPresent() ? ", the second unstable" : "");
     return both.with(DISAGREES, words).with(new Caveat(METRIC, Caveat.Kind.APART, words));
@@ -132,9 +136,9 @@ public record RemeasuredLatency(
     metrics.keySet().removeAll(List.of(Metrics.LATENCY_P90, Metrics.LATENCY_P99));
     Optional.ofNullable(measured.metrics().get(Metrics.LATENCY))
         .ifPresent(before -> metrics.put(ELSEWHERE, before));
-    metrics.put(Metrics.LATENCY, medianMs);
-    metrics.put(Metrics.LATENCY_LOW, lowMs);
-    metrics.put(Metrics.LATENCY_HIGH, highMs);
+    metrics.put(Metrics.LATENCY, times.medianMs());
+    metrics.put(Metrics.LATENCY_LOW, times.lowMs());
+    metrics.put(Metrics.LATENCY_HIGH, times.highMs());
     Map<String, String> provenance = new LinkedHashMap<>(measured.provenance());
     measured.caveats().forEach(caveat -> provenance.remove(caveat.key()));
     provenance.put(Measurement.MACHINE, machine);

@@ -123,6 +123,7 @@ class AgentCommandTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 Paretune.class.getName(),
                 "agent",
                 "--listen",

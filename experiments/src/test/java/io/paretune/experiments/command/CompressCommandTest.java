@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -55,6 +56,9 @@ class CompressCommandTest {
                   .with("depth", 2)
                   .with("kernel", 3));
 
+  /** Each network is trained once for all the tests that bring it. */
+  private static final Map<Network, Weights> TRAINED = new ConcurrentHashMap<>();
+
   /** A model as others publish it: trained, with normalisation folded. */
   static Path model(Path directory, boolean trained) {
     return model(directory.resolve("digits-net.onnx"), NETWORK, trained);
@@ -62,25 +66,28 @@ class CompressCommandTest {
 
   /** As {@link #model(Path, boolean)}, of another network. */
   static Path model(Path file, Network network, boolean trained) {
-    Weights weights = Initialisation.kaiming(network, 1);
-    if (trained) {
-      DataSet data = DataSets.open(DataSpec.of("digits"));
-      weights =
-          Trainer.onCpu()
-              .train(
-                  network,
-                  weights,
-                  data.train(),
-                  data.validation(),
-                  TrainingSettings.defaults().withEpochs(3),
-                  Optional.empty(),
-                  EpochListener.untilTheEnd(),
-                  StepGate.open())
-              .weights();
-    }
+    Weights weights =
+        trained
+            ? TRAINED.computeIfAbsent(network, CompressCommandTest::trained)
+            : Initialisation.kaiming(network, 1);
     WeightedNetwork folded = FoldBatchNorm.fold(network, weights);
     OnnxExport.write(folded.network(), folded.weights(), file);
     return file;
+  }
+
+  private static Weights trained(Network network) {
+    DataSet data = DataSets.open(DataSpec.of("digits"));
+    return Trainer.onCpu()
+        .train(
+            network,
+            Initialisation.kaiming(network, 1),
+            data.train(),
+            data.validation(),
+            TrainingSettings.defaults().withEpochs(3),
+            Optional.empty(),
+            EpochListener.untilTheEnd(),
+            StepGate.open())
+        .weights();
   }
 
   /** The same network as a caller's file: images with channels last, a label beside the scores. */
@@ -169,6 +176,8 @@ class CompressCommandTest {
                         "--no-sharing",
                         "--trials",
                         "3",
+                        "--profile",
+                        TinyRun.briefProfile(directory).toString(),
                         "--out",
                         out.toString()));
     assertThat(said.code()).as(said.err()).isZero();
@@ -200,6 +209,8 @@ class CompressCommandTest {
             "digits",
             "--trials",
             "1",
+            "--profile",
+            TinyRun.briefProfile(directory).toString(),
             "--out",
             out.toString());
     assertThat(said.code()).as(said.err()).isZero();

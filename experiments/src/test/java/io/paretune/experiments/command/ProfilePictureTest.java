@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Block;
-import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -64,7 +64,8 @@ class TasksRunTest {
 
   private Spoken compressed(Path run, Path data, String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("compress", kept(run).toString()));
-    arguments.addAll(List.of("--data", data.toString(), "--trials", "3"));
+    arguments.addAll(List.of("--data", data.toString(), "--trials", "2"));
+    arguments.addAll(List.of("--profile", TinyRun.briefProfile(directory).toString()));
     arguments.addAll(List.of("--out", directory.resolve("compressed").toString()));
     arguments.addAll(List.of(options));
     return Spoken.by(arguments.toArray(String[]::new));

@@ -47,6 +47,23 @@ final class TinyRun {
     }
   }
 
+  /** A profile by which a file is timed once and briefly, however busy the machine is. */
+  static Path briefProfile(Path directory) {
+    try {
+      return Files.writeString(
+          directory.resolve("brief.yaml"),
+          """
+          name: brief
+          device: cpu
+          runtime: onnxruntime
+          threads: 1
+          protocol: {time-budget-ms: 50, attempts: 1}
+          """);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
   /** A run of four trials: two on the front, one failed, one pruned. */
   static Path in(Path parent) {
     Path path = parent.resolve("run");

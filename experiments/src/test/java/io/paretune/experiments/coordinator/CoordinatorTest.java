@@ -384,6 +384,7 @@ class CoordinatorTest {
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeWorker.class.getName())

@@ -51,6 +51,7 @@ class NetworkTlsTest {
   private void keytool(String arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.add("-J-XX:TieredStopAtLevel=1");
     command.addAll(List.of(arguments.split(" ", -1)));
     command.addAll(
         List.of("-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));

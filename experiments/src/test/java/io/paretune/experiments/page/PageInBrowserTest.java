@@ -3,6 +3,7 @@ package io.paretune.experiments.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.results.store.H2TrialStore;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.meter.agent.server.AgentLimits;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.results.store.H2TrialStore;

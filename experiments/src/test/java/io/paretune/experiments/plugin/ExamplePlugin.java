@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -25,6 +27,10 @@ final class ExamplePlugin {
 
   static final Path DIRECTORY =
       Path.of(System.getProperty("paretune.root", ".."), "experiments", "examples", "plug-in");
+
+  /** Class files by name, by the sources that they came from. */
+  private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED =
+      new ConcurrentHashMap<>();
 
   private final Map<String, String> sources = new HashMap<>();
   private final Map<String, String> services = new HashMap<>();
@@ -61,10 +67,19 @@ final class ExamplePlugin {
     return this;
   }
 
-  /** Writes the jar. */
+  /** Writes the jar; what was compiled for another is taken from there. */
   Path jar(Path directory, String name) throws IOException {
-    Path sourceDirectory = Files.createDirectories(directory.resolve("sources-" + name));
-    Path classes = Files.createDirectories(directory.resolve("classes-" + name));
+    Map<String, byte[]> classes = COMPILED.get(sources);
+    if (classes == null) {
+      classes = compiled(Files.createTempDirectory(directory, "compiled"));
+      COMPILED.put(Map.copyOf(sources), classes);
+    }
+    return packed(directory.resolve(name), classes);
+  }
+
+  private Map<String, byte[]> compiled(Path directory) throws IOException {
+    Path sourceDirectory = directory.resolve("sources");
+    Path classes = Files.createDirectories(directory.resolve("classes"));
     List<Path> files = new ArrayList<>();
     for (Map.Entry<String, String> source : sources.entrySet()) {
       Path file = sourceDirectory.resolve(source.getKey());
@@ -85,17 +100,22 @@ final class ExamplePlugin {
               .call();
       assertThat(compiled).as(said.toString()).isTrue();
     }
-    return packed(directory.resolve(name), classes);
+    Map<String, byte[]> contents = new TreeMap<>();
+    try (Stream<Path> made = Files.walk(classes)) {
+      for (Path file : made.filter(Files::isRegularFile).toList()) {
+        contents.put(classes.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return contents;
   }
 
-  private Path packed(Path jar, Path classes) throws IOException {
+  private Path packed(Path jar, Map<String, byte[]> classes) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "1.2.3");
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        entry(out, classes.relativize(file).toString(), Files.readAllBytes(file));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      for (Map.Entry<String, byte[]> file : classes.entrySet()) {
+        entry(out, file.getKey(), file.getValue());
       }
       for (Map.Entry<String, String> service : services.entrySet()) {
         entry(

@@ -29,6 +29,7 @@ class PluginRunTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("io.paretune.experiments.command.Paretune");
     command.addAll(List.of(arguments));
     File out = directory.resolve("out.txt").toFile();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
-import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,9 +45,9 @@ class FrontRemeasurementTest {
     List<Double> turns = List.of(1.0, 1.04);
     RemeasuredLatency figure =
         only(again(file -> latency(turns.get(taken.size() - 1), true)).of(files(4), 1));
-    assertThat(figure.medianMs()).isCloseTo(1.02, within(1e-12));
-    assertThat(figure.lowMs()).isCloseTo(0.99, within(1e-12));
-    assertThat(figure.highMs()).isCloseTo(1.04 * 1.01, within(1e-12));
+    assertThat(figure.times().medianMs()).isCloseTo(1.02, within(1e-12));
+    assertThat(figure.times().lowMs()).isCloseTo(0.99, within(1e-12));
+    assertThat(figure.times().highMs()).isCloseTo(1.04 * 1.01, within(1e-12));
     assertThat(figure.unstable()).isEmpty();
     assertThat(figure.samples()).containsExactly("kept 1.0", "kept 1.04");
     assertThat(RemeasuredLatency.of(figure.assessment())).isEqualTo(figure);

@@ -153,7 +153,10 @@ class MovedRunTest {
   private static void again(Run run, long trial, Fingerprint machine, double ms) {
     RemeasuredLatency figure =
         new RemeasuredLatency(
-            ms, ms, ms, ms, ms, Optional.empty(), machine.id(), List.of("first", "second"));
+            new RemeasuredLatency.Times(ms, ms, ms, ms, ms),
+            Optional.empty(),
+            machine.id(),
+            List.of("first", "second"));
     run.assessments().put(trial, figure.assessment());
   }
 

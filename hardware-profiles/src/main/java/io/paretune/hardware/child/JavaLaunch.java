@@ -14,6 +14,11 @@ import java.util.TreeMap;
  * @param environment variables added to this process's own
  */
 public record JavaLaunch(List<String> command, Map<String, String> environment) {
+  /** Variable with more options for every such JVM, separated by spaces. */
+  private static final String MORE_OPTIONS = "PARETUNE_CHILD_JAVA_OPTS";
+
+  /** PyTorch and ONNX Runtime load native libraries, which Java 24 and later warn of. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   /** Copies both. */
   public JavaLaunch {
@@ -25,14 +30,21 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
    * A JVM like this one, with this one's class path. That is in the environment: ONNX Runtime dies
    * in a process with a long command line.
    *
-   * @param options of the JVM
+   * @param options of the JVM; those of the variable {@code PARETUNE_CHILD_JAVA_OPTS} come after
+   *     them, and win
    */
   public static JavaLaunch of(Class<?> main, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(NATIVE_ACCESS);
     command.addAll(options);
+    command.addAll(words(System.getenv().getOrDefault(MORE_OPTIONS, "")));
     command.add(main.getName());
     return new JavaLaunch(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
+  }
+
+  private static List<String> words(String text) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
   }
 
   /** With more arguments, at the end. */

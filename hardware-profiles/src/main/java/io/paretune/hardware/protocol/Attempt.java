@@ -1,5 +1,8 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.MedianInterval;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.List;
 import java.util.stream.Stream;
 

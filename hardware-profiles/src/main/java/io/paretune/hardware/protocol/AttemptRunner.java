@@ -1,6 +1,12 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.noise.NoiseCounters;
+import io.paretune.hardware.protocol.noise.NoiseJudge;
+import io.paretune.hardware.protocol.noise.NoiseSource;
+import io.paretune.hardware.protocol.statistics.MedianInterval;
+import io.paretune.hardware.protocol.statistics.Quantiles;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.util.ArrayList;
 import java.util.Arrays;

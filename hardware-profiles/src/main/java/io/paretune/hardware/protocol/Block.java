@@ -1,5 +1,6 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.statistics.Quantiles;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.List;
 
 /**

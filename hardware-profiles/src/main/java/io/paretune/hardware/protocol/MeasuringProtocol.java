@@ -8,6 +8,8 @@ import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.protocol.noise.NoiseSource;
+import io.paretune.hardware.protocol.noise.SystemNoise;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.nio.file.Path;

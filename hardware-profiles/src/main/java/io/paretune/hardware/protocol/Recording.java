@@ -1,5 +1,7 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.statistics.MedianInterval;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.WholeFile;
+import io.paretune.hardware.protocol.statistics.Quantiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package io.paretune.hardware.protocol;
 
+import io.paretune.hardware.protocol.statistics.Quantiles;
 import java.util.List;
 import java.util.stream.DoubleStream;
 

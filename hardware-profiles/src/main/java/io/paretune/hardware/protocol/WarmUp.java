@@ -1,13 +1,14 @@
 package io.paretune.hardware.protocol;
 
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.protocol.statistics.Quantiles;
 import java.util.Arrays;
 
 /**
  * Decides when a network has warmed up: when the median of the last {@value #WINDOW} runs agrees
  * with that of the {@value #WINDOW} before them. Pure; not thread-safe.
  */
-final class WarmUp {
+public final class WarmUp {
   static final int WINDOW = 10;
 
   private final Protocol settings;
@@ -15,12 +16,12 @@ final class WarmUp {
   private int runs;
   private long elapsedNanos;
 
-  WarmUp(Protocol settings) {
+  public WarmUp(Protocol settings) {
     this.settings = settings;
   }
 
   /** Takes one run's time; true once no further run is needed. */
-  boolean done(long nanos) {
+  public boolean done(long nanos) {
     recent[runs % recent.length] = nanos;
     runs++;
     elapsedNanos += nanos;

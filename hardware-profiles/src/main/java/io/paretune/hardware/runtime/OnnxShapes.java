@@ -46,26 +46,16 @@ final class OnnxShapes {
     }
     if (shape[0] != batch) {
       throw new HardwareException(
-          "the model "
-              + model
-              + " is fixed at batch "
-              + shape[0]
-              + ", the profile asks for batch "
-              + batch
-              + "; set batch: "
-              + shape[0]
-              + " or export it with an open batch");
+          ("the model %s is fixed at batch %d, the profile asks for batch %d; set batch: %2$d or"
+                  + " export it with an open batch")
+              .formatted(model, shape[0], batch));
     }
     for (long size : shape) {
       if (size <= 0) {
         throw new HardwareException(
-            "the model "
-                + model
-                + " leaves more than the batch open: input '"
-                + input.getName()
-                + "' has shape "
-                + given
-                + "; export it with fixed sizes");
+            ("the model %s leaves more than the batch open: input '%s' has shape %s; export it with"
+                    + " fixed sizes")
+                .formatted(model, input.getName(), given));
       }
     }
     return shape;

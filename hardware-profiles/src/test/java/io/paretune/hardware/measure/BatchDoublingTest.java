@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
-import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package io.paretune.hardware.meter;
 
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Noise;
-import io.paretune.hardware.protocol.NoiseIndicator;
 import io.paretune.hardware.protocol.References;
-import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.noise.NoiseIndicator;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

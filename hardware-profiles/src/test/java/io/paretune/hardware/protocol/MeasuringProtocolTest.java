@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Protocol;
+import io.paretune.hardware.protocol.noise.Counter;
+import io.paretune.hardware.protocol.noise.NoiseIndicator;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

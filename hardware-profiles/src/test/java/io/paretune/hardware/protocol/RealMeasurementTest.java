@@ -7,6 +7,7 @@ import io.paretune.hardware.lease.LeaseAccount;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
+import io.paretune.hardware.protocol.statistics.MedianInterval;
 import io.paretune.hardware.runtime.InferenceRuntime;
 import io.paretune.hardware.runtime.LoadedModel;
 import io.paretune.hardware.runtime.OnnxFiles;

@@ -19,7 +19,7 @@ sealed interface Column permits NumberColumn, SmallColumn, TextColumn {
   void write(ByteBuffer out, int row);
 
   /** The texts that codes stand for; empty for numbers. */
-  default List<String> texts() {
+  public default List<String> texts() {
     return List.of();
   }
 }

@@ -135,20 +135,7 @@ final class HtmlAnswers {
       high = Math.max(high, Math.max(point.get(0).asDouble(), point.get(1).asDouble()));
     }
     double span = high > low ? high - low : 1;
-    StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<svg class=\"scatter\" width=\"%1$d\" height=\"%1$d\" role=\"img\""
-                + " aria-label=\"answers over truths of %2$s, from %3$.4g to %4$.4g\">\n"
-                + "<line x1=\"%5$d\" y1=\"%6$d\" x2=\"%6$d\" y2=\"%5$d\" stroke=\"currentColor\""
-                + " opacity=\"0.4\"/>\n",
-            SIDE,
-            HtmlTables.escaped(answers.get(Answers.TARGET).asText()),
-            low,
-            high,
-            MARGIN,
-            SIDE - MARGIN));
+    StringBuilder svg = new StringBuilder(frame(answers, low, high));
     for (JsonNode point : answers.get(Answers.POINTS)) {
       svg.append(
           String.format(
@@ -162,6 +149,21 @@ final class HtmlAnswers {
             String.format(
                 Locale.ROOT, "%.4g to %.4g; on the line they are equal.</p>\n", low, high))
         .toString();
+  }
+
+  private static String frame(JsonNode answers, double low, double high) {
+    return String.format(
+        Locale.ROOT,
+        "<svg class=\"scatter\" width=\"%1$d\" height=\"%1$d\" role=\"img\""
+            + " aria-label=\"answers over truths of %2$s, from %3$.4g to %4$.4g\">\n"
+            + "<line x1=\"%5$d\" y1=\"%6$d\" x2=\"%6$d\" y2=\"%5$d\" stroke=\"currentColor\""
+            + " opacity=\"0.4\"/>\n",
+        SIDE,
+        HtmlTables.escaped(answers.get(Answers.TARGET).asText()),
+        low,
+        high,
+        MARGIN,
+        SIDE - MARGIN);
   }
 
   private static double place(double value, double low, double span) {

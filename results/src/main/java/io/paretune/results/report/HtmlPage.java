@@ -103,7 +103,11 @@ final class HtmlPage {
     for (Trial trial : study.trials()) {
       trial.measurement().ifPresent(measured -> points.add(point(study, trial)));
     }
-    ArrayNode trace = root.putArray("hypervolume");
+    trace(study, root.putArray("hypervolume"));
+    return root;
+  }
+
+  private static void trace(StudySummary study, ArrayNode trace) {
     Optional<Instant> begin =
         study.trials().stream().flatMap(t -> t.startedAt().stream()).min(Instant::compareTo);
     for (int i = 0; i < study.finished().size(); i++) {
@@ -114,7 +118,6 @@ final class HtmlPage {
               : 0;
       trace.addArray().add(i + 1).add(seconds).add(study.hypervolume().get(i));
     }
-    return root;
   }
 
   private static ObjectNode point(StudySummary study, Trial trial) {

@@ -147,16 +147,19 @@ final class HtmlTables {
     facts.putAll(study.attributes());
     facts.keySet().removeIf(HtmlPreparation::isCurve);
     StringBuilder html = new StringBuilder("<dl>\n");
-    facts.forEach(
-        (name, text) -> {
-          html.append("<dt>").append(escaped(name)).append("</dt><dd>");
-          boolean isLong = text.length() > 160 || text.contains("\n");
-          html.append(isLong ? "<details><summary>show</summary><pre>" : "")
-              .append(escaped(text))
-              .append(isLong ? "</pre></details>" : "")
-              .append("</dd>\n");
-        });
+    facts.forEach((name, text) -> html.append(fact(name, text)));
     return html.append("</dl>\n").toString();
+  }
+
+  private static String fact(String name, String text) {
+    boolean isLong = text.length() > 160 || text.contains("\n");
+    return "<dt>"
+        + escaped(name)
+        + "</dt><dd>"
+        + (isLong ? "<details><summary>show</summary><pre>" : "")
+        + escaped(text)
+        + (isLong ? "</pre></details>" : "")
+        + "</dd>\n";
   }
 
   private static String words(TrialState state) {

@@ -1,5 +1,6 @@
 package io.paretune.results.report;
 
+import io.paretune.results.picture.FrontPicture;
 import io.paretune.results.store.table.StoreException;
 import io.paretune.results.summary.StudySummary;
 import java.io.IOException;

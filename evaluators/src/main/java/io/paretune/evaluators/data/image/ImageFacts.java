@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.Decoded;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

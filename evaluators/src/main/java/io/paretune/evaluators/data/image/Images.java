@@ -1,5 +1,9 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.Decoded;
+import io.paretune.evaluators.data.image.decode.Decoding;
+import io.paretune.evaluators.data.image.decode.ImageDecoder;
+import io.paretune.evaluators.data.image.decode.Pixels;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;

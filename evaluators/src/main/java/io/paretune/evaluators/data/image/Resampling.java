@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.Pixels;
 import io.paretune.evaluators.data.source.Resize;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * the scale spans, to the bit as Pillow's {@code resize(.., BILINEAR)}: rows first, then columns,
  * each in fixed point of 22 bits.
  */
-final class Resampling {
+public final class Resampling {
 
   private static final int PRECISION = 22;
 
@@ -22,13 +23,13 @@ final class Resampling {
   /**
    * @param background {@code 0xRRGGBB}, beside images that are padded
    */
-  Resampling(Resize how, int background) {
+  public Resampling(Resize how, int background) {
     this.how = how;
     this.background = background;
   }
 
   /** The image at the wanted size. */
-  Pixels of(Pixels image) {
+  public Pixels of(Pixels image) {
     int width = how.width();
     int height = how.height();
     if (image.width() == width && image.height() == height) {

@@ -129,7 +129,10 @@ final class ClassFolders {
     if (!empty.isEmpty()) {
       notes.add(
           "%s: %s without images, and no class: %s"
-              .formatted(directory, empty.size() == 1 ? "a folder" : "folders", listed(empty)));
+              .formatted(
+                  directory,
+                  empty.size() == 1 ? "a folder" : "folders",
+                  DataException.listed(empty)));
     }
     if (nested > 0) {
       notes.add(
@@ -143,7 +146,7 @@ final class ClassFolders {
                   directory,
                   others.size(),
                   others.size() == 1 ? "file is" : "files are",
-                  listed(
+                  DataException.listed(
                       others.stream()
                           .map(file -> directory.relativize(file).toString())
                           .toList())));
@@ -154,12 +157,5 @@ final class ClassFolders {
               .formatted(directory, left));
     }
     return notes;
-  }
-
-  /** The first few. */
-  static String listed(List<String> names) {
-    return names.size() <= 5
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, 4)) + ", and " + (names.size() - 4) + " more";
   }
 }

@@ -106,7 +106,7 @@ public final class FolderSource {
             .toList();
     return others.isEmpty()
         ? List.of()
-        : List.of("%s: not used: %s".formatted(directory, ClassFolders.listed(others)));
+        : List.of("%s: not used: %s".formatted(directory, DataException.listed(others)));
   }
 
   /** Reads directories of class folders whatever their names. */
@@ -151,7 +151,7 @@ public final class FolderSource {
             "a folder for each class, with " + Images.FORMATS + " images",
             folders.folders().isEmpty()
                 ? "no folder"
-                : "none in " + ClassFolders.listed(folders.folders()));
+                : "none in " + DataException.listed(folders.folders()));
       }
       List<String> classes = known.isEmpty() ? folders.classes() : known;
       Set<String> unknown = new HashSet<>(folders.classes());

@@ -60,57 +60,78 @@ final class LabelledImages {
    * @throws DataException if which column holds the labels is not clear
    */
   static Optional<LabelledImages> in(Path directory, List<Path> entries, Reading reading) {
-    Map<PartName, Path> tables = new EnumMap<>(PartName.class);
-    List<String> unused = new ArrayList<>();
-    String column = "";
-    String label = "";
+    Search search = new Search(directory, reading);
     for (Path file : entries) {
-      String name = file.getFileName().toString();
-      if (!Files.isRegularFile(file) || !CsvSource.recognises(name)) {
-        continue;
+      if (Files.isRegularFile(file) && CsvSource.recognises(file.getFileName().toString())) {
+        search.look(file);
       }
+    }
+    return search.found();
+  }
+
+  /** Looks through the tables of a directory, one after another. */
+  private static final class Search {
+    private final Path directory;
+    private final Reading reading;
+    private final Map<PartName, Path> tables = new EnumMap<>(PartName.class);
+    private final List<String> unused = new ArrayList<>();
+    private String column = "";
+    private String label = "";
+
+    Search(Path directory, Reading reading) {
+      this.directory = directory;
+      this.reading = reading;
+    }
+
+    void look(Path file) {
+      String name = file.getFileName().toString();
       CsvTable table = CsvTable.read(DataFile.of(file), reading);
       PartName part = PartName.within(name).orElse(PartName.TRAIN);
       Optional<String> files = fileColumn(directory, table, part);
       boolean same = column.isEmpty() || table.header().contains(column);
       if (files.isEmpty() || !same || isExample(name) || tables.containsKey(part)) {
         unused.add(name);
-        continue;
+        return;
       }
       Optional<String> found = label(table, files.get(), reading, part == PartName.TRAIN);
       if (found.isEmpty()) {
         unused.add(name + " (no labels)");
-        continue;
+        return;
       }
       column = files.get();
       label = found.get();
       tables.put(part, file);
     }
-    Path train = tables.get(PartName.TRAIN);
-    if (train == null) {
-      return Optional.empty();
+
+    Optional<LabelledImages> found() {
+      return Optional.ofNullable(tables.get(PartName.TRAIN))
+          .map(
+              train ->
+                  new LabelledImages(
+                      new ImageTable(
+                          train,
+                          Optional.ofNullable(tables.get(PartName.VALIDATION)),
+                          Optional.ofNullable(tables.get(PartName.TEST)),
+                          directory,
+                          column),
+                      reading.columns().isEmpty() ? reading.withColumns(List.of(label)) : reading,
+                      notes(train)));
     }
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "%s: images are named in column '%s' of %s%s"
-            .formatted(
-                directory,
-                column,
-                train.getFileName(),
-                reading.columns().isEmpty() ? ", labels are its column '" + label + "'" : ""));
-    if (!unused.isEmpty()) {
-      notes.add("%s: not used: %s".formatted(directory, ClassFolders.listed(unused)));
+
+    private List<String> notes(Path train) {
+      List<String> notes = new ArrayList<>();
+      notes.add(
+          "%s: images are named in column '%s' of %s%s"
+              .formatted(
+                  directory,
+                  column,
+                  train.getFileName(),
+                  reading.columns().isEmpty() ? ", labels are its column '" + label + "'" : ""));
+      if (!unused.isEmpty()) {
+        notes.add("%s: not used: %s".formatted(directory, DataException.listed(unused)));
+      }
+      return notes;
     }
-    return Optional.of(
-        new LabelledImages(
-            new ImageTable(
-                train,
-                Optional.ofNullable(tables.get(PartName.VALIDATION)),
-                Optional.ofNullable(tables.get(PartName.TEST)),
-                directory,
-                column),
-            reading.columns().isEmpty() ? reading.withColumns(List.of(label)) : reading,
-            notes));
   }
 
   /** What a competition hands out to show how answers are handed in. */

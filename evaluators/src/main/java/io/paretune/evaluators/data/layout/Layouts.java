@@ -2,6 +2,7 @@ package io.paretune.evaluators.data.layout;
 
 import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.layout.archive.Archive;
+import io.paretune.evaluators.data.layout.numpy.NumpySource;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;

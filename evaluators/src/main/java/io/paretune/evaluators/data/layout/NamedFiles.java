@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.layout;
 
+import io.paretune.evaluators.data.layout.numpy.NumpySource;
 import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;

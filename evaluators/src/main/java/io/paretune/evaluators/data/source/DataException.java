@@ -1,5 +1,7 @@
 package io.paretune.evaluators.data.source;
 
+import java.util.List;
+
 /**
  * Data that cannot be used: one line naming the file, what was expected there and what was found.
  */
@@ -27,6 +29,13 @@ public final class DataException extends IllegalArgumentException {
   /** The same of another place: what the message calls {@code from} is called {@code to}. */
   public DataException elsewhere(String from, String to) {
     return new DataException(String.valueOf(getMessage()).replace(from, to), this);
+  }
+
+  /** Names for a message: all of a few, the first of many. */
+  public static String listed(List<String> names) {
+    return names.size() <= 5
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 4)) + ", and " + (names.size() - 4) + " more";
   }
 
   private static String oneLine(String text) {

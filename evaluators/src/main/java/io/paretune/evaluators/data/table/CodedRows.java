@@ -6,10 +6,10 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.TableReading;
-import io.paretune.evaluators.data.table.column.Coding;
-import io.paretune.evaluators.data.table.column.Codings;
+import io.paretune.evaluators.data.table.coding.Coding;
+import io.paretune.evaluators.data.table.coding.Codings;
+import io.paretune.evaluators.data.table.coding.UnfitFieldException;
 import io.paretune.evaluators.data.table.column.Column;
-import io.paretune.evaluators.data.table.column.UnfitFieldException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,21 +40,7 @@ public final class CodedRows {
    * @throws DataException if one is missing, or a field is not of its column's kind
    */
   public static CodedRows read(Path file, List<CodedColumn> columns) {
-    Map<String, ColumnType> texts = new HashMap<>();
-    columns.forEach(column -> texts.put(column.name(), ColumnType.TEXT));
-    CsvTable table =
-        CsvTable.read(
-            DataFile.of(file),
-            Reading.ofClasses().withTables(new TableReading("", "", "", List.of(), texts)));
-    List<String> lacking = new ArrayList<>();
-    columns.forEach(column -> lacking.add(column.name()));
-    lacking.removeAll(table.header());
-    if (!lacking.isEmpty()) {
-      throw new DataException(
-          table.file(),
-          "the columns that the network was trained on; missing: " + lacking,
-          table.header().toString());
-    }
+    CsvTable table = table(file, columns);
     List<Coding> codings =
         columns.stream().map(column -> Codings.of(column.kind(), column.settings())).toList();
     int width = codings.stream().mapToInt(Coding::width).sum();
@@ -70,6 +56,26 @@ public final class CodedRows {
       places.add(table.place(row));
     }
     return new CodedRows(values, width, places);
+  }
+
+  /** A table that has all the columns, as texts. */
+  private static CsvTable table(Path file, List<CodedColumn> columns) {
+    Map<String, ColumnType> texts = new HashMap<>();
+    columns.forEach(column -> texts.put(column.name(), ColumnType.TEXT));
+    CsvTable table =
+        CsvTable.read(
+            DataFile.of(file),
+            Reading.ofClasses().withTables(new TableReading("", "", "", List.of(), texts)));
+    List<String> lacking = new ArrayList<>();
+    columns.forEach(column -> lacking.add(column.name()));
+    lacking.removeAll(table.header());
+    if (!lacking.isEmpty()) {
+      throw new DataException(
+          table.file(),
+          "the columns that the network was trained on; missing: " + lacking,
+          table.header().toString());
+    }
+    return table;
   }
 
   private static void encode(

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * A table with a header, in one file {@code *.csv} or {@code *.tsv}, gzipped or not, or in a
  * directory of such files with {@code train}, {@code val} and {@code test} in their names. How
- * columns become numbers is {@link io.paretune.evaluators.data.table.column.ColumnChoice}'s; a
+ * columns become numbers is {@link io.paretune.evaluators.data.table.coding.ColumnChoice}'s; a
  * missing number is NaN.
  */
 public final class CsvSource {
@@ -42,25 +42,8 @@ public final class CsvSource {
     if (!Files.isDirectory(path)) {
       return read(name, path, Optional.empty(), Optional.empty(), reading);
     }
-    Map<PartName, Path> parts = new EnumMap<>(PartName.class);
     List<String> unused = new ArrayList<>();
-    List<Path> all =
-        reading.listing(path).stream()
-            .filter(file -> recognises(file.getFileName().toString()))
-            .toList();
-    for (Path file : all) {
-      String fileName = file.getFileName().toString();
-      Optional<PartName> part =
-          all.size() == 1 ? Optional.of(PartName.TRAIN) : PartName.within(fileName);
-      if (part.isEmpty()) {
-        unused.add(fileName);
-      } else if (parts.put(part.get(), file) != null) {
-        throw new DataException(
-            path.toString(),
-            "one CSV file with '" + part.get().word() + "' in its name",
-            "several, such as " + fileName);
-      }
-    }
+    Map<PartName, Path> parts = parts(path, reading, unused);
     Path train = parts.get(PartName.TRAIN);
     if (train == null) {
       throw new DataException(
@@ -74,6 +57,28 @@ public final class CsvSource {
             Optional.ofNullable(parts.get(PartName.TEST)),
             reading);
     return unused.isEmpty() ? data : data.noting(List.of(path + ": not used: " + unused));
+  }
+
+  private static Map<PartName, Path> parts(Path directory, Reading reading, List<String> unused) {
+    Map<PartName, Path> parts = new EnumMap<>(PartName.class);
+    List<Path> all =
+        reading.listing(directory).stream()
+            .filter(file -> recognises(file.getFileName().toString()))
+            .toList();
+    for (Path file : all) {
+      String fileName = file.getFileName().toString();
+      Optional<PartName> part =
+          all.size() == 1 ? Optional.of(PartName.TRAIN) : PartName.within(fileName);
+      if (part.isEmpty()) {
+        unused.add(fileName);
+      } else if (parts.put(part.get(), file) != null) {
+        throw new DataException(
+            directory.toString(),
+            "one CSV file with '" + part.get().word() + "' in its name",
+            "several, such as " + fileName);
+      }
+    }
+    return parts;
   }
 
   /** Reads tables whatever their names. */

@@ -3,6 +3,7 @@ package io.paretune.evaluators.train.step;
 import ai.djl.engine.Engine;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.optimise.LearningRate;
+import io.paretune.evaluators.train.state.TrainingState;
 import io.paretune.evaluators.train.views.Views;
 import java.util.ArrayList;
 import java.util.List;

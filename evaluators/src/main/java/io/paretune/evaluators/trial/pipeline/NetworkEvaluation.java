@@ -52,7 +52,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     TeacherProvider teachers =
         new TeacherProvider(
             problem.spec().schedule().distillation(),
-            TeacherPreparation.of(problem, seed, place.preparation()));
+            TeacherPreparation.of(problem, seed, place.prepared()));
     PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
@@ -117,8 +117,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     Candidate candidate = decode.of(trial, assignment);
     for (Stage stage : stages) {
       candidate = stage.apply(candidate, channel);
-      if (candidate.pruned().isPresent()) {
-        return new Outcome.Pruned(candidate.pruned().get().reason());
+      if (candidate.course().pruned().isPresent()) {
+        return new Outcome.Pruned(candidate.course().pruned().get().reason());
       }
     }
     return new Outcome.Measured(assess.of(candidate, export.of(candidate, channel), channel));

@@ -125,13 +125,13 @@ public final class Assess {
     metrics.put(Metrics.MULTIPLY_ADDS, (double) trained.network().multiplyAdds());
     metrics.put(Metrics.LAYERS, (double) trained.network().layers());
     for (Proxy proxy : measuring.proxies()) {
-      Double looked = candidate.declared().get(proxy.name());
+      Double looked = candidate.course().declared().get(proxy.name());
       if (looked != null) {
         metrics.put(proxy.name(), looked);
       }
     }
     metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - candidate.point().began()) / 1e9);
-    Double declared = candidate.declared().get(Metrics.LATENCY);
+    Double declared = candidate.course().declared().get(Metrics.LATENCY);
     if (measuring.latencyTable().isPresent() && declared != null) {
       metrics.put(Metrics.LATENCY_PREDICTED, declared);
     }
@@ -150,7 +150,8 @@ public final class Assess {
   private void training(Candidate candidate, Map<String, String> provenance) {
     provenance.put(Provenance.DATA, problem.data().contentHash());
     provenance.put(Provenance.SEED, Long.toString(candidate.point().settings().seed()));
-    provenance.put(Provenance.CHANNELS_REMOVED, Integer.toString(candidate.channelsRemoved()));
+    provenance.put(
+        Provenance.CHANNELS_REMOVED, Integer.toString(candidate.course().channelsRemoved()));
     provenance.putAll(candidate.plan().provenance(candidate.network()));
   }
 

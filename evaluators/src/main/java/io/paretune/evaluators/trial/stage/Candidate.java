@@ -6,7 +6,6 @@ import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.trial.training.Fitted;
 import io.paretune.evaluators.trial.training.TrialPoint;
 import io.paretune.search.trial.Verdict;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,29 +16,43 @@ import java.util.Optional;
  * @param plan how its network is compressed
  * @param network with its weights so far
  * @param rounded the network that will be deployed, if it was trained with its rounding
- * @param epochs trained so far
- * @param channelsRemoved by pruning so far
- * @param declared what was known of it before it trained, by the metrics' names
- * @param pruned why the trial is over, if a pruner has ended it
+ * @param course how it went so far
  */
 public record Candidate(
     TrialPoint point,
     CompressionPlan plan,
     WeightedNetwork network,
     Optional<RoundedNetwork> rounded,
-    int epochs,
-    int channelsRemoved,
-    Map<String, Double> declared,
-    Optional<Verdict.Prune> pruned) {
+    Course course) {
 
-  /** Copies the map. */
-  public Candidate {
-    declared = Map.copyOf(declared);
+  /**
+   * How a trial went so far.
+   *
+   * @param epochs trained
+   * @param channelsRemoved by pruning
+   * @param declared what was known of it before it trained, by the metrics' names
+   * @param pruned why the trial is over, if a pruner has ended it
+   */
+  public record Course(
+      int epochs,
+      int channelsRemoved,
+      Map<String, Double> declared,
+      Optional<Verdict.Prune> pruned) {
+
+    /** Copies the map. */
+    public Course {
+      declared = Map.copyOf(declared);
+    }
+
+    private Course trained(int newEpochs, Optional<Verdict.Prune> verdict) {
+      return new Course(epochs + newEpochs, channelsRemoved, declared, verdict);
+    }
   }
 
   /** With first weights, before anything else. */
   static Candidate started(TrialPoint point, CompressionPlan plan, WeightedNetwork network) {
-    return new Candidate(point, plan, network, Optional.empty(), 0, 0, Map.of(), Optional.empty());
+    return new Candidate(
+        point, plan, network, Optional.empty(), new Course(0, 0, Map.of(), Optional.empty()));
   }
 
   /** What is deployed: the rounded network if there is one. */
@@ -55,16 +68,16 @@ public record Candidate(
         plan.within(left.network()),
         left,
         rounded,
-        epochs,
-        channelsRemoved + cut.channels(),
-        declared,
-        pruned);
+        new Course(
+            course.epochs,
+            course.channelsRemoved + cut.channels(),
+            course.declared,
+            course.pruned));
   }
 
   /** With other weights of the same network. */
   Candidate with(WeightedNetwork reweighted) {
-    return new Candidate(
-        point, plan, reweighted, rounded, epochs, channelsRemoved, declared, pruned);
+    return new Candidate(point, plan, reweighted, rounded, course);
   }
 
   /** With what is known of it, and what a pruner says to that. */
@@ -74,10 +87,11 @@ public record Candidate(
         plan,
         network,
         rounded,
-        epochs,
-        channelsRemoved,
-        new LinkedHashMap<>(metrics),
-        verdict instanceof Verdict.Prune prune ? Optional.of(prune) : Optional.empty());
+        new Course(
+            course.epochs,
+            course.channelsRemoved,
+            metrics,
+            verdict instanceof Verdict.Prune prune ? Optional.of(prune) : Optional.empty()));
   }
 
   /** After so many epochs. */
@@ -87,22 +101,12 @@ public record Candidate(
         plan,
         new WeightedNetwork(network.network(), fitted.trained().weights()),
         rounded,
-        epochs + newEpochs,
-        channelsRemoved,
-        declared,
-        fitted.verdict());
+        course.trained(newEpochs, fitted.verdict()));
   }
 
   /** After so many epochs with the rounding of its file. */
   Candidate rounded(RoundedNetwork newRounded, int newEpochs, Optional<Verdict.Prune> verdict) {
     return new Candidate(
-        point,
-        plan,
-        network,
-        Optional.of(newRounded),
-        epochs + newEpochs,
-        channelsRemoved,
-        declared,
-        verdict);
+        point, plan, network, Optional.of(newRounded), course.trained(newEpochs, verdict));
   }
 }

@@ -15,7 +15,7 @@ public final class Recalibrate implements Stage {
 
   @Override
   public Candidate apply(Candidate candidate, TrialChannel channel) {
-    return candidate.channelsRemoved() == 0
+    return candidate.course().channelsRemoved() == 0
         ? candidate
         : candidate.with(recalibration.of(candidate.network()));
   }

@@ -58,7 +58,7 @@ public final class TechniqueStage implements Stage {
     }
     Passes passes = step(candidate.plan()).begin(candidate.network().network(), context);
     Candidate current = candidate;
-    for (int pass = 1; pass <= passes.count() && current.pruned().isEmpty(); pass++) {
+    for (int pass = 1; pass <= passes.count() && current.course().pruned().isEmpty(); pass++) {
       channel.phase(technique.name());
       Cut cut = passes.pass(pass, current.network());
       int epochs = passes.epochsAfter(pass, fineTuningEpochs);
@@ -74,6 +74,6 @@ public final class TechniqueStage implements Stage {
     TrainingSettings how = candidate.point().settings().fineTuning(epochs);
     TrainingRun run = new TrainingRun(candidate.network(), how, candidate.plan().lasting());
     return candidate.trained(
-        training.fit(run, candidate.point(), candidate.epochs(), channel), epochs);
+        training.fit(run, candidate.point(), candidate.course().epochs(), channel), epochs);
   }
 }

@@ -54,6 +54,6 @@ public final class Train implements Stage {
   private Candidate trained(Candidate candidate, TrainingSettings how, TrialChannel channel) {
     TrainingRun run = new TrainingRun(candidate.network(), how, WeightTransform.identity());
     return candidate.trained(
-        training.fit(run, candidate.point(), candidate.epochs(), channel), how.epochs());
+        training.fit(run, candidate.point(), candidate.course().epochs(), channel), how.epochs());
   }
 }

@@ -44,7 +44,7 @@ public final class TrainWithRounding implements Stage {
         aware.settings(candidate.point().settings(), problem.spec().schedule().fineTuningEpochs());
     // what pruning has zeroed stays zero, too
     TrainingRun run = new TrainingRun(aware.start(), how, aware.transform().after(plan.lasting()));
-    Fitted tuned = training.fit(run, candidate.point(), candidate.epochs(), channel);
+    Fitted tuned = training.fit(run, candidate.point(), candidate.course().epochs(), channel);
     OutputScale scale = problem.data().head().scale();
     WeightedNetwork network =
         ScaledOutput.of(

@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;

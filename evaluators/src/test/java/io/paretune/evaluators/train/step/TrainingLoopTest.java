@@ -21,6 +21,8 @@ import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.forward.WeightTransform;
 import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.optimise.Update;
+import io.paretune.evaluators.train.state.TrainingState;
+import io.paretune.evaluators.train.state.TrainingStateFile;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
 import java.io.IOException;

@@ -99,20 +99,20 @@ class StagesTest {
     Assignment point = point(blocks.equals("cut"), pruning, bits);
     Candidate end = run(weights, point, Verdict.keep());
     assertThat(String.join("; ", trainings)).isEqualTo(expected);
-    assertThat(end.epochs())
+    assertThat(end.course().epochs())
         .isEqualTo(
             trainings.stream()
                 .mapToInt(each -> Integer.parseInt(each.substring(each.indexOf(' ') + 1)))
                 .sum());
-    assertThat(end.channelsRemoved() > 0).isEqualTo(pruning > 0);
+    assertThat(end.course().channelsRemoved() > 0).isEqualTo(pruning > 0);
   }
 
   @Test
   void aCandidateThatAPrunerHasEndedPassesNoFurtherStage() {
     Candidate end = run("fresh", point(false, 0.5, 8), Verdict.prune("worse than the median"));
     assertThat(trainings).containsExactly("training 3");
-    assertThat(end.channelsRemoved()).isZero();
-    assertThat(end.pruned().orElseThrow().reason()).isEqualTo("worse than the median");
+    assertThat(end.course().channelsRemoved()).isZero();
+    assertThat(end.course().pruned().orElseThrow().reason()).isEqualTo("worse than the median");
   }
 
   private Candidate run(String weights, Assignment point, Verdict verdict) {
@@ -132,7 +132,7 @@ class StagesTest {
                   new InitialLook(problem.data().train(), 5, ai.djl.Device.cpu(), StepGate.open()));
       Candidate candidate = new Decode(problem, source, 5).of(3, point);
       for (Stage stage : stages) {
-        if (candidate.pruned().isEmpty()) {
+        if (candidate.course().pruned().isEmpty()) {
           candidate = stage.apply(candidate, TrialChannel.silent());
         }
       }

@@ -161,22 +161,26 @@ public final class ProfileBuild implements Callable<Integer> {
     if ((familyName == null) == (experiment == null)) {
       throw new IllegalArgumentException("give either --family or --experiment");
     }
-    if (experiment != null && !options.isEmpty()) {
+    if (experiment == null) {
+      return ofFamily(String.valueOf(familyName));
+    }
+    if (!options.isEmpty()) {
       throw new IllegalArgumentException(
           "--option goes with --family; the experiment has options of its own");
     }
-    if (experiment != null) {
-      return Experiment.read(ExperimentFile.read(experiment))
-          .spec()
-          .evaluation()
-          .networks()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      experiment + " searches no networks, so there is nothing to time"))
-          .open()
-          .candidates();
-    }
+    return Experiment.read(ExperimentFile.read(experiment))
+        .spec()
+        .evaluation()
+        .networks()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    experiment + " searches no networks, so there is nothing to time"))
+        .open()
+        .candidates();
+  }
+
+  private ArchitectureSpace ofFamily(String named) {
     Matcher shape = INPUT.matcher(input);
     if (!shape.matches()) {
       throw new IllegalArgumentException(
@@ -193,7 +197,7 @@ public final class ProfileBuild implements Callable<Integer> {
               + classes
               + "; networks with one output come from an experiment, see --experiment");
     }
-    Family family = Plugins.installed().families().named(String.valueOf(familyName));
+    Family family = Plugins.installed().families().named(named);
     FamilyContext plain = FamilyContext.of(image, classes);
     return new ArchitectureSpace(
         family,
@@ -226,35 +230,34 @@ public final class ProfileBuild implements Callable<Integer> {
   }
 
   private static String text(Path file, BuildReport report) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
+    LatencyTable table = report.table();
+    return String.format(
             Locale.ROOT,
             "%-12s %s, %d kernels%s%n",
             "table",
             file,
-            report.table().kernels().size(),
-            unstable(report.unstableKernels())));
-    LatencyTable table = report.table();
-    text.append(
-        String.format(
+            table.kernels().size(),
+            unstable(report.unstableKernels()))
+        + String.format(
             Locale.ROOT,
             "%-12s %s, %s, %s %s%n",
             "machine",
             table.fact(LatencyTable.FINGERPRINT).orElse(Fingerprint.UNKNOWN),
             table.fact("machine.cpu-model").orElse(Fingerprint.UNKNOWN),
             table.fact("machine.runtime").orElse(Fingerprint.UNKNOWN),
-            table.fact("machine.runtime-version").orElse(Fingerprint.UNKNOWN)));
-    text.append(
-        String.format(
+            table.fact("machine.runtime-version").orElse(Fingerprint.UNKNOWN))
+        + String.format(
             Locale.ROOT,
             "%-12s %d to learn from, %d unseen%s%n%n",
             "networks",
             report.learned(),
             report.predictor().networks(),
-            unstable(report.unstableNetworks())));
-    text.append(
-        String.format(
+            unstable(report.unstableNetworks()))
+        + accuracy(report);
+  }
+
+  private static String accuracy(BuildReport report) {
+    return String.format(
             Locale.ROOT,
             "%-18s %10s %11s %13s %12s %12s%n",
             "on unseen networks",
@@ -262,11 +265,10 @@ public final class ProfileBuild implements Callable<Integer> {
             "within 10 %",
             "median error",
             "worst error",
-            "Kendall tau"));
-    text.append(row("predictor", report.predictor()));
-    text.append(row("sum of kernels", report.sum()));
-    text.append(row("multiply-adds", report.multiplyAdds()));
-    return text.toString();
+            "Kendall tau")
+        + row("predictor", report.predictor())
+        + row("sum of kernels", report.sum())
+        + row("multiply-adds", report.multiplyAdds());
   }
 
   private static String unstable(int count) {

@@ -125,7 +125,6 @@ public final class ProfileCommand implements Runnable {
       if (format == ProfileFormat.JSON) {
         return json(profile.toMap());
       }
-      Protocol protocol = profile.protocol();
       line("name", profile.name());
       line("description", profile.description());
       line("device", profile.device().text());
@@ -135,17 +134,22 @@ public final class ProfileCommand implements Runnable {
           "threads",
           profile.agent().isPresent() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
+      protocol(profile.protocol());
+      line("pin", profile.pin().text());
+      profile.input().ifPresent(size -> line("input", size.text()));
+      return 0;
+    }
+
+    private static void protocol(Protocol protocol) {
       line("warm-up", protocol.warmUp().minimum() + " to " + protocol.warmUp().maximum() + " runs");
       line(
           "repeats",
-          protocol.timing().minimumRepeats()
-              + " to "
-              + protocol.timing().maximumRepeats()
-              + ", until the median's 95 % interval is within "
-              + percent(protocol.timing().targetHalfWidth())
-              + " or "
-              + protocol.timing().timeBudget().toMillis()
-              + " ms are spent");
+          "%d to %d, until the median's 95 %% interval is within %s or %d ms are spent"
+              .formatted(
+                  protocol.timing().minimumRepeats(),
+                  protocol.timing().maximumRepeats(),
+                  percent(protocol.timing().targetHalfWidth()),
+                  protocol.timing().timeBudget().toMillis()));
       line(
           "rejected",
           "if the reference network drifts by more than "
@@ -154,9 +158,6 @@ public final class ProfileCommand implements Runnable {
               + percent(protocol.tolerance().foreignLoad())
               + " of a core");
       line("attempts", protocol.retries().attempts());
-      line("pin", profile.pin().text());
-      profile.input().ifPresent(size -> line("input", size.text()));
-      return 0;
     }
   }
 

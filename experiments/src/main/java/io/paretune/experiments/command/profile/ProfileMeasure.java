@@ -7,10 +7,11 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.measure.ModelFigures;
 import io.paretune.hardware.measure.ModelMeasuring;
 import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.NoiseIndicator;
+import io.paretune.hardware.protocol.noise.NoiseIndicator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,22 +135,7 @@ public final class ProfileMeasure implements Callable<Integer> {
   }
 
   static String text(ModelFigures figures) {
-    StringBuilder text = new StringBuilder();
-    line(text, "model", figures.file().name() + ", " + figures.file().bytes() + " bytes");
-    line(text, "profile", figures.profile().name());
-    line(
-        text,
-        "machine",
-        figures.fingerprint().id()
-            + ", "
-            + figures.fingerprint().processor().model()
-            + ", "
-            + figures.fingerprint().engine());
-    figures
-        .fingerprint()
-        .gpu()
-        .ifPresent(gpu -> line(text, "gpu", gpu.name() + ", driver " + gpu.driver()));
-    line(text, "pinned to", figures.latencies().get(0).pinning());
+    StringBuilder text = new StringBuilder(head(figures));
     text.append(
         String.format(
             Locale.ROOT,
@@ -178,6 +164,20 @@ public final class ProfileMeasure implements Callable<Integer> {
         .readings()
         .forEach((what, reading) -> line(text, what, reading.text() + " (" + reading.note() + ")"));
     return text.toString();
+  }
+
+  private static StringBuilder head(ModelFigures figures) {
+    StringBuilder text = new StringBuilder();
+    Fingerprint machine = figures.fingerprint();
+    line(text, "model", figures.file().name() + ", " + figures.file().bytes() + " bytes");
+    line(text, "profile", figures.profile().name());
+    line(
+        text,
+        "machine",
+        machine.id() + ", " + machine.processor().model() + ", " + machine.engine());
+    machine.gpu().ifPresent(gpu -> line(text, "gpu", gpu.name() + ", driver " + gpu.driver()));
+    line(text, "pinned to", figures.latencies().get(0).pinning());
+    return text;
   }
 
   private static String row(Latency latency) {

@@ -55,11 +55,16 @@ public final class ProfilePicture implements Callable<Integer> {
       throw new UsageException(to + " exists already and is not overwritten; give another --to");
     }
     Recording recording = UsageException.orRefuse(this::recording);
-    Latency latency = recording.latency();
     String name = String.valueOf(file.getFileName());
     ByteArrayOutputStream picture = new ByteArrayOutputStream();
     RecordingPicture.write(name, recording, picture);
     Files.write(to, picture.toByteArray());
+    print(name, recording);
+    return 0;
+  }
+
+  private static void print(String name, Recording recording) {
+    Latency latency = recording.latency();
     System.out.printf(
         Locale.ROOT,
         "%s, batch %d: median %.4f ms, 95 %% interval %.4f to %.4f, %s%n",
@@ -80,7 +85,6 @@ public final class ProfilePicture implements Callable<Integer> {
           attempt.accepted() ? "accepted" : String.join("; ", attempt.reasons()));
     }
     System.out.flush();
-    return 0;
   }
 
   private Recording recording() {

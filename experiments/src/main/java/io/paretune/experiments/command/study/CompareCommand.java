@@ -88,18 +88,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private static String table(FrontComparison comparison) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < comparison.axes().size(); i++) {
-      FrontComparison.Bounds bounds = comparison.bounds().get(i);
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s, %s: the box goes from %.4g to %.4g and a tenth beyond%n",
-              comparison.axes().get(i).name(),
-              comparison.axes().get(i).direction().word(),
-              bounds.best(),
-              bounds.worst()));
-    }
+    StringBuilder text = new StringBuilder(box(comparison));
     int width =
         comparison.fronts().stream().mapToInt(front -> front.name().length()).max().orElse(0);
     String line = "%-" + Math.max(3, width) + "s  %8s  %5s  %11s  %12s%n";
@@ -117,6 +106,22 @@ public final class CompareCommand implements Callable<Integer> {
               front.members(),
               String.format(Locale.ROOT, "%.4f", front.hypervolume()),
               String.format(Locale.ROOT, "%.3f", front.hypervolume() / first)));
+    }
+    return text.toString();
+  }
+
+  private static String box(FrontComparison comparison) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < comparison.axes().size(); i++) {
+      FrontComparison.Bounds bounds = comparison.bounds().get(i);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s, %s: the box goes from %.4g to %.4g and a tenth beyond%n",
+              comparison.axes().get(i).name(),
+              comparison.axes().get(i).direction().word(),
+              bounds.best(),
+              bounds.worst()));
     }
     return text.toString();
   }

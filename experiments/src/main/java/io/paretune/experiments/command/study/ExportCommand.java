@@ -15,6 +15,7 @@ import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -83,27 +84,7 @@ public final class ExportCommand implements Callable<Integer> {
             why -> {
               throw new UsageException(directory + " has no files to export: " + why);
             });
-    if (trial < 0 || trial >= reading.trials().size()) {
-      throw new UsageException(
-          "--trial must be one of the run's "
-              + reading.trials().size()
-              + " trials, numbered from 0, got "
-              + trial);
-    }
-    Trial chosen = reading.trials().get((int) trial);
-    Measurement measured =
-        chosen
-            .measurement()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "trial "
-                            + trial
-                            + " is "
-                            + chosen.state()
-                            + " and has no file"
-                            + (chosen.reason().isEmpty() ? "" : ": " + chosen.reason())));
-    String hash = hash(wanted, measured.provenance());
+    String hash = hash(wanted, measured(reading.trials()).provenance());
     Path parent = to.toAbsolutePath().getParent();
     if (parent != null && !Files.isDirectory(parent)) {
       throw new UsageException("there is no directory " + parent + " for --to");
@@ -112,6 +93,28 @@ public final class ExportCommand implements Callable<Integer> {
     write(kept, metadata(kept));
     System.out.println(to);
     return 0;
+  }
+
+  private Measurement measured(List<Trial> trials) {
+    if (trial < 0 || trial >= trials.size()) {
+      throw new UsageException(
+          "--trial must be one of the run's "
+              + trials.size()
+              + " trials, numbered from 0, got "
+              + trial);
+    }
+    Trial chosen = trials.get((int) trial);
+    return chosen
+        .measurement()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "trial "
+                        + trial
+                        + " is "
+                        + chosen.state()
+                        + " and has no file"
+                        + (chosen.reason().isEmpty() ? "" : ": " + chosen.reason())));
   }
 
   /** What must be known of the file: its own word, or what the run's data say. */

@@ -50,16 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "%-12s %d%n", state.name().toLowerCase(Locale.ROOT), count));
     }
     for (Objective objective : definition.objectives()) {
-      best(reading.trials(), objective)
-          .ifPresent(
-              trial ->
-                  text.append(
-                      String.format(
-                          Locale.ROOT,
-                          "best         %s %s (trial %d)%n",
-                          objective.name(),
-                          String.format(Locale.ROOT, "%.4g", value(trial, objective)),
-                          trial.number())));
+      best(reading.trials(), objective).ifPresent(trial -> text.append(line(trial, objective)));
     }
     double[] trace = HypervolumeTrace.of(costs(reading));
     text.append(
@@ -74,6 +65,15 @@ public final class StatusCommand implements Callable<Integer> {
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
     return 0;
+  }
+
+  private static String line(Trial best, Objective objective) {
+    return String.format(
+        Locale.ROOT,
+        "best         %s %s (trial %d)%n",
+        objective.name(),
+        String.format(Locale.ROOT, "%.4g", value(best, objective)),
+        best.number());
   }
 
   /** The machines of workers that connected; nothing of a run that did not listen. */

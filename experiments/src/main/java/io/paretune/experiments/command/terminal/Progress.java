@@ -4,6 +4,7 @@ import io.paretune.experiments.coordinator.RunListener;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.GrowingHypervolume;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
@@ -26,8 +27,7 @@ public final class Progress implements RunListener {
   private static final int BAR = 24;
 
   private final Study<Assignment> study;
-  private final long total;
-  private final Optional<Duration> limit;
+  private final Budget budget;
   private final PrintStream out;
   private final boolean terminal;
   private final Clock clock;
@@ -37,15 +37,9 @@ public final class Progress implements RunListener {
   private final TreeMap<Integer, String> phases = new TreeMap<>();
 
   public Progress(
-      Study<Assignment> study,
-      long total,
-      Optional<Duration> limit,
-      PrintStream out,
-      boolean terminal,
-      Clock clock) {
+      Study<Assignment> study, Budget budget, PrintStream out, boolean terminal, Clock clock) {
     this.study = study;
-    this.total = total;
-    this.limit = limit;
+    this.budget = budget;
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
@@ -125,7 +119,8 @@ public final class Progress implements RunListener {
     }
     erase();
     long done = study.finished();
-    int filled = total == Long.MAX_VALUE ? 0 : (int) Math.min(BAR, BAR * done / total);
+    int filled =
+        budget.trials() == Long.MAX_VALUE ? 0 : (int) Math.min(BAR, BAR * done / budget.trials());
     String doing =
         phases.values().stream()
             .map(phase -> phase.replace("trial ", "#"))
@@ -163,8 +158,8 @@ public final class Progress implements RunListener {
     long here = done - finishedBefore;
     StringBuilder text = new StringBuilder();
     text.append(done);
-    if (total != Long.MAX_VALUE) {
-      text.append('/').append(total);
+    if (budget.trials() != Long.MAX_VALUE) {
+      text.append('/').append(budget.trials());
     }
     if (here > 0 && elapsed.toMillis() > 0) {
       double perMinute = here * 60_000.0 / elapsed.toMillis();
@@ -182,11 +177,11 @@ public final class Progress implements RunListener {
   }
 
   private Optional<Duration> left(long done, double perMinute, Duration elapsed) {
-    Optional<Duration> byTime = limit.map(whole -> whole.minus(elapsed));
-    if (total == Long.MAX_VALUE) {
+    Optional<Duration> byTime = budget.timeLimit().map(whole -> whole.minus(elapsed));
+    if (budget.trials() == Long.MAX_VALUE) {
       return byTime;
     }
-    Duration byTrials = Duration.ofMillis((long) ((total - done) / perMinute * 60_000));
+    Duration byTrials = Duration.ofMillis((long) ((budget.trials() - done) / perMinute * 60_000));
     return Optional.of(
         byTime.filter(time -> time.compareTo(byTrials) < 0 && !time.isNegative()).orElse(byTrials));
   }

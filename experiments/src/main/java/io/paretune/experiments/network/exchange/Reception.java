@@ -7,10 +7,8 @@ import io.paretune.experiments.network.wire.LineChannel;
 import io.paretune.experiments.network.wire.Purpose;
 import io.paretune.experiments.network.wire.ToHost;
 import io.paretune.experiments.network.wire.ToHost.Refused.Kind;
-import io.paretune.hardware.Digest;
+import io.paretune.hardware.meter.agent.server.AccessToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,7 @@ final class Reception {
   private static final int LONGEST_NAME = 100;
   private static final Duration FILES_IDLE = Duration.ofMinutes(2);
 
-  private final Optional<String> token;
+  private final Optional<AccessToken> token;
   private final Build build;
   private final ExchangeLimits limits;
   private final Sessions sessions;
@@ -42,13 +40,12 @@ final class Reception {
       ExchangeLimits limits,
       Sessions sessions,
       Consumer<String> listener) {
-    this.token = token;
+    this.token = token.map(AccessToken::new);
     this.build = build;
     this.limits = limits;
     this.sessions = sessions;
     this.listener = listener;
-    this.metrics =
-        new Metrics(sessions.hosts(), shown -> token.isEmpty() || same(token.get(), shown));
+    this.metrics = new Metrics(sessions.hosts(), this::admits);
   }
 
   /** From now on files are given. */
@@ -100,7 +97,7 @@ final class Reception {
               + hello.protocol()
               + "; use the same version of Paretune on both");
     }
-    if (token.isPresent() && !same(token.get(), hello.token())) {
+    if (!admits(hello.token())) {
       return Optional.of(
           hello.token().isEmpty()
               ? "a token is needed: give --token-file"
@@ -109,11 +106,8 @@ final class Reception {
     return build.difference(hello.build());
   }
 
-  /** In constant time. */
-  private static boolean same(String token, String shown) {
-    return MessageDigest.isEqual(
-        Digest.sha256().digest(token.getBytes(StandardCharsets.UTF_8)),
-        Digest.sha256().digest(shown.getBytes(StandardCharsets.UTF_8)));
+  private boolean admits(String shown) {
+    return token.isEmpty() || token.get().is(shown);
   }
 
   private void files(LineChannel channel, FromHost.Hello hello) throws IOException {

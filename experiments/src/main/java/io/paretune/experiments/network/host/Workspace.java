@@ -89,11 +89,7 @@ final class Workspace {
 
   private Path base(InputSet inputs, Map<String, Path> elsewhere, FileCourier courier)
       throws IOException {
-    StringBuilder content = new StringBuilder();
-    for (InputSet.InputFile file : inputs.files()) {
-      content.append(file.place()).append('\0').append(file.sha256()).append('\n');
-    }
-    String id = Digest.sha256(content.toString()).substring(0, 24);
+    String id = identity(inputs);
     Path base = directory.resolve("inputs").resolve(id);
     Files.createDirectories(base);
     Map<String, Path> there = new LinkedHashMap<>();
@@ -107,18 +103,24 @@ final class Workspace {
         elsewhere.put(outside.getKey(), base.resolve(place));
       }
     }
-    List<InputSet.InputFile> needed =
-        inputs.files().stream()
-            .filter(file -> there.keySet().stream().noneMatch(place -> isBelow(file, place)))
-            .toList();
     return OneAtATime.with(
         directory.resolve("inputs").resolve(id + ".lock"),
         () -> {
-          for (InputSet.InputFile file : needed) {
-            place(file, base.resolve(file.place()), courier);
+          for (InputSet.InputFile file : inputs.files()) {
+            if (there.keySet().stream().noneMatch(place -> isBelow(file, place))) {
+              place(file, base.resolve(file.place()), courier);
+            }
           }
           return base;
         });
+  }
+
+  private static String identity(InputSet inputs) {
+    StringBuilder content = new StringBuilder();
+    for (InputSet.InputFile file : inputs.files()) {
+      content.append(file.place()).append('\0').append(file.sha256()).append('\n');
+    }
+    return Digest.sha256(content.toString()).substring(0, 24);
   }
 
   private static boolean isBelow(InputSet.InputFile file, String place) {

@@ -48,13 +48,18 @@ public final class AssessmentRows {
       metrics.setLong(7, Double.doubleToRawLongBits(metric.getValue()));
       metrics.executeUpdate();
     }
+    writeFacts(statements, study, trial, assessment);
+  }
+
+  private static void writeFacts(
+      Statements statements, int study, long trial, Assessment assessment) throws SQLException {
     PreparedStatement facts =
         statements.prepare(
             "INSERT INTO assessment_fact (study, trial, kind, ordinal, name, text_value)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    ordinal = 0;
+    int ordinal = 0;
     for (Map.Entry<String, String> fact : assessment.facts().entrySet()) {
-      begin(facts, study, trial, kind, ordinal++);
+      begin(facts, study, trial, assessment.kind().name(), ordinal++);
       facts.setString(5, fact.getKey());
       facts.setString(6, fact.getValue());
       facts.executeUpdate();

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>The mean is the generalised least squares one under its {@link Prior}, so that it stays near
  * the values where the matrix says little about it.
  */
-final class Explained {
+public final class Explained {
 
   private final double mean;
   private final double misfit;
@@ -21,7 +21,7 @@ final class Explained {
     this.alpha = alpha;
   }
 
-  static Explained of(Cholesky factor, double[] values, Prior prior) {
+  public static Explained of(Cholesky factor, double[] values, Prior prior) {
     double[] ones = new double[values.length];
     Arrays.fill(ones, 1);
     factor.forward(ones);
@@ -47,7 +47,7 @@ final class Explained {
    * How badly a factored matrix explains values: the negative logarithm of their density, the mean
    * and the signal's variance taken out.
    */
-  double badness(Cholesky factor, Prior prior) {
+  public double badness(Cholesky factor, Prior prior) {
     int n = factor.size();
     double scaled = n + prior.observations();
     double variance = Math.max(1e-300, prior.variance(misfit, n));
@@ -87,12 +87,12 @@ final class Explained {
   }
 
   /** The residuals' squared length under the inverse of A, and the mean's under its prior. */
-  double misfit() {
+  public double misfit() {
     return misfit;
   }
 
   /** The inverse of A times the residuals; shared, do not change. */
-  double[] alpha() {
+  public double[] alpha() {
     return alpha;
   }
 }

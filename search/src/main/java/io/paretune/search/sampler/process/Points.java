@@ -39,7 +39,7 @@ public final class Points {
   }
 
   /** The last of the points, at most so many. */
-  Points last(int most) {
+  public Points last(int most) {
     if (size <= most) {
       return this;
     }
@@ -77,7 +77,7 @@ public final class Points {
    *
    * @return {@code double[groups][size * (size - 1) / 2]}
    */
-  double[][] pairs() {
+  public double[][] pairs() {
     double[][] pairs = new double[metric.groups()][size * (size - 1) / 2];
     for (int c = 0; c < columns.length; c++) {
       double[] into = pairs[metric.group(c)];

@@ -38,16 +38,16 @@ public final class Shape {
     return Math.exp(parameters[parameters.length - 1]);
   }
 
-  double[] parameters() {
+  public double[] parameters() {
     return parameters.clone();
   }
 
   /** Inverse squared length-scales. */
-  double[] weights() {
+  public double[] weights() {
     return weights(parameters);
   }
 
-  static double[] weights(double[] parameters) {
+  public static double[] weights(double[] parameters) {
     double[] weights = new double[parameters.length - 1];
     for (int g = 0; g < weights.length; g++) {
       weights[g] = Math.exp(-2 * parameters[g]);

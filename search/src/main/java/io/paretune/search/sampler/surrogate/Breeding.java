@@ -3,6 +3,8 @@ package io.paretune.search.sampler.surrogate;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.NonDominatedSorting;
 import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
+import io.paretune.search.sampler.surrogate.kernel.LevelEncoding;
+import io.paretune.search.sampler.surrogate.kernel.Point;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Domain;
 import io.paretune.search.space.SearchSpace;

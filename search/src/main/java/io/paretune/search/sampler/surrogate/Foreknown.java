@@ -1,6 +1,7 @@
 package io.paretune.search.sampler.surrogate;
 
 import io.paretune.search.sampler.surrogate.Shortlist.Candidate;
+import io.paretune.search.sampler.surrogate.kernel.Point;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.CandidateFeatures;
 import java.util.ArrayList;

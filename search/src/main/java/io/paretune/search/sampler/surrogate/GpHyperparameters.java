@@ -3,6 +3,9 @@ package io.paretune.search.sampler.surrogate;
 import io.paretune.search.sampler.process.GaussianProcess;
 import io.paretune.search.sampler.process.Kernel;
 import io.paretune.search.sampler.process.Prior;
+import io.paretune.search.sampler.surrogate.kernel.AdditiveKernel;
+import io.paretune.search.sampler.surrogate.kernel.Agreement;
+import io.paretune.search.sampler.surrogate.kernel.Agreements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +18,7 @@ import java.util.Optional;
  * @param noise variance of the noise relative to the process's
  * @param tau Kendall's rank correlation of leave-one-out predictions with the truth
  */
-record GpHyperparameters(Warp warp, AdditiveKernel kernel, double noise, double tau) {
+public record GpHyperparameters(Warp warp, AdditiveKernel kernel, double noise, double tau) {
 
   private static final double[] WEIGHTS = {0, 0.1, 0.3, 1, 3, 10};
 
@@ -51,7 +54,7 @@ record GpHyperparameters(Warp warp, AdditiveKernel kernel, double noise, double 
    * @param points {@code n} points, n at least 2
    * @param values {@code double[n]}, what was measured
    */
-  static GpHyperparameters best(Agreements points, double[] values) {
+  public static GpHyperparameters best(Agreements points, double[] values) {
     GpHyperparameters best = null;
     for (boolean featured : points.featured() ? new boolean[] {false, true} : new boolean[1]) {
       for (Warp warp : Warp.values()) {
@@ -177,7 +180,7 @@ record GpHyperparameters(Warp warp, AdditiveKernel kernel, double noise, double 
   }
 
   /** Kendall's tau-a; O(n^2). */
-  static double kendall(double[] one, double[] two) {
+  public static double kendall(double[] one, double[] two) {
     long balance = 0;
     for (int i = 0; i < one.length; i++) {
       for (int j = 0; j < i; j++) {

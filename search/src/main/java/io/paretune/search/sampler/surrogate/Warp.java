@@ -5,18 +5,18 @@ import java.util.Comparator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Monotone transforms after which an objective may be easier to predict. */
-enum Warp {
+public enum Warp {
   /** As measured. */
   NONE {
     @Override
-    double[] transformed(double[] values) {
+    public double[] transformed(double[] values) {
       return values.clone();
     }
   },
   /** The logarithm of what lies above the least value: for costs that span orders of magnitude. */
   LOG {
     @Override
-    double[] transformed(double[] values) {
+    public double[] transformed(double[] values) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
       double least = sorted[0];
@@ -27,7 +27,7 @@ enum Warp {
   /** Normal scores of the ranks, equal values sharing theirs: for tails of any weight. */
   RANK {
     @Override
-    double[] transformed(double[] values) {
+    public double[] transformed(double[] values) {
       int n = values.length;
       Integer[] order = new Integer[n];
       Arrays.setAll(order, i -> i);
@@ -49,14 +49,14 @@ enum Warp {
     }
   };
 
-  abstract double[] transformed(double[] values);
+  public abstract double[] transformed(double[] values);
 
   /**
    * The transformed values, standardised; greater ones stay greater, equal ones equal.
    *
    * @param values {@code double[n]}, n at least 1
    */
-  double[] of(double[] values) {
+  public double[] of(double[] values) {
     double[] transformed = transformed(values);
     double mean = mean(transformed);
     double deviation = deviation(transformed);

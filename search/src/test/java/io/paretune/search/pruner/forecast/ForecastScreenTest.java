@@ -139,7 +139,11 @@ class ForecastScreenTest {
   @Test
   void withoutAScreenEverythingIsMeasured() {
     Study<Assignment> study =
-        Study.of(LearningCurves.SPACE).minimize("error").minimize("time").start();
+        Study.of(LearningCurves.SPACE)
+            .minimize("error")
+            .minimize("time")
+            .sampler(new RandomSampler())
+            .start();
     run(study, 40, 1);
     assertThat(study.trials()).noneMatch(ForecastScreenTest::foretold);
   }

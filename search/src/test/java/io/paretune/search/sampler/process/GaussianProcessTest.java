@@ -3,6 +3,8 @@ package io.paretune.search.sampler.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.search.sampler.process.fit.Fitted;
+import io.paretune.search.sampler.process.fit.Likelihood;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package io.paretune.search.sampler.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.paretune.search.sampler.process.fit.Warp;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

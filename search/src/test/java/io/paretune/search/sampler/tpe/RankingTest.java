@@ -3,6 +3,7 @@ package io.paretune.search.sampler.tpe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.search.sampler.Observations;
+import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.ActiveTrial;
@@ -59,7 +60,7 @@ final class RankingTest {
 
   @Test
   void theBestOfManyAreNotForgotten() {
-    Study<Assignment> study = Study.of(SPACE).minimize("cost").start();
+    Study<Assignment> study = Study.of(SPACE).minimize("cost").sampler(new RandomSampler()).start();
     for (int i = 0; i < 1000; i++) {
       tell(study, Map.of("cost", (double) ((i * 7919) % 1000)));
     }

@@ -7,17 +7,19 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
  * What every activation of a network was on some images: the basis of static quantisation.
  * Collected by running the float model on ONNX Runtime with all intermediate values as outputs,
- * twice: for the extremes, then for the histograms. Immutable once collected.
+ * twice: for the extremes, then for the histograms. Immutable once collected, thread-safe.
  */
 public final class Calibration {
 
@@ -25,6 +27,9 @@ public final class Calibration {
 
   private final SeenValues seen;
   private final Map<String, double[]> means;
+
+  /** A search over thousands of bins a value: done once, however many files are written. */
+  private final Map<CalibrationKind, Map<String, Range>> ranges = new ConcurrentHashMap<>();
 
   private Calibration(SeenValues seen, Map<String, double[]> means) {
     this.seen = seen;
@@ -113,6 +118,6 @@ public final class Calibration {
 
   /** The range of the input and of every node's value, by name. */
   public Map<String, Range> ranges(CalibrationKind kind) {
-    return seen.ranges(kind);
+    return ranges.computeIfAbsent(kind, each -> Collections.unmodifiableMap(seen.ranges(each)));
   }
 }

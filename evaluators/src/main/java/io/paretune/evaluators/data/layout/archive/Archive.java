@@ -113,15 +113,7 @@ public final class Archive {
   private void unpack(Path directory, Allowance allowance) throws IOException {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     if (isZip(name)) {
-      try (ZipFile zip = new ZipFile(file.toFile())) {
-        for (ZipEntry entry : Collections.list(zip.entries())) {
-          if (!entry.isDirectory()) {
-            try (InputStream content = zip.getInputStream(entry)) {
-              write(inside(directory, entry.getName()), allowance.counted(content));
-            }
-          }
-        }
-      }
+      unzip(directory, allowance);
       return;
     }
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -141,6 +133,18 @@ public final class Archive {
                   }
                 }
               });
+    }
+  }
+
+  private void unzip(Path directory, Allowance allowance) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (!entry.isDirectory()) {
+          try (InputStream content = zip.getInputStream(entry)) {
+            write(inside(directory, entry.getName()), allowance.counted(content));
+          }
+        }
+      }
     }
   }
 

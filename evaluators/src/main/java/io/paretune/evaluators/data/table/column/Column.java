@@ -100,12 +100,12 @@ public final class Column {
   }
 
   /** The distinct texts in the order of their first rows; none if {@link #onlyNumbers}. */
-  List<String> texts() {
+  public List<String> texts() {
     return List.copyOf(texts);
   }
 
   /** How many rows each distinct text has. */
-  int[] counts() {
+  public int[] counts() {
     int[] counts = new int[texts.size()];
     for (int row = 0; row < (onlyNumbers ? 0 : size); row++) {
       counts[codes[row]]++;
@@ -114,17 +114,17 @@ public final class Column {
   }
 
   /** Whether there are numbers and missing values alone, and so many that texts are not kept. */
-  boolean onlyNumbers() {
+  public boolean onlyNumbers() {
     return onlyNumbers;
   }
 
   /** The number of a row of a column of {@link #onlyNumbers}; NaN if it is missing. */
-  float number(int row) {
+  public float number(int row) {
     return numbers[row];
   }
 
   /** Which of {@link #texts} a row has. */
-  int code(int row) {
+  public int code(int row) {
     return codes[row];
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How dates are written: the order of day, month and year; with a time behind them, or none. */
-enum Dates {
+public enum Dates {
   /** {@code 2024-01-31}, {@code 2024/1/31}. */
   YEAR_FIRST("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})", 1, 2, 3),
   /** {@code 1/31/2024}. */
@@ -33,10 +33,10 @@ enum Dates {
   }
 
   /** A date, and the hour if there is a time. */
-  record Moment(LocalDate date, Optional<LocalTime> time) {}
+  public record Moment(LocalDate date, Optional<LocalTime> time) {}
 
   /** What a field says, if it is a date that is written so. */
-  Optional<Moment> read(String field) {
+  public Optional<Moment> read(String field) {
     Matcher fields = pattern.matcher(field);
     if (!fields.matches()) {
       return Optional.empty();
@@ -64,7 +64,7 @@ enum Dates {
   }
 
   /** The ways in which all fields are dates but for missing ones, the likeliest first. */
-  static List<Dates> fitting(List<String> fields) {
+  public static List<Dates> fitting(List<String> fields) {
     return List.of(values()).stream()
         .filter(
             dates ->

@@ -38,12 +38,12 @@ public final class Missing {
   private Missing() {}
 
   /** Whether a field says that nothing is known, in any column but one of classes. */
-  static boolean is(String field) {
+  public static boolean is(String field) {
     return TOKENS.contains(field);
   }
 
   /** Whether it does so in a column whose other fields are numbers. */
-  static boolean isAmongNumbers(String field) {
+  public static boolean isAmongNumbers(String field) {
     return TOKENS.contains(field) || AMONG_NUMBERS.contains(field);
   }
 

@@ -7,26 +7,26 @@ public enum Numerals {
   /** {@code -1234.5}, {@code 1e-3}. */
   PLAIN("", "") {
     @Override
-    boolean fits(String field) {
+    public boolean fits(String field) {
       return PlainNumber.is(field);
     }
 
     @Override
-    float value(String field) {
+    public float value(String field) {
       return PlainNumber.of(field);
     }
   },
   /** {@code 1,234.5}. */
   THOUSANDS("[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?", "thousands separated by commas") {
     @Override
-    float value(String field) {
+    public float value(String field) {
       return PlainNumber.of(field.replace(",", ""));
     }
   },
   /** {@code 1234,5} or {@code 1.234,5}. */
   DECIMAL_COMMA("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d*),\\d+", "decimal commas") {
     @Override
-    float value(String field) {
+    public float value(String field) {
       return PlainNumber.of(field.replace(".", "").replace(',', '.'));
     }
   },
@@ -35,7 +35,7 @@ public enum Numerals {
       "[+-]?[$\u20ac\u00a3\u00a5]? ?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d+)? ?[%$\u20ac\u00a3\u00a5]?",
       "numbers with a mark such as % or $, which is left out") {
     @Override
-    float value(String field) {
+    public float value(String field) {
       return PlainNumber.of(field.replaceAll("[%$\u20ac\u00a3\u00a5, ]", ""));
     }
   };
@@ -56,20 +56,20 @@ public enum Numerals {
   }
 
   /** Whether a field is a number that is written so, and not otherwise. */
-  boolean fits(String field) {
+  public boolean fits(String field) {
     return pattern.matcher(field).matches();
   }
 
   /** The finite number that a field holds, or NaN. */
-  abstract float value(String field);
+  public abstract float value(String field);
 
   /** Whether a field is a whole number whose points separate thousands: among decimal commas. */
-  boolean isGrouped(String field) {
+  public boolean isGrouped(String field) {
     return this == DECIMAL_COMMA && GROUPED.matcher(field).matches();
   }
 
   /** What is out of the ordinary. */
-  String words() {
+  public String words() {
     return words;
   }
 

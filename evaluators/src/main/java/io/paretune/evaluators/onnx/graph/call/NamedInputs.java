@@ -6,7 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
-import io.paretune.evaluators.data.layout.NumpyArray;
+import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.hardware.runtime.OnnxFloats;

@@ -14,6 +14,7 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class KeptTrainingTest {
   /** One run: a clock, a file that says how long it may take, and what it was told. */
   private final class OneRun implements PreparationListener {
     private final Watch watch = new Watch();
-    private final TimeAllowed allowed;
+    private TimeAllowed allowed;
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final CountDownLatch first = new CountDownLatch(1);
     private CountDownLatch goOn = new CountDownLatch(0);
@@ -58,7 +59,7 @@ class KeptTrainingTest {
     Prepared prepare() {
       TrainingSettings settings = TrainingSettings.defaults().withEpochs(EPOCHS).withBatchSize(30);
       return new KeptTraining(
-              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS),
+              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS, 0),
               new Place(directory, StepGate.open(), allowed, 1),
               gate ->
                   new Alone(
@@ -151,6 +152,37 @@ class KeptTrainingTest {
     assertThat(run.prepare().curve().points()).hasSize(EPOCHS);
     // what another cuts later is not this run's
     assertThat(run.allowed.of("network").isDecided()).isTrue();
+  }
+
+  @Test
+  void timeIsKeptForWhatFollowsTheEpochs() {
+    TimeAllowed allowed = new OneRun("kept", Optional.of(Duration.ofSeconds(100))).allowed;
+    Duration each = Duration.ofSeconds(10);
+    assertThat(allowed.of("one").epochs(1, 50, each, 0)).isEqualTo(10);
+    assertThat(allowed.of("other").epochs(1, 50, each, 3)).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsGoneIsMadeAgainAfterTheTimeIsOver() throws IOException {
+    OneRun run = cut();
+    Prepared made = run.prepare();
+    byte[] weights = Files.readAllBytes(made.file());
+    Files.delete(made.file());
+    run.watch.passed(LIMIT.multipliedBy(2));
+    run.allowed = run.allowed.whateverItTakes();
+    assertThat(Files.readAllBytes(run.prepare().file())).isEqualTo(weights);
+  }
+
+  @Test
+  void aRunThatWasCutBeforeGoesOnWithItsOwn() throws Exception {
+    OneRun other = new OneRun("other", Optional.of(LIMIT));
+    other.allowed.of("network").mean(List.of(new TimeAllowed.Cut(1, 2, LIMIT.toMillis())));
+    besides(
+        new OneRun("trains", Optional.of(LIMIT)),
+        other,
+        (trains, second) ->
+            assertThat(second.get(20, TimeUnit.SECONDS).curve().points()).hasSize(2));
+    assertThat(other.said).startsWith("another run trains the same: this one goes on with its own");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.paretune.hardware.meter.agent.server;
 
-import io.paretune.hardware.Digest;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.MeasuringTimeoutException;
 import io.paretune.hardware.ModelRefusedException;
@@ -12,8 +11,6 @@ import io.paretune.hardware.meter.agent.wire.MeasureRequest;
 import io.paretune.hardware.meter.process.Measurer;
 import io.paretune.hardware.meter.process.WorkDirectory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,12 +27,11 @@ import org.slf4j.LoggerFactory;
 /** Admits requests, has them wait for their turn, and answers them. */
 final class AgentHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AgentHandler.class);
-  private static final String BEARER = "Bearer ";
 
   private final AgentLimits limits;
   private final Measurer measurer;
   private final HeadDeadline deadline;
-  private final Optional<byte[]> tokenDigest;
+  private final Optional<AccessToken> token;
   private final Turns turns;
   private final WorkDirectory work;
   private final Consumer<String> listener;
@@ -49,7 +45,7 @@ final class AgentHandler extends Handler.Abstract {
     this.limits = settings.limits();
     this.measurer = measurer;
     this.deadline = deadline;
-    this.tokenDigest = settings.token().map(AgentHandler::digest);
+    this.token = settings.token().map(AccessToken::new);
     this.turns = new Turns(limits.queue());
     this.work = work;
     this.listener = listener;
@@ -117,16 +113,13 @@ final class AgentHandler extends Handler.Abstract {
     if (headers.contains(HttpHeader.ORIGIN)) {
       throw new RequestDeniedException(403, "requests of web pages are not taken");
     }
-    if (tokenDigest.isEmpty()) {
+    if (token.isEmpty()) {
       return;
     }
-    String given = headers.get(HttpHeader.AUTHORIZATION);
-    boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    String token = bearer ? String.valueOf(given).substring(BEARER.length()).strip() : "";
-    // of digests, in constant time: neither length nor beginning of the secret shows in the time
-    if (!MessageDigest.isEqual(digest(token), tokenDigest.get())) {
+    Optional<String> shown = AccessToken.shown(headers);
+    if (!token.get().is(shown.orElse(""))) {
       throw new RequestDeniedException(
-          401, given == null ? "a token is needed" : "the token is wrong");
+          401, shown.isEmpty() ? "a token is needed" : "the token is wrong");
     }
   }
 
@@ -142,19 +135,7 @@ final class AgentHandler extends Handler.Abstract {
 
   private AgentAnswer measure(Request request, String from)
       throws RequestDeniedException, InterruptedException {
-    HttpFields headers = request.getHeaders();
-    String type = headers.get(HttpHeader.CONTENT_TYPE);
-    if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
-      throw new RequestDeniedException(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
-    }
-    long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
-    if (length < 0) {
-      throw new RequestDeniedException(411, "the length of the content must be given");
-    }
-    if (length > Reception.LARGEST_HEAD + limits.maximumBytes()) {
-      throw new RequestDeniedException(
-          413, "at most " + limits.maximumBytes() + " bytes are taken, these are " + length);
-    }
+    long length = length(request.getHeaders());
     Reception reception = new Reception(request, length, limits.slowness());
     turns.take();
     try {
@@ -184,6 +165,23 @@ final class AgentHandler extends Handler.Abstract {
     }
   }
 
+  /** Of the content, if that is what is taken. */
+  private long length(HttpFields headers) throws RequestDeniedException {
+    String type = headers.get(HttpHeader.CONTENT_TYPE);
+    if (type == null || !type.strip().equalsIgnoreCase(MeasureRequest.MEDIA_TYPE)) {
+      throw new RequestDeniedException(415, "the content must be " + MeasureRequest.MEDIA_TYPE);
+    }
+    long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
+    if (length < 0) {
+      throw new RequestDeniedException(411, "the length of the content must be given");
+    }
+    if (length > Reception.LARGEST_HEAD + limits.maximumBytes()) {
+      throw new RequestDeniedException(
+          413, "at most " + limits.maximumBytes() + " bytes are taken, these are " + length);
+    }
+    return length;
+  }
+
   private AgentAnswer measured() throws RequestDeniedException {
     try {
       return measurer.measure(work, limits.measurement());
@@ -200,9 +198,5 @@ final class AgentHandler extends Handler.Abstract {
 
   private static RequestDeniedException denied(int status, HardwareException reason) {
     return new RequestDeniedException(status, String.valueOf(reason.getMessage()));
-  }
-
-  private static byte[] digest(String text) {
-    return Digest.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
   }
 }

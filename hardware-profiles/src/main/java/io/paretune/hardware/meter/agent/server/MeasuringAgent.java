@@ -6,20 +6,9 @@ import io.paretune.hardware.meter.process.MeasuringProcess;
 import io.paretune.hardware.meter.process.WorkDirectory;
 import io.paretune.hardware.profile.Fingerprint;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MeasuringAgent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeasuringAgent.class);
-  private static final int LARGEST_HEAD = 8 << 10;
 
   /** Beside one thread for every request that waits: those that accept, select and describe. */
   private static final int OTHER_THREADS = 12;
@@ -38,19 +26,19 @@ public final class MeasuringAgent implements AutoCloseable {
   private final AgentSettings settings;
   private final Measurer measurer;
   private final WorkDirectory work;
-  private final ServerConnector connector;
+  private final HttpServing serving;
   private final Fingerprint machine;
 
   private MeasuringAgent(
       AgentSettings settings,
       Measurer measurer,
       WorkDirectory work,
-      ServerConnector connector,
+      HttpServing serving,
       Fingerprint machine) {
     this.settings = settings;
     this.measurer = measurer;
     this.work = work;
-    this.connector = connector;
+    this.serving = serving;
     this.machine = machine;
   }
 
@@ -75,94 +63,30 @@ public final class MeasuringAgent implements AutoCloseable {
       measurer.close();
       throw new HardwareException("there is no room for what is sent: " + e, e);
     }
+    Optional<HttpServing> serving = Optional.empty();
     boolean started = false;
-    Server server =
-        new Server(
-            new QueuedThreadPool(
-                settings.limits().queue().places() + OTHER_THREADS, OTHER_THREADS / 2));
     try {
       Fingerprint machine = measurer.identity().machine();
-      ServerConnector connector = connector(server, settings);
-      HeadDeadline deadline =
-          new HeadDeadline(connector.getScheduler(), settings.limits().slowness().head());
-      connector.addBean(deadline);
-      server.addConnector(connector);
-      server.addBean(new NetworkConnectionLimit(settings.limits().maximumConnections(), connector));
-      server.setHandler(new AgentHandler(settings, measurer, deadline, work, listener));
-      server.setErrorHandler(silent());
-      begin(server, settings);
+      QueuedThreadPool threads =
+          new QueuedThreadPool(
+              settings.limits().queue().places() + OTHER_THREADS, OTHER_THREADS / 2);
+      // a measurement is long, a connection short: one each, so that every one has a deadline
+      HttpServing opened =
+          new HttpServing(settings, threads, http -> http.setPersistentConnectionsEnabled(false));
+      serving = Optional.of(opened);
+      opened.start(new AgentHandler(settings, measurer, opened.deadline(), work, listener));
       started = true;
-      return new MeasuringAgent(settings, measurer, work, connector, machine);
+      return new MeasuringAgent(settings, measurer, work, opened, machine);
     } finally {
       if (!started) {
-        end(server, measurer, work);
+        end(serving, measurer, work);
       }
     }
-  }
-
-  private static void begin(Server server, AgentSettings settings) {
-    try {
-      server.start();
-    } catch (Exception e) { // Jetty declares no less
-      String address = settings.listen().getHostString() + ":" + settings.listen().getPort();
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BindException) {
-          throw new HardwareException("cannot listen on " + address + ": " + cause.getMessage(), e);
-        }
-      }
-      throw new HardwareException("cannot serve on " + address + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static ServerConnector connector(Server server, AgentSettings settings) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(LARGEST_HEAD);
-    // a measurement is long, a connection short: one each, so that every one has a deadline
-    http.setPersistentConnectionsEnabled(false);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    ConnectionFactory[] factories =
-        settings
-            .tls()
-            .map(
-                tls ->
-                    new ConnectionFactory[] {
-                      new SslConnectionFactory(key(tls), plain.getProtocol()), plain
-                    })
-            .orElseGet(() -> new ConnectionFactory[] {plain});
-    ServerConnector connector = new ServerConnector(server, 1, 1, factories);
-    connector.setHost(settings.listen().getAddress().getHostAddress());
-    connector.setPort(settings.listen().getPort());
-    connector.setIdleTimeout(settings.limits().slowness().silence().toMillis());
-    return connector;
-  }
-
-  private static SslContextFactory.Server key(AgentSettings.Tls tls) {
-    SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setKeyStore(tls.open());
-    factory.setKeyStorePassword(tls.password());
-    return factory;
-  }
-
-  /** What Jetty itself refuses is answered without pages, stacks or causes. */
-  private static ErrorHandler silent() {
-    ErrorHandler handler = new ErrorHandler();
-    handler.setShowStacks(false);
-    handler.setShowCauses(false);
-    handler.setShowOrigin(false);
-    handler.setDefaultResponseMimeType("application/json");
-    return handler;
   }
 
   /** Where it listens, as a profile names it. */
   public URI url() {
-    InetAddress address = settings.listen().getAddress();
-    String host = address.getHostAddress().replaceFirst("%.*", "");
-    return URI.create(
-        (settings.tls().isPresent() ? "https://" : "http://")
-            + (host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + connector.getLocalPort());
+    return serving.url();
   }
 
   /** The machine that it measures on. */
@@ -177,22 +101,18 @@ public final class MeasuringAgent implements AutoCloseable {
 
   /** Waits until it is closed. */
   public void await() throws InterruptedException {
-    connector.getServer().join();
+    serving.await();
   }
 
   @Override
   public void close() {
-    end(connector.getServer(), measurer, work);
+    end(Optional.of(serving), measurer, work);
   }
 
-  private static void end(Server server, Measurer measurer, WorkDirectory work) {
+  private static void end(Optional<HttpServing> serving, Measurer measurer, WorkDirectory work) {
     // first, so that a request that is being measured ends and the server need not wait for it
     measurer.close();
-    try {
-      server.stop();
-    } catch (Exception e) { // Jetty declares no less
-      LOG.warn("the server did not stop cleanly", e);
-    }
+    serving.ifPresent(HttpServing::close);
     try {
       work.delete();
     } catch (IOException left) {

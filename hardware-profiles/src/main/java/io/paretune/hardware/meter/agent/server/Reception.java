@@ -44,23 +44,7 @@ final class Reception {
   MeasureRequest receive(WorkDirectory work) throws RequestDeniedException {
     receiving.set(true);
     try (InputStream in = new Deadline(Request.asInputStream(request), limitNanos)) {
-      MeasureRequest head = MeasureRequest.read(in);
-      if (head.length() != length) {
-        throw new RequestDeniedException(
-            400, "its parts have " + head.length() + " bytes, the whole says " + length);
-      }
-      Files.write(work.request(), head.head());
-      try (OutputStream out = Files.newOutputStream(work.input())) {
-        MeasureRequest.copy(in, out, head.inputBytes());
-      }
-      MessageDigest digest = Digest.sha256();
-      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(work.model()), digest)) {
-        MeasureRequest.copy(in, out, head.modelBytes());
-      }
-      if (!HexFormat.of().formatHex(digest.digest()).equals(head.model())) {
-        throw new RequestDeniedException(400, "the model was damaged on its way");
-      }
-      return head;
+      return received(in, work);
     } catch (IllegalArgumentException malformed) {
       throw new RequestDeniedException(400, String.valueOf(malformed.getMessage()));
     } catch (EOFException cut) {
@@ -76,6 +60,27 @@ final class Reception {
     } finally {
       receiving.set(false);
     }
+  }
+
+  private MeasureRequest received(InputStream in, WorkDirectory work)
+      throws IOException, RequestDeniedException {
+    MeasureRequest head = MeasureRequest.read(in);
+    if (head.length() != length) {
+      throw new RequestDeniedException(
+          400, "its parts have " + head.length() + " bytes, the whole says " + length);
+    }
+    Files.write(work.request(), head.head());
+    try (OutputStream out = Files.newOutputStream(work.input())) {
+      MeasureRequest.copy(in, out, head.inputBytes());
+    }
+    MessageDigest digest = Digest.sha256();
+    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(work.model()), digest)) {
+      MeasureRequest.copy(in, out, head.modelBytes());
+    }
+    if (!HexFormat.of().formatHex(digest.digest()).equals(head.model())) {
+      throw new RequestDeniedException(400, "the model was damaged on its way");
+    }
+    return head;
   }
 
   /** Ends when the time is up. */
