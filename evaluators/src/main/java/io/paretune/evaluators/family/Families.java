@@ -23,7 +23,8 @@ public final class Families {
             new MbConvFamily(),
             new MlpFamily(),
             new NasBench201Family(),
-            new NasBenchMacroFamily()));
+            new NasBenchMacroFamily(),
+            new VitFamily()));
   }
 
   /**

@@ -229,5 +229,10 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
     default R oneToken(Movement.OneToken layer) {
       return movement(layer);
     }
+
+    @Override
+    default R tokenImage(Movement.TokenImage layer) {
+      return movement(layer);
+    }
   }
 }

@@ -60,6 +60,9 @@ public sealed interface Movement extends Layer {
 
     /** A token as a vector. */
     R oneToken(OneToken layer);
+
+    /** A sequence as an image. */
+    R tokenImage(TokenImage layer);
   }
 
   /** What stands beyond an image's border. */
@@ -336,6 +339,44 @@ public sealed interface Movement extends Layer {
     @Override
     public <R> R move(Visitor<R> visitor) {
       return visitor.oneToken(this);
+    }
+  }
+
+  /**
+   * Tokens as the places of an image, row by row: the inverse of {@link ImageTokens}.
+   *
+   * @param height rows
+   * @param width columns
+   */
+  record TokenImage(int height, int width) implements Movement {
+    /** Checks the ranges. */
+    public TokenImage {
+      positive("height", height);
+      positive("width", width);
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      if (in.tokens() != Math.multiplyExact(height, width)) {
+        throw new IllegalArgumentException(
+            "there must be a token for each of %d x %d places, got %s"
+                .formatted(height, width, in));
+      }
+      return Shape.image(in.width(), height, width);
+    }
+
+    @Override
+    public int[] sources(Shape input) {
+      int places = height * width;
+      int[] sources = new int[infer(List.of(input)).elements()];
+      Arrays.setAll(sources, i -> i % places * input.channels() + i / places);
+      return sources;
+    }
+
+    @Override
+    public <R> R move(Visitor<R> visitor) {
+      return visitor.tokenImage(this);
     }
   }
 }

@@ -100,6 +100,7 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Movement.Unflatten.class, name = "unflatten"),
     @JsonSubTypes.Type(value = Movement.ImageTokens.class, name = "imageTokens"),
     @JsonSubTypes.Type(value = Movement.OneToken.class, name = "oneToken"),
+    @JsonSubTypes.Type(value = Movement.TokenImage.class, name = "tokenImage"),
     @JsonSubTypes.Type(value = TokenLayer.PrependTokens.class, name = "prependTokens"),
     @JsonSubTypes.Type(value = TokenLayer.AddPositions.class, name = "addPositions"),
     @JsonSubTypes.Type(value = TokenLayer.LayerNorm.class, name = "layerNorm"),

@@ -177,7 +177,7 @@ public final class ReferenceForward {
 
     @Override
     public float[] tokenMean(TokenLayer.TokenMean mean) {
-      return ReferenceTokens.mean(x, out.elements());
+      return ReferenceTokens.mean(x, mean.first(), out.elements());
     }
 
     @Override
@@ -203,6 +203,11 @@ public final class ReferenceForward {
     @Override
     public float[] imageTokens(Movement.ImageTokens tokens) {
       return moved(tokens, x, in);
+    }
+
+    @Override
+    public float[] tokenImage(Movement.TokenImage image) {
+      return moved(image, x, in);
     }
 
     @Override

@@ -69,15 +69,15 @@ final class ReferenceTokens {
     return shares;
   }
 
-  static float[] mean(float[] x, int width) {
+  static float[] mean(float[] x, int first, int width) {
     float[] y = new float[width];
     int tokens = x.length / width;
     for (int c = 0; c < width; c++) {
       double sum = 0;
-      for (int token = 0; token < tokens; token++) {
+      for (int token = first; token < tokens; token++) {
         sum += x[token * width + c];
       }
-      y[c] = (float) (sum / tokens);
+      y[c] = (float) (sum / (tokens - first));
     }
     return y;
   }

@@ -192,11 +192,25 @@ public sealed interface TokenLayer extends Layer {
     }
   }
 
-  /** The mean of all tokens, as a vector. */
-  record TokenMean() implements TokenLayer {
+  /**
+   * The mean of all tokens from one on, as a vector.
+   *
+   * @param first token that counts, from 0; those before it, such as a class token, do not
+   */
+  record TokenMean(int first) implements TokenLayer {
+    /** Of all tokens. */
+    public TokenMean() {
+      this(0);
+    }
+
     @Override
     public Shape infer(List<Shape> shapes) {
-      return Shape.vector(sequence(this, one(this, shapes)).width());
+      Shape.Sequence in = sequence(this, one(this, shapes));
+      if (first < 0 || first >= in.tokens()) {
+        throw new IllegalArgumentException(
+            "the first token must lie in [0, %d], got %d".formatted(in.tokens() - 1, first));
+      }
+      return Shape.vector(in.width());
     }
 
     @Override

@@ -63,14 +63,22 @@ public final class OnnxMovements implements Movement.Visitor<String> {
 
   @Override
   public String imageTokens(Movement.ImageTokens tokens) {
-    String shape = graph.int64s(output + ".shape", 0, 0, -1);
-    String flat = graph.node("Reshape", List.of(input, shape), output + ".places");
+    String shape = graph.int64s(graph.anonymous(), 0, 0, -1);
+    String flat = graph.node("Reshape", List.of(input, shape), graph.anonymous());
     return graph.node("Transpose", List.of(flat), output, integers("perm", 0, 2, 1));
   }
 
   @Override
+  public String tokenImage(Movement.TokenImage image) {
+    String turned =
+        graph.node("Transpose", List.of(input), graph.anonymous(), integers("perm", 0, 2, 1));
+    String shape = graph.int64s(graph.anonymous(), 0, 0, image.height(), image.width());
+    return graph.node("Reshape", List.of(turned, shape), output);
+  }
+
+  @Override
   public String oneToken(Movement.OneToken token) {
-    String index = graph.int64(output + ".index", token.index());
+    String index = graph.int64(graph.anonymous(), token.index());
     return graph.node("Gather", List.of(input, index), output, integer("axis", 1));
   }
 

@@ -85,7 +85,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String tokenMean(TokenLayer.TokenMean mean) {
-    return graph.node("ReduceMean", inputs, output, integers("axes", 1), integer("keepdims", 0));
+    return tokens().mean(mean, (Shape.Sequence) in);
   }
 
   @Override
@@ -157,7 +157,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
   @Override
   public String affine(Elementwise.Affine affine) {
     if (in instanceof Shape.Sequence) {
-      String scaled = graph.node("Mul", inputs.subList(0, 2), output + ".scaled");
+      String scaled = graph.node("Mul", inputs.subList(0, 2), graph.anonymous());
       return graph.node("Add", List.of(scaled, inputs.get(2)), output);
     }
     // Normalisation by a mean of 0 and a variance of 1: unlike Mul and Add, it takes vectors of
@@ -197,6 +197,11 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String imageTokens(Movement.ImageTokens image) {
+    return image.move(movements());
+  }
+
+  @Override
+  public String tokenImage(Movement.TokenImage image) {
     return image.move(movements());
   }
 

@@ -54,6 +54,12 @@ final class TorchMovements implements Movement.Visitor<String> {
   }
 
   @Override
+  public String tokenImage(Movement.TokenImage image) {
+    String channelsFirst = call("transpose", x, TOKENS, ROWS);
+    return call("unflatten", channelsFirst, ROWS, List.of(image.height(), image.width()));
+  }
+
+  @Override
   public String oneToken(Movement.OneToken token) {
     return call("select", x, TOKENS, token.index());
   }

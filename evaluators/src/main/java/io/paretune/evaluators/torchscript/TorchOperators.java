@@ -178,7 +178,8 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String tokenMean(TokenLayer.TokenMean mean) {
-    return call("mean", x, List.of(1), false);
+    int tokens = ((Shape.Sequence) in).tokens();
+    return call("mean", call("slice", x, 1, mean.first(), tokens, 1), List.of(1), false);
   }
 
   @Override
@@ -204,6 +205,11 @@ final class TorchOperators implements LayerVisitor<String> {
   @Override
   public String imageTokens(Movement.ImageTokens tokens) {
     return tokens.move(new TorchMovements(x));
+  }
+
+  @Override
+  public String tokenImage(Movement.TokenImage image) {
+    return image.move(new TorchMovements(x));
   }
 
   @Override

@@ -38,6 +38,8 @@ class NodeNamesTest {
           "mlp",
           Map.of(
               "width", List.of(16), "dropout", List.of(0, 0.5), "batch-norm", List.of(false, true)),
+          "vit",
+          Map.of("width", List.of(8), "heads", List.of(2), "ratio", List.of(2)),
           "nas-bench-201",
           Map.of(
               "width", List.of(8),

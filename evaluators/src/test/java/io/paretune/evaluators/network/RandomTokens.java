@@ -11,9 +11,11 @@ final class RandomTokens {
   static void transform(NetworkBuilder net, Random random) {
     int heads = 1 + random.nextInt(3);
     int width = 4 * (1 + random.nextInt(3));
+    // attention of a single token to itself is none
+    net.block("tokens").layer("pad", new Movement.Pad(0, 0, 2, 0, Movement.Border.ZERO));
     Shape.Image in = (Shape.Image) net.shape();
-    int patch = Math.min(2, Math.min(in.height(), in.width()));
-    net.block("tokens").conv(width, Window.square(patch).withStride(patch), 1, true);
+    Window window = Window.square(Math.min(2, in.width()));
+    net.conv(width, window.withStride(window.kernelWidth()), 1, true);
     net.layer("tokens", new Movement.ImageTokens());
     boolean token = random.nextBoolean();
     if (token) {
@@ -27,7 +29,9 @@ final class RandomTokens {
       perceptron(net, random, 8 * (1 + random.nextInt(2)));
     }
     net.block("head").layer("norm", TokenLayer.LayerNorm.of(width));
-    net.layer("pool", token ? new Movement.OneToken(0) : new TokenLayer.TokenMean());
+    net.layer(
+        "pool",
+        token ? new Movement.OneToken(0) : new TokenLayer.TokenMean(random.nextInt(2) % tokens));
   }
 
   private static void attention(NetworkBuilder net, int heads, int headWidth) {

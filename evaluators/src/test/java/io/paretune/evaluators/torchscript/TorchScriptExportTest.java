@@ -163,6 +163,13 @@ class TorchScriptExportTest {
     samples.put(Movement.OneToken.class, tokens().layer("it", new Movement.OneToken(29)).build());
     samples.put(TokenLayer.TokenMean.class, pooled(tokens()));
     samples.put(
+        Movement.TokenImage.class,
+        tokens()
+            .layer("it", new Movement.TokenImage(10, 3))
+            .conv(3, Window.same(3), 1, true)
+            .flatten()
+            .build());
+    samples.put(
         TokenLayer.PrependTokens.class,
         pooled(tokens().layer("it", new TokenLayer.PrependTokens(2, 2))));
     samples.put(

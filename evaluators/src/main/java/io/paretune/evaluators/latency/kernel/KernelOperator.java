@@ -153,6 +153,11 @@ final class KernelOperator implements LayerVisitor<String> {
   }
 
   @Override
+  public String tokenImage(Movement.TokenImage layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
   public String oneToken(Movement.OneToken layer) {
     throw Kernel.unknown(layer);
   }

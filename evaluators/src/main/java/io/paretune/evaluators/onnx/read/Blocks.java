@@ -2,8 +2,11 @@ package io.paretune.evaluators.onnx.read;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.TokenLayer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,8 +71,45 @@ final class Blocks {
                     count(list, named) < list.stream().filter(Blocks::weighted).count()
                         || count(list, structure) == count(list, named))
             .orElse(structure);
-    return list.stream().map(node -> relabelled(node, labels)).toList();
+    Map<String, String> halves = halved(list, labels);
+    return list.stream().map(node -> relabelled(node, halves)).toList();
   }
+
+  /**
+   * A block of a transformer is two residual blocks, of which either can have its own bits, or go:
+   * attention up to its sum, and the perceptron behind it.
+   */
+  private static Map<String, String> halved(List<Node> nodes, Map<String, String> labels) {
+    Map<String, String> halves = new HashMap<>(labels);
+    Set<String> attending =
+        nodes.stream()
+            .filter(node -> node.layer().accept(ATTENDS))
+            .map(node -> labels.get(node.name()))
+            .collect(Collectors.toSet());
+    Map<String, Integer> sums = new HashMap<>();
+    for (Node node : nodes) {
+      String label = Objects.requireNonNull(labels.get(node.name()));
+      if (attending.contains(label)) {
+        String half = sums.getOrDefault(label, 0) == 0 ? ".attention" : ".mlp";
+        halves.put(node.name(), label + half);
+        sums.merge(label, node.layer().equals(new Layer.Add()) ? 1 : 0, Integer::sum);
+      }
+    }
+    return halves;
+  }
+
+  private static final LayerVisitor<Boolean> ATTENDS =
+      new LayerVisitor.Otherwise<>() {
+        @Override
+        public Boolean otherwise(Layer layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean attention(TokenLayer.Attention layer) {
+          return true;
+        }
+      };
 
   private static Node relabelled(Node node, Map<String, String> labels) {
     return new Node(

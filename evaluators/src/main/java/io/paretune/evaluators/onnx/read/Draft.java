@@ -8,6 +8,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ final class Draft {
   private final Set<String> names = new HashSet<>(Set.of(Network.INPUT));
   private final Map<String, Integer> repeats = new HashMap<>();
   private final List<String> order = new ArrayList<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, View> tokens = new HashMap<>();
   private final Budget budget;
   private final Set<String> notes = new LinkedHashSet<>();
 
@@ -79,6 +82,7 @@ final class Draft {
     String name = unique(wish);
     order.add(name);
     nodes.put(name, new Node(name, layer, sources, NO_BLOCK));
+    shapes.put(name, shape);
     own.forEach((role, tensor) -> tensors.put(role.of(name), tensor));
     return View.of(name, shape);
   }
@@ -145,13 +149,50 @@ final class Draft {
             || (image.channels() == dims[0] && image.width() == dims[1]));
   }
 
-  /** Whatever the view shows, as an image or a vector; a signal keeps its two axes. */
+  /** Whatever the view shows, as an image or a vector; signals and tokens keep their axes. */
   View settled(View view, Operation operation) {
+    if (view.shape() instanceof Shape.Sequence && view.sources().isEmpty()) {
+      return view;
+    }
     if (signal(view)) {
       int[] dims = view.dims();
       return image(view.reshaped(new int[] {dims[0], 1, dims[1]}), operation).reshaped(dims);
     }
     return view.dims().length == 3 ? image(view, operation) : vector(view, operation);
+  }
+
+  /**
+   * The view's values as tokens, if they are: a sequence as it is, or the places of an image with
+   * its channels behind them.
+   */
+  Optional<View> tokens(View view, Operation operation) {
+    int[] dims = view.dims();
+    int width = dims.length < 2 ? 0 : dims[dims.length - 1];
+    View plain = View.of(view.node(), view.shape());
+    if (width == 0 || view.shape().channels() != width) {
+      return Optional.empty();
+    }
+    if (view.shape() instanceof Shape.Sequence) {
+      return Optional.of(plain).filter(same -> view.sources().isEmpty());
+    }
+    boolean places =
+        view.shape() instanceof Shape.Image
+            && view.sources().isPresent()
+            && Arrays.equals(
+                view.sources().get(), new Movement.ImageTokens().sources(view.shape()));
+    return places
+        ? Optional.of(
+            tokens.computeIfAbsent(
+                view.node(),
+                name ->
+                    add(new Movement.ImageTokens(), operation.name() + ".tokens", Map.of(), plain)))
+        : Optional.empty();
+  }
+
+  /** What a node reads first. */
+  View source(Node node) {
+    String name = node.inputs().get(0);
+    return View.of(name, shapes.getOrDefault(name, input));
   }
 
   private View sameOrder(View view, Shape wanted, Operation operation) {

@@ -132,10 +132,11 @@ final class ElementwiseRules {
   }
 
   private View gelu(Operation op) {
-    if (!op.text("approximate", "none").equals("none")) {
-      throw op.refused("an approximate Gelu has no layer", "export with approximate = none");
-    }
-    return activation(op, ActivationKind.GELU);
+    return activation(
+        op,
+        op.text("approximate", "none").equals("tanh")
+            ? ActivationKind.GELU_TANH
+            : ActivationKind.GELU);
   }
 
   private View clip(Operation op) {
@@ -315,7 +316,6 @@ final class ElementwiseRules {
       Arrays.fill(values, (float) constant.at(0));
       return values;
     }
-    int plane = shape.elements() / shape.channels();
     int[] dims = constant.dims();
     if (dims.length == x.dims().length + 1 && dims[0] == 1) {
       dims = Arrays.copyOfRange(dims, 1, dims.length);
@@ -324,7 +324,7 @@ final class ElementwiseRules {
     boolean[] known = new boolean[values.length];
     for (int i = 0; i < from.length; i++) {
       int place = i;
-      int channel = x.sources().map(s -> s[place]).orElse(i) / plane;
+      int channel = shape.channelOf(x.sources().map(s -> s[place]).orElse(i));
       float value = (float) constant.at(from[i]);
       if (known[channel] && values[channel] != value) {
         throw op.refused(

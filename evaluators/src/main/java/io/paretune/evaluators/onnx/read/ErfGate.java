@@ -12,15 +12,17 @@ import java.util.Optional;
 
 /**
  * A part of a Gelu that is written out, as exporters do before opset 20: {@code factor (offset +
- * erf(x / sqrt 2))}, times {@code x} once that has been met. It is no activation of its own and
- * must end as a Gelu.
+ * erf(x / sqrt 2))}, or with the hyperbolic tangent that approximates the error function, times
+ * {@code x} once that has been met. It is no activation of its own and must end as a Gelu.
  *
  * @param x what the Gelu is of
  * @param offset 0, then 1
  * @param factor so far; 1/2 in the end
  * @param complete whether it has been multiplied with {@code x}
+ * @param kind which Gelu
  */
-record ErfGate(View x, double offset, double factor, boolean complete) implements Value {
+record ErfGate(View x, double offset, double factor, boolean complete, ActivationKind kind)
+    implements Value {
 
   private static final double TOLERANCE = 1e-5;
 
@@ -33,7 +35,8 @@ record ErfGate(View x, double offset, double factor, boolean complete) implement
   static Optional<Value> apply(Operation op, Draft draft) {
     List<Value> inputs = op.present();
     if (op.type().equals("Erf") && inputs.size() == 1 && inputs.get(0) instanceof View view) {
-      return scaled(draft, view, Math.sqrt(0.5)).map(x -> new ErfGate(x, 0, 1, false));
+      return scaled(draft, view, Math.sqrt(0.5))
+          .map(x -> new ErfGate(x, 0, 1, false, ActivationKind.GELU));
     }
     if (inputs.size() != 2) {
       return Optional.empty();
@@ -50,7 +53,7 @@ record ErfGate(View x, double offset, double factor, boolean complete) implement
     if (other instanceof Constant constant && constant.size() == 1) {
       double value = constant.at(0);
       if (op.type().equals("Add") && offset == 0 && value == 1 && !complete) {
-        return Optional.of(new ErfGate(x, 1, factor, false));
+        return Optional.of(new ErfGate(x, 1, factor, false, kind));
       }
       if (op.type().equals("Mul") && offset == 1) {
         return Optional.of(finished(op, factor * value, complete, draft));
@@ -69,11 +72,11 @@ record ErfGate(View x, double offset, double factor, boolean complete) implement
 
   private Value finished(Operation op, double total, boolean product, Draft draft) {
     if (!product || Math.abs(total - 0.5) > TOLERANCE) {
-      return new ErfGate(x, 1, total, product);
+      return new ErfGate(x, 1, total, product, kind);
     }
-    draft.note("written out activations became " + ActivationKind.GELU);
+    draft.note("written out activations became " + kind);
     View plain = View.of(x.node(), x.shape());
-    View made = draft.add(new Layer.Activation(ActivationKind.GELU), op.name(), Map.of(), plain);
+    View made = draft.add(new Layer.Activation(kind), op.name(), Map.of(), plain);
     return x.onto(made.node(), made.shape());
   }
 

@@ -30,6 +30,7 @@ final class GraphReader {
   private final LayerRules layers;
   private final ElementwiseRules elements;
   private final LinearModelRules models;
+  private final TokenRules tokens;
   private final TensorReader tensors;
   private final int opset;
   private final int batch;
@@ -45,6 +46,7 @@ final class GraphReader {
     this.layers = new LayerRules(draft);
     this.elements = new ElementwiseRules(draft);
     this.models = new LinearModelRules(draft);
+    this.tokens = new TokenRules(draft, movements);
     this.tensors = new TensorReader(external, budget);
     this.opset = opset;
     this.batch = batch;
@@ -247,7 +249,7 @@ final class GraphReader {
     if (op.type().equals("Constant")) {
       return List.of(constant(op));
     }
-    Optional<Value> gelu = ErfGate.apply(op, draft);
+    Optional<Value> gelu = ErfGate.apply(op, draft).or(() -> Cubic.apply(op));
     if (gelu.isPresent()) {
       return List.of(gelu.get());
     }
@@ -260,12 +262,16 @@ final class GraphReader {
           "a mean of squares that divides nothing has no layer",
           "use local response normalisation as it is");
     }
-    if (op.present().stream().anyMatch(ErfGate.class::isInstance)) {
-      throw op.refused("an error function that is no Gelu's has no layer", Hints.of("Erf"));
+    if (op.present().stream().anyMatch(v -> v instanceof ErfGate || v instanceof Cubic)) {
+      throw op.refused("a part of a Gelu that does not end as one has no layer", Hints.of("Erf"));
     }
     Optional<List<Value>> linear = learned ? models.apply(op) : Optional.empty();
     if (linear.isPresent()) {
       return linear.get();
+    }
+    Optional<Value> made = op.allConstant() ? Optional.empty() : tokens.apply(op);
+    if (made.isPresent()) {
+      return List.of(made.get());
     }
     Optional<List<Value>> moved = movements.apply(op);
     if (moved.isPresent()) {
@@ -277,10 +283,9 @@ final class GraphReader {
         return List.of(folded.get());
       }
     } else {
-      Optional<View> made = layers.apply(op);
-      made = made.isPresent() ? made : elements.apply(op);
-      if (made.isPresent()) {
-        return List.of(made.get());
+      Optional<View> layer = layers.apply(op).or(() -> elements.apply(op));
+      if (layer.isPresent()) {
+        return List.of(layer.get());
       }
     }
     throw op.refused("this operator is not supported", Hints.of(op.type()));

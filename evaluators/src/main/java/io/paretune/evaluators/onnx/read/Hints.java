@@ -11,15 +11,15 @@ final class Hints {
           "give the float model: quantising is what is searched here";
       case "Loop", "Scan", "If" -> "export without control flow, for one fixed input shape";
       case "LSTM", "GRU", "RNN" -> "recurrent models cannot be imported";
-      case "LayerNormalization",
-          "Attention",
+      case "Attention",
           "Einsum",
           "GroupNormalization",
           "InstanceNormalization",
           "LpNormalization",
           "ReduceSum",
           "ReduceL2" ->
-          "only convolutional classifiers and multilayer perceptrons can be imported";
+          "only convolutional classifiers, multilayer perceptrons and vision transformers can be"
+              + " imported";
       case "Erf" -> "export with opset 20 or later, where Gelu is one operator";
       case "ArgMax", "TopK", "NonMaxSuppression" ->
           "cut the model at the class scores before this node";

@@ -155,22 +155,26 @@ final class LayerRules {
     }
     float alpha = op.real("alpha", 1);
     float beta = op.real("beta", 1);
-    return linear(
-        op, op.constant(1), op.integer("transB", 0) != 0, alpha, op.constantIfAny(2), beta);
+    View x = op.view(0);
+    View made =
+        linear(op, op.constant(1), op.integer("transB", 0) != 0, alpha, op.constantIfAny(2), beta);
+    int[] rows = {Dims.product(x.axes()) / x.axes()[x.axes().length - 1], made.shape().channels()};
+    return made.shape() instanceof Shape.Sequence ? made.withAxes(rows) : made;
   }
 
   private View matMul(Operation op) {
     View x = op.view(0);
     if (op.input(1) instanceof View) {
       throw op.refused(
-          "a product of two activations has no layer", "attention models cannot be imported");
+          "a product of two activations has no layer",
+          "only attention, softmax(scale q k') v of one sequence, is understood");
     }
     View result = linear(op, op.constant(1), false, 1, Optional.empty(), 1);
     int[] dims = x.dims().clone();
     if (dims.length > 0) {
-      dims[dims.length - 1] = result.dims()[0];
+      dims[dims.length - 1] = result.shape().channels();
     }
-    return result.reshaped(dims);
+    return result.shownAs(x, dims);
   }
 
   private View linear(
@@ -181,7 +185,8 @@ final class LayerRules {
       Optional<Constant> bias,
       float beta) {
     View x = op.view(0);
-    int features = Dims.product(x.dims());
+    Optional<View> tokens = draft.tokens(x, op);
+    int features = tokens.map(t -> t.shape().channels()).orElse(Dims.product(x.dims()));
     int[] dims = matrix.dims();
     if (dims.length != 2
         || x.dims().length == 0
@@ -193,8 +198,9 @@ final class LayerRules {
     }
     int outputs = dims[outputsFirst ? 0 : 1];
     // A vector in another order than the network's is read by columns in that order.
-    boolean ordered = x.sources().isEmpty();
-    View source = ordered || x.permutation() ? unordered(op, x) : draft.vector(x, op);
+    boolean ordered = x.sources().isEmpty() || tokens.isPresent();
+    View source =
+        tokens.orElseGet(() -> ordered || x.permutation() ? unordered(op, x) : draft.vector(x, op));
     int[] columns = ordered || !x.permutation() ? Dims.all(features) : x.sources().orElseThrow();
     float[] weight = new float[Math.multiplyExact(outputs, features)];
     float[] given = matrix.toFloats();

@@ -58,6 +58,10 @@ final class MovementRules {
     if (value instanceof Constant constant) {
       return constant.moved(Moved.pick(constant.dims(), picks));
     }
+    if (ReshapeRules.wholly(op, (View) value)) {
+      View view = (View) value;
+      return view.movedWhole(Moved.pick(view.axes(), picks));
+    }
     if (!Arrays.equals(picks[0], Dims.all(op.batch()))) {
       throw op.refused("the batch axis must stay whole", "slice, pad and gather other axes only");
     }
@@ -89,6 +93,10 @@ final class MovementRules {
     }
     if (value instanceof Constant constant) {
       return constant.moved(Moved.transpose(constant.dims(), order));
+    }
+    if (ReshapeRules.wholly(op, (View) value)) {
+      View view = (View) value;
+      return view.movedWhole(Moved.transpose(view.axes(), order));
     }
     if (order[0] != 0) {
       throw op.refused("the batch axis must stay first", "transpose other axes only");

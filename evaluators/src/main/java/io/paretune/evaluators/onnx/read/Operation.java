@@ -101,6 +101,13 @@ final class Operation {
     return new Operation(changed.build(), values, opset, batch);
   }
 
+  /** The same operator on another value. */
+  Operation withFirst(Value value) {
+    List<Optional<Value>> values = new ArrayList<>(inputs);
+    values.set(0, Optional.of(value));
+    return new Operation(node, values, opset, batch);
+  }
+
   NodeProto node() {
     return node;
   }

@@ -19,6 +19,9 @@ final class Rearrangement {
    * @return empty if there are none
    */
   static Optional<List<Movement>> layers(int[] sources, Shape from, Shape to) {
+    if (from instanceof Shape.Sequence || to instanceof Shape.Sequence) {
+      return token(sources, from, to);
+    }
     if (from instanceof Shape.Image || to instanceof Shape.Image) {
       if (!(from instanceof Shape.Image) || !(to instanceof Shape.Image)) {
         return Optional.empty();
@@ -54,6 +57,20 @@ final class Rearrangement {
       layers.add(new Movement.SelectChannels(in[0], channels));
     }
     return Optional.of(layers);
+  }
+
+  /** One token as a vector, or all of them as an image. */
+  private static Optional<List<Movement>> token(int[] sources, Shape from, Shape to) {
+    Movement layer =
+        to instanceof Shape.Image image
+            ? new Movement.TokenImage(image.height(), image.width())
+            : new Movement.OneToken(Math.max(0, sources[0]) / from.channels());
+    boolean fits =
+        from instanceof Shape.Sequence
+            && sources.length <= from.elements()
+            && layer.infer(List.of(from)).equals(to)
+            && Arrays.equals(layer.sources(from), sources);
+    return fits ? Optional.of(List.of(layer)) : Optional.empty();
   }
 
   private static int[] axes(Shape shape) {

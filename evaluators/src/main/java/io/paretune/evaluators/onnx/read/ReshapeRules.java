@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.read;
 
+import io.paretune.evaluators.network.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,7 +18,7 @@ final class ReshapeRules {
 
   /** All axes, the batch first. */
   static int[] full(Operation op, Value value) {
-    if (value instanceof Constant) {
+    if (value instanceof Constant || (value instanceof View view && !view.batched())) {
       return value.dims();
     }
     int[] dims = value.dims();
@@ -33,6 +34,9 @@ final class ReshapeRules {
       return constant.reshaped(full);
     }
     View view = (View) value;
+    if (wholly(op, view)) {
+      return view.withAxes(full);
+    }
     if (full.length < 1 || full[0] != op.batch()) {
       throw op.refused(
           "the first axis must stay the batch, got %s of %s"
@@ -44,6 +48,11 @@ final class ReshapeRules {
     }
     View plain = view.permutation() ? view : draft.settled(view, op);
     return plain.reshaped(Arrays.copyOfRange(full, 1, full.length));
+  }
+
+  /** Whether the batch axis of a view may go anywhere: that of one example's tokens. */
+  static boolean wholly(Operation op, View view) {
+    return view.shape() instanceof Shape.Sequence && op.batch() == 1;
   }
 
   Value reshape(Operation op) {

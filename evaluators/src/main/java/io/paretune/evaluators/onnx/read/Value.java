@@ -1,7 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 /** What a name in the file stands for while reading. */
-sealed interface Value permits Constant, View, ErfGate, SquareMean {
+sealed interface Value permits Constant, View, ErfGate, SquareMean, Cubic, Scaled, Shares, Moments {
 
   /** Lengths of all axes; without the batch axis unless it is a constant. */
   int[] dims();

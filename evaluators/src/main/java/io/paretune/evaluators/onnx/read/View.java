@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * An activation as the file sees it: the values of a network node, perhaps in other axes and
  * another order. Nothing is computed for that until a layer needs the values in their new order, so
- * that a transposition and its inverse cost nothing. Immutable; the batch axis is always the first
- * and not counted here.
+ * that a transposition and its inverse cost nothing. Immutable. The batch axis is the first and not
+ * counted here; only tokens may have it elsewhere, as an axis of length 1 like any other.
  */
 final class View implements Value {
 
@@ -16,21 +16,51 @@ final class View implements Value {
   private final Shape shape;
   private final int[] dims;
   private final Optional<int[]> sources;
+  private final boolean batched;
 
-  private View(String node, Shape shape, int[] dims, Optional<int[]> sources) {
+  private View(String node, Shape shape, int[] dims, Optional<int[]> sources, boolean batched) {
     this.node = node;
     this.shape = shape;
-    this.dims = dims;
     this.sources = sources;
+    // one example's axes of length 1 are one as good as the other
+    boolean batchFirst = !batched && dims.length > 0 && dims[0] == 1;
+    this.dims = batchFirst ? Arrays.copyOfRange(dims, 1, dims.length) : dims;
+    this.batched = batched || batchFirst;
   }
 
   /** The values of a node as they are. */
   static View of(String node, Shape shape) {
-    int[] dims =
-        shape instanceof Shape.Image image
-            ? new int[] {image.channels(), image.height(), image.width()}
-            : new int[] {shape.channels()};
-    return new View(node, shape, dims, Optional.empty());
+    int[] dims = shape.axes().stream().mapToInt(Integer::intValue).toArray();
+    return new View(node, shape, dims, Optional.empty(), true);
+  }
+
+  /** Whether the batch axis is the first, and not among {@link #dims}. */
+  boolean batched() {
+    return batched;
+  }
+
+  /** All axes, if the batch counts as one example. */
+  int[] axes() {
+    int[] axes = new int[dims.length + 1];
+    axes[0] = 1;
+    System.arraycopy(dims, 0, axes, 1, dims.length);
+    return batched ? axes : dims;
+  }
+
+  /** The same values, of one example, with these axes, wherever the batch axis is among them. */
+  View withAxes(int[] other) {
+    requireSize(other);
+    return new View(node, shape, other, sources, false);
+  }
+
+  /** Values from elsewhere, of one example, the batch axis moved like any other. */
+  View movedWhole(Moved to) {
+    return new View(node, shape, to.dims(), composed(to), false);
+  }
+
+  /** These values in their order, with the axes that another view is shown by. */
+  View shownAs(View other, int[] otherDims) {
+    return new View(node, shape, otherDims, sources, other.batched);
   }
 
   String node() {
@@ -71,15 +101,24 @@ final class View implements Value {
 
   /** The same values in the same order with other axes. */
   View reshaped(int[] other) {
+    requireSize(other);
+    return new View(node, shape, other, sources, batched);
+  }
+
+  private void requireSize(int[] other) {
     if (Dims.product(other) != Dims.product(dims)) {
       throw new OnnxImportException(
           "%s values cannot become %s".formatted(Dims.text(dims), Dims.text(other)));
     }
-    return new View(node, shape, other, sources);
   }
 
   /** Values from elsewhere. */
   View moved(Moved to) {
+    return new View(node, shape, to.dims(), composed(to), batched);
+  }
+
+  /** Where values that are moved come from in the node's; empty if each is at its place. */
+  private Optional<int[]> composed(Moved to) {
     int[] composed = to.sources().clone();
     sources.ifPresent(
         own -> {
@@ -91,17 +130,18 @@ final class View implements Value {
     for (int i = 0; i < composed.length && same; i++) {
       same = composed[i] == i;
     }
-    return new View(node, shape, to.dims(), same ? Optional.empty() : Optional.of(composed));
+    return same ? Optional.empty() : Optional.of(composed);
   }
 
   /** What this view is of another node of the same shape, such as an activation of it. */
   View onto(String other, Shape otherShape) {
-    return new View(other, otherShape, dims, sources);
+    return new View(other, otherShape, dims, sources, batched);
   }
 
   /** Whether the other shows its node in the same order and axes. */
   boolean alignedWith(View other) {
     return Arrays.equals(dims, other.dims)
+        && batched == other.batched
         && shape.equals(other.shape)
         && Arrays.equals(sources.orElse(new int[0]), other.sources.orElse(new int[0]))
         && sources.isPresent() == other.sources.isPresent();

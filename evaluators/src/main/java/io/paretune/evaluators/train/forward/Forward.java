@@ -21,6 +21,8 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Window;
 import io.paretune.evaluators.task.loss.Scalars;
+import io.paretune.evaluators.train.forward.operator.Movements;
+import io.paretune.evaluators.train.forward.operator.TokenOperators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,7 +244,7 @@ public final class Forward {
 
     @Override
     public NDArray prependTokens(TokenLayer.PrependTokens tokens) {
-      return ForwardTokens.prepended(x, table());
+      return TokenOperators.prepended(x, table());
     }
 
     @Override
@@ -256,17 +258,17 @@ public final class Forward {
 
     @Override
     public NDArray layerNorm(TokenLayer.LayerNorm norm) {
-      return ForwardTokens.normalised(x, norm, tensors(node));
+      return TokenOperators.normalised(x, norm, tensors(node));
     }
 
     @Override
     public NDArray attention(TokenLayer.Attention attention) {
-      return ForwardTokens.attention(inputs, attention);
+      return TokenOperators.attention(inputs, attention);
     }
 
     @Override
     public NDArray tokenMean(TokenLayer.TokenMean mean) {
-      return x.mean(new int[] {1});
+      return TokenOperators.mean(x, mean.first());
     }
 
     @Override
@@ -292,6 +294,11 @@ public final class Forward {
     @Override
     public NDArray imageTokens(Movement.ImageTokens tokens) {
       return tokens.move(moves);
+    }
+
+    @Override
+    public NDArray tokenImage(Movement.TokenImage image) {
+      return image.move(moves);
     }
 
     @Override
@@ -361,7 +368,7 @@ public final class Forward {
       case TANH -> Activation.tanh(x);
       case ELU -> Activation.elu(x, 1f);
       case GELU -> Activation.gelu(x);
-      case GELU_TANH -> ForwardTokens.tanhGelu(x);
+      case GELU_TANH -> TokenOperators.tanhGelu(x);
       case SOFTPLUS -> Activation.softPlus(x);
       // DJL's own takes the logarithm to the base of 2
       case MISH -> x.mul(Activation.tanh(Activation.softPlus(x)));

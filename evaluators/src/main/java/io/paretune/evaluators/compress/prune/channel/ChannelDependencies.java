@@ -285,6 +285,11 @@ public final class ChannelDependencies {
     }
 
     @Override
+    public int[] tokenImage(Movement.TokenImage image) {
+      return first;
+    }
+
+    @Override
     public int[] oneToken(Movement.OneToken token) {
       return first;
     }

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train.forward;
+package io.paretune.evaluators.train.forward.operator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /** How PyTorch computes the layers of transformers, on {@code float[batch][tokens][width]}. */
-final class ForwardTokens {
+public final class TokenOperators {
 
-  private ForwardTokens() {}
+  private TokenOperators() {}
 
-  static NDArray prepended(NDArray x, NDArray table) {
+  /**
+   * Learned tokens in front.
+   *
+   * @param table {@code float[tokens][width]}
+   */
+  public static NDArray prepended(NDArray x, NDArray table) {
     Shape shape = table.getShape();
     NDArray tokens =
         table
@@ -26,7 +31,12 @@ final class ForwardTokens {
     return NDArrays.concat(new NDList(tokens, x), 1);
   }
 
-  static NDArray normalised(NDArray x, TokenLayer.LayerNorm norm, Map<Role, NDArray> own) {
+  /**
+   * Layer normalisation over the last axis.
+   *
+   * @param own the layer's tensors
+   */
+  public static NDArray normalised(NDArray x, TokenLayer.LayerNorm norm, Map<Role, NDArray> own) {
     return LayerNorm.layerNorm(
             x,
             new Shape(norm.width()),
@@ -36,8 +46,12 @@ final class ForwardTokens {
         .singletonOrThrow();
   }
 
-  /** Queries, keys and values, head by head. */
-  static NDArray attention(List<NDArray> inputs, TokenLayer.Attention attention) {
+  /**
+   * Attention, head by head.
+   *
+   * @param inputs queries, keys and values
+   */
+  public static NDArray attention(List<NDArray> inputs, TokenLayer.Attention attention) {
     NDArray query = Scalars.times(heads(inputs.get(0), attention), attention.scale());
     NDArray key = heads(inputs.get(1), attention).transpose(0, 1, 3, 2);
     NDArray shares = query.matMul(key).softmax(-1);
@@ -52,7 +66,14 @@ final class ForwardTokens {
         .transpose(0, 2, 1, 3);
   }
 
-  static NDArray tanhGelu(NDArray x) {
+  /** The mean of the tokens from one on, {@code float[batch][width]}. */
+  public static NDArray mean(NDArray x, int first) {
+    NDArray counted = first == 0 ? x : x.get(":, {}:", first);
+    return counted.mean(new int[] {1});
+  }
+
+  /** {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}. */
+  public static NDArray tanhGelu(NDArray x) {
     NDArray cubed = Scalars.times(x.mul(x).mul(x), 0.044715);
     NDArray gate = Activation.tanh(Scalars.times(x.add(cubed), Math.sqrt(2 / Math.PI)));
     return Scalars.times(x.mul(gate.add(1f)), 0.5);

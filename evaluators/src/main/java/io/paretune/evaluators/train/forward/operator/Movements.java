@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train.forward;
+package io.paretune.evaluators.train.forward.operator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** How PyTorch moves values: slices where they do, index arrays otherwise. */
-final class Movements implements Movement.Visitor<NDArray> {
+public final class Movements implements Movement.Visitor<NDArray> {
 
   private final NDArray x;
 
@@ -20,7 +20,7 @@ final class Movements implements Movement.Visitor<NDArray> {
    * @param x {@code float[batch][channels][height][width]}, {@code [batch][features]} or {@code
    *     [batch][tokens][width]}
    */
-  Movements(NDArray x) {
+  public Movements(NDArray x) {
     this.x = x;
   }
 
@@ -44,6 +44,12 @@ final class Movements implements Movement.Visitor<NDArray> {
   public NDArray imageTokens(Movement.ImageTokens tokens) {
     Shape shape = x.getShape();
     return x.reshape(shape.get(0), shape.get(1), -1).transpose(0, 2, 1);
+  }
+
+  @Override
+  public NDArray tokenImage(Movement.TokenImage image) {
+    Shape shape = x.getShape();
+    return x.transpose(0, 2, 1).reshape(shape.get(0), shape.get(2), image.height(), image.width());
   }
 
   @Override
