@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A name says what a node does, in every network of a family. */
 class NodeNamesTest {
 
-  private static final int NETWORKS = 300;
+  private static final int NETWORKS = 100;
 
   /** Options that leave sizes alone, so that whatever does the same job has the same shape. */
   private static final Map<String, Map<String, List<Object>>> OF_ONE_SIZE =

@@ -14,10 +14,12 @@ import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.profile.Protocol;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,11 @@ class ArtifactEvaluationTest {
     TrialSpec spec = DigitsTask.task(Optional.empty());
     NetworkProblem problem = spec.open();
     Network network = problem.family().largest(problem.context());
-    HardwareProfile profile = spec.measuring().profile();
+    HardwareProfile profile =
+        spec.measuring()
+            .profile()
+            .withProtocol(
+                Protocol.defaults().withAttempts(2).withTimeBudget(Duration.ofMillis(50)));
     Path file = directory.resolve("network.onnx");
     Files.write(file, OnnxExport.encode(network, Initialisation.kaiming(network, 1)));
     Map<String, byte[]> kept = new HashMap<>();
