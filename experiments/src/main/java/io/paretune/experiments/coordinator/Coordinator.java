@@ -84,7 +84,7 @@ public final class Coordinator {
 
   private synchronized void start(Budget budget) {
     // A search without a trial is nothing; a front without finalists is what it was.
-    boolean first = workers.setup().stage() != Stage.FINALISTS;
+    boolean first = workers.setup().trials().stage() != Stage.FINALISTS;
     time = new TimeLimit(clock, budget.timeLimit(), first);
     open(budget);
   }

@@ -239,14 +239,11 @@ public final class Run implements AutoCloseable {
     }
     ToWorker.Setup setup =
         new ToWorker.Setup(
-            from.settings().source(),
-            from.settings().base(),
-            from.experiment().file().text(),
-            spec().seed(),
-            directory().path().toAbsolutePath().toString(),
-            SharedDirectory.path().toString(),
-            workers.threads(),
-            place.stage());
+            new ToWorker.ExperimentText(
+                from.settings().source(), from.settings().base(), from.experiment().file().text()),
+            new ToWorker.Directories(
+                directory().path().toAbsolutePath().toString(), SharedDirectory.path().toString()),
+            new ToWorker.TrialSettings(spec().seed(), workers.threads(), place.stage()));
     Clock clock = Clock.systemUTC();
     return new Coordinator(
         trials,
@@ -260,7 +257,7 @@ public final class Run implements AutoCloseable {
     JavaLaunch launch =
         WorkerFactory.ChildProcesses.likeThisProcess(
             WorkerMain.class,
-            setup.stage().threadsAnOperator(workers.threads()),
+            setup.trials().stage().threadsAnOperator(workers.threads()),
             workers.heapMegabytes());
     return new WorkerPlan(
         workers, new WorkerFactory.ChildProcesses(launch, directory().logs()), setup);

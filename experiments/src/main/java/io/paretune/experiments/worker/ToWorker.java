@@ -18,26 +18,16 @@ public sealed interface ToWorker {
   /**
    * First of all: what is searched.
    *
-   * @param source the experiment file's name, for messages
-   * @param base directory against which the experiment's relative paths are resolved
-   * @param experiment the experiment file's text
-   * @param seed the study's seed
-   * @param directory the run's directory
-   * @param shared directory for what outlives a run
-   * @param threads threads for training
-   * @param stage what its trials are for
+   * @param experiment the experiment
+   * @param directories where what comes of it is kept
+   * @param trials how its trials are evaluated
    * @param required facts of data and machine that must hold where its trials are evaluated, by
    *     name, as they are kept with the study; none for a worker on the coordinator's machine
    */
   record Setup(
-      String source,
-      String base,
-      String experiment,
-      long seed,
-      String directory,
-      String shared,
-      int threads,
-      Stage stage,
+      ExperimentText experiment,
+      Directories directories,
+      TrialSettings trials,
       Map<String, String> required)
       implements ToWorker {
 
@@ -47,35 +37,52 @@ public sealed interface ToWorker {
     }
 
     /** Of a worker that shares the coordinator's files and machine. */
-    public Setup(
-        String source,
-        String base,
-        String experiment,
-        long seed,
-        String directory,
-        String shared,
-        int threads,
-        Stage stage) {
-      this(source, base, experiment, seed, directory, shared, threads, stage, Map.of());
+    public Setup(ExperimentText experiment, Directories directories, TrialSettings trials) {
+      this(experiment, directories, trials, Map.of());
     }
 
     /** The same where facts must hold. */
     public Setup requiring(Map<String, String> facts) {
-      return new Setup(source, base, experiment, seed, directory, shared, threads, stage, facts);
+      return new Setup(experiment, directories, trials, facts);
     }
 
-    /** The same with other paths. */
-    public Setup in(String newBase, String newExperiment, String newDirectory, String newShared) {
-      return new Setup(
-          source, newBase, newExperiment, seed, newDirectory, newShared, threads, stage, required);
+    /** The same with other paths, in the experiment's text, too. */
+    public Setup in(String base, String text, Directories there) {
+      return new Setup(new ExperimentText(experiment.source, base, text), there, trials, required);
     }
 
     /** The same for another stage of the run. */
-    public Setup at(Stage newStage) {
+    public Setup at(Stage stage) {
       return new Setup(
-          source, base, experiment, seed, directory, shared, threads, newStage, required);
+          experiment, directories, new TrialSettings(trials.seed, trials.threads, stage), required);
     }
   }
+
+  /**
+   * An experiment as it was given.
+   *
+   * @param source the file's name, for messages
+   * @param base directory against which its relative paths are resolved
+   * @param text of the file
+   */
+  record ExperimentText(String source, String base, String text) {}
+
+  /**
+   * Directories.
+   *
+   * @param run the run's
+   * @param shared for what outlives a run
+   */
+  record Directories(String run, String shared) {}
+
+  /**
+   * How trials are evaluated.
+   *
+   * @param seed the study's
+   * @param threads for training
+   * @param stage what they are for
+   */
+  record TrialSettings(long seed, int threads, Stage stage) {}
 
   /**
    * Evaluate a trial.

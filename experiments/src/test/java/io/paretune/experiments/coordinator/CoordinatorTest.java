@@ -394,7 +394,7 @@ class CoordinatorTest {
       BufferedWriter pipe = process.outputWriter(StandardCharsets.UTF_8);
       pipe.write(
           """
-          {"type":"setup","source":"e","base":"/","experiment":"x","seed":1,"directory":"%s","threads":1,"required":{}}
+          {"type":"setup","experiment":{"source":"e","base":"/","text":"x"},"directories":{"run":"%s"},"trials":{"seed":1,"threads":1},"required":{}}
           {"type":"evaluate","trial":0,"assignment":{"do":"hang"}}
           """
               .formatted(directory));

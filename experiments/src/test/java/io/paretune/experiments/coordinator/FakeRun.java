@@ -117,7 +117,9 @@ final class FakeRun implements RunListener {
 
   private ToWorker.Setup setup(String experiment) {
     return new ToWorker.Setup(
-        "fake.yaml", "/", experiment, 3, directory.toString(), "/shared", 1, Stage.SEARCH);
+        new ToWorker.ExperimentText("fake.yaml", "/", experiment),
+        new ToWorker.Directories(directory.toString(), "/shared"),
+        new ToWorker.TrialSettings(3, 1, Stage.SEARCH));
   }
 
   private Path log() {

@@ -31,12 +31,12 @@ public final class FakeWorker implements EvaluationService {
 
   /** A worker in a thread, which must not be told to die. */
   static EvaluationService inThread(ToWorker.Setup setup, String name) {
-    if (setup.experiment().equals("refuse")) {
+    if (setup.experiment().text().equals("refuse")) {
       throw new IllegalStateException("the data are gone");
     }
     PrintStream none =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return new FakeWorker(none, Path.of(setup.directory()), name);
+    return new FakeWorker(none, Path.of(setup.directories().run()), name);
   }
 
   /** Serves the coordinator. */
@@ -54,11 +54,11 @@ public final class FakeWorker implements EvaluationService {
   }
 
   private static EvaluationService open(PrintStream pipe, ToWorker.Setup setup) throws IOException {
-    Path directory = Path.of(setup.directory());
-    if (setup.experiment().equals("refuse")) {
+    Path directory = Path.of(setup.directories().run());
+    if (setup.experiment().text().equals("refuse")) {
       throw new IllegalStateException("the data are gone");
     }
-    if (setup.experiment().equals("die")) {
+    if (setup.experiment().text().equals("die")) {
       Runtime.getRuntime().halt(9);
     }
     String pid = Long.toString(ProcessHandle.current().pid());

@@ -111,8 +111,8 @@ class FilesTravelTest {
           @Override
           public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
               throws IOException {
-            RunDirectory run = new RunDirectory(Path.of(setup.directory()));
-            long length = Files.size(Path.of(setup.base()).resolve("data/big.bin"));
+            RunDirectory run = new RunDirectory(Path.of(setup.directories().run()));
+            long length = Files.size(Path.of(setup.experiment().base()).resolve("data/big.bin"));
             ArtifactReference kept =
                 run.artifacts().put(("network " + trial).getBytes(StandardCharsets.UTF_8), ".onnx");
             Path left = run.trials().resolve(Long.toString(trial)).resolve("log.txt");
@@ -183,7 +183,7 @@ class FilesTravelTest {
     List<String> seen = new ArrayList<>();
     ThreadWorkers.Services spoiling =
         (setup, thread) -> {
-          Path given = Path.of(setup.base()).resolve("data/big.bin");
+          Path given = Path.of(setup.experiment().base()).resolve("data/big.bin");
           seen.add(Files.readString(given) + Files.getPosixFilePermissions(given));
           // as no program should, and only the superuser's can without asking for leave
           given.toFile().setWritable(true);

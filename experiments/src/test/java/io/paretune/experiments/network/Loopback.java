@@ -184,14 +184,10 @@ public final class Loopback implements AutoCloseable {
   Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, RunListener listener) {
     ToWorker.Setup setup =
         new ToWorker.Setup(
-            "e.yaml",
-            directory.resolve("base").toString(),
-            "name: e\n",
-            3,
-            run.path().toString(),
-            "/none",
-            1,
-            Stage.SEARCH);
+            new ToWorker.ExperimentText(
+                "e.yaml", directory.resolve("base").toString(), "name: e\n"),
+            new ToWorker.Directories(run.path().toString(), "/none"),
+            new ToWorker.TrialSettings(3, 1, Stage.SEARCH));
     return new Coordinator(study, workers.plan(settings, setup), listener, Clock.systemUTC());
   }
 

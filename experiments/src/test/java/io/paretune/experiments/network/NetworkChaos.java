@@ -98,14 +98,9 @@ public final class NetworkChaos {
               1, 1, 64, Duration.ofMinutes(1), 100, 1_000_000, 4096, Duration.ofSeconds(1));
       ToWorker.Setup setup =
           new ToWorker.Setup(
-              "e",
-              directory.toString(),
-              "name: e\n",
-              1,
-              directory.toString(),
-              "/none",
-              1,
-              Stage.SEARCH);
+              new ToWorker.ExperimentText("e", directory.toString(), "name: e\n"),
+              new ToWorker.Directories(directory.toString(), "/none"),
+              new ToWorker.TrialSettings(1, 1, Stage.SEARCH));
       Path told = directory.resolve("told");
       new Coordinator(
               study,

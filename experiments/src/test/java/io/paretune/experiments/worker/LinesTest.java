@@ -34,7 +34,9 @@ class LinesTest {
   static List<ToWorker> toWorker() {
     return List.of(
         new ToWorker.Setup(
-            "e.yaml", "/b", "name: x\nseed: 1\n", Long.MIN_VALUE, "/r", "/s", 2, Stage.FINALISTS),
+            new ToWorker.ExperimentText("e.yaml", "/b", "name: x\nseed: 1\n"),
+            new ToWorker.Directories("/r", "/s"),
+            new ToWorker.TrialSettings(Long.MIN_VALUE, 2, Stage.FINALISTS)),
         new ToWorker.Evaluate(7, Map.of("n", 3L, "x", 0.1, "c", "text", "f", true)),
         new ToWorker.Answer(7, true, Map.of(), "why"),
         new ToWorker.Answer(7, false, Map.of("latency-ms", 2.5), "foretold"),

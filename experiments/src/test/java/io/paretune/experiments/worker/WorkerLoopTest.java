@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WorkerLoopTest {
   private static final ToWorker.Setup SETUP =
-      new ToWorker.Setup("e", "/", "x", 1, "/r", "/s", 1, Stage.SEARCH);
+      new ToWorker.Setup(
+          new ToWorker.ExperimentText("e", "/", "x"),
+          new ToWorker.Directories("/r", "/s"),
+          new ToWorker.TrialSettings(1, 1, Stage.SEARCH));
 
   private final PrintStream toLoop;
   private final BufferedReader fromLoop;

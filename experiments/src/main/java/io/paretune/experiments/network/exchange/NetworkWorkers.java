@@ -121,7 +121,7 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
 
   @Override
   public WorkerPlan plan(WorkerSettings settings, ToWorker.Setup setup) {
-    int places = setup.stage() == Stage.PREPARATION ? 1 : limits.workers();
+    int places = setup.trials().stage() == Stage.PREPARATION ? 1 : limits.workers();
     return new WorkerPlan(
         settings.withCount(places),
         new Waiting(settings.heapMegabytes()),

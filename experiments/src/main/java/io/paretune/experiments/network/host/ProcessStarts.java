@@ -44,14 +44,14 @@ final class ProcessStarts {
     FileCourier courier = courier(open);
     ToWorker.Setup setup = workspace.prepare(job, courier);
     RunDirectory run = workspace.run(job.run());
-    int threads = Math.min(setup.threads(), Runtime.getRuntime().availableProcessors());
+    int threads = Math.min(setup.trials().threads(), Runtime.getRuntime().availableProcessors());
     Worker process =
         settings
             .processes()
             .with(threads, job.heapMegabytes(), run.logs())
             .start(number)
             .orElseThrow(() -> new IOException("no process could be started"));
-    Uploads uploads = new Uploads(run, setup.stage() == Stage.PREPARATION);
+    Uploads uploads = new Uploads(run, setup.trials().stage() == Stage.PREPARATION);
     HostedProcess started = new HostedProcess(process, open, uploads, courier);
     started.begin(setup);
     return started;

@@ -59,8 +59,7 @@ final class Workspace {
         .in(
             base.toString(),
             rewritten(job.setup(), elsewhere),
-            run.path().toString(),
-            run.shared().toString());
+            new ToWorker.Directories(run.path().toString(), run.shared().toString()));
   }
 
   /** Fetches what was made once for all trials and is not here; gives the number of files. */
@@ -205,8 +204,9 @@ final class Workspace {
   /** The experiment with the paths of files that lie elsewhere here. */
   private static String rewritten(ToWorker.Setup setup, Map<String, Path> elsewhere) {
     if (elsewhere.isEmpty()
-        || !(YamlValues.value(setup.source(), setup.experiment()) instanceof Map<?, ?> values)) {
-      return setup.experiment();
+        || !(YamlValues.value(setup.experiment().source(), setup.experiment().text())
+            instanceof Map<?, ?> values)) {
+      return setup.experiment().text();
     }
     Map<String, Object> moved = new LinkedHashMap<>();
     values.forEach((key, value) -> moved.put(String.valueOf(key), moved(value, elsewhere)));

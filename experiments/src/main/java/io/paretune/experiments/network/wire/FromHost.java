@@ -18,7 +18,7 @@ import java.util.Objects;
 public sealed interface FromHost {
 
   /** What this side speaks. Raised whenever a message changes. */
-  int PROTOCOL = 1;
+  int PROTOCOL = 2;
 
   /**
    * The first line of every connection. Its first three parts never change, so that any two

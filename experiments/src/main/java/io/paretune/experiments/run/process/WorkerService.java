@@ -26,7 +26,10 @@ record WorkerService(TrialEvaluator trials) implements EvaluationService {
     Sources sources = new Sources();
     ExperimentSpec spec =
         new ExperimentReader(sources)
-            .read(setup.source(), setup.experiment(), Path.of(setup.base()));
+            .read(
+                setup.experiment().source(),
+                setup.experiment().text(),
+                Path.of(setup.experiment().base()));
     if (!setup.required().isEmpty()) {
       try (Evaluation here = spec.evaluation().open(sources)) {
         Premises.require(setup.required(), here);
@@ -37,12 +40,12 @@ record WorkerService(TrialEvaluator trials) implements EvaluationService {
             .evaluator(
                 sources,
                 new EvaluationPlace(
-                    setup.seed(),
-                    Path.of(setup.directory()),
-                    Path.of(setup.shared()),
-                    setup.threads(),
+                    setup.trials().seed(),
+                    Path.of(setup.directories().run()),
+                    Path.of(setup.directories().shared()),
+                    setup.trials().threads(),
                     spec.workers().trialTimeout(),
-                    setup.stage())));
+                    setup.trials().stage())));
   }
 
   @Override
