@@ -27,10 +27,6 @@ public final class Network {
   private final Map<String, List<Node>> consumers;
 
   private Network(Shape input, List<Node> nodes) {
-    if (input instanceof Shape.Sequence) {
-      throw new IllegalArgumentException(
-          "a network must read an image or a vector, got tokens of %s".formatted(input));
-    }
     this.input = input;
     this.nodes = List.copyOf(nodes);
     Map<String, Node> named = new LinkedHashMap<>();
@@ -77,6 +73,10 @@ public final class Network {
   }
 
   private void checkEnds() {
+    if (input instanceof Shape.Sequence) {
+      throw new IllegalArgumentException(
+          "a network must read an image or a vector, got tokens of %s".formatted(input));
+    }
     Node last = output();
     for (Node node : nodes) {
       if (!node.name().equals(last.name()) && !consumers.containsKey(node.name())) {

@@ -24,12 +24,13 @@ record StoredTensor(TensorSpec spec, Precision precision) {
   private static final List<Integer> CHANNELS_LAST = List.of(0, 2, 3, 1);
 
   /**
-   * A tensor of a file that computes in this precision; parameters of batch normalisation and of
-   * affine maps stay in 32 bits.
+   * A tensor of a file that computes in this precision; parameters of normalisations and of affine
+   * maps stay in 32 bits.
    */
   static StoredTensor of(TensorSpec spec, Precision precision) {
-    boolean multiplied = spec.role() == Role.WEIGHT || spec.role() == Role.BIAS;
-    return new StoredTensor(spec, multiplied ? precision : Precision.FLOAT32);
+    boolean computed =
+        spec.role() == Role.WEIGHT || spec.role() == Role.BIAS || spec.role() == Role.TABLE;
+    return new StoredTensor(spec, computed ? precision : Precision.FLOAT32);
   }
 
   /** The axes of the shape in the order in which they lie, the slowest first. */

@@ -135,11 +135,7 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String prependTokens(TokenLayer.PrependTokens tokens) {
-    String all =
-        call(
-            "expand",
-            tensor(Role.TABLE),
-            List.of(call("size", x, 0), tokens.tokens(), tokens.width()));
+    String all = call("expand", tensor(Role.TABLE), List.of(call("size", x, 0), -1, -1));
     return call("cat", List.of(all, x), 1);
   }
 
@@ -150,14 +146,18 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String layerNorm(TokenLayer.LayerNorm norm) {
-    return call(
-        "layer_norm",
-        x,
-        List.of(norm.width()),
-        tensor(Role.GAMMA),
-        tensor(Role.BETA),
-        norm.epsilon(),
-        false);
+    // its tensors are in 32 bits; the width is read from them, so that networks share a script
+    boolean plain = precision == Precision.FLOAT32;
+    String made =
+        call(
+            "layer_norm",
+            plain ? x : call("to", x, TensorStorage.of(Precision.FLOAT32).scalarType()),
+            List.of(call("size", tensor(Role.GAMMA), 0)),
+            tensor(Role.GAMMA),
+            tensor(Role.BETA),
+            norm.epsilon(),
+            false);
+    return plain ? made : call("to", made, TensorStorage.of(precision).scalarType());
   }
 
   @Override
@@ -172,7 +172,7 @@ final class TorchOperators implements LayerVisitor<String> {
   /** Head by head, in four axes: batch, heads, tokens, features. */
   private String heads(String value, TokenLayer.Attention attention) {
     int tokens = ((Shape.Sequence) in).tokens();
-    List<Integer> axes = List.of(-1, tokens, attention.heads(), attention.headWidth());
+    List<Object> axes = List.of(call("size", value, 0), tokens, -1, attention.headWidth());
     return call("transpose", call("reshape", value, axes), 1, 2);
   }
 

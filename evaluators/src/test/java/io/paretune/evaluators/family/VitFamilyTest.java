@@ -3,10 +3,13 @@ package io.paretune.evaluators.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.evaluators.compress.prune.BlockRemoval;
+import io.paretune.evaluators.compress.prune.PruningPlan;
+import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.search.space.Assignment;
 import java.util.LinkedHashMap;
@@ -72,6 +75,17 @@ class VitFamilyTest {
   void eitherHalfOfABlockMayGo() {
     assertThat(BlockRemoval.removable(build(4, 32)))
         .isEqualTo(List.of("block0.attention", "block0.mlp", "block1.attention", "block1.mlp"));
+  }
+
+  /** Whatever layers' widths are rounded to: sixteen features are one head. */
+  @Test
+  void headsArePrunedByTheirRatio() {
+    Network network = build(4, 32);
+    WeightedNetwork model = new WeightedNetwork(network, Initialisation.kaiming(network, 1));
+    Network half = PruningPlan.none().withRatio(0.5).withMultiple(16).sized(model).network();
+    assertThat(half.nodes())
+        .filteredOn(node -> node.layer().equals(TokenLayer.Attention.of(2, 16)))
+        .hasSize(1);
   }
 
   @Test

@@ -171,10 +171,10 @@ class TorchScriptExportTest {
             .build());
     samples.put(
         TokenLayer.PrependTokens.class,
-        pooled(tokens().layer("it", new TokenLayer.PrependTokens(2, 2))));
+        pooled(tokens().layer("it", new TokenLayer.PrependTokens(2, 2)).linear(4)));
     samples.put(
         TokenLayer.AddPositions.class,
-        pooled(tokens().layer("it", new TokenLayer.AddPositions(30, 2))));
+        pooled(tokens().layer("it", new TokenLayer.AddPositions(30, 2)).linear(4)));
     samples.put(
         TokenLayer.LayerNorm.class,
         pooled(tokens().layer("it", TokenLayer.LayerNorm.of(2)).linear(4)));

@@ -1,6 +1,7 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
@@ -16,6 +17,7 @@ import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.compress.graph.GraphSettings;
+import io.paretune.experiments.compress.graph.QualityProgram;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -59,8 +61,9 @@ final class CompressCommand implements Callable<Integer> {
       paramLabel = "POINTS",
       description =
           "most that the recommended file may lose of the task's first metric: points of accuracy,"
-              + " or the unit of a number that is predicted; default 1.0")
-  private double maxDrop = 1.0;
+              + " or the unit of a number that is predicted; default 1.0. With --evaluate: of the"
+              + " number that is printed; default a hundredth of the original's")
+  private Optional<Double> maxDrop = Optional.empty();
 
   @Option(
       names = "--max-latency",
@@ -103,8 +106,8 @@ final class CompressCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       description =
           "in place of --data, for any model: arrays of NumPy called as its inputs (.npz, or .npy"
-              + " for one input; a folder holds several calls); its numbers are made smaller and"
-              + " judged by the original's answers")
+              + " for one input; a folder holds several calls) or images; its numbers are made"
+              + " smaller and judged by the original's answers")
   private Optional<Path> inputs = Optional.empty();
 
   @Option(
@@ -121,10 +124,33 @@ final class CompressCommand implements Callable<Integer> {
           "with --inputs: nodes and tensors that stay in floats, by what is found in their names")
   private Optional<String> keepFloat = Optional.empty();
 
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "NAME",
+      description =
+          "with images as --inputs, what pixels become: none (0 to 255, default), zero-to-one,"
+              + " minus-one-to-one, imagenet")
+  private String preprocessing = "none";
+
+  @Option(
+      names = "--evaluate",
+      paramLabel = "COMMAND",
+      description =
+          "with --inputs: a program that gets a file's path and prints a number as JSON, which"
+              + " decides in place of the cosine")
+  private Optional<String> evaluate = Optional.empty();
+
+  @Option(names = "--lower-is-better", description = "with --evaluate: the number is an error")
+  private boolean lowerIsBetter;
+
   @Override
   public Integer call() {
     if (inputs.isPresent()) {
       return ofGraph(inputs.get());
+    }
+    if (evaluate.isPresent()) {
+      throw new UsageException(
+          "--evaluate needs --inputs: calls of the model, from which ranges are taken");
     }
     CompressionRequest request = UsageException.orRefuse(this::request);
     // The pace that the plan goes by is that of so many threads, before the engine starts.
@@ -161,7 +187,23 @@ final class CompressCommand implements Callable<Integer> {
     }
   }
 
+  /** What is said and would not be done is refused. */
+  private void requireGraphOptions() {
+    if (maxLatency.isPresent() || trials.isPresent() || alone != null) {
+      throw new UsageException(
+          "--max-latency, --trials and --no-sharing belong to --data, not to --inputs");
+    }
+    if (maxDrop.isPresent() && evaluate.isEmpty()) {
+      throw new UsageException(
+          "--max-drop needs --data or --evaluate; with --inputs alone --min-cosine decides");
+    }
+    if (maxDrop.isPresent() && !(maxDrop.get() >= 0)) {
+      throw new UsageException("--max-drop must be at least 0, got " + maxDrop.get());
+    }
+  }
+
   private int ofGraph(Path calls) {
+    requireGraphOptions();
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
     if (Files.exists(directory.resolve(GraphCompression.FILE))) {
@@ -171,7 +213,8 @@ final class CompressCommand implements Callable<Integer> {
         UsageException.orRefuse(
             () -> {
               try {
-                return GraphCompression.of(model, NamedInputs.read(calls), graphSettings());
+                return GraphCompression.of(
+                    model, NamedInputs.read(calls, pixels()), graphSettings());
               } catch (HardwareException refused) {
                 throw new UsageException(String.valueOf(refused.getMessage()), refused);
               }
@@ -180,8 +223,13 @@ final class CompressCommand implements Callable<Integer> {
     System.out.print(compression.table());
     Optional<Path> kept = compression.keep(directory);
     if (kept.isEmpty()) {
-      System.err.printf(
-          Locale.ROOT, "no smaller file answers with a cosine of %.4g and more%n", minCosine);
+      System.err.println(
+          evaluate.isPresent()
+              ? "no smaller or faster file keeps to --max-drop"
+              : String.format(
+                  Locale.ROOT,
+                  "no smaller or faster file answers with a cosine of %.4g and more",
+                  minCosine));
       return 1;
     }
     System.out.println("recommended (*): " + kept.get());
@@ -191,7 +239,18 @@ final class CompressCommand implements Callable<Integer> {
   private GraphSettings graphSettings() {
     // nothing is found by default
     Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
-    return new GraphSettings(minCosine, kept, given.threads(), span("--time-limit", timeLimit));
+    Duration limit = span("--time-limit", timeLimit);
+    return new GraphSettings(
+        minCosine,
+        kept,
+        given.threads(),
+        limit,
+        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter, limit)),
+        maxDrop);
+  }
+
+  private Preprocessing pixels() {
+    return Preprocessing.named(preprocessing);
   }
 
   private CompressionRequest request() {
@@ -203,7 +262,7 @@ final class CompressCommand implements Callable<Integer> {
             ? OptionalDouble.of(span("--max-latency", maxLatency.get()).toNanos() / 1e6)
             : OptionalDouble.empty();
     return new CompressionRequest(
-        given.subject(), maxDrop, latency, span("--time-limit", timeLimit), seed);
+        given.subject(), maxDrop.orElse(1.0), latency, span("--time-limit", timeLimit), seed);
   }
 
   private static Duration span(String option, String text) {
@@ -220,6 +279,9 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = original(request);
+    if (Boolean.FALSE.equals(alone)) {
+      smallest(request, 0).check(); // refused before anything is said
+    }
     double score = given.looked(original);
     Sharing choice = sharing(request, original, score);
     if (original.metric().isShare() && score >= REMEMBERED) {
@@ -253,11 +315,16 @@ final class CompressCommand implements Callable<Integer> {
    */
   private record Sharing(Optional<Experiment> experiment, String words) {}
 
+  /** The shared search that takes the least. */
+  private Experiment smallest(CompressionRequest request, double score) {
+    return request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
+  }
+
   private Sharing sharing(CompressionRequest request, OriginalModel original, double score) {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
+    Experiment smallest = smallest(request, score);
     Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(

@@ -14,6 +14,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
 import io.paretune.hardware.yaml.Nearest;
@@ -121,6 +122,13 @@ final class ModelOptions {
         profile.endsWith(".yaml") || profile.endsWith(".yml")
             ? HardwareProfiles.read(Path.of(profile))
             : HardwareProfiles.named(profile);
+    if (found.agent().isPresent()
+        || !(found.device() instanceof Device.Cpu)
+        || !found.deployments().equals(List.of(Deployment.ONNX))) {
+      throw new IllegalArgumentException(
+          "files are timed on this machine's processor by ONNX Runtime, profile '%s' asks for something else; use one like cpu-1-thread"
+              .formatted(found.name()));
+    }
     return found.threadCount();
   }
 

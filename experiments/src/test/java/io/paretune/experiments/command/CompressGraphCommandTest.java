@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,5 +107,119 @@ class CompressGraphCommandTest {
     Spoken.by("compress", model, "--inputs", good.toString(), "--keep-float", "(")
         .refused(List.of("Unclosed group"));
     Spoken.by("compress", model).refused(List.of("--data is missing"));
+  }
+
+  /** A program that prints how many bytes a file has, in thousands; or fails, or talks. */
+  private static String program(Path directory, String body) throws IOException {
+    Path script = Files.writeString(directory.resolve("judge.sh"), "#!/bin/sh\n" + body + "\n");
+    return "sh " + script;
+  }
+
+  @Test
+  void aProgramDecides(@TempDir Path directory) throws IOException {
+    String model = model(directory).toString();
+    String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    Path out = directory.resolve("out");
+
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model,
+            "--inputs",
+            calls,
+            "--evaluate",
+            program(directory, "echo talk; wc -c < \"$1\""),
+            "--max-drop",
+            "1000000",
+            "--out",
+            out.toString());
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).contains("evaluated");
+    assertThat(out.resolve("candidates.json")).content().contains("\"evaluated\"");
+    assertThat(out.resolve("front")).isNotEmptyDirectory();
+    Spoken strict =
+        Spoken.by(
+            "compress",
+            model,
+            "--inputs",
+            calls,
+            "--evaluate",
+            program(directory, "wc -c < \"$1\""),
+            "--max-drop",
+            "0",
+            "--out",
+            directory.resolve("none").toString());
+    assertThat(strict.code()).isEqualTo(1);
+    assertThat(directory.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void programsThatSayNothingAreOneLine(@TempDir Path directory) throws IOException {
+    String model = model(directory).toString();
+    String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    Spoken.by("compress", model, "--evaluate", "true")
+        .refused(List.of("--evaluate needs --inputs"));
+    Map<String, String> mistakes =
+        Map.of(
+            "echo no luck >&2; exit 3", "exited with code 3: no luck",
+            "exit 0", "printed nothing",
+            "echo fine", "printed 'fine' last, which is no JSON number",
+            "echo NaN", "is no JSON number");
+    for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
+      Spoken.by(
+              "compress",
+              model,
+              "--inputs",
+              calls,
+              "--evaluate",
+              program(directory, mistake.getKey()),
+              "--out",
+              directory.resolve("out").toString())
+          .refused(List.of(mistake.getValue()));
+    }
+    Spoken.by("compress", model, "--inputs", calls, "--evaluate", "/no/such/program")
+        .refused(List.of("cannot be started"));
+  }
+
+  @Test
+  void imagesAreFedAsTheModelTakesThem(@TempDir Path directory) throws IOException {
+    Network network =
+        Network.from(Shape.image(3, 12, 10))
+            .conv(16, 3)
+            .relu()
+            .conv(16, 3)
+            .relu()
+            .globalAveragePool()
+            .flatten()
+            .linear(4)
+            .build();
+    Path file = directory.resolve("net.onnx");
+    OnnxExport.write(network, Initialisation.kaiming(network, 2), file);
+    Path images = Files.createDirectories(directory.resolve("images"));
+    for (int i = 0; i < 3; i++) {
+      BufferedImage image = new BufferedImage(20 + i, 16, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(i, 3, 0xff8040);
+      ImageIO.write(image, "png", images.resolve(i + ".png").toFile());
+    }
+    Path out = directory.resolve("out");
+
+    Spoken said =
+        Spoken.by(
+            "compress",
+            file.toString(),
+            "--inputs",
+            images.toString(),
+            "--preprocessing",
+            "imagenet",
+            "--out",
+            out.toString());
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.out()).contains("static-int8");
+    Spoken.by("compress", model(directory).toString(), "--inputs", images.toString())
+        .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));
+    Spoken.by("compress", file.toString(), "--inputs", images.toString(), "--preprocessing", "odd")
+        .refused(List.of("preprocessing must be one of"));
   }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures files in full: latencies at given batches, and on demand the rest. Runs on fixed
- * pseudo-random inputs. Holds native memory until closed; one thread at a time.
+ * pseudo-random inputs unless some are given. Holds native memory until closed; one thread at a
+ * time.
  */
 public final class ModelMeasuring implements AutoCloseable {
 
@@ -38,12 +39,14 @@ public final class ModelMeasuring implements AutoCloseable {
 
   private final HardwareProfile profile;
   private final MeasuringLease lease;
+  private final ModelInput input;
   private @Nullable Meter open;
   private int openBatch;
 
-  private ModelMeasuring(HardwareProfile profile, MeasuringLease lease) {
+  private ModelMeasuring(HardwareProfile profile, MeasuringLease lease, ModelInput input) {
     this.profile = profile;
     this.lease = lease;
+    this.input = input;
   }
 
   /**
@@ -52,8 +55,18 @@ public final class ModelMeasuring implements AutoCloseable {
    * @throws HardwareException if the profile cannot be had here
    */
   public static ModelMeasuring open(HardwareProfile profile, MeasuringLease lease) {
+    return open(profile, lease, ModelInput.pseudoRandom());
+  }
+
+  /**
+   * As {@link #open(HardwareProfile, MeasuringLease)}.
+   *
+   * @param input that latencies are measured on; the rest is on pseudo-random ones
+   */
+  public static ModelMeasuring open(
+      HardwareProfile profile, MeasuringLease lease, ModelInput input) {
     Meters.check(profile);
-    return new ModelMeasuring(profile, lease);
+    return new ModelMeasuring(profile, lease, input);
   }
 
   /**
@@ -138,7 +151,7 @@ public final class ModelMeasuring implements AutoCloseable {
       open = Meters.of(profile.withBatch(batch), lease);
       openBatch = batch;
     }
-    return open.measure(NetworkFiles.of(model, profile.deployments()), ModelInput.pseudoRandom());
+    return open.measure(NetworkFiles.of(model, profile.deployments()), input);
   }
 
   @Override

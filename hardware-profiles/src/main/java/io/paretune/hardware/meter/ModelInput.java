@@ -48,7 +48,7 @@ public final class ModelInput {
     if (values.length == 0) {
       return;
     }
-    long volume = model.inputShape().stream().reduce(1L, Math::multiplyExact);
+    long volume = model.volume();
     if (volume % values.length != 0) {
       throw new ModelRefusedException(
           "the model takes an input of shape "

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface LoadedModel extends AutoCloseable {
 
-  /** Shape of the input, the batch first; no entry is negative. */
+  /** Shape of the first input, the batch first; no entry is negative. */
   List<Long> inputShape();
 
   /**
@@ -36,14 +36,20 @@ public interface LoadedModel extends AutoCloseable {
 
   /** Images in one run. */
   default int batch() {
-    return Math.toIntExact(inputShape().get(0));
+    return inputShape().isEmpty() ? 1 : Math.toIntExact(inputShape().get(0));
+  }
+
+  /** Values of all inputs together. */
+  default long volume() {
+    return inputShape().stream().reduce(1L, Math::multiplyExact);
   }
 
   /**
    * Sets what the following runs compute on. Until then the input holds fixed pseudo-random values
    * in [0, 1).
    *
-   * @param values row-major, as many as the input shape has elements
+   * @param values row-major, as many as all inputs have; those of each after those of the one
+   *     before it
    * @throws IllegalArgumentException for another length
    */
   void setInput(float[] values);

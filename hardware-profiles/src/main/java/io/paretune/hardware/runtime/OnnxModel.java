@@ -9,6 +9,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.runtime.tensor.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -20,21 +22,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 
-/** A session of ONNX Runtime with its input and its float outputs pinned in direct buffers. */
+/**
+ * A session of ONNX Runtime with its inputs and its float outputs pinned in direct buffers. What
+ * inputs hold by default: floats pseudo-random values in [0, 1), whole numbers and truth values
+ * pseudo-random zeros and ones, which are indices of any table of two rows and more.
+ */
 final class OnnxModel implements LoadedModel {
   private final String name;
   private final OrtSession session;
-  private final Input input;
+  private final OrtEnvironment environment;
+  private final List<Input> inputs;
+  private final Map<String, OnnxTensor> tensors;
   private final Outputs outputs;
   private boolean ran;
   private boolean closed;
 
-  /** The only input: its axes, the cells of its values, and its tensor, which looks at these. */
-  private record Input(
-      List<Long> shape, OnnxJavaType type, ByteBuffer cells, Map<String, OnnxTensor> byName) {
-    int count() {
-      return cells.capacity() / type.size;
+  /** An input: its axes and type, and how many values it has. */
+  private record Input(String name, List<Long> shape, OnnxJavaType type, int count) {
+    OnnxTensor tensor(OrtEnvironment environment, IntToDoubleFunction values) throws OrtException {
+      long[] axes = shape.stream().mapToLong(Long::longValue).toArray();
+      return OnnxNumbers.tensor(environment, type, axes, count, values);
     }
   }
 
@@ -51,47 +60,56 @@ final class OnnxModel implements LoadedModel {
     }
   }
 
-  private OnnxModel(String name, OrtSession session, Input input, Outputs outputs) {
+  private OnnxModel(
+      String name,
+      OrtEnvironment environment,
+      OrtSession session,
+      List<Input> inputs,
+      Map<String, OnnxTensor> tensors)
+      throws OrtException {
     this.name = name;
+    this.environment = environment;
     this.session = session;
-    this.input = input;
-    this.outputs = outputs;
+    this.inputs = inputs;
+    this.tensors = tensors;
+    this.outputs = outputs(name, environment, session.run(tensors));
   }
 
-  /** Takes ownership of the session if it returns, not if it throws. */
-  static OnnxModel allocate(String name, OrtEnvironment environment, OrtSession session, int batch)
+  /**
+   * Takes ownership of the session if it returns, not if it throws.
+   *
+   * @param shapes of all inputs
+   */
+  static OnnxModel allocate(
+      String name, OrtEnvironment environment, OrtSession session, Map<String, long[]> shapes)
       throws OrtException {
-    List<NodeInfo> declared = List.copyOf(session.getInputInfo().values());
-    if (declared.size() != 1) {
-      throw new HardwareException(
-          "the model " + name + " has " + declared.size() + " inputs; exactly one can be measured");
-    }
-    NodeInfo only = declared.get(0);
-    long[] shape = OnnxShapes.resolved(name, only, batch);
-    OnnxJavaType type = OnnxShapes.tensor(name, only).type;
-    ByteBuffer cells = OnnxFloats.allocate(type, LoadedModel.elements(name, shape));
-    FloatBuffer first = FloatBuffer.wrap(PseudoRandom.values(cells.capacity() / type.size));
-    OnnxFloats.put(cells, type, first);
-    OnnxTensor inputTensor = OnnxFloats.tensor(environment, cells, type, shape);
-    Map<String, OnnxValue> pinned = new LinkedHashMap<>();
+    List<Input> inputs = new ArrayList<>();
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
-      Map<String, OnnxTensor> inputs = Map.of(only.getName(), inputTensor);
-      return new OnnxModel(
-          name,
-          session,
-          new Input(Arrays.stream(shape).boxed().toList(), type, cells, inputs),
-          outputs(name, environment, session.run(inputs), pinned));
+      for (NodeInfo declared : session.getInputInfo().values()) {
+        long[] shape = Objects.requireNonNull(shapes.get(declared.getName()));
+        int count = LoadedModel.elements(name, shape);
+        OnnxJavaType type = OnnxShapes.tensor(name, declared).type;
+        Input input =
+            new Input(declared.getName(), Arrays.stream(shape).boxed().toList(), type, count);
+        float[] random = PseudoRandom.values(count);
+        boolean floats = OnnxFloats.holds(type);
+        tensors.put(
+            input.name(),
+            input.tensor(environment, i -> floats ? random[i] : Math.rint(random[i])));
+        inputs.add(input);
+      }
+      return new OnnxModel(name, environment, session, List.copyOf(inputs), tensors);
     } catch (OrtException | RuntimeException e) {
-      inputTensor.close();
-      pinned.values().forEach(OnnxValue::close);
+      tensors.values().forEach(OnnxTensor::close);
       throw e;
     }
   }
 
   /** Output sizes may stay open in the file; one run tells them. */
-  private static Outputs outputs(
-      String name, OrtEnvironment environment, OrtSession.Result run, Map<String, OnnxValue> pinned)
+  private static Outputs outputs(String name, OrtEnvironment environment, OrtSession.Result run)
       throws OrtException {
+    Map<String, OnnxValue> pinned = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
     Map<String, FloatBuffer> values = new LinkedHashMap<>();
     try (run) {
@@ -105,30 +123,46 @@ final class OnnxModel implements LoadedModel {
               result.getKey(), OnnxTensor.createTensor(environment, output, tensor.getShape()));
         }
       }
+    } catch (OrtException | RuntimeException e) {
+      pinned.values().forEach(OnnxValue::close);
+      throw e;
     }
     return new Outputs(List.copyOf(names), pinned, values);
   }
 
   @Override
   public List<Long> inputShape() {
-    return input.shape();
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  public long volume() {
+    return inputs.stream().mapToLong(Input::count).sum();
   }
 
   @Override
   public void setInput(float[] values) {
     requireOpen();
-    if (values.length != input.count()) {
+    if (values.length != volume()) {
       throw new IllegalArgumentException(
-          "the input of "
-              + name
-              + " has shape "
-              + input.shape()
-              + ", that is "
-              + input.count()
-              + " values, got "
-              + values.length);
+          "the inputs of %s have shapes %s, that are %d values, got %d"
+              .formatted(
+                  name, inputs.stream().map(Input::shape).toList(), volume(), values.length));
     }
-    OnnxFloats.put(input.cells(), input.type(), FloatBuffer.wrap(values));
+    int from = 0;
+    try {
+      for (Input input : inputs) {
+        int offset = from;
+        OnnxTensor made = input.tensor(environment, i -> values[offset + i]);
+        OnnxTensor before = tensors.put(input.name(), made);
+        if (before != null) {
+          before.close();
+        }
+        from += input.count();
+      }
+    } catch (OrtException e) {
+      throw failed(e);
+    }
     ran = false;
   }
 
@@ -144,7 +178,7 @@ final class OnnxModel implements LoadedModel {
   }
 
   private OrtSession.Result result() throws OrtException {
-    return session.run(input.byName(), outputs.others(), outputs.pinned());
+    return session.run(tensors, outputs.others(), outputs.pinned());
   }
 
   private HardwareException failed(OrtException e) {
@@ -191,7 +225,7 @@ final class OnnxModel implements LoadedModel {
       return;
     }
     closed = true;
-    input.byName().values().forEach(OnnxTensor::close);
+    tensors.values().forEach(OnnxTensor::close);
     outputs.pinned().values().forEach(OnnxValue::close);
     try {
       session.close();

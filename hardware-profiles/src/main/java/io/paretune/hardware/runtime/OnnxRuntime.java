@@ -68,21 +68,40 @@ public final class OnnxRuntime implements InferenceRuntime {
   }
 
   /**
+   * The names of a file's inputs, in its order.
+   *
+   * @throws HardwareException if the engine refuses the file
+   */
+  public static List<String> inputNames(Path model) {
+    return declared(model, session -> List.copyOf(session.getInputNames()));
+  }
+
+  /**
    * The size of one example that a file declares; nothing if it leaves more than the batch open.
    *
    * @throws HardwareException if the engine refuses the file
    */
   public static Optional<InputSize> inputSize(Path model) {
+    return declared(model, session -> OnnxShapes.exampleSize(session.getInputInfo()));
+  }
+
+  private static <T> T declared(Path model, Look<T> look) {
     OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setOptimizationLevel(OptLevel.NO_OPT);
       try (OrtSession session = environment.createSession(model.toString(), options)) {
-        return OnnxShapes.exampleSize(model.toString(), session.getInputInfo());
+        return look.at(session);
       }
     } catch (OrtException e) {
       throw new HardwareException("ONNX Runtime refuses the model " + model + ": " + oneLine(e), e);
     }
+  }
+
+  /** Looks at what a file declares. */
+  @FunctionalInterface
+  private interface Look<T> {
+    T at(OrtSession session) throws OrtException;
   }
 
   @Override
@@ -92,7 +111,8 @@ public final class OnnxRuntime implements InferenceRuntime {
     }
     refuseArchive(model);
     String path = model.toString();
-    return open(path, profile, options -> environment.createSession(path, options));
+    return open(
+        path, profile, profile.input(), options -> environment.createSession(path, options));
   }
 
   @Override
@@ -106,10 +126,12 @@ public final class OnnxRuntime implements InferenceRuntime {
     return open(
         ReferenceNetwork.name(ModelFormat.ONNX),
         profile.withBatch(1),
+        Optional.empty(),
         options -> environment.createSession(bytes, options));
   }
 
-  private LoadedModel open(String name, HardwareProfile profile, SessionSource source) {
+  private LoadedModel open(
+      String name, HardwareProfile profile, Optional<InputSize> given, SessionSource source) {
     if (!profile.device().equals(device)) {
       throw new IllegalArgumentException(
           "this runtime is on "
@@ -122,14 +144,15 @@ public final class OnnxRuntime implements InferenceRuntime {
     try {
       OrtSession session = session(profile, Map.of(), source);
       try {
-        Map<String, Long> symbols =
-            OnnxShapes.symbols(name, session.getInputInfo(), profile.batch());
+        Map<String, long[]> shapes =
+            OnnxShapes.resolved(name, session.getInputInfo(), profile.batch(), given);
+        Map<String, Long> symbols = OnnxShapes.symbols(name, session.getInputInfo(), shapes);
         if (!symbols.isEmpty()) {
           // A second load, so that the optimiser sees the sizes that the deployment will have.
           session.close();
           session = session(profile, symbols, source);
         }
-        return OnnxModel.allocate(name, environment, session, profile.batch());
+        return OnnxModel.allocate(name, environment, session, shapes);
       } catch (OrtException | RuntimeException e) {
         session.close();
         throw e;

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -51,7 +50,8 @@ public final class ElasticModel implements Family {
   private final Map<FamilyContext, Whole> wholes = new ConcurrentHashMap<>();
 
   /** The model in order, and the layers that make channels of which there may be fewer. */
-  private record Whole(WeightedNetwork model, Set<String> elastic, Map<String, Integer> widths) {
+  private record Whole(
+      WeightedNetwork model, Set<String> elastic, Map<String, ChannelGroup> widths) {
 
     static Whole of(Network network, Weights weights) {
       WeightedNetwork sorted =
@@ -66,8 +66,8 @@ public final class ElasticModel implements Family {
               .collect(
                   Collectors.toUnmodifiableMap(
                       group -> StructuredPruning.block(network, group),
-                      ChannelGroup::channels,
-                      Math::max)));
+                      group -> group,
+                      (one, other) -> one.channels() >= other.channels() ? one : other)));
     }
 
     boolean holds(ChannelGroup group) {
@@ -165,10 +165,7 @@ public final class ElasticModel implements Family {
       List<Integer> widths =
           whole.widths.entrySet().stream()
               .filter(group -> block.isEmpty() || group.getKey().equals(block))
-              .map(
-                  group ->
-                      StructuredPruning.kept(
-                          group.getValue(), number(ratio), space.pruning().multiple()))
+              .map(group -> group.getValue().kept(number(ratio), space.pruning().multiple()))
               .toList();
       byWidths.put(widths, ratio);
     }
@@ -197,11 +194,12 @@ public final class ElasticModel implements Family {
   }
 
   private static Network narrowed(Network left, PruningPlan plan, Whole whole) {
-    ToIntFunction<ChannelGroup> widths =
-        StructuredPruning.widths(
-            left, group -> plan.ratio(StructuredPruning.block(left, group)), plan.multiple());
     return ElasticChannels.narrowed(
-        left, group -> whole.holds(group) ? widths.applyAsInt(group) : group.channels());
+        left,
+        group ->
+            whole.holds(group)
+                ? group.kept(plan.ratio(StructuredPruning.block(left, group)), plan.multiple())
+                : group.channels());
   }
 
   /** The model as it came, its channels in order. */

@@ -102,7 +102,7 @@ public final class GradualPruning implements Passes {
 
   private int width(Network network, ChannelGroup group, double share) {
     int original = channels.getOrDefault(group.withChannels(0), group.channels());
-    return StructuredPruning.kept(original, share * plan.ratio(network, group), plan.multiple());
+    return group.withChannels(original).kept(share * plan.ratio(network, group), plan.multiple());
   }
 
   private static Pruned zeroed(Network network, Weights weights) {

@@ -29,9 +29,7 @@ record OwnChannels(String block, PruningPlan plan) implements Step {
   private int width(Network network, ChannelGroup group) {
     boolean own =
         group.producers().stream().allMatch(name -> network.node(name).block().equals(block));
-    return own
-        ? StructuredPruning.kept(group.channels(), plan.ratio(), plan.multiple())
-        : group.channels();
+    return own ? group.kept(plan.ratio(), plan.multiple()) : group.channels();
   }
 
   @Override

@@ -76,15 +76,15 @@ public final class QuantisationPoints {
   public boolean int8(Node node) {
     return plan.activations() == Activations.STATIC
         && plan.bits(node.block()) == 8
-        && (tokens(node)
-            ? node.layer().weighted() || node.layer() instanceof Movement
+        && (network.inputShapes(node).get(0) instanceof Shape.Sequence
+            ? node.layer().weighted()
             : node.layer().accept(HAS_KERNEL));
   }
 
   /**
-   * Whether the node makes tokens. Of them only the products are in 8 bits: the sums around blocks
-   * have outliers that a grid for all features loses (Dettmers et al. 2022, arXiv:2208.07339), and
-   * normalisation, Gelu and attention have no such kernels.
+   * Whether the node makes tokens. Of those who read tokens only the products are in 8 bits: the
+   * sums around blocks have outliers that a grid for all features loses (Dettmers et al. 2022,
+   * arXiv:2208.07339), and normalisation, Gelu and attention have no such kernels.
    */
   private boolean tokens(Node node) {
     return network.shapeOf(node.name()) instanceof Shape.Sequence;

@@ -30,6 +30,7 @@ final class GraphReader {
   private final LayerRules layers;
   private final ElementwiseRules elements;
   private final LinearModelRules models;
+  private final AttentionRules attention;
   private final TokenRules tokens;
   private final TensorReader tensors;
   private final int opset;
@@ -46,7 +47,8 @@ final class GraphReader {
     this.layers = new LayerRules(draft);
     this.elements = new ElementwiseRules(draft);
     this.models = new LinearModelRules(draft);
-    this.tokens = new TokenRules(draft, movements);
+    this.attention = new AttentionRules(draft, movements);
+    this.tokens = new TokenRules(draft);
     this.tensors = new TensorReader(external, budget);
     this.opset = opset;
     this.batch = batch;
@@ -249,29 +251,13 @@ final class GraphReader {
     if (op.type().equals("Constant")) {
       return List.of(constant(op));
     }
-    Optional<Value> gelu = ErfGate.apply(op, draft).or(() -> Cubic.apply(op));
-    if (gelu.isPresent()) {
-      return List.of(gelu.get());
-    }
-    Optional<Value> norm = SquareMean.apply(op, draft);
-    if (norm.isPresent()) {
-      return List.of(norm.get());
-    }
-    if (op.present().stream().anyMatch(SquareMean.class::isInstance)) {
-      throw op.refused(
-          "a mean of squares that divides nothing has no layer",
-          "use local response normalisation as it is");
-    }
-    if (op.present().stream().anyMatch(v -> v instanceof ErfGate || v instanceof Cubic)) {
-      throw op.refused("a part of a Gelu that does not end as one has no layer", Hints.of("Erf"));
+    Optional<Value> part = part(op);
+    if (part.isPresent()) {
+      return List.of(part.get());
     }
     Optional<List<Value>> linear = learned ? models.apply(op) : Optional.empty();
     if (linear.isPresent()) {
       return linear.get();
-    }
-    Optional<Value> made = op.allConstant() ? Optional.empty() : tokens.apply(op);
-    if (made.isPresent()) {
-      return List.of(made.get());
     }
     Optional<List<Value>> moved = movements.apply(op);
     if (moved.isPresent()) {
@@ -289,6 +275,24 @@ final class GraphReader {
       }
     }
     throw op.refused("this operator is not supported", Hints.of(op.type()));
+  }
+
+  /** What is written out in several operators, or a step towards it. */
+  private Optional<Value> part(Operation op) {
+    Optional<Value> made =
+        ErfGate.apply(op, draft).or(() -> Cubic.apply(op)).or(() -> SquareMean.apply(op, draft));
+    if (made.isPresent()) {
+      return made;
+    }
+    if (op.present().stream().anyMatch(SquareMean.class::isInstance)) {
+      throw op.refused(
+          "a mean of squares that divides nothing has no layer",
+          "use local response normalisation as it is");
+    }
+    if (op.present().stream().anyMatch(v -> v instanceof ErfGate || v instanceof Cubic)) {
+      throw op.refused("a part of a Gelu that does not end as one has no layer", Hints.of("Erf"));
+    }
+    return op.allConstant() ? Optional.empty() : attention.apply(op).or(() -> tokens.apply(op));
   }
 
   /** Only a condition that is known while reading chooses a branch. */

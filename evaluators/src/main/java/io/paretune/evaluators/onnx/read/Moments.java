@@ -78,7 +78,9 @@ record Moments(View x, Stage stage, double epsilon) implements Value {
     }
     return left instanceof Moments part && right instanceof Constant constant
         ? part.with(op, constant)
-        : right instanceof Moments part && left instanceof Constant constant
+        : right instanceof Moments part
+                && left instanceof Constant constant
+                && op.type().equals("Add")
             ? part.with(op, constant)
             : Optional.empty();
   }

@@ -177,6 +177,11 @@ public final class OnnxImport {
           "the output '%s' must be a vector of class scores, got a rearranged %s; end with a linear layer"
               .formatted(output, Dims.text(view.dims())));
     }
+    if (view.shape() instanceof Shape.Sequence) {
+      throw new OnnxImportException(
+          "the output '%s' must be a vector of class scores, got tokens of %s; end with one token or their mean, and a linear layer"
+              .formatted(output, view.shape()));
+    }
     if (view.shape() instanceof Shape.Vector) {
       return view.node();
     }

@@ -93,7 +93,8 @@ final class SignatureReader {
         && (network.nodes().stream()
                 .anyMatch(
                     node ->
-                        node.layer() instanceof Movement.Crop
+                        network.shapeOf(node.name()) instanceof Shape.Sequence
+                            || node.layer() instanceof Movement.Crop
                             || node.layer() instanceof Movement.Unflatten)
             || model.getGraph().getNodeList().stream().anyMatch(SignatureReader::padsBySize)
             || computesWithSizes());

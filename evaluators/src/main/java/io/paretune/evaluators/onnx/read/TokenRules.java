@@ -6,7 +6,6 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,119 +13,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What transformers have: learned tokens and positions, layer normalisation in one operator or
- * written out, attention written out with one matrix for queries, keys and values or with three.
- * Attention is found by where its values come from, not by its operators' names, so that it does
- * not matter how an exporter splits and turns them.
+ * What transformers have beside attention: learned tokens and positions, pooling, layer
+ * normalisation in one operator or written out.
  */
 final class TokenRules {
 
   private final Draft draft;
-  private final MovementRules movements;
 
-  TokenRules(Draft draft, MovementRules movements) {
+  TokenRules(Draft draft) {
     this.draft = draft;
-    this.movements = movements;
   }
 
   /** The output, or empty if the operator is not of this kind. */
   Optional<Value> apply(Operation op) {
-    for (Value input : op.present()) {
-      if (input instanceof Shares shares) {
-        return Optional.of(attending(op, shares));
-      }
-      if (input instanceof Moments) {
-        return Optional.of(normalising(op));
-      }
-      if (input instanceof Scaled scaled) {
-        return Optional.of(scaled(op, scaled));
-      }
+    if (op.present().stream().anyMatch(Moments.class::isInstance)) {
+      return Optional.of(normalising(op));
     }
     return switch (op.type()) {
       case "LayerNormalization" -> Optional.of(normalised(op));
-      case "MatMul" -> Shares.begun(op);
       case "Add" -> sum(op);
-      case "Mul", "Div" -> product(op);
+      case "Mul" -> product(op);
       case "Concat" -> prepended(op);
       case "ReduceMean" -> mean(op);
       default -> Optional.empty();
     };
-  }
-
-  private Value attending(Operation op, Shares shares) {
-    boolean ends = op.type().equals("MatMul") && shares.closed() && op.input(0) instanceof Shares;
-    Optional<Value> next =
-        ends
-            ? Heads.of(op.input(1), false).flatMap(values -> attention(op, shares, values))
-            : shares.with(op);
-    return next.orElseThrow(
-        () ->
-            op.refused(
-                "a product of two activations that is no attention has no layer",
-                "only softmax(scale q k') v of one sequence is understood"));
-  }
-
-  private Optional<Value> attention(Operation op, Shares shares, Heads values) {
-    Heads query = shares.query();
-    if (values.count() != query.count()
-        || values.width() != query.width()
-        || values.tokens() != query.tokens()
-        || values.factor() != 1) {
-      return Optional.empty();
-    }
-    View made =
-        draft.add(
-            new TokenLayer.Attention(query.count(), query.width(), shares.scale()),
-            op.name(),
-            Map.of(),
-            projection(op, query, "query"),
-            projection(op, shares.key(), "key"),
-            projection(op, values, "value"));
-    draft.note("written out attention became one layer");
-    int[] byToken = {query.tokens(), query.count(), query.width()};
-    View heads = made.reshaped(byToken).moved(Moved.transpose(byToken, new int[] {1, 0, 2}));
-    int[] dims = shares.view().dims().clone();
-    dims[dims.length - 1] = query.width();
-    return Optional.of(heads.shownAs(shares.view(), dims));
-  }
-
-  /** The linear layer that makes these channels alone, cut out of a joint one if need be. */
-  private View projection(Operation op, Heads heads, String role) {
-    View whole = View.of(heads.view().node(), heads.view().shape());
-    int[] channels = heads.channels();
-    if (Arrays.equals(channels, Dims.all(whole.shape().channels()))) {
-      return whole;
-    }
-    Node node = draft.nodes().get(whole.node());
-    if (node == null || !node.layer().weighted()) {
-      throw op.refused(
-          "its heads are parts of what no linear layer makes",
-          "let a linear layer make queries, keys and values");
-    }
-    Map<Role, Tensor> own = chosen(node, channels);
-    View source = draft.source(node);
-    Layer linear =
-        new Layer.Linear(source.shape().channels(), channels.length, own.containsKey(Role.BIAS));
-    return draft.add(linear, node.name() + "." + role, own, source);
-  }
-
-  private Map<Role, Tensor> chosen(Node node, int[] rows) {
-    Map<Role, Tensor> own = new LinkedHashMap<>();
-    node.layer()
-        .tensors()
-        .forEach(
-            (role, shape) -> {
-              Tensor tensor = draft.tensor(role, node.name());
-              int perRow = tensor.size() / tensor.axis(0);
-              float[] values = new float[rows.length * perRow];
-              for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.at(rows[i / perRow] * perRow + i % perRow);
-              }
-              int[] dims = tensor.shape();
-              dims[0] = rows.length;
-              own.put(role, Tensor.of(values, dims));
-            });
-    return own;
   }
 
   private Value normalising(Operation op) {
@@ -194,39 +104,6 @@ final class TokenRules {
         ReshapeRules.EXPORT);
   }
 
-  private Value scaled(Operation op, Scaled scaled) {
-    if (op.type().equals("MatMul")) {
-      Optional<Value> shares = Shares.begun(op);
-      if (shares.isPresent()) {
-        return shares.get();
-      }
-    } else if (op.input(0).equals(scaled)) {
-      Operation plain = op.withFirst(scaled.view());
-      Optional<Double> more = factor(plain);
-      if (more.isPresent()) {
-        return new Scaled(scaled.view(), scaled.factor() * more.get());
-      }
-      Optional<List<Value>> moved = movements.apply(plain);
-      if (moved.isPresent() && moved.get().get(0) instanceof View view) {
-        return new Scaled(view, scaled.factor());
-      }
-    }
-    throw op.refused(
-        "parts of tokens times a number lead on to attention only", "scale whole tokens");
-  }
-
-  /** The number that a product or a quotient is by. */
-  private static Optional<Double> factor(Operation op) {
-    boolean product = op.type().equals("Mul");
-    if (!product && !op.type().equals("Div")) {
-      return Optional.empty();
-    }
-    Value other = op.input(op.input(0) instanceof Constant && product ? 0 : 1);
-    return other instanceof Constant constant && constant.size() == 1
-        ? Optional.of(product ? constant.at(0) : 1 / constant.at(0))
-        : Optional.empty();
-  }
-
   private static Optional<View> onlyView(Operation op) {
     List<View> views =
         op.present().stream().filter(View.class::isInstance).map(View.class::cast).toList();
@@ -240,22 +117,11 @@ final class TokenRules {
         .findFirst();
   }
 
-  /** Heads times a number; tokens times a factor for each feature, behind what can take it in. */
+  /** Tokens times a factor for each feature, behind what can take it in. */
   private Optional<Value> product(Operation op) {
-    Optional<View> only = onlyView(op);
-    if (only.isEmpty() || !(only.get().shape() instanceof Shape.Sequence)) {
-      return Optional.empty();
-    }
-    View x = only.get();
-    Optional<Double> factor = factor(op);
-    if (factor.isPresent()) {
-      boolean whole =
-          x.sources().isEmpty() && x.dims()[x.dims().length - 1] == x.shape().channels();
-      return !whole ? Optional.of(new Scaled(x, factor.get())) : Optional.empty();
-    }
-    return op.type().equals("Mul")
-        ? features(op, x).flatMap(values -> absorbed(op, x, values, new float[values.length]))
-        : Optional.empty();
+    Optional<View> only = onlyView(op).filter(view -> view.shape() instanceof Shape.Sequence);
+    return only.flatMap(
+        x -> features(op, x).flatMap(values -> absorbed(op, x, values, new float[values.length])));
   }
 
   private Optional<Value> sum(Operation op) {
@@ -295,8 +161,10 @@ final class TokenRules {
     if (tokens.isEmpty() || !(tokens.get().shape() instanceof Shape.Sequence shape)) {
       return Optional.empty();
     }
-    int[] full = ReshapeRules.full(op, x);
-    Constant table = constant.get().moved(Moved.broadcast(constant.get().dims(), full));
+    int[] own = constant.get().dims();
+    int[] one =
+        own.length > dims.length && own[0] == 1 ? Arrays.copyOfRange(own, 1, own.length) : own;
+    Constant table = constant.get().reshaped(one).moved(Moved.broadcast(one, dims));
     return Optional.of(
         draft
             .add(
@@ -366,20 +234,7 @@ final class TokenRules {
       return Optional.empty();
     }
     int width = tokens.get().shape().channels();
-    List<Float> values = new ArrayList<>();
-    for (Value part : parts.subList(0, parts.size() - 1)) {
-      int[] dims = part.dims();
-      if (dims.length != 3 || dims[0] != 1 || dims[2] != width) {
-        throw op.refused("tokens must have %d features".formatted(width), ReshapeRules.EXPORT);
-      }
-      for (float value : ((Constant) part).toFloats()) {
-        values.add(value);
-      }
-    }
-    float[] table = new float[values.size()];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = values.get(i);
-    }
+    float[] table = table(op, parts.subList(0, parts.size() - 1), width);
     int count = table.length / width;
     return Optional.of(
         draft.add(
@@ -387,6 +242,22 @@ final class TokenRules {
             op.name(),
             Map.of(Role.TABLE, Tensor.of(table, count, width)),
             tokens.get()));
+  }
+
+  private static float[] table(Operation op, List<Value> parts, int width) {
+    float[] table = new float[0];
+    for (Value part : parts) {
+      int[] dims = part.dims();
+      if (dims.length != 3 || dims[0] != 1 || dims[2] != width) {
+        throw op.refused(
+            "constant tokens must be 1 x tokens x %d, got %s".formatted(width, Dims.text(dims)),
+            "export with a free batch axis or a batch of 1");
+      }
+      float[] more = ((Constant) part).toFloats();
+      table = Arrays.copyOf(table, table.length + more.length);
+      System.arraycopy(more, 0, table, table.length - more.length, more.length);
+    }
+    return table;
   }
 
   /** The mean of all tokens, or the first step of a normalisation. */
@@ -420,9 +291,10 @@ final class TokenRules {
   }
 
   private static boolean overTokens(Operation op) {
-    return op.integers("axes", 1)
-        .filter(axes -> axes.length == 1 && Dims.axis(axes[0], 3) == 1)
-        .isPresent();
+    return op.view(0).batched()
+        && op.integers("axes", 1)
+            .filter(axes -> axes.length == 1 && Dims.axis(axes[0], 3) == 1)
+            .isPresent();
   }
 
   private View pooled(Operation op, View tokens, int first) {

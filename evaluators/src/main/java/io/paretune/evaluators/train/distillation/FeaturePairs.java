@@ -143,7 +143,10 @@ final class FeaturePairs {
     while (network.contains(last) && network.node(last).layer().passes()) {
       last = network.node(last).inputs().get(0);
     }
-    return network.contains(last) ? Optional.of(Value.of(network, last)) : Optional.empty();
+    // tokens have no channels of pixels
+    return network.contains(last) && !(network.shapeOf(last) instanceof Shape.Sequence)
+        ? Optional.of(Value.of(network, last))
+        : Optional.empty();
   }
 
   /** By height and width, the image at the end of the last block that ends at that size. */

@@ -125,6 +125,19 @@ class GraphTechniquesTest {
   }
 
   @Test
+  void outputsAndInputsThatAreLeftOutHaveNoNames() {
+    TestGraph g = new TestGraph(14, 0, 3, 8);
+    String x = g.node("Clip", List.of("x", "", g.scalar(2)));
+    List<String> inputs =
+        List.of(x, g.weightOf(8, 1, 64, 8), g.weightOf(16, 1, 64, 16), g.weight(1, 128), "");
+    List<String> y = g.node("LSTM", inputs, 2, integer("hidden_size", 16));
+    NodeProto.Builder lstm = g.graph.getNodeBuilder(g.graph.getNodeCount() - 1);
+    lstm.setOutput(0, "");
+    g.graph.addOutput(TestGraph.value(y.get(1), 1, 3, 16));
+    small(g.model().toByteArray(), "dynamic-lstm");
+  }
+
+  @Test
   void whatIsSparedStaysInFloats() throws Exception {
     byte[] model = attention();
     String first = ModelProto.parseFrom(model).getGraph().getInitializer(0).getName();

@@ -49,6 +49,14 @@ class RefusedModelsTest {
   }
 
   @Test
+  void tokensAreNoScores() {
+    NetWriter w = NetWriter.images(17, 16);
+    String y = w.reshape(w.conv("x", 8, 4, 4, 0), 8, 0, 8, 16);
+    y = layerNorm(w, w.same("Transpose", List.of(y), integers("perm", 0, 2, 1)), 17);
+    refused(w.output(y), "a vector of class scores", "tokens of 16x8");
+  }
+
+  @Test
   void patchesThatAreMixedWithoutNormalisationAreRefused() {
     NetWriter w = NetWriter.images(13, 16);
     String y = w.reshape(w.conv("x", 8, 4, 4, 0), 16, 0, 8, 16);

@@ -13,7 +13,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.paretune.hardware.runtime.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

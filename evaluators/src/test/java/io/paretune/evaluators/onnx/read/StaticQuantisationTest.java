@@ -17,6 +17,7 @@ import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,31 @@ class StaticQuantisationTest {
     byte[] file = quantised(model, Pattern.compile("Conv_2|Sigmoid"), true);
     assertThat(kernels(file)).containsEntry("QLinearConv", 3).containsKey("Sigmoid");
     SameCall.check(model, file, 3, 0, 0.06);
+  }
+
+  @Test
+  void whatIsInBytesIsUnfoldedFirst() {
+    byte[] model = convolutional(13);
+    byte[] file = quantised(model);
+    byte[] floats = PreparedGraph.of(file).model().toByteArray();
+    assertThat(kernels(floats)).doesNotContainKeys("QLinearConv", "QuantizeLinear", "QGemm");
+    SameCall.check(model, floats, 3, 0, 0.06);
+    SameCall.check(model, quantised(file), 3, 0, 0.08);
+  }
+
+  @Test
+  void productsInBytesAreUnfolded() {
+    TestGraph g = new TestGraph(17, 0, 6, 32);
+    String y = g.node("MatMul", List.of("x", g.weightOf(32, 32, 24)));
+    g.graph.addOutput(TestGraph.value(y, 0, 6, 24));
+    byte[] model = g.model().toByteArray();
+    byte[] dynamic =
+        GraphPlan.of(PreparedGraph.of(model).model(), NOTHING)
+            .with(List.of(new DynamicProducts()))
+            .write();
+    byte[] floats = PreparedGraph.of(dynamic).model().toByteArray();
+    assertThat(kernels(floats)).containsOnlyKeys("MatMul", "Mul");
+    SameCall.check(model, floats, 3, 0, 0.05);
   }
 
   @Test

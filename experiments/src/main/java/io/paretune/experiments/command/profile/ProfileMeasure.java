@@ -7,6 +7,7 @@ import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.measure.ModelFigures;
 import io.paretune.hardware.measure.ModelMeasuring;
 import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
@@ -17,8 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,9 +55,18 @@ public final class ProfileMeasure implements Callable<Integer> {
       names = "--input",
       paramLabel = "SIZE",
       description =
-          "the size of one example without the batch, like 3x32x32, for TorchScript files that do"
-              + " not tell it")
-  private @Nullable String input;
+          "the size of one example without the batch, like 3x32x32; or of each input with the"
+              + " batch, --input ids=1x128 --input mask=1x128 (TorchScript: in their order, with"
+              + " types that are no floats, ids=1x128:int64)")
+  private List<String> sizes = new ArrayList<>();
+
+  @Option(
+      names = "--inputs",
+      paramLabel = "FILE",
+      description =
+          "values to measure on in place of random ones, which also tell the sizes: arrays of"
+              + " NumPy called as the inputs (.npz), or the only input's (.npy)")
+  private Optional<Path> values = Optional.empty();
 
   @Option(
       names = "--full",
@@ -79,10 +90,11 @@ public final class ProfileMeasure implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HardwareProfile profile = sized(ProfileCommand.profile(name));
     if (!Files.isRegularFile(model)) {
       throw new UsageException("there is no model file " + model);
     }
+    Optional<GivenInputs> given = values.map(file -> refusing(() -> GivenInputs.read(file, model)));
+    HardwareProfile profile = sized(ProfileCommand.profile(name), given);
     List<Integer> wanted = batches.isEmpty() ? List.of(profile.batch()) : batches;
     for (int batch : wanted) {
       if (batch < 1 || batch > LARGEST_BATCH) {
@@ -90,7 +102,8 @@ public final class ProfileMeasure implements Callable<Integer> {
             "--batches must list numbers from 1 to " + LARGEST_BATCH + ", got " + batch);
       }
     }
-    ModelFigures figures = measured(profile, wanted);
+    ModelInput input = given.map(GivenInputs::input).orElse(ModelInput.pseudoRandom());
+    ModelFigures figures = measured(profile, wanted, input);
     System.out.print(format == ProfileFormat.JSON ? figures.toJson() : text(figures));
     System.out.flush();
     for (Latency latency : figures.latencies()) {
@@ -110,28 +123,47 @@ public final class ProfileMeasure implements Callable<Integer> {
     return figures.stable() ? 0 : 1;
   }
 
-  private HardwareProfile sized(HardwareProfile profile) {
-    if (input == null) {
+  /** The profile with the sizes that are given, and the batch that these have. */
+  private HardwareProfile sized(HardwareProfile profile, Optional<GivenInputs> given) {
+    if (!sizes.isEmpty() && given.isPresent()) {
+      throw new UsageException("give either --input or --inputs, which tell the sizes themselves");
+    }
+    Optional<InputSize> size =
+        sizes.isEmpty()
+            ? given.map(GivenInputs::size)
+            : Optional.of(refusing(() -> InputSize.parse(String.join(",", sizes))));
+    if (size.isEmpty()) {
       return profile;
     }
-    String size = input;
-    return UsageException.orRefuse(() -> profile.withInput(InputSize.parse(size)));
+    HardwareProfile sized = profile.withInput(size.get());
+    if (size.get().named().isEmpty()) {
+      return sized;
+    }
+    if (!batches.isEmpty()) {
+      throw new UsageException("--batches is said by the inputs' own sizes; leave it out");
+    }
+    long first = size.get().named().get(0).axes().get(0);
+    return refusing(() -> sized.withBatch(Math.toIntExact(first)));
   }
 
-  private ModelFigures measured(HardwareProfile profile, List<Integer> wanted) {
-    try (ModelMeasuring measuring = opened(profile)) {
+  private static <T> T refusing(Supplier<T> made) {
+    try {
+      return UsageException.orRefuse(made);
+    } catch (HardwareException notHere) {
+      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
+    }
+  }
+
+  private ModelFigures measured(HardwareProfile profile, List<Integer> wanted, ModelInput input) {
+    try (ModelMeasuring measuring = opened(profile, input)) {
       return measuring.measure(model, wanted, full);
     } catch (ModelRefusedException refused) {
       throw new UsageException(String.valueOf(refused.getMessage()), refused);
     }
   }
 
-  private static ModelMeasuring opened(HardwareProfile profile) {
-    try {
-      return ModelMeasuring.open(profile, MeasuringLease.ofThisHost());
-    } catch (HardwareException notHere) {
-      throw new UsageException(String.valueOf(notHere.getMessage()), notHere);
-    }
+  private static ModelMeasuring opened(HardwareProfile profile, ModelInput input) {
+    return refusing(() -> ModelMeasuring.open(profile, MeasuringLease.ofThisHost(), input));
   }
 
   static String text(ModelFigures figures) {

@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress.graph;
 
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -12,16 +13,34 @@ import java.util.function.Supplier;
  * @param bytes of the file
  * @param fidelity to the original
  * @param speed how many times as fast as the original; empty if it was not timed
+ * @param quality what a program says of it; empty if none was asked
  */
 record Candidate(
-    String name, Supplier<byte[]> file, long bytes, Fidelity fidelity, OptionalDouble speed) {
+    String name,
+    Supplier<byte[]> file,
+    long bytes,
+    Fidelity fidelity,
+    OptionalDouble speed,
+    OptionalDouble quality) {
 
   static Candidate of(String name, Supplier<byte[]> file, Fidelity fidelity) {
-    return new Candidate(name, file, file.get().length, fidelity, OptionalDouble.empty());
+    return new Candidate(
+        name, file, file.get().length, fidelity, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   Candidate timed(double times) {
-    return new Candidate(name, file, bytes, fidelity, OptionalDouble.of(times));
+    return new Candidate(name, file, bytes, fidelity, OptionalDouble.of(times), quality);
+  }
+
+  Candidate judged(double number) {
+    return new Candidate(name, file, bytes, fidelity, speed, OptionalDouble.of(number));
+  }
+
+  /** Those that no other one dominates. */
+  static List<Candidate> front(List<Candidate> all) {
+    return all.stream()
+        .filter(one -> all.stream().noneMatch(other -> other.dominates(one)))
+        .toList();
   }
 
   /** Whether it is at least as good in everything, and better in something. */

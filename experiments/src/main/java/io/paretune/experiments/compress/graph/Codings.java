@@ -45,8 +45,8 @@ final class Codings {
     return List.copyOf(order);
   }
 
-  /** Whether the first technique of the order fits anything. */
+  /** Whether a technique of the order, storage in bytes as the last one aside, fits anything. */
   static boolean fits(GraphPlan base, List<NodeTechnique> order) {
-    return !base.fitting(List.of(order.get(0))).isEmpty();
+    return !base.fitting(order.subList(0, Math.max(1, order.size() - 1))).isEmpty();
   }
 }

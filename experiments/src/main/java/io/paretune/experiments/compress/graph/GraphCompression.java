@@ -6,11 +6,13 @@ import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.WholeFile;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,12 @@ public final class GraphCompression {
 
   /** The name of the recommended file within the directory. */
   public static final String FILE = "recommended.onnx";
+
+  /** What was found of all candidates. */
+  public static final String REPORT = "candidates.json";
+
+  /** The folder of the files that no other one is better than. */
+  public static final String FRONT = "front";
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration TIMED = Duration.ofMillis(1500);
@@ -60,22 +68,39 @@ public final class GraphCompression {
             "the model must put out floats, which alone can be compared, got none");
       }
       List<String> notes = new ArrayList<>(List.of(way(model)));
+      if (itself.leastCosine() < 1 - 1e-6) {
+        notes.add(
+            "the original does not answer itself alike (cosine %.6f): it draws at random, or its answers are not finite"
+                .formatted(itself.leastCosine()));
+      }
       GraphSearch search =
           new GraphSearch(
               answers, PreparedGraph.of(original), settings, () -> System.nanoTime() < end);
       List<Candidate> found = new ArrayList<>();
-      found.add(Candidate.of("as it came", () -> original, itself).timed(1));
+      Candidate came = Candidate.of("as it came", () -> original, itself).timed(1);
+      // a program that fails is told before anything long
+      found.add(settings.program().map(p -> came.judged(p.quality(original))).orElse(came));
       found.addAll(
           timed(
               search.run(),
-              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime)));
+              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime),
+              notes));
       notes.addAll(search.notes());
-      return new GraphCompression(found, notes, settings);
+      List<Candidate> judged =
+          settings.program().map(program -> judged(found, program, notes)).orElse(found);
+      return new GraphCompression(judged, notes, settings);
     }
   }
 
-  private static List<Candidate> timed(List<Candidate> found, PairedTiming timing) {
-    LeaseHandle held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
+  private static List<Candidate> timed(
+      List<Candidate> found, PairedTiming timing, List<String> notes) {
+    LeaseHandle held;
+    try {
+      held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
+    } catch (HardwareException busy) {
+      notes.add("nothing was timed: " + busy.getMessage());
+      return found;
+    }
     try {
       return found.stream()
           .map(candidate -> candidate.timed(timing.speed(candidate.file().get(), TIMED)))
@@ -83,6 +108,25 @@ public final class GraphCompression {
     } finally {
       held.close();
     }
+  }
+
+  /** With the program's numbers of the front. */
+  private static List<Candidate> judged(
+      List<Candidate> found, QualityProgram program, List<String> notes) {
+    List<Candidate> front = Candidate.front(found);
+    List<Candidate> judged = new ArrayList<>();
+    for (Candidate candidate : found) {
+      Candidate known = candidate;
+      if (known.quality().isEmpty() && front.contains(candidate)) {
+        try {
+          known = candidate.judged(program.quality(candidate.file().get()));
+        } catch (HardwareException failed) {
+          notes.add(candidate.name() + " is not judged: " + failed.getMessage());
+        }
+      }
+      judged.add(known);
+    }
+    return judged;
   }
 
   private static byte[] bytes(Path model) {
@@ -124,7 +168,7 @@ public final class GraphCompression {
     List<Candidate> good =
         candidates.stream()
             .skip(1)
-            .filter(c -> c.fidelity().leastCosine() >= settings.minCosine())
+            .filter(this::goodEnough)
             .filter(c -> c.bytes() < original.bytes() || c.speed().orElse(0) > SAME_SPEED)
             .toList();
     double fastest = good.stream().mapToDouble(c -> c.speed().orElse(0)).max().orElse(0);
@@ -133,23 +177,46 @@ public final class GraphCompression {
         .min(Comparator.comparingLong(Candidate::bytes));
   }
 
+  private boolean goodEnough(Candidate candidate) {
+    if (settings.program().isEmpty()) {
+      return candidate.fidelity().leastCosine() >= settings.minCosine();
+    }
+    double original = candidates.get(0).quality().orElseThrow();
+    double allowed = settings.maxDrop().orElse(Math.abs(original) / 100);
+    return candidate.quality().isPresent()
+        && settings.program().get().loss(original, candidate.quality().getAsDouble()) <= allowed;
+  }
+
   /**
-   * Writes the recommended file.
+   * Writes the recommended file, the others of the front, and what was found.
    *
    * @return where it lies; empty if none is alike enough
    */
   public Optional<Path> keep(Path directory) {
-    return chosen()
-        .map(
-            candidate -> {
-              Path to = directory.resolve(FILE);
-              try {
-                Files.createDirectories(directory);
-                WholeFile.write(to, unfinished -> Files.write(unfinished, candidate.file().get()));
-                return to;
-              } catch (IOException full) {
-                throw new UncheckedIOException(to + " cannot be written", full);
-              }
-            });
+    Optional<Candidate> chosen = chosen();
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    Path to = directory.resolve(FILE);
+    Path front = directory.resolve(FRONT);
+    try {
+      Files.createDirectories(front);
+      for (Candidate member : Candidate.front(candidates)) {
+        if (!member.equals(candidates.get(0))) {
+          String name = member.name().replaceAll("[^a-z0-9]+", "-") + ".onnx";
+          write(front.resolve(name), member.file().get());
+        }
+      }
+      String words = GraphTable.json(candidates, chosen);
+      write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
+      write(to, chosen.get().file().get());
+      return Optional.of(to);
+    } catch (IOException full) {
+      throw new UncheckedIOException(directory + " cannot be written", full);
+    }
+  }
+
+  private static void write(Path to, byte[] content) throws IOException {
+    WholeFile.write(to, unfinished -> Files.write(unfinished, content));
   }
 }

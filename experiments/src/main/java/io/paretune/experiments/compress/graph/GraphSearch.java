@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -47,6 +46,7 @@ final class GraphSearch {
   /** Everything that was found, in the order in which it was. */
   List<Candidate> run() {
     notes.addAll(graph.notes());
+    attempt("folded", base);
     Codings.uncalibrated()
         .forEach(
             (name, order) -> {
@@ -66,6 +66,10 @@ final class GraphSearch {
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {
+    if (!timeLeft.getAsBoolean()) {
+      notes.add(name + " is left out: the time limit");
+      return Optional.empty();
+    }
     try {
       byte[] file = plan.write();
       Candidate candidate =
@@ -79,9 +83,12 @@ final class GraphSearch {
   }
 
   private void statics() {
+    if (answers.calls().size() == 1) {
+      notes.add("ranges are taken from the one call that files are judged on: give more of them");
+    }
     ActivationStatistics statistics;
     try {
-      statistics = StaticQuantisation.statistics(graph.model(), answers.calls());
+      statistics = StaticQuantisation.statistics(graph.model(), answers.calls().even());
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("static-int8 is left out: " + impossible.getMessage());
       return;
@@ -124,21 +131,30 @@ final class GraphSearch {
     List<Sensitivity> all = new ArrayList<>();
     for (int node : base.fitting(List.of(technique))) {
       if (timeLeft.getAsBoolean()) {
-        byte[] file = base.with(List.of(technique), n -> n == node).write();
-        all.add(new Sensitivity(node, 1 - answers.fidelity(file, FEW_CALLS).leastCosine()));
+        all.add(new Sensitivity(node, loss(technique, node)));
       }
     }
     all.sort(Comparator.comparingDouble(Sensitivity::loss).reversed());
     return all;
   }
 
+  private double loss(StaticQuantisation technique, int node) {
+    try {
+      byte[] file = base.with(List.of(technique), n -> n == node).write();
+      return 1 - answers.fidelity(file, FEW_CALLS).leastCosine();
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      // a node that cannot be alone in bytes stays in floats first
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+
   /** The fewest nodes in floats under which the graph answers alike enough, by halving. */
   private void exceptSensitive(StaticQuantisation technique) {
     List<Sensitivity> order = sensitivities(technique);
     int enough = order.size();
-    int few = 0;
+    int few = 1;
     while (few < enough && timeLeft.getAsBoolean()) {
-      int middle = (few + enough) / 2;
+      int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
       if (candidate.filter(c -> c.fidelity().leastCosine() >= minCosine).isPresent()) {
         enough = middle;
@@ -161,10 +177,5 @@ final class GraphSearch {
     GraphPlan plan =
         base.with(Codings.HALVES, sensitive::contains).with(rest, n -> !sensitive.contains(n));
     return attempt("static-int8, %d in floats".formatted(floats), plan);
-  }
-
-  /** What each plan's nodes are written with, by label. */
-  static String words(Map<String, Integer> counts) {
-    return counts.toString();
   }
 }

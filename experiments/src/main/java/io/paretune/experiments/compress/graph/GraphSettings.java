@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress.graph;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +11,18 @@ import java.util.regex.Pattern;
  * @param kept is found in the names of nodes and tensors that stay in floats
  * @param threads that files are timed with
  * @param timeLimit for all of it; what is begun then is brought to its end
+ * @param program that says how good a file is, in place of the cosine
+ * @param maxDrop by how much the program's number may be worse; by default a hundredth of the
+ *     original's
  */
-public record GraphSettings(double minCosine, Pattern kept, int threads, Duration timeLimit) {
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+public record GraphSettings(
+    double minCosine,
+    Pattern kept,
+    int threads,
+    Duration timeLimit,
+    Optional<QualityProgram> program,
+    Optional<Double> maxDrop) {
 
   /** Checks the bounds. */
   public GraphSettings {

@@ -1,11 +1,14 @@
 package io.paretune.experiments.compress.graph;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Candidates as a table for people. */
+/** Candidates as a table for people, and as JSON for programs. */
 final class GraphTable {
 
   private GraphTable() {}
@@ -24,17 +27,17 @@ final class GraphTable {
             "rel. error",
             "largest",
             "KL",
-            "worst output"));
+            candidates.get(0).quality().isPresent() ? "evaluated  worst output" : "worst output"));
     long original = candidates.get(0).bytes();
+    List<Candidate> front = Candidate.front(candidates);
     for (Candidate candidate : candidates) {
-      boolean front = candidates.stream().noneMatch(other -> other.dominates(candidate));
       boolean best = chosen.filter(candidate::equals).isPresent();
       Fidelity.Output worst = candidate.fidelity().worst();
       text.append(
           String.format(
               Locale.ROOT,
               "%-28s %12d %7.1f%% %8s %10.6f %10.6f %8.1f%% %9.2g  %s%n",
-              candidate.name() + (best ? " *" : front ? " +" : ""),
+              candidate.name() + (best ? " *" : front.contains(candidate) ? " +" : ""),
               candidate.bytes(),
               100.0 * candidate.bytes() / original,
               candidate.speed().isPresent()
@@ -44,8 +47,43 @@ final class GraphTable {
               worst.relativeError(),
               100 * worst.agreement(),
               worst.divergence(),
-              worst.name()));
+              quality(candidates.get(0), candidate) + worst.name()));
     }
     return text.toString();
+  }
+
+  private static String quality(Candidate original, Candidate candidate) {
+    if (original.quality().isEmpty()) {
+      return "";
+    }
+    return candidate.quality().isPresent()
+        ? String.format(Locale.ROOT, "%9.6g  ", candidate.quality().getAsDouble())
+        : " ".repeat(11);
+  }
+
+  /** The same as JSON, with all outputs. */
+  static String json(List<Candidate> candidates, Optional<Candidate> chosen) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    List<Candidate> front = Candidate.front(candidates);
+    for (Candidate candidate : candidates) {
+      ObjectNode node = all.addObject();
+      node.put("name", candidate.name());
+      node.put("bytes", candidate.bytes());
+      candidate.speed().ifPresent(speed -> node.put("times-as-fast", speed));
+      candidate.quality().ifPresent(quality -> node.put("evaluated", quality));
+      node.put("front", front.contains(candidate));
+      node.put("recommended", chosen.filter(candidate::equals).isPresent());
+      ArrayNode outputs = node.putArray("outputs");
+      for (Fidelity.Output output : candidate.fidelity().outputs()) {
+        outputs
+            .addObject()
+            .put("name", output.name())
+            .put("cosine", output.cosine())
+            .put("relative-error", output.relativeError())
+            .put("same-largest", output.agreement())
+            .put("kl", output.divergence());
+      }
+    }
+    return all.toPrettyString() + System.lineSeparator();
   }
 }

@@ -11,8 +11,11 @@ import java.util.List;
  * @param channels number of channels that can be removed
  * @param selections names of the layers that select these channels and not others that the same
  *     producers make, as where channels are split in halves; mostly empty
+ * @param features of a layer that make one such channel: 1, or the width of a head of attention,
+ *     which goes whole
  */
-public record ChannelGroup(List<String> producers, int channels, List<String> selections) {
+public record ChannelGroup(
+    List<String> producers, int channels, List<String> selections, int features) {
   /** Copies the lists. */
   public ChannelGroup {
     producers = List.copyOf(producers);
@@ -21,11 +24,21 @@ public record ChannelGroup(List<String> producers, int channels, List<String> se
 
   /** A group of all channels that these layers alone make. */
   public ChannelGroup(List<String> producers, int channels) {
-    this(producers, channels, List.of());
+    this(producers, channels, List.of(), 1);
   }
 
   /** The group in a network whose widths are others. */
   public ChannelGroup withChannels(int other) {
-    return new ChannelGroup(producers, other, selections);
+    return new ChannelGroup(producers, other, selections, features);
+  }
+
+  /**
+   * How many channels stay.
+   *
+   * @param ratio fraction to remove, in [0, 1)
+   * @param multiple layers' widths are rounded to the nearest multiple of this
+   */
+  public int kept(double ratio, int multiple) {
+    return StructuredPruning.kept(channels, ratio, Math.max(1, multiple / features));
   }
 }

@@ -76,31 +76,12 @@ public final class StructuredPruning {
       ToDoubleFunction<ChannelGroup> ratios,
       int multiple,
       Importance importance) {
-    return select(network, weights, widths(network, ratios, multiple), importance);
-  }
-
-  /**
-   * How many channels of each group stay.
-   *
-   * @param ratios fraction of a group's channels to remove, in [0, 1)
-   * @param multiple widths are rounded to the nearest multiple of this; a group that is narrower
-   *     stays. Of heads of attention, whose features go together, as many as have so many features
-   */
-  public static ToIntFunction<ChannelGroup> widths(
-      Network network, ToDoubleFunction<ChannelGroup> ratios, int multiple) {
     requireMultiple(multiple);
-    ChannelDependencies ties = ChannelDependencies.of(network);
-    return group ->
-        kept(
-            group.channels(),
-            requireRatio(ratios.applyAsDouble(group)),
-            Math.max(1, multiple / together(ties, group)));
-  }
-
-  /** How many channels of a layer make one of a group: a head's width, else 1. */
-  private static int together(ChannelDependencies ties, ChannelGroup group) {
-    int[] classes = ties.classesOf(group.producers().get(0));
-    return classes.length / (int) Arrays.stream(classes).distinct().count();
+    return select(
+        network,
+        weights,
+        group -> group.kept(requireRatio(ratios.applyAsDouble(group)), multiple),
+        importance);
   }
 
   /**
@@ -155,10 +136,15 @@ public final class StructuredPruning {
     byMakers.forEach(
         (names, ids) ->
             parts(ties, ids)
-                .forEach(
-                    (readers, part) ->
-                        groups.put(new ChannelGroup(names, part.size(), readers), part)));
+                .forEach((readers, part) -> groups.put(group(ties, names, readers, part), part)));
     return groups;
+  }
+
+  private static ChannelGroup group(
+      ChannelDependencies ties, List<String> makers, List<String> readers, List<Integer> ids) {
+    int first = ids.get(0);
+    long features = Arrays.stream(ties.classesOf(makers.get(0))).filter(id -> id == first).count();
+    return new ChannelGroup(makers, ids.size(), readers, (int) features);
   }
 
   /**

@@ -29,7 +29,8 @@ final class Histogram {
   void add(float[] values) {
     double perUnit = high > low ? BINS / (high - low) : 0;
     for (float value : values) {
-      counts[Math.min(BINS - 1, (int) ((value - low) * perUnit))]++;
+      // a model that draws at random gives others the second time
+      counts[Math.max(0, Math.min(BINS - 1, (int) ((value - low) * perUnit)))]++;
       zeros += value == 0 ? 1 : 0;
     }
     total += values.length;

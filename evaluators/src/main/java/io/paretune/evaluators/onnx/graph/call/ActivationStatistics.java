@@ -12,7 +12,7 @@ import ai.onnxruntime.TensorInfo;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.compress.quantise.calibration.SeenValues;
-import io.paretune.hardware.runtime.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxFloats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.paretune.hardware.runtime.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +96,8 @@ public final class Answers implements AutoCloseable {
       List<Answer> answers = new ArrayList<>();
       for (Map.Entry<String, OnnxValue> value : result) {
         float[] values = OnnxFloats.of(value.getValue()).orElse(new float[0]);
-        if (values.length > 0 && value.getValue().getInfo() instanceof TensorInfo tensor) {
+        if (value.getValue().getInfo() instanceof TensorInfo tensor
+            && OnnxFloats.holds(tensor.type)) {
           long[] axes = tensor.getShape();
           int row = axes.length == 0 ? 1 : (int) axes[axes.length - 1];
           answers.add(new Answer(value.getKey(), FloatBuffer.wrap(values), row));

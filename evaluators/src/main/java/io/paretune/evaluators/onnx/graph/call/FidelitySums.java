@@ -14,9 +14,12 @@ final class FidelitySums {
   void add(Answers.Answer expected, float[] actual) {
     Sums sum = sums.computeIfAbsent(expected.name(), key -> new Sums());
     float[] values = expected.floats();
-    // an answer of another shape is like nothing
-    boolean alike = actual.length == values.length;
-    sum.add(values, alike ? actual : new float[values.length], expected.row());
+    if (actual.length == values.length) {
+      sum.add(values, actual, expected.row());
+    } else {
+      // an answer of another shape is like nothing
+      sum.miss();
+    }
   }
 
   Fidelity fidelity() {
@@ -33,6 +36,10 @@ final class FidelitySums {
     private double divergences;
     private long rows;
     private long same;
+
+    void miss() {
+      squares = Double.NaN;
+    }
 
     void add(float[] values, float[] others, int row) {
       for (int i = 0; i < values.length; i++) {

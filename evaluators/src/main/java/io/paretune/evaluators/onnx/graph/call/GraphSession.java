@@ -33,9 +33,8 @@ public final class GraphSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      if (threads == 1) {
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      }
+      // two sessions take turns: the idle one's threads must not spin on the cores of the other
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
       return new GraphSession(environment, environment.createSession(model, options));
     } catch (OrtException refused) {
       throw refusal(refused);

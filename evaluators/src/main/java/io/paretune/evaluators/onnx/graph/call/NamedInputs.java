@@ -6,17 +6,15 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import io.paretune.evaluators.data.Preprocessing;
+import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
-import io.paretune.hardware.runtime.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,47 +31,54 @@ import java.util.zip.ZipFile;
 /**
  * Calls of a model: arrays of NumPy that are called as its inputs are. A file {@code .npz} is a
  * call; a file {@code .npy} is one of a model with a single input; a folder of such files is one a
- * file.
+ * file; an image is one of a model of images.
  */
 public final class NamedInputs {
 
-  private final List<Map<String, NumpyArray>> calls;
+  private final CallSource calls;
 
-  private NamedInputs(List<Map<String, NumpyArray>> calls) {
-    this.calls = List.copyOf(calls);
+  private NamedInputs(CallSource calls) {
+    this.calls = calls;
   }
 
   /** Calls whose arrays are at hand, by the inputs' names. */
   public static NamedInputs of(List<Map<String, NumpyArray>> calls) {
-    return new NamedInputs(calls);
+    return new NamedInputs(CallSource.of(calls));
   }
 
   /**
    * Reads files.
    *
+   * @param preprocessing how pixels of images become numbers
    * @throws IllegalArgumentException if there are none, or one is not sound: one line
    */
-  public static NamedInputs read(Path path) {
-    List<Map<String, NumpyArray>> calls = new ArrayList<>();
-    for (Path file : files(path)) {
-      calls.add(arrays(file));
+  public static NamedInputs read(Path path, Preprocessing preprocessing) {
+    List<Path> files = files(path);
+    List<Path> images = files.stream().filter(Images::recognises).toList();
+    List<Path> arrays = files.stream().filter(NamedInputs::holdsArrays).toList();
+    if (!images.isEmpty() && !arrays.isEmpty()) {
+      throw new DataException(path.toString(), "arrays or images", "both");
     }
-    if (calls.isEmpty()) {
-      throw new DataException(path.toString(), "files .npz or .npy", "none");
+    if (images.isEmpty() && arrays.isEmpty()) {
+      throw new DataException(
+          path.toString(), "files .npz or .npy, or images " + Images.FORMATS, "none of these");
     }
-    return new NamedInputs(calls);
+    return images.isEmpty()
+        ? of(arrays.stream().map(NamedInputs::arrays).toList())
+        : new NamedInputs(new ImageCalls(images, preprocessing));
+  }
+
+  private static boolean holdsArrays(Path file) {
+    return file.toString().endsWith(".npz") || file.toString().endsWith(".npy");
   }
 
   private static List<Path> files(Path path) {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
-    try (Stream<Path> all = Files.list(path)) {
-      return all.filter(
-              file -> file.toString().endsWith(".npz") || file.toString().endsWith(".npy"))
-          .sorted()
-          .toList();
-    } catch (IOException unreadable) {
+    try (Stream<Path> all = Files.walk(path)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException | UncheckedIOException unreadable) {
       throw new DataException(
           path.toString(),
           "a readable folder",
@@ -82,7 +87,12 @@ public final class NamedInputs {
     }
   }
 
-  private static Map<String, NumpyArray> arrays(Path file) {
+  /**
+   * The arrays in a file {@code .npz} by name, or that of a file {@code .npy} without one.
+   *
+   * @throws IllegalArgumentException if it is not sound: one line
+   */
+  public static Map<String, NumpyArray> arrays(Path file) {
     if (!file.toString().endsWith(".npz")) {
       return Map.of("", NumpyArray.read(file.toString(), DataFile.of(file).bytes()));
     }
@@ -101,6 +111,23 @@ public final class NamedInputs {
     return arrays;
   }
 
+  /** Every other call, the first included: for what others are to be judged on the rest as well. */
+  public NamedInputs even() {
+    CallSource all = calls;
+    return new NamedInputs(
+        new CallSource() {
+          @Override
+          public int size() {
+            return (all.size() + 1) / 2;
+          }
+
+          @Override
+          public Map<String, NumpyArray> arrays(int call, Map<String, NodeInfo> declared) {
+            return all.arrays(2 * call, declared);
+          }
+        });
+  }
+
   /** How many there are. */
   public int size() {
     return calls.size();
@@ -114,8 +141,11 @@ public final class NamedInputs {
    */
   Map<String, OnnxTensor> tensors(
       OrtEnvironment environment, Map<String, NodeInfo> declared, int call) throws OrtException {
-    Map<String, NumpyArray> arrays = named(calls.get(call), declared);
+    Map<String, NumpyArray> arrays = named(calls.arrays(call, declared), declared);
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    if (!declared.keySet().containsAll(arrays.keySet())) {
+      throw unlike(declared, words(arrays));
+    }
     try {
       for (NodeInfo input : declared.values()) {
         NumpyArray array = arrays.get(input.getName());
@@ -123,7 +153,7 @@ public final class NamedInputs {
             || array.isText()
             || !(input.getInfo() instanceof TensorInfo tensor)
             || !fits(array, tensor)) {
-          throw unlike(declared, arrays);
+          throw unlike(declared, words(arrays));
         }
         tensors.put(input.getName(), tensor(environment, tensor.type, array));
       }
@@ -151,8 +181,13 @@ public final class NamedInputs {
     return fits;
   }
 
-  private static IllegalArgumentException unlike(
-      Map<String, NodeInfo> declared, Map<String, NumpyArray> arrays) {
+  private static List<String> words(Map<String, NumpyArray> arrays) {
+    List<String> words = new ArrayList<>();
+    arrays.forEach((name, array) -> words.add((name + " " + array.shape()).strip()));
+    return words;
+  }
+
+  static IllegalArgumentException unlike(Map<String, NodeInfo> declared, List<String> given) {
     List<String> wanted = new ArrayList<>();
     declared.forEach(
         (name, input) ->
@@ -160,62 +195,13 @@ public final class NamedInputs {
                 input.getInfo() instanceof TensorInfo tensor
                     ? name + " " + tensor.type + Arrays.toString(tensor.getShape())
                     : name));
-    List<String> given = new ArrayList<>();
-    arrays.forEach((name, array) -> given.add((name + " " + array.shape()).strip()));
     return new IllegalArgumentException(
         "the arrays must be the model's inputs %s, got %s".formatted(wanted, given));
   }
 
-  /** A whole number of a type's range: what is none would be read as another number. */
-  private static long whole(NumpyArray array, int i, OnnxJavaType type, long low, long high) {
-    double value = array.at(i);
-    if (value != Math.rint(value) || value < low || value > high) {
-      throw new IllegalArgumentException(
-          "the array for an input of %s must hold whole numbers from %d to %d, got %s"
-              .formatted(type, low, high, value));
-    }
-    return (long) value;
-  }
-
   private static OnnxTensor tensor(OrtEnvironment environment, OnnxJavaType type, NumpyArray array)
       throws OrtException {
-    int count = Math.toIntExact(array.size());
     long[] shape = array.shape().stream().mapToLong(Integer::longValue).toArray();
-    if (OnnxFloats.holds(type)) {
-      FloatBuffer values = FloatBuffer.allocate(count);
-      for (int i = 0; i < count; i++) {
-        values.put(i, (float) array.at(i));
-      }
-      return OnnxFloats.tensor(environment, values, type, shape);
-    }
-    switch (type) {
-      case INT64 -> {
-        LongBuffer values = LongBuffer.allocate(count);
-        for (int i = 0; i < count; i++) {
-          values.put(i, whole(array, i, type, Long.MIN_VALUE, Long.MAX_VALUE));
-        }
-        return OnnxTensor.createTensor(environment, values, shape);
-      }
-      case INT32 -> {
-        IntBuffer values = IntBuffer.allocate(count);
-        for (int i = 0; i < count; i++) {
-          values.put(i, (int) whole(array, i, type, Integer.MIN_VALUE, Integer.MAX_VALUE));
-        }
-        return OnnxTensor.createTensor(environment, values, shape);
-      }
-      case INT8, UINT8, BOOL -> {
-        long low = type == OnnxJavaType.INT8 ? Byte.MIN_VALUE : 0;
-        long high =
-            type == OnnxJavaType.INT8 ? Byte.MAX_VALUE : type == OnnxJavaType.BOOL ? 1 : 255;
-        ByteBuffer values = ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < count; i++) {
-          values.put(i, (byte) whole(array, i, type, low, high));
-        }
-        return OnnxTensor.createTensor(environment, values, shape, type);
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "inputs may be floats, integers of 8, 32 and 64 bits and truth values, got " + type);
-    }
+    return OnnxNumbers.tensor(environment, type, shape, Math.toIntExact(array.size()), array::at);
   }
 }

@@ -47,11 +47,16 @@ public final class GraphDraft {
     graph.getOutputList().forEach(value -> outputs.add(value.getName()));
     for (int n = 0; n < graph.getNodeCount(); n++) {
       NodeProto node = graph.getNode(n);
+      // what is left out has no name
       for (String output : node.getOutputList()) {
-        producers.put(output, n);
+        if (!output.isEmpty()) {
+          producers.put(output, n);
+        }
       }
       for (String input : node.getInputList()) {
-        readers.computeIfAbsent(input, key -> new ArrayList<>()).add(n);
+        if (!input.isEmpty()) {
+          readers.computeIfAbsent(input, key -> new ArrayList<>()).add(n);
+        }
       }
     }
     claim(graph);

@@ -31,8 +31,17 @@ public record PreparedGraph(ModelProto model, List<String> notes) {
     } catch (InvalidProtocolBufferException unsound) {
       throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
     }
-    ModelProto folded = RuntimeFolding.of(model);
     List<String> notes = new ArrayList<>();
+    ModelProto floats = model;
+    try {
+      floats = Unfolding.of(model);
+      if (!floats.equals(model)) {
+        notes.add("what is computed in bytes already was unfolded to floats first");
+      }
+    } catch (IllegalArgumentException unsound) {
+      notes.add("what is computed in bytes already stays so: " + unsound.getMessage());
+    }
+    ModelProto folded = RuntimeFolding.of(floats);
     try {
       return new PreparedGraph(bare(OpsetRaise.of(folded)), notes);
     } catch (IllegalArgumentException old) {

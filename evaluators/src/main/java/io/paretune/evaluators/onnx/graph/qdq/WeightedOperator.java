@@ -51,6 +51,7 @@ interface WeightedOperator {
         || draft
             .stored(node, 2)
             .filter(b -> StoredFloats.sound(b) && StoredFloats.count(b) == outputs)
+            .filter(b -> b.getDimsCount() > 0 && b.getDims(b.getDimsCount() - 1) == outputs)
             .isPresent();
   }
 

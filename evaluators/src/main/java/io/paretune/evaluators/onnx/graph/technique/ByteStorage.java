@@ -29,7 +29,9 @@ public final class ByteStorage implements NodeTechnique {
   }
 
   private static Optional<TensorProto> tensor(GraphDraft draft, NodeProto node, int input) {
-    return StoredWeights.at(draft, node, input, 2);
+    // a scale for nearly every value would be larger than the values
+    return StoredWeights.at(draft, node, input, 2)
+        .filter(tensor -> scales(node, tensor) * 8 <= StoredFloats.count(tensor));
   }
 
   @Override
@@ -48,12 +50,19 @@ public final class ByteStorage implements NodeTechnique {
     draft.write(written.build());
   }
 
+  private static long scales(NodeProto node, TensorProto tensor) {
+    return channels(node, tensor).stream()
+        .mapToLong(tensor::getDims)
+        .reduce(1, Math::multiplyExact);
+  }
+
   /** The axes along which a tensor has a scale for each place, by what reads it. */
   private static Set<Integer> channels(NodeProto node, TensorProto tensor) {
     return switch (node.getOpType()) {
       case "MatMul" -> Set.of(tensor.getDimsCount() - 1);
       case "LSTM", "GRU", "RNN" -> Set.of(0, 1);
       case "ConvTranspose" -> Set.of(1);
+      case "Gemm" -> Set.of(Nodes.number(node, "transB", 0) == 0 ? 1 : 0);
       default -> Set.of(0);
     };
   }

@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.tensor;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -25,13 +25,13 @@ public final class OnnxFloats {
   }
 
   /** Room for so many values outside the garbage collector's reach. */
-  static ByteBuffer allocate(OnnxJavaType type, int count) {
+  public static ByteBuffer allocate(OnnxJavaType type, int count) {
     return ByteBuffer.allocateDirect(Math.multiplyExact(count, type.size))
         .order(ByteOrder.nativeOrder());
   }
 
   /** Writes values from the beginning on, each the nearest that the type has. */
-  static void put(ByteBuffer cells, OnnxJavaType type, FloatBuffer values) {
+  public static void put(ByteBuffer cells, OnnxJavaType type, FloatBuffer values) {
     int count = values.remaining();
     int from = values.position();
     switch (type) {
@@ -52,7 +52,7 @@ public final class OnnxFloats {
   }
 
   /** A tensor that looks at these cells. */
-  static OnnxTensor tensor(
+  public static OnnxTensor tensor(
       OrtEnvironment environment, ByteBuffer cells, OnnxJavaType type, long[] shape)
       throws OrtException {
     return switch (type) {
