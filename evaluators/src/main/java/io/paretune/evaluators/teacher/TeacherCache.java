@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +30,20 @@ public final class TeacherCache {
 
   private final Path directory;
   private final Device device;
+  private final BooleanSupplier worthWaiting;
 
   /**
    * @param directory made if it does not exist
    * @param device where networks are asked
    */
   public TeacherCache(Path directory, Device device) {
+    this(directory, device, () -> true);
+  }
+
+  private TeacherCache(Path directory, Device device, BooleanSupplier worthWaiting) {
     this.directory = directory;
     this.device = device;
+    this.worthWaiting = worthWaiting;
   }
 
   /** As {@link #answers(Scorer, String, DataSet, Views, StepGate)}, of a network. */
@@ -45,6 +52,11 @@ public final class TeacherCache {
     try (Inference inference = new Inference(teacher.network(), teacher.weights(), device)) {
       return answers(inference, "network" + content, data, views, gate);
     }
+  }
+
+  /** This cache, in which nobody waits longer for another process than is worth it. */
+  public TeacherCache waiting(BooleanSupplier worth) {
+    return new TeacherCache(directory, device, worth);
   }
 
   /**
@@ -61,8 +73,7 @@ public final class TeacherCache {
     Path file = directory.resolve("teacher-" + key.substring(0, 24) + ".logits");
     try {
       Files.createDirectories(directory);
-      return OneAtATime.with(
-          file.resolveSibling("teacher-" + key.substring(0, 24) + ".lock"),
+      OneAtATime.Work<TeacherLogits> asking =
           () -> {
             Optional<TeacherLogits> known = known(file);
             if (known.isPresent()) {
@@ -71,7 +82,11 @@ public final class TeacherCache {
             TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
             WholeFile.write(file, logits::save);
             return logits;
-          });
+          };
+      Path lock = file.resolveSibling("teacher-" + key.substring(0, 24) + ".lock");
+      Optional<TeacherLogits> waited = OneAtATime.whileWorth(lock, worthWaiting, asking);
+      // who does not wait asks for itself
+      return waited.isPresent() ? waited.get() : asking.done();
     } catch (IOException e) {
       throw new TrainingException(
           "the teacher's cache %s cannot be used: %s".formatted(directory, e.getMessage()), e);

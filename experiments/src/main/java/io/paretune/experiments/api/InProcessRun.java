@@ -52,6 +52,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
 
   Study<Assignment> search(Consumer<StudyBuilder<Assignment>> settings, Budget budget) {
     try (Evaluation evaluation = config.open(sources)) {
+      budget.timeLimit().ifPresent(limit -> evaluation.requireTime(limit, seed));
       StudyBuilder<Assignment> builder = Study.of(evaluation.space());
       settings.accept(builder);
       evaluation.screen().ifPresent(builder::screen);
@@ -71,7 +72,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
               (point, trial) -> evaluator.evaluate(trial.number(), point, trial),
               plan.search(budget, evaluation.finalists().times() > 0));
         }
-        finish(evaluation, study, store.assessments(name), plan.exam());
+        finish(evaluation, study, store.assessments(name), plan.finalists());
         return study;
       }
     }

@@ -278,6 +278,9 @@ final class CompressCommand implements Callable<Integer> {
     directory.requireFree();
     Instant began = Instant.now();
     OriginalModel original = original(request);
+    if (Boolean.FALSE.equals(alone)) {
+      smallest(request, 0).check(); // refused before anything is said
+    }
     double score = given.looked(original);
     Sharing choice = sharing(request, original, score);
     if (original.metric().isShare() && score >= REMEMBERED) {
@@ -311,11 +314,16 @@ final class CompressCommand implements Callable<Integer> {
    */
   private record Sharing(Optional<Experiment> experiment, String words) {}
 
+  /** The shared search that takes the least. */
+  private Experiment smallest(CompressionRequest request, double score) {
+    return request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
+  }
+
   private Sharing sharing(CompressionRequest request, OriginalModel original, double score) {
     if (Boolean.TRUE.equals(alone)) {
       return new Sharing(Optional.empty(), "each candidate is trained alone");
     }
-    Experiment smallest = request.sharing(sources, new SharingPlan(1, 1, 1, 1), score);
+    Experiment smallest = smallest(request, score);
     Optional<String> elastic = original.elastic(smallest);
     if (elastic.isEmpty() && alone == null) {
       return new Sharing(

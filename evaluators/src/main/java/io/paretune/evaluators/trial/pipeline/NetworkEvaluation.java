@@ -52,7 +52,7 @@ public final class NetworkEvaluation implements AutoCloseable {
     TeacherProvider teachers =
         new TeacherProvider(
             problem.spec().schedule().distillation(),
-            TeacherPreparation.of(problem, seed, place.preparation()));
+            TeacherPreparation.of(problem, seed, place.prepared()));
     PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);

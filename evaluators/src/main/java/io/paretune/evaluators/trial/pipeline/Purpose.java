@@ -50,7 +50,7 @@ public enum Purpose {
         ? WeightSource.of(problem, place.threads())
         : shared(
             sharing.get(),
-            new SupernetPreparation(problem, seed, place.preparation()),
+            new SupernetPreparation(problem, seed, place.prepared()),
             new TrainingLoss(
                 problem.data().train(),
                 TorchEngine.device(problem.spec().schedule().device()),

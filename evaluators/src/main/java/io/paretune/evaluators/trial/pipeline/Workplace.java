@@ -31,6 +31,15 @@ public record Workplace(
     return new Place(shared, gate(), TimeAllowed.in(planned, Clock.systemUTC()), threads);
   }
 
+  /**
+   * Where trials find what was prepared, and make again what is gone: the same, without a limit.
+   */
+  Place prepared() {
+    Place place = preparation();
+    return new Place(
+        place.directory(), place.gate(), place.allowed().whateverItTakes(), place.lanes());
+  }
+
   /** Goes around every batch of training: it waits while somebody measures. */
   public StepGate gate() {
     return gate(lease);

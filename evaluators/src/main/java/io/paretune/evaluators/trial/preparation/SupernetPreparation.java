@@ -89,8 +89,9 @@ public final class SupernetPreparation implements Preparation {
                 data.contentHash(),
                 training.toString(),
                 Integer.toString(sharing.subnetsPerStep()),
+                device.getDeviceType() + training.precision().on(device),
                 problem.family().weightsHash(problem.context()).orElse("")));
-    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs());
+    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs(), 0);
   }
 
   private static TrainingSettings settings(Schedule schedule, Sharing sharing, long seed) {

@@ -28,6 +28,7 @@ import io.paretune.evaluators.trial.preparation.kept.Place;
 import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
 import io.paretune.evaluators.trial.preparation.kept.Prepared;
 import io.paretune.evaluators.trial.preparation.kept.StepForecast;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.time.Duration;
@@ -46,6 +47,9 @@ public final class TeacherPreparation implements Preparation {
 
   /** Enough to see that it goes on. */
   private static final int TENTHS = 10;
+
+  /** Work of answering a view of all examples, as a share of an epoch's. */
+  private static final double ANSWERS = 0.5;
 
   private static final String FIX = "leave out 'distillation'";
 
@@ -68,7 +72,9 @@ public final class TeacherPreparation implements Preparation {
     this.seed = seed;
     this.place = place;
     this.device = TorchEngine.device(schedule.device());
-    this.answers = new TeacherCache(place.directory(), device);
+    TimeAllowed allowed = place.allowed();
+    this.answers =
+        new TeacherCache(place.directory(), device).waiting(() -> allowed.leaves(Duration.ZERO));
   }
 
   /**
@@ -96,7 +102,13 @@ public final class TeacherPreparation implements Preparation {
         trains() ? Optional.of(training().prepare(listener)) : Optional.empty();
     StepForecast asking =
         new StepForecast(
-            place.gate(), rest -> place.allowed().require("the teacher's answers", rest, FIX));
+            place.gate(),
+            rest -> {
+              // time for those of one that is trained is kept when its epochs are cut
+              if (trained.isEmpty()) {
+                place.allowed().require("the teacher's answers", rest, FIX);
+              }
+            });
     int batches = TeacherLogits.batches(data.train(), views);
     asking.begins(batches);
     answers(
@@ -185,9 +197,16 @@ public final class TeacherPreparation implements Preparation {
   private KeptTraining training() {
     Network largest = largest();
     TrainingSettings settings = settings();
-    String identity = Digest.sha256(largest.contentHash() + data.contentHash() + settings);
+    String identity =
+        Digest.sha256(
+            largest.contentHash()
+                + data.contentHash()
+                + settings
+                + device.getDeviceType()
+                + settings.precision().on(device));
     return new KeptTraining(
-        new KeptTraining.Subject(NAME, NAME, FIX, identity, settings.epochs()),
+        new KeptTraining.Subject(
+            NAME, NAME, FIX, identity, settings.epochs(), ANSWERS * views.count()),
         place,
         gate ->
             new Scored(

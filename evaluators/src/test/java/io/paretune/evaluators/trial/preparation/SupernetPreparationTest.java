@@ -16,14 +16,13 @@ import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
 import io.paretune.evaluators.trial.preparation.kept.Prepared;
 import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
+import io.paretune.evaluators.trial.preparation.kept.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,33 +133,14 @@ class SupernetPreparationTest {
             1));
   }
 
-  /** A clock that says after an epoch that the time is over. */
-  private static final class Ending extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    PreparationListener afterEpoch(int epoch, PreparationListener then) {
-      return (step, of, loss) -> {
-        if (step == epoch) {
-          now = Instant.EPOCH.plusSeconds(1000);
-        }
-        then.done(step, of, loss);
-      };
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
+  /** Says after an epoch that the time is over. */
+  private static PreparationListener late(Watch clock, int epoch, PreparationListener then) {
+    return (step, of, loss) -> {
+      if (step == epoch) {
+        clock.passed(Duration.ofMinutes(16));
+      }
+      then.done(step, of, loss);
+    };
   }
 
   private static void allow(Path directory, Clock clock) {
@@ -170,11 +150,11 @@ class SupernetPreparationTest {
 
   @Test
   void isCutShortWhereTheTimeEndsAndGoesOnSoAfterAKill(@TempDir Path directory) throws IOException {
-    Ending clock = new Ending();
+    Watch clock = new Watch();
     allow(directory, clock);
     List<Integer> planned = new ArrayList<>();
     Prepared cut =
-        within(directory, clock).prepare(clock.afterEpoch(1, (step, of, loss) -> planned.add(of)));
+        within(directory, clock).prepare(late(clock, 1, (step, of, loss) -> planned.add(of)));
     assertThat(planned).containsExactly(EPOCHS, 2);
     assertThat(cut.curve().points()).hasSize(2);
     assertThat(hash(cut)).isNotEqualTo(hash(prepared));
@@ -187,32 +167,31 @@ class SupernetPreparationTest {
 
     // what was cut is remembered, so that it can be made anew
     damage(directory, "weights");
-    Prepared anew = within(directory, new Ending()).prepare(PreparationListener.silent());
+    Prepared anew = within(directory, new Watch()).prepare(PreparationListener.silent());
     assertThat(hash(anew)).isEqualTo(hash(cut));
   }
 
   @Test
   void goesOnAfterAKillThatFollowedACut(@TempDir Path directory, @TempDir Path other)
       throws IOException {
-    Ending clock = new Ending();
+    Watch clock = new Watch();
     allow(other, clock);
-    Prepared whole =
-        within(other, clock).prepare(clock.afterEpoch(1, PreparationListener.silent()));
-    allow(directory, new Ending());
-    assertThatThrownBy(() -> within(directory, new Ending()).prepare(killedAfter(1)))
+    Prepared whole = within(other, clock).prepare(late(clock, 1, PreparationListener.silent()));
+    allow(directory, new Watch());
+    assertThatThrownBy(() -> within(directory, new Watch()).prepare(killedAfter(1)))
         .isInstanceOf(Killed.class);
     // killed between the cut and its checkpoint
     Files.copy(other.resolve("allowed.time"), directory.resolve("allowed.time"), REPLACE_EXISTING);
     List<Integer> steps = new ArrayList<>();
-    Prepared resumed = within(directory, new Ending()).prepare((step, of, loss) -> steps.add(step));
+    Prepared resumed = within(directory, new Watch()).prepare((step, of, loss) -> steps.add(step));
     assertThat(steps).containsExactly(2);
     assertThat(hash(resumed)).isEqualTo(hash(whole));
   }
 
   @Test
   void refusesALimitThatEndsBeforeTheFirstEpoch(@TempDir Path directory) {
-    Ending late = new Ending();
-    late.afterEpoch(0, PreparationListener.silent()).done(0, 1, 0);
+    Watch late = new Watch();
+    late.passed(Duration.ofMinutes(16));
     allow(directory, late);
     assertThatThrownBy(() -> within(directory, late).prepare(PreparationListener.silent()))
         .isInstanceOf(TimeTooShortException.class)

@@ -13,6 +13,7 @@ import io.paretune.experiments.run.process.Premises;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -51,7 +52,8 @@ final class ExchangeOptions {
       if (access.given()) {
         throw new UsageException("token, TLS and --insecure are of --listen, which is missing");
       }
-      return new Execution(opening.get(), System.out, System.err).toTheEnd();
+      Instant began = Instant.now();
+      return new Execution(opening.get(), System.out, System.err, began).toTheEnd();
     }
     AgentSettings settings =
         UsageException.orRefuse(() -> access.settings(address.orElseThrow(), PORT));

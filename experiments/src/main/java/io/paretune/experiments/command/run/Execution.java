@@ -18,6 +18,7 @@ import io.paretune.search.trial.TrialState;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +39,23 @@ public final class Execution {
   private final Run run;
   private final PrintStream out;
   private final PrintStream err;
+  private final Instant began;
   private final AtomicReference<@Nullable Coordinator> current = new AtomicReference<>();
   private boolean stopped;
 
+  /** An execution whose time begins now. */
   public Execution(Run run, PrintStream out, PrintStream err) {
+    this(run, out, err, Instant.now());
+  }
+
+  /**
+   * @param began when its time began: what opens data takes of a time limit, too
+   */
+  public Execution(Run run, PrintStream out, PrintStream err, Instant began) {
     this.run = run;
     this.out = out;
     this.err = err;
+    this.began = began;
   }
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
@@ -83,8 +94,8 @@ public final class Execution {
   /** Preparation, search, finalists, and what is found out about the front at the end. */
   private int phases(ToIntFunction<Run> conclusion) {
     TimePlan plan =
-        TimePlan.from(
-            run.spec().budget().timeLimit(), run.evaluation().shares(), Clock.systemUTC());
+        new TimePlan(
+            began, run.spec().budget().timeLimit(), run.evaluation().shares(), Clock.systemUTC());
     run.moved()
         .ifPresent(
             difference -> {

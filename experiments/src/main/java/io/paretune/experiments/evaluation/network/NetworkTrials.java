@@ -48,6 +48,8 @@ final class NetworkTrials implements Evaluation {
    */
   private static final double BETTER_THAN_HOPED = 0.1;
 
+  private static final double PERCENT = 100;
+
   private final TrialSpec trials;
   private final NetworkProblem problem;
   private final boolean baselines;
@@ -175,7 +177,10 @@ final class NetworkTrials implements Evaluation {
     try {
       Preparations.of(problem, seed, place).forEach(each -> each.requireTime(share));
     } catch (TimeTooShortException tooShort) {
-      throw new IllegalArgumentException(tooShort.getMessage(), tooShort);
+      throw new IllegalArgumentException(
+          "%s (what comes before the search has %.0f %% of the limit)"
+              .formatted(tooShort.getMessage(), PERCENT * shares().preparation()),
+          tooShort);
     }
   }
 

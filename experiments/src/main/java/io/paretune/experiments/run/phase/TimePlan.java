@@ -80,7 +80,14 @@ public record TimePlan(
         .orElseGet(TimeLeft::endless);
   }
 
-  /** Time that ends after the limit. */
+  /** For evaluating finalists one after the other. */
+  public TimeLeft finalists() {
+    return limit
+        .<TimeLeft>map(whole -> new Late(whole.minus(keptForLastLook(whole)), whole))
+        .orElseGet(TimeLeft::endless);
+  }
+
+  /** Time with an end, and a later one for what is at work. */
   private final class Late implements TimeLeft {
     private final Duration end;
     private final Duration latest;

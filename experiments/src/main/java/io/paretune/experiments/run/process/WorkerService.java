@@ -18,10 +18,15 @@ import java.util.Map;
  *
  * @param trials evaluates them
  */
-record WorkerService(TrialEvaluator trials) implements EvaluationService {
+public record WorkerService(TrialEvaluator trials) implements EvaluationService {
 
-  /** The service of an experiment. */
-  static EvaluationService open(ToWorker.Setup setup, TrialChannel channel) throws Exception {
+  /**
+   * The service of an experiment.
+   *
+   * @throws Exception if its file, its data or this machine does not allow it
+   */
+  public static EvaluationService open(ToWorker.Setup setup, TrialChannel channel)
+      throws Exception {
     channel.phase("loading");
     Sources sources = new Sources();
     ExperimentSpec spec =

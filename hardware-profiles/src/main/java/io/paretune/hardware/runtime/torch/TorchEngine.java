@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * PyTorch's native engine, through DJL: one per process, never ended, with a number of threads that
@@ -190,6 +191,18 @@ public final class TorchEngine {
   static int threads() {
     engine();
     return JniUtils.getNumThreads();
+  }
+
+  /** Does something with so many threads an operator, and then has as many as before. */
+  public static <T> T withThreads(int threads, Supplier<T> work) {
+    engine();
+    int before = JniUtils.getNumThreads();
+    JniUtils.setNumThreads(threads);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setNumThreads(before);
+    }
   }
 
   /**

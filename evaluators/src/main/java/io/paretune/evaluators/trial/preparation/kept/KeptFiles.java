@@ -90,15 +90,17 @@ final class KeptFiles {
     }
   }
 
-  /** How the longest of those was cut that had at least so many milliseconds. */
-  Optional<List<Cut>> within(long length) throws IOException {
+  /** How those were cut that had at least so many milliseconds, the longest first. */
+  List<List<Cut>> within(long length) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> isCut(String.valueOf(file.getFileName())))
           .sorted()
           .flatMap(file -> legible(file).stream())
           .filter(course -> course.within() >= length)
-          .max(Comparator.comparingInt(course -> course.curve().points().size()))
-          .map(Course::cuts);
+          .sorted(
+              Comparator.comparingInt((Course course) -> course.curve().points().size()).reversed())
+          .map(Course::cuts)
+          .toList();
     }
   }
 
@@ -123,8 +125,15 @@ final class KeptFiles {
     }
   }
 
-  /** Keeps what came of the training that was cut so. */
+  /**
+   * Keeps what came of the training that was cut so; where a run beside this one has, that stays:
+   * somebody may use it, and with several threads its last bits can be others.
+   */
   Prepared keep(Weights weights, Curve curve, List<Cut> cuts) throws IOException {
+    Optional<Prepared> first = find(cuts);
+    if (first.isPresent()) {
+      return new Prepared(first.get().file(), first.get().curve(), subject.epochs(), false);
+    }
     WeightsFile.save(weights, of(cuts, WEIGHTS));
     String course = JSON.writeValueAsString(new Course(curve, cuts));
     WholeFile.write(of(cuts, COURSE), file -> Files.writeString(file, course));

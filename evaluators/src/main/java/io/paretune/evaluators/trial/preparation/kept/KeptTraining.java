@@ -7,6 +7,7 @@ import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.trial.preparation.kept.TimeAllowed.Cut;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +48,10 @@ public final class KeptTraining {
    * @param fix what to do where the time is too short, beside giving more
    * @param identity all that it depends on
    * @param epochs that are planned
+   * @param after what follows in the same time, as so many epochs
    */
-  public record Subject(String name, String stem, String fix, String identity, int epochs) {}
+  public record Subject(
+      String name, String stem, String fix, String identity, int epochs, double after) {}
 
   /**
    * @param opening opens the training at its beginning, with a gate around its steps
@@ -95,7 +98,9 @@ public final class KeptTraining {
   public boolean isThere(Duration time) {
     try {
       return Files.isDirectory(place.directory())
-          && (files.find(List.of()).isPresent() || files.within(time.toMillis()).isPresent());
+          && (files.find(List.of()).isPresent()
+              || files.within(time.toMillis()).stream()
+                  .anyMatch(cuts -> files.find(cuts).isPresent()));
     } catch (IOException unreadable) {
       return false;
     }
@@ -105,15 +110,21 @@ public final class KeptTraining {
   private Optional<Prepared> found() throws IOException {
     List<Cut> cuts = allowed.cuts();
     Optional<Prepared> same = files.find(cuts);
-    if (same.isPresent() || allowed.isDecided() || !allowed.limit().limits()) {
+    if (allowed.isDecided() || !allowed.limit().limits()) {
       return same;
     }
-    Optional<List<Cut>> others = files.within(allowed.limit().length());
-    Optional<Prepared> cut = others.flatMap(files::find);
-    if (cut.isPresent()) {
-      allowed.mean(others.orElseThrow());
+    if (same.isPresent()) {
+      allowed.mean(cuts);
+      return same;
     }
-    return cut;
+    for (List<Cut> others : files.within(allowed.limit().length())) {
+      Optional<Prepared> cut = files.find(others);
+      if (cut.isPresent()) {
+        allowed.mean(others);
+        return cut;
+      }
+    }
+    return Optional.empty();
   }
 
   private Prepared made(String owner, PreparationListener listener) throws IOException {
@@ -126,15 +137,16 @@ public final class KeptTraining {
       Curve curve = goneOn(loop);
       cutAsBefore(loop);
       EpochPace pace = new EpochPace();
+      int before = loop.epochs();
       while (!loop.done()) {
         long began = System.nanoTime();
-        watched.begins(loop.epochs() == 0 ? loop.steps() : 0);
+        watched.begins(loop.epochs() == before ? loop.steps() : 0);
         double loss = loop.epoch().get(0);
-        Path before = files.checkpoint(cutsUntil(loop.epochs()), owner);
+        Path last = files.checkpoint(cutsUntil(loop.epochs()), owner);
         pace.add(Duration.ofNanos(System.nanoTime() - began));
         cut(loop, pace);
         curve = curve.with(point(training, loss));
-        checkpoint(loop, curve, before, owner);
+        checkpoint(loop, curve, last, owner);
         listener.done(loop.epochs(), loop.planned(), loss);
       }
       return kept(training, curve, owner);
@@ -161,9 +173,11 @@ public final class KeptTraining {
   private void cut(TrainingLoop loop, EpochPace pace) {
     int done = loop.epochs();
     cutAsBefore(loop);
-    boolean planned = allowed.cuts().stream().anyMatch(cut -> cut.after() >= done);
+    // what was trained whole is trained whole again
+    boolean whole = allowed.isDecided() && allowed.cuts().isEmpty();
+    boolean planned = whole || allowed.cuts().stream().anyMatch(cut -> cut.after() >= done);
     if (!planned && (pace.known() || !allowed.leaves(pace.least()))) {
-      loop.shorten(allowed.epochs(done, loop.planned(), pace.usual()));
+      loop.shorten(allowed.epochs(done, loop.planned(), pace.usual(), subject.after()));
     }
   }
 
@@ -195,11 +209,19 @@ public final class KeptTraining {
    * Restores the last checkpoint, if there is one of exactly this training; gives the curve so far.
    */
   private Curve goneOn(TrainingLoop loop) {
-    Optional<TrainingState> last =
-        checkpoints(loop.steps()).max(Comparator.comparingLong(TrainingState::steps));
-    last.ifPresent(loop::restore);
-    return last.map(state -> Curve.read(String.valueOf(state.notes().get(CURVE))))
-        .orElseGet(Curve::none);
+    List<TrainingState> all =
+        checkpoints(loop.steps())
+            .sorted(Comparator.comparingLong(TrainingState::steps).reversed())
+            .toList();
+    for (TrainingState state : all) {
+      try {
+        loop.restore(state);
+        return Curve.read(String.valueOf(state.notes().get(CURVE)));
+      } catch (IllegalArgumentException foreign) {
+        LOG.warn("a checkpoint of the {} is not used: {}", subject.name(), foreign.getMessage());
+      }
+    }
+    return Curve.none();
   }
 
   /**
@@ -235,6 +257,9 @@ public final class KeptTraining {
       return Optional.of(state);
     } catch (IllegalArgumentException damaged) {
       LOG.warn("the {} is trained from its beginning: {}", subject.name(), damaged.getMessage());
+      return Optional.empty();
+    } catch (UncheckedIOException gone) {
+      // another run that had the lock was done with it just now
       return Optional.empty();
     }
   }

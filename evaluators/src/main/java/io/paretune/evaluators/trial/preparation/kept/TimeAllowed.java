@@ -33,6 +33,7 @@ public final class TimeAllowed {
   private final Optional<Path> file;
   private final Clock clock;
   private final String name;
+  private final boolean limited;
 
   /**
    * From one epoch on a training was to end sooner.
@@ -66,15 +67,16 @@ public final class TimeAllowed {
    */
   private record Kept(Limit limit, Map<String, List<Cut>> cuts) {}
 
-  private TimeAllowed(Optional<Path> file, Clock clock, String name) {
+  private TimeAllowed(Optional<Path> file, Clock clock, String name, boolean limited) {
     this.file = file;
     this.clock = clock;
     this.name = name;
+    this.limited = limited;
   }
 
   /** Whatever it takes. */
   public static TimeAllowed unlimited() {
-    return new TimeAllowed(Optional.empty(), Clock.systemUTC(), "");
+    return new TimeAllowed(Optional.empty(), Clock.systemUTC(), "", false);
   }
 
   /**
@@ -83,12 +85,17 @@ public final class TimeAllowed {
    * @param file need not exist, which is whatever it takes
    */
   public static TimeAllowed in(Path file, Clock clock) {
-    return new TimeAllowed(Optional.of(file), clock, "");
+    return new TimeAllowed(Optional.of(file), clock, "", true);
+  }
+
+  /** The same trainings, however long they take: for those who find that one is missing. */
+  public TimeAllowed whateverItTakes() {
+    return new TimeAllowed(file, clock, name, false);
   }
 
   /** The same time for one of several preparations, which has cuts of its own. */
   TimeAllowed of(String preparation) {
-    return new TimeAllowed(file, clock, preparation);
+    return new TimeAllowed(file, clock, preparation, limited);
   }
 
   /**
@@ -114,7 +121,7 @@ public final class TimeAllowed {
 
   /** The time. */
   Limit limit() {
-    return kept().limit();
+    return limited ? kept().limit() : Limit.NONE;
   }
 
   /** By how much the training was cut so far. */
@@ -142,12 +149,13 @@ public final class TimeAllowed {
    * @param done epochs behind it
    * @param planned in all
    * @param each how long each of the others takes
+   * @param after what follows them, as so many epochs
    */
-  int epochs(int done, int planned, Duration each) {
+  int epochs(int done, int planned, Duration each, double after) {
     if (!limit().limits()) {
       return planned;
     }
-    long left = Math.round(EPOCHS * left().toMillis());
+    long left = Math.round(EPOCHS * left().toMillis() - after * each.toMillis());
     int fitting = (int) Math.max(0, Math.min(planned, left / Math.max(1, each.toMillis())));
     int epochs = Math.min(planned, done + fitting);
     if (epochs < planned) {
@@ -158,13 +166,20 @@ public final class TimeAllowed {
     return epochs;
   }
 
+  /** The time, as it is to be compared with other runs': what was cut within less is worth less. */
+  Limit worth() {
+    Limit limit = limit();
+    long least = cuts().stream().mapToLong(Cut::within).min().orElse(limit.length());
+    return new Limit(limit.until(), Math.min(limit.length(), least));
+  }
+
   /** What is left of a time that is limited; negative if it is over. */
   Duration left() {
     return Duration.ofMillis(limit().until() - clock.millis());
   }
 
   /** Whether so much time is left. */
-  boolean leaves(Duration time) {
+  public boolean leaves(Duration time) {
     return !limit().limits() || time.compareTo(left()) < 0;
   }
 

@@ -42,7 +42,7 @@ final class Turn {
         files.lock(),
         this::isWorthWaiting,
         () -> {
-          String text = JSON.writeValueAsString(allowed.limit());
+          String text = JSON.writeValueAsString(allowed.worth());
           WholeFile.write(files.holder(), file -> Files.writeString(file, text));
           try {
             return work.done();
@@ -54,8 +54,12 @@ final class Turn {
 
   private boolean isWorthWaiting() {
     Limit mine = allowed.limit();
-    if (mine.limits() && (late() || !fits(mine))) {
-      listener.says("another run trains the same for longer: this one trains its own");
+    boolean own = !allowed.cuts().isEmpty();
+    if (own || (mine.limits() && (late() || !fits(mine)))) {
+      listener.says(
+          own
+              ? "another run trains the same: this one goes on with its own"
+              : "another run trains the same for longer: this one trains its own");
       return false;
     }
     if (!waits) {

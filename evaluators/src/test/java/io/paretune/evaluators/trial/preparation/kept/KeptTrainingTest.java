@@ -14,12 +14,10 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,30 +42,10 @@ class KeptTrainingTest {
   private final DataSet data = Samples.halves();
   private final Network network = Samples.residual(4);
 
-  /** A clock that is set. */
-  private static final class Watch extends Clock {
-    private volatile Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   /** One run: a clock, a file that says how long it may take, and what it was told. */
   private final class OneRun implements PreparationListener {
     private final Watch watch = new Watch();
-    private final TimeAllowed allowed;
+    private TimeAllowed allowed;
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final CountDownLatch first = new CountDownLatch(1);
     private CountDownLatch goOn = new CountDownLatch(0);
@@ -81,7 +59,7 @@ class KeptTrainingTest {
     Prepared prepare() {
       TrainingSettings settings = TrainingSettings.defaults().withEpochs(EPOCHS).withBatchSize(30);
       return new KeptTraining(
-              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS),
+              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS, 0),
               new Place(directory, StepGate.open(), allowed, 1),
               gate ->
                   new Alone(
@@ -99,7 +77,7 @@ class KeptTrainingTest {
     @Override
     public void done(int step, int of, double loss) {
       if (step == lateAfter) {
-        watch.now = Instant.EPOCH.plus(LIMIT);
+        watch.passed(LIMIT);
       }
       said.add("epoch %d of %d".formatted(step, of));
       first.countDown();
@@ -177,9 +155,40 @@ class KeptTrainingTest {
   }
 
   @Test
+  void timeIsKeptForWhatFollowsTheEpochs() {
+    TimeAllowed allowed = new OneRun("kept", Optional.of(Duration.ofSeconds(100))).allowed;
+    Duration each = Duration.ofSeconds(10);
+    assertThat(allowed.of("one").epochs(1, 50, each, 0)).isEqualTo(10);
+    assertThat(allowed.of("other").epochs(1, 50, each, 3)).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsGoneIsMadeAgainAfterTheTimeIsOver() throws IOException {
+    OneRun run = cut();
+    Prepared made = run.prepare();
+    byte[] weights = Files.readAllBytes(made.file());
+    Files.delete(made.file());
+    run.watch.passed(LIMIT.multipliedBy(2));
+    run.allowed = run.allowed.whateverItTakes();
+    assertThat(Files.readAllBytes(run.prepare().file())).isEqualTo(weights);
+  }
+
+  @Test
+  void aRunThatWasCutBeforeGoesOnWithItsOwn() throws Exception {
+    OneRun other = new OneRun("other", Optional.of(LIMIT));
+    other.allowed.of("network").mean(List.of(new TimeAllowed.Cut(1, 2, LIMIT.toMillis())));
+    besides(
+        new OneRun("trains", Optional.of(LIMIT)),
+        other,
+        (trains, second) ->
+            assertThat(second.get(20, TimeUnit.SECONDS).curve().points()).hasSize(2));
+    assertThat(other.said).startsWith("another run trains the same: this one goes on with its own");
+  }
+
+  @Test
   void aLimitThatPassedIsRefusedWithTheFix() {
     OneRun run = new OneRun("late", Optional.of(LIMIT));
-    run.watch.now = Instant.EPOCH.plus(LIMIT).plusSeconds(1);
+    run.watch.passed(LIMIT.plusSeconds(1));
     assertThatThrownBy(run::prepare)
         .isInstanceOf(TimeTooShortException.class)
         .hasMessageMatching(
