@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -201,6 +202,20 @@ class StaticQuantisationTest {
     assertThat(kernels(floats)).doesNotContainKeys("QLinearConv", "QuantizeLinear", "QGemm");
     SameCall.check(model, floats, 3, 0, 0.06);
     SameCall.check(model, quantised(file), 3, 0, 0.08);
+  }
+
+  @Test
+  void whatRoundingCutOffInAnOldOpsetIsCutOff() {
+    TestGraph g = new TestGraph(10, 0, 8);
+    String scale = g.scalar(0.002f);
+    String zero = g.tensor(TensorProto.newBuilder().setDataType(2).addInt32Data(100));
+    String q = g.node("QuantizeLinear", List.of("x", scale, zero));
+    String y = g.node("DequantizeLinear", List.of(q, scale, zero));
+    g.graph.addOutput(TestGraph.value(y, 0, 8));
+    byte[] model = g.model().toByteArray();
+    byte[] floats = PreparedGraph.of(model).model().toByteArray();
+    assertThat(kernels(floats)).containsOnlyKeys("Clip");
+    SameCall.check(model, floats, 3, 0, 0.003);
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.draft.Nodes;
 import io.paretune.evaluators.onnx.graph.draft.StoredFloats;
@@ -130,8 +131,17 @@ final class Unfolding {
     return true;
   }
 
+  /** Before opset 11, bounds were attributes. */
   private void clipped(String from, String to, Grid grid) {
-    nodes.add(Nodes.of("Clip", List.of(from, scalar(to, grid.low()), scalar(to, grid.high())), to));
+    nodes.add(
+        draft.opset() < 11
+            ? Nodes.of(
+                "Clip",
+                List.of(from),
+                to,
+                OnnxGraph.real("min", (float) grid.low()),
+                OnnxGraph.real("max", (float) grid.high()))
+            : Nodes.of("Clip", List.of(from, scalar(to, grid.low()), scalar(to, grid.high())), to));
   }
 
   private String scalar(String of, double value) {
