@@ -237,8 +237,7 @@ final class CompressCommand implements Callable<Integer> {
   }
 
   private GraphSettings graphSettings() {
-    // nothing is found by default
-    Pattern kept = Pattern.compile(keepFloat.orElse("(?!)"));
+    Pattern kept = keepFloat.map(Pattern::compile).orElse(GraphSettings.NOTHING);
     Duration limit = span("--time-limit", timeLimit);
     return new GraphSettings(
         minCosine,

@@ -212,11 +212,14 @@ class CompressGraphCommandTest {
             images.toString(),
             "--preprocessing",
             "imagenet",
+            "--keep-float",
+            "no such node",
             "--out",
             out.toString());
 
     assertThat(said.code()).as(said.err()).isZero();
-    assertThat(said.out()).contains("static-int8");
+    assertThat(said.out()).contains("static-int8", "folded");
+    assertThat(said.err()).contains("--keep-float finds no node");
     Spoken.by("compress", model(directory).toString(), "--inputs", images.toString())
         .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));
     Spoken.by("compress", file.toString(), "--inputs", images.toString(), "--preprocessing", "odd")

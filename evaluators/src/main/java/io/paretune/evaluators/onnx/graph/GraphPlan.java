@@ -96,6 +96,11 @@ public final class GraphPlan {
     return new GraphPlan(model, looked, all);
   }
 
+  /** Whether a node is kept in floats whatever is planned. */
+  public boolean keepsSome() {
+    return techniques.containsValue(KEPT);
+  }
+
   /** How many nodes have each technique, by its label. */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new TreeMap<>();

@@ -46,7 +46,7 @@ record GivenInputs(InputSize size, ModelInput input) {
           new InputSize.Named(
               name.isEmpty() ? "input" : name,
               array.shape().stream().map(Integer::longValue).toList(),
-              Optional.empty()));
+              onnx ? Optional.empty() : Optional.of(array.type())));
       count = Math.addExact(count, Math.toIntExact(array.size()));
     }
     float[] values = new float[count];
@@ -54,7 +54,13 @@ record GivenInputs(InputSize size, ModelInput input) {
     for (String name : names) {
       NumpyArray array = given.getOrDefault(name, only);
       for (int i = 0; array != null && i < array.size(); i++) {
-        values[at++] = (float) array.at(i);
+        values[at] = (float) array.at(i);
+        if (!array.type().startsWith("float") && values[at] != array.at(i)) {
+          throw new IllegalArgumentException(
+              "whole numbers to measure on may have at most 24 bits, got %s in '%s'"
+                  .formatted(array.at(i), name));
+        }
+        at++;
       }
     }
     return new GivenInputs(new InputSize(List.of(), sizes), ModelInput.of(values));

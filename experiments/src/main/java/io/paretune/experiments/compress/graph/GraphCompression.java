@@ -151,7 +151,18 @@ public final class GraphCompression {
 
   /** What a user should know, a line each. */
   public List<String> notes() {
-    return List.copyOf(notes);
+    List<String> all = new ArrayList<>(notes);
+    chosen()
+        .ifPresent(
+            candidate ->
+                candidate.fidelity().outputs().stream()
+                    .filter(output -> output.centred() < settings.minCosine())
+                    .forEach(
+                        output ->
+                            all.add(
+                                "around its mean, output '%s' of the recommended file has a cosine of %.4f only: it hardly varies, look whether that matters (--evaluate)"
+                                    .formatted(output.name(), output.centred()))));
+    return all;
   }
 
   /** A line for each file, the recommended one marked. */

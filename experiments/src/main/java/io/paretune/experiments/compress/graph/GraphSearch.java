@@ -30,6 +30,7 @@ final class GraphSearch {
   private final PreparedGraph graph;
   private final GraphPlan base;
   private final double minCosine;
+  private final boolean keeping;
   private final BooleanSupplier timeLeft;
   private final List<Candidate> found = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -40,12 +41,18 @@ final class GraphSearch {
     this.graph = graph;
     this.base = GraphPlan.of(graph.model(), settings.kept());
     this.minCosine = settings.minCosine();
+    this.keeping = !settings.kept().pattern().equals(GraphSettings.NOTHING.pattern());
     this.timeLeft = timeLeft;
   }
 
   /** Everything that was found, in the order in which it was. */
   List<Candidate> run() {
     notes.addAll(graph.notes());
+    if (keeping && !base.keepsSome()) {
+      notes.add(
+          "--keep-float finds no node and no tensor: names are those after folding, such as '%s'"
+              .formatted(base.name(0)));
+    }
     attempt("folded", base);
     Codings.uncalibrated()
         .forEach(

@@ -24,6 +24,9 @@ public record GraphSettings(
     Optional<QualityProgram> program,
     Optional<Double> maxDrop) {
 
+  /** Finds no name. */
+  public static final Pattern NOTHING = Pattern.compile("(?!)");
+
   /** Checks the bounds. */
   public GraphSettings {
     if (!(minCosine > 0 && minCosine <= 1)) {

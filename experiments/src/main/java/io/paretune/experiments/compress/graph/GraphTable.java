@@ -81,6 +81,7 @@ final class GraphTable {
             .put("cosine", output.cosine())
             .put("relative-error", output.relativeError())
             .put("same-largest", output.agreement())
+            .put("centred-cosine", output.centred())
             .put("kl", output.divergence());
       }
     }

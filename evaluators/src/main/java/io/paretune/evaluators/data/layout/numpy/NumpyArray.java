@@ -139,6 +139,16 @@ public final class NumpyArray {
     return kind == 'u' && width == 1;
   }
 
+  /** The type of its numbers, such as {@code int64}, {@code float32} or {@code bool}. */
+  public String type() {
+    return switch (kind) {
+      case 'b' -> "bool";
+      case 'i' -> "int" + 8 * width;
+      case 'u' -> "uint" + 8 * width;
+      default -> "float" + 8 * width;
+    };
+  }
+
   public boolean isText() {
     return kind == 'U' || kind == 'S';
   }

@@ -31,6 +31,9 @@ public final class ActivationStatistics {
   /** Calls that are looked at, evenly of those that are given. */
   private static final int MOST_CALLS = 64;
 
+  /** Values that a session gives to tell their sizes. */
+  private static final int FEW = 32;
+
   /** Bytes of values that one run gives, unless a single one is larger. */
   private static final long AT_ONCE = 64L << 20;
 
@@ -54,23 +57,25 @@ public final class ActivationStatistics {
       ModelProto model, NamedInputs calls, Map<String, Integer> channelAxes) {
     SeenValues seen = new SeenValues();
     Map<String, ChannelMeans> means = new LinkedHashMap<>();
-    try (GraphSession session = GraphSession.open(shown(model, channelAxes.keySet()), 1)) {
-      Collection<List<String>> groups = groups(session, calls, channelAxes.keySet());
-      for (int call : chosen(calls.size())) {
-        forEachValue(
-            session,
-            calls,
-            call,
-            groups,
-            (name, value, axes) -> {
-              seen.widen(name, value);
-              means
-                  .computeIfAbsent(name, key -> new ChannelMeans(channelAxes.getOrDefault(key, 1)))
-                  .add(value, axes);
-            });
-      }
-      for (int call : chosen(calls.size())) {
-        forEachValue(session, calls, call, groups, (name, value, axes) -> seen.count(name, value));
+    for (List<String> group : groups(model, calls, channelAxes.keySet())) {
+      try (GraphSession session = GraphSession.open(shown(model, group), 1)) {
+        for (int call : chosen(calls.size())) {
+          forEachValue(
+              session,
+              calls,
+              call,
+              group,
+              (name, value, axes) -> {
+                seen.widen(name, value);
+                means
+                    .computeIfAbsent(
+                        name, key -> new ChannelMeans(channelAxes.getOrDefault(key, 1)))
+                    .add(value, axes);
+              });
+        }
+        for (int call : chosen(calls.size())) {
+          forEachValue(session, calls, call, group, (name, value, axes) -> seen.count(name, value));
+        }
       }
     }
     return new ActivationStatistics(seen, means);
@@ -96,7 +101,7 @@ public final class ActivationStatistics {
     return chosen;
   }
 
-  private static byte[] shown(ModelProto model, Set<String> values) {
+  private static byte[] shown(ModelProto model, List<String> values) {
     ModelProto.Builder shown = model.toBuilder();
     Set<String> there =
         model.getGraph().getOutputList().stream()
@@ -118,46 +123,48 @@ public final class ActivationStatistics {
     return shown.build().toByteArray();
   }
 
-  /** Values that one run gives; how large they are, the first call tells. */
+  /**
+   * Values that one session gives: a runtime keeps what is an output to the end of a run. How large
+   * they are, the first call tells, few at a time.
+   */
   private static Collection<List<String>> groups(
-      GraphSession session, NamedInputs calls, Set<String> values) {
+      ModelProto model, NamedInputs calls, Set<String> values) {
     Map<Long, List<String>> groups = new LinkedHashMap<>();
     long[] sum = new long[1];
-    List<List<String>> single = values.stream().sorted().map(List::of).toList();
-    forEachValue(
-        session,
-        calls,
-        0,
-        single,
-        (name, value, axes) -> {
-          sum[0] += 4L * value.length;
-          groups.computeIfAbsent(sum[0] / AT_ONCE, key -> new ArrayList<>()).add(name);
-        });
+    List<String> sorted = values.stream().sorted().toList();
+    for (int from = 0; from < sorted.size(); from += FEW) {
+      List<String> few = sorted.subList(from, Math.min(sorted.size(), from + FEW));
+      try (GraphSession session = GraphSession.open(shown(model, few), 1)) {
+        forEachValue(
+            session,
+            calls,
+            0,
+            few,
+            (name, value, axes) -> {
+              sum[0] += 4L * value.length;
+              groups.computeIfAbsent(sum[0] / AT_ONCE, key -> new ArrayList<>()).add(name);
+            });
+      }
+    }
     return groups.values();
   }
 
   private static void forEachValue(
-      GraphSession session,
-      NamedInputs calls,
-      int call,
-      Collection<List<String>> groups,
-      Look look) {
+      GraphSession session, NamedInputs calls, int call, List<String> group, Look look) {
     Map<String, OnnxTensor> inputs = session.inputs(calls, call);
     try {
-      for (List<String> group : groups) {
-        List<String> computed = new ArrayList<>();
-        for (String name : group) {
-          OnnxTensor given = inputs.get(name);
-          if (given == null) {
-            computed.add(name);
-          } else {
-            look(name, given, look);
-          }
+      List<String> computed = new ArrayList<>();
+      for (String name : group) {
+        OnnxTensor given = inputs.get(name);
+        if (given == null) {
+          computed.add(name);
+        } else {
+          look(name, given, look);
         }
-        if (!computed.isEmpty()) {
-          try (OrtSession.Result result = session.run(inputs, Set.copyOf(computed))) {
-            computed.forEach(name -> look(name, result.get(name).orElseThrow(), look));
-          }
+      }
+      if (!computed.isEmpty()) {
+        try (OrtSession.Result result = session.run(inputs, Set.copyOf(computed))) {
+          computed.forEach(name -> look(name, result.get(name).orElseThrow(), look));
         }
       }
     } catch (OrtException refused) {

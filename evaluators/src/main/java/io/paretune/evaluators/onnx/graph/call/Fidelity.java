@@ -23,11 +23,18 @@ public record Fidelity(List<Output> outputs) {
    * @param cosine of the angle between all values of one and of the other: 1 if they are alike
    * @param relativeError the length of the difference, in lengths of the original
    * @param agreement share of the rows along the last axis whose largest value is at the same place
+   * @param centred the cosine around the original's mean: of outputs that hardly vary, what the
+   *     plain one does not see
    * @param divergence the mean Kullback-Leibler divergence of such rows in nats, each made a
    *     distribution by softmax unless it is one
    */
   public record Output(
-      String name, double cosine, double relativeError, double agreement, double divergence) {}
+      String name,
+      double cosine,
+      double relativeError,
+      double agreement,
+      double centred,
+      double divergence) {}
 
   /** The least cosine of all outputs; 0 where an answer is no number. */
   public double leastCosine() {

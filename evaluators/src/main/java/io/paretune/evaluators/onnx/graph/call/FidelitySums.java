@@ -34,6 +34,9 @@ final class FidelitySums {
     private double products;
     private double differences;
     private double divergences;
+    private double sum;
+    private double otherSum;
+    private long values;
     private long rows;
     private long same;
 
@@ -42,7 +45,10 @@ final class FidelitySums {
     }
 
     void add(float[] values, float[] others, int row) {
+      this.values += values.length;
       for (int i = 0; i < values.length; i++) {
+        sum += values[i];
+        otherSum += others[i];
         double difference = (double) others[i] - values[i];
         squares += (double) values[i] * values[i];
         otherSquares += (double) others[i] * others[i];
@@ -96,6 +102,16 @@ final class FidelitySums {
       return p;
     }
 
+    /** Around the original's mean. */
+    private double centred() {
+      double mean = values == 0 ? 0 : sum / values;
+      double own = squares - values * mean * mean;
+      double other = otherSquares - 2 * mean * otherSum + values * mean * mean;
+      double product = products - mean * (sum + otherSum) + values * mean * mean;
+      double lengths = Math.sqrt(Math.max(0, own) * Math.max(0, other));
+      return lengths > 0 ? product / lengths : differences == 0 ? 1 : 0;
+    }
+
     Fidelity.Output output(String name) {
       double lengths = Math.sqrt(squares * otherSquares);
       double cosine = lengths > 0 ? products / lengths : squares == otherSquares ? 1 : 0;
@@ -104,6 +120,7 @@ final class FidelitySums {
           Double.isFinite(cosine) ? cosine : 0,
           squares > 0 ? Math.sqrt(differences / squares) : Math.sqrt(differences),
           rows == 0 ? 1 : (double) same / rows,
+          centred(),
           rows == 0 ? 0 : divergences / rows);
     }
   }

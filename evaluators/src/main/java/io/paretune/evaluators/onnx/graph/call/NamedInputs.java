@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -96,7 +95,8 @@ public final class NamedInputs {
     if (!file.toString().endsWith(".npz")) {
       return Map.of("", NumpyArray.read(file.toString(), DataFile.of(file).bytes()));
     }
-    Map<String, NumpyArray> arrays = new TreeMap<>();
+    // in the file's order, which is that of the arguments where they have no names
+    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName().replaceAll("\\.npy$", "");
