@@ -98,6 +98,11 @@ public final class TeacherPreparation implements Preparation {
 
   @Override
   public Prepared prepare(PreparationListener listener) {
+    // one network has no parts that go side by side: its operators may take the threads
+    return TorchEngine.withThreads(Math.max(1, place.lanes() / 2), () -> made(listener));
+  }
+
+  private Prepared made(PreparationListener listener) {
     Optional<Prepared> trained =
         trains() ? Optional.of(training().prepare(listener)) : Optional.empty();
     StepForecast asking =
