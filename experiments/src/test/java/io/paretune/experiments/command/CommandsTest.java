@@ -113,7 +113,7 @@ class CommandsTest {
     Spoken.by("profile", "measure", words.toString(), "--profile", "cpu-1-thread-pytorch")
         .refused(List.of("is no TorchScript file", "runtime: onnxruntime"));
     Spoken.by("profile", "measure", words.toString(), "--input", "3 by 3")
-        .refused(List.of("like 3x32x32, got '3 by 3'"));
+        .refused(List.of("like 3x32x32, or inputs with theirs", "got '3 by 3'"));
     Spoken.by("profile", "measure", run.resolve("none.onnx").toString())
         .refused(List.of("there is no model file"));
   }

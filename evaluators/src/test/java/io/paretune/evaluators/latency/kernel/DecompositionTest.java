@@ -28,8 +28,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DecompositionTest {
 
+  /** A family of networks of tokens, which tables do not know. */
+  private static final String TOKENS = "vit";
+
   static Stream<String> families() {
-    return Families.standard().names().stream();
+    return Families.standard().names().stream().filter(name -> !name.equals(TOKENS));
+  }
+
+  @Test
+  void networksOfTokensAreRefusedByTheLayer() {
+    Network network = FamilyPoints.draw(TOKENS, 0).network();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Decomposition.of(network, QuantisationPlan.none()))
+        .withMessageContaining("tables have no kernel for");
   }
 
   private static Network written(Network network, QuantisationPlan plan) {

@@ -141,7 +141,8 @@ class HardwareProfilesTest {
             + " list",
         "device: cpu      | device: gpu         | :3:9: device must be cpu or cuda:N, got 'gpu'",
         "batch: 4         | input: 3x           | :6:8: input must be the lengths of one example"
-            + " without the batch, like 3x32x32, got '3x'",
+            + " without the batch, like 3x32x32, or inputs with theirs, like ids=1x128,mask=1x128,"
+            + " got '3x'",
         "batch: 4         | input: 3x0          | :6:8: an input has 1 to 8 lengths of at least 1,"
             + " got [3, 0]",
         "batch: 4         | input: 99999x99999  | :6:8: an input has at most 536870911 values",
