@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -38,7 +39,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code paretune compress}. */
 @Command(
@@ -52,7 +56,14 @@ final class CompressCommand implements Callable<Integer> {
   /** Models are that often right on what they were trained on, and rarely on anything else. */
   private static final double REMEMBERED = 0.99;
 
+  private static final List<String> OF_DATA =
+      List.of("--max-latency", "--trials", "--no-sharing", "--seed", "--task", "--positive");
+  private static final List<String> OF_INPUTS =
+      List.of("--min-cosine", "--keep-float", "--preprocessing", "--lower-is-better");
+
   private final Sources sources;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private final ModelOptions given = new ModelOptions();
 
@@ -152,6 +163,7 @@ final class CompressCommand implements Callable<Integer> {
       throw new UsageException(
           "--evaluate needs --inputs: calls of the model, from which ranges are taken");
     }
+    requireNone(OF_INPUTS, "--inputs, not to --data");
     CompressionRequest request = UsageException.orRefuse(this::request);
     // The pace that the plan goes by is that of so many threads, before the engine starts.
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(SharingPlan.WORKERS));
@@ -187,12 +199,18 @@ final class CompressCommand implements Callable<Integer> {
     }
   }
 
+  private void requireNone(List<String> options, String owner) {
+    ParseResult said = Objects.requireNonNull(spec).commandLine().getParseResult();
+    for (String option : options) {
+      if (said.hasMatchedOption(option)) {
+        throw new UsageException(option + " belongs to " + owner);
+      }
+    }
+  }
+
   /** What is said and would not be done is refused. */
   private void requireGraphOptions() {
-    if (maxLatency.isPresent() || trials.isPresent() || alone != null) {
-      throw new UsageException(
-          "--max-latency, --trials and --no-sharing belong to --data, not to --inputs");
-    }
+    requireNone(OF_DATA, "--data, not to --inputs");
     if (maxDrop.isPresent() && evaluate.isEmpty()) {
       throw new UsageException(
           "--max-drop needs --data or --evaluate; with --inputs alone --min-cosine decides");

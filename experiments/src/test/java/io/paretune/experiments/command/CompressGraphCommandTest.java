@@ -107,6 +107,19 @@ class CompressGraphCommandTest {
     Spoken.by("compress", model, "--inputs", good.toString(), "--keep-float", "(")
         .refused(List.of("Unclosed group"));
     Spoken.by("compress", model).refused(List.of("--data is missing"));
+    for (String[] of :
+        List.of(
+            new String[] {"--seed", "3"},
+            new String[] {"--task", "binary"},
+            new String[] {"--positive", "b"},
+            new String[] {"--trials", "3"})) {
+      Spoken.by("compress", model, "--inputs", good.toString(), of[0], of[1])
+          .refused(List.of(of[0] + " belongs to --data, not to --inputs"));
+    }
+    Spoken.by("compress", model, "--inputs", good.toString(), "--sharing")
+        .refused(List.of("--no-sharing belongs to --data"));
+    Spoken.by("compress", model, "--data", "digits", "--keep-float", "x")
+        .refused(List.of("--keep-float belongs to --inputs, not to --data"));
   }
 
   /** A program that prints how many bytes a file has, in thousands; or fails, or talks. */
