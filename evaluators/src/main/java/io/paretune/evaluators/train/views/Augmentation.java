@@ -36,12 +36,12 @@ public enum Augmentation {
    */
   CROP_AND_CUT_OUT(4, true, Recolouring.NONE, Mixing.HOLE),
   /** Other brightness, contrast and saturation, by up to .4 each; cropped and mirrored likewise. */
-  CROP_AND_JITTER(4, true, new ColourJitter(), Mixing.NONE),
+  CROP_AND_JITTER(4, true, Recolouring.JITTER, Mixing.NONE),
   /**
    * Two operations of fourteen, drawn at random, then cropped and mirrored likewise (RandAugment:
    * Cubuk et al. 2020, doi:10.1109/CVPRW50498.2020.00359).
    */
-  RAND_AUGMENT(4, true, new RandAugment(), Mixing.NONE),
+  RAND_AUGMENT(4, true, Recolouring.RAND_AUGMENT, Mixing.NONE),
   /**
    * A tenth of the values is that of another example, the label stays: tables (Bahri et al. 2022,
    * arXiv:2106.15147).

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train.views;
 
 import io.paretune.evaluators.data.source.InputShape;
+import java.util.Arrays;
 
 /** How another example of the split comes into a view. */
 enum Mixing {
@@ -26,9 +27,9 @@ enum Mixing {
     @Override
     void apply(Draws draws, double rest, InputShape shape, Pair pair) {
       double share = 1 - rest;
-      for (int i = 0; i < pair.other().length; i++) {
-        int at = pair.offset() + i;
-        pair.own()[at] = (float) (share * pair.own()[at] + (1 - share) * pair.other()[i]);
+      for (int i = 0; i < pair.other.length; i++) {
+        int at = pair.offset + i;
+        pair.own[at] = (float) (share * pair.own[at] + (1 - share) * pair.other[i]);
       }
     }
   },
@@ -53,8 +54,7 @@ enum Mixing {
             .forEachRow(
                 shape,
                 (from, to) ->
-                    System.arraycopy(
-                        pair.other(), from, pair.own(), pair.offset() + from, to - from));
+                    System.arraycopy(pair.other, from, pair.own, pair.offset + from, to - from));
       }
     }
   },
@@ -68,11 +68,10 @@ enum Mixing {
     @Override
     void apply(Draws draws, double rest, InputShape shape, Pair pair) {
       if (isImage(shape)) {
-        Rectangle.around(draws, shape, pair.strength())
+        Rectangle.around(draws, shape, pair.strength)
             .forEachRow(
                 shape,
-                (from, to) ->
-                    java.util.Arrays.fill(pair.own(), pair.offset() + from, pair.offset() + to, 0));
+                (from, to) -> Arrays.fill(pair.own, pair.offset + from, pair.offset + to, 0));
       }
     }
   },
@@ -92,21 +91,32 @@ enum Mixing {
 
     @Override
     void apply(Draws draws, double rest, InputShape shape, Pair pair) {
-      for (int i = 0; i < pair.other().length; i++) {
-        if (draws.uniform() < SWAPPED * pair.strength()) {
-          pair.own()[pair.offset() + i] = pair.other()[i];
+      for (int i = 0; i < pair.other.length; i++) {
+        if (draws.uniform() < SWAPPED * pair.strength) {
+          pair.own[pair.offset + i] = pair.other[i];
         }
       }
     }
   };
 
-  /**
-   * What is mixed.
-   *
-   * @param own {@code float[...][volume]} from the offset on, changed in place
-   * @param other {@code float[volume]}; only read where a partner is needed
-   */
-  record Pair(float[] own, int offset, float[] other, double strength) {}
+  /** What is mixed: an example, changed in place, and another. */
+  static final class Pair {
+    private final float[] own;
+    private final int offset;
+    private final float[] other;
+    private final double strength;
+
+    /**
+     * @param own whose values are at {@code own[offset ...]}
+     * @param other {@code float[volume]}; only read where a partner is needed
+     */
+    Pair(float[] own, int offset, float[] other, double strength) {
+      this.own = own;
+      this.offset = offset;
+      this.other = other;
+      this.strength = strength;
+    }
+  }
 
   /** Whether there is another example at all. */
   boolean needsPartner() {

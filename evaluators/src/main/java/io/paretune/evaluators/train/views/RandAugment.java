@@ -8,7 +8,7 @@ import java.util.List;
  * doi:10.1109/CVPRW50498.2020.00359. Pixels are taken from the nearest place; black comes in from
  * outside.
  */
-final class RandAugment implements Recolouring {
+final class RandAugment {
   private static final int OPERATIONS = 2;
   private static final double MAGNITUDE = 0.3;
   private static final double FURTHEST = 150.0 / 331;
@@ -37,8 +37,10 @@ final class RandAugment implements Recolouring {
           new Named(false, (picture, m) -> picture.stretchContrast()),
           new Named(false, (picture, m) -> picture.equalise()));
 
-  @Override
-  public void apply(Picture picture, Draws draws, double strength) {
+  private RandAugment() {}
+
+  /** Changes a picture in place. */
+  static void apply(Picture picture, Draws draws, double strength) {
     double magnitude = Math.min(1, MAGNITUDE * strength);
     for (int i = 0; i < OPERATIONS; i++) {
       Named drawn = ALL.get(draws.below(ALL.size()));

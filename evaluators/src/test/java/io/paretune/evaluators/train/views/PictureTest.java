@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringTokenizer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,20 +26,24 @@ class PictureTest {
     try (InputStream in =
         Objects.requireNonNull(PictureTest.class.getResourceAsStream("pictures.txt"))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
-        String[] parts = line.split(": ");
-        String[] numbers = parts[1].split(" ");
-        float[] values = new float[numbers.length];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Float.parseFloat(numbers[i]);
-        }
-        golden.put(parts[0], values);
+      for (String line : text.lines().toList()) {
+        int colon = line.indexOf(':');
+        golden.put(line.substring(0, colon), numbers(line.substring(colon + 1)));
       }
     }
   }
 
+  private static float[] numbers(String text) {
+    StringTokenizer words = new StringTokenizer(text);
+    float[] numbers = new float[words.countTokens()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Float.parseFloat(words.nextToken());
+    }
+    return numbers;
+  }
+
   private float[] changed(String from, InputShape shape, Consumer<Picture> change) {
-    float[] values = golden.get(from).clone();
+    float[] values = Objects.requireNonNull(golden.get(from)).clone();
     change.accept(new Picture(shape, values, new float[values.length]));
     return values;
   }
