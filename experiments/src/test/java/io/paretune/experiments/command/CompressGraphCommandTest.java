@@ -149,8 +149,7 @@ class CompressGraphCommandTest {
     String model = model(directory).toString();
     String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
     Path file = Files.writeString(directory.resolve("file"), "no directory");
-    Spoken.by(
-            "compress", model, "--inputs", calls, "--out", file.resolve("below/out").toString())
+    Spoken.by("compress", model, "--inputs", calls, "--out", file.resolve("below/out").toString())
         .refused(List.of("--out", "must be a directory that can be written"));
   }
 

@@ -112,8 +112,7 @@ class StaticQuantisationTest {
     StaticQuantisation technique =
         StaticQuantisation.of(
             StaticQuantisation.statistics(prepared.model(), calls(model)), CalibrationKind.MIN_MAX);
-    byte[] file =
-        GraphPlan.of(prepared.model(), NOTHING).with(List.of(technique.narrow())).write();
+    byte[] file = GraphPlan.of(prepared.model(), NOTHING).with(List.of(technique.narrow())).write();
     assertThat(signed(file))
         .isNotEmpty()
         .allSatisfy(

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * How a processor multiplies bytes. On x86 without VNNI, ONNX Runtime adds two products of an
- * unsigned and a signed byte in 16 bits, which can be cut off: a file with weights of 8 bits answers
- * otherwise there.
+ * unsigned and a signed byte in 16 bits, which can be cut off: a file with weights of 8 bits
+ * answers otherwise there.
  */
 final class ByteArithmetic {
 
@@ -29,7 +29,9 @@ final class ByteArithmetic {
   /** What whoever serves a file in bytes should know. */
   static String note(boolean cutsOff) {
     return cutsOff
-        ? "this processor has no VNNI: sums of products in bytes can be cut off, so that files are tried with weights of 7 bits, too"
-        : "files in bytes were judged on a processor that adds products in 32 bits; on x86 without VNNI sums can be cut off: judge the file there before serving it there";
+        ? "this processor has no VNNI: sums of products in bytes can be cut off, so that files are"
+              + " tried with weights of 7 bits, too"
+        : "files in bytes were judged on a processor that adds products in 32 bits; on x86 without"
+              + " VNNI sums can be cut off: judge the file there before serving it there";
   }
 }

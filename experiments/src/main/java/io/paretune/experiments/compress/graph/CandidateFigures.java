@@ -72,15 +72,13 @@ final class CandidateFigures {
       for (int done = 0; done < order.size(); done++) {
         Duration each = limit.left(share).dividedBy(order.size() - done);
         if (each.isZero()) {
-          notes.add(
-              "%d files are not timed: the time limit".formatted(order.size() - done));
+          notes.add("%d files are not timed: the time limit".formatted(order.size() - done));
           break;
         }
         Duration span = each.compareTo(TIMED) < 0 ? each : TIMED;
         Candidate candidate = found.get(order.get(done));
         timed.set(
-            order.get(done),
-            candidate.timed(timing.speed(candidate.file().bytes(), span, each)));
+            order.get(done), candidate.timed(timing.speed(candidate.file().bytes(), span, each)));
       }
     } catch (HardwareException busy) {
       notes.add("not everything was timed: " + busy.getMessage());

@@ -65,8 +65,7 @@ public final class GraphCompression {
   public static GraphCompression of(Path model, NamedInputs calls, GraphSettings settings) {
     byte[] original = bytes(model);
     CandidateFigures figures =
-        new CandidateFigures(
-            settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
+        new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
     try (Answers answers = Answers.of(original, calls.odd())) {
       answers.require(calls.even());
       Fidelity itself = itself(answers, original);
@@ -111,16 +110,15 @@ public final class GraphCompression {
               .formatted(itself.likeness()));
     }
     if (calls.size() == 1) {
-      warnings.add("ranges are taken from the one call that files are judged on: give more of them");
+      warnings.add(
+          "ranges are taken from the one call that files are judged on: give more of them");
     }
     return warnings;
   }
 
   /** How alike a step of the preparation answers on a call; not told of what draws at random. */
   private static ToDoubleFunction<byte[]> likeness(Answers answers, Fidelity itself) {
-    return itself.likeness() < ITSELF
-        ? file -> 1
-        : file -> answers.fidelity(file, 1).likeness();
+    return itself.likeness() < ITSELF ? file -> 1 : file -> answers.fidelity(file, 1).likeness();
   }
 
   private static byte[] bytes(Path model) {

@@ -94,9 +94,7 @@ final class GraphSearch {
       byte[] file = plan.write();
       Candidate candidate =
           Candidate.of(
-              name,
-              Candidate.Written.of(plan, file),
-              answers.fidelity(file, Integer.MAX_VALUE));
+              name, Candidate.Written.of(plan, file), answers.fidelity(file, Integer.MAX_VALUE));
       found.add(candidate);
       return Optional.of(candidate);
     } catch (IllegalArgumentException | HardwareException impossible) {

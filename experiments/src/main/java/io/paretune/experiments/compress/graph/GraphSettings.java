@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * How a graph is compressed.
  *
- * @param minCosine how alike every output of the recommended file must be, as it is and around
- *     its means
+ * @param minCosine how alike every output of the recommended file must be, as it is and around its
+ *     means
  * @param kept is found in the names of nodes and tensors that stay in floats
  * @param threads that files are timed with
  * @param timeLimit for search, timing and the program; what is begun then is brought to its end

@@ -66,8 +66,7 @@ final class GraphTable {
   }
 
   /** The same as JSON, with all outputs, and how many calls were for what. */
-  static String json(
-      NamedInputs calls, List<Candidate> candidates, Optional<Candidate> chosen) {
+  static String json(NamedInputs calls, List<Candidate> candidates, Optional<Candidate> chosen) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.putObject("calls")
         .put("calibration", calls.even().size())

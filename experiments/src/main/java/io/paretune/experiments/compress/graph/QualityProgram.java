@@ -82,8 +82,7 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter) {
     }
   }
 
-  private int run(Path file, Path said, Path errors, Duration patience)
-      throws IOException {
+  private int run(Path file, Path said, Path errors, Duration patience) throws IOException {
     List<String> words = new ArrayList<>();
     command.forEach(word -> words.add(word.replace(FILE, file.toString())));
     if (command.stream().noneMatch(word -> word.contains(FILE))) {

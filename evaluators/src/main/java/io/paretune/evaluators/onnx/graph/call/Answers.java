@@ -110,8 +110,7 @@ public final class Answers implements AutoCloseable {
         float[] values = OnnxFloats.of(value.getValue()).orElse(new float[0]);
         if (value.getValue().getInfo() instanceof TensorInfo tensor
             && OnnxFloats.holds(tensor.type)) {
-          List<Integer> axes =
-              Arrays.stream(tensor.getShape()).mapToObj(Math::toIntExact).toList();
+          List<Integer> axes = Arrays.stream(tensor.getShape()).mapToObj(Math::toIntExact).toList();
           answers.add(new Answer(value.getKey(), FloatBuffer.wrap(values), axes));
         }
       }

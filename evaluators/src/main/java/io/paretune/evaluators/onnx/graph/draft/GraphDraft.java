@@ -20,8 +20,7 @@ import java.util.function.Supplier;
 /**
  * A graph as it came, and the one that is written in its place. Names, inputs, outputs and
  * everything that is said of the model stay; what is stored and read by nobody is left out. What is
- * stored for an input that is not given is no constant, and stays.
- * Mutable, for one thread.
+ * stored for an input that is not given is no constant, and stays. Mutable, for one thread.
  */
 public final class GraphDraft {
 

@@ -195,7 +195,8 @@ final class PairWriter implements NodeTechnique.NodeWriter {
           List<Long> outputs = List.of((long) weights.scales().length);
           String packed =
               draft.store(
-                  StoredFloats.bytes(draft.fresh(name + ".bytes"), weights.bytes(), weights.dims()));
+                  StoredFloats.bytes(
+                      draft.fresh(name + ".bytes"), weights.bytes(), weights.dims()));
           String scales =
               draft.store(
                   StoredFloats.floats(draft.fresh(name + ".scale"), weights.scales(), outputs));

@@ -69,7 +69,8 @@ public record DynamicProducts(int bits) implements NodeTechnique {
   private Packed packed(GraphDraft draft, NodeProto node, TensorProto matrix) {
     boolean turned = StoredWeights.turned(node);
     String name = (turned ? "turned " : "") + matrix.getName();
-    String scales = draft.once("scales of " + bits + name, () -> draft.fresh(matrix.getName() + ".scale"));
+    String scales =
+        draft.once("scales of " + bits + name, () -> draft.fresh(matrix.getName() + ".scale"));
     String bytes =
         draft.once(
             "dynamic " + bits + name,
@@ -77,7 +78,8 @@ public record DynamicProducts(int bits) implements NodeTechnique {
               int outputs = (int) matrix.getDims(turned ? 0 : 1);
               int inputs = (int) matrix.getDims(turned ? 1 : 0);
               float[] values = StoredWeights.upright(node, matrix);
-              ChannelScales by = ChannelScales.of(values, new int[] {inputs, outputs}, Set.of(1), bits);
+              ChannelScales by =
+                  ChannelScales.of(values, new int[] {inputs, outputs}, Set.of(1), bits);
               draft.store(StoredFloats.floats(scales, by.scales(), List.of((long) outputs)));
               return draft.store(
                   StoredFloats.bytes(

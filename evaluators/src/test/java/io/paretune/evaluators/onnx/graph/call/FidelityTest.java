@@ -47,7 +47,8 @@ class FidelityTest {
     float[] values =
         values(
             6 * places,
-            i -> (first ? i / places : i % 6) < 4 ? 640 * random.nextDouble() : random.nextDouble());
+            i ->
+                (first ? i / places : i % 6) < 4 ? 640 * random.nextDouble() : random.nextDouble());
     float[] others =
         values(6 * places, i -> (first ? i / places : i % 6) < 4 ? values[i] + 0.1 : 0);
     List<Integer> axes = first ? List.of(1, 6, places) : List.of(1, places, 6);
