@@ -57,6 +57,23 @@ final class CandidateFigures {
   /** With their speeds beside the original: those that are alike enough first, small ones first. */
   List<Candidate> timed(List<Candidate> found, byte[] original, NamedInputs calls) {
     double share = settings.program().isPresent() ? TIMED_BEFORE_PROGRAM : 1;
+    PairedTiming timing =
+        new PairedTiming(() -> original, calls, settings.threads(), limit.clock());
+    LeaseHandle held;
+    try {
+      held = MeasuringLease.ofThisHost().exclusive(patience(share));
+    } catch (HardwareException busy) {
+      notes.add("nothing was timed: " + busy.getMessage());
+      return found;
+    }
+    try {
+      return timed(found, timing, share);
+    } finally {
+      held.close();
+    }
+  }
+
+  private List<Candidate> timed(List<Candidate> found, PairedTiming timing, double share) {
     List<Candidate> timed = new ArrayList<>(found);
     List<Integer> order =
         IntStream.range(0, found.size())
@@ -66,22 +83,16 @@ final class CandidateFigures {
                         i -> found.get(i).fidelity().likeness() >= settings.minCosine() ? 0 : 1)
                     .thenComparingLong(i -> found.get(i).bytes()))
             .toList();
-    PairedTiming timing =
-        new PairedTiming(() -> original, calls, settings.threads(), limit.clock());
-    try (LeaseHandle held = MeasuringLease.ofThisHost().exclusive(patience(share))) {
-      for (int done = 0; done < order.size(); done++) {
-        Duration each = limit.left(share).dividedBy(order.size() - done);
-        if (each.isZero()) {
-          notes.add("%d files are not timed: the time limit".formatted(order.size() - done));
-          break;
-        }
-        Duration span = each.compareTo(TIMED) < 0 ? each : TIMED;
-        Candidate candidate = found.get(order.get(done));
-        timed.set(
-            order.get(done), candidate.timed(timing.speed(candidate.file().bytes(), span, each)));
+    for (int done = 0; done < order.size(); done++) {
+      Duration each = limit.left(share).dividedBy(order.size() - done);
+      if (each.isZero()) {
+        notes.add("%d files are not timed: the time limit".formatted(order.size() - done));
+        break;
       }
-    } catch (HardwareException busy) {
-      notes.add("not everything was timed: " + busy.getMessage());
+      Duration span = each.compareTo(TIMED) < 0 ? each : TIMED;
+      Candidate candidate = found.get(order.get(done));
+      timed.set(
+          order.get(done), candidate.timed(timing.speed(candidate.file().bytes(), span, each)));
     }
     return timed;
   }

@@ -45,15 +45,6 @@ final class ChannelSums {
       products += value * other;
     }
 
-    void add(Sums more) {
-      count += more.count;
-      sum += more.sum;
-      squares += more.squares;
-      otherSum += more.otherSum;
-      otherSquares += more.otherSquares;
-      products += more.products;
-    }
-
     /** The original's squares around its mean. */
     double own() {
       return Math.max(0, squares - sum * sum / Math.max(1, count));

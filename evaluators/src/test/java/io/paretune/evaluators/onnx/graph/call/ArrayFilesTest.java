@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,18 +30,22 @@ class ArrayFilesTest {
     return Files.write(file, bytes.array());
   }
 
+  private static double only(CallSource calls, int call) {
+    return Objects.requireNonNull(calls.arrays(call, Map.of()).get("")).at(0);
+  }
+
   @Test
   void filesAreReadWhenTheyAreAskedFor(@TempDir Path directory) throws IOException {
     Path one = array(directory.resolve("1.npy"), 1);
     Path two = Files.writeString(directory.resolve("2.npy"), "not yet there");
     CallSource calls = new ArrayFiles(List.of(one, two));
 
-    assertThat(calls.arrays(0, Map.of()).get("").at(0)).isEqualTo(1);
+    assertThat(only(calls, 0)).isEqualTo(1);
     assertThatThrownBy(() -> calls.arrays(1, Map.of()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("2.npy");
     array(two, 2);
-    assertThat(calls.arrays(1, Map.of()).get("").at(0)).isEqualTo(2);
+    assertThat(only(calls, 1)).isEqualTo(2);
   }
 
   @Test
