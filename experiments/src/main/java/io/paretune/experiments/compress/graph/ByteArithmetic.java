@@ -30,8 +30,8 @@ final class ByteArithmetic {
   static String note(boolean cutsOff) {
     return cutsOff
         ? "this processor has no VNNI: sums of products in bytes can be cut off, so that files are"
-              + " tried with weights of 7 bits, too"
+            + " tried with weights of 7 bits, too"
         : "files in bytes were judged on a processor that adds products in 32 bits; on x86 without"
-              + " VNNI sums can be cut off: judge the file there before serving it there";
+            + " VNNI sums can be cut off: judge the file there before serving it there";
   }
 }
