@@ -4,6 +4,7 @@ import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.hardware.WholeFile;
@@ -63,7 +64,7 @@ public final class GraphCompression {
    * @throws IllegalArgumentException if the model or the calls cannot be used: one line
    */
   public static GraphCompression of(Path model, NamedInputs calls, GraphSettings settings) {
-    byte[] original = bytes(model);
+    byte[] original = ExternalTensors.inside(model);
     CandidateFigures figures =
         new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
     try (Answers answers = Answers.of(original, calls.odd())) {
@@ -119,14 +120,6 @@ public final class GraphCompression {
   /** How alike a step of the preparation answers on a call; not told of what draws at random. */
   private static ToDoubleFunction<byte[]> likeness(Answers answers, Fidelity itself) {
     return itself.likeness() < ITSELF ? file -> 1 : file -> answers.fidelity(file, 1).likeness();
-  }
-
-  private static byte[] bytes(Path model) {
-    try {
-      return Files.readAllBytes(model);
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException("the model " + model + " cannot be read", unreadable);
-    }
   }
 
   /** Why the graph stays one. */
