@@ -224,7 +224,7 @@ public final class TeacherLogits {
   }
 
   private static long headerBytes(Questions questions) {
-    int texts =
+    long texts =
         MAGIC.length()
             + questions.views().augmentation().name().length()
             + questions.dataHash().length();
