@@ -224,11 +224,12 @@ public final class TeacherLogits {
   }
 
   private static long headerBytes(Questions questions) {
-    long texts =
-        MAGIC.length()
-            + questions.views().augmentation().name().length()
-            + questions.dataHash().length();
-    return texts + 3 * Short.BYTES + 3 * Integer.BYTES + Double.BYTES + Long.BYTES;
+    // each text is ASCII, after two bytes for its length
+    long bytes = Short.BYTES + MAGIC.length();
+    bytes += Short.BYTES + questions.views().augmentation().name().length();
+    bytes += Integer.BYTES + Double.BYTES + Long.BYTES;
+    bytes += Short.BYTES + questions.dataHash().length();
+    return bytes + 2 * Integer.BYTES;
   }
 
   private static Answers onHeap(float[] logits) {
