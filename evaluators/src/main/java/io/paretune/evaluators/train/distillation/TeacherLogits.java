@@ -225,10 +225,10 @@ public final class TeacherLogits {
 
   private static long headerBytes(Questions questions) {
     // each text is ASCII, after two bytes for its length
-    long bytes = Short.BYTES + MAGIC.length();
-    bytes += Short.BYTES + questions.views().augmentation().name().length();
-    bytes += Integer.BYTES + Double.BYTES + Long.BYTES;
-    bytes += Short.BYTES + questions.dataHash().length();
+    long bytes = (long) Short.BYTES + MAGIC.length();
+    bytes += (long) Short.BYTES + questions.views().augmentation().name().length();
+    bytes += (long) Integer.BYTES + Double.BYTES + Long.BYTES;
+    bytes += (long) Short.BYTES + questions.dataHash().length();
     return bytes + 2 * Integer.BYTES;
   }
 
