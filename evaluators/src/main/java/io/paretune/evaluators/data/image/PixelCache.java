@@ -142,23 +142,40 @@ final class PixelCache {
       throw new DataException(
           directory().toString(),
           "room for decoded images (PARETUNE_CACHE names another place)",
-          String.valueOf(full.getMessage()),
+          String.valueOf(
+              (full instanceof UncheckedIOException ? full.getCause() : full).getMessage()),
           full);
     }
   }
 
   private ImageFacts decoded(PixelKeeping.Decoder decoder) throws IOException {
-    ImageFacts facts = keeping.make(decoder);
+    ImageFacts facts =
+        keeping.make(
+            (soFar, taker) -> {
+              decoder.decode(soFar, taker);
+              requireUnchanged();
+              // before the pixels are in their place, so that there are never pixels without
+              written(soFar);
+            });
+    makeRoom();
+    return facts;
+  }
+
+  private void requireUnchanged() {
     if (!stamps().equals(stamps)) {
-      delete(named(PIXELS));
       throw new DataException(
           files.get(0).toString(),
           "files that stay as they are while they are read",
           "some that changed: try again");
     }
-    facts.write(named(FACTS));
-    makeRoom();
-    return facts;
+  }
+
+  private void written(ImageFacts facts) {
+    try {
+      facts.write(named(FACTS));
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /** Removes what was not used for longest, as far as there is too much, and what was abandoned. */
