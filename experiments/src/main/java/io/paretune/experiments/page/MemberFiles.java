@@ -111,7 +111,8 @@ final class MemberFiles {
   }
 
   /** The layers of a trial's network: {@code {"layers": [..], "operators": {"Relu": 9}}}. */
-  ObjectNode layers(Optional<RunDirectory> run, Trial trial) throws PageRefusedException, IOException {
+  ObjectNode layers(Optional<RunDirectory> run, Trial trial)
+      throws PageRefusedException, IOException {
     if (!fileName(trial).endsWith(".onnx")) {
       throw new PageRefusedException(404, "only ONNX files are drawn");
     }
@@ -140,7 +141,8 @@ final class MemberFiles {
    * What was timed: {@code {"attempts": [{"accepted": true, "reasons": [], "runs": 640, "ms":
    * [..]}]}}, in the order in which it was taken.
    */
-  ObjectNode timing(Optional<RunDirectory> run, Trial trial) throws PageRefusedException, IOException {
+  ObjectNode timing(Optional<RunDirectory> run, Trial trial)
+      throws PageRefusedException, IOException {
     String hash =
         trial
             .measurement()

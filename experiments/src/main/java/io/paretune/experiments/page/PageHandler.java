@@ -324,8 +324,10 @@ final class PageHandler extends Handler.Abstract {
       throws PageRefusedException, IOException {
     switch (what) {
       case "file" -> file(study, trial, response, callback);
-      case "layers" -> json(response, callback, files.layers(study.source().run(), trial).toString());
-      case "timing" -> json(response, callback, files.timing(study.source().run(), trial).toString());
+      case "layers" ->
+          json(response, callback, files.layers(study.source().run(), trial).toString());
+      case "timing" ->
+          json(response, callback, files.timing(study.source().run(), trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
   }

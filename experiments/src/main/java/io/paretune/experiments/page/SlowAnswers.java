@@ -115,8 +115,7 @@ final class SlowAnswers implements AutoCloseable {
       }
     }
     return StudyJson.importance(
-        new Fanova(Fanova.Settings.defaults())
-            .of(study.table().definition(), study.shown(sample)),
+        new Fanova(Fanova.Settings.defaults()).of(study.table().definition(), study.shown(sample)),
         complete.size());
   }
 

@@ -114,7 +114,8 @@ class ReportPageTest {
     JsonNode trials = kept(page, "/api/studies/0/trials");
     assertThat(trials).hasSize(ReportPage.MOST_WHOLE);
     for (Trial member : study.front()) {
-      assertThat(trials.path(Long.toString(member.number())).path("opened").booleanValue()).isTrue();
+      assertThat(trials.path(Long.toString(member.number())).path("opened").booleanValue())
+          .isTrue();
     }
     assertThat(kept(page, "/api/studies/0").path("path").textValue()).isEqualTo("runs/many");
   }
