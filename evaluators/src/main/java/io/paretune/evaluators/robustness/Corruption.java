@@ -4,7 +4,6 @@ import io.paretune.evaluators.data.source.ByteRows;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -13,11 +12,6 @@ import java.util.Random;
  * Perturbations" (2019, arXiv:1903.12261), CIFAR-10-C. Implementations are immutable.
  */
 public interface Corruption {
-
-  /** One of each kind. */
-  List<Corruption> STANDARD =
-      List.of(
-          new GaussianNoise(0.06), new GaussianBlur(0.6), new Brightness(0.2), new JpegLoss(0.5));
 
   /** Images that tell in how many steps pixels are kept. */
   int LOOKED_AT = 256;

@@ -76,7 +76,7 @@ class CorruptionTest {
     }
     pixels[0] = (byte) most;
     Examples images = Examples.ofBytes(shape, List.of("a", "b"), pixels, new int[] {0, 1});
-    for (Corruption corruption : Corruption.STANDARD) {
+    for (Corruption corruption : Corruptions.standard()) {
       Examples changed = corruption.of(images, 7);
       float[] one = new float[shape.volume()];
       float[] again = one.clone();

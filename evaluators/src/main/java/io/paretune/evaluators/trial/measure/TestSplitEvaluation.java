@@ -4,6 +4,7 @@ import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
 import io.paretune.evaluators.robustness.Corruption;
+import io.paretune.evaluators.robustness.Corruptions;
 import io.paretune.evaluators.robustness.Robustness;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
@@ -102,7 +103,7 @@ public final class TestSplitEvaluation {
 
   /**
    * How a file stands beside another one on the test split: as it is, class by class, and, if it is
-   * of images, under each of the {@link Corruption#STANDARD} corruptions.
+   * of images, under each of the {@link Corruptions#standard() standard} corruptions.
    *
    * @param most examples that are asked, evenly of all
    */
@@ -113,7 +114,7 @@ public final class TestSplitEvaluation {
     Pair asItIs = new Pair(clean, original, file, threads);
     List<Robustness.Row> rows = new ArrayList<>(List.of(asItIs.row("as they are")));
     if (clean.examples().storesBytes()) {
-      for (Corruption corruption : Corruption.STANDARD) {
+      for (Corruption corruption : Corruptions.standard()) {
         TestSplit changed = clean.after(examples -> corruption.of(examples, SEED));
         rows.add(new Pair(changed, original, file, threads).row(corruption.name()));
       }

@@ -5,6 +5,7 @@ import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.robustness.Corruption;
+import io.paretune.evaluators.robustness.Corruptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ record GraphRobustness(List<Row> rows) {
   static GraphRobustness of(
       byte[] original, byte[] file, NamedInputs calls, BooleanSupplier timeLeft) {
     List<Row> rows = new ArrayList<>();
-    for (Corruption corruption : Corruption.STANDARD) {
+    for (Corruption corruption : Corruptions.standard()) {
       Optional<NamedInputs> corrupted = calls.corrupted(corruption);
       if (corrupted.isPresent() && timeLeft.getAsBoolean()) {
         rows.add(row(corruption.name(), original, file, corrupted.get()));
