@@ -172,21 +172,38 @@ public final class Trainer {
       TrainingSettings settings,
       StepGate gate) {
     TrainingSettings brief = settings.withEpochs(PACES + 1);
-    LongSummaryStatistics nanos = new LongSummaryStatistics();
-    StepGate timed =
-        step ->
-            gate.run(
-                () -> {
-                  long began = System.nanoTime();
-                  step.run();
-                  nanos.accept(System.nanoTime() - began);
-                });
+    TimedSteps timed = new TimedSteps(gate);
     try (NetworkTraining training =
         begin(network, initial, train, brief, Optional.empty(), timed)) {
       for (int step = 0; step <= PACES; step++) {
         training.loop().step();
       }
-      return Duration.ofNanos(nanos.getMin());
+      return Duration.ofNanos(timed.nanos.getMin());
+    }
+  }
+
+  /** A gate that knows how long steps take, and not how long those wait or what is done beside. */
+  private static final class TimedSteps implements StepGate {
+    private final StepGate gate;
+    private final LongSummaryStatistics nanos = new LongSummaryStatistics();
+
+    TimedSteps(StepGate gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    public void run(Runnable step) {
+      gate.run(
+          () -> {
+            long began = System.nanoTime();
+            step.run();
+            nanos.accept(System.nanoTime() - began);
+          });
+    }
+
+    @Override
+    public StepGate beside() {
+      return gate.beside();
     }
   }
 
