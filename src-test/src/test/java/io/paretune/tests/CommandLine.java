@@ -1,9 +1,10 @@
 package io.paretune.tests;
 
+import io.paretune.experiments.command.Paretune;
+import io.paretune.hardware.child.JavaLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -41,18 +42,15 @@ final class CommandLine {
   }
 
   Process start(Path out, Path err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("io.paretune.experiments.command.Paretune");
-    command.addAll(List.of(arguments));
+    // as the launcher does: ONNX Runtime dies in a process with a long command line
+    JavaLaunch launch =
+        JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC")).withArguments(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(launch.command())
             .directory(scratch.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    // as the launcher does: ONNX Runtime dies in a process with a long command line
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putAll(launch.environment());
     return builder.start();
   }
 }

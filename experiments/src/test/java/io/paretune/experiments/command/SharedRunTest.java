@@ -88,7 +88,7 @@ class SharedRunTest {
             .replace("name: shared", "name: b")
             .replace("baselines: true", "baselines: false")
             .replace("trials: 4", "trials: 1");
-    Spoken again = Spoken.by("run", experiment(others).toString(), "--out", second.toString());
+    Spoken again = InThreads.by("run", experiment(others).toString(), "--out", second.toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err())
         .contains("shared network: found, made before")

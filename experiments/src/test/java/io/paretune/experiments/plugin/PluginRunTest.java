@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.experiments.command.Paretune;
+import io.paretune.hardware.child.JavaLaunch;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,14 +29,13 @@ class PluginRunTest {
 
   private static Said paretune(Path directory, List<Path> jars, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("io.paretune.experiments.command.Paretune");
-    command.addAll(List.of(arguments));
+    JavaLaunch launch =
+        JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC")).withArguments(arguments);
     File out = directory.resolve("out.txt").toFile();
     File err = directory.resolve("err.txt").toFile();
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
+    ProcessBuilder builder =
+        new ProcessBuilder(launch.command()).redirectOutput(out).redirectError(err);
+    builder.environment().putAll(launch.environment());
     StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
     jars.forEach(jar -> path.append(File.pathSeparator).append(jar));
     builder.environment().put("CLASSPATH", path.toString());
