@@ -2,13 +2,16 @@ package io.paretune.tests;
 
 import io.paretune.experiments.command.Paretune;
 import io.paretune.hardware.child.JavaLaunch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line in a process of its own, as a user runs it. */
+/** The command line in a process of its own, as a user runs it, or here. */
 final class CommandLine {
 
   private static final long LIMIT_SECONDS = 240;
@@ -39,6 +42,25 @@ final class CommandLine {
           "paretune " + String.join(" ", arguments) + " did not end: " + Files.readString(err));
     }
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** As {@link #run}, in this process: for what only reads, where no process is tested. */
+  Result here(String... arguments) {
+    PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      return new Result(
+          Paretune.execute(arguments),
+          out.toString(StandardCharsets.UTF_8),
+          err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(systemOut);
+      System.setErr(systemErr);
+    }
   }
 
   Process start(Path out, Path err, String... arguments) throws IOException {

@@ -91,8 +91,13 @@ public final class Paretune implements Runnable {
     System.exit(execute(arguments));
   }
 
-  /** Runs a command; 0 done, 1 the run failed, 2 the caller's mistake. */
-  static int execute(String... arguments) {
+  /**
+   * Runs a command in this process, which goes on after it.
+   *
+   * @param arguments as typed
+   * @return 0 done, 1 the run failed, 2 the caller's mistake
+   */
+  public static int execute(String... arguments) {
     return execute(CommandLine.defaultFactory(), arguments);
   }
 

@@ -65,7 +65,7 @@ class SharedRunTest {
   @Test
   void oneNetworkIsTrainedAndFinalistsAreTrainedOn() throws IOException {
     Path out = directory.resolve("out");
-    Spoken run = Spoken.by("run", experiment(EXPERIMENT).toString(), "--out", out.toString());
+    Spoken run = InThreads.by("run", experiment(EXPERIMENT).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
         .contains("shared network, epoch 1 of 2", "shared network, epoch 2 of 2")
