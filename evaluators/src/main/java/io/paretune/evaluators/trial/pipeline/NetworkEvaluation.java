@@ -60,7 +60,8 @@ public final class NetworkEvaluation implements AutoCloseable {
     this.stages =
         new Stages(problem, weights, gate, threads)
             .with(
-                new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
+                new TaughtTraining(
+                    Trainer.on(device).fedBy(threads), problem.data(), teachers, gate),
                 possible,
                 files,
                 new InitialLook(problem.data().train(), seed, device, gate));

@@ -124,8 +124,7 @@ public final class SupernetPreparation implements Preparation {
 
   /** Gives parts their statistics. */
   public Recalibration recalibration() {
-    return new Recalibration(
-        data.train().sample(sharing.recalibrationImages()), device, place.gate());
+    return new Recalibration(data.train(), sharing.recalibrationImages(), device, place.gate());
   }
 
   /** The shared tensors, made now if nobody has made them. */

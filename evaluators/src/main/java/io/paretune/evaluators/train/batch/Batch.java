@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train.step;
+package io.paretune.evaluators.train.batch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record Batch(NDArray inputs, NDArray targets, Optional<Taught> taught) {
   }
 
   /** The same examples under other inputs. */
-  Batch withInputs(NDArray value) {
+  public Batch withInputs(NDArray value) {
     return new Batch(value, targets, taught);
   }
 }

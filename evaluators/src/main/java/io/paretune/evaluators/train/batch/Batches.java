@@ -1,4 +1,4 @@
-package io.paretune.evaluators.train.step;
+package io.paretune.evaluators.train.batch;
 
 import ai.djl.ndarray.NDManager;
 
@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
  * mixed, what a teacher says to them. A pure function of epoch and step, so that a training can go
  * on where it was left; one thread at a time.
  */
-public interface Batches {
+public interface Batches extends AutoCloseable {
 
   /** How many steps make an epoch, at least 1. */
   int steps();
@@ -20,4 +20,15 @@ public interface Batches {
    * @param owner closes the arrays, which must be done with before the next call
    */
   Batch batch(int epoch, int step, NDManager owner);
+
+  /**
+   * Waits until the batch of a step is there, where somebody else makes it.
+   *
+   * @throws RuntimeException what its making ended with
+   */
+  default void await(int epoch, int step) {}
+
+  /** Ends whatever makes batches. */
+  @Override
+  default void close() {}
 }
