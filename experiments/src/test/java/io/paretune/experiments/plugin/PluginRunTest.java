@@ -56,8 +56,7 @@ class PluginRunTest {
 
   private static URLClassLoader withJar(Path jar) throws IOException {
     List<URL> all = new ArrayList<>();
-    for (String entry :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       all.add(Path.of(entry).toUri().toURL());
     }
     all.add(jar.toUri().toURL());
@@ -111,8 +110,7 @@ class PluginRunTest {
   void coordinatorAndWorkersUseIt(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
-    Said ran =
-        paretune(directory, "run", EXPERIMENT.toString(), "--out", run.toString());
+    Said ran = paretune(directory, "run", EXPERIMENT.toString(), "--out", run.toString());
     assertThat(ran.err()).doesNotContain("Exception");
     assertThat(ran.code()).isZero();
     Said trials = here(withExample, "report", run.toString());
@@ -131,8 +129,7 @@ class PluginRunTest {
   }
 
   /** {@code paretune sensitivity} asks the technique, too. */
-  private static void lookedAt(Path directory, Path run)
-      throws IOException, InterruptedException {
+  private static void lookedAt(Path directory, Path run) throws IOException, InterruptedException {
     Path data =
         Files.writeString(
             directory.resolve("data.yaml"),
@@ -221,8 +218,7 @@ class PluginRunTest {
   void withoutTheJarItsEngineIsUnknown(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path profile = ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml");
-    Said said =
-        here(PluginRunTest.class.getClassLoader(), "profile", "show", profile.toString());
+    Said said = here(PluginRunTest.class.getClassLoader(), "profile", "show", profile.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err())
