@@ -80,7 +80,7 @@ class PluginRunTest {
       return new Said(
           (int) code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } catch (ReflectiveOperationException broken) {
-      throw new AssertionError(broken);
+      throw new LinkageError(String.valueOf(broken.getMessage()), broken);
     } finally {
       System.setOut(systemOut);
       System.setErr(systemErr);
