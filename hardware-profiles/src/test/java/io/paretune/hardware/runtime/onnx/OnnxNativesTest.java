@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.hardware.SharedDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -22,7 +23,7 @@ class OnnxNativesTest {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
       for (String name : new String[] {"linux-x64/", "linux-x64/a.so", "osx-x64/a.dylib"}) {
         out.putNextEntry(new ZipEntry("ai/onnxruntime/native/" + name));
-        out.write(name.endsWith(".so") ? library.getBytes("UTF-8") : new byte[0]);
+        out.write(name.endsWith(".so") ? library.getBytes(StandardCharsets.UTF_8) : new byte[0]);
       }
     }
     return jar;
