@@ -4,12 +4,13 @@ import { el, replace, select, check, colour, perFrame } from './dom.js';
 import { number, COMPLETE, FRONT, plural } from './format.js';
 import { fitted } from './plot.js';
 import { shade } from './front.js';
+import { whenRedrawn } from './theme.js';
 
 /** More lines than this are drawn as bands between neighbouring axes. */
 const MANY = 1500;
 const BINS = 48;
 const MOST_AXES = 14;
-const TOP = 64, BOTTOM = 30, SIDE = 62;
+const TOP = 104, BOTTOM = 30, SIDE = 62, TURN = -0.6;
 
 export class ParallelView {
   constructor(study, choice) {
@@ -27,6 +28,7 @@ export class ParallelView {
     this.node = el('section', { className: 'card' }, el('h2', {}, 'Parallel coordinates'), this.controls, this.chooser, el('div', { className: 'scroll' }, this.area), this.said);
     this.draw = perFrame(() => this.drawNow());
     new ResizeObserver(() => this.draw()).observe(this.area);
+    whenRedrawn(() => this.drawNow());
     choice.addEventListener('change', event => { if (this.node.isConnected && event.detail !== 'rows') { if (event.detail === 'selection' && !choice.selected) this.brushes.clear(); this.draw(); } });
     this.listen();
   }
@@ -92,7 +94,7 @@ export class ParallelView {
     if (rows.length > MANY) this.bands(g, rows, axes, x, y);
     else this.strokes(g, rows, axes, x, y, () => colour('other'), this.choice.selected ? 0.12 : 0.35, 1);
     this.strokes(g, first.slice(0, MANY), axes, x, y, this.colours(), first.length > 300 ? 0.5 : 0.9, 1.4);
-    this.drawAxes(g, axes, x, y);
+    this.drawAxes(g, axes, x, y, width);
     this.said.textContent = plural(rows.length + first.length, 'trial') + '; in colour ' + (this.choice.selected ? 'those that are selected' : 'the front') + ', by ' + this.study.title(this.by)
       + ' (dark to bright)' + (first.length > MANY ? ', the first ' + MANY + ' of them' : '') + (rows.length > MANY ? '; the others are drawn as bands' : '') + '. Drag along an axis to select.';
   }
@@ -146,17 +148,21 @@ export class ParallelView {
     g.globalAlpha = 1;
   }
 
-  drawAxes(g, axes, x, y) {
+  drawAxes(g, axes, x, y, width) {
     g.font = '12px ' + getComputedStyle(document.body).fontFamily;
     const wide = axes.length > 1 ? x(1) - x(0) : 160;
     axes.forEach((axis, i) => {
       g.strokeStyle = colour('soft');
       g.lineWidth = 1;
       g.beginPath(); g.moveTo(x(i), y(0)); g.lineTo(x(i), y(1)); g.stroke();
-      g.textAlign = 'center';
+      g.save();
+      g.translate(x(i) - 4, y(1) - 20);
+      g.rotate(TURN);
+      g.textAlign = 'left';
       g.textBaseline = 'bottom';
       g.fillStyle = colour('ink');
-      g.fillText(fitted(g, this.study.title(axis.id), (i > 0 && i + 1 < axes.length ? 2 : 1.5) * wide - 12), x(i), y(1) - (i % 2 ? 40 : 22));
+      g.fillText(fitted(g, this.study.title(axis.id), Math.min((TOP - 34) / Math.sin(-TURN), (width - x(i)) / Math.cos(TURN))), 0, 0);
+      g.restore();
       g.fillStyle = colour('soft');
       for (const [part, text] of axis.labels) {
         g.textBaseline = 'middle';

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { el, replace, copyButton } from './dom.js';
 import { number, duration, moment, FRONT, CAVEATS, ELSEWHERE } from './format.js';
+import { answers } from './answers.js';
 import { lines, forget } from './charts.js';
 
 export class Detail {
@@ -62,7 +63,7 @@ export class Detail {
       section('Parameters', Object.entries(trial.parameters)),
       section('Further figures', others),
       section('Known before the end', Object.entries(trial.declared)),
-      confusion(trial),
+      answers(trial),
       section('How the figures came about', Object.entries(trial.provenance).filter(([name]) => name !== 'test-split.answers' && !name.startsWith('caveat.'))),
       el('p', { className: 'note' }, 'begun ' + (trial.startedAt ? moment(new Date(trial.startedAt)) : '\u2013') + (trial.finishedAt ? ', ended ' + moment(new Date(trial.finishedAt)) : '')));
   }
@@ -145,21 +146,4 @@ function timing(body, answer) {
   replace(body, host, el('p', { className: 'note' }, 'Share of the runs by milliseconds, up to the 99th percentile.'), answer.attempts.map((attempt, i) =>
     el('p', { className: attempt.accepted ? 'note' : 'flag' }, 'attempt ' + (i + 1) + ': ' + attempt.runs + ' runs' + (attempt.accepted ? ', accepted' : ', rejected: ' + attempt.reasons.join('; ')))));
   requestAnimationFrame(() => lines(host, { x: 'ms', y: 'share', minY: 0, series }));
-}
-
-/** Answers beside the truth, where the trial was judged on the test split. */
-function confusion(trial) {
-  const text = trial.provenance['test-split.answers'];
-  if (!text) return null;
-  let answers;
-  try { answers = JSON.parse(text); } catch { return null; }
-  if (!answers.classes || !answers.counts || answers.classes.length > 30) return null;
-  const most = Math.max(1, ...answers.counts.flat());
-  return el('div', {}, el('h3', {}, 'Answers on the test split'), el('div', { className: 'scroll' }, el('table', { className: 'confusion' },
-    el('tr', {}, el('th', {}, 'truth'), answers.classes.map(name => el('th', { title: name }, name.slice(0, 12)))),
-    answers.counts.map((counts, i) => el('tr', {}, el('th', { title: answers.classes[i] }, answers.classes[i].slice(0, 12)), counts.map((count, j) => {
-      const cell = el('td', {}, count === 0 ? '' : String(count));
-      cell.style.background = 'color-mix(in srgb, ' + (i === j ? 'var(--front)' : 'var(--flag)') + ' ' + Math.round(60 * count / most) + '%, transparent)';
-      return cell;
-    }))))));
 }

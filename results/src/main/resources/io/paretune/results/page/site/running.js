@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { el, replace } from './dom.js';
 import { duration, number, plural, RUNNING, WAITING } from './format.js';
 import { lines } from './charts.js';
+import { Preparation } from './preparation.js';
 
 export class RunningView {
   constructor(study, choice) {
@@ -13,8 +14,9 @@ export class RunningView {
     this.chart = el('div', { className: 'chart' });
     this.none = el('p', { className: 'note' }, 'No trial has reported yet.');
     this.said = el('p', { className: 'note' });
-    this.preparation = el('section', { className: 'card', hidden: true });
-    this.node = el('div', {}, this.preparation, el('section', { className: 'card' }, el('h2', {}, 'Running now'), this.said, this.list),
+    this.preparation = new Preparation(study);
+    this.now = el('section', { className: 'card' }, el('h2', {}, 'Running now'), this.said, this.list);
+    this.node = el('div', {}, this.preparation.node, this.now,
       el('section', { className: 'card' }, el('h2', {}, 'Learning curves'), this.chart, this.none,
         el('p', { className: 'note' }, 'Of the running trials, beside the last that ended: the first objective as each reported it.')));
     setInterval(() => { if (this.node.isConnected && !document.hidden) this.ages(); }, 1000);
@@ -31,6 +33,8 @@ export class RunningView {
       else if (ended.length < 12 && study.value('step', row) > 0) ended.push(row);
     }
     this.running = running;
+    // a report of a study that has ended has nothing to say of it
+    this.now.hidden = api.isReport && running.length === 0;
     this.said.textContent = running.length > 0 && !study.meta.running ? 'The run does not go on; these trials were cut off and will be repeated if it is resumed.' : running.length === 0 ? (study.meta.running ? 'No trial is being evaluated at this moment.' : 'The run does not go on.')
       : plural(running.length, 'trial') + ' being evaluated' + (waiting ? ', ' + waiting + ' waiting' : '') + '.';
     replace(this.list, running.slice(0, 60).map(row => el('button', { type: 'button', className: 'pick', onclick: () => this.choice.show(row) },
@@ -39,7 +43,7 @@ export class RunningView {
         : 'no report yet: being built, trained to its first report, or measured'),
       study.value('attempts', row) > 1 ? el('span', { className: 'flag' }, 'attempt ' + study.value('attempts', row)) : null)));
     this.ages();
-    this.prepared();
+    this.preparation.refresh();
     await this.curves([...running.slice(0, 16), ...ended]);
   }
 
@@ -57,27 +61,5 @@ export class RunningView {
     lines(this.chart, { x: 'step', y: this.study.objectives[0].name, series: answer.curves.filter(curve => curve.points.length > 0).map(curve => ({
       name: 'trial ' + curve.trial + (live.has(curve.trial) ? '' : ' (' + curve.state.toLowerCase() + ')'), points: curve.points,
       color: live.has(curve.trial) ? undefined : 'other', width: live.has(curve.trial) ? 2.6 : 1 })) });
-  }
-
-  /** How what all trials need was made, if something was: a chart of each. */
-  prepared() {
-    const state = this.study.facts.preparation;
-    const curves = Object.entries(this.study.facts).filter(([name]) => name.startsWith('preparation.curve'));
-    const drawn = JSON.stringify([state, curves]);
-    this.preparation.hidden = !state;
-    if (this.preparation.hidden || this.drawn === drawn) return;
-    this.drawn = drawn;
-    replace(this.preparation, el('h2', {}, 'Preparation'), el('p', {}, state), ...curves.map(([name, text]) => this.course(name, text)));
-  }
-
-  course(name, text) {
-    let points = [];
-    try { points = JSON.parse(text).points || []; } catch { /* cut off: the words are enough */ }
-    if (points.length < 2) return null;
-    const names = [...new Set(points.flatMap(point => Object.keys(point.figures || {})))];
-    const host = el('div', { className: 'chart' });
-    requestAnimationFrame(() => lines(host, { x: 'epoch', y: '', series: names.slice(0, 8).map(figure => ({
-      name: figure, points: points.filter(point => point.figures && typeof point.figures[figure] === 'number').map(point => [point.step, point.figures[figure]]) })) }));
-    return el('div', {}, el('h3', {}, name.replace('preparation.curve.', '')), host);
   }
 }

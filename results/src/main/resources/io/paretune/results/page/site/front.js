@@ -1,7 +1,8 @@
 // The front: any two columns against each other, every trial a point, members of the front marked.
 
-import { el, replace, select, check, colour, copyButton } from './dom.js';
-import { number, plural, FRONT, FEASIBLE, UNSTABLE, FORETOLD, ELSEWHERE, COMPLETE, CAVEATS, STATES } from './format.js';
+import { el, replace, select, check, colour } from './dom.js';
+import { number, plural, FRONT, FEASIBLE, UNSTABLE, FORETOLD, ELSEWHERE, COMPLETE, CAVEATS } from './format.js';
+import { bestOf, kneeOf, recommended } from './advice.js';
 import { Study } from './study.js';
 import { Plot, extent } from './plot.js';
 
@@ -286,12 +287,8 @@ export class FrontView {
       + (choice.selected ? '; ' + plural(choice.selectedCount, 'trial') + ' selected' : '; drag to select, double click to show all')
       + (this.others.length > MANY && !this.by ? '; so many points are drawn as density' : '') + '.';
     const parts = [];
-    if (study.objectives.length === 1) {
-      const best = bestOf(study, front);
-      if (best >= 0) parts.push(this.recommended('Best', best, 'the best ' + study.objectives[0].name + ' of all feasible trials'));
-    } else if (knee >= 0) {
-      parts.push(this.recommended('Knee', knee, 'farthest from the line between the best of each objective: past it, gaining in one costs most in another'));
-    }
+    const advice = recommended(study, front);
+    if (advice) parts.push(this.recommended(advice.title, advice.row, advice.why));
     parts.push(this.underLimit(front));
     if (choice.selected && choice.selectedCount > 0) {
       parts.push(el('h3', {}, plural(choice.selectedCount, 'selected trial')),
@@ -316,7 +313,7 @@ export class FrontView {
     if (study.objectives.length < 2) return null;
     const first = study.objectives[0], cost = study.objectives.find(o => o.id !== first.id);
     const word = cost.direction === 'minimize' ? 'at most' : 'at least';
-    return el('div', { className: 'pick' }, el('h3', {}, 'Best ' + first.name + ' under a limit'),
+    return el('div', { className: 'pick limit' }, el('h3', {}, 'Best ' + first.name + ' under a limit'),
       el('label', { className: 'field' }, study.title(cost.id) + ' ' + word,
         el('input', { type: 'number', step: 'any', value: this.limit, oninput: event => { this.limit = event.target.value; this.advice.querySelector('.limit-answer').replaceWith(this.limitAnswer(this.choice.front())); } })),
       this.limitAnswer(front));
@@ -332,31 +329,6 @@ export class FrontView {
     else node.append(this.recommended('Within it', best, ''));
     return node;
   }
-}
-
-function bestOf(study, rows) {
-  const first = study.objectives[0], sign = first.direction === 'minimize' ? 1 : -1;
-  let best = -1;
-  for (const row of rows) if (best < 0 || sign * study.value(first.id, row) < sign * study.value(first.id, best)) best = row;
-  return best;
-}
-
-/**
- * The member farthest from the plane through the best of each objective, all scaled to 0..1 (normal boundary
- * intersection: Das 1999); none with fewer than three members.
- */
-function kneeOf(study, rows) {
-  const objectives = study.objectives;
-  if (objectives.length < 2 || rows.length < 3) return -1;
-  const reads = objectives.map(o => { const read = study.reader(o.id), sign = o.direction === 'minimize' ? 1 : -1; return row => sign * read(row); });
-  const low = reads.map(read => rows.reduce((m, row) => Math.min(m, read(row)), Infinity));
-  const high = reads.map(read => rows.reduce((m, row) => Math.max(m, read(row)), -Infinity));
-  let best = -1, least = Infinity;
-  for (const row of rows) {
-    const sum = reads.reduce((s, read, i) => s + (high[i] > low[i] ? (read(row) - low[i]) / (high[i] - low[i]) : 0), 0);
-    if (sum < least) { least = sum; best = row; }
-  }
-  return best;
 }
 
 const STEPS = Array.from({ length: 32 }, (_, i) => shade(i / 31));

@@ -4,6 +4,7 @@
 
 import { el, colour, perFrame } from './dom.js';
 import { ticks } from './format.js';
+import { whenRedrawn } from './theme.js';
 
 const LEFT = 66, RIGHT = 16, TOP = 14, BOTTOM = 48;
 
@@ -20,7 +21,7 @@ export class Plot {
     this.zoomed = null;
     this.draw = perFrame(() => this.drawNow());
     new ResizeObserver(() => this.draw()).observe(host);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
+    whenRedrawn(() => { if (host.isConnected) this.drawNow(); });
     this.listen();
   }
 

@@ -17,6 +17,9 @@ import { ImportanceView } from './importance.js';
 import { TimelineView } from './timeline.js';
 import { EndingsView } from './endings.js';
 import { FactsView } from './facts.js';
+import { SummaryView } from './summary.js';
+import { Sheet, Tabs } from './layout.js';
+import { themeButton } from './theme.js';
 import { RunsView } from './runs.js';
 
 const VIEWS = [
@@ -24,7 +27,8 @@ const VIEWS = [
     const front = new FrontView(study, choice), compare = new Compare(study, choice), table = new TrialTable(study, choice);
     return { node: el('div', {}, front.node, compare.node, table.node), refresh: () => {} };
   }],
-  ['running', 'Running', (study, choice) => new RunningView(study, choice)],
+  ['summary', 'Summary', (study, choice) => new SummaryView(study, choice)],
+  ['running', api.isReport ? 'Training' : 'Running', (study, choice) => new RunningView(study, choice)],
   ['history', 'History', (study, choice) => new HistoryView(study, choice)],
   ['parallel', 'Parallel', (study, choice) => new ParallelView(study, choice)],
   ['slices', 'Slices', (study, choice) => new SliceView(study, choice)],
@@ -35,7 +39,11 @@ const VIEWS = [
   ['runs', 'Runs', study => new RunsView(studies, study)]];
 
 const app = document.getElementById('app');
-let studies = [], current = null, views = new Map(), viewName = 'front', server = null;
+let studies = [], current = null, viewName = '', server = null;
+
+/** The views of a page that is live, or, with what sums it up first, of a report. */
+const shown = VIEWS.filter(([name]) => !api.isReport || name !== 'runs');
+if (api.isReport) shown.unshift(...shown.splice(shown.findIndex(([name]) => name === 'summary'), 1));
 
 /** What the address says after '#': study and view, so that a link leads back to both. */
 function address() {
@@ -82,19 +90,19 @@ async function go() {
     return;
   }
   const asked = address(), place = Math.min(studies.length - 1, Math.max(0, Number(asked.get('study')) || 0));
-  viewName = VIEWS.some(([name]) => name === asked.get('view')) ? asked.get('view') : 'front';
+  viewName = shown.some(([name]) => name === asked.get('view')) ? asked.get('view') : shown[0][0];
   if (!current || current.study.place !== place) {
     const study = new Study(place);
     replace(app, el('p', { className: 'note' }, 'Reading ' + studies[place].name + ' ...'));
     await study.load();
     const choice = new Choice(study);
     current = { study, choice, detail: new Detail(study, choice) };
-    views = new Map();
     frame();
+    current.layout = new (api.isReport ? Sheet : Tabs)(document.getElementById('view'), shown.map(([name, title, make]) => ({ name, title, make: () => make(study, choice) })));
     const trial = asked.get('trial');
     if (trial !== null && Number(trial) < study.rows) choice.show(Number(trial));
   }
-  show();
+  show(asked.has('view'));
 }
 
 function frame() {
@@ -102,10 +110,10 @@ function frame() {
   const heading = el('div', {}, el('h1', {}, studies[study.place].name), el('p', { className: 'sentence', id: 'sentence' }));
   const more = studies.length > 1
     ? select('study', studies.map((s, i) => [String(i), s.name + ' \u2013 ' + s.path]), String(study.place), value => { location.hash = 'study=' + value + '&view=' + viewName; }) : null;
-  const nav = el('nav', { 'aria-label': 'views' }, VIEWS.map(([name, title]) =>
+  const nav = el('nav', { 'aria-label': 'views' }, shown.map(([name, title]) =>
     el('a', { href: '#study=' + study.place + '&view=' + name, id: 'view-' + name, hidden: name === 'runs' && studies.length < 2 }, title)));
-  replace(app, el('header', {}, heading, el('div', { className: 'right' }, more, el('span', { id: 'live', className: 'live', role: 'status' }))), nav,
-    el('main', { id: 'view' }), detail.node);
+  replace(app, el('header', {}, heading, el('div', { className: 'right' }, more, el('span', { id: 'live', className: 'live', role: 'status', hidden: api.isReport }), themeButton())), nav,
+    el('main', { id: 'view' }), detail.node, el('footer', { className: 'note' }, 'Made by Paretune. Charts by Apache ECharts (Apache-2.0; with ZRender, BSD-3-Clause).'));
   document.title = studies[study.place].name + ' \u2013 Paretune';
   said();
 }
@@ -120,18 +128,15 @@ function said() {
   live.textContent = meta.running ? 'running' : 'not running';
   live.classList.toggle('on', meta.running);
   const running = document.getElementById('view-running');
-  running.textContent = 'Running' + (meta.counts.RUNNING ? ' (' + meta.counts.RUNNING + ')' : '');
+  if (!api.isReport) running.textContent = 'Running' + (meta.counts.RUNNING ? ' (' + meta.counts.RUNNING + ')' : '');
 }
 
-function show() {
+function show(asked) {
   // on a narrow page one trial covers the views
-  if (innerWidth < 900 && views.size > 0 && current.choice.open >= 0) current.choice.show(-1);
-  for (const [name] of VIEWS) document.getElementById('view-' + name).toggleAttribute('aria-current', name === viewName);
-  const host = document.getElementById('view');
-  if (!views.has(viewName)) views.set(viewName, VIEWS.find(([name]) => name === viewName)[2](current.study, current.choice));
-  const view = views.get(viewName);
-  replace(host, view.node);
-  view.refresh();
+  if (innerWidth < 900 && current.seen && current.choice.open >= 0) current.choice.show(-1);
+  current.seen = true;
+  for (const [name] of shown) document.getElementById('view-' + name).toggleAttribute('aria-current', name === viewName);
+  current.layout.show(viewName, asked);
 }
 
 /** One update at a time; what is heard meanwhile is looked at after it. */
@@ -152,8 +157,7 @@ async function heard(state) {
       } else if (current && now.versions[current.study.place] !== current.study.meta.version) {
         await current.study.update();
         said();
-        const view = views.get(viewName);
-        if (view) view.refresh();
+        current.layout.refresh();
       }
     }
   } catch (refused) {

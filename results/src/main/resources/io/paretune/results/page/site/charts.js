@@ -1,18 +1,18 @@
 // Charts of lines and bars by Apache ECharts, in the page's colours.
 
 import { el, colour } from './dom.js';
+import { library } from './api.js';
 import { number } from './format.js';
+import { whenRedrawn } from './theme.js';
 
 export const PALETTE = ['#0b5cad', '#c0392b', '#1d8348', '#b7770d', '#7d3c98', '#117a65', '#5d6b7a', '#a04000', '#2e86c1', '#7b241c'];
 
-let library = null;
+let charts = null;
 
 /** Apache ECharts, loaded when the first chart is drawn: the front, which comes first, needs none. */
 function loaded() {
-  library = library || new Promise((done, failed) => {
-    document.head.append(el('script', { src: '/site/echarts.min.js', onload: done, onerror: () => failed(new Error('no charts')) }));
-  });
-  return library;
+  charts = charts || library('echarts.min.js');
+  return charts;
 }
 
 async function chartOf(host) {
@@ -28,7 +28,7 @@ async function chartOf(host) {
 
 // hosts with a chart, and how each is let go
 const drawn = new Map();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { for (const host of drawn.keys()) host.redraw(); });
+whenRedrawn(() => { for (const host of drawn.keys()) { echarts.getInstanceByDom(host).resize(); host.redraw(); } });
 
 /** Lets go of the charts in an element that is about to be thrown away: a page is open for weeks. */
 export function forget(element) {
