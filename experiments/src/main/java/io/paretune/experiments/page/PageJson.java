@@ -45,8 +45,8 @@ final class PageJson {
     for (FollowedStudy study : studies) {
       TrialTable table = study.table();
       ObjectNode node = all.addObject();
-      node.put("name", study.name()).put("path", study.source().path().toString());
-      node.put("version", study.version()).put("running", study.source().running());
+      node.put("name", study.name()).put("path", study.source().path());
+      node.put("version", study.version()).put("running", study.running());
       node.put("trials", table.rows()).put("front", table.frontSize());
       counts(node.putObject("counts"), table);
     }
@@ -61,8 +61,8 @@ final class PageJson {
   static ObjectNode study(FollowedStudy study) {
     TrialTable table = study.table();
     ObjectNode root = object();
-    root.put("version", study.version()).put("running", study.source().running());
-    root.put("path", study.source().path().toString()).put("complete", study.complete());
+    root.put("version", study.version()).put("running", study.running());
+    root.put("path", study.source().path()).put("complete", study.complete());
     root.put("isRun", study.source().run().isPresent());
     root.put("trials", table.rows()).put("front", table.frontSize());
     counts(root.putObject("counts"), table);
@@ -110,7 +110,7 @@ final class PageJson {
             });
     root.set("reports", reports(trial));
     if (study.source().run().isPresent() && !artifact(trial).isEmpty()) {
-      String run = quoted(study.source().path().toString());
+      String run = quoted(study.source().path());
       root.put("file", fileName(trial));
       root.put(
           "command",

@@ -77,7 +77,7 @@ class PageInBrowserTest {
     study.add(trials);
     PageServer page =
         PageServer.start(
-            List.of(PageSource.of(Path.of(file + H2TrialStore.SUFFIX))),
+            List.of(PageSource.of(file + H2TrialStore.SUFFIX)),
             AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     open.add(page);
     browser.complaints().clear();
