@@ -107,17 +107,8 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
   }
 
   private Connection connect() {
-    Properties settings = new Properties();
-    settings.put("user", credentials.userName());
-    credentials.password().ifPresent(password -> settings.put("password", password));
-    settings.put("ApplicationName", "paretune " + host() + "/" + ProcessHandle.current().pid());
-    settings.put("connectTimeout", "10"); // s
-    settings.put("socketTimeout", "300"); // s: a server that went away without a word
-    settings.put("tcpKeepAlive", "true");
-    settings.put("reWriteBatchedInserts", "true");
-    settings.put("defaultRowFetchSize", "5000"); // else all rows of an answer are in memory
     try {
-      Connection connection = DriverManager.getConnection(url, settings);
+      Connection connection = DriverManager.getConnection(url, settings());
       try (Statement keepAlive = connection.createStatement()) {
         // a writer whose machine died is noticed in half a minute, and its study free
         keepAlive.execute(
@@ -128,6 +119,19 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
     } catch (SQLException failed) {
       throw new StoreRefusedException(refusal(failed), failed);
     }
+  }
+
+  private Properties settings() {
+    Properties settings = new Properties();
+    settings.put("user", credentials.userName());
+    credentials.password().ifPresent(password -> settings.put("password", password));
+    settings.put("ApplicationName", "paretune " + host() + "/" + ProcessHandle.current().pid());
+    settings.put("connectTimeout", "10"); // s
+    settings.put("socketTimeout", "300"); // s: a server that went away without a word
+    settings.put("tcpKeepAlive", "true");
+    settings.put("reWriteBatchedInserts", "true");
+    settings.put("defaultRowFetchSize", "5000"); // else all rows of an answer are in memory
+    return settings;
   }
 
   private String refusal(SQLException failed) {
