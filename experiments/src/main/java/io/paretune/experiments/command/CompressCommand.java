@@ -25,7 +25,6 @@ import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +84,9 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "SPAN",
-      description = "for all of it, preparation and finalists included; default 30m")
+      description =
+          "for all of it: preparation and finalists, and with --inputs timing and --evaluate;"
+              + " what is begun is brought to its end; default 30m")
   private String timeLimit = "30m";
 
   @Option(
@@ -224,15 +225,15 @@ final class CompressCommand implements Callable<Integer> {
     requireGraphOptions();
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
-    if (Files.exists(directory.resolve(GraphCompression.FILE))) {
-      throw new UsageException(directory + " holds a recommended file already; give another --out");
-    }
     GraphCompression compression =
         UsageException.orRefuse(
             () -> {
+              GraphCompression.requireFree(directory);
               try {
                 return GraphCompression.of(
-                    model, NamedInputs.read(calls, pixels()), graphSettings());
+                    model,
+                    NamedInputs.read(calls, pixels(), GraphCompression.MOST_CALLS),
+                    graphSettings());
               } catch (HardwareException refused) {
                 throw new UsageException(String.valueOf(refused.getMessage()), refused);
               }
@@ -262,7 +263,7 @@ final class CompressCommand implements Callable<Integer> {
         kept,
         given.threads(),
         limit,
-        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter, limit)),
+        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter)),
         maxDrop);
   }
 

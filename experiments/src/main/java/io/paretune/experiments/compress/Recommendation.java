@@ -67,13 +67,14 @@ public final class Recommendation {
 
   /**
    * The members of the search's front that are still worth having: a file is what it is, whether
-   * its weights were trained on or time was over before that.
+   * its weights were trained on or time was over before that. One whose latency is unstable leaves
+   * out none that is faster than it may be.
    */
   private static List<Trial> undominated(List<Trial> some, CompressionRequest request) {
     Metric quality = request.subject().task().reported();
     List<Trial> sorted = new ArrayList<>(some);
     sorted.sort(
-        Comparator.comparingDouble(Recommendation::latency)
+        Comparator.comparingDouble(Recommendation::assured)
             .thenComparing(
                 trial -> metric(trial, quality.name()),
                 (one, two) ->
@@ -102,8 +103,7 @@ public final class Recommendation {
         .filter(
             trial ->
                 request.maxLatency().isEmpty()
-                    || (stable(trial) ? latency(trial) : metric(trial, Metrics.LATENCY_HIGH))
-                        <= request.maxLatency().getAsDouble())
+                    || assured(trial) <= request.maxLatency().getAsDouble())
         .min(
             Comparator.<Trial, Boolean>comparing(trial -> !stable(trial))
                 .thenComparingDouble(Recommendation::latency));
@@ -189,6 +189,13 @@ public final class Recommendation {
     return metrics.containsKey(RemeasuredLatency.METRIC)
         ? metric(trial, RemeasuredLatency.METRIC)
         : metric(trial, Metrics.LATENCY);
+  }
+
+  /** What it takes at most as far as is known: an unstable figure is not believed. */
+  private static double assured(Trial trial) {
+    return stable(trial)
+        ? latency(trial)
+        : Math.max(latency(trial), metric(trial, Metrics.LATENCY_HIGH));
   }
 
   /** Whether that figure can be relied on. */

@@ -4,7 +4,7 @@ import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.sampler.Sampler;
@@ -141,7 +141,7 @@ record Opening(
       attributes.put(Run.ENDED, "");
     }
     attributes.put("experiment", settings.source());
-    RunFiles.keep(directory, attributes);
+    RunOrigin.keep(directory, attributes);
     attributes.put("sampler", samplerInWords(study));
     evaluation.facts().forEach(attributes::put);
     evaluation.inputs().ifPresent(inputs -> inputs.facts().forEach(attributes::put));

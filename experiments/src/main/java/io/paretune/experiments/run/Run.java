@@ -12,7 +12,7 @@ import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.experiments.run.process.WorkerMain;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
@@ -71,7 +71,7 @@ public final class Run implements AutoCloseable {
       directory.requireFree();
       experiment.checkTime(evaluation);
       Optional<StudyDatabase> server = experiment.spec().store();
-      server.ifPresent(database -> RunFiles.requireFree(database, experiment.spec().name()));
+      server.ifPresent(database -> RunOrigin.requireFree(database, experiment.spec().name()));
       begin(directory, experiment, settings);
       return new Opening(directory, settings, experiment, evaluation)
           .run(evaluation.machine(), Machines.Elsewhere.REFUSE);
@@ -96,7 +96,7 @@ public final class Run implements AutoCloseable {
           directory.experiment(), experiment.file().text(), StandardOpenOption.CREATE_NEW);
       if (experiment.spec().store().isPresent()) {
         StudyDatabase database = experiment.spec().store().get();
-        RunFiles.writeAddress(directory, database.withStudy(experiment.spec().name()));
+        RunOrigin.writeAddress(directory, database.withStudy(experiment.spec().name()));
       }
       settings.write(directory.settings());
     } catch (FileAlreadyExistsException taken) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.results.store.SqlTrialStore;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.results.store.StudyView;
@@ -119,7 +119,7 @@ class ServerRunTest {
 
   private static Map<String, String> attributes(StudyDatabase database) {
     try (SqlTrialStore store = database.openReadOnly()) {
-      return RunFiles.facts(store.attributes("steps").all());
+      return RunOrigin.facts(store.attributes("steps").all());
     }
   }
 

@@ -4,7 +4,7 @@ import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Machines;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.results.store.StudyDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public final class ResumeCommand implements Callable<Integer> {
     if (directory.isRun() && directory.studies().equals(study)) {
       return directory;
     }
-    String before = RunFiles.restore(directory, study);
+    String before = RunOrigin.restore(directory, study);
     System.err.println(
         directory.path()
             + " was made anew; what earlier trials left is where it was, in "

@@ -3,7 +3,7 @@ package io.paretune.experiments.command.study;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.AssessedTrials;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.results.store.StudyDatabase;
@@ -100,7 +100,7 @@ public record StudyReading(
       StudyLog log = store.find(name).orElseThrow();
       List<Trial> shown = AssessedTrials.of(store, name).shown(log.trials());
       return new StudyReading(
-          place, log.definition(), shown, RunFiles.facts(store.attributes(name).all()));
+          place, log.definition(), shown, RunOrigin.facts(store.attributes(name).all()));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.paretune.experiments.page.follow;
 
 import io.paretune.experiments.run.AssessedTrials;
-import io.paretune.experiments.run.directory.RunFiles;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.results.live.TrialTable;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.trial.Assessment;
@@ -105,7 +105,7 @@ public final class FollowedStudy {
   }
 
   private void readFacts(StudyView view) {
-    Map<String, String> now = RunFiles.facts(view.attributes(name()));
+    Map<String, String> now = RunOrigin.facts(view.attributes(name()));
     if (!now.equals(attributes)) {
       attributes = now;
       factsVersion.incrementAndGet();

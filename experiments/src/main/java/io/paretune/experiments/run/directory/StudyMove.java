@@ -45,7 +45,7 @@ public final class StudyMove {
     try (SqlTrialStore source = from.open()) {
       there = server.withStudy(own(source.studies()));
       copyTo(server, source);
-      RunFiles.writeAddress(directory, there);
+      RunOrigin.writeAddress(directory, there);
       keepFiles(there);
     } catch (IOException unwritable) {
       throw unwritable(unwritable);
@@ -55,7 +55,7 @@ public final class StudyMove {
   }
 
   private static void copyTo(StudyDatabase server, SqlTrialStore source) {
-    source.studies().forEach(name -> RunFiles.requireFree(server, name));
+    source.studies().forEach(name -> RunOrigin.requireFree(server, name));
     try (SqlTrialStore target = server.open()) {
       List<String> copied = new ArrayList<>();
       try {
@@ -72,7 +72,7 @@ public final class StudyMove {
 
   private void keepFiles(StudyDatabase there) {
     try (SqlTrialStore target = there.open()) {
-      RunFiles.keep(directory, target.attributes(there.study().orElseThrow()));
+      RunOrigin.keep(directory, target.attributes(there.study().orElseThrow()));
     }
   }
 
