@@ -44,8 +44,7 @@ final class MemberFiles {
     shown.put("file", name);
     shown.put(
         "command",
-        "paretune export %s --trial %d --to %s"
-            .formatted(quoted(path), trial.number(), name));
+        "paretune export %s --trial %d --to %s".formatted(quoted(path), trial.number(), name));
   }
 
   /** For a POSIX shell. */
