@@ -71,6 +71,7 @@ class CompressGraphCommandTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out()).contains("as it came", "float16", "static-int8", "recommended (*)");
+    assertThat(said.out()).containsPattern("plan 1: [0-2] blocks int8, [0-2] stored");
     assertThat(said.err()).contains("the graph stays as it is");
     assertThat(Files.size(out.resolve("recommended.onnx")))
         .isLessThan(Files.size(Path.of(model)) * 6 / 10);
@@ -266,6 +267,8 @@ class CompressGraphCommandTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out()).contains("static-int8", "folded");
+    assertThat(said.out()).contains("recommended, with images", "noise 0.06", "jpeg 0.5");
+    assertThat(out.resolve("candidates.json")).content().contains("\"condition\" : \"blur 0.6\"");
     assertThat(said.err()).contains("--keep-float finds no node");
     Spoken.by("compress", model(directory).toString(), "--inputs", images.toString())
         .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));

@@ -7,6 +7,7 @@ import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.experiments.compress.graph.figure.TimeLimit;
 import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -48,13 +50,28 @@ public final class GraphCompression {
   private final NamedInputs calls;
   private final List<String> notes;
   private final GraphSettings settings;
+  private final GraphRobustness robustness;
 
   private GraphCompression(
-      List<Candidate> candidates, NamedInputs calls, List<String> notes, GraphSettings settings) {
+      List<Candidate> candidates,
+      NamedInputs calls,
+      List<String> notes,
+      GraphSettings settings,
+      BooleanSupplier timeLeft) {
     this.candidates = candidates;
     this.calls = calls;
     this.notes = notes;
     this.settings = settings;
+    this.robustness =
+        chosen()
+            .map(
+                file ->
+                    GraphRobustness.of(
+                        candidates.get(0).file().bytes(),
+                        file.file().bytes(),
+                        calls.odd(),
+                        timeLeft))
+            .orElse(new GraphRobustness(List.of()));
   }
 
   /**
@@ -79,17 +96,15 @@ public final class GraphCompression {
               original);
       GraphSearch search =
           new GraphSearch(
-              answers,
-              calls.even(),
+              new SearchBench(answers, calls.even(), figures),
               PreparedGraph.of(original, likeness(answers, itself)),
-              settings,
-              figures::timeToSearch);
+              settings);
       List<Candidate> found = new ArrayList<>(List.of(came));
       found.addAll(figures.timed(search.run(), original, answers.calls()));
       notes.addAll(search.notes());
       List<Candidate> judged = figures.judged(found);
       notes.addAll(figures.notes());
-      return new GraphCompression(judged, calls, notes, settings);
+      return new GraphCompression(judged, calls, notes, settings, figures::timeLeft);
     }
   }
 
@@ -158,9 +173,9 @@ public final class GraphCompression {
     return all;
   }
 
-  /** A line for each file, the recommended one marked. */
+  /** A line for each file, the recommended one marked, and how that stands corrupted images. */
   public String table() {
-    return GraphTable.text(candidates, chosen());
+    return GraphTable.text(candidates, chosen()) + robustness.text();
   }
 
   /**
@@ -235,7 +250,7 @@ public final class GraphCompression {
           write(front.resolve(name), member.file().bytes());
         }
       }
-      String words = GraphTable.json(calls, candidates, chosen);
+      String words = GraphTable.json(calls, candidates, chosen, robustness);
       write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
       if (chosen.isPresent()) {
         write(to, chosen.get().file().bytes());
