@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -138,14 +139,19 @@ final class PixelCache {
             Optional<ImageFacts> known = find();
             return known.isPresent() ? known.get() : decoded(decoder);
           });
-    } catch (IOException | UncheckedIOException full) {
-      throw new DataException(
-          directory().toString(),
-          "room for decoded images (PARETUNE_CACHE names another place)",
-          String.valueOf(
-              (full instanceof UncheckedIOException ? full.getCause() : full).getMessage()),
-          full);
+    } catch (UncheckedIOException full) {
+      throw noRoom(Objects.requireNonNull(full.getCause()));
+    } catch (IOException full) {
+      throw noRoom(full);
     }
+  }
+
+  private static DataException noRoom(Throwable full) {
+    return new DataException(
+        directory().toString(),
+        "room for decoded images (PARETUNE_CACHE names another place)",
+        String.valueOf(full.getMessage()),
+        full);
   }
 
   private ImageFacts decoded(PixelKeeping.Decoder decoder) throws IOException {
