@@ -5,6 +5,7 @@ import { el, replace, copyButton } from './dom.js';
 import { number, duration, moment, FRONT, CAVEATS, ELSEWHERE } from './format.js';
 import { answers } from './answers.js';
 import { lines, forget } from './charts.js';
+import { another, note } from './requests.js';
 
 export class Detail {
   constructor(study, choice) {
@@ -56,11 +57,13 @@ export class Detail {
       caveats(trial).map(([text, names]) => el('p', { className: 'flag small' }, names.slice(0, 2).join(', ') + (names.length > 2 ? ' and ' + (names.length - 2) + ' more' : '') + ': ' + text)),
       CAVEATS.filter(([bit]) => flags & bit & ELSEWHERE).map(([, words]) => el('p', { className: 'flag' }, words)),
       this.files(trial),
+      note(study, trial),
       section('Objectives', objectives, name => study.title((study.named(name) || {}).id || name)),
       curve(trial, study),
       this.part('The network', trial.file && trial.file.endsWith('.onnx') ? 'layers' : null, trial, layers),
       this.part('Timed runs', trial.provenance['artifact.latency-samples'] ? 'timing' : null, trial, timing),
       section('Parameters', Object.entries(trial.parameters)),
+      another(study, trial),
       section('Further figures', others),
       section('Known before the end', Object.entries(trial.declared)),
       answers(trial),
