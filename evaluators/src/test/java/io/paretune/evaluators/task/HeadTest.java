@@ -173,4 +173,14 @@ class HeadTest {
     assertThat(tasks.having("auc")).containsExactly("classification", "binary", "multi-label");
     assertThatIllegalArgumentException().isThrownBy(() -> tasks.with(new Regression()));
   }
+
+  @Test
+  void whatIsAnsweredOtherwiseIsCounted() {
+    Predictions before = new Predictions(new float[] {1, 2, 5, -1}, 2, Predictions.Form.RAW);
+    Predictions after = new Predictions(new float[] {3, 2, 4, 1}, 2, Predictions.Form.RAW);
+    assertThat(new Classification().head(THREE).changed(before, after)).hasValue(0.5);
+    // the second example's last flag
+    assertThat(new MultiLabel().head(LABELS).changed(before, after)).hasValue(0.5);
+    assertThat(new Regression().head(NUMBERS).changed(before, after)).isEmpty();
+  }
 }

@@ -405,6 +405,7 @@ final class CompressCommand implements Callable<Integer> {
     TrialSpec trials = run.spec().evaluation().networks().orElseThrow();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     MetadataFile.write(problem.metadata(), file.get());
+    recommendation.robustness().ifPresent(table -> System.out.print("\n" + table.text()));
     System.out.println("recommended (*): " + file.get());
     return 0;
   }

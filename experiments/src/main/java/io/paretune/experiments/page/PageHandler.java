@@ -16,7 +16,7 @@ import io.paretune.results.live.ColumnRequest;
 import io.paretune.results.page.Site;
 import io.paretune.results.page.StudyJson;
 import io.paretune.results.store.StudyView;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;

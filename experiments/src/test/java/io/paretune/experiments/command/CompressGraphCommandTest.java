@@ -266,6 +266,8 @@ class CompressGraphCommandTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out()).contains("static-int8", "folded");
+    assertThat(said.out()).contains("recommended, with images", "noise 0.06", "jpeg 0.5");
+    assertThat(out.resolve("candidates.json")).content().contains("\"condition\" : \"blur 0.6\"");
     assertThat(said.err()).contains("--keep-float finds no node");
     Spoken.by("compress", model(directory).toString(), "--inputs", images.toString())
         .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));

@@ -83,7 +83,7 @@ class PageInBrowserTest {
     study.add(trials);
     PageServer page =
         PageServer.start(
-            List.of(PageSource.of(Path.of(file + H2TrialStore.SUFFIX))),
+            List.of(PageSource.of(file + H2TrialStore.SUFFIX)),
             AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     open.add(page);
     browser.complaints().clear();
@@ -151,7 +151,7 @@ class PageInBrowserTest {
     }
     Path file = Path.of(database + H2TrialStore.SUFFIX);
     Path report =
-        ParetoReport.standard(new ReportFiles(file, Optional.empty()))
+        ParetoReport.standard(new ReportFiles(file.toString(), Optional.empty()))
             .write(StudyReading.of(file).summary(), directory, List.of("html"))
             .get(0);
     browser.complaints().clear();

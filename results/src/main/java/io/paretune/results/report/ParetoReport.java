@@ -1,7 +1,7 @@
 package io.paretune.results.report;
 
 import io.paretune.results.picture.FrontPicture;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.results.summary.StudySummary;
 import java.io.IOException;
 import java.io.OutputStream;

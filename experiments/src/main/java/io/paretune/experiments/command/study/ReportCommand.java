@@ -33,7 +33,7 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     StudyReading reading = study.read();
     ParetoReport report =
-        Plugins.installed().report(new ReportFiles(reading.path(), reading.run()));
+        Plugins.installed().report(new ReportFiles(reading.place().path(), reading.run()));
     List<String> wanted = formats.isEmpty() ? List.copyOf(report.formats()) : formats;
     for (String format : wanted) {
       if (!report.formats().contains(format)) {

@@ -41,6 +41,11 @@ final class CandidateFigures {
         .isZero();
   }
 
+  /** Whether there is any time. */
+  boolean timeLeft() {
+    return !limit.left(1).isZero();
+  }
+
   /** What was left out, and why. */
   List<String> notes() {
     return List.copyOf(notes);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -48,13 +49,28 @@ public final class GraphCompression {
   private final NamedInputs calls;
   private final List<String> notes;
   private final GraphSettings settings;
+  private final GraphRobustness robustness;
 
   private GraphCompression(
-      List<Candidate> candidates, NamedInputs calls, List<String> notes, GraphSettings settings) {
+      List<Candidate> candidates,
+      NamedInputs calls,
+      List<String> notes,
+      GraphSettings settings,
+      BooleanSupplier timeLeft) {
     this.candidates = candidates;
     this.calls = calls;
     this.notes = notes;
     this.settings = settings;
+    this.robustness =
+        chosen()
+            .map(
+                file ->
+                    GraphRobustness.of(
+                        candidates.get(0).file().bytes(),
+                        file.file().bytes(),
+                        calls.odd(),
+                        timeLeft))
+            .orElse(new GraphRobustness(List.of()));
   }
 
   /**
@@ -89,7 +105,7 @@ public final class GraphCompression {
       notes.addAll(search.notes());
       List<Candidate> judged = figures.judged(found);
       notes.addAll(figures.notes());
-      return new GraphCompression(judged, calls, notes, settings);
+      return new GraphCompression(judged, calls, notes, settings, figures::timeLeft);
     }
   }
 
@@ -158,9 +174,9 @@ public final class GraphCompression {
     return all;
   }
 
-  /** A line for each file, the recommended one marked. */
+  /** A line for each file, the recommended one marked, and how that stands corrupted images. */
   public String table() {
-    return GraphTable.text(candidates, chosen());
+    return GraphTable.text(candidates, chosen()) + robustness.text();
   }
 
   /**
@@ -235,7 +251,7 @@ public final class GraphCompression {
           write(front.resolve(name), member.file().bytes());
         }
       }
-      String words = GraphTable.json(calls, candidates, chosen);
+      String words = GraphTable.json(calls, candidates, chosen, robustness);
       write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
       if (chosen.isPresent()) {
         write(to, chosen.get().file().bytes());

@@ -66,7 +66,11 @@ final class GraphTable {
   }
 
   /** The same as JSON, with all outputs, and how many calls were for what. */
-  static String json(NamedInputs calls, List<Candidate> candidates, Optional<Candidate> chosen) {
+  static String json(
+      NamedInputs calls,
+      List<Candidate> candidates,
+      Optional<Candidate> chosen,
+      GraphRobustness robustness) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.putObject("calls")
         .put("calibration", calls.even().size())
@@ -96,6 +100,7 @@ final class GraphTable {
             .put("kl", output.divergence());
       }
     }
+    robustness.write(root.putArray("robustness"));
     return root.toPrettyString() + System.lineSeparator();
   }
 }

@@ -36,7 +36,7 @@ public final class MemberFiles {
   private final Semaphore turn = new Semaphore(1);
 
   /** Adds to what is shown of a trial what its file is called and how it is taken. */
-  static void name(Trial trial, Path path, ObjectNode shown) {
+  static void name(Trial trial, String path, ObjectNode shown) {
     if (artifact(trial).isEmpty()) {
       return;
     }
@@ -44,8 +44,7 @@ public final class MemberFiles {
     shown.put("file", name);
     shown.put(
         "command",
-        "paretune export %s --trial %d --to %s"
-            .formatted(quoted(path.toString()), trial.number(), name));
+        "paretune export %s --trial %d --to %s".formatted(quoted(path), trial.number(), name));
   }
 
   /** For a POSIX shell. */

@@ -35,19 +35,19 @@ public final class PageJson {
     ArrayNode all = root.putArray("studies");
     for (FollowedStudy study : studies) {
       all.add(
-          StudyJson.brief(study.table(), path(study), study.source().running())
+          StudyJson.brief(study.table(), path(study), study.running())
               .put("version", study.version()));
     }
     return root;
   }
 
   private static String path(FollowedStudy study) {
-    return study.source().path().toString();
+    return study.source().path();
   }
 
   /** A study with all that is not about single trials. */
   public static ObjectNode study(FollowedStudy study) {
-    return StudyJson.study(study.table(), path(study), study.source().running())
+    return StudyJson.study(study.table(), path(study), study.running())
         .put("version", study.version())
         .put("complete", study.complete())
         .put("isRun", study.source().run().isPresent())

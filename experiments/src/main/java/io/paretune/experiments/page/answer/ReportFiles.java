@@ -7,7 +7,6 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.results.report.RunFiles;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +18,7 @@ public final class ReportFiles implements RunFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportFiles.class);
 
-  private final Path path;
+  private final String path;
   private final Optional<RunDirectory> run;
   private final MemberFiles files = new MemberFiles();
 
@@ -29,14 +28,14 @@ public final class ReportFiles implements RunFiles {
    * @param path as it was given
    * @param run its directory; empty of a study made from Java
    */
-  public ReportFiles(Path path, Optional<RunDirectory> run) {
+  public ReportFiles(String path, Optional<RunDirectory> run) {
     this.path = path;
     this.run = run;
   }
 
   @Override
   public String path() {
-    return path.toString();
+    return path;
   }
 
   @Override

@@ -108,13 +108,14 @@ public final class SlowAnswers implements AutoCloseable {
 
   private static ObjectNode importance(FollowedStudy study) {
     List<Integer> complete = study.table().complete();
-    List<Trial> sample = new ArrayList<>();
+    int count = Math.min(SAMPLE, complete.size());
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      numbers.add((long) complete.get((int) ((long) i * complete.size() / count)));
+    }
+    List<Trial> sample;
     try (StudyView view = study.source().open()) {
-      int count = Math.min(SAMPLE, complete.size());
-      for (int i = 0; i < count; i++) {
-        long trial = complete.get((int) ((long) i * complete.size() / count));
-        sample.addAll(view.trials(study.name(), trial, trial + 1));
-      }
+      sample = view.trials(study.name(), numbers);
     }
     return StudyJson.importance(
         new Fanova(Fanova.Settings.defaults()).of(study.table().definition(), study.shown(sample)),

@@ -8,8 +8,8 @@ import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.request.Inbox;
 import io.paretune.experiments.run.request.RunRequest;
-import io.paretune.results.store.H2TrialStore;
-import io.paretune.results.store.table.StoreHeldException;
+import io.paretune.results.store.SqlTrialStore;
+import io.paretune.results.store.database.StoreHeldException;
 import io.paretune.search.space.Assignment;
 import java.util.Map;
 
@@ -55,11 +55,11 @@ public final class StudyRequests {
           400, "a note needs a trial that there is and at most " + LONGEST_NOTE + " letters");
     }
     RunRequest.Note note = new RunRequest.Note(trial, text);
-    if (study.source().running() && study.source().run().isPresent()) {
+    if (study.running() && study.source().run().isPresent()) {
       inbox(study).put(note);
       return;
     }
-    try (H2TrialStore store = H2TrialStore.open(study.source().database())) {
+    try (SqlTrialStore store = study.source().database().open()) {
       note.keep(store.attributes(study.name()));
     } catch (StoreHeldException held) {
       throw new PageRefusedException(409, "another process writes to this study at the moment");
@@ -73,7 +73,7 @@ public final class StudyRequests {
             .run()
             .orElseThrow(
                 () -> new PageRefusedException(409, "the study was made from Java: ask there"));
-    if (!study.source().running()) {
+    if (!study.running()) {
       throw new PageRefusedException(
           409, "the run does not go on; paretune resume " + run.path() + " first");
     }

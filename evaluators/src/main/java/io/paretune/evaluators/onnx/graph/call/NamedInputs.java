@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.DataException;
+import io.paretune.evaluators.robustness.Corruption;
 import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -110,19 +112,12 @@ public final class NamedInputs {
   }
 
   private NamedInputs everyOther(int first, int count) {
-    CallSource all = calls;
-    return new NamedInputs(
-        new CallSource() {
-          @Override
-          public int size() {
-            return count;
-          }
+    return new NamedInputs(calls.everyOther(first, count));
+  }
 
-          @Override
-          public Map<String, NumpyArray> arrays(int call, Map<String, NodeInfo> declared) {
-            return all.arrays(2 * call + first, declared);
-          }
-        });
+  /** The same calls of corrupted images; empty if they are no images. */
+  public Optional<NamedInputs> corrupted(Corruption corruption) {
+    return calls.corrupted(corruption).map(NamedInputs::new);
   }
 
   /** How many there are. */

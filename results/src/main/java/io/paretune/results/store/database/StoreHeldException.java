@@ -1,16 +1,19 @@
-package io.paretune.results.store.table;
+package io.paretune.results.store.database;
 
 import java.util.OptionalLong;
 
 /** Another process, or another part of this one, is writing to the database. */
-public final class StoreHeldException extends StoreException {
+public final class StoreHeldException extends StoreRefusedException {
 
   private static final long serialVersionUID = 1L;
   private static final long UNKNOWN = -1;
 
   private final long holder;
 
-  StoreHeldException(String message, OptionalLong holder) {
+  /**
+   * @param holder its process id, if it is of this machine and can be had
+   */
+  public StoreHeldException(String message, OptionalLong holder) {
     super(message);
     this.holder = holder.orElse(UNKNOWN);
   }

@@ -1,7 +1,8 @@
-package io.paretune.results.store;
+package io.paretune.results.store.h2;
 
-import io.paretune.results.store.table.Database;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.Database;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.database.StoreRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,25 +19,18 @@ import java.util.stream.Stream;
  * writer closes it), the copy does not open, and is taken again. An older schema is migrated in the
  * copy.
  */
-final class Snapshot implements AutoCloseable {
+final class Snapshot {
 
   private static final int TRIES = 5;
 
-  private final Path directory;
-  private final Database database;
-
-  private Snapshot(Path directory, Database database) {
-    this.directory = directory;
-    this.database = database;
-  }
+  private Snapshot() {}
 
   /**
-   * Takes a copy.
+   * Takes a copy, which is deleted when it is closed.
    *
-   * @param file without {@code .mv.db}
+   * @param source with {@code .mv.db}
    */
-  static Snapshot of(Path file) {
-    Path source = Path.of(file + H2TrialStore.SUFFIX);
+  static Database of(Path source) {
     if (!Files.isRegularFile(source)) {
       throw new StoreException("no study database " + source);
     }
@@ -44,6 +38,8 @@ final class Snapshot implements AutoCloseable {
     for (int i = 0; i < TRIES; i++) {
       try {
         return take(source);
+      } catch (StoreRefusedException newer) {
+        throw newer;
       } catch (StoreException torn) {
         last = torn;
       }
@@ -51,7 +47,7 @@ final class Snapshot implements AutoCloseable {
     throw last;
   }
 
-  private static Snapshot take(Path source) {
+  private static Database take(Path source) {
     Path directory;
     try {
       directory = Files.createTempDirectory("paretune-read");
@@ -59,19 +55,18 @@ final class Snapshot implements AutoCloseable {
       throw new StoreException("cannot copy " + source + " to read it: " + failed, failed);
     }
     try {
-      Files.copy(source, directory.resolve("copy" + H2TrialStore.SUFFIX));
-      return new Snapshot(directory, Database.open(directory.resolve("copy"), ""));
+      Files.copy(source, directory.resolve("copy" + H2File.SUFFIX));
+      return H2File.open(directory.resolve("copy"), "", () -> delete(directory));
     } catch (IOException failed) {
       delete(directory);
       throw new StoreException("cannot copy " + source + " to read it: " + failed, failed);
     } catch (StoreException failed) {
       delete(directory);
-      throw new StoreException("cannot read " + source + ": " + failed.getMessage(), failed);
+      String why = "cannot read " + source + ": " + failed.getMessage();
+      throw failed instanceof StoreRefusedException
+          ? new StoreRefusedException(why, failed)
+          : new StoreException(why, failed);
     }
-  }
-
-  Database database() {
-    return database;
   }
 
   private static void delete(Path directory) {
@@ -84,10 +79,5 @@ final class Snapshot implements AutoCloseable {
     } catch (IOException failed) {
       throw new StoreException("cannot delete the copy in " + directory + ": " + failed, failed);
     }
-  }
-
-  @Override
-  public void close() {
-    delete(directory);
   }
 }

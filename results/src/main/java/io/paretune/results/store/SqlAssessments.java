@@ -1,7 +1,7 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.database.Database;
 import io.paretune.results.store.table.AssessmentRows;
-import io.paretune.results.store.table.Database;
 import io.paretune.results.store.table.TrialQueries;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /** One study's assessments. */
-final class H2Assessments implements Assessments {
+final class SqlAssessments implements Assessments {
 
   private final Database database;
   private final int study;
   private final boolean readOnly;
 
-  H2Assessments(Database database, int study, boolean readOnly) {
+  SqlAssessments(Database database, int study, boolean readOnly) {
     this.database = database;
     this.study = study;
     this.readOnly = readOnly;

@@ -1,4 +1,4 @@
-package io.paretune.results.store.table;
+package io.paretune.results.store.database;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.paretune.results.store.table;
+package io.paretune.results.store.h2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,19 +1,22 @@
 package io.paretune.results.store;
 
-import io.paretune.results.store.table.Database;
+import io.paretune.results.store.database.Database;
 import io.paretune.results.store.table.TrialQueries;
 import io.paretune.results.store.table.TrialRows;
+import io.paretune.search.trial.StudyChanges;
+import io.paretune.search.trial.StudyCursor;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** One study's rows. In memory only the trials that have not ended. */
-final class H2StudyLog implements StudyLog {
+final class SqlStudyLog implements StudyLog {
 
   private final Database database;
   private final int id;
@@ -23,7 +26,7 @@ final class H2StudyLog implements StudyLog {
   private long next;
 
   /** A log over rows that exist; inside a transaction. */
-  H2StudyLog(Database database, int id, StudyDefinition definition, boolean readOnly)
+  SqlStudyLog(Database database, int id, StudyDefinition definition, boolean readOnly)
       throws SQLException {
     this.database = database;
     this.id = id;
@@ -43,6 +46,17 @@ final class H2StudyLog implements StudyLog {
     return database.transaction(
         "read the trials of study '" + definition.name() + "'",
         tables -> List.copyOf(TrialQueries.all(tables, id)));
+  }
+
+  @Override
+  public StudyChanges since(StudyCursor cursor) {
+    return database.transaction(
+        "read what is new of study '" + definition.name() + "'",
+        tables -> {
+          List<Trial> trials = new ArrayList<>(TrialQueries.of(tables, id, cursor.open()));
+          trials.addAll(TrialQueries.between(tables, id, cursor.next(), Long.MAX_VALUE));
+          return cursor.with(trials);
+        });
   }
 
   List<Long> front() {

@@ -1,7 +1,9 @@
-package io.paretune.results.store.table;
+package io.paretune.results.store.h2;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.database.StoreHeldException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.paretune.results.store;
 
-import io.paretune.results.store.table.Database;
+import io.paretune.results.store.database.Database;
 import io.paretune.search.trial.StudyAttributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One study's attributes. */
-final class H2StudyAttributes implements StudyAttributes {
+final class SqlStudyAttributes implements StudyAttributes {
 
   private final Database database;
   private final int study;
   private final boolean readOnly;
 
-  H2StudyAttributes(Database database, int study, boolean readOnly) {
+  SqlStudyAttributes(Database database, int study, boolean readOnly) {
     this.database = database;
     this.study = study;
     this.readOnly = readOnly;
