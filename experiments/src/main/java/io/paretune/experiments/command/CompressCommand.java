@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +62,7 @@ final class CompressCommand implements Callable<Integer> {
       List.of("--min-cosine", "--keep-float", "--preprocessing", "--lower-is-better");
 
   private final Sources sources;
+  private final Consumer<Run> opened;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -169,22 +171,25 @@ final class CompressCommand implements Callable<Integer> {
     // The pace that the plan goes by is that of so many threads, before the engine starts.
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(SharingPlan.WORKERS));
     Run run = UsageException.orRefuse(() -> start(request));
+    opened.accept(run);
     Execution execution = new Execution(run, System.out, System.err);
-    return execution.toTheEnd(opened -> conclude(opened, request));
+    return execution.toTheEnd(ended -> conclude(ended, request));
   }
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(ReadingLines.sources());
+    this(ReadingLines.sources(), run -> {});
   }
 
   /**
    * As {@link #CompressCommand()}.
    *
    * @param sources where data and model come from
+   * @param opened is shown the run before anything is evaluated, to employ others than processes
    */
-  CompressCommand(Sources sources) {
+  CompressCommand(Sources sources, Consumer<Run> opened) {
     this.sources = sources;
+    this.opened = opened;
   }
 
   /** The model as a network; one that is none has another way. */

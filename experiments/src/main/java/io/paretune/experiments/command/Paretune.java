@@ -94,9 +94,23 @@ public final class Paretune implements Runnable {
     System.exit(execute(arguments));
   }
 
-  /** Runs a command; 0 done, 1 the run failed, 2 the caller's mistake. */
-  static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Paretune());
+  /**
+   * Runs a command in this process, which goes on after it.
+   *
+   * @param arguments as typed
+   * @return 0 done, 1 the run failed, 2 the caller's mistake
+   */
+  public static int execute(String... arguments) {
+    return execute(CommandLine.defaultFactory(), arguments);
+  }
+
+  /**
+   * As {@link #execute(String...)}.
+   *
+   * @param commands makes them
+   */
+  static int execute(CommandLine.IFactory commands, String... arguments) {
+    CommandLine line = new CommandLine(new Paretune(), commands);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);

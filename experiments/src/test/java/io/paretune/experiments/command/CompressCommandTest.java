@@ -166,7 +166,7 @@ class CompressCommandTest {
     Spoken said =
         Spoken.by(
             () ->
-                new CommandLine(new CompressCommand(counting))
+                new CommandLine(new CompressCommand(counting, run -> {}))
                     .execute(
                         model.toString(),
                         "--data",
@@ -204,7 +204,7 @@ class CompressCommandTest {
         .refused(List.of("something of a model must be elastic"));
     assertThat(out).doesNotExist();
     Spoken said =
-        Spoken.by(
+        InThreads.by(
             "compress",
             model.toString(),
             "--data",

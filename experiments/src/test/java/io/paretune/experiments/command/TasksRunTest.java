@@ -33,7 +33,8 @@ class TasksRunTest {
   private Path searched(String text) {
     Path out = directory.resolve("run");
     Spoken run =
-        Spoken.by("run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
+        InThreads.by(
+            "run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).containsOnlyOnce("guessing gets ");
     return out;
@@ -68,7 +69,7 @@ class TasksRunTest {
     arguments.addAll(List.of("--profile", TinyRun.briefProfile(directory).toString()));
     arguments.addAll(List.of("--out", directory.resolve("compressed").toString()));
     arguments.addAll(List.of(options));
-    return Spoken.by(arguments.toArray(String[]::new));
+    return InThreads.by(arguments.toArray(String[]::new));
   }
 
   private void assertRecommended(Spoken said) {

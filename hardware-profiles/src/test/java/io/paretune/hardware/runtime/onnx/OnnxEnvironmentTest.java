@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.paretune.hardware.runtime;
+package io.paretune.hardware.runtime.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -28,6 +28,7 @@ public final class OnnxEnvironment {
    */
   public static OrtEnvironment ofThisProcess() {
     refuseLongCommandLine(COMMAND_LINE);
+    OnnxNatives.share();
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       environment.setTelemetry(false);
