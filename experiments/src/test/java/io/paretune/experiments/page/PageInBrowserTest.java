@@ -37,6 +37,7 @@ class PageInBrowserTest {
           "history",
           "parallel",
           "slices",
+          "contours",
           "importance",
           "timeline",
           "endings",

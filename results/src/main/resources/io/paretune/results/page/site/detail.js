@@ -130,7 +130,7 @@ function layers(body, answer) {
     return [...head, el('tr', {}, el('td', {}, (name || layer.kind) + ' '), el('td', { className: 'number' }, layer.shape.join('\u00d7')),
       el('td', { className: 'number' }, layer.bits + ' bit'), el('td', {}, bar, ' ' + layer.weights.toLocaleString('en')))];
   });
-  replace(body, el('div', { className: 'scroll' }, el('table', { className: 'layers' }, rows)), el('p', { className: 'note' },
+  replace(body, el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'layers' }, rows)), el('p', { className: 'note' },
     'Weights as stored (outputs \u00d7 inputs \u00d7 kernel); bars by the square root of their number, narrow ones in fewer bits. Beside them: '
     + Object.entries(answer.operators).map(([kind, count]) => count + ' ' + kind).join(', ') + '.'));
 }

@@ -13,6 +13,7 @@ import { RunningView } from './running.js';
 import { HistoryView } from './history.js';
 import { ParallelView } from './parallel.js';
 import { SliceView } from './slices.js';
+import { ContourView } from './contours.js';
 import { ImportanceView } from './importance.js';
 import { TimelineView } from './timeline.js';
 import { EndingsView } from './endings.js';
@@ -33,6 +34,7 @@ const VIEWS = [
   ['history', 'History', (study, choice) => new HistoryView(study, choice)],
   ['parallel', 'Parallel', (study, choice) => new ParallelView(study, choice)],
   ['slices', 'Slices', (study, choice) => new SliceView(study, choice)],
+  ['contours', 'Contours', (study, choice) => new ContourView(study, choice)],
   ['importance', 'Importance', (study, choice) => new ImportanceView(study, choice)],
   ['timeline', 'Timeline', (study, choice) => new TimelineView(study, choice)],
   ['endings', 'Failed, pruned', (study, choice) => new EndingsView(study, choice)],
