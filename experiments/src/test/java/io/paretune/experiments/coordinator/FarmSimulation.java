@@ -56,8 +56,7 @@ public final class FarmSimulation {
               study,
               new WorkerPlan(settings(workers), slot -> Optional.of(new Simulated()), setup()),
               new RunListeners(
-                  List.of(
-                      new CoordinatorLog(directory.resolve("log"), Clock.systemUTC()), costs)),
+                  List.of(new CoordinatorLog(directory.resolve("log"), Clock.systemUTC()), costs)),
               Clock.systemUTC())
           .run(Budget.trials(trials));
     }
