@@ -25,8 +25,8 @@ public final class GivenModel implements Family {
   /** The name of the family. */
   public static final String NAME = "model";
 
-  private final Function<Shape.Image, WeightedNetwork> model;
-  private final Function<Shape.Image, Optional<FileSignature>> signature;
+  private final Function<Shape, WeightedNetwork> model;
+  private final Function<Shape, Optional<FileSignature>> signature;
   private final Supplier<String> hash;
 
   /** The family of this network. */
@@ -38,8 +38,8 @@ public final class GivenModel implements Family {
   }
 
   private GivenModel(
-      Function<Shape.Image, WeightedNetwork> model,
-      Function<Shape.Image, Optional<FileSignature>> signature,
+      Function<Shape, WeightedNetwork> model,
+      Function<Shape, Optional<FileSignature>> signature,
       Supplier<String> hash) {
     this.model = model;
     this.signature = signature;
@@ -54,7 +54,7 @@ public final class GivenModel implements Family {
    *     example, for files that leave it open
    * @param hash tells the model from another: the SHA-256 of its file, in hexadecimal
    */
-  public static GivenModel of(Function<Shape.Image, ImportedModel> file, Supplier<String> hash) {
+  public static GivenModel of(Function<Shape, ImportedModel> file, Supplier<String> hash) {
     return new GivenModel(
         example -> file.apply(example).weighted(),
         example -> Optional.of(file.apply(example).signature().file()),

@@ -49,6 +49,9 @@ final class MetadataJson {
             .put("channels", shape.channels())
             .put("height", shape.height())
             .put("width", shape.width());
+    if (shape.isText()) {
+      input.put("vocabulary", shape.vocabulary());
+    }
     if (metadata.input().kind() == ModelMetadata.Input.Kind.IMAGE) {
       metadata.input().resize().ifPresent(resize -> input.put("resize", word(resize.mode())));
       input.put("background", "#%06x".formatted(metadata.input().background()));
@@ -170,7 +173,8 @@ final class MetadataJson {
         new InputShape(
             member(input, "channels").intValue(),
             member(input, "height").intValue(),
-            member(input, "width").intValue());
+            member(input, "width").intValue(),
+            input.path("vocabulary").intValue());
     List<CodedColumn> coded = new ArrayList<>();
     columns.forEach(column -> coded.add(column(column)));
     return new ModelMetadata.Input(

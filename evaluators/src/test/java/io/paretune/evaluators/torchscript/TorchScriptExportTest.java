@@ -170,6 +170,12 @@ class TorchScriptExportTest {
             .flatten()
             .build());
     samples.put(
+        TokenLayer.Embedding.class,
+        Network.from(Shape.ids(5, 9))
+            .layer("it", new TokenLayer.Embedding(9, 2, 0.1))
+            .join("pool", new TokenLayer.TokenMean(), Network.INPUT)
+            .build());
+    samples.put(
         TokenLayer.PrependTokens.class,
         pooled(tokens().layer("it", new TokenLayer.PrependTokens(2, 2)).linear(4)));
     samples.put(

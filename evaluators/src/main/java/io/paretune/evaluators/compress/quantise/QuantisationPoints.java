@@ -119,6 +119,11 @@ public final class QuantisationPoints {
         }
 
         @Override
+        public Boolean embedding(TokenLayer.Embedding layer) {
+          return false;
+        }
+
+        @Override
         public Boolean layerNorm(TokenLayer.LayerNorm layer) {
           return false;
         }
