@@ -101,7 +101,7 @@ public final class TokenOperators {
     NDArray scores = query.matMul(key);
     if (inputs.size() > 3) {
       NDArray padding = padding(inputs.get(3), inputs.get(0).getShape().get(1));
-      scores = scores.add(padding.mul(HIDDEN).expandDims(1).expandDims(1));
+      scores = scores.add(Scalars.times(padding, HIDDEN).expandDims(1).expandDims(1));
     }
     NDArray shares = scores.softmax(-1);
     NDArray made = shares.matMul(heads(inputs.get(2), attention)).transpose(0, 2, 1, 3);
