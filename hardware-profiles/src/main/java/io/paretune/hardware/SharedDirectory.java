@@ -11,15 +11,18 @@ public final class SharedDirectory {
   /** The system property that names it. */
   public static final String PROPERTY = "paretune.cache";
 
+  /** The environment variable that names it. */
+  public static final String VARIABLE = "PARETUNE_CACHE";
+
   private SharedDirectory() {}
 
   /**
-   * The system property {@value #PROPERTY}, else the variable {@code PARETUNE_CACHE}, else {@code
+   * The system property {@value #PROPERTY}, else the variable {@value #VARIABLE}, else {@code
    * paretune} in the user's cache ({@code XDG_CACHE_HOME}, or {@code .cache} in the home
    * directory).
    */
   public static Path path() {
-    String named = System.getProperty(PROPERTY, System.getenv().getOrDefault("PARETUNE_CACHE", ""));
+    String named = System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, ""));
     if (!named.isEmpty()) {
       return Path.of(named).toAbsolutePath();
     }

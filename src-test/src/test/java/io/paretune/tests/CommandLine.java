@@ -1,13 +1,17 @@
 package io.paretune.tests;
 
+import io.paretune.experiments.command.Paretune;
+import io.paretune.hardware.child.JavaLaunch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command line in a process of its own, as a user runs it. */
+/** The command line in a process of its own, as a user runs it, or here. */
 final class CommandLine {
 
   private static final long LIMIT_SECONDS = 240;
@@ -40,19 +44,35 @@ final class CommandLine {
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
+  /** As {@link #run}, in this process: for what only reads, where no process is tested. */
+  Result here(String... arguments) {
+    PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      return new Result(
+          Paretune.execute(arguments),
+          out.toString(StandardCharsets.UTF_8),
+          err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(systemOut);
+      System.setErr(systemErr);
+    }
+  }
+
   Process start(Path out, Path err, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("io.paretune.experiments.command.Paretune");
-    command.addAll(List.of(arguments));
+    // as the launcher does: ONNX Runtime dies in a process with a long command line
+    JavaLaunch launch =
+        JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC")).withArguments(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(launch.command())
             .directory(scratch.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    // as the launcher does: ONNX Runtime dies in a process with a long command line
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putAll(launch.environment());
     return builder.start();
   }
 }

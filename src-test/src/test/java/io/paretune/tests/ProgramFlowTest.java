@@ -55,7 +55,7 @@ class ProgramFlowTest {
   }
 
   private List<JsonNode> trials(Path run) throws Exception {
-    Result report = paretune.run("report", run.toString(), "--format", "json");
+    Result report = paretune.here("report", run.toString(), "--format", "json");
     assertThat(report.code()).as(report.err()).isZero();
     List<JsonNode> all = new ArrayList<>();
     json.readTree(run.resolve("report/report.json").toFile()).get("trials").forEach(all::add);
@@ -181,7 +181,7 @@ class ProgramFlowTest {
     try {
       String address = address(said);
       Result refused =
-          paretune.run("worker", "--connect", address, "--token-file", wrong.toString());
+          paretune.here("worker", "--connect", address, "--token-file", wrong.toString());
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.err()).isEqualTo("paretune worker: the token is not the coordinator's\n");
 
@@ -203,7 +203,7 @@ class ProgramFlowTest {
     } finally {
       run.destroyForcibly();
     }
-    assertThat(paretune.run("status", "run").out())
+    assertThat(paretune.here("status", scratch.resolve("run").toString()).out())
         .contains("complete     6\n")
         .contains("host         there: 0 workers, 0 waiting; 6 trials, 0 failures\n");
     assertThat(trials(scratch.resolve("run"))).hasSize(6);

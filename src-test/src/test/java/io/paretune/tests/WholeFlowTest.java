@@ -70,7 +70,7 @@ class WholeFlowTest {
   }
 
   private static List<JsonNode> trials(Path directory) throws Exception {
-    Result report = paretune.run("report", directory.toString(), "--format", "json");
+    Result report = paretune.here("report", directory.toString(), "--format", "json");
     assertThat(report.code()).as(report.err()).isZero();
     JsonNode root = JSON.readTree(directory.resolve("report/report.json").toFile());
     List<JsonNode> all = new ArrayList<>();
@@ -115,7 +115,7 @@ class WholeFlowTest {
       }
       Path file = scratch.resolve("exported-" + trial.get("trial").asLong() + ".onnx");
       Result export =
-          paretune.run(
+          paretune.here(
               "export",
               finished.toString(),
               "--trial",
@@ -216,7 +216,7 @@ class WholeFlowTest {
 
   @Test
   void statusSaysHowTheRunStands() throws Exception {
-    Result status = paretune.run("status", finished.toString());
+    Result status = paretune.here("status", finished.toString());
     assertThat(status.code()).isZero();
     assertThat(status.out().lines())
         .anyMatch(line -> line.matches("complete +6"))
@@ -227,7 +227,7 @@ class WholeFlowTest {
   @Test
   void aRunIsNeverOverwritten() throws Exception {
     long files = count(finished);
-    Result again = paretune.run("run", experiment.toString(), "--out", finished.toString());
+    Result again = paretune.here("run", experiment.toString(), "--out", finished.toString());
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err().lines()).hasSize(1);
     assertThat(again.err()).contains("never overwritten");

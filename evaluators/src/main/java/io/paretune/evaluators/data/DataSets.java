@@ -4,6 +4,7 @@ import io.paretune.evaluators.data.layout.EmbeddedSource;
 import io.paretune.evaluators.data.layout.Layouts;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
@@ -122,7 +123,10 @@ public final class DataSets {
             train.shape(),
             train.storesBytes(),
             parts.stream().filter(part -> !part.lieInAFile()).mapToLong(Examples::bytes).sum(),
-            parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum()),
+            parts.stream().filter(Examples::lieInAFile).mapToLong(Examples::bytes).sum(),
+            spec.options().images().keeping() == ImageReading.Keeping.STREAMED
+                ? "decoded whenever they are read"
+                : "decoded in the user's cache"),
         new DataSummary.Parts(
             List.of(
                 new DataSummary.Part("training", train.size(), false),

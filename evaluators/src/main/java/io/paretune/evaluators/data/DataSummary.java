@@ -37,9 +37,11 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
    * @param shape of an example
    * @param bytes whether values are bytes, and not floats
    * @param onHeap bytes that the values take in each process
-   * @param inFile bytes that they take in a file that processes share
+   * @param elsewhere bytes that they take otherwise
+   * @param where that is, in words
    */
-  public record Stored(InputShape shape, boolean bytes, long onHeap, long inFile) {}
+  public record Stored(
+      InputShape shape, boolean bytes, long onHeap, long elsewhere, String where) {}
 
   /**
    * What examples are for.
@@ -138,8 +140,8 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
     if (stored.onHeap() > 0) {
       sizes.add(size(stored.onHeap()) + " in memory");
     }
-    if (stored.inFile() > 0) {
-      sizes.add(size(stored.inFile()) + " decoded in the user's cache");
+    if (stored.elsewhere() > 0) {
+      sizes.add(size(stored.elsewhere()) + " " + stored.where());
     }
     onDisk().ifPresent(size -> sizes.add(size(size) + " on disk"));
     lines.add(

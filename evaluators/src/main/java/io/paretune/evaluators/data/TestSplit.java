@@ -2,6 +2,7 @@ package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.task.Head;
+import java.util.function.UnaryOperator;
 
 /**
  * What the finalists of a search are judged on, once. Only {@link DataSets#openForFinalReport}
@@ -17,6 +18,15 @@ public final class TestSplit implements Split {
     this.examples = examples;
     this.preprocessing = preprocessing;
     this.head = head;
+  }
+
+  /**
+   * The same split after something happened to its examples.
+   *
+   * @param change gives examples of the same shape and kind
+   */
+  public TestSplit after(UnaryOperator<Examples> change) {
+    return new TestSplit(change.apply(examples), preprocessing, head);
   }
 
   @Override

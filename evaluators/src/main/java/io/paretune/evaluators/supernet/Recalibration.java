@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Network;
@@ -33,23 +34,30 @@ public final class Recalibration {
   /** Enough for a batch's statistics to be good, few enough for the memory of wide networks. */
   private static final int BATCH = 256;
 
-  private final List<float[]> batches;
+  private final Split split;
+  private final int count;
   private final Device device;
   private final StepGate gate;
 
   /**
-   * @param examples {@code float[count][elements]}, preprocessed; at least 2
+   * @param split whose examples are looked at, read batch by batch
+   * @param wanted how many of them, spread over the split; all if there are fewer
    * @param device where the network runs
    * @param gate goes around every batch
    */
-  public Recalibration(float[][] examples, Device device, StepGate gate) {
-    if (examples.length < 2) {
-      throw new IllegalArgumentException(
-          "statistics need at least 2 examples, got " + examples.length);
+  public Recalibration(Split split, int wanted, Device device, StepGate gate) {
+    this.split = split;
+    this.count = Math.min(wanted, split.size());
+    if (count < 2) {
+      throw new IllegalArgumentException("statistics need at least 2 examples, got " + count);
     }
-    this.batches = Batched.of(examples, BATCH);
     this.device = device;
     this.gate = gate;
+  }
+
+  /** As few as possible, of nearly the same size. */
+  private int batches() {
+    return (count + BATCH - 1) / BATCH;
   }
 
   /** The network with statistics of its own; itself if it has no batch normalisation. */
@@ -63,10 +71,12 @@ public final class Recalibration {
     Map<String, double[]> sums = new HashMap<>();
     try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device)) {
       Map<String, NDArray> arrays = new WeightArrays(forgetful, start.weights(), manager).arrays();
-      for (float[] batch : batches) {
+      for (int b = 0; b < batches(); b++) {
+        int from = (int) ((long) count * b / batches());
+        int to = (int) ((long) count * (b + 1) / batches());
         gate.run(
             () -> {
-              pass(forgetful, arrays, batch, manager);
+              pass(forgetful, arrays, split.sample(from, to, count), manager);
               statistics.forEach(spec -> add(sums, spec, arrays));
             });
       }
@@ -103,7 +113,7 @@ public final class Recalibration {
     double[] sum = sums.getOrDefault(spec.name(), new double[0]);
     float[] values = new float[sum.length];
     for (int i = 0; i < sum.length; i++) {
-      values[i] = (float) (sum[i] / batches.size());
+      values[i] = (float) (sum[i] / batches());
     }
     return Tensor.of(values, spec.dimensions());
   }

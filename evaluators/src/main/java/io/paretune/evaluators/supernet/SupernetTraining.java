@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDManager;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.ViewedBatches;
+import io.paretune.evaluators.train.batch.BatchesAhead;
+import io.paretune.evaluators.train.batch.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -74,8 +75,16 @@ public final class SupernetTraining implements AutoCloseable {
     this.loop =
         new TrainingLoop(
             new TrainingStep(
-                new ViewedBatches(
-                    supernet.largest(), data, settings, plan.model().map(Model::answers), labels),
+                new BatchesAhead(
+                    new ViewedBatches(
+                        supernet.largest(),
+                        data,
+                        settings.batching(),
+                        plan.model().map(Model::answers),
+                        labels),
+                    settings.epochs(),
+                    plan.lanes(),
+                    gate),
                 new Update(
                     settings.optimisation(),
                     tensors,
@@ -115,6 +124,7 @@ public final class SupernetTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.close();
     lanes.close();
     manager.close();
   }

@@ -8,6 +8,7 @@ import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.Targets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A task on certain data: what the outputs of a network mean there. Implementations are immutable.
@@ -85,6 +86,18 @@ public interface Head {
    * of their probabilities in nats, or the mean squared difference in units of the variance.
    */
   double divergence(Predictions before, Predictions after);
+
+  /**
+   * Which share of the examples is answered otherwise; empty where answers are numbers. Here: the
+   * highest output is another.
+   */
+  default OptionalDouble changed(Predictions before, Predictions after) {
+    int others = 0;
+    for (int i = 0; i < before.examples(); i++) {
+      others += before.highest(i) == after.highest(i) ? 0 : 1;
+    }
+    return OptionalDouble.of((double) others / before.examples());
+  }
 
   /** What a divergence is measured in. */
   default String divergenceUnit() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A real number. Training sees it in units of its deviation from its mean, both taken from the
@@ -148,6 +149,11 @@ public record Regression() implements Task {
       values.put(Metric.MAE, meanDistance);
       values.put(Metric.R2, variance > 0 ? 1 - meanSquare / variance : meanSquare > 0 ? 0.0 : 1.0);
       return Scores.of(values);
+    }
+
+    @Override
+    public OptionalDouble changed(Predictions before, Predictions after) {
+      return OptionalDouble.empty();
     }
 
     @Override

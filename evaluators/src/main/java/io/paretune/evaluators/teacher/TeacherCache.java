@@ -79,9 +79,11 @@ public final class TeacherCache {
             if (known.isPresent()) {
               return known.get();
             }
-            TeacherLogits logits = TeacherLogits.compute(teacher, data.train(), views, gate);
-            WholeFile.write(file, logits::save);
-            return logits;
+            WholeFile.write(
+                file,
+                unfinished ->
+                    TeacherLogits.compute(teacher, data.train(), views, gate, unfinished));
+            return TeacherLogits.load(file);
           };
       Path lock = file.resolveSibling("teacher-" + key.substring(0, 24) + ".lock");
       Optional<TeacherLogits> waited = OneAtATime.whileWorth(lock, worthWaiting, asking);

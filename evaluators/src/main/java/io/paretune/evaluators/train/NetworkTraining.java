@@ -70,6 +70,7 @@ public final class NetworkTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.close();
     state.manager().close();
   }
 }

@@ -8,6 +8,9 @@ import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.data.ValidationSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.train.batch.Batches;
+import io.paretune.evaluators.train.batch.BatchesAhead;
+import io.paretune.evaluators.train.batch.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.FeatureLoss;
 import io.paretune.evaluators.train.distillation.FeatureTeacher;
@@ -18,7 +21,6 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.forward.WeightTransform;
 import io.paretune.evaluators.train.optimise.Update;
-import io.paretune.evaluators.train.step.Batches;
 import io.paretune.evaluators.train.step.Branch;
 import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.TaskObjective;
@@ -28,6 +30,7 @@ import io.paretune.evaluators.train.step.TrainingStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
 /**
@@ -45,11 +48,14 @@ public final class Trainer {
   private final Device device;
   private final ForwardTransform transform;
   private final Optional<FeatureTeacher> hidden;
+  private final int feeders;
 
-  private Trainer(Device device, ForwardTransform transform, Optional<FeatureTeacher> hidden) {
+  private Trainer(
+      Device device, ForwardTransform transform, Optional<FeatureTeacher> hidden, int feeders) {
     this.device = device;
     this.transform = transform;
     this.hidden = hidden;
+    this.feeders = feeders;
   }
 
   /** A trainer on the CPU. */
@@ -59,17 +65,26 @@ public final class Trainer {
 
   /** A trainer on a device, such as {@code Device.gpu(0)}. */
   public static Trainer on(Device device) {
-    return new Trainer(device, WeightTransform.identity(), Optional.empty());
+    return new Trainer(device, WeightTransform.identity(), Optional.empty(), 1);
   }
 
   /** This trainer, with trainable weights and values passed through a transform. */
   public Trainer through(ForwardTransform newTransform) {
-    return new Trainer(device, newTransform, hidden);
+    return new Trainer(device, newTransform, hidden, feeders);
   }
 
   /** This trainer, drawing features towards those of a teacher, if there is one. */
   public Trainer towards(Optional<FeatureTeacher> newTeacher) {
-    return new Trainer(device, transform, newTeacher);
+    return new Trainer(device, transform, newTeacher, feeders);
+  }
+
+  /**
+   * This trainer, whose batches are made by so many threads; what is trained does not depend on it.
+   *
+   * @param threads at least 1
+   */
+  public Trainer fedBy(int threads) {
+    return new Trainer(device, transform, hidden, threads);
   }
 
   /**
@@ -148,19 +163,30 @@ public final class Trainer {
    *
    * @param network whose tensors are {@code initial}, which stay as they are
    * @param settings size of a batch, precision and optimiser
+   * @param gate goes around every step; the wait for it is not counted
    */
   public Duration pace(
-      Network network, Weights initial, TrainSplit train, TrainingSettings settings) {
+      Network network,
+      Weights initial,
+      TrainSplit train,
+      TrainingSettings settings,
+      StepGate gate) {
     TrainingSettings brief = settings.withEpochs(PACES + 1);
+    LongSummaryStatistics nanos = new LongSummaryStatistics();
+    StepGate timed =
+        step ->
+            gate.run(
+                () -> {
+                  long began = System.nanoTime();
+                  step.run();
+                  nanos.accept(System.nanoTime() - began);
+                });
     try (NetworkTraining training =
-        begin(network, initial, train, brief, Optional.empty(), StepGate.open())) {
-      long shortest = Long.MAX_VALUE;
+        begin(network, initial, train, brief, Optional.empty(), timed)) {
       for (int step = 0; step <= PACES; step++) {
-        long began = System.nanoTime();
         training.loop().step();
-        shortest = Math.min(shortest, System.nanoTime() - began);
       }
-      return Duration.ofNanos(shortest);
+      return Duration.ofNanos(nanos.getMin());
     }
   }
 
@@ -185,7 +211,8 @@ public final class Trainer {
             train.head().loss(),
             settings.soft().temperature(),
             teacher.isPresent() ? settings.soft().alpha() : 0);
-    Batches batches = new ViewedBatches(network, train, settings, teacher, loss);
+    ViewedBatches views = new ViewedBatches(network, train, settings.batching(), teacher, loss);
+    Batches batches = new BatchesAhead(views, settings.epochs(), feeders, gate);
     Branch branch =
         new Branch(network, transform, Mode.TRAINING, new TaskObjective(loss, features));
     return new TrainingLoop(

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.train;
 
+import io.paretune.evaluators.train.batch.Batching;
 import io.paretune.evaluators.train.distillation.SoftTargets;
 import io.paretune.evaluators.train.optimise.Optimisation;
 import io.paretune.evaluators.train.views.Views;
@@ -58,6 +59,11 @@ public record TrainingSettings(
    */
   public TrainingSettings fineTuning(int fewerEpochs) {
     return withEpochs(fewerEpochs).withLearningRate(learningRate() / 4).withWarmUp(0);
+  }
+
+  /** How the training split is cut into batches. */
+  public Batching batching() {
+    return new Batching(batchSize, labelSmoothing, views, seed);
   }
 
   /** The peak of the learning rate. */

@@ -149,17 +149,29 @@ public final class TrainingSpace {
   }
 
   /**
-   * Checks that all batch sizes that are searched can be filled: larger ones would all be the same.
+   * Checks that all batch sizes that are searched can be filled (larger ones would all be the
+   * same), and that the data can be varied so.
    *
    * @throws IllegalArgumentException if not
    */
   public void requireFor(TrainSplit train) {
+    requireBytes(train);
     Tunable<Integer> sizes = tunable(TrainingSetting.BATCH_SIZE);
     int largest = sizes.extremes().stream().mapToInt(Integer::intValue).max().orElseThrow();
     if (sizes.searched() && largest > train.size()) {
       throw new IllegalArgumentException(
           "training.batch-size must be at most the %d training examples, got %d"
               .formatted(train.size(), largest));
+    }
+  }
+
+  private void requireBytes(TrainSplit train) {
+    for (Views views : tunable(TrainingSetting.AUGMENTATION).extremes()) {
+      if (views.augmentation().needsBytes() && !train.examples().storesBytes()) {
+        throw new IllegalArgumentException(
+            "training.augmentation: %s is for images of bytes, and the data are numbers of shape %s; crop, crop-and-mix and swap are for any"
+                .formatted(Tunable.label(views.augmentation()), train.examples().shape()));
+      }
     }
   }
 

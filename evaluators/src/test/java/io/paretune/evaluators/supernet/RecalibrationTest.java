@@ -38,7 +38,8 @@ class RecalibrationTest {
     Network network = network();
     WeightedNetwork start = new WeightedNetwork(network, Initialisation.kaiming(network, 5));
     float[][] examples = DATA.train().sample(600);
-    WeightedNetwork settled = new Recalibration(examples, Device.cpu(), StepGate.open()).of(start);
+    WeightedNetwork settled =
+        new Recalibration(DATA.train(), 600, Device.cpu(), StepGate.open()).of(start);
     Tensor kernel = start.weights().get("stem.conv1.weight");
     Tensor means = settled.weights().get("stem.norm1.runningMean");
     Tensor variances = settled.weights().get("stem.norm1.runningVariance");
@@ -85,15 +86,14 @@ class RecalibrationTest {
   void leavesANetworkWithoutNormalisationAlone() {
     Network plain = Network.from(Shape.image(1, 8, 8)).block("a").flatten().linear(10).build();
     WeightedNetwork start = new WeightedNetwork(plain, Initialisation.kaiming(plain, 5));
-    Recalibration recalibration =
-        new Recalibration(DATA.train().sample(8), Device.cpu(), StepGate.open());
+    Recalibration recalibration = new Recalibration(DATA.train(), 8, Device.cpu(), StepGate.open());
     assertThat(recalibration.of(start)).isSameAs(start);
   }
 
   @Test
   void wantsTwoExamples() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Recalibration(DATA.train().sample(1), Device.cpu(), StepGate.open()))
+        .isThrownBy(() -> new Recalibration(DATA.train(), 1, Device.cpu(), StepGate.open()))
         .withMessageContaining("at least 2 examples, got 1");
   }
 }

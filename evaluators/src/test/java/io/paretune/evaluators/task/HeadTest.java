@@ -175,4 +175,14 @@ class HeadTest {
         .containsExactly("classification", "binary", "multi-label", "text-classification");
     assertThatIllegalArgumentException().isThrownBy(() -> tasks.with(new Regression()));
   }
+
+  @Test
+  void whatIsAnsweredOtherwiseIsCounted() {
+    Predictions before = new Predictions(new float[] {1, 2, 5, -1}, 2, Predictions.Form.RAW);
+    Predictions after = new Predictions(new float[] {3, 2, 4, 1}, 2, Predictions.Form.RAW);
+    assertThat(new Classification().head(THREE).changed(before, after)).hasValue(0.5);
+    // the second example's last flag
+    assertThat(new MultiLabel().head(LABELS).changed(before, after)).hasValue(0.5);
+    assertThat(new Regression().head(NUMBERS).changed(before, after)).isEmpty();
+  }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -122,18 +123,18 @@ class TrainerTest {
   }
 
   @Test
-  void theGateGoesAroundEveryStepAndEveryValidationBatch() {
-    int[] passed = {0};
+  void theGateGoesAroundEveryStepTheMakingOfItsBatchAndEveryValidationBatch() {
+    AtomicInteger passed = new AtomicInteger();
     train(
         SETTINGS.withEpochs(2),
         Optional.empty(),
         EpochListener.untilTheEnd(),
         step -> {
-          passed[0]++;
+          passed.incrementAndGet();
           step.run();
         });
     // 90 examples in batches of 16, and one batch of 30 validation examples, twice.
-    assertThat(passed[0]).isEqualTo(2 * (6 + 1));
+    assertThat(passed).hasValue(2 * (6 + 6 + 1));
   }
 
   @Test

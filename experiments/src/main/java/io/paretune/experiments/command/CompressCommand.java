@@ -25,7 +25,6 @@ import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +62,7 @@ final class CompressCommand implements Callable<Integer> {
       List.of("--min-cosine", "--keep-float", "--preprocessing", "--lower-is-better");
 
   private final Sources sources;
+  private final Consumer<Run> opened;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -85,7 +86,9 @@ final class CompressCommand implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "SPAN",
-      description = "for all of it, preparation and finalists included; default 30m")
+      description =
+          "for all of it: preparation and finalists, and with --inputs timing and --evaluate;"
+              + " what is begun is brought to its end; default 30m")
   private String timeLimit = "30m";
 
   @Option(
@@ -168,22 +171,25 @@ final class CompressCommand implements Callable<Integer> {
     // The pace that the plan goes by is that of so many threads, before the engine starts.
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(SharingPlan.WORKERS));
     Run run = UsageException.orRefuse(() -> start(request));
+    opened.accept(run);
     Execution execution = new Execution(run, System.out, System.err);
-    return execution.toTheEnd(opened -> conclude(opened, request));
+    return execution.toTheEnd(ended -> conclude(ended, request));
   }
 
   /** A command on data and models of this process. */
   CompressCommand() {
-    this(ReadingLines.sources());
+    this(ReadingLines.sources(), run -> {});
   }
 
   /**
    * As {@link #CompressCommand()}.
    *
    * @param sources where data and model come from
+   * @param opened is shown the run before anything is evaluated, to employ others than processes
    */
-  CompressCommand(Sources sources) {
+  CompressCommand(Sources sources, Consumer<Run> opened) {
     this.sources = sources;
+    this.opened = opened;
   }
 
   /** The model as a network; one that is none has another way. */
@@ -224,15 +230,15 @@ final class CompressCommand implements Callable<Integer> {
     requireGraphOptions();
     Path model = UsageException.orRefuse(given::modelAlone);
     Path directory = out.orElseGet(() -> Path.of("runs", CompressionRequest.name(model)));
-    if (Files.exists(directory.resolve(GraphCompression.FILE))) {
-      throw new UsageException(directory + " holds a recommended file already; give another --out");
-    }
     GraphCompression compression =
         UsageException.orRefuse(
             () -> {
+              GraphCompression.requireFree(directory);
               try {
                 return GraphCompression.of(
-                    model, NamedInputs.read(calls, pixels()), graphSettings());
+                    model,
+                    NamedInputs.read(calls, pixels(), GraphCompression.MOST_CALLS),
+                    graphSettings());
               } catch (HardwareException refused) {
                 throw new UsageException(String.valueOf(refused.getMessage()), refused);
               }
@@ -262,7 +268,7 @@ final class CompressCommand implements Callable<Integer> {
         kept,
         given.threads(),
         limit,
-        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter, limit)),
+        evaluate.map(command -> QualityProgram.of(command, lowerIsBetter)),
         maxDrop);
   }
 
@@ -404,6 +410,7 @@ final class CompressCommand implements Callable<Integer> {
     TrialSpec trials = run.spec().evaluation().networks().orElseThrow();
     NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
     MetadataFile.write(problem.metadata(), file.get());
+    recommendation.robustness().ifPresent(table -> System.out.print("\n" + table.text()));
     System.out.println("recommended (*): " + file.get());
     return 0;
   }

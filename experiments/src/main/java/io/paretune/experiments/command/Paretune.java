@@ -11,11 +11,13 @@ import io.paretune.experiments.command.serve.ServeCommand;
 import io.paretune.experiments.command.study.CompareCommand;
 import io.paretune.experiments.command.study.ExportCommand;
 import io.paretune.experiments.command.study.FrontCommand;
+import io.paretune.experiments.command.study.MoveCommand;
 import io.paretune.experiments.command.study.ReportCommand;
 import io.paretune.experiments.command.study.StatusCommand;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.command.terminal.Version;
 import io.paretune.hardware.yaml.Nearest;
+import io.paretune.results.store.database.StoreRefusedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      MoveCommand.class,
       PredictCommand.class,
       ProfileCommand.class,
       AgentCommand.class,
@@ -91,9 +94,23 @@ public final class Paretune implements Runnable {
     System.exit(execute(arguments));
   }
 
-  /** Runs a command; 0 done, 1 the run failed, 2 the caller's mistake. */
-  static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Paretune());
+  /**
+   * Runs a command in this process, which goes on after it.
+   *
+   * @param arguments as typed
+   * @return 0 done, 1 the run failed, 2 the caller's mistake
+   */
+  public static int execute(String... arguments) {
+    return execute(CommandLine.defaultFactory(), arguments);
+  }
+
+  /**
+   * As {@link #execute(String...)}.
+   *
+   * @param commands makes them
+   */
+  static int execute(CommandLine.IFactory commands, String... arguments) {
+    CommandLine line = new CommandLine(new Paretune(), commands);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -101,7 +118,7 @@ public final class Paretune implements Runnable {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           String name = command.getCommandSpec().qualifiedName();
-          if (failure instanceof UsageException) {
+          if (failure instanceof UsageException || failure instanceof StoreRefusedException) {
             command.getErr().println(name + ": " + oneLine(failure.getMessage()));
             return ExitCode.USAGE;
           }

@@ -12,7 +12,9 @@ import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.FileScores;
+import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.run.Experiment;
+import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
@@ -89,7 +91,12 @@ public final class OriginalModel {
     WeightedNetwork trained = problem.trainableModel(1).orElseThrow();
     Duration step =
         Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
-            .pace(trained.network(), trained.weights(), data.train(), settings);
+            .pace(
+                trained.network(),
+                trained.weights(),
+                data.train(),
+                settings,
+                Workplace.gate(MeasuringLease.ofThisHost()));
     return step.multipliedBy(Math.max(1, data.train().size() / settings.batchSize()));
   }
 

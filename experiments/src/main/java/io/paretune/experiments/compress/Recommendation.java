@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.robustness.Robustness;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
@@ -30,6 +31,12 @@ public final class Recommendation {
 
   /** The name of the recommended file within the run's directory. */
   public static final String FILE = "recommended.onnx";
+
+  /** How the recommended file stands noise and the like, within the run's directory. */
+  public static final String ROBUSTNESS = "robustness.json";
+
+  /** Test examples that are asked under each condition. */
+  private static final int MOST = 1000;
 
   /** What rounding does to points of a share. */
   private static final double ROUNDING = 1e-10;
@@ -67,13 +74,14 @@ public final class Recommendation {
 
   /**
    * The members of the search's front that are still worth having: a file is what it is, whether
-   * its weights were trained on or time was over before that.
+   * its weights were trained on or time was over before that. One whose latency is unstable leaves
+   * out none that is faster than it may be.
    */
   private static List<Trial> undominated(List<Trial> some, CompressionRequest request) {
     Metric quality = request.subject().task().reported();
     List<Trial> sorted = new ArrayList<>(some);
     sorted.sort(
-        Comparator.comparingDouble(Recommendation::latency)
+        Comparator.comparingDouble(Recommendation::assured)
             .thenComparing(
                 trial -> metric(trial, quality.name()),
                 (one, two) ->
@@ -102,8 +110,7 @@ public final class Recommendation {
         .filter(
             trial ->
                 request.maxLatency().isEmpty()
-                    || (stable(trial) ? latency(trial) : metric(trial, Metrics.LATENCY_HIGH))
-                        <= request.maxLatency().getAsDouble())
+                    || assured(trial) <= request.maxLatency().getAsDouble())
         .min(
             Comparator.<Trial, Boolean>comparing(trial -> !stable(trial))
                 .thenComparingDouble(Recommendation::latency));
@@ -115,15 +122,45 @@ public final class Recommendation {
         .map(
             trial -> {
               Path to = run.directory().path().resolve(FILE);
-              String hash = measured(trial).provenance().getOrDefault(Provenance.ARTIFACT, "");
               try {
-                Path kept = run.directory().artifacts().verified(hash);
-                WholeFile.write(to, unfinished -> Files.copy(kept, unfinished));
+                WholeFile.write(to, unfinished -> Files.copy(artifact(trial), unfinished));
                 return to;
               } catch (IOException full) {
                 throw new UncheckedIOException(to + " cannot be written", full);
               }
             });
+  }
+
+  /**
+   * How the chosen file stands beside the model as it came, on test examples; kept beside it as
+   * {@link #ROBUSTNESS}.
+   */
+  public Optional<Robustness> robustness() {
+    return chosen()
+        .map(
+            trial -> {
+              Robustness found =
+                  run.evaluation()
+                      .exam()
+                      .orElseThrow()
+                      .robustness(
+                          artifact(original),
+                          artifact(trial),
+                          run.spec().workers().threads(),
+                          MOST);
+              Path to = run.directory().path().resolve(ROBUSTNESS);
+              try {
+                WholeFile.write(to, unfinished -> Files.writeString(unfinished, found.json()));
+              } catch (IOException full) {
+                throw new UncheckedIOException(to + " cannot be written", full);
+              }
+              return found;
+            });
+  }
+
+  private Path artifact(Trial trial) {
+    String hash = measured(trial).provenance().getOrDefault(Provenance.ARTIFACT, "");
+    return run.directory().artifacts().verified(hash);
   }
 
   /** The table before and after: the model, every member of the front, the chosen one marked. */
@@ -162,9 +199,7 @@ public final class Recommendation {
   /** The model as it came, where it is no member of the front. */
   private double judgedNow() {
     TestSplitEvaluation exam = run.evaluation().exam().orElseThrow();
-    String hash = measured(original).provenance().getOrDefault(Provenance.ARTIFACT, "");
-    return exam.scores(run.directory().artifacts().verified(hash), run.spec().workers().threads())
-        .of(exam.reported());
+    return exam.scores(artifact(original), run.spec().workers().threads()).of(exam.reported());
   }
 
   private String line(String name, Trial trial, double test) {
@@ -189,6 +224,13 @@ public final class Recommendation {
     return metrics.containsKey(RemeasuredLatency.METRIC)
         ? metric(trial, RemeasuredLatency.METRIC)
         : metric(trial, Metrics.LATENCY);
+  }
+
+  /** What it takes at most as far as is known: an unstable figure is not believed. */
+  private static double assured(Trial trial) {
+    return stable(trial)
+        ? latency(trial)
+        : Math.max(latency(trial), metric(trial, Metrics.LATENCY_HIGH));
   }
 
   /** Whether that figure can be relied on. */

@@ -24,7 +24,7 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   static final double PREPARATION = 0.28;
 
   /** Share of the time that is kept for finalists: their training is what a user takes home. */
-  static final double FINALISTS = 0.36;
+  static final double FINALISTS = 0.42;
 
   /** Work of a candidate that is worth finishing, as a share of the model's. */
   private static final double PART = 0.55;
@@ -44,7 +44,7 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   private static final int MOST_FINALISTS = 6;
   private static final int FEWEST_FINALISTS = 2;
   private static final int FINALIST_EPOCHS = 30;
-  private static final int FEW_EPOCHS = 8;
+  private static final int FEW_EPOCHS = 6;
 
   /**
    * The plan for a limit.

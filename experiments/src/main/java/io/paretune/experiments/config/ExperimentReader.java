@@ -11,6 +11,7 @@ import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.experiments.spi.ExperimentSection;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.hardware.yaml.YamlValues;
+import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.study.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +31,8 @@ public final class ExperimentReader {
 
   /** The key of who evaluates, which may be left out where the other keys tell. */
   private static final String EVALUATION = "evaluation";
+
+  private static final String STORE = "store";
 
   private static final List<String> KEYS =
       List.of(
@@ -44,7 +48,8 @@ public final class ExperimentReader {
           "repeats",
           "warm-start",
           "budget",
-          "workers");
+          "workers",
+          STORE);
 
   private static final EvaluationProvider NETWORKS = new NetworkProvider();
   private static final EvaluationProvider PROGRAM = new ProgramProvider();
@@ -120,7 +125,20 @@ public final class ExperimentReader {
             pruner,
             budget(root, budget),
             SearchOptions.read(root, budget, base)),
-        WorkerSettings.read(root));
+        new ExperimentSpec.Places(
+            WorkerSettings.read(root),
+            root.has(STORE)
+                ? Optional.of(root.parsed(STORE, ExperimentReader::server))
+                : Optional.empty()));
+  }
+
+  private static StudyDatabase server(String address) {
+    if (!StudyDatabase.isOfServer(address) || address.contains("#")) {
+      throw new IllegalArgumentException(
+          "'store' must be the address of a database, such as jdbc:postgresql://HOST/DATABASE;"
+              + " without it, the run's directory keeps the study");
+    }
+    return StudyDatabase.of(address);
   }
 
   /** Everything that may stand at the top of a file. */

@@ -3,6 +3,7 @@ package io.paretune.experiments.config;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Goals;
+import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.trial.Constraint;
@@ -10,6 +11,7 @@ import io.paretune.search.trial.Objective;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,10 +21,18 @@ import java.util.Set;
  * @param evaluation who evaluates trials, and what is searched
  * @param goals what is wanted of a trial
  * @param search how the space is searched
- * @param workers how many processes, and what they may do
+ * @param places where trials are evaluated, and where they are kept
  */
 public record ExperimentSpec(
-    String name, EvaluationConfig evaluation, Goals goals, Search search, WorkerSettings workers) {
+    String name, EvaluationConfig evaluation, Goals goals, Search search, Places places) {
+
+  /**
+   * Where the work is done.
+   *
+   * @param workers how many processes evaluate trials, and what they may do
+   * @param store the server's database that keeps them; empty for a file in the run's directory
+   */
+  public record Places(WorkerSettings workers, Optional<StudyDatabase> store) {}
 
   /**
    * Who searches, and how long.
@@ -71,6 +81,16 @@ public record ExperimentSpec(
     return search.options();
   }
 
+  /** See {@link Places}. */
+  public WorkerSettings workers() {
+    return places.workers();
+  }
+
+  /** See {@link Places}. */
+  public Optional<StudyDatabase> store() {
+    return places.store();
+  }
+
   /**
    * The points that are tried before the sampler is asked: baselines, then what {@code enqueue}
    * names.
@@ -107,6 +127,6 @@ public record ExperimentSpec(
                 .options()
                 .withWanted(
                     trials.stream().map(entry -> EnqueuedTrial.of(source, entry)).toList())),
-        workers);
+        places);
   }
 }

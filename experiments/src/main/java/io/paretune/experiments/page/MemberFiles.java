@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.onnx.outline.ModelOutline;
 import io.paretune.evaluators.trial.Provenance;
-import io.paretune.experiments.page.follow.FollowedStudy;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Recording;
+import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +35,49 @@ final class MemberFiles {
   /** The server's memory is a search's, too: it holds what is in one file at a time. */
   private final Semaphore turn = new Semaphore(1);
 
-  /** The file that a trial measured, if the run still has it whole. */
-  static Path network(FollowedStudy study, Trial trial) throws PageRefusedException {
-    return file(study, trial, PageJson.artifact(trial));
+  /** Adds to what is shown of a trial what its file is called and how it is taken. */
+  static void name(Trial trial, String path, ObjectNode shown) {
+    if (artifact(trial).isEmpty()) {
+      return;
+    }
+    String name = fileName(trial);
+    shown.put("file", name);
+    shown.put(
+        "command",
+        "paretune export %s --trial %d --to %s".formatted(quoted(path), trial.number(), name));
   }
 
-  private static Path file(FollowedStudy study, Trial trial, String hash)
+  /** For a POSIX shell. */
+  private static String quoted(String path) {
+    return path.matches("[A-Za-z0-9_./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+
+  private static String artifact(Trial trial) {
+    return trial.measurement().map(Measurement::artifact).orElse("");
+  }
+
+  static String fileName(Trial trial) {
+    boolean torch =
+        trial
+            .measurement()
+            .map(measured -> measured.provenance().get(Provenance.ARTIFACT_FORMAT))
+            .filter(format -> !format.contains("onnx"))
+            .isPresent();
+    return "trial-" + trial.number() + (torch ? ".pt" : ".onnx");
+  }
+
+  /** The file that a trial measured, if the run still has it whole. */
+  static Path network(Optional<RunDirectory> run, Trial trial) throws PageRefusedException {
+    return file(run, trial, artifact(trial));
+  }
+
+  private static Path file(Optional<RunDirectory> run, Trial trial, String hash)
       throws PageRefusedException {
-    if (study.source().run().isEmpty() || hash.isEmpty()) {
+    if (run.isEmpty() || hash.isEmpty()) {
       throw new PageRefusedException(404, "trial " + trial.number() + " kept no such file");
     }
     try {
-      return study.source().run().get().artifacts().verified(hash);
+      return run.get().artifacts().verified(hash);
     } catch (RuntimeException missing) {
       LOG.debug("a file of trial {}", trial.number(), missing);
       throw new PageRefusedException(
@@ -72,16 +105,17 @@ final class MemberFiles {
   }
 
   /** Looks through a file. */
-  private interface Look {
+  interface Look {
     ObjectNode found() throws PageRefusedException, IOException;
   }
 
   /** The layers of a trial's network: {@code {"layers": [..], "operators": {"Relu": 9}}}. */
-  ObjectNode layers(FollowedStudy study, Trial trial) throws PageRefusedException, IOException {
-    if (!PageJson.fileName(trial).endsWith(".onnx")) {
+  ObjectNode layers(Optional<RunDirectory> run, Trial trial)
+      throws PageRefusedException, IOException {
+    if (!fileName(trial).endsWith(".onnx")) {
       throw new PageRefusedException(404, "only ONNX files are drawn");
     }
-    Path file = network(study, trial);
+    Path file = network(run, trial);
     requireSmall(file, LARGEST_NETWORK);
     return inTurn(() -> layers(file));
   }
@@ -106,13 +140,14 @@ final class MemberFiles {
    * What was timed: {@code {"attempts": [{"accepted": true, "reasons": [], "runs": 640, "ms":
    * [..]}]}}, in the order in which it was taken.
    */
-  ObjectNode timing(FollowedStudy study, Trial trial) throws PageRefusedException, IOException {
+  ObjectNode timing(Optional<RunDirectory> run, Trial trial)
+      throws PageRefusedException, IOException {
     String hash =
         trial
             .measurement()
             .map(measured -> measured.provenance().getOrDefault(Provenance.LATENCY_SAMPLES, ""))
             .orElse("");
-    Path file = file(study, trial, hash);
+    Path file = file(run, trial, hash);
     requireSmall(file, LARGEST_RECORDING);
     return inTurn(() -> timing(file));
   }

@@ -8,9 +8,10 @@ import io.paretune.experiments.page.follow.Follower;
 import io.paretune.experiments.page.follow.WorkerLanes;
 import io.paretune.hardware.meter.agent.server.HeadDeadline;
 import io.paretune.results.live.ColumnRequest;
-import io.paretune.results.live.Site;
+import io.paretune.results.page.Site;
+import io.paretune.results.page.StudyJson;
 import io.paretune.results.store.StudyView;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -226,7 +227,7 @@ final class PageHandler extends Handler.Abstract {
     Fields query = Request.extractQueryParameters(request);
     switch (String.valueOf(what)) {
       case "null" -> json(response, callback, PageJson.study(study).toString());
-      case "facts" -> json(response, callback, PageJson.facts(study).toString());
+      case "facts" -> json(response, callback, StudyJson.facts(study.attributes()).toString());
       case "columns" ->
           write(response, callback, "application/octet-stream", columns(study, query));
       case "workers" -> json(response, callback, workers(study));
@@ -312,7 +313,7 @@ final class PageHandler extends Handler.Abstract {
     for (Trial trial : read(study, numbers)) {
       ObjectNode node = all.addObject().put("trial", trial.number());
       node.put("state", trial.state().name());
-      node.set("points", PageJson.reports(trial));
+      node.set("points", StudyJson.reports(trial));
     }
     return root.toString();
   }
@@ -323,8 +324,10 @@ final class PageHandler extends Handler.Abstract {
       throws PageRefusedException, IOException {
     switch (what) {
       case "file" -> file(study, trial, response, callback);
-      case "layers" -> json(response, callback, files.layers(study, trial).toString());
-      case "timing" -> json(response, callback, files.timing(study, trial).toString());
+      case "layers" ->
+          json(response, callback, files.layers(study.source().run(), trial).toString());
+      case "timing" ->
+          json(response, callback, files.timing(study.source().run(), trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
   }
@@ -332,10 +335,10 @@ final class PageHandler extends Handler.Abstract {
   /** The file that a trial measured, as the run keeps it. */
   private static void file(FollowedStudy study, Trial trial, Response response, Callback callback)
       throws PageRefusedException, IOException {
-    Path file = MemberFiles.network(study, trial);
+    Path file = MemberFiles.network(study.source().run(), trial);
     response
         .getHeaders()
-        .put("Content-Disposition", "attachment; filename=\"" + PageJson.fileName(trial) + "\"");
+        .put("Content-Disposition", "attachment; filename=\"" + MemberFiles.fileName(trial) + "\"");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, Files.size(file));
     Content.copy(Content.Source.from(file), response, callback);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.results.live.HypervolumeHistory;
+import io.paretune.results.page.StudyJson;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.insight.Fanova;
 import io.paretune.search.trial.Trial;
@@ -88,7 +89,7 @@ final class SlowAnswers implements AutoCloseable {
     try {
       ObjectNode json =
           key.question() == Question.HYPERVOLUME
-              ? PageJson.hypervolume(HypervolumeHistory.of(key.study().table()))
+              ? StudyJson.hypervolume(HypervolumeHistory.of(key.study().table()))
               : importance(key.study());
       answers.put(key, new Answer(ended, json));
     } catch (RuntimeException failed) {
@@ -105,18 +106,18 @@ final class SlowAnswers implements AutoCloseable {
 
   private static ObjectNode importance(FollowedStudy study) {
     List<Integer> complete = study.table().complete();
-    List<Trial> sample = new ArrayList<>();
-    try (StudyView view = study.source().open()) {
-      int count = Math.min(SAMPLE, complete.size());
-      for (int i = 0; i < count; i++) {
-        long trial = complete.get((int) ((long) i * complete.size() / count));
-        sample.addAll(view.trials(study.name(), trial, trial + 1));
-      }
+    int count = Math.min(SAMPLE, complete.size());
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      numbers.add((long) complete.get((int) ((long) i * complete.size() / count)));
     }
-    return PageJson.importance(
-            new Fanova(Fanova.Settings.defaults())
-                .of(study.table().definition(), study.shown(sample)))
-        .put("complete", complete.size());
+    List<Trial> sample;
+    try (StudyView view = study.source().open()) {
+      sample = view.trials(study.name(), numbers);
+    }
+    return StudyJson.importance(
+        new Fanova(Fanova.Settings.defaults()).of(study.table().definition(), study.shown(sample)),
+        complete.size());
   }
 
   @Override

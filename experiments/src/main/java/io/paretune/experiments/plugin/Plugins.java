@@ -14,6 +14,7 @@ import io.paretune.hardware.plugin.PluginJar;
 import io.paretune.hardware.plugin.Registry;
 import io.paretune.hardware.spi.RuntimeProvider;
 import io.paretune.results.report.ParetoReport;
+import io.paretune.results.report.RunFiles;
 import io.paretune.results.spi.ReportFormatProvider;
 import io.paretune.search.builtin.BuiltInSamplers;
 import io.paretune.search.spi.Provider;
@@ -172,9 +173,9 @@ public record Plugins(
     return tasks;
   }
 
-  /** The report with the files that plug-ins add. */
-  public ParetoReport report() {
-    ParetoReport report = ParetoReport.standard();
+  /** The report of a run with the files that plug-ins add. */
+  public ParetoReport report(RunFiles run) {
+    ParetoReport report = ParetoReport.standard(run);
     for (ReportFormatProvider format : formats.fromPlugins()) {
       report = report.with(format.fileName(), format.format());
     }

@@ -2,11 +2,12 @@ package io.paretune.experiments.run;
 
 import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.TrialStore;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +34,12 @@ final class EarlierRun {
       throw new IllegalArgumentException(
           "'warm-start' must be the directory of a run: " + noRun.getMessage(), noRun);
     }
-    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.database())) {
+    StudyDatabase database = directory.studies();
+    try (TrialStore store = database.openReadOnly()) {
       List<Trial> trials =
-          store.studies().stream()
-              .findFirst()
+          database
+              .study()
+              .or(() -> store.studies().stream().findFirst())
               .flatMap(store::find)
               .map(StudyLog::trials)
               .orElse(List.of())

@@ -2,6 +2,7 @@ package io.paretune.experiments.run;
 
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.protocol.Latency;
@@ -11,6 +12,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -162,10 +164,14 @@ public final class FrontVerification {
     return members.values();
   }
 
+  /** A directory that was made anew for a server's study lacks the files of earlier trials. */
   private Optional<Path> artifact(Trial trial) {
+    RunDirectory directory = run.directory();
+    boolean mayLack = Files.isRegularFile(directory.address());
     return trial
         .measurement()
         .map(found -> found.provenance().get(Provenance.ARTIFACT))
-        .map(hash -> run.directory().artifacts().verified(hash));
+        .filter(hash -> !mayLack || directory.artifacts().path(hash).isPresent())
+        .map(hash -> directory.artifacts().verified(hash));
   }
 }

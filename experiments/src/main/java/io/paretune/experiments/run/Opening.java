@@ -4,8 +4,9 @@ import io.paretune.experiments.config.ExperimentSpec;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.sampler.Sampler;
 import io.paretune.search.sampler.StudyHints;
 import io.paretune.search.space.Assignment;
@@ -15,6 +16,7 @@ import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +48,10 @@ record Opening(
    */
   Run run(Optional<Fingerprint> here, Machines.Elsewhere elsewhere) {
     String name = spec().name();
-    H2TrialStore store = H2TrialStore.open(directory.database());
+    StudyDatabase database = directory.studies();
+    TrialStore store = database.open();
     try {
-      requireName(store.studies());
+      requireName(database.study().map(List::of).orElseGet(store::studies));
       List<Trial> done = store.find(name).map(StudyLog::trials).orElse(List.of());
       Optional<String> moved = Optional.empty();
       if (!done.isEmpty()) {
@@ -90,7 +93,7 @@ record Opening(
     }
   }
 
-  private StudyBuilder<Assignment> study(H2TrialStore store) {
+  private StudyBuilder<Assignment> study(TrialStore store) {
     StudyBuilder<Assignment> builder =
         Study.of(evaluation.space())
             .name(spec().name())
@@ -138,6 +141,7 @@ record Opening(
       attributes.put(Run.ENDED, "");
     }
     attributes.put("experiment", settings.source());
+    RunOrigin.keep(directory, attributes);
     attributes.put("sampler", samplerInWords(study));
     evaluation.facts().forEach(attributes::put);
     evaluation.inputs().ifPresent(inputs -> inputs.facts().forEach(attributes::put));

@@ -12,6 +12,7 @@ import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.IoReasons;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.experiments.run.process.WorkerMain;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ToWorker;
@@ -19,12 +20,13 @@ import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.hardware.profile.Fingerprint;
-import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyDatabase;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.StudyAttributes;
+import io.paretune.search.trial.TrialStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,12 +46,12 @@ public final class Run implements AutoCloseable {
   public static final String ENDED = "ended";
 
   private final Opening from;
-  private final H2TrialStore store;
+  private final TrialStore store;
   private final Study<Assignment> study;
   private final Optional<String> moved;
   private Workforce workforce = this::local;
 
-  Run(Opening from, H2TrialStore store, Study<Assignment> study, Optional<String> moved) {
+  Run(Opening from, TrialStore store, Study<Assignment> study, Optional<String> moved) {
     this.from = from;
     this.store = store;
     this.study = study;
@@ -68,7 +70,9 @@ public final class Run implements AutoCloseable {
       experiment.checkWarmStart(evaluation);
       directory.requireFree();
       experiment.checkTime(evaluation);
-      begin(directory, experiment.file(), settings);
+      Optional<StudyDatabase> server = experiment.spec().store();
+      server.ifPresent(database -> RunOrigin.requireFree(database, experiment.spec().name()));
+      begin(directory, experiment, settings);
       return new Opening(directory, settings, experiment, evaluation)
           .run(evaluation.machine(), Machines.Elsewhere.REFUSE);
     } catch (RuntimeException refused) {
@@ -78,7 +82,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Makes the directory and keeps in it what the run is about. */
-  private static void begin(RunDirectory directory, ExperimentFile file, RunSettings settings) {
+  private static void begin(RunDirectory directory, Experiment experiment, RunSettings settings) {
     try {
       Files.createDirectories(directory.path());
     } catch (IOException unusable) {
@@ -88,7 +92,12 @@ public final class Run implements AutoCloseable {
     }
     try {
       // new: of two runs that begin here at once, one is refused
-      Files.writeString(directory.experiment(), file.text(), StandardOpenOption.CREATE_NEW);
+      Files.writeString(
+          directory.experiment(), experiment.file().text(), StandardOpenOption.CREATE_NEW);
+      if (experiment.spec().store().isPresent()) {
+        StudyDatabase database = experiment.spec().store().get();
+        RunOrigin.writeAddress(directory, database.withStudy(experiment.spec().name()));
+      }
       settings.write(directory.settings());
     } catch (FileAlreadyExistsException taken) {
       throw new IllegalArgumentException(

@@ -83,7 +83,8 @@ public record RunSettings(
             spec.pruner(),
             budget,
             spec.options()),
-        workers == null ? spec.workers() : spec.workers().withCount(workers));
+        new ExperimentSpec.Places(
+            workers == null ? spec.workers() : spec.workers().withCount(workers), spec.store()));
   }
 
   /**

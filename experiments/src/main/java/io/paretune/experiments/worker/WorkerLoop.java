@@ -55,6 +55,8 @@ public final class WorkerLoop {
           say(evaluated(service, evaluate));
         }
       }
+    } finally {
+      heartbeat.interrupt();
     }
   }
 

@@ -2,6 +2,7 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.meter.agent.server.MeasuringAgent;
 import java.io.BufferedReader;
@@ -119,17 +120,12 @@ class AgentCommandTest {
 
   @Test
   void aProcessServesUntilItIsStopped() throws IOException, InterruptedException {
+    JavaLaunch launch =
+        JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC"))
+            .withArguments("agent", "--listen", "127.0.0.1:0");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                Paretune.class.getName(),
-                "agent",
-                "--listen",
-                "127.0.0.1:0")
-            .redirectError(directory.resolve("agent.log").toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        new ProcessBuilder(launch.command()).redirectError(directory.resolve("agent.log").toFile());
+    builder.environment().putAll(launch.environment());
     Process process = builder.start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       String first = String.valueOf(out.readLine());

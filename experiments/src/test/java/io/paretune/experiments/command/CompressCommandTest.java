@@ -166,7 +166,7 @@ class CompressCommandTest {
     Spoken said =
         Spoken.by(
             () ->
-                new CommandLine(new CompressCommand(counting))
+                new CommandLine(new CompressCommand(counting, run -> {}))
                     .execute(
                         model.toString(),
                         "--data",
@@ -183,6 +183,8 @@ class CompressCommandTest {
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(opened).containsExactly("digits");
     assertThat(said.out()).contains("as it came", "1.00x", "100.0%", "recommended (*)");
+    assertThat(said.out()).contains("as they are", "jpeg 0.5", "worst class");
+    assertThat(out.resolve("robustness.json")).content().contains("\"metric\" : \"accuracy\"");
     assertThat(call(out.resolve("recommended.onnx"))).isEqualTo(call(model));
     // a run like any other
     assertThat(Files.readString(out.resolve("experiment.yaml"))).contains(model.toString());
@@ -202,7 +204,7 @@ class CompressCommandTest {
         .refused(List.of("something of a model must be elastic"));
     assertThat(out).doesNotExist();
     Spoken said =
-        Spoken.by(
+        InThreads.by(
             "compress",
             model.toString(),
             "--data",

@@ -87,7 +87,11 @@ class CompressGraphCommandTest {
             "--out",
             directory.resolve("exact").toString());
     assertThat(none.code()).isEqualTo(1);
-    assertThat(directory.resolve("exact")).doesNotExist();
+    assertThat(directory.resolve("exact/recommended.onnx")).doesNotExist();
+    assertThat(directory.resolve("exact/candidates.json"))
+        .content()
+        .contains("\"calibration\" : 1", "\"judged\" : 1", "\"same\" : false");
+    assertThat(directory.resolve("exact/front")).isNotEmptyDirectory();
   }
 
   @Test
@@ -120,6 +124,33 @@ class CompressGraphCommandTest {
         .refused(List.of("--no-sharing belongs to --data"));
     Spoken.by("compress", model, "--data", "digits", "--keep-float", "x")
         .refused(List.of("--keep-float belongs to --inputs, not to --data"));
+  }
+
+  @Test
+  void theTimeLimitIsOfAllOfIt(@TempDir Path directory) throws IOException {
+    String model = model(directory).toString();
+    String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model,
+            "--inputs",
+            calls,
+            "--time-limit",
+            "1ms",
+            "--out",
+            directory.resolve("out").toString());
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err()).contains("folded is left out: the time limit");
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsToldBeforeTheSearch(@TempDir Path directory) throws IOException {
+    String model = model(directory).toString();
+    String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    Path file = Files.writeString(directory.resolve("file"), "no directory");
+    Spoken.by("compress", model, "--inputs", calls, "--out", file.resolve("below/out").toString())
+        .refused(List.of("--out", "must be a directory that can be written"));
   }
 
   /** A program that prints how many bytes a file has, in thousands; or fails, or talks. */
@@ -164,13 +195,16 @@ class CompressGraphCommandTest {
             "--out",
             directory.resolve("none").toString());
     assertThat(strict.code()).isEqualTo(1);
-    assertThat(directory.resolve("none")).doesNotExist();
+    assertThat(directory.resolve("none/recommended.onnx")).doesNotExist();
+    assertThat(directory.resolve("none/candidates.json")).content().contains("\"evaluated\"");
   }
 
   @Test
   void programsThatSayNothingAreOneLine(@TempDir Path directory) throws IOException {
     String model = model(directory).toString();
     String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    Spoken.by("compress", model, "--inputs", calls, "--evaluate", "judge 'my dir")
+        .refused(List.of("every quote must be closed"));
     Spoken.by("compress", model, "--evaluate", "true")
         .refused(List.of("--evaluate needs --inputs"));
     Map<String, String> mistakes =
@@ -232,6 +266,8 @@ class CompressGraphCommandTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out()).contains("static-int8", "folded");
+    assertThat(said.out()).contains("recommended, with images", "noise 0.06", "jpeg 0.5");
+    assertThat(out.resolve("candidates.json")).content().contains("\"condition\" : \"blur 0.6\"");
     assertThat(said.err()).contains("--keep-float finds no node");
     Spoken.by("compress", model(directory).toString(), "--inputs", images.toString())
         .refused(List.of("the model's inputs [input FLOAT[-1, 32]]", "got [images"));

@@ -93,7 +93,7 @@ class FileTeacherRunTest {
     CompressCommandTest.model(directory, true);
     Path out = directory.resolve("out");
     Path file = TinyRun.experiment(directory, text);
-    Spoken run = Spoken.by("run", file.toString(), "--out", out.toString());
+    Spoken run = InThreads.by("run", file.toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     String front = Spoken.by("front", out.toString(), "--format", "csv").done().out();
     assertThat(Spoken.by("status", out.toString()).done().out())

@@ -156,10 +156,10 @@ class MistakesTest {
             "profile build cpu-1-thread --family resnet --classes 1", "classes must be at least 2"),
         mistake("profile build cpu-1-thread --family resnet --networks 3", "at least 10 networks"),
         mistake(
-            "profile build cpu-1-thread --family resnet --table @binary.yaml",
+            "profile build cpu-1-thread --family mlp --table @binary.yaml",
             "a table is UTF-8 text, this file is not"),
         mistake(
-            "profile build cpu-1-thread --family resnet --table @letter.csv",
+            "profile build cpu-1-thread --family mlp --table @letter.csv",
             "letter.csv:1: the header must be operator,input"),
         mistake("profile lst", "'lst'", "did you mean 'list'?"));
   }

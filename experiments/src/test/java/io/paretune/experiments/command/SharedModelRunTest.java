@@ -60,7 +60,7 @@ class SharedModelRunTest {
     CompressCommandTest.model(directory, true);
     Path out = directory.resolve("out");
     Spoken run =
-        Spoken.by(
+        InThreads.by(
             "run", TinyRun.experiment(directory, EXPERIMENT).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())

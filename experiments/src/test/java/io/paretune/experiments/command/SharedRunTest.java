@@ -65,7 +65,7 @@ class SharedRunTest {
   @Test
   void oneNetworkIsTrainedAndFinalistsAreTrainedOn() throws IOException {
     Path out = directory.resolve("out");
-    Spoken run = Spoken.by("run", experiment(EXPERIMENT).toString(), "--out", out.toString());
+    Spoken run = InThreads.by("run", experiment(EXPERIMENT).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
         .contains("shared network, epoch 1 of 2", "shared network, epoch 2 of 2")
@@ -88,7 +88,7 @@ class SharedRunTest {
             .replace("name: shared", "name: b")
             .replace("baselines: true", "baselines: false")
             .replace("trials: 4", "trials: 1");
-    Spoken again = Spoken.by("run", experiment(others).toString(), "--out", second.toString());
+    Spoken again = InThreads.by("run", experiment(others).toString(), "--out", second.toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err())
         .contains("shared network: found, made before")

@@ -33,7 +33,8 @@ class TasksRunTest {
   private Path searched(String text) {
     Path out = directory.resolve("run");
     Spoken run =
-        Spoken.by("run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
+        InThreads.by(
+            "run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).containsOnlyOnce("guessing gets ");
     return out;
@@ -68,7 +69,7 @@ class TasksRunTest {
     arguments.addAll(List.of("--profile", TinyRun.briefProfile(directory).toString()));
     arguments.addAll(List.of("--out", directory.resolve("compressed").toString()));
     arguments.addAll(List.of(options));
-    return Spoken.by(arguments.toArray(String[]::new));
+    return InThreads.by(arguments.toArray(String[]::new));
   }
 
   private void assertRecommended(Spoken said) {
@@ -81,8 +82,6 @@ class TasksRunTest {
   void numbersOfATable() throws IOException {
     Path run = searched(example("08-regression-table.yaml", "cars.csv"));
     assertThat(trials(run).get(0)).contains(",rmse,size-bytes,mae,r2,", ",test-rmse,");
-    assertThat(Files.readString(run.resolve("report").resolve("report.html")))
-        .contains("class=\"scatter\"", "answers over truths of consumption");
     Path table = Path.of("examples", "cars.csv").toAbsolutePath();
     Path data = data("source: " + table + "\nlabel: consumption\n");
     Spoken said = compressed(run, data, "--task", "regression", "--max-drop", "10");
@@ -111,8 +110,6 @@ class TasksRunTest {
     Path run = searched(example("09-binary-table.yaml", "pumps.csv"));
     assertThat(trials(run).get(0))
         .contains(",recall:fails,precision:fails,size-bytes,", ",test-recall:fails");
-    assertThat(Files.readString(run.resolve("report").resolve("report.html")))
-        .contains(">precision</th>", "row\">fails</th>");
     Path table = Path.of("examples", "pumps.csv").toAbsolutePath();
     Path data = data("source: " + table + "\nlabel: outcome\n");
     // the output stands for 'fails'; taken for the other class, it is always wrong
@@ -197,8 +194,6 @@ class TasksRunTest {
             """
                 .formatted(csv, labels));
     assertThat(trials(run).get(0)).contains(",f1-macro,recall:both,");
-    assertThat(Files.readString(run.resolve("report").resolve("report.html")))
-        .contains(">precision</th>", "row\">both</th>");
     Path data = data("source: " + csv + "\n" + labels + "\n");
     assertRecommended(compressed(run, data, "--task", "multi-label", "--max-drop", "100"));
   }

@@ -33,7 +33,8 @@ class TunedTrainingRunTest {
               - {training.optimiser: adamw, training.learning-rate: 0.0005}
             """;
     Spoken run =
-        Spoken.by("run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
+        InThreads.by(
+            "run", TinyRun.experiment(directory, text).toString(), "--out", out.toString());
     assertThat(run.code()).as(run.err()).isZero();
     Spoken.by("report", out.toString()).done();
     List<String> trials = Files.readAllLines(out.resolve("report").resolve("trials.csv"));

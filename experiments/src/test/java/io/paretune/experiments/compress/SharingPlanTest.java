@@ -12,9 +12,9 @@ class SharingPlanTest {
   void moreTimeIsMoreEpochsThenMoreFinalists() {
     Duration epoch = Duration.ofSeconds(10);
     SharingPlan quarter = SharingPlan.of(Duration.ofMinutes(15), epoch);
-    // 30 s for answers, 222 s for epochs of 3 parts of 6.875 s, 324 s for finalists
-    assertThat(quarter).isEqualTo(new SharingPlan(6, 10, 4, 11));
-    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(3, 3, 2, 7));
+    // 30 s for answers, 222 s for epochs of 3 parts of 6.875 s, 378 s for finalists
+    assertThat(quarter).isEqualTo(new SharingPlan(6, 10, 6, 9));
+    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(3, 3, 2, 9));
     assertThat(SharingPlan.of(Duration.ofHours(3), epoch)).isEqualTo(new SharingPlan(6, 40, 6, 30));
   }
 

@@ -2,6 +2,7 @@ package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.worker.Stage;
+import io.paretune.experiments.worker.ThreadWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.experiments.worker.WorkerFactory;
 import io.paretune.hardware.child.JavaLaunch;
@@ -44,7 +45,7 @@ final class FakeRun implements RunListener {
           .build();
 
   private final Path directory;
-  private final ThreadWorkers threads = new ThreadWorkers();
+  private final ThreadWorkers threads = new ThreadWorkers(FakeWorker::inThread);
   private final List<String> warnings = new ArrayList<>();
   private final List<Trial> changed = new ArrayList<>();
 
@@ -75,10 +76,11 @@ final class FakeRun implements RunListener {
   }
 
   Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, String setup) {
-    JavaLaunch plain = WorkerFactory.ChildProcesses.likeThisProcess(FakeWorker.class, 1, 64);
-    List<String> command = new ArrayList<>(plain.command());
-    command.add(1, "-XX:TieredStopAtLevel=1");
-    return coordinator(study, settings, new JavaLaunch(command, plain.environment()), setup);
+    return coordinator(
+        study,
+        settings,
+        WorkerFactory.ChildProcesses.likeThisProcess(FakeWorker.class, 1, 64),
+        setup);
   }
 
   Coordinator coordinator(Study<Assignment> study, WorkerSettings settings, JavaLaunch launch) {

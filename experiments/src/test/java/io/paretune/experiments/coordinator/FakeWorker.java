@@ -30,13 +30,14 @@ public final class FakeWorker implements EvaluationService {
   }
 
   /** A worker in a thread, which must not be told to die. */
-  static EvaluationService inThread(ToWorker.Setup setup, String name) {
+  static EvaluationService inThread(ToWorker.Setup setup, TrialChannel channel) {
     if (setup.experiment().text().equals("refuse")) {
       throw new IllegalStateException("the data are gone");
     }
     PrintStream none =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return new FakeWorker(none, Path.of(setup.directories().run()), name);
+    return new FakeWorker(
+        none, Path.of(setup.directories().run()), Thread.currentThread().getName());
   }
 
   /** Serves the coordinator. */

@@ -3,7 +3,6 @@ package io.paretune.experiments.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.experiments.coordinator.Ending;
-import io.paretune.experiments.coordinator.ThreadWorkers;
 import io.paretune.experiments.network.host.Departure;
 import io.paretune.experiments.network.transfer.Area;
 import io.paretune.experiments.network.transfer.InputScan;
@@ -105,8 +104,8 @@ class FilesTravelTest {
   }
 
   /** Reads an input, leaves an artifact, a file of the trial, and a teacher if there is none. */
-  private static ThreadWorkers.Services busy() {
-    return (setup, thread) ->
+  private static EvaluationService.Factory busy() {
+    return (setup, channel) ->
         new EvaluationService() {
           @Override
           public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)
@@ -181,14 +180,14 @@ class FilesTravelTest {
     write("data/big.bin", "big");
     write("experiment.yaml", "name: e\ndata: data\n");
     List<String> seen = new ArrayList<>();
-    ThreadWorkers.Services spoiling =
-        (setup, thread) -> {
+    EvaluationService.Factory spoiling =
+        (setup, channel) -> {
           Path given = Path.of(setup.experiment().base()).resolve("data/big.bin");
           seen.add(Files.readString(given) + Files.getPosixFilePermissions(given));
           // as no program should, and only the superuser's can without asking for leave
           given.toFile().setWritable(true);
           Files.writeString(given, "bad");
-          return busy().open(setup, thread);
+          return busy().open(setup, channel);
         };
     for (int host = 0; host < 2; host++) {
       try (Loopback net = new Loopback(directory)) {

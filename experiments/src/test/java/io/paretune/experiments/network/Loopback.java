@@ -6,7 +6,6 @@ import io.paretune.experiments.config.WorkerSettings;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.coordinator.RunListener;
-import io.paretune.experiments.coordinator.ThreadWorkers;
 import io.paretune.experiments.network.exchange.ExchangeLimits;
 import io.paretune.experiments.network.exchange.NetworkWorkers;
 import io.paretune.experiments.network.host.Coordinates;
@@ -20,6 +19,7 @@ import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluationService;
 import io.paretune.experiments.worker.Stage;
+import io.paretune.experiments.worker.ThreadWorkers;
 import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.profile.TokenSource;
@@ -134,11 +134,11 @@ public final class Loopback implements AutoCloseable {
   }
 
   /** A host whose workers are threads. */
-  WorkerHost host(int count, ThreadWorkers.Services services) {
+  WorkerHost host(int count, EvaluationService.Factory services) {
     return host(count, services, coordinates(port(), BUILD, new TokenSource.None()));
   }
 
-  WorkerHost host(int count, ThreadWorkers.Services services, Coordinates coordinates) {
+  WorkerHost host(int count, EvaluationService.Factory services, Coordinates coordinates) {
     ThreadWorkers processes = new ThreadWorkers(services);
     WorkerHost host =
         new WorkerHost(
@@ -196,8 +196,8 @@ public final class Loopback implements AutoCloseable {
   }
 
   /** Evaluates by a function. */
-  static ThreadWorkers.Services evaluating(Evaluating what) {
-    return (setup, thread) ->
+  static EvaluationService.Factory evaluating(Evaluating what) {
+    return (setup, channel) ->
         new EvaluationService() {
           @Override
           public Outcome evaluate(long trial, Map<String, Object> assignment, TrialChannel channel)

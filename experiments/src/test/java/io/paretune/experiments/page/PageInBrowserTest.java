@@ -3,8 +3,10 @@ package io.paretune.experiments.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
+import io.paretune.results.report.ParetoReport;
 import io.paretune.results.store.H2TrialStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page as Chromium shows it; skipped where there is none. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -77,7 +82,7 @@ class PageInBrowserTest {
     study.add(trials);
     PageServer page =
         PageServer.start(
-            List.of(PageSource.of(Path.of(file + H2TrialStore.SUFFIX))),
+            List.of(PageSource.of(file + H2TrialStore.SUFFIX)),
             AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     open.add(page);
     browser.complaints().clear();
@@ -134,6 +139,38 @@ class PageInBrowserTest {
     seeAll();
     assertThat(browser.ask("document.querySelectorAll('img').length").asInt()).isZero();
     assertThat(browser.ask("document.title").asText()).startsWith("<img");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "2, 1", "3, 40"})
+  void theReportIsTheSamePageInOneFile(int objectives, int trials) throws Exception {
+    Path database = Files.createTempDirectory(directory, "study").resolve("made-up");
+    try (H2TrialStore store = H2TrialStore.open(database)) {
+      new SyntheticStudy(store, "<b>handed on</b>", objectives, 6).add(trials);
+    }
+    Path file = Path.of(database + H2TrialStore.SUFFIX);
+    Path report =
+        ParetoReport.standard(new ReportFiles(file.toString(), Optional.empty()))
+            .write(StudyReading.of(file).summary(), directory, List.of("html"))
+            .get(0);
+    browser.complaints().clear();
+    browser.open(report.toUri(), 400, 800);
+    browser.await("document.querySelector('main')?.dataset.filled");
+    assertThat(browser.ask("document.querySelectorAll('main > .part').length").asInt())
+        .isEqualTo(VIEWS.size() + 1);
+    if (trials > 0) {
+      browser.ask("document.querySelector('.members button').click()");
+      browser.await("document.querySelector('aside').textContent.includes('Parameters')");
+      assertThat(browser.ask("document.querySelector('main .confusion').textContent").asText())
+          .isEqualTo("truth<a>b<a>507b43");
+      assertThat(browser.ask("document.querySelector('main .each').textContent").asText())
+          .contains("<a>50.00 %100.00 %66.70 %57");
+    }
+    browser.ask("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.ask("document.documentElement.scrollWidth <= 720").asBoolean())
+        .as("nothing is wider than a sheet")
+        .isTrue();
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.meter.agent.server.AgentLimits;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ class PageServerTest {
   private PageServer serve(Optional<String> token) {
     PageServer page =
         PageServer.start(
-            List.of(PageSource.of(directory.resolve("made-up.mv.db"))), loopback(token));
+            List.of(PageSource.of(directory.resolve("made-up.mv.db").toString())), loopback(token));
     open.add(page);
     return page;
   }
@@ -330,7 +331,8 @@ class PageServerTest {
                     new AgentLimits.Slowness(Duration.ofMillis(900), Duration.ofSeconds(20), 1),
                     usual.maximumConnections()));
     PageServer page =
-        PageServer.start(List.of(PageSource.of(directory.resolve("made-up.mv.db"))), settings);
+        PageServer.start(
+            List.of(PageSource.of(directory.resolve("made-up.mv.db").toString())), settings);
     open.add(page);
     return page;
   }
@@ -364,7 +366,11 @@ class PageServerTest {
     PageServer page =
         PageServer.start(
             List.of(
-                new PageSource(directory, directory.resolve("made-up"), Optional.empty(), true)),
+                new PageSource(
+                    directory.toString(),
+                    StudyDatabase.at(directory.resolve("made-up")),
+                    Optional.empty(),
+                    true)),
             loopback(Optional.empty()));
     open.add(page);
     BufferedReader events = events(page);
@@ -406,9 +412,11 @@ class PageServerTest {
   @Test
   void whatIsNoStudyIsRefused() throws IOException {
     Path file = Files.writeString(directory.resolve("noise.mv.db"), "noise");
-    assertThatThrownBy(() -> PageSource.of(file)).hasMessageContaining("damaged or something else");
-    assertThatThrownBy(() -> PageSource.of(directory)).hasMessageContaining("is not a run");
-    assertThatThrownBy(() -> PageSource.of(directory.resolve("none")))
+    assertThatThrownBy(() -> PageSource.of(file.toString()))
+        .hasMessageContaining("damaged or something else");
+    assertThatThrownBy(() -> PageSource.of(directory.toString()))
+        .hasMessageContaining("is not a run");
+    assertThatThrownBy(() -> PageSource.of(directory.resolve("none").toString()))
         .hasMessageContaining("there is no directory");
   }
 

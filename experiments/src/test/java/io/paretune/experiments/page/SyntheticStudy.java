@@ -6,6 +6,7 @@ import io.paretune.search.pareto.ParetoFront;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.space.SpaceBuilder;
+import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Constraint;
 import io.paretune.search.trial.Measurement;
@@ -31,6 +32,12 @@ import java.util.SplittableRandom;
 final class SyntheticStudy {
 
   private static final Instant BEGIN = Instant.parse("2026-11-01T00:00:00Z");
+
+  /** What a judged network of either task would have answered. */
+  private static final String ANSWERS =
+      "{\"classes\": [\"<a>\", \"b\"], \"counts\": [[50, 7], [0, 43]], \"each\": [\"<a>\", \"b\"],"
+          + " \"figures\": [[0.5, 1, 0.667, 57], [1, 0, 0, 43]],"
+          + " \"target\": \"price\", \"points\": [[1, 2], [5, 4]]}";
 
   private final StudyLog log;
   private final StudyDefinition definition;
@@ -155,7 +162,9 @@ final class SyntheticStudy {
     metrics.put("peak-memory", random.nextDouble());
     // what a hostile program may report
     metrics.put("<img src=x onerror=document.title='broken'>", Double.NaN);
-    Measurement measurement = new Measurement(metrics, Map.of(Measurement.MACHINE, "machine-1"));
+    Measurement measurement =
+        new Measurement(metrics, Map.of(Measurement.MACHINE, "machine-1"))
+            .with(Assessment.ANSWERS, ANSWERS);
     return random.nextInt(8) == 0
         ? measurement.with(new Caveat("latency-ms", Caveat.Kind.UNSTABLE, "too much foreign load"))
         : measurement;

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.experiments.command.Paretune;
+import io.paretune.hardware.child.JavaLaunch;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,31 +19,87 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The example plug-in, from a jar, by the command line: coordinator and workers find it. */
+/**
+ * The example plug-in, from a jar, by the command line: coordinator and workers find it. What
+ * searches is a process of its own; what only reads has the class path of one, here.
+ */
 class PluginRunTest {
 
   private static final Path EXPERIMENT = ExamplePlugin.DIRECTORY.resolve("plug-in.yaml");
 
+  @TempDir private static Path shipped = Path.of("");
+
+  private static Path example = Path.of("");
+
+  /** This process's class path and the example's jar, with classes of their own. */
+  private static URLClassLoader withExample = new URLClassLoader(new URL[0]);
+
   private record Said(int code, String out, String err) {}
 
-  private static Said paretune(Path directory, List<Path> jars, String... arguments)
+  @BeforeAll
+  static void packTheExample() throws IOException {
+    example = ExamplePlugin.shipped().jar(shipped, "example.jar");
+    withExample = withJar(example);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    withExample.close();
+  }
+
+  private static URLClassLoader withJar(Path jar) throws IOException {
+    List<URL> all = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      all.add(Path.of(entry).toUri().toURL());
+    }
+    all.add(jar.toUri().toURL());
+    return new URLClassLoader(all.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  /** Runs a command that starts no engine in this process. */
+  private static Said here(ClassLoader classes, String... arguments) {
+    PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      Object code =
+          classes
+              .loadClass(Paretune.class.getName())
+              .getMethod("execute", String[].class)
+              .invoke(null, (Object) arguments);
+      return new Said(
+          (int) code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } catch (ReflectiveOperationException broken) {
+      throw new LinkageError(String.valueOf(broken.getMessage()), broken);
+    } finally {
+      System.setOut(systemOut);
+      System.setErr(systemErr);
+    }
+  }
+
+  /** Runs a command in a process that has the example. */
+  private static Said paretune(Path directory, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("io.paretune.experiments.command.Paretune");
-    command.addAll(List.of(arguments));
+    JavaLaunch launch =
+        JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC")).withArguments(arguments);
     File out = directory.resolve("out.txt").toFile();
     File err = directory.resolve("err.txt").toFile();
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-    StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
-    jars.forEach(jar -> path.append(File.pathSeparator).append(jar));
-    builder.environment().put("CLASSPATH", path.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(launch.command()).redirectOutput(out).redirectError(err);
+    builder.environment().putAll(launch.environment());
+    builder
+        .environment()
+        .merge("CLASSPATH", example.toString(), (path, jar) -> path + File.pathSeparator + jar);
     Process process = builder.start();
     assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
     return new Said(
@@ -47,13 +109,11 @@ class PluginRunTest {
   @Test
   void coordinatorAndWorkersUseIt(@TempDir Path directory)
       throws IOException, InterruptedException {
-    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
     Path run = directory.resolve("run");
-    Said ran =
-        paretune(directory, List.of(jar), "run", EXPERIMENT.toString(), "--out", run.toString());
+    Said ran = paretune(directory, "run", EXPERIMENT.toString(), "--out", run.toString());
     assertThat(ran.err()).doesNotContain("Exception");
     assertThat(ran.code()).isZero();
-    Said trials = paretune(directory, List.of(jar), "report", run.toString());
+    Said trials = here(withExample, "report", run.toString());
     assertThat(trials.code()).isZero();
     assertThat(trials.out()).contains("front.adoc");
     assertThat(Files.readString(run.resolve("report").resolve("front.adoc")))
@@ -65,12 +125,11 @@ class PluginRunTest {
         .as("what the technique says of each trial")
         .contains("weight-rounding.mantissa")
         .containsPattern("[48] of 23 bits");
-    lookedAt(directory, jar, run);
+    lookedAt(directory, run);
   }
 
   /** {@code paretune sensitivity} asks the technique, too. */
-  private static void lookedAt(Path directory, Path jar, Path run)
-      throws IOException, InterruptedException {
+  private static void lookedAt(Path directory, Path run) throws IOException, InterruptedException {
     Path data =
         Files.writeString(
             directory.resolve("data.yaml"),
@@ -80,28 +139,27 @@ class PluginRunTest {
     String[] asked = {
       "sensitivity", model(run).toString(), "--data", data.toString(), "--format", "csv"
     };
-    Said table = with(directory, jar, asked, "weight-rounding: {mantissa-bits: [9, 2]}");
+    Said table = paretune(directory, technique(asked, "weight-rounding: {mantissa-bits: [9, 2]}"));
     assertThat(table.err()).doesNotContain("Exception");
     assertThat(table.code()).as(table.err()).isZero();
     assertThat(table.out()).contains(",bits=8,", ",mantissa-bits=9,", ",mantissa-bits=2,");
 
-    Said unknown = with(directory, jar, asked, "weight-roundin");
+    Said unknown = here(withExample, technique(asked, "weight-roundin"));
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err().lines()).hasSize(1);
     assertThat(unknown.err())
         .contains("one that a plug-in brings", "did you mean 'weight-rounding'?");
-    Said wrong = with(directory, jar, asked, "weight-rounding: {mantissa-bits: [99]}");
+    Said wrong = here(withExample, technique(asked, "weight-rounding: {mantissa-bits: [99]}"));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err().lines()).hasSize(1);
     assertThat(wrong.err())
         .contains("'mantissa-bits' must hold whole numbers from 0 to 23, got 99");
   }
 
-  private static Said with(Path directory, Path jar, String[] asked, String technique)
-      throws IOException, InterruptedException {
+  private static String[] technique(String[] asked, String technique) {
     List<String> all = new ArrayList<>(List.of(asked));
     all.addAll(List.of("--technique", technique));
-    return paretune(directory, List.of(jar), all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 
   /** A file of 32 bits that the run has kept. */
@@ -141,13 +199,12 @@ class PluginRunTest {
   @Test
   void anEngineFromAJarMeasuresInTheProcessThatMeasures(@TempDir Path directory)
       throws IOException, InterruptedException {
-    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
     Path run = directory.resolve("run");
     String experiment = onSlowBus(directory).toString();
-    Said ran = paretune(directory, List.of(jar), "run", experiment, "--out", run.toString());
+    Said ran = paretune(directory, "run", experiment, "--out", run.toString());
     assertThat(ran.err()).doesNotContain("Exception");
     assertThat(ran.code()).isZero();
-    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    Said report = here(withExample, "report", run.toString());
     assertThat(report.code()).isZero();
     JsonNode kept =
         new ObjectMapper().readTree(run.resolve("report").resolve("report.json").toFile());
@@ -161,7 +218,7 @@ class PluginRunTest {
   void withoutTheJarItsEngineIsUnknown(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path profile = ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml");
-    Said said = paretune(directory, List.of(), "profile", "show", profile.toString());
+    Said said = here(PluginRunTest.class.getClassLoader(), "profile", "show", profile.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err())
@@ -172,12 +229,10 @@ class PluginRunTest {
   @Test
   void anEvaluationFromAJarIsUsedByCoordinatorAndWorkers(@TempDir Path directory)
       throws IOException, InterruptedException {
-    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
     Path run = directory.resolve("run");
     Said ran =
         paretune(
             directory,
-            List.of(jar),
             "run",
             ExamplePlugin.DIRECTORY.resolve("beam.yaml").toString(),
             "--out",
@@ -185,16 +240,15 @@ class PluginRunTest {
     assertThat(ran.err()).doesNotContain("Exception").contains("40 trials, 40 complete");
     assertThat(ran.code()).isZero();
     Said exported =
-        paretune(
-            directory,
-            List.of(jar),
+        here(
+            withExample,
             "export",
             run.toString(),
             "--trial",
             "0",
             "--to",
             directory.resolve("beam.onnx").toString());
-    Said report = paretune(directory, List.of(jar), "report", run.toString());
+    Said report = here(withExample, "report", run.toString());
     assertThat(report.code()).isZero();
     String json = Files.readString(run.resolve("report").resolve("report.json"));
     assertThat(json).contains("evaluation cantilever", "2.0 m, 500.0 N", "SHA-256");
@@ -219,7 +273,6 @@ class PluginRunTest {
   void mistakesAboutAnEvaluationFromAJarAreOneLine(
       String text, String mistake, String message, @TempDir Path directory)
       throws IOException, InterruptedException {
-    Path jar = ExamplePlugin.shipped().jar(directory, "example.jar");
     String beam = Files.readString(ExamplePlugin.DIRECTORY.resolve("beam.yaml"));
     assertThat(beam).contains(text);
     Path wrong =
@@ -227,7 +280,7 @@ class PluginRunTest {
             directory.resolve("beam.yaml"),
             beam.replace(text, mistake.replace(", data", "\ndata")));
     Path run = directory.resolve("run");
-    Said said = paretune(directory, List.of(jar), "run", wrong.toString(), "--out", run.toString());
+    Said said = here(withExample, "run", wrong.toString(), "--out", run.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err()).contains(message);
@@ -239,7 +292,12 @@ class PluginRunTest {
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
     Said said =
-        paretune(directory, List.of(), "run", EXPERIMENT.toString(), "--out", run.toString());
+        here(
+            PluginRunTest.class.getClassLoader(),
+            "run",
+            EXPERIMENT.toString(),
+            "--out",
+            run.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err()).contains("pyramid", "resnet");
@@ -252,11 +310,12 @@ class PluginRunTest {
     Path jar =
         ExamplePlugin.shipped().with("return Provider.API;", "return 2;").jar(directory, "n.jar");
     Path run = directory.resolve("run");
-    Said said =
-        paretune(directory, List.of(jar), "run", EXPERIMENT.toString(), "--out", run.toString());
-    assertThat(said.code()).isEqualTo(2);
-    assertThat(said.err().lines()).hasSize(1);
-    assertThat(said.err()).contains("n.jar", "version 2", "version 1");
-    assertThat(run).doesNotExist();
+    try (URLClassLoader unfit = withJar(jar)) {
+      Said said = here(unfit, "run", EXPERIMENT.toString(), "--out", run.toString());
+      assertThat(said.code()).isEqualTo(2);
+      assertThat(said.err().lines()).hasSize(1);
+      assertThat(said.err()).contains("n.jar", "version 2", "version 1");
+      assertThat(run).doesNotExist();
+    }
   }
 }

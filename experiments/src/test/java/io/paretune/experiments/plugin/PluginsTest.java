@@ -12,6 +12,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.results.report.RunFiles;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.spi.PrunerProvider;
 import io.paretune.search.spi.SamplerProvider;
@@ -64,7 +65,7 @@ class PluginsTest {
     assertThat(plugins.pruners().names()).containsExactly("deadline");
     assertThat(plugins.techniques().names()).containsExactly("weight-rounding");
     assertThat(plugins.families().names()).contains("resnet", "pyramid");
-    assertThat(plugins.report().formats()).contains("html", "adoc");
+    assertThat(plugins.report(RunFiles.NONE).formats()).contains("html", "adoc");
     assertThat(plugins.facts()).containsOnlyKeys("plug-in example.jar");
     assertThat(plugins.facts().get("plug-in example.jar"))
         .matches(

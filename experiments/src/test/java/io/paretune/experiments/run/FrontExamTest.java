@@ -8,6 +8,7 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.robustness.Robustness;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.evaluation.Sources;
@@ -91,5 +92,29 @@ class FrontExamTest {
   @Test
   void aFileThatTakesTooLongIsGivenUp() {
     assertThat(new FrontExam(split, 1, new Counted(9, true)).of(file)).isEmpty();
+  }
+
+  @Test
+  void aFileIsComparedUnderCorruptions(@TempDir Path directory) {
+    Path other = directory.resolve("other.onnx");
+    OnnxExport.write(NETWORK, Initialisation.kaiming(NETWORK, 2), other);
+
+    Robustness same = split.robustness(file, file, 1, 60);
+    Robustness found = split.robustness(file, other, 1, 60);
+
+    assertThat(found.rows())
+        .extracting(Robustness.Row::condition)
+        .containsExactly("as they are", "noise 0.06", "blur 0.6", "brightness 0.2", "jpeg 0.5");
+    assertThat(same.rows())
+        .allSatisfy(
+            row -> {
+              assertThat(row.changed()).hasValue(0);
+              assertThat(row.other()).isEqualTo(row.original());
+            });
+    assertThat(found.rows().get(0).changed().orElseThrow()).isPositive();
+    assertThat(found.worst()).isPresent();
+    assertThat(found.text()).contains("60 test examples", "worst class", "recall of");
+    assertThat(found.json()).contains("\"condition\" : \"jpeg 0.5\"", "\"worst-class\"");
+    assertThat(split.robustness(file, other, 1, 60)).isEqualTo(found);
   }
 }

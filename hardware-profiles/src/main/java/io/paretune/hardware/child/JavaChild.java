@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * @param <M> what a line of the child's means
  */
 public final class JavaChild<M> implements AutoCloseable {
+
+  /** What a study's database is opened with is none of a child's business, nor of its programs'. */
+  private static final String STORE_PASSWORD = "PARETUNE_STORE_PASSWORD";
+
   private static final Logger LOG = LoggerFactory.getLogger(JavaChild.class);
   private static final Duration PARTING = Duration.ofSeconds(5);
   private static final int SIGNALLED = 128;
@@ -54,6 +58,7 @@ public final class JavaChild<M> implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(launch.command()).redirectError(errors);
     builder.environment().putAll(launch.environment());
+    builder.environment().remove(STORE_PASSWORD);
     return new JavaChild<>(builder.start(), reading);
   }
 

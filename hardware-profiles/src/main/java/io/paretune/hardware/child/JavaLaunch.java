@@ -1,5 +1,6 @@
 package io.paretune.hardware.child;
 
+import io.paretune.hardware.SharedDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +28,8 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
   }
 
   /**
-   * A JVM like this one, with this one's class path. That is in the environment: ONNX Runtime dies
-   * in a process with a long command line.
+   * A JVM like this one, with this one's class path and cache. They are in the environment: ONNX
+   * Runtime dies in a process with a long command line.
    *
    * @param options of the JVM; those of the variable {@code PARETUNE_CHILD_JAVA_OPTS} come after
    *     them, and win
@@ -40,7 +41,13 @@ public record JavaLaunch(List<String> command, Map<String, String> environment) 
     command.addAll(options);
     command.addAll(words(System.getenv().getOrDefault(MORE_OPTIONS, "")));
     command.add(main.getName());
-    return new JavaLaunch(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
+    return new JavaLaunch(
+        command,
+        Map.of(
+            "CLASSPATH",
+            System.getProperty("java.class.path"),
+            SharedDirectory.VARIABLE,
+            SharedDirectory.path().toString()));
   }
 
   private static List<String> words(String text) {

@@ -16,6 +16,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Pin;
+import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

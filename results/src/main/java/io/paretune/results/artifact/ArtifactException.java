@@ -1,6 +1,6 @@
 package io.paretune.results.artifact;
 
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** An artifact is absent, corrupt or cannot be written; the message names the file. */

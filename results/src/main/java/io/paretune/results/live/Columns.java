@@ -149,6 +149,10 @@ final class Columns {
     return Optional.ofNullable(byId.get(id));
   }
 
+  List<String> ids() {
+    return List.copyOf(byId.keySet());
+  }
+
   /** Names of the parameters that have a column; their ids count from {@code p0}. */
   List<String> parameters() {
     return List.copyOf(parameters.keySet());

@@ -30,6 +30,9 @@ public final class TrialTable {
   /** Most rows; later trials are counted but have no row. */
   public static final int MOST_ROWS = 2_000_000;
 
+  /** Most rows that one answer tells of. */
+  public static final int MOST_TOLD = ColumnMessage.MOST_ROWS;
+
   private final StudyDefinition definition;
   private final Columns columns;
   private final Map<TrialState, Integer> counts = new EnumMap<>(TrialState.class);
@@ -237,6 +240,11 @@ public final class TrialTable {
   /** Names of the metrics that have a column, {@code m0} and on. */
   public synchronized List<String> metrics() {
     return columns.metrics();
+  }
+
+  /** Ids of all columns. */
+  public synchronized List<String> columns() {
+    return columns.ids();
   }
 
   /**

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.paretune.results.summary.Numbers;
 import io.paretune.results.summary.StudySummary;
+import io.paretune.search.pareto.Costs;
+import io.paretune.search.pareto.CrowdingTruncation;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Trial;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A study's front for the terminal and for scripts.
@@ -63,15 +66,22 @@ public final class FrontTable {
     return text(WIDTH);
   }
 
+  /** As {@link #text(int, int)}, of all members. */
+  public String text(int width) {
+    return text(width, Integer.MAX_VALUE);
+  }
+
   /**
    * A table for people. To fit the width it leaves out, saying which: first columns that are the
    * same in every row, then further metrics from the right, then parameters from the right, and
    * last what was measured again.
    *
    * @param width in characters
+   * @param most members; of more, those that span the front best, its ends among them, which is
+   *     said
    */
-  public String text(int width) {
-    List<Trial> rows = study.front();
+  public String text(int width, int most) {
+    List<Trial> rows = spanning(study.front(), most);
     if (rows.isEmpty()) {
       return "The front is empty: no trial is complete and within the constraints.\n";
     }
@@ -86,6 +96,14 @@ public final class FrontTable {
     shrink(columns, column -> column.kind() == Columns.Kind.PARAMETER, width, left);
     shrink(columns, FrontTable::isMetric, width, left);
     StringBuilder text = new StringBuilder(grid(columns, rows.size()));
+    int members = study.front().size();
+    note(
+        text,
+        width,
+        "of the front are shown: ",
+        rows.size() == members
+            ? List.of()
+            : List.of(rows.size() + " of " + members + " members, which span it best"));
     note(
         text,
         width,
@@ -112,6 +130,18 @@ public final class FrontTable {
     note(text, width, "the same in every row: ", constant);
     note(text, width, "left out (see --format csv): ", left);
     return text.toString();
+  }
+
+  private List<Trial> spanning(List<Trial> front, int most) {
+    if (front.size() <= most) {
+      return front;
+    }
+    List<Costs> costs = front.stream().map(study::costs).toList();
+    double[] crowding = CrowdingTruncation.crowding(costs, most);
+    return IntStream.range(0, crowding.length)
+        .filter(i -> !Double.isNaN(crowding[i]))
+        .mapToObj(front::get)
+        .toList();
   }
 
   private static boolean isForetold(Trial trial) {

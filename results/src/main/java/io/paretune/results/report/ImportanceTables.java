@@ -25,42 +25,6 @@ final class ImportanceTables {
 
   private ImportanceTables() {}
 
-  /** One table of bars an objective. */
-  static String html(StudySummary study) {
-    List<Importance> all = study.importance();
-    if (all.isEmpty()) {
-      return "<p>Needs at least 20 complete trials that differ.</p>\n";
-    }
-    StringBuilder html = new StringBuilder("<div class=\"importance\">\n");
-    for (Importance one : all) {
-      html.append("<div><h3>").append(HtmlTables.escaped(title(study, one))).append("</h3>\n");
-      html.append(
-          "<table><thead><tr><th>parameter</th><th>share of the"
-              + " variance</th></tr></thead><tbody>\n");
-      for (Importance.Share share : shown(one)) {
-        html.append(row(share.parameter(), share.share()));
-      }
-      for (Importance.Interaction pair : pairs(one)) {
-        html.append(row(pair.first() + " with " + pair.second(), pair.share()));
-      }
-      html.append("</tbody></table>\n<p class=\"note\">")
-          .append(HtmlTables.escaped(trust(one)))
-          .append("</p></div>\n");
-    }
-    return html.append("</div>\n").toString();
-  }
-
-  private static String row(String name, double share) {
-    return String.format(
-        Locale.ROOT,
-        "<tr><td>%s</td><td class=\"share\" title=\"%s\"><span class=\"bar\""
-            + " style=\"width:%.1f%%\"></span><span>%s</span></td></tr>%n",
-        HtmlTables.escaped(name),
-        share,
-        80 * share,
-        percent(share));
-  }
-
   /** One table for all objectives. */
   static String markdown(StudySummary study) {
     List<Importance> all = study.importance();

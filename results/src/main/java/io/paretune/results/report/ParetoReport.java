@@ -1,7 +1,7 @@
 package io.paretune.results.report;
 
 import io.paretune.results.picture.FrontPicture;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.results.summary.StudySummary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,11 +38,16 @@ public final class ParetoReport {
 
   /**
    * {@code report.html}, {@code front.csv}, {@code trials.csv}, {@code report.json}, {@code
-   * front.md} and {@code front.png}.
+   * front.md} and {@code front.png}, of a study of which nothing lies beside its database.
    */
   public static ParetoReport standard() {
+    return standard(RunFiles.NONE);
+  }
+
+  /** The same files of a run, whose networks are shown, too. */
+  public static ParetoReport standard(RunFiles run) {
     Map<String, ReportFormat> files = new LinkedHashMap<>();
-    files.put("report.html", HtmlPage::write);
+    files.put("report.html", (study, out) -> ReportPage.write(study, run, out));
     files.put("front.csv", Csv::front);
     files.put("trials.csv", Csv::trials);
     files.put("report.json", Json::write);

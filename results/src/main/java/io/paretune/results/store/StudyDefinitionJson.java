@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Constraint;

@@ -1,8 +1,9 @@
 package io.paretune.results.store;
 
+import io.paretune.results.store.database.Database;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.h2.H2File;
 import io.paretune.results.store.table.AssessmentRows;
-import io.paretune.results.store.table.Database;
-import io.paretune.results.store.table.StoreException;
 import io.paretune.results.store.table.TrialQueries;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.StudyDefinition;
@@ -10,6 +11,7 @@ import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +22,17 @@ import java.util.Optional;
  * what a follower needs who has read the rest before.
  *
  * <p>It is read where it lies, without a copy, so that looking costs what is looked at and not what
- * there is. Open it, read within seconds, close it: beside a writer, what it shows can be
- * overwritten after ten. Not thread-safe.
+ * there is. Open it, read within seconds, close it: beside a writer, what a file shows can be
+ * overwritten after ten, and a server keeps old rows for as long as somebody looks at them. Not
+ * thread-safe.
  */
 public final class StudyView implements AutoCloseable {
 
   private final Database database;
-  private final Runnable release;
   private final Map<String, Integer> ids = new LinkedHashMap<>();
 
-  private StudyView(Database database, Runnable release) {
+  private StudyView(Database database) {
     this.database = database;
-    this.release = release;
   }
 
   /**
@@ -42,7 +43,7 @@ public final class StudyView implements AutoCloseable {
    *     this moment
    */
   public static StudyView open(Path file) {
-    return read(Database.openBeside(file.toAbsolutePath().normalize()), () -> {});
+    return of(H2File.of(file).openBriefly());
   }
 
   /**
@@ -53,12 +54,11 @@ public final class StudyView implements AutoCloseable {
    * @throws StoreException if it cannot be read
    */
   public static StudyView openCopy(Path file) {
-    Snapshot snapshot = Snapshot.of(file.toAbsolutePath().normalize());
-    return read(snapshot.database(), snapshot::close);
+    return of(H2File.of(file).openToRead());
   }
 
-  private static StudyView read(Database database, Runnable release) {
-    StudyView view = new StudyView(database, release);
+  static StudyView of(Database database) {
+    StudyView view = new StudyView(database);
     try {
       view.readStudies();
       return view;
@@ -138,7 +138,7 @@ public final class StudyView implements AutoCloseable {
 
   /** Facts about a study, in the order in which they were first put. */
   public Map<String, String> attributes(String study) {
-    return new H2StudyAttributes(database, id(study), true).all();
+    return new SqlStudyAttributes(database, id(study), true).all();
   }
 
   /** What was found about trials after the search. */
@@ -178,6 +178,13 @@ public final class StudyView implements AutoCloseable {
         tables -> TrialQueries.between(tables, id(study), from, to));
   }
 
+  /** Some trials that there are, by number. */
+  public List<Trial> trials(String study, Collection<Long> numbers) {
+    return within(
+        "read " + numbers.size() + " trials of study '" + study + "'",
+        tables -> TrialQueries.of(tables, id(study), numbers));
+  }
+
   /** The states of trials from a number on, up to another, which is not among them. */
   public Map<Long, TrialState> states(String study, long from, long to) {
     return within(
@@ -203,10 +210,6 @@ public final class StudyView implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      database.close();
-    } finally {
-      release.run();
-    }
+    database.close();
   }
 }

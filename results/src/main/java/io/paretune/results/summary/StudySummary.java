@@ -115,6 +115,11 @@ public final class StudySummary {
     return !there.isEmpty() && !there.equals(last);
   }
 
+  /** What a complete trial costs, each objective to be minimised. */
+  public Costs costs(Trial complete) {
+    return definition.costs(complete.measurement().orElseThrow());
+  }
+
   private static List<Trial> front(StudyDefinition definition, List<Trial> finished) {
     ParetoFront front = new ParetoFront();
     Map<Long, Trial> byNumber = new HashMap<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.results.page.Site;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Objective;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TablesTest {
@@ -189,5 +190,23 @@ class TablesTest {
     List<double[]> members = List.of(new double[] {1, 5}, new double[] {2, 7});
     assertThat(FrontPicture.stairs(members, true).get(1)).containsExactly(2, 5);
     assertThat(FrontPicture.stairs(members, false).get(1)).containsExactly(1, 7);
+  }
+
+  @Test
+  void ofALargeFrontTheTextShowsThoseThatSpanItAndSaysSo() {
+    List<Trial> line =
+        IntStream.rangeClosed(0, 40)
+            .mapToObj(i -> trial(i, Map.of("kind", "a,b"), 0.5 + i / 100.0, 1 + i))
+            .toList();
+
+    String text = FrontTable.of(StudySummary.of(DEFINITION, line, Map.of())).text(80, 5);
+
+    List<String> rows = text.lines().filter(row -> row.matches(" +\\d+ .*")).toList();
+    assertThat(rows).hasSize(5);
+    assertThat(rows.get(0).trim()).startsWith("0 ");
+    assertThat(rows.get(4).trim()).startsWith("40 ");
+    assertThat(text).contains("of the front are shown: 5 of 41 members, which span it best");
+    assertThat(FrontTable.of(StudySummary.of(DEFINITION, line, Map.of())).text(80))
+        .doesNotContain("shown");
   }
 }

@@ -3,7 +3,8 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.h2.H2File;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.TrialEvent;
@@ -114,7 +115,7 @@ class FullDiskTest {
   @Test
   void whatWasToldStaysToldWhenTheDiskIsFull(@TempDir Path directory) {
     Path file = directory.resolve("study");
-    try (H2TrialStore store = H2TrialStore.open(file, "fullable:", Clock.systemUTC())) {
+    try (H2TrialStore store = H2TrialStore.open(new H2File(file, "fullable:"), Clock.systemUTC())) {
       StudyLog log = store.create(Studies.definition("one"));
       for (long trial = 0; trial < 50; trial++) {
         log.append(started(trial));

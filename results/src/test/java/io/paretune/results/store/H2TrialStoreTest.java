@@ -3,8 +3,8 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.results.store.table.StoreException;
-import io.paretune.results.store.table.StoreHeldException;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.database.StoreHeldException;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;

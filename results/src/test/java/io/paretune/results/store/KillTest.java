@@ -3,7 +3,7 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.results.store.table.StoreHeldException;
+import io.paretune.results.store.database.StoreHeldException;
 import io.paretune.search.trial.Trial;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,7 +2,8 @@ package io.paretune.results.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.results.store.table.Database;
+import io.paretune.results.store.database.Database;
+import io.paretune.results.store.h2.H2File;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +24,7 @@ class ReusedSpaceTest {
   @Test
   void everyCommitIsFoundInACopyOfTheFile(@TempDir Path directory) throws SQLException {
     Path file = directory.resolve("study");
-    try (Database writer = Database.open(file, "async:")) {
+    try (Database writer = H2File.of(file).open()) {
       // space is used again at once, not after ten seconds
       writer.transaction("set up", it -> it.prepare("SET RETENTION_TIME 0").execute());
       writer.transaction(
@@ -43,16 +44,15 @@ class ReusedSpaceTest {
   }
 
   private static int newest(Path file) throws SQLException {
-    try (Snapshot copy = Snapshot.of(file)) {
-      return copy.database()
-          .transaction(
-              "read",
-              it -> {
-                try (ResultSet row = it.prepare("SELECT MAX(id) FROM told").executeQuery()) {
-                  row.next();
-                  return row.getInt(1);
-                }
-              });
+    try (Database copy = H2File.of(file).openToRead()) {
+      return copy.transaction(
+          "read",
+          it -> {
+            try (ResultSet row = it.prepare("SELECT MAX(id) FROM told").executeQuery()) {
+              row.next();
+              return row.getInt(1);
+            }
+          });
     }
   }
 }

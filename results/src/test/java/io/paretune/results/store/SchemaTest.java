@@ -3,8 +3,8 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.results.store.table.Database;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.table.Schema;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;
@@ -140,7 +140,7 @@ class SchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {Database.SCHEMA + 1})
+  @ValueSource(ints = {Schema.NEWEST + 1})
   void aDatabaseOfANewerSchemaIsRefused(int schema, @TempDir Path directory)
       throws IOException, SQLException {
     Path file = unpacked(2, directory);

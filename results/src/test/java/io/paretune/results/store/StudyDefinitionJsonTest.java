@@ -3,7 +3,7 @@ package io.paretune.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.search.trial.StudyDefinition;
 import org.junit.jupiter.api.Test;
 

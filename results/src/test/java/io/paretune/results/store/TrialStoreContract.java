@@ -10,6 +10,8 @@ import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyAttributes;
+import io.paretune.search.trial.StudyChanges;
+import io.paretune.search.trial.StudyCursor;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -180,7 +183,7 @@ interface TrialStoreContract {
       values.put("whole", Long.MIN_VALUE);
       values.put("one", 1L);
       values.put("flag", true);
-      values.put("text", "wörd \u0000 'quoted' \uD83D\uDE00");
+      values.put("text", "wörd \u0000 \u001a0 \uD83D 'quoted' \uD83D\uDE00");
       log.append(new TrialEvent.Started(0, Assignment.of(values), "random", AT));
       Measurement measurement =
           measurement()
@@ -268,6 +271,32 @@ interface TrialStoreContract {
       assertThatThrownBy(() -> store.assessments("two"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no study 'two'");
+    }
+  }
+
+  @Test
+  default void aReaderIsToldWhatIsNewAndWhatBecameOfTrialsThatHadNotEnded() {
+    try (TrialStore store = open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      for (long trial = 0; trial < 100; trial++) {
+        log.append(started(trial));
+      }
+      for (long trial = 0; trial < 90; trial++) {
+        log.append(ended(trial, trial, TrialState.PRUNED, "hopeless"));
+      }
+      StudyChanges first = log.since(StudyCursor.START);
+      assertThat(first.trials()).isEqualTo(log.trials());
+      assertThat(first.cursor())
+          .isEqualTo(
+              new StudyCursor(100, Set.of(90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L)));
+      log.append(complete(95, 90, measurement()));
+      log.append(started(100));
+      StudyChanges second = log.since(first.cursor());
+      assertThat(second.trials()).isEqualTo(log.trials().subList(90, 101));
+      assertThat(second.cursor().open()).hasSize(10).doesNotContain(95L);
+      assertThat(log.since(second.cursor()).trials())
+          .extracting(Trial::number)
+          .containsExactly(90L, 91L, 92L, 93L, 94L, 96L, 97L, 98L, 99L, 100L);
     }
   }
 

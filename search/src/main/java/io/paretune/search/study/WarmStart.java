@@ -32,6 +32,11 @@ public record WarmStart(List<Trial> trials, int skipped, String reason) {
   /** The earlier trials stand in the store as a study of their own, under the name and this. */
   private static final String SUFFIX = "/earlier";
 
+  /** The name under which the earlier trials of a study stand in its store. */
+  public static String keptAs(String study) {
+    return study + SUFFIX;
+  }
+
   /** Whether a study of a store is none of its own, but what another was started with. */
   public static boolean isKept(String study) {
     return study.endsWith(SUFFIX);

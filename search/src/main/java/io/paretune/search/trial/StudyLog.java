@@ -12,6 +12,20 @@ public interface StudyLog {
   List<Trial> trials();
 
   /**
+   * What was told since a cursor. A database reads no more than that, and the trials that had not
+   * ended.
+   *
+   * @param cursor {@link StudyCursor#START}, or what the last reading gave
+   */
+  default StudyChanges since(StudyCursor cursor) {
+    return cursor.with(
+        trials().stream()
+            .filter(
+                trial -> trial.number() >= cursor.next() || cursor.open().contains(trial.number()))
+            .toList());
+  }
+
+  /**
    * Keeps an event: when this returns, it survives the death of the process.
    *
    * @throws IllegalStateException if the event does not fit the trial's state; nothing is kept

@@ -16,7 +16,7 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.ViewedBatches;
+import io.paretune.evaluators.train.batch.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Mode;
@@ -159,7 +159,7 @@ public final class TrainingSteps {
       WeightArrays weights = new WeightArrays(network, Initialisation.kaiming(network, 1), manager);
       this.step =
           new TrainingStep(
-              new ViewedBatches(network, split, settings, Optional.empty(), loss),
+              new ViewedBatches(network, split, settings.batching(), Optional.empty(), loss),
               new Update(settings.optimisation(), weights, manager),
               form.precision(),
               manager);

@@ -1,9 +1,14 @@
 package io.paretune.evaluators.data.image;
 
 import io.paretune.evaluators.data.image.decode.Decoded;
+import io.paretune.hardware.WholeFile;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -88,7 +93,38 @@ final class ImageFacts {
     return coloured.isEmpty();
   }
 
-  void write(DataOutputStream out) throws IOException {
+  /** How many files have been dealt with. */
+  int files() {
+    return images + damaged.size();
+  }
+
+  /** How many pixels a plane has. */
+  int area() {
+    return width * height;
+  }
+
+  /** Writes them down, whole or not at all. */
+  void write(Path file) throws IOException {
+    WholeFile.write(
+        file,
+        unfinished -> {
+          try (DataOutputStream out =
+              new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
+            write(out);
+          }
+        });
+  }
+
+  /**
+   * As {@link #write(Path)} left them.
+   *
+   * @throws IOException also if another version did
+   */
+  static ImageFacts read(Path file) throws IOException {
+    return read(new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file))));
+  }
+
+  private void write(DataOutputStream out) throws IOException {
     out.writeInt(VERSION);
     for (int number : List.of(width, height, images, transparent, several, damaged.size())) {
       out.writeInt(number);
@@ -103,12 +139,7 @@ final class ImageFacts {
     }
   }
 
-  /**
-   * As {@link #write} left it.
-   *
-   * @throws IOException also if another version did
-   */
-  static ImageFacts read(DataInputStream in) throws IOException {
+  private static ImageFacts read(DataInputStream in) throws IOException {
     if (in.readInt() != VERSION) {
       throw new IOException("another version");
     }

@@ -37,7 +37,7 @@ public final class Images {
   private final long worthAFile;
   private final List<byte[]> planes = new ArrayList<>();
   private ImageFacts facts = new ImageFacts();
-  private Optional<Path> stored = Optional.empty();
+  private Optional<PixelCache> stored = Optional.empty();
 
   /**
    * @param part what they are read from, for messages
@@ -87,21 +87,26 @@ public final class Images {
    * @throws DataException if one is no sound image, or of another size than those before it
    */
   public BitSet addAll(List<Path> files) {
-    PixelCache cache = new PixelCache(files, reading);
+    PixelCache cache = new PixelCache(files, reading, file -> decoded(file).pixels());
     Optional<ImageFacts> known = cache.find();
     if (known.isPresent() || isLarge(files)) {
-      facts =
-          known.orElseGet(
-              () -> cache.made(out -> decodedAll(files, pixels -> out.write(pixels.planes()))));
-      stored = Optional.of(cache.pixels());
+      facts = known.orElseGet(() -> cache.made((soFar, taker) -> decodeAll(files, soFar, taker)));
+      stored = Optional.of(cache);
     } else {
-      facts = decodedAll(files, pixels -> planes.add(pixels.planes()));
+      facts = new ImageFacts();
+      decodeAll(files, facts, (image, soFar) -> planes.add(image));
     }
     return facts.kept();
   }
 
-  /** Whether as many images as there are files, all like the first sound one, take much room. */
+  /**
+   * Whether the heap is no place for as many images as there are files, all like the first sound
+   * one.
+   */
   private boolean isLarge(List<Path> files) {
+    if (reading.keeping() == ImageReading.Keeping.STREAMED) {
+      return true;
+    }
     if (files.size() * USUALLY_LESS < worthAFile) {
       return false;
     }
@@ -116,17 +121,17 @@ public final class Images {
     return false;
   }
 
-  /** Takes the images one by one. */
-  private interface Taker {
-    void take(Pixels pixels) throws IOException;
-  }
-
-  private ImageFacts decodedAll(List<Path> files, Taker taker) {
-    ImageFacts found = new ImageFacts();
-    progress.read(part, 0, files.size());
+  /**
+   * Decodes what is left to decode.
+   *
+   * @param found what is known of the first files; grows
+   */
+  private void decodeAll(List<Path> files, ImageFacts found, PixelKeeping.Taker taker) {
+    progress.read(part, found.files(), files.size());
     int allowed = (int) (reading.skipDamaged() * files.size());
-    try (Decoding decoding = new Decoding(files, this::decoded)) {
-      for (int i = 0; i < files.size(); i++) {
+    int first = found.files();
+    try (Decoding decoding = new Decoding(files.subList(first, files.size()), this::decoded)) {
+      for (int i = first; i < files.size(); i++) {
         Decoded image;
         try {
           image = decoding.next();
@@ -139,13 +144,12 @@ public final class Images {
         }
         requireSize(files.get(i), image.pixels(), found);
         found.add(i, image);
-        taker.take(image.pixels());
+        taker.take(image.pixels().planes(), found);
         progress.read(part, i + 1, files.size());
       }
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
-    return found;
   }
 
   private DataException tooMany(DataException first, ImageFacts found, int all) {
@@ -232,12 +236,7 @@ public final class Images {
     int channels = asGrey ? 1 : 3;
     InputShape shape = new InputShape(channels, facts.height(), facts.width());
     if (stored.isPresent()) {
-      try {
-        return Examples.ofBytes(shape, targets, new PixelFile(stored.get(), facts, channels));
-      } catch (IOException gone) {
-        throw new DataException(
-            stored.get().toString(), "decoded images", String.valueOf(gone.getMessage()), gone);
-      }
+      return Examples.ofBytes(shape, targets, stored.get().rows(facts, channels));
     }
     int area = facts.width() * facts.height();
     byte[] pixels = new byte[planes.size() * shape.volume()];

@@ -1,36 +1,33 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.Pixels;
+import io.paretune.evaluators.data.source.ByteRows;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.OneAtATime;
 import io.paretune.hardware.SharedDirectory;
-import io.paretune.hardware.WholeFile;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Where decoded images of one part lie for all processes of the user: in the shared directory, by
- * the files' paths, sizes and times and by how they are read. One process decodes, the others wait.
- * The least recently used give way when there are more than {@value #MOST_BYTES} bytes.
+ * What is known of the images of one part, and where they lie for all processes of the user: in the
+ * shared directory, by the files' paths, sizes and times and by how they are read. One process
+ * decodes, the others wait. The least recently used give way when there are more than {@value
+ * #MOST_BYTES} bytes.
  */
 final class PixelCache {
 
@@ -38,45 +35,58 @@ final class PixelCache {
   static final long WORTH_IT = 64L << 20;
 
   private static final long MOST_BYTES = 64L << 30;
+
+  /** Images after which a decoder that is killed does not lose them. */
+  private static final int BETWEEN = 500;
+
+  /** What was left unfinished for so long is not gone on with. */
+  private static final Duration ABANDONED = Duration.ofDays(7);
+
   private static final String PIXELS = ".pixels";
   private static final String FACTS = ".facts";
 
   private final List<Path> files;
   private final ImageReading reading;
+  private final List<FileStamp> stamps;
   private final String key;
+  private final PixelKeeping keeping;
 
-  PixelCache(List<Path> files, ImageReading reading) {
-    this.files = files;
-    this.reading = reading;
-    this.key = key();
+  /**
+   * @param decoder of one file, where images are decoded again and again
+   */
+  PixelCache(List<Path> files, ImageReading reading, Function<Path, Pixels> decoder) {
+    this(files, reading, decoder, BETWEEN);
   }
 
-  /** Fills a file with decoded images. */
-  @FunctionalInterface
-  interface Decoder {
-    /**
-     * Decodes all files.
-     *
-     * @param pixels takes the planes of each image
-     */
-    ImageFacts decode(OutputStream pixels) throws IOException;
+  /**
+   * As the other one.
+   *
+   * @param between images after which a decoder that is killed does not lose them
+   */
+  PixelCache(List<Path> files, ImageReading reading, Function<Path, Pixels> decoder, int between) {
+    this.files = files;
+    this.reading = reading;
+    this.stamps = stamps();
+    this.key = key(stamps);
+    this.keeping =
+        reading.keeping() == ImageReading.Keeping.CACHED
+            ? new StoredPixels(named(PIXELS), files.size(), between)
+            : new StreamedPixels(files, stamps, decoder, new KeptTexts(named(PIXELS)));
+  }
+
+  private List<FileStamp> stamps() {
+    return files.stream().map(FileStamp::of).toList();
   }
 
   /** What tells these files, read so, from others. */
-  private String key() {
+  private String key(List<FileStamp> ofFiles) {
     MessageDigest digest = Digest.sha256();
-    digest.update(reading.toString().getBytes(StandardCharsets.UTF_8));
-    for (Path file : files) {
-      try {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        String line =
-            "\n%s %d %s"
-                .formatted(file.toAbsolutePath(), attributes.size(), attributes.lastModifiedTime());
-        digest.update(line.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException gone) {
-        throw new DataException(
-            file.toString(), "a readable file", String.valueOf(gone.getMessage()), gone);
-      }
+    digest.update(reading.text().getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < files.size(); i++) {
+      FileStamp stamp = ofFiles.get(i);
+      String line =
+          "\n%s %d %s".formatted(files.get(i).toAbsolutePath(), stamp.size(), stamp.time());
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
   }
@@ -85,22 +95,30 @@ final class PixelCache {
     return SharedDirectory.path().resolve("images");
   }
 
-  /** The file of the pixels. */
-  Path pixels() {
-    return directory().resolve(key + PIXELS);
+  private Path named(String ending) {
+    return directory().resolve(key + ending);
+  }
+
+  /** What reads the pixels, with so many channels. */
+  ByteRows rows(ImageFacts facts, int channels) {
+    try {
+      return keeping.rows(facts, channels);
+    } catch (IOException gone) {
+      throw new DataException(
+          named(PIXELS).toString(), "decoded images", String.valueOf(gone.getMessage()), gone);
+    }
   }
 
   /** What is known of the images, if they have been decoded before. */
   Optional<ImageFacts> find() {
-    Path facts = directory().resolve(key + FACTS);
-    if (!Files.isRegularFile(facts) || !Files.isRegularFile(pixels())) {
+    Path facts = named(FACTS);
+    if (!Files.isRegularFile(facts)) {
       return Optional.empty();
     }
     try {
-      byte[] content = Files.readAllBytes(facts);
+      ImageFacts known = ImageFacts.read(facts);
       Files.setLastModifiedTime(facts, FileTime.from(Instant.now()));
-      ImageFacts known = ImageFacts.read(new DataInputStream(new ByteArrayInputStream(content)));
-      return Files.size(pixels()) == known.bytes() ? Optional.of(known) : Optional.empty();
+      return keeping.has(known) ? Optional.of(known) : Optional.empty();
     } catch (IOException unsound) {
       return Optional.empty(); // made anew
     }
@@ -111,11 +129,11 @@ final class PixelCache {
    *
    * @throws DataException if there is no room, or a file changes while it is read
    */
-  ImageFacts made(Decoder decoder) {
+  ImageFacts made(PixelKeeping.Decoder decoder) {
     try {
-      Path directory = Files.createDirectories(directory());
+      Files.createDirectories(directory());
       return OneAtATime.with(
-          directory.resolve(key + ".lock"),
+          named(".lock"),
           () -> {
             Optional<ImageFacts> known = find();
             return known.isPresent() ? known.get() : decoded(decoder);
@@ -129,44 +147,39 @@ final class PixelCache {
     }
   }
 
-  private ImageFacts decoded(Decoder decoder) throws IOException {
-    List<ImageFacts> facts = new ArrayList<>();
-    WholeFile.write(
-        pixels(),
-        unfinished -> {
-          try (OutputStream out =
-              new BufferedOutputStream(Files.newOutputStream(unfinished), 1 << 20)) {
-            facts.add(decoder.decode(out));
-          }
-          if (!key().equals(key)) {
-            throw new DataException(
-                files.get(0).toString(),
-                "files that stay as they are while they are read",
-                "some that changed: try again");
-          }
-        });
-    WholeFile.write(
-        directory().resolve(key + FACTS),
-        unfinished -> {
-          try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(unfinished))) {
-            facts.get(0).write(out);
-          }
-        });
+  private ImageFacts decoded(PixelKeeping.Decoder decoder) throws IOException {
+    ImageFacts facts = keeping.make(decoder);
+    if (!stamps().equals(stamps)) {
+      delete(named(PIXELS));
+      throw new DataException(
+          files.get(0).toString(),
+          "files that stay as they are while they are read",
+          "some that changed: try again");
+    }
+    facts.write(named(FACTS));
     makeRoom();
-    return facts.get(0);
+    return facts;
   }
 
-  /** Removes what was not used for longest, as far as there is too much. */
+  /** Removes what was not used for longest, as far as there is too much, and what was abandoned. */
   private void makeRoom() throws IOException {
-    List<Path> oldest;
-    try (Stream<Path> all = Files.list(directory())) {
-      oldest =
-          all.filter(file -> file.toString().endsWith(FACTS))
-              .filter(file -> !file.getFileName().toString().startsWith(key))
-              .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
-              .toList();
+    List<Path> all;
+    try (Stream<Path> found = Files.list(directory())) {
+      all = found.filter(file -> !file.getFileName().toString().startsWith(key)).toList();
     }
-    long total = Files.size(pixels());
+    long now = System.currentTimeMillis();
+    for (Path file : all) {
+      boolean old = now - file.toFile().lastModified() > ABANDONED.toMillis();
+      if (old && file.toString().endsWith(StoredPixels.PARTIAL)) {
+        Files.deleteIfExists(file);
+      }
+    }
+    List<Path> oldest =
+        all.stream()
+            .filter(file -> file.toString().endsWith(FACTS))
+            .sorted(Comparator.comparing(file -> file.toFile().lastModified()))
+            .toList();
+    long total = named(PIXELS).toFile().length();
     for (Path facts : oldest) {
       total += pixelsOf(facts).toFile().length();
     }

@@ -131,7 +131,7 @@ public final class Examples {
     return pixels != null || stored != null;
   }
 
-  /** Whether they lie in a file, and do not weigh on the heap. */
+  /** Whether they lie in files, and do not weigh on the heap. */
   public boolean lieInAFile() {
     return stored != null;
   }

@@ -29,15 +29,30 @@ public final class BatchMemory {
     return bytes.capacity() / Float.BYTES;
   }
 
+  /** Writes values from the given place on. */
+  public void put(int place, float[] values) {
+    bytes.clear();
+    bytes.asFloatBuffer().put(place, values);
+  }
+
+  /**
+   * An array over the first values of this memory, which must be done with before they change.
+   *
+   * @param owner closes the array
+   */
+  public NDArray array(NDManager owner, Shape shape) {
+    bytes.clear().limit(Math.toIntExact(shape.size()) * Float.BYTES);
+    return owner.create(bytes, shape, DataType.FLOAT32);
+  }
+
   /**
    * An array of the first values, over this memory: it must be done with before the next call.
    *
    * @param owner closes the array
    */
   public NDArray array(NDManager owner, float[] values, Shape shape) {
-    int floats = Math.toIntExact(shape.size());
-    bytes.clear().limit(floats * Float.BYTES);
-    bytes.asFloatBuffer().put(values, 0, floats);
-    return owner.create(bytes, shape, DataType.FLOAT32);
+    bytes.clear();
+    bytes.asFloatBuffer().put(values, 0, Math.toIntExact(shape.size()));
+    return array(owner, shape);
   }
 }

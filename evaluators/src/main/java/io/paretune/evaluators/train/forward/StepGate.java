@@ -9,6 +9,14 @@ public interface StepGate {
   /** Runs the step exactly once, on the calling thread, when it may. */
   void run(Runnable step);
 
+  /**
+   * What goes around work that is done beside the steps by other threads, such as making batches:
+   * it may wait likewise. This gate itself, unless it counts steps.
+   */
+  default StepGate beside() {
+    return this;
+  }
+
   /** Never waits. */
   static StepGate open() {
     return Runnable::run;

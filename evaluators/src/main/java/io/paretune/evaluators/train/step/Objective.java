@@ -2,6 +2,7 @@ package io.paretune.evaluators.train.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.paretune.evaluators.train.batch.Batch;
 import java.util.List;
 import java.util.Map;
 

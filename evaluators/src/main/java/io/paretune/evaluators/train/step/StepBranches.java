@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.task.loss.Scalars;
+import io.paretune.evaluators.train.batch.Batch;
 import io.paretune.evaluators.train.forward.Forward;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.ScriptedForward;

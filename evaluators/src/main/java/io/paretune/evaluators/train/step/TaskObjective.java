@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train.step;
 
 import ai.djl.ndarray.NDArray;
+import io.paretune.evaluators.train.batch.Batch;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.FeatureLoss;
 import java.util.List;

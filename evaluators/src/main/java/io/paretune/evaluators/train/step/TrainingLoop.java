@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <p>PyTorch collects gradients for one training in a process at a time.
  */
-public final class TrainingLoop {
+public final class TrainingLoop implements AutoCloseable {
   private final TrainingStep step;
   private final BranchSource branches;
   private Course course;
@@ -117,6 +117,8 @@ public final class TrainingLoop {
     if (inEpoch == 0) {
       sums.clear();
     }
+    // before the gate, which whoever makes the batch must pass, too
+    step.batches().await(epoch, inEpoch);
     double rate = course.rate().at(taken, (long) course.epochs() * steps);
     gate.run(
         () -> {
@@ -165,5 +167,11 @@ public final class TrainingLoop {
     step.update().restore(state.arrays(), state.steps());
     sums.clear();
     sums.addAll(state.losses());
+  }
+
+  /** Ends what makes batches; arrays are their owner's. */
+  @Override
+  public void close() {
+    step.batches().close();
   }
 }

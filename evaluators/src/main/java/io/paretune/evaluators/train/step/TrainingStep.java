@@ -3,6 +3,8 @@ package io.paretune.evaluators.train.step;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.paretune.evaluators.train.batch.Batch;
+import io.paretune.evaluators.train.batch.Batches;
 import io.paretune.evaluators.train.forward.ScriptedForward;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.deployment.Precision;

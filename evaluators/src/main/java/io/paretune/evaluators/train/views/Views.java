@@ -54,30 +54,40 @@ public record Views(Augmentation augmentation, int count, double strength, long 
    */
   public void copy(Split split, int index, int view, float[] into, int offset, float[] scratch) {
     varied(split, index, view, into, offset, scratch);
-    double share = share(index, view);
-    if (share == 1) {
+    Mixing mixing = augmentation.mixing();
+    if (view == 0 || mixing == Mixing.NONE) {
       return;
     }
-    int volume = split.examples().shape().volume();
-    float[] other = new float[volume];
-    // its own variation, not that of the example that it is mixed into
-    int partner = partner(index, view, split.size());
-    varied(split, partner, view + count, other, 0, scratch);
-    for (int i = 0; i < volume; i++) {
-      into[offset + i] = (float) (share * into[offset + i] + (1 - share) * other[i]);
+    float[] other = {};
+    if (mixing.needsPartner()) {
+      other = new float[split.examples().shape().volume()];
+      // its own variation, not that of the example that it is mixed into
+      varied(split, partner(index, view, split.size()), view + count, other, 0, scratch);
     }
+    mixing.apply(
+        placing(index, view),
+        rest(index, view),
+        split.examples().shape(),
+        new Mixing.Pair(into, offset, other, strength));
   }
 
   /**
-   * How much of view {@code view} is the example's own, in [1/2, 1] at strength 1; the rest is its
-   * {@link #partner}'s.
+   * How much of the label of view {@code view} is the example's own, in [1/2, 1] at strength 1; the
+   * rest is its {@link #partner}'s.
    */
-  public double share(int index, int view) {
-    if (view == 0 || !augmentation.mixes()) {
-      return 1;
-    }
-    double rest = 0.5 - (drawn(index, view, 1) >>> 11) * 0x1.0p-54;
-    return 1 - strength * rest;
+  public double share(int index, int view, InputShape shape) {
+    return view == 0
+        ? 1
+        : augmentation.mixing().share(placing(index, view), rest(index, view), shape);
+  }
+
+  /** The share that another example is to have, in [0, 1/2] at strength 1. */
+  private double rest(int index, int view) {
+    return strength * (0.5 - (drawn(index, view, 1) >>> 11) * 0x1.0p-54);
+  }
+
+  private Draws placing(int index, int view) {
+    return new Draws(drawn(index, view, 3));
   }
 
   /** The example that view {@code view} is mixed with, of a split of {@code size}. */
@@ -101,8 +111,25 @@ public record Views(Augmentation augmentation, int count, double strength, long 
     int down = (int) Long.remainderUnsigned(draw, span) - reach;
     int right = (int) Long.remainderUnsigned(draw >>> 16, span) - reach;
     boolean mirror = augmentation.mirrors() && (draw >>> 40 & 1) == 1;
-    split.copyInput(index, scratch, 0);
+    recoloured(split, index, view, scratch);
     move(shape, split.preprocessing(), scratch, into, offset, down, right, mirror);
+  }
+
+  /** The example with other colours, preprocessed. */
+  private void recoloured(Split split, int index, int view, float[] into) {
+    if (!augmentation.needsBytes()) {
+      split.copyInput(index, into, 0);
+      return;
+    }
+    InputShape shape = split.examples().shape();
+    split.examples().copyRaw(index, into, 0);
+    augmentation
+        .recolouring()
+        .apply(
+            new Picture(shape, into, new float[into.length]),
+            new Draws(drawn(index, view, 4)),
+            strength);
+    split.preprocessing().apply(into, 0, shape.volume());
   }
 
   /**

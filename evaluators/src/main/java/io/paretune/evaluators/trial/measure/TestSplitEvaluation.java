@@ -3,6 +3,9 @@ package io.paretune.evaluators.trial.measure;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.evaluators.robustness.Corruption;
+import io.paretune.evaluators.robustness.Corruptions;
+import io.paretune.evaluators.robustness.Robustness;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Picture;
@@ -17,15 +20,21 @@ import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The test scores of finalists, after the search: the one place where the test split is used.
  * Immutable.
  */
 public final class TestSplitEvaluation {
+
+  private static final long SEED = 1;
 
   private final TestSplit test;
   private final HardwareProfile profile;
@@ -57,13 +66,17 @@ public final class TestSplitEvaluation {
 
   /** By the first deployment of the profile that is of the file's format. */
   private Predictions outputs(Path file, int threads, StepGate gate) {
+    return outputs(test, file, threads, gate);
+  }
+
+  private Predictions outputs(TestSplit split, Path file, int threads, StepGate gate) {
     Deployment deployment =
         NetworkFiles.of(file, profile.deployments()).entrySet().stream()
             .filter(named -> named.getValue().equals(file))
             .findFirst()
             .orElseThrow()
             .getKey();
-    return FileScores.outputs(deployment, file, test, form, Placement.of(profile, threads), gate);
+    return FileScores.outputs(deployment, file, split, form, Placement.of(profile, threads), gate);
   }
 
   /**
@@ -86,6 +99,61 @@ public final class TestSplitEvaluation {
         head.score(outputs, test.targets()).byName(wanted),
         head.picture(outputs, test.targets()),
         reported().name() + " " + head.guess(test.targets()).words(reported()));
+  }
+
+  /**
+   * How a file stands beside another one on the test split: as it is, class by class, and, if it is
+   * of images, under each of the {@link Corruptions#standard() standard} corruptions.
+   *
+   * @param most examples that are asked, evenly of all
+   */
+  public Robustness robustness(Path original, Path file, int threads, int most) {
+    int count = Math.min(most, test.size());
+    int[] asked = IntStream.range(0, count).map(i -> test.sampled(i, count)).toArray();
+    TestSplit clean = test.after(examples -> examples.select(asked));
+    Pair asItIs = new Pair(clean, original, file, threads);
+    List<Robustness.Row> rows = new ArrayList<>(List.of(asItIs.row("as they are")));
+    if (clean.examples().storesBytes()) {
+      for (Corruption corruption : Corruptions.standard()) {
+        TestSplit changed = clean.after(examples -> corruption.of(examples, SEED));
+        rows.add(new Pair(changed, original, file, threads).row(corruption.name()));
+      }
+    }
+    return new Robustness(reported(), count, rows, asItIs.worst());
+  }
+
+  /** What two files answer to the same examples. */
+  private final class Pair {
+    private final Head head;
+    private final Predictions before;
+    private final Predictions after;
+    private final Scores original;
+    private final Scores other;
+
+    Pair(TestSplit split, Path one, Path two, int threads) {
+      this.head = split.head();
+      this.before = outputs(split, one, threads, StepGate.open());
+      this.after = outputs(split, two, threads, StepGate.open());
+      this.original = head.score(before, split.targets());
+      this.other = head.score(after, split.targets());
+    }
+
+    Robustness.Row row(String condition) {
+      return new Robustness.Row(
+          condition, original.of(reported()), other.of(reported()), head.changed(before, after));
+    }
+
+    /** The class whose recall falls most. */
+    Optional<Robustness.Worst> worst() {
+      return head.singles().stream()
+          .filter(name -> original.find(Metric.RECALL.of(name)).isPresent())
+          .filter(name -> other.find(Metric.RECALL.of(name)).isPresent())
+          .map(
+              name ->
+                  new Robustness.Worst(
+                      name, original.of(Metric.RECALL.of(name)), other.of(Metric.RECALL.of(name))))
+          .max(Comparator.comparingDouble(worst -> worst.original() - worst.other()));
+    }
   }
 
   /** The metric that trials reported. */

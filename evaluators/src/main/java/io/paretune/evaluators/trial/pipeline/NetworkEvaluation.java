@@ -56,11 +56,12 @@ public final class NetworkEvaluation implements AutoCloseable {
     PossibleFiles possible = new PossibleFiles(problem, threads);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
-    this.decode = new Decode(problem, weights, seed);
+    this.decode = new Decode(problem, weights, seed, place.workingTime());
     this.stages =
         new Stages(problem, weights, gate, threads)
             .with(
-                new TaughtTraining(Trainer.on(device), problem.data(), teachers, gate),
+                new TaughtTraining(
+                    Trainer.on(device).fedBy(threads), problem.data(), teachers, gate),
                 possible,
                 files,
                 new InitialLook(problem.data().train(), seed, device, gate));
@@ -71,7 +72,8 @@ public final class NetworkEvaluation implements AutoCloseable {
             files,
             new TorchScriptFiles(
                 measuring.artifacts(), problem.data().validation(), place.artifacts(), threads),
-            weights);
+            weights,
+            place.workingTime());
   }
 
   /**

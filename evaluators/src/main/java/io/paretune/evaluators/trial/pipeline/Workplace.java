@@ -4,10 +4,13 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.preparation.kept.Place;
 import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
+import io.paretune.hardware.lease.LeaseAccount;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Where trials are evaluated.
@@ -38,6 +41,19 @@ public record Workplace(
     Place place = preparation();
     return new Place(
         place.directory(), place.gate(), place.allowed().whateverItTakes(), place.lanes());
+  }
+
+  /**
+   * A clock in nanoseconds that stands still while this place measures, waits until it may, or
+   * waits for somebody else who does.
+   */
+  public LongSupplier workingTime() {
+    return () -> {
+      LeaseAccount account = lease.account();
+      Duration still =
+          account.stepsWaited().plus(account.measurementsWaited()).plus(account.measurementsHeld());
+      return System.nanoTime() - still.toNanos();
+    };
   }
 
   /** Goes around every batch of training: it waits while somebody measures. */

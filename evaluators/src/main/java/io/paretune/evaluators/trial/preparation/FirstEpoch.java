@@ -6,6 +6,7 @@ import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import java.time.Duration;
  * @param network that is trained on every example, alone or among others
  * @param settings how
  * @param device where
+ * @param gate goes around every step
  */
-record FirstEpoch(Network network, TrainSplit data, TrainingSettings settings, Device device) {
+record FirstEpoch(
+    Network network, TrainSplit data, TrainingSettings settings, Device device, StepGate gate) {
 
   /** Far below what any processor gets done: time for an epoch at this pace is enough. */
   private static final double MULTIPLY_ADDS_A_SECOND = 2e9;
@@ -65,6 +68,6 @@ record FirstEpoch(Network network, TrainSplit data, TrainingSettings settings, D
 
   private Duration step() {
     return Trainer.on(device)
-        .pace(network, Initialisation.kaiming(network, settings.seed()), data, settings);
+        .pace(network, Initialisation.kaiming(network, settings.seed()), data, settings, gate);
   }
 }

@@ -14,6 +14,7 @@ import io.paretune.evaluators.supernet.SupernetTraining;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.teacher.TeacherCache;
 import io.paretune.evaluators.train.TrainingSettings;
+import io.paretune.evaluators.train.distillation.TeacherLogits;
 import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.step.TrainingException;
@@ -26,6 +27,7 @@ import io.paretune.evaluators.trial.preparation.kept.KeptTraining;
 import io.paretune.evaluators.trial.preparation.kept.Place;
 import io.paretune.evaluators.trial.preparation.kept.PreparationListener;
 import io.paretune.evaluators.trial.preparation.kept.Prepared;
+import io.paretune.evaluators.trial.preparation.kept.StepForecast;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
@@ -124,8 +126,7 @@ public final class SupernetPreparation implements Preparation {
 
   /** Gives parts their statistics. */
   public Recalibration recalibration() {
-    return new Recalibration(
-        data.train().sample(sharing.recalibrationImages()), device, place.gate());
+    return new Recalibration(data.train(), sharing.recalibrationImages(), device, place.gate());
   }
 
   /** The shared tensors, made now if nobody has made them. */
@@ -157,7 +158,7 @@ public final class SupernetPreparation implements Preparation {
     if (!given && !kept.isThere(time)) {
       Network always =
           sharing.subnetsPerStep() > 1 ? family.supernet().largest() : family.smallest();
-      new FirstEpoch(always, data.train(), training, device).require(time, NAME, FIX);
+      new FirstEpoch(always, data.train(), training, device, place.gate()).require(time, NAME, FIX);
     }
   }
 
@@ -170,10 +171,21 @@ public final class SupernetPreparation implements Preparation {
 
   /** The model with its answers, which are asked for once and kept beside the shared network. */
   private SupernetTraining.Model teaching(WeightedNetwork model) {
-    return new SupernetTraining.Model(
-        model.weights(),
+    int batches = TeacherLogits.batches(data.train(), training.views());
+    StepForecast asking =
+        new StepForecast(
+            place.gate(), rest -> place.allowed().require("the model's answers", rest, FIX));
+    asking.begins(batches);
+    TeacherCache answers =
         new TeacherCache(place.directory(), device)
-            .answers(problem.model().orElseThrow(), data, training.views(), place.gate()));
+            .waiting(() -> place.allowed().leaves(Duration.ZERO));
+    // one network has no parts that go side by side: its operators take the threads
+    return TorchEngine.withThreads(
+        place.lanes(),
+        () ->
+            new SupernetTraining.Model(
+                model.weights(),
+                answers.answers(problem.model().orElseThrow(), data, training.views(), asking)));
   }
 
   /** The training, of which some parts are looked at now and then. */

@@ -137,7 +137,8 @@ public final class TeacherPreparation implements Preparation {
   @Override
   public void requireTime(Duration time) {
     if (trains() && !training().isThere(time)) {
-      new FirstEpoch(largest(), data.train(), settings(), device).require(time, NAME, FIX);
+      new FirstEpoch(largest(), data.train(), settings(), device, place.gate())
+          .require(time, NAME, FIX);
     }
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Finds out what the exported file is worth, and writes down how that came about. */
 public final class Assess {
@@ -32,19 +33,23 @@ public final class Assess {
   private final ArtifactEvaluation evaluation;
   private final TorchScriptFiles scripts;
   private final WeightSource weights;
+  private final LongSupplier clock;
 
   /**
    * @param evaluation runs files
    * @param scripts keeps further files of the network
    * @param weights where networks start: where nothing is trained on a trial's way, the figures say
    *     so, and a measurement is so dear beside the rest that the study is asked whether it must be
+   * @param clock by which the trial began
    */
   public Assess(
       NetworkProblem problem,
       ArtifactEvaluation evaluation,
       TorchScriptFiles scripts,
-      WeightSource weights) {
+      WeightSource weights,
+      LongSupplier clock) {
     this.weights = weights;
+    this.clock = clock;
     this.problem = problem;
     this.measuring = problem.spec().measuring();
     this.evaluation = evaluation;
@@ -130,7 +135,7 @@ public final class Assess {
         metrics.put(proxy.name(), looked);
       }
     }
-    metrics.put(Metrics.TRAINING_SECONDS, (System.nanoTime() - candidate.point().began()) / 1e9);
+    metrics.put(Metrics.TRAINING_SECONDS, (clock.getAsLong() - candidate.point().began()) / 1e9);
     Double declared = candidate.course().declared().get(Metrics.LATENCY);
     if (measuring.latencyTable().isPresent() && declared != null) {
       metrics.put(Metrics.LATENCY_PREDICTED, declared);

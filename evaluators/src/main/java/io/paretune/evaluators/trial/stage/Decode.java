@@ -8,6 +8,7 @@ import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.training.TrialPoint;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.search.space.Assignment;
+import java.util.function.LongSupplier;
 
 /** Turns an assignment into a network with its first weights and a plan of its compression. */
 public final class Decode {
@@ -15,12 +16,15 @@ public final class Decode {
   private final NetworkProblem problem;
   private final WeightSource weights;
   private final long seed;
+  private final LongSupplier clock;
 
   /**
    * @param weights where networks start
    * @param seed the study's
+   * @param clock in nanoseconds, for what trials take
    */
-  public Decode(NetworkProblem problem, WeightSource weights, long seed) {
+  public Decode(NetworkProblem problem, WeightSource weights, long seed, LongSupplier clock) {
+    this.clock = clock;
     this.problem = problem;
     this.weights = weights;
     this.seed = seed;
@@ -33,7 +37,7 @@ public final class Decode {
    * @throws IllegalArgumentException if the assignment makes no network that computes anything
    */
   public Candidate of(long trial, Assignment assignment) {
-    long began = System.nanoTime();
+    long began = clock.getAsLong();
     CompressionPlan plan =
         problem.spec().compression().decode(assignment, problem.family().blocks(problem.context()));
     Network network = problem.family().build(assignment, problem.context());

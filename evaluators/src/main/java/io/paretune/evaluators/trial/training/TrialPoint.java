@@ -8,6 +8,6 @@ import io.paretune.search.space.Assignment;
  *
  * @param assignment what is tried
  * @param settings of its first training, seed included; later ones follow from them
- * @param began when the trial began, as {@link System#nanoTime} tells
+ * @param began when the trial began, by the evaluation's clock, in nanoseconds
  */
 public record TrialPoint(Assignment assignment, TrainingSettings settings, long began) {}

@@ -3,6 +3,8 @@ package io.paretune.evaluators.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.paretune.evaluators.data.image.decode.Decoded;
+import io.paretune.evaluators.data.image.decode.ImageDecoder;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
@@ -10,8 +12,10 @@ import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,5 +148,79 @@ class ManyImagesTest {
     assertThat(Thread.interrupted()).isTrue();
     examples.copyRaw(1, raw, 0);
     assertThat(raw[0]).isEqualTo(31);
+  }
+
+  private Examples streamed() {
+    ImageReading reading = ImageReading.defaults().withKeeping(ImageReading.Keeping.STREAMED);
+    Images images = new Images("many", reading);
+    assertThat(images.addAll(files).cardinality()).isEqualTo(COUNT);
+    return images.examples(false, ClassTargets.of(List.of("a"), new int[COUNT]));
+  }
+
+  @Test
+  void whatIsDecodedInEachEpochIsTheSameAndKeepsNoPixels() throws IOException {
+    Examples heap = read(Long.MAX_VALUE);
+    Examples streamed = streamed();
+    assertThat(streamed.contentHash()).isEqualTo(heap.contentHash());
+    assertThat(kept()).singleElement().asString().endsWith(".facts");
+    assertThat(streamed.remembered("x", () -> "1")).isEqualTo("1");
+    assertThat(streamed().remembered("x", () -> "2")).isEqualTo("1");
+  }
+
+  @Test
+  void aFileThatChangesWhileItIsStreamedIsRefused() throws IOException {
+    Examples streamed = streamed();
+    float[] raw = new float[streamed.shape().volume()];
+    streamed.copyRaw(7, raw, 0);
+    Files.copy(files.get(8), files.get(7), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> streamed.copyRaw(7, raw, 0))
+        .hasMessageContaining("007.png: expected a file that stays as it was");
+  }
+
+  /** Ends as a process does that is killed: without a word of the files. */
+  private static final class Killed extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void aDecodingThatWasKilledIsGoneOnWith() throws IOException {
+    String hash = read(Long.MAX_VALUE).contentHash();
+    PixelCache cache =
+        new PixelCache(
+            files,
+            ImageReading.defaults(),
+            file -> {
+              throw new IllegalStateException("nothing is streamed");
+            },
+            8);
+    assertThatThrownBy(
+            () ->
+                cache.made(
+                    (soFar, taker) -> {
+                      for (int i = 0; i < 19; i++) {
+                        Decoded image = new ImageDecoder(ImageReading.WHITE).decode(files.get(i));
+                        soFar.add(i, image);
+                        taken(image, soFar, taker);
+                      }
+                      throw new Killed();
+                    }))
+        .isInstanceOf(Killed.class);
+    assertThat(kept()).isEmpty();
+    List<Integer> heard = new ArrayList<>();
+    Images images =
+        new Images("many", ImageReading.defaults(), (part, done, all) -> heard.add(done), 1);
+    images.addAll(files);
+    assertThat(heard).startsWith(16, 17).endsWith(COUNT);
+    assertThat(images.examples(false, ClassTargets.of(List.of("a"), new int[COUNT])).contentHash())
+        .isEqualTo(hash);
+    assertThat(kept()).hasSize(2);
+  }
+
+  private static void taken(Decoded image, ImageFacts soFar, PixelKeeping.Taker taker) {
+    try {
+      taker.take(image.pixels().planes(), soFar);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 }

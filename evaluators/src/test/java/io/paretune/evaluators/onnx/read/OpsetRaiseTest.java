@@ -7,10 +7,17 @@ import static io.paretune.evaluators.onnx.read.TestGraph.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.graph.technique.HalfStorage;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Old operators in their newer form answer as before. */
@@ -93,5 +100,69 @@ class OpsetRaiseTest {
     assertThat(prepared.getDomain()).isEqualTo("somebody.org");
     assertThat(prepared.getDocString()).isEqualTo("what it is for");
     assertThat(prepared.getGraph().getInputList()).hasSize(1);
+  }
+
+  @Test
+  void aStepThatAnswersOtherwiseIsNotMade() {
+    TestGraph g = new TestGraph(9, 2, 4, 6, 6);
+    byte[] model = g.output(g.node("Clip", List.of("x"), real("min", -0.5), real("max", 0.7)));
+
+    PreparedGraph prepared = PreparedGraph.of(model, OpsetRaiseTest::worseOnceRaised);
+
+    assertThat(prepared.notes())
+        .singleElement()
+        .asString()
+        .contains("static-int8 is left out", "answers otherwise (cosine 0.5");
+    assertThat(prepared.model().getOpsetImport(0).getVersion()).isEqualTo(9);
+    SameCall.check(model, prepared.model().toByteArray(), 2, 5, 1e-5);
+  }
+
+  private static double worseOnceRaised(byte[] file) {
+    return parsed(file).getOpsetImport(0).getVersion() == 9 ? 1 : 0.5;
+  }
+
+  private static ModelProto parsed(byte[] file) {
+    try {
+      return ModelProto.parseFrom(file);
+    } catch (InvalidProtocolBufferException unsound) {
+      throw new AssertionError(unsound);
+    }
+  }
+
+  /** An input with a default is one that callers may give; weights are none. */
+  @ParameterizedTest
+  @CsvSource({"3, 0", "4, 1", "8, 1"})
+  void inputsWithDefaultsStay(int version, int stay) {
+    TestGraph g = new TestGraph(13, 2, 4, 6, 6);
+    String threshold = g.floats(new float[] {0.25f}, 1);
+    String y = g.node("Conv", List.of("x", g.weightOf(4, 72, 4, 1, 1)));
+    ModelProto.Builder model = parsed(g.output(g.node("Sub", List.of(y, threshold)))).toBuilder();
+    model.setIrVersion(version);
+    model.getGraphBuilder().addInput(TestGraph.value(threshold, 1));
+
+    PreparedGraph prepared = PreparedGraph.of(model.build().toByteArray());
+    ModelProto small =
+        parsed(
+            GraphPlan.of(prepared.model(), Pattern.compile("(?!)"))
+                .with(List.of(new HalfStorage()))
+                .write());
+
+    assertThat(small.getGraph().getInputList())
+        .extracting(ValueInfoProto::getName)
+        .hasSize(1 + stay)
+        .contains("x");
+    assertThat(small.getGraph().getInitializerList())
+        .extracting(TensorProto::getName)
+        .contains(threshold);
+  }
+
+  @Test
+  void whatIsListedAsAWholeAreWeights() {
+    TestGraph g = new TestGraph(13, 2, 4, 6, 6);
+    String weights = g.weightOf(4, 72, 4, 1, 1);
+    ModelProto.Builder model = parsed(g.output(g.node("Conv", List.of("x", weights)))).toBuilder();
+    model.getGraphBuilder().addInput(TestGraph.value(weights, 72, 4, 1, 1));
+    assertThat(PreparedGraph.of(model.build().toByteArray()).model().getGraph().getInputList())
+        .hasSize(1);
   }
 }

@@ -77,6 +77,55 @@ class StaticQuantisationTest {
     return quantised(model, NOTHING, true);
   }
 
+  /** The stored bytes of a file that are signed, tensor by tensor. */
+  private static List<byte[]> signed(byte[] file) throws Exception {
+    return ModelProto.parseFrom(file).getGraph().getInitializerList().stream()
+        .filter(tensor -> tensor.getDataType() == TensorProto.DataType.INT8.getNumber())
+        .map(tensor -> tensor.getRawData().toByteArray())
+        .toList();
+  }
+
+  /** A detector's head, which reads several sizes of an image. */
+  @Test
+  void weightsThatSeveralNodesReadAreStoredOnce() throws Exception {
+    TestGraph g = new TestGraph(13, 0, 4, 12, 12);
+    String weights = g.weightOf(36, 8, 4, 3, 3);
+    String large = g.node("Conv", List.of("x", weights, g.weight(8)));
+    String small =
+        g.node("MaxPool", List.of("x"), integers("kernel_shape", 2, 2), integers("strides", 2, 2));
+    small = g.node("Conv", List.of(small, weights, g.weight(8)));
+    g.graph.addOutput(TestGraph.value(large, 0, 8, 10, 10));
+    g.graph.addOutput(TestGraph.value(small, 0, 8, 4, 4));
+    byte[] model = g.model().toByteArray();
+
+    byte[] file = quantised(model);
+
+    assertThat(kernels(file)).containsEntry("QLinearConv", 2);
+    assertThat(signed(file)).filteredOn(bytes -> bytes.length == 8 * 36).hasSize(1);
+    SameCall.check(model, file, 3, 0, 0.06);
+  }
+
+  @Test
+  void narrowWeightsCannotBeCutOff() throws Exception {
+    byte[] model = convolutional(13);
+    PreparedGraph prepared = PreparedGraph.of(model);
+    StaticQuantisation technique =
+        StaticQuantisation.of(
+            StaticQuantisation.statistics(prepared.model(), calls(model)), CalibrationKind.MIN_MAX);
+    byte[] file = GraphPlan.of(prepared.model(), NOTHING).with(List.of(technique.narrow())).write();
+    assertThat(signed(file))
+        .isNotEmpty()
+        .allSatisfy(
+            bytes -> {
+              for (byte step : bytes) {
+                // two products with 255 fit 16 bits
+                assertThat(2 * 255 * Math.abs(step)).isLessThan(1 << 15);
+              }
+            });
+    assertThat(kernels(file)).containsEntry("QLinearConv", 4);
+    SameCall.check(model, file, 3, 0, 0.12);
+  }
+
   /** What the runtime makes of a file, by operator. */
   private static Map<String, Integer> kernels(byte[] file) {
     try {

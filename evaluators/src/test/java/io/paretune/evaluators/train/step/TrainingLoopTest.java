@@ -13,7 +13,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.Samples;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.ViewedBatches;
+import io.paretune.evaluators.train.batch.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.forward.Mode;
 import io.paretune.evaluators.train.forward.StepGate;
@@ -85,7 +85,8 @@ class TrainingLoopTest {
       TrainingLoop loop =
           new TrainingLoop(
               new TrainingStep(
-                  new ViewedBatches(trained, data.train(), settings, Optional.empty(), labels),
+                  new ViewedBatches(
+                      trained, data.train(), settings.batching(), Optional.empty(), labels),
                   update,
                   manager),
               source,

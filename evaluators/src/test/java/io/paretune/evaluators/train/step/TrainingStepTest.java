@@ -17,7 +17,7 @@ import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.train.Samples;
 import io.paretune.evaluators.train.TrainingSettings;
-import io.paretune.evaluators.train.ViewedBatches;
+import io.paretune.evaluators.train.batch.ViewedBatches;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.FeatureLoss;
 import io.paretune.evaluators.train.distillation.FeatureLossKind;
@@ -79,7 +79,7 @@ class TrainingStepTest {
 
   private TrainingStep step(Network network, Update update) {
     return new TrainingStep(
-        new ViewedBatches(network, data.train(), SETTINGS, Optional.empty(), labels),
+        new ViewedBatches(network, data.train(), SETTINGS.batching(), Optional.empty(), labels),
         update,
         manager);
   }

@@ -130,7 +130,7 @@ class StagesTest {
                   new PossibleFiles(problem, 1),
                   files,
                   new InitialLook(problem.data().train(), 5, ai.djl.Device.cpu(), StepGate.open()));
-      Candidate candidate = new Decode(problem, source, 5).of(3, point);
+      Candidate candidate = new Decode(problem, source, 5, System::nanoTime).of(3, point);
       for (Stage stage : stages) {
         if (candidate.course().pruned().isEmpty()) {
           candidate = stage.apply(candidate, TrialChannel.silent());

@@ -2,6 +2,7 @@ package io.paretune.experiments.command.run;
 
 import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.command.terminal.Progress;
+import io.paretune.experiments.command.terminal.Terminal;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
@@ -35,6 +36,9 @@ public final class Execution {
 
   /** What is noisy twice in a row is known to be so: the search's own figure stands. */
   private static final int ATTEMPTS = 2;
+
+  /** Members of the front that are printed at the end; {@code paretune front} prints all. */
+  private static final int SHOWN = 20;
 
   private final Run run;
   private final PrintStream out;
@@ -241,7 +245,8 @@ public final class Execution {
       return failed(failed.get(), ending);
     }
     StudyReading reading = StudyReading.of(run.directory().path());
-    out.print(FrontTable.of(reading.summary()).text());
+    int width = Math.min(FrontTable.WIDTH, Terminal.columns());
+    out.print(FrontTable.of(reading.summary()).text(width, SHOWN));
     Inheritance.of(reading.summary()).ifPresent(found -> err.println(found.inWords()));
     if (ending == Ending.FAILING) {
       err.println(mended());

@@ -10,6 +10,7 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,22 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private ExchangeOptions exchange = new ExchangeOptions();
 
+  private final Consumer<Run> opened;
+
+  /** A command whose trials processes of this machine evaluate, unless others connect. */
+  public RunCommand() {
+    this(run -> {});
+  }
+
+  /**
+   * As {@link #RunCommand()}.
+   *
+   * @param opened is shown the run before anything is evaluated, to employ others
+   */
+  public RunCommand(Consumer<Run> opened) {
+    this.opened = opened;
+  }
+
   @Override
   public Integer call() {
     RunOptions checked = options.checked();
@@ -57,6 +74,7 @@ public final class RunCommand implements Callable<Integer> {
       return exchange.execute(
           () -> {
             Run run = UsageException.orRefuse(() -> Run.create(directory, asked, settings));
+            opened.accept(run);
             page.tell(System.err);
             return run;
           });

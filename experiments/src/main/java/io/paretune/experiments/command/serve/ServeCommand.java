@@ -5,7 +5,6 @@ import io.paretune.experiments.page.PageServer;
 import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,8 +29,10 @@ public final class ServeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DIR",
-      description = "runs' directories, or databases of studies made from Java (FILE.mv.db)")
-  private List<Path> paths = new ArrayList<>();
+      description =
+          "runs' directories, databases of studies made from Java (FILE.mv.db), or"
+              + " jdbc:postgresql://HOST/DATABASE[#STUDY]")
+  private List<String> paths = new ArrayList<>();
 
   @Mixin private ListenOptions listening = new ListenOptions(PORT);
 

@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.joining;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.results.summary.FrontComparison;
 import io.paretune.results.summary.StudySummary;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,8 +33,10 @@ public final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "DIR",
-      description = "directories of runs, or databases of studies made from Java (FILE.mv.db)")
-  private List<Path> paths = List.of();
+      description =
+          "directories of runs, databases of studies made from Java (FILE.mv.db), or"
+              + " jdbc:postgresql://HOST/DATABASE[#STUDY]")
+  private List<String> paths = List.of();
 
   @Option(
       names = "--metrics",
@@ -51,8 +53,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, StudySummary> studies = new LinkedHashMap<>();
-    for (Path path : paths) {
-      studies.put(path.toString(), StudyReading.of(path).summary());
+    for (String path : paths) {
+      studies.put(path, StudyReading.of(path, Optional.empty()).summary());
     }
     if (studies.size() < 2) {
       throw new UsageException("two different runs are compared, got " + studies.keySet());

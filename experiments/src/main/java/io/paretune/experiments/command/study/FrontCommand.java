@@ -1,5 +1,6 @@
 package io.paretune.experiments.command.study;
 
+import io.paretune.experiments.command.terminal.Terminal;
 import io.paretune.results.report.FrontTable;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ public final class FrontCommand implements Callable<Integer> {
     FrontTable table = FrontTable.of(study.read().summary());
     System.out.print(
         switch (format) {
-          case TABLE -> table.text();
+          case TABLE -> table.text(Math.min(FrontTable.WIDTH, Terminal.columns()));
           case CSV -> table.csv();
           case JSON -> table.json();
         });

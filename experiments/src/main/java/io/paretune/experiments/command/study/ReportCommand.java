@@ -1,6 +1,7 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.UsageException;
+import io.paretune.experiments.page.ReportFiles;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.results.report.ParetoReport;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ParetoReport report = Plugins.installed().report();
     StudyReading reading = study.read();
+    ParetoReport report =
+        Plugins.installed().report(new ReportFiles(reading.place().path(), reading.run()));
     List<String> wanted = formats.isEmpty() ? List.copyOf(report.formats()) : formats;
     for (String format : wanted) {
       if (!report.formats().contains(format)) {

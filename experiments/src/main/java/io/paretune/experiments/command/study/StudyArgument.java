@@ -1,6 +1,5 @@
 package io.paretune.experiments.command.study;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -10,8 +9,10 @@ public final class StudyArgument {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "a run's directory, or the database of a study made from Java (FILE.mv.db)")
-  private Path path = Path.of("");
+      description =
+          "a run's directory, the database of a study made from Java (FILE.mv.db), or"
+              + " jdbc:postgresql://HOST/DATABASE[#STUDY]")
+  private String path = "";
 
   @Option(
       names = "--study",

@@ -3,17 +3,20 @@ package io.paretune.experiments.command.study;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.AssessedTrials;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.results.store.H2TrialStore;
-import io.paretune.results.store.table.StoreException;
+import io.paretune.results.store.StudyDatabase;
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.database.StoreRefusedException;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,61 +24,87 @@ import java.util.Optional;
 /**
  * A study as it is now, whether or not its run goes on.
  *
- * @param path the run's directory, or the database file
- * @param report where its report is written
+ * @param place where it was found
  * @param definition what is optimised
  * @param trials all trials, finalists with their test scores and the latency taken again
  * @param attributes facts about the run
  */
 public record StudyReading(
-    Path path,
-    Path report,
-    StudyDefinition definition,
-    List<Trial> trials,
-    Map<String, String> attributes) {
+    Place place, StudyDefinition definition, List<Trial> trials, Map<String, String> attributes) {
+
+  /**
+   * Where a study is.
+   *
+   * @param path the run's directory, the database file, or its address; as it was given
+   * @param database that
+   * @param run the directory; empty if it is none, or the study was made from Java
+   */
+  record Place(String path, StudyDatabase database, Optional<RunDirectory> run) {
+
+    static Place of(String path) {
+      if (StudyDatabase.isOfServer(path)) {
+        return new Place(path, StudyDatabase.of(path), Optional.empty());
+      }
+      if (!StudyDatabase.isFile(path)) {
+        RunDirectory directory = new RunDirectory(Path.of(path)).requireStudy();
+        return new Place(path, directory.studies(), Optional.of(directory));
+      }
+      if (!Files.isRegularFile(Path.of(path))) {
+        throw new IllegalArgumentException("there is no file " + path);
+      }
+      return new Place(path, StudyDatabase.of(path), Optional.empty());
+    }
+
+    /** Where its report is written: in the run's directory, or beside what was given. */
+    Path report(String study) {
+      String file = path.substring(0, Math.max(0, path.length() - H2TrialStore.SUFFIX.length()));
+      return run.map(RunDirectory::report)
+          .orElseGet(
+              () -> Path.of((StudyDatabase.isFile(path) ? file : fileName(study)) + "-report"));
+    }
+
+    private static String fileName(String study) {
+      return study.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+  }
 
   /** Reads a run's directory, which holds one study. */
   public static StudyReading of(Path path) {
-    return of(path, Optional.empty());
+    return of(path.toString(), Optional.empty());
   }
 
   /**
-   * Reads a run's directory, or a database file.
+   * Reads a run's directory, a database file, or a server's database.
    *
-   * @param name of the study; empty if there is only one
+   * @param name of the study; empty if there is only one, or the address has it
    */
-  public static StudyReading of(Path path, Optional<String> name) {
-    if (!path.toString().endsWith(H2TrialStore.SUFFIX)) {
-      RunDirectory directory = UsageException.orRefuse(() -> new RunDirectory(path).requireStudy());
-      return read(path, directory.database(), directory.report(), name);
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new UsageException("there is no file " + path);
-    }
-    String text = path.toString();
-    Path database = Path.of(text.substring(0, text.length() - H2TrialStore.SUFFIX.length()));
+  public static StudyReading of(String path, Optional<String> name) {
+    Place place = UsageException.orRefuse(() -> Place.of(path));
     try {
-      return read(path, database, Path.of(database + "-report"), name);
+      return read(place, name.or(place.database()::study));
+    } catch (StoreRefusedException refused) {
+      throw refused;
     } catch (StoreException unreadable) {
+      if (!StudyDatabase.isFile(path)) {
+        throw unreadable;
+      }
       throw new UsageException(
           path + " cannot be read as a study's database: it is damaged or something else",
           unreadable);
     }
   }
 
-  private static StudyReading read(Path path, Path database, Path report, Optional<String> wanted) {
-    try (H2TrialStore store = H2TrialStore.openReadOnly(database)) {
-      String name = chosen(path, store.studies(), wanted);
+  private static StudyReading read(Place place, Optional<String> wanted) {
+    try (TrialStore store = place.database().openReadOnly()) {
+      String name = chosen(place.path(), store.studies(), wanted);
       StudyLog log = store.find(name).orElseThrow();
-      Map<String, String> facts = new LinkedHashMap<>(store.attributes(name).all());
-      // put empty when a run goes on
-      facts.values().removeIf(String::isEmpty);
       List<Trial> shown = AssessedTrials.of(store, name).shown(log.trials());
-      return new StudyReading(path, report, log.definition(), shown, facts);
+      return new StudyReading(
+          place, log.definition(), shown, RunOrigin.facts(store.attributes(name).all()));
     }
   }
 
-  private static String chosen(Path path, List<String> studies, Optional<String> wanted) {
+  private static String chosen(String path, List<String> studies, Optional<String> wanted) {
     if (studies.isEmpty()) {
       throw new UsageException(path + " has no study yet: the run is only starting");
     }
@@ -103,10 +132,14 @@ public record StudyReading(
     return own.isEmpty() ? studies.get(0) : own.get(0);
   }
 
-  /** The run that the study is of; empty if it was made from Java. */
+  /** The run that the study is of; empty if it was not found through its directory. */
   Optional<RunDirectory> run() {
-    RunDirectory directory = new RunDirectory(path);
-    return directory.isRun() ? Optional.of(directory) : Optional.empty();
+    return place.run();
+  }
+
+  /** Where its report is written. */
+  Path report() {
+    return place.report(definition.name());
   }
 
   public StudySummary summary() {

@@ -132,17 +132,9 @@ public final class Progress implements RunListener {
             + "] "
             + summary()
             + (doing.isEmpty() ? "" : "  " + doing);
-    int width = columns();
+    int width = Terminal.columns();
     out.print(text.length() >= width ? text.substring(0, width - 1) : text);
     out.flush();
-  }
-
-  private static int columns() {
-    try {
-      return Math.max(40, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
-    } catch (NumberFormatException odd) {
-      return 120;
-    }
   }
 
   private void erase() {

@@ -1,7 +1,9 @@
 package io.paretune.experiments.compress.graph;
 
+import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -9,31 +11,62 @@ import java.util.function.Supplier;
  * One way to write a model.
  *
  * @param name of it
- * @param file makes its bytes, the same at each call
- * @param bytes of the file
+ * @param file what is written
  * @param fidelity to the original
  * @param speed how many times as fast as the original; empty if it was not timed
  * @param quality what a program says of it; empty if none was asked
  */
 record Candidate(
-    String name,
-    Supplier<byte[]> file,
-    long bytes,
-    Fidelity fidelity,
-    OptionalDouble speed,
-    OptionalDouble quality) {
+    String name, Written file, Fidelity fidelity, OptionalDouble speed, OptionalDouble quality) {
 
-  static Candidate of(String name, Supplier<byte[]> file, Fidelity fidelity) {
-    return new Candidate(
-        name, file, file.get().length, fidelity, OptionalDouble.empty(), OptionalDouble.empty());
+  /**
+   * A file that can be made again.
+   *
+   * @param maker makes its bytes, the same at each call
+   * @param size of it in bytes
+   * @param nodes how many have which technique
+   */
+  record Written(Supplier<byte[]> maker, long size, Map<String, Integer> nodes) {
+
+    /** Copies the map. */
+    Written {
+      nodes = Map.copyOf(nodes);
+    }
+
+    static Written of(byte[] file) {
+      return new Written(() -> file, file.length, Map.of());
+    }
+
+    static Written of(GraphPlan plan, byte[] file) {
+      return new Written(plan::write, file.length, plan.counts());
+    }
+
+    byte[] bytes() {
+      return maker.get();
+    }
+
+    /** Whether a node computes in bytes. */
+    boolean inBytes() {
+      return nodes.keySet().stream()
+          .anyMatch(label -> label.startsWith("static") || label.startsWith("dynamic"));
+    }
+  }
+
+  static Candidate of(String name, Written file, Fidelity fidelity) {
+    return new Candidate(name, file, fidelity, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   Candidate timed(double times) {
-    return new Candidate(name, file, bytes, fidelity, OptionalDouble.of(times), quality);
+    return new Candidate(name, file, fidelity, OptionalDouble.of(times), quality);
   }
 
   Candidate judged(double number) {
-    return new Candidate(name, file, bytes, fidelity, speed, OptionalDouble.of(number));
+    return new Candidate(name, file, fidelity, speed, OptionalDouble.of(number));
+  }
+
+  /** Bytes of the file. */
+  long bytes() {
+    return file.size();
   }
 
   /** Those that no other one dominates. */
@@ -47,11 +80,11 @@ record Candidate(
   boolean dominates(Candidate other) {
     double speed = speed().orElse(0);
     double otherSpeed = other.speed().orElse(0);
-    double cosine = fidelity.leastCosine();
-    double otherCosine = other.fidelity().leastCosine();
-    return bytes <= other.bytes()
+    double likeness = fidelity.likeness();
+    double otherLikeness = other.fidelity().likeness();
+    return bytes() <= other.bytes()
         && speed >= otherSpeed
-        && cosine >= otherCosine
-        && (bytes < other.bytes() || speed > otherSpeed || cosine > otherCosine);
+        && likeness >= otherLikeness
+        && (bytes() < other.bytes() || speed > otherSpeed || likeness > otherLikeness);
   }
 }

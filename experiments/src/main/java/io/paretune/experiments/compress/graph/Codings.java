@@ -1,6 +1,7 @@
 package io.paretune.experiments.compress.graph;
 
 import io.paretune.evaluators.onnx.graph.GraphPlan;
+import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.ByteStorage;
 import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
@@ -43,6 +44,12 @@ final class Codings {
     List<NodeTechnique> order = new ArrayList<>(List.of(first));
     order.addAll(DYNAMIC);
     return List.copyOf(order);
+  }
+
+  /** Static quantisation with weights of 7 bits, and for what it does not fit dynamic products. */
+  static List<NodeTechnique> narrow(StaticQuantisation first) {
+    return List.of(
+        first.narrow(), new DynamicProducts(7), new DynamicRecurrence(), new ByteStorage());
   }
 
   /** Whether a technique of the order, storage in bytes as the last one aside, fits anything. */

@@ -4,22 +4,22 @@ import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
-import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.WholeFile;
-import io.paretune.hardware.lease.LeaseHandle;
-import io.paretune.hardware.lease.MeasuringLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A model whose graph stays, written in many ways, judged by the original's answers to some calls
@@ -36,105 +36,106 @@ public final class GraphCompression {
   /** The folder of the files that no other one is better than. */
   public static final String FRONT = "front";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration TIMED = Duration.ofMillis(1500);
+  /** Calls that are looked at: half of them for ranges, half to judge by. */
+  public static final int MOST_CALLS = 128;
+
+  /** An original that answers itself less alike draws at random. */
+  private static final double ITSELF = 1 - 1e-6;
 
   /** Speeds that differ by less are taken for the same. */
   private static final double SAME_SPEED = 1.03;
 
   private final List<Candidate> candidates;
+  private final NamedInputs calls;
   private final List<String> notes;
   private final GraphSettings settings;
+  private final GraphRobustness robustness;
 
-  private GraphCompression(List<Candidate> candidates, List<String> notes, GraphSettings settings) {
+  private GraphCompression(
+      List<Candidate> candidates,
+      NamedInputs calls,
+      List<String> notes,
+      GraphSettings settings,
+      BooleanSupplier timeLeft) {
     this.candidates = candidates;
+    this.calls = calls;
     this.notes = notes;
     this.settings = settings;
+    this.robustness =
+        chosen()
+            .map(
+                file ->
+                    GraphRobustness.of(
+                        candidates.get(0).file().bytes(),
+                        file.file().bytes(),
+                        calls.odd(),
+                        timeLeft))
+            .orElse(new GraphRobustness(List.of()));
   }
 
   /**
    * Searches.
    *
+   * @param calls of which every other one tells ranges, and the rest is judged by
    * @throws IllegalArgumentException if the model or the calls cannot be used: one line
    */
   public static GraphCompression of(Path model, NamedInputs calls, GraphSettings settings) {
-    byte[] original = bytes(model);
-    long end = System.nanoTime() + settings.timeLimit().toNanos();
-    try (Answers answers = Answers.of(original, calls)) {
-      // the original against itself: whether the calls are of this model
-      Fidelity itself = answers.fidelity(original, Integer.MAX_VALUE);
-      if (itself.outputs().isEmpty()) {
-        throw new IllegalArgumentException(
-            "the model must put out floats, which alone can be compared, got none");
-      }
+    byte[] original = ExternalTensors.inside(model);
+    CandidateFigures figures =
+        new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
+    try (Answers answers = Answers.of(original, calls.odd())) {
+      answers.require(calls.even());
+      Fidelity itself = itself(answers, original);
       List<String> notes = new ArrayList<>(List.of(way(model)));
-      if (itself.leastCosine() < 1 - 1e-6) {
-        notes.add(
-            "the original does not answer itself alike (cosine %.6f): it draws at random, or its answers are not finite"
-                .formatted(itself.leastCosine()));
-      }
+      notes.addAll(warnings(itself, calls));
+      // a program that fails is told before anything long
+      Candidate came =
+          figures.original(
+              Candidate.of("as it came", Candidate.Written.of(original), itself).timed(1),
+              original);
       GraphSearch search =
           new GraphSearch(
-              answers, PreparedGraph.of(original), settings, () -> System.nanoTime() < end);
-      List<Candidate> found = new ArrayList<>();
-      Candidate came = Candidate.of("as it came", () -> original, itself).timed(1);
-      // a program that fails is told before anything long
-      found.add(settings.program().map(p -> came.judged(p.quality(original))).orElse(came));
-      found.addAll(
-          timed(
-              search.run(),
-              new PairedTiming(() -> original, calls, settings.threads(), System::nanoTime),
-              notes));
+              answers,
+              calls.even(),
+              PreparedGraph.of(original, likeness(answers, itself)),
+              settings,
+              figures::timeToSearch);
+      List<Candidate> found = new ArrayList<>(List.of(came));
+      found.addAll(figures.timed(search.run(), original, answers.calls()));
       notes.addAll(search.notes());
-      List<Candidate> judged =
-          settings.program().map(program -> judged(found, program, notes)).orElse(found);
-      return new GraphCompression(judged, notes, settings);
+      List<Candidate> judged = figures.judged(found);
+      notes.addAll(figures.notes());
+      return new GraphCompression(judged, calls, notes, settings, figures::timeLeft);
     }
   }
 
-  private static List<Candidate> timed(
-      List<Candidate> found, PairedTiming timing, List<String> notes) {
-    LeaseHandle held;
-    try {
-      held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
-    } catch (HardwareException busy) {
-      notes.add("nothing was timed: " + busy.getMessage());
-      return found;
+  /** The original against itself: whether the calls are of this model. */
+  private static Fidelity itself(Answers answers, byte[] original) {
+    Fidelity itself = answers.fidelity(original, Integer.MAX_VALUE);
+    if (itself.outputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model must put out floats, which alone can be compared, got none");
     }
-    try {
-      return found.stream()
-          .map(candidate -> candidate.timed(timing.speed(candidate.file().get(), TIMED)))
-          .toList();
-    } finally {
-      held.close();
-    }
+    return itself;
   }
 
-  /** With the program's numbers of the front. */
-  private static List<Candidate> judged(
-      List<Candidate> found, QualityProgram program, List<String> notes) {
-    List<Candidate> front = Candidate.front(found);
-    List<Candidate> judged = new ArrayList<>();
-    for (Candidate candidate : found) {
-      Candidate known = candidate;
-      if (known.quality().isEmpty() && front.contains(candidate)) {
-        try {
-          known = candidate.judged(program.quality(candidate.file().get()));
-        } catch (HardwareException failed) {
-          notes.add(candidate.name() + " is not judged: " + failed.getMessage());
-        }
-      }
-      judged.add(known);
+  private static List<String> warnings(Fidelity itself, NamedInputs calls) {
+    List<String> warnings = new ArrayList<>();
+    if (itself.likeness() < ITSELF) {
+      warnings.add(
+          "the original does not answer itself alike (cosine %.6f): it draws at random"
+              .formatted(itself.likeness()));
     }
-    return judged;
+    if (calls.size() == 1) {
+      warnings.add(
+          "ranges are taken from the one call that files are judged on: give more of them");
+    }
+    return warnings;
   }
 
-  private static byte[] bytes(Path model) {
-    try {
-      return Files.readAllBytes(model);
-    } catch (IOException unreadable) {
-      throw new IllegalArgumentException("the model " + model + " cannot be read", unreadable);
-    }
+  /** How alike a step of the preparation answers on a call; not told of what draws at random. */
+  private static ToDoubleFunction<byte[]> likeness(Answers answers, Fidelity itself) {
+    return itself.likeness() < ITSELF ? file -> 1 : file -> answers.fidelity(file, 1).likeness();
   }
 
   /** Why the graph stays one. */
@@ -152,22 +153,30 @@ public final class GraphCompression {
   /** What a user should know, a line each. */
   public List<String> notes() {
     List<String> all = new ArrayList<>(notes);
-    chosen()
-        .ifPresent(
-            candidate ->
-                candidate.fidelity().outputs().stream()
-                    .filter(output -> output.centred() < settings.minCosine())
-                    .forEach(
-                        output ->
-                            all.add(
-                                "around its mean, output '%s' of the recommended file has a cosine of %.4f only: it hardly varies, look whether that matters (--evaluate)"
-                                    .formatted(output.name(), output.centred()))));
+    Optional<Candidate> chosen = chosen();
+    if (chosen.isPresent() && chosen.get().file().inBytes()) {
+      all.add(ByteArithmetic.note(ByteArithmetic.cutsOff()));
+    }
+    if (chosen.isEmpty() && settings.program().isEmpty()) {
+      candidates.stream()
+          .skip(1)
+          .filter(candidate -> candidate.fidelity().leastCosine() >= settings.minCosine())
+          .findFirst()
+          .ifPresent(
+              candidate ->
+                  all.add(
+                      "'%s' keeps to the plain cosine, but around the mean of output '%s' its cosine is %.4f: give calls whose answers differ, or let --evaluate decide"
+                          .formatted(
+                              candidate.name(),
+                              candidate.fidelity().worst().name(),
+                              candidate.fidelity().worst().centred())));
+    }
     return all;
   }
 
-  /** A line for each file, the recommended one marked. */
+  /** A line for each file, the recommended one marked, and how that stands corrupted images. */
   public String table() {
-    return GraphTable.text(candidates, chosen());
+    return GraphTable.text(candidates, chosen()) + robustness.text();
   }
 
   /**
@@ -190,7 +199,7 @@ public final class GraphCompression {
 
   private boolean goodEnough(Candidate candidate) {
     if (settings.program().isEmpty()) {
-      return candidate.fidelity().leastCosine() >= settings.minCosine();
+      return candidate.fidelity().likeness() >= settings.minCosine();
     }
     double original = candidates.get(0).quality().orElseThrow();
     double allowed = settings.maxDrop().orElse(Math.abs(original) / 100);
@@ -199,29 +208,55 @@ public final class GraphCompression {
   }
 
   /**
-   * Writes the recommended file, the others of the front, and what was found.
+   * Finds out whether files can be written into a directory, without making it.
+   *
+   * @throws IllegalArgumentException if not: one line
+   */
+  public static void requireFree(Path directory) {
+    if (Files.exists(directory.resolve(FILE))) {
+      throw new IllegalArgumentException(
+          directory + " holds a recommended file already; give another --out");
+    }
+    Path there = directory.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new IllegalArgumentException(
+          "--out %s must be a directory that can be written, but %s is none"
+              .formatted(directory, there));
+    }
+  }
+
+  /**
+   * Writes what was found and the files of the front, and the recommended file if there is one.
    *
    * @return where it lies; empty if none is alike enough
    */
   public Optional<Path> keep(Path directory) {
     Optional<Candidate> chosen = chosen();
-    if (chosen.isEmpty()) {
-      return Optional.empty();
-    }
     Path to = directory.resolve(FILE);
     Path front = directory.resolve(FRONT);
     try {
       Files.createDirectories(front);
+      // of a search that was ended while it wrote
+      try (DirectoryStream<Path> old = Files.newDirectoryStream(front, "*.onnx")) {
+        for (Path file : old) {
+          Files.delete(file);
+        }
+      }
       for (Candidate member : Candidate.front(candidates)) {
         if (!member.equals(candidates.get(0))) {
           String name = member.name().replaceAll("[^a-z0-9]+", "-") + ".onnx";
-          write(front.resolve(name), member.file().get());
+          write(front.resolve(name), member.file().bytes());
         }
       }
-      String words = GraphTable.json(candidates, chosen);
+      String words = GraphTable.json(calls, candidates, chosen, robustness);
       write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
-      write(to, chosen.get().file().get());
-      return Optional.of(to);
+      if (chosen.isPresent()) {
+        write(to, chosen.get().file().bytes());
+      }
+      return chosen.map(file -> to);
     } catch (IOException full) {
       throw new UncheckedIOException(directory + " cannot be written", full);
     }

@@ -4,6 +4,7 @@ import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
 import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
@@ -27,6 +28,7 @@ final class GraphSearch {
   private static final int FEW_CALLS = 4;
 
   private final Answers answers;
+  private final NamedInputs seen;
   private final PreparedGraph graph;
   private final GraphPlan base;
   private final double minCosine;
@@ -35,9 +37,20 @@ final class GraphSearch {
   private final List<Candidate> found = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
+  /**
+   * A search.
+   *
+   * @param answers on the calls that files are judged by
+   * @param seen calls that ranges are taken from
+   */
   GraphSearch(
-      Answers answers, PreparedGraph graph, GraphSettings settings, BooleanSupplier timeLeft) {
+      Answers answers,
+      NamedInputs seen,
+      PreparedGraph graph,
+      GraphSettings settings,
+      BooleanSupplier timeLeft) {
     this.answers = answers;
+    this.seen = seen;
     this.graph = graph;
     this.base = GraphPlan.of(graph.model(), settings.kept());
     this.minCosine = settings.minCosine();
@@ -80,7 +93,8 @@ final class GraphSearch {
     try {
       byte[] file = plan.write();
       Candidate candidate =
-          Candidate.of(name, plan::write, answers.fidelity(file, Integer.MAX_VALUE));
+          Candidate.of(
+              name, Candidate.Written.of(plan, file), answers.fidelity(file, Integer.MAX_VALUE));
       found.add(candidate);
       return Optional.of(candidate);
     } catch (IllegalArgumentException | HardwareException impossible) {
@@ -90,18 +104,18 @@ final class GraphSearch {
   }
 
   private void statics() {
-    if (answers.calls().size() == 1) {
-      notes.add("ranges are taken from the one call that files are judged on: give more of them");
-    }
     ActivationStatistics statistics;
     try {
-      statistics = StaticQuantisation.statistics(graph.model(), answers.calls().even());
+      statistics = StaticQuantisation.statistics(graph.model(), seen);
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("static-int8 is left out: " + impossible.getMessage());
       return;
     }
     Optional<StaticQuantisation> best = bestRanges(statistics);
     if (best.isPresent()) {
+      if (ByteArithmetic.cutsOff()) {
+        attempt("static-int8, 7-bit weights", base.with(Codings.narrow(best.get())));
+      }
       attempt("static-int8, nodes apart", base.with(Codings.before(best.get().withoutCarrying())));
       exceptSensitive(best.get());
     }
@@ -122,7 +136,7 @@ final class GraphSearch {
       }
       Optional<Candidate> candidate =
           attempt("static-int8, " + tried.ranges(), base.with(Codings.before(tried)));
-      double cosine = candidate.map(c -> c.fidelity().leastCosine()).orElse(-1.0);
+      double cosine = candidate.map(c -> c.fidelity().likeness()).orElse(-1.0);
       if (cosine > most) {
         most = cosine;
         best = Optional.of(tried);
@@ -148,7 +162,7 @@ final class GraphSearch {
   private double loss(StaticQuantisation technique, int node) {
     try {
       byte[] file = base.with(List.of(technique), n -> n == node).write();
-      return 1 - answers.fidelity(file, FEW_CALLS).leastCosine();
+      return 1 - answers.fidelity(file, FEW_CALLS).likeness();
     } catch (IllegalArgumentException | HardwareException impossible) {
       // a node that cannot be alone in bytes stays in floats first
       return Double.POSITIVE_INFINITY;
@@ -163,7 +177,7 @@ final class GraphSearch {
     while (few < enough && timeLeft.getAsBoolean()) {
       int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
-      if (candidate.filter(c -> c.fidelity().leastCosine() >= minCosine).isPresent()) {
+      if (candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent()) {
         enough = middle;
       } else {
         few = middle + 1;

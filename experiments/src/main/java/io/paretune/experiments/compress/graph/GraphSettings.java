@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 /**
  * How a graph is compressed.
  *
- * @param minCosine how alike every output of the recommended file must be
+ * @param minCosine how alike every output of the recommended file must be, as it is and around its
+ *     means
  * @param kept is found in the names of nodes and tensors that stay in floats
  * @param threads that files are timed with
- * @param timeLimit for all of it; what is begun then is brought to its end
+ * @param timeLimit for search, timing and the program; what is begun then is brought to its end
  * @param program that says how good a file is, in place of the cosine
  * @param maxDrop by how much the program's number may be worse; by default a hundredth of the
  *     original's

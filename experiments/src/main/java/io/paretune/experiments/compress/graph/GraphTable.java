@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Candidates as a table for people, and as JSON for programs. */
 final class GraphTable {
@@ -18,12 +20,13 @@ final class GraphTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%-28s %12s %8s %8s %10s %10s %9s %9s  %s%n",
+            "%-28s %12s %8s %8s %10s %10s %10s %9s %9s  %s%n",
             "",
             "bytes",
             "of it",
             "faster",
             "cosine",
+            "centred",
             "rel. error",
             "largest",
             "KL",
@@ -36,14 +39,15 @@ final class GraphTable {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-28s %12d %7.1f%% %8s %10.6f %10.6f %8.1f%% %9.2g  %s%n",
+              "%-28s %12d %7.1f%% %8s %10.6f %10.6f %10.6f %8.1f%% %9.2g  %s%n",
               candidate.name() + (best ? " *" : front.contains(candidate) ? " +" : ""),
               candidate.bytes(),
               100.0 * candidate.bytes() / original,
               candidate.speed().isPresent()
                   ? String.format(Locale.ROOT, "%.2fx", candidate.speed().getAsDouble())
                   : "",
-              worst.cosine(),
+              candidate.fidelity().leastCosine(),
+              worst.centred(),
               worst.relativeError(),
               100 * worst.agreement(),
               worst.divergence(),
@@ -61,9 +65,18 @@ final class GraphTable {
         : " ".repeat(11);
   }
 
-  /** The same as JSON, with all outputs. */
-  static String json(List<Candidate> candidates, Optional<Candidate> chosen) {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+  /** The same as JSON, with all outputs, and how many calls were for what. */
+  static String json(
+      NamedInputs calls,
+      List<Candidate> candidates,
+      Optional<Candidate> chosen,
+      GraphRobustness robustness) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.putObject("calls")
+        .put("calibration", calls.even().size())
+        .put("judged", calls.odd().size())
+        .put("same", calls.size() == 1);
+    ArrayNode all = root.putArray("candidates");
     List<Candidate> front = Candidate.front(candidates);
     for (Candidate candidate : candidates) {
       ObjectNode node = all.addObject();
@@ -73,6 +86,8 @@ final class GraphTable {
       candidate.quality().ifPresent(quality -> node.put("evaluated", quality));
       node.put("front", front.contains(candidate));
       node.put("recommended", chosen.filter(candidate::equals).isPresent());
+      ObjectNode nodes = node.putObject("nodes");
+      new TreeMap<>(candidate.file().nodes()).forEach(nodes::put);
       ArrayNode outputs = node.putArray("outputs");
       for (Fidelity.Output output : candidate.fidelity().outputs()) {
         outputs
@@ -85,6 +100,7 @@ final class GraphTable {
             .put("kl", output.divergence());
       }
     }
-    return all.toPrettyString() + System.lineSeparator();
+    robustness.write(root.putArray("robustness"));
+    return root.toPrettyString() + System.lineSeparator();
   }
 }

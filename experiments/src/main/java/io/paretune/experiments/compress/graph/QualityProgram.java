@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.hardware.HardwareException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Somebody's own measure of a model: a program that gets a file's path as its last argument, or in
@@ -22,13 +21,14 @@ import java.util.regex.Pattern;
  *
  * @param command words, of which the first is the program
  * @param lowerIsBetter whether the number is an error
- * @param patience that a run may take
  */
-public record QualityProgram(List<String> command, boolean lowerIsBetter, Duration patience) {
+public record QualityProgram(List<String> command, boolean lowerIsBetter) {
 
   private static final String FILE = "{file}";
-  private static final Pattern WORDS = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
   private static final int QUOTED = 200;
+
+  /** Bytes of what was said that the last line is looked for in. */
+  private static final int TAIL = 1 << 16;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -41,15 +41,13 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter, Durati
     }
   }
 
-  /** A command as one types it: words apart by spaces, those with spaces in quotes. */
-  public static QualityProgram of(String command, boolean lowerIsBetter, Duration patience) {
-    List<String> words = new ArrayList<>();
-    Matcher matcher = WORDS.matcher(command);
-    while (matcher.find()) {
-      String quoted = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-      words.add(quoted != null ? quoted : matcher.group(3));
-    }
-    return new QualityProgram(words, lowerIsBetter, patience);
+  /**
+   * A command as one types it: words apart by spaces, those with spaces in quotes.
+   *
+   * @throws IllegalArgumentException if a quote is not closed, or there is no word
+   */
+  public static QualityProgram of(String command, boolean lowerIsBetter) {
+    return new QualityProgram(CommandWords.of(command), lowerIsBetter);
   }
 
   /** By how much a number is worse than another; negative if it is better. */
@@ -60,10 +58,11 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter, Durati
   /**
    * Asks the program.
    *
+   * @param patience that it may take
    * @throws HardwareException if it cannot be started, fails, takes too long or prints no number:
    *     one line
    */
-  double quality(byte[] model) {
+  double quality(byte[] model, Duration patience) {
     try {
       Path directory = Files.createTempDirectory("paretune-evaluate-");
       Path file = directory.resolve("model.onnx");
@@ -71,7 +70,7 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter, Durati
       Path errors = directory.resolve("errors.txt");
       try {
         Files.write(file, model);
-        return number(run(file, said, errors), said, errors);
+        return number(run(file, said, errors, patience), said, errors);
       } finally {
         for (Path made : List.of(file, said, errors)) {
           Files.deleteIfExists(made);
@@ -83,7 +82,7 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter, Durati
     }
   }
 
-  private int run(Path file, Path said, Path errors) throws IOException {
+  private int run(Path file, Path said, Path errors, Duration patience) throws IOException {
     List<String> words = new ArrayList<>();
     command.forEach(word -> words.add(word.replace(FILE, file.toString())));
     if (command.stream().noneMatch(word -> word.contains(FILE))) {
@@ -130,8 +129,14 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter, Durati
   }
 
   private static String lastLine(Path file) throws IOException {
+    byte[] end;
+    try (RandomAccessFile said = new RandomAccessFile(file.toFile(), "r")) {
+      end = new byte[(int) Math.min(TAIL, said.length())];
+      said.seek(said.length() - end.length);
+      said.readFully(end);
+    }
     String last =
-        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+        new String(end, StandardCharsets.UTF_8)
             .lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty())

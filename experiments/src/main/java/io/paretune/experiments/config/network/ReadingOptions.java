@@ -29,6 +29,7 @@ final class ReadingOptions {
           "channels",
           "background",
           "skip-damaged",
+          "cache",
           "delimiter",
           "encoding",
           "decimal",
@@ -75,7 +76,10 @@ final class ReadingOptions {
                     section.name("channels", Channels.names()).toUpperCase(Locale.ROOT))
                 : Channels.AS_STORED,
             background(),
-            share("skip-damaged"));
+            share("skip-damaged"),
+            section.name("cache", List.of("user", "none"), "user").equals("none")
+                ? ImageReading.Keeping.STREAMED
+                : ImageReading.Keeping.CACHED);
     int side = (int) section.whole("image-side", 0, 4096, 0);
     if (side > 0 && section.has("resize")) {
       throw section.refuse(

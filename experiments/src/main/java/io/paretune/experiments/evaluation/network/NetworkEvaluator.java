@@ -15,6 +15,7 @@ import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.results.artifact.ArtifactException;
 import io.paretune.results.artifact.ArtifactReference;
 import io.paretune.results.artifact.ArtifactStore;
@@ -40,8 +41,18 @@ final class NetworkEvaluator implements TrialEvaluator {
             new NetworkProblem(trials, sources.data(trials.data())),
             place.seed(),
             workplace(place, lease),
-            Meters.of(trials.measuring().profile(), lease, place.directory()),
+            Meters.of(profile(trials, place.stage()), lease, place.directory()),
             place.stage() == Stage.FINALISTS ? Purpose.FINALISTS : Purpose.SEARCH));
+  }
+
+  /**
+   * Attempts at a measurement take longer than all else in a trial that inherits its weights, and
+   * what comes to the front is measured again: there one has to do, and an unstable figure says so.
+   */
+  private static HardwareProfile profile(TrialSpec trials, Stage stage) {
+    HardwareProfile profile = trials.measuring().profile();
+    boolean provisional = stage == Stage.SEARCH && trials.schedule().sharing().isPresent();
+    return provisional ? profile.withProtocol(profile.protocol().withAttempts(1)) : profile;
   }
 
   /** Where a process of a run works. */

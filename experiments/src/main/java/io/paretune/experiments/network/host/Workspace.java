@@ -1,5 +1,6 @@
 package io.paretune.experiments.network.host;
 
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.experiments.network.transfer.Area;
 import io.paretune.experiments.network.transfer.FileCourier;
 import io.paretune.experiments.network.transfer.FileEntry;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,17 +64,26 @@ final class Workspace {
             new ToWorker.Directories(run.path().toString(), run.shared().toString()));
   }
 
-  /** Fetches what was made once for all trials and is not here; gives the number of files. */
+  /**
+   * Fetches what was made once for all trials and is not here whole; gives the number of files. How
+   * this host has cut a training that it is at stays, since its checkpoint is named by that.
+   */
   private static int bring(FileCourier courier, RunDirectory run) throws IOException {
     int brought = 0;
     for (FileEntry file : courier.kept()) {
       Path target = directory(file.area(), run).resolve(file.name());
-      boolean same =
-          Files.exists(target) && (file.area() != Area.PLAN || hash(target).equals(file.sha256()));
-      if (!same) {
-        courier.fetch(file, target);
-        brought++;
+      if (Files.exists(target) && hash(target).equals(file.sha256())) {
+        continue;
       }
+      if (file.area() == Area.PLAN) {
+        Path told = target.resolveSibling(file.name() + ".told");
+        courier.fetch(file, told);
+        TimeAllowed.in(target, Clock.systemUTC()).takeOver(told);
+        Files.delete(told);
+      } else {
+        courier.fetch(file, target);
+      }
+      brought++;
     }
     return brought;
   }

@@ -1,6 +1,7 @@
 package io.paretune.experiments.page.follow;
 
 import io.paretune.experiments.run.AssessedTrials;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.results.live.TrialTable;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.trial.Assessment;
@@ -10,7 +11,6 @@ import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -57,6 +57,11 @@ public final class FollowedStudy {
     return source;
   }
 
+  /** Whether a process that lives says that it writes to the study. */
+  public boolean running() {
+    return source.running(name());
+  }
+
   public String name() {
     return table.definition().name();
   }
@@ -100,9 +105,7 @@ public final class FollowedStudy {
   }
 
   private void readFacts(StudyView view) {
-    Map<String, String> now = new LinkedHashMap<>(view.attributes(name()));
-    // put empty when a run goes on
-    now.values().removeIf(String::isEmpty);
+    Map<String, String> now = RunOrigin.facts(view.attributes(name()));
     if (!now.equals(attributes)) {
       attributes = now;
       factsVersion.incrementAndGet();
@@ -118,11 +121,7 @@ public final class FollowedStudy {
     TreeSet<Long> concerned = new TreeSet<>(assessments.keySet());
     assessments = view.assessments(name());
     concerned.addAll(assessments.keySet());
-    List<Trial> again = new ArrayList<>();
-    for (long trial : concerned.headSet(next)) {
-      again.addAll(view.trials(name(), trial, trial + 1));
-    }
-    table.put(shown(again));
+    table.put(shown(view.trials(name(), concerned.headSet(next))));
     assessmentsMark = mark;
   }
 
@@ -131,11 +130,9 @@ public final class FollowedStudy {
       return;
     }
     List<Trial> changed = new ArrayList<>();
-    for (long trial : worthALook(view)) {
-      for (Trial now : view.trials(name(), trial, trial + 1)) {
-        if (!now.equals(open.get(trial))) {
-          changed.add(now);
-        }
+    for (Trial now : view.trials(name(), worthALook(view))) {
+      if (!now.equals(open.get(now.number()))) {
+        changed.add(now);
       }
     }
     keep(changed);

@@ -1,8 +1,7 @@
 package io.paretune.experiments.page.follow;
 
 import io.paretune.results.store.StudyView;
-import io.paretune.results.store.table.StoreException;
-import io.paretune.search.study.WarmStart;
+import io.paretune.results.store.database.StoreException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -182,8 +181,7 @@ public final class Follower implements AutoCloseable {
     }
     List<FollowedStudy> here = new ArrayList<>();
     for (String name : view.studies()) {
-      // what a study was started with lies beside it
-      if (!WarmStart.isKept(name)) {
+      if (source.shows(name)) {
         here.add(known(source, name).orElseGet(() -> begin(new FollowedStudy(source, view, name))));
       }
     }

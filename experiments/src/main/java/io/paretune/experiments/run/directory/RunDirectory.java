@@ -1,7 +1,7 @@
 package io.paretune.experiments.run.directory;
 
 import io.paretune.results.artifact.ArtifactStore;
-import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.StudyDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +24,27 @@ public record RunDirectory(Path path) {
     return path.resolve("run.json");
   }
 
-  /** The database, without H2's suffix. */
+  /** The database of a run that keeps its study in a file, without H2's suffix. */
   public Path database() {
     return path.resolve("study");
+  }
+
+  /** Where the study is, if a server has it; its address in one line. */
+  public Path address() {
+    return path.resolve("study.url");
+  }
+
+  /** Where the study is. */
+  public StudyDatabase studies() {
+    if (!Files.isRegularFile(address())) {
+      return StudyDatabase.at(database());
+    }
+    try {
+      return StudyDatabase.of(Files.readString(address()).strip());
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException(
+          address() + " cannot be read: " + IoReasons.of(unreadable), unreadable);
+    }
   }
 
   /** Exported files, by content. */
@@ -102,7 +120,7 @@ public record RunDirectory(Path path) {
    */
   public RunDirectory requireStudy() {
     requireRun();
-    if (!H2TrialStore.exists(database())) {
+    if (!studies().place().exists()) {
       throw new IllegalArgumentException(
           path
               + " has no database yet: the run ended before its first trial; continue it with"

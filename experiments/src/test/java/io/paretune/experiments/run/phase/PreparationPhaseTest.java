@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.trial.Sharing;
-import io.paretune.experiments.coordinator.ThreadWorkers;
 import io.paretune.experiments.coordinator.WorkerPlan;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
@@ -12,9 +11,9 @@ import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.ExperimentFile;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.process.WorkerService;
+import io.paretune.experiments.worker.ThreadWorkers;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.search.trial.StudyAttributes;
-import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,12 +60,7 @@ class PreparationPhaseTest {
 
   private boolean prepare(Run run, Duration late) {
     run.employ(
-        (workers, setup) ->
-            new WorkerPlan(
-                workers,
-                new ThreadWorkers(
-                    (told, thread) -> WorkerService.open(told, TrialChannel.silent())),
-                setup));
+        (workers, setup) -> new WorkerPlan(workers, new ThreadWorkers(WorkerService::open), setup));
     Clock clock = Clock.systemUTC();
     TimePlan plan =
         new TimePlan(

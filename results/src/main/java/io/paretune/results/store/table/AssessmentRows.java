@@ -1,5 +1,6 @@
 package io.paretune.results.store.table;
 
+import io.paretune.results.store.database.Database;
 import io.paretune.search.trial.Assessment;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

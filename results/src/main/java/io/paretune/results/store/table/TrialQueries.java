@@ -1,5 +1,6 @@
 package io.paretune.results.store.table;
 
+import io.paretune.results.store.database.Database;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
@@ -9,6 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,13 @@ public final class TrialQueries {
   private static final String OPEN = " AND state IN ('WAITING', 'RUNNING')";
   private static final String OF_OPEN =
       " AND trial IN (SELECT number FROM trial WHERE study = ?" + OPEN + ")";
+
+  /** Trials that are named one by one, in one statement. */
+  private static final int AT_ONCE = 64;
+
+  private static final long NO_TRIAL = -1;
+  private static final String MARKS =
+      "(" + String.join(", ", Collections.nCopies(AT_ONCE, "?")) + ")";
 
   private final Database database;
   private final int study;
@@ -45,6 +55,13 @@ public final class TrialQueries {
 
     static Which notEnded(int study) {
       return new Which(OF_OPEN, OPEN, List.of((long) study), List.of());
+    }
+
+    /** At most {@link #AT_ONCE}; always as many question marks, for one statement. */
+    static Which of(List<Long> numbers) {
+      List<Long> padded = new ArrayList<>(numbers);
+      padded.addAll(Collections.nCopies(AT_ONCE - numbers.size(), NO_TRIAL));
+      return new Which(" AND trial IN " + MARKS, " AND number IN " + MARKS, padded, padded);
     }
 
     static Which between(long from, long to) {
@@ -74,6 +91,18 @@ public final class TrialQueries {
   public static List<Trial> between(Database database, int study, long from, long to)
       throws SQLException {
     return new TrialQueries(database, study, Which.between(from, to)).read();
+  }
+
+  /** The trials of some numbers, by number; fewer where there are none. */
+  public static List<Trial> of(Database database, int study, Collection<Long> numbers)
+      throws SQLException {
+    List<Trial> trials = new ArrayList<>();
+    List<Long> all = numbers.stream().sorted().toList();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<Long> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      trials.addAll(new TrialQueries(database, study, Which.of(some)).read());
+    }
+    return trials;
   }
 
   /** How many trials there are. */

@@ -1,5 +1,6 @@
 package io.paretune.results.store.table;
 
+import io.paretune.results.store.database.Database;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;

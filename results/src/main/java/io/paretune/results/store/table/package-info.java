@@ -1,6 +1,6 @@
 /**
- * The tables of a database of studies: opened, locked, brought to this schema, and their rows
- * written and read.
+ * The tables of a database of studies: brought to this schema, and their rows written, read and
+ * copied.
  */
 @NullMarked
 package io.paretune.results.store.table;

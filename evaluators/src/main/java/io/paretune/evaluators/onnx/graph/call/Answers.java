@@ -7,6 +7,7 @@ import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.runtime.tensor.OnnxFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,9 @@ public final class Answers implements AutoCloseable {
    * One output of one call.
    *
    * @param values floats, row-major
-   * @param row how many lie along the last axis
+   * @param axes lengths
    */
-  record Answer(String name, FloatBuffer values, int row) {
+  record Answer(String name, FloatBuffer values, List<Integer> axes) {
     float[] floats() {
       return values.array();
     }
@@ -54,6 +55,17 @@ public final class Answers implements AutoCloseable {
   /** The calls. */
   public NamedInputs calls() {
     return calls;
+  }
+
+  /**
+   * Looks whether further calls are of this model, without running it.
+   *
+   * @throws IllegalArgumentException if one is not: both lists, side by side
+   */
+  public void require(NamedInputs others) {
+    for (int call = 0; call < others.size(); call++) {
+      original.inputs(others, call).values().forEach(OnnxTensor::close);
+    }
   }
 
   /**
@@ -98,9 +110,8 @@ public final class Answers implements AutoCloseable {
         float[] values = OnnxFloats.of(value.getValue()).orElse(new float[0]);
         if (value.getValue().getInfo() instanceof TensorInfo tensor
             && OnnxFloats.holds(tensor.type)) {
-          long[] axes = tensor.getShape();
-          int row = axes.length == 0 ? 1 : (int) axes[axes.length - 1];
-          answers.add(new Answer(value.getKey(), FloatBuffer.wrap(values), row));
+          List<Integer> axes = Arrays.stream(tensor.getShape()).mapToObj(Math::toIntExact).toList();
+          answers.add(new Answer(value.getKey(), FloatBuffer.wrap(values), axes));
         }
       }
       return answers;

@@ -23,8 +23,9 @@ public record Fidelity(List<Output> outputs) {
    * @param cosine of the angle between all values of one and of the other: 1 if they are alike
    * @param relativeError the length of the difference, in lengths of the original
    * @param agreement share of the rows along the last axis whose largest value is at the same place
-   * @param centred the cosine around the original's mean: of outputs that hardly vary, what the
-   *     plain one does not see
+   * @param centred the cosine around the original's mean of each channel, the least of all groups
+   *     of channels that vary alike: what the plain one does not see beside an offset or a large
+   *     channel
    * @param divergence the mean Kullback-Leibler divergence of such rows in nats, each made a
    *     distribution by softmax unless it is one
    */
@@ -34,21 +35,32 @@ public record Fidelity(List<Output> outputs) {
       double relativeError,
       double agreement,
       double centred,
-      double divergence) {}
+      double divergence) {
 
-  /** The least cosine of all outputs; 0 where an answer is no number. */
+    /** How alike it is: the lesser of both cosines, which decides. */
+    public double likeness() {
+      return Math.min(cosine, centred);
+    }
+  }
+
+  /** The least likeness of all outputs; 0 where an answer is no number. */
+  public double likeness() {
+    return outputs.isEmpty() ? Double.NaN : worst().likeness();
+  }
+
+  /** The least plain cosine of all outputs. */
   public double leastCosine() {
-    return outputs.isEmpty() ? Double.NaN : worst().cosine();
+    return outputs.stream().mapToDouble(Output::cosine).min().orElse(Double.NaN);
   }
 
   /**
-   * The output of least cosine.
+   * The output of least likeness.
    *
    * @throws IllegalStateException if there are no outputs
    */
   public Output worst() {
     return outputs.stream()
-        .min(Comparator.comparingDouble(Output::cosine))
+        .min(Comparator.comparingDouble(Output::likeness))
         .orElseThrow(() -> new IllegalStateException("there must be an output, got none"));
   }
 }

@@ -15,7 +15,7 @@ final class FidelitySums {
     Sums sum = sums.computeIfAbsent(expected.name(), key -> new Sums());
     float[] values = expected.floats();
     if (actual.length == values.length) {
-      sum.add(values, actual, expected.row());
+      sum.add(values, actual, expected.axes());
     } else {
       // an answer of another shape is like nothing
       sum.miss();
@@ -34,9 +34,7 @@ final class FidelitySums {
     private double products;
     private double differences;
     private double divergences;
-    private double sum;
-    private double otherSum;
-    private long values;
+    private final ChannelSums channels = new ChannelSums();
     private long rows;
     private long same;
 
@@ -44,17 +42,21 @@ final class FidelitySums {
       squares = Double.NaN;
     }
 
-    void add(float[] values, float[] others, int row) {
-      this.values += values.length;
+    void add(float[] values, float[] others, List<Integer> axes) {
       for (int i = 0; i < values.length; i++) {
-        sum += values[i];
-        otherSum += others[i];
-        double difference = (double) others[i] - values[i];
-        squares += (double) values[i] * values[i];
-        otherSquares += (double) others[i] * others[i];
-        products += (double) values[i] * others[i];
-        differences += difference * difference;
+        if (Float.isFinite(values[i])) {
+          double difference = (double) others[i] - values[i];
+          squares += (double) values[i] * values[i];
+          otherSquares += (double) others[i] * others[i];
+          products += (double) values[i] * others[i];
+          differences += difference * difference;
+        } else if (Float.compare(values[i], others[i]) != 0) {
+          // what is no number must be the same
+          miss();
+        }
       }
+      channels.add(values, others, axes);
+      int row = axes.isEmpty() ? 1 : axes.get(axes.size() - 1);
       for (int from = 0; row > 0 && from + row <= values.length; from += row) {
         rows++;
         same += largest(values, from, row) == largest(others, from, row) ? 1 : 0;
@@ -102,16 +104,6 @@ final class FidelitySums {
       return p;
     }
 
-    /** Around the original's mean. */
-    private double centred() {
-      double mean = values == 0 ? 0 : sum / values;
-      double own = squares - values * mean * mean;
-      double other = otherSquares - 2 * mean * otherSum + values * mean * mean;
-      double product = products - mean * (sum + otherSum) + values * mean * mean;
-      double lengths = Math.sqrt(Math.max(0, own) * Math.max(0, other));
-      return lengths > 0 ? product / lengths : differences == 0 ? 1 : 0;
-    }
-
     Fidelity.Output output(String name) {
       double lengths = Math.sqrt(squares * otherSquares);
       double cosine = lengths > 0 ? products / lengths : squares == otherSquares ? 1 : 0;
@@ -120,7 +112,7 @@ final class FidelitySums {
           Double.isFinite(cosine) ? cosine : 0,
           squares > 0 ? Math.sqrt(differences / squares) : Math.sqrt(differences),
           rows == 0 ? 1 : (double) same / rows,
-          centred(),
+          Double.isFinite(cosine) ? channels.cosine() : 0,
           rows == 0 ? 0 : divergences / rows);
     }
   }

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.runtime.OnnxEnvironment;
+import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
 import java.util.Map;
 import java.util.Set;
 

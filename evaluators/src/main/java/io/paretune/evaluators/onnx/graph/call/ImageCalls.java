@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.source.Resize;
+import io.paretune.evaluators.robustness.Corruption;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +28,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageCalls implements CallSource {
 
+  private static final long SEED = 1;
+
   private final List<Path> files;
   private final Preprocessing preprocessing;
+  private final UnaryOperator<Examples> change;
   private @Nullable Examples read;
 
   ImageCalls(List<Path> files, Preprocessing preprocessing) {
+    this(files, preprocessing, UnaryOperator.identity());
+  }
+
+  private ImageCalls(
+      List<Path> files, Preprocessing preprocessing, UnaryOperator<Examples> change) {
     this.files = List.copyOf(files);
     this.preprocessing = preprocessing;
+    this.change = change;
+  }
+
+  @Override
+  public Optional<CallSource> corrupted(Corruption corruption) {
+    return Optional.of(new ImageCalls(files, preprocessing, images -> corruption.of(images, SEED)));
   }
 
   @Override
@@ -48,7 +64,7 @@ final class ImageCalls implements CallSource {
     Form form = form(declared).orElseThrow(() -> unlike(declared));
     Examples examples = read;
     if (examples == null) {
-      examples = examples(form);
+      examples = change.apply(examples(form));
       read = examples;
     }
     InputShape shape = examples.shape();

@@ -10,22 +10,20 @@ import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.DataException;
-import io.paretune.evaluators.data.source.DataFile;
+import io.paretune.evaluators.robustness.Corruption;
 import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * Calls of a model: arrays of NumPy that are called as its inputs are. A file {@code .npz} is a
@@ -46,15 +44,16 @@ public final class NamedInputs {
   }
 
   /**
-   * Reads files.
+   * Calls of files, which are read when they are asked for.
    *
    * @param preprocessing how pixels of images become numbers
-   * @throws IllegalArgumentException if there are none, or one is not sound: one line
+   * @param most of the files that are looked at, evenly of all
+   * @throws IllegalArgumentException if there are none: one line
    */
-  public static NamedInputs read(Path path, Preprocessing preprocessing) {
+  public static NamedInputs read(Path path, Preprocessing preprocessing, int most) {
     List<Path> files = files(path);
-    List<Path> images = files.stream().filter(Images::recognises).toList();
-    List<Path> arrays = files.stream().filter(NamedInputs::holdsArrays).toList();
+    List<Path> images = evenly(files.stream().filter(Images::recognises).toList(), most);
+    List<Path> arrays = evenly(files.stream().filter(NamedInputs::holdsArrays).toList(), most);
     if (!images.isEmpty() && !arrays.isEmpty()) {
       throw new DataException(path.toString(), "arrays or images", "both");
     }
@@ -63,8 +62,15 @@ public final class NamedInputs {
           path.toString(), "files .npz or .npy, or images " + Images.FORMATS, "none of these");
     }
     return images.isEmpty()
-        ? of(arrays.stream().map(NamedInputs::arrays).toList())
+        ? new NamedInputs(new ArrayFiles(arrays))
         : new NamedInputs(new ImageCalls(images, preprocessing));
+  }
+
+  private static List<Path> evenly(List<Path> files, int most) {
+    int count = Math.min(most, files.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> files.get((int) ((long) i * files.size() / count)))
+        .toList();
   }
 
   private static boolean holdsArrays(Path file) {
@@ -89,43 +95,29 @@ public final class NamedInputs {
   /**
    * The arrays in a file {@code .npz} by name, or that of a file {@code .npy} without one.
    *
-   * @throws IllegalArgumentException if it is not sound: one line
+   * @throws IllegalArgumentException if it is not sound, or holds more than 1 GiB: one line
    */
   public static Map<String, NumpyArray> arrays(Path file) {
-    if (!file.toString().endsWith(".npz")) {
-      return Map.of("", NumpyArray.read(file.toString(), DataFile.of(file).bytes()));
-    }
-    // in the file's order, which is that of the arguments where they have no names
-    Map<String, NumpyArray> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        String name = entry.getName().replaceAll("\\.npy$", "");
-        try (InputStream content = zip.getInputStream(entry)) {
-          arrays.put(name, NumpyArray.read(file + ": " + name, content.readAllBytes()));
-        }
-      }
-    } catch (IOException unsound) {
-      throw new DataException(
-          file.toString(), "arrays of NumPy (.npz)", String.valueOf(unsound.getMessage()), unsound);
-    }
-    return arrays;
+    return ArrayFiles.read(file);
   }
 
-  /** Every other call, the first included: for what others are to be judged on the rest as well. */
+  /** Every other call, the first included: for ranges, while others are judged on the rest. */
   public NamedInputs even() {
-    CallSource all = calls;
-    return new NamedInputs(
-        new CallSource() {
-          @Override
-          public int size() {
-            return (all.size() + 1) / 2;
-          }
+    return everyOther(0, (size() + 1) / 2);
+  }
 
-          @Override
-          public Map<String, NumpyArray> arrays(int call, Map<String, NodeInfo> declared) {
-            return all.arrays(2 * call, declared);
-          }
-        });
+  /** The calls that {@link #even()} leaves; the only one if there is but one. */
+  public NamedInputs odd() {
+    return size() == 1 ? this : everyOther(1, size() / 2);
+  }
+
+  private NamedInputs everyOther(int first, int count) {
+    return new NamedInputs(calls.everyOther(first, count));
+  }
+
+  /** The same calls of corrupted images; empty if they are no images. */
+  public Optional<NamedInputs> corrupted(Corruption corruption) {
+    return calls.corrupted(corruption).map(NamedInputs::new);
   }
 
   /** How many there are. */

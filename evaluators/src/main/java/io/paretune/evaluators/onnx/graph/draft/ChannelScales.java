@@ -7,8 +7,6 @@ import java.util.Set;
 /** Symmetric scales of signed bytes, one for each place along some axes of a tensor. */
 public final class ChannelScales {
 
-  private static final int MOST = 127;
-
   private final float[] scales;
   private final int[] own;
   private final int[] dims;
@@ -23,6 +21,16 @@ public final class ChannelScales {
 
   /** Scales under which the largest value of each channel is 127. */
   public static ChannelScales of(float[] values, int[] dims, Set<Integer> axes) {
+    return of(values, dims, axes, 8);
+  }
+
+  /**
+   * As {@link #of(float[], int[], Set)}, in so many bits.
+   *
+   * @param bits at most 8
+   */
+  public static ChannelScales of(float[] values, int[] dims, Set<Integer> axes, int bits) {
+    int most = (1 << (bits - 1)) - 1;
     int[] own = new int[dims.length];
     Arrays.setAll(own, axis -> axes.contains(axis) ? dims[axis] : 1);
     int[] strides = new int[dims.length];
@@ -38,7 +46,7 @@ public final class ChannelScales {
       scales[channel] = Math.max(scales[channel], Math.abs(values[i]));
     }
     for (int c = 0; c < scales.length; c++) {
-      scales[c] = scales[c] > 0 ? scales[c] / MOST : 1;
+      scales[c] = scales[c] > 0 ? scales[c] / most : 1;
     }
     return channels;
   }

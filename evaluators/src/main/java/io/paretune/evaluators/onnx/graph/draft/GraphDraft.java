@@ -19,16 +19,20 @@ import java.util.function.Supplier;
 
 /**
  * A graph as it came, and the one that is written in its place. Names, inputs, outputs and
- * everything that is said of the model stay; what is stored and read by nobody is left out.
- * Mutable, for one thread.
+ * everything that is said of the model stay; what is stored and read by nobody is left out. What is
+ * stored for an input that is not given is no constant, and stays. Mutable, for one thread.
  */
 public final class GraphDraft {
 
   /** The domain of ONNX Runtime's own operators. */
   public static final String CONTRIBUTED = "com.microsoft";
 
+  /** From this version on, callers may give what is stored and an input as well. */
+  public static final int DEFAULTS = 4;
+
   private final ModelProto model;
   private final Map<String, TensorProto> stored = new HashMap<>();
+  private final Map<String, TensorProto> defaults = new TreeMap<>();
   private final Map<String, List<Integer>> readers = new HashMap<>();
   private final Map<String, Integer> producers = new HashMap<>();
   private final Set<String> outputs = new HashSet<>();
@@ -42,8 +46,12 @@ public final class GraphDraft {
     this.model = model;
     GraphProto graph = model.getGraph();
     graph.getInitializerList().forEach(tensor -> stored.put(tensor.getName(), tensor));
-    names.addAll(stored.keySet());
     graph.getInputList().forEach(value -> names.add(value.getName()));
+    if (model.getIrVersion() >= DEFAULTS) {
+      graph.getInputList().stream()
+          .filter(value -> stored.containsKey(value.getName()))
+          .forEach(value -> defaults.put(value.getName(), stored.remove(value.getName())));
+    }
     graph.getOutputList().forEach(value -> outputs.add(value.getName()));
     for (int n = 0; n < graph.getNodeCount(); n++) {
       NodeProto node = graph.getNode(n);
@@ -131,7 +139,7 @@ public final class GraphDraft {
     return node.getOpType().equals(type) && isStandard(node.getDomain());
   }
 
-  /** The stored tensor of a name, as it came. */
+  /** The stored tensor of a name, as it came; none if callers may give another. */
   public Optional<TensorProto> stored(String name) {
     return Optional.ofNullable(stored.get(name));
   }
@@ -215,6 +223,7 @@ public final class GraphDraft {
     graph.addAllNode(nodes);
     Map<String, TensorProto> all = new TreeMap<>(stored);
     all.putAll(added);
+    defaults.values().forEach(graph::addInitializer);
     all.values().stream()
         .filter(tensor -> read.contains(tensor.getName()))
         .forEach(graph::addInitializer);

@@ -2,8 +2,11 @@ package io.paretune.evaluators.onnx.graph.prepare;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.hardware.HardwareException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A model that answers as the original does and can be rewritten.
@@ -13,40 +16,77 @@ import java.util.List;
  */
 public record PreparedGraph(ModelProto model, List<String> notes) {
 
+  /** What a step in floats may take from the cosine: their rounding. */
+  private static final double SAME = 1e-3;
+
+  /** Floats do not round where bytes did. */
+  private static final double UNFOLDED = 0.1;
+
   /** Copies the notes. */
   public PreparedGraph {
     notes = List.copyOf(notes);
   }
 
+  /** As {@link #of(byte[], ToDoubleFunction)}, what is made not being looked at. */
+  public static PreparedGraph of(byte[] file) {
+    return of(file, made -> 1);
+  }
+
   /**
-   * Makes a model ready.
+   * Makes a model ready. A step after which it answers otherwise is not made.
    *
    * @param file of any ONNX model whose tensors lie in it
+   * @param likeness of a file's answers to the original's, at most 1
    * @throws IllegalArgumentException if it is no such model: one line
    */
-  public static PreparedGraph of(byte[] file) {
-    ModelProto model;
+  public static PreparedGraph of(byte[] file, ToDoubleFunction<byte[]> likeness) {
+    Steps steps = new Steps(parsed(file), likeness);
+    steps.make(ListedWeights::dropped, SAME, "weights among the inputs stay there");
+    steps.make(Unfolding::of, UNFOLDED, "what is computed in bytes already stays so");
+    steps.make(RuntimeFolding::of, SAME, "constants are not folded");
+    steps.make(OpsetRaise::of, SAME, "static-int8 is left out");
+    return new PreparedGraph(bare(steps.model), steps.notes);
+  }
+
+  private static ModelProto parsed(byte[] file) {
     try {
-      model = ModelProto.parseFrom(file);
+      return ModelProto.parseFrom(file);
     } catch (InvalidProtocolBufferException unsound) {
       throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
     }
-    List<String> notes = new ArrayList<>();
-    ModelProto floats = model;
-    try {
-      floats = Unfolding.of(model);
-      if (!floats.equals(model)) {
-        notes.add("what is computed in bytes already was unfolded to floats first");
-      }
-    } catch (IllegalArgumentException unsound) {
-      notes.add("what is computed in bytes already stays so: " + unsound.getMessage());
+  }
+
+  /** Steps one after the other. Mutable. */
+  private static final class Steps {
+    private final ToDoubleFunction<byte[]> likeness;
+    private final List<String> notes = new ArrayList<>();
+    private ModelProto model;
+    private double now = 1;
+
+    Steps(ModelProto model, ToDoubleFunction<byte[]> likeness) {
+      this.model = model;
+      this.likeness = likeness;
     }
-    ModelProto folded = RuntimeFolding.of(floats);
-    try {
-      return new PreparedGraph(bare(OpsetRaise.of(folded)), notes);
-    } catch (IllegalArgumentException old) {
-      notes.add("static-int8 is left out: " + old.getMessage());
-      return new PreparedGraph(bare(folded), notes);
+
+    void make(UnaryOperator<ModelProto> step, double loss, String otherwise) {
+      try {
+        ModelProto made = step.apply(model);
+        if (made.equals(model)) {
+          return;
+        }
+        double then = likeness.applyAsDouble(made.toByteArray());
+        if (!(then >= now - loss)) {
+          throw new IllegalArgumentException(
+              "with it, the graph answers otherwise (cosine %.6f)".formatted(then));
+        }
+        model = made;
+        now = then;
+        if (loss == UNFOLDED) {
+          notes.add("what is computed in bytes already was unfolded to floats first");
+        }
+      } catch (IllegalArgumentException | HardwareException impossible) {
+        notes.add(otherwise + ": " + impossible.getMessage());
+      }
     }
   }
 

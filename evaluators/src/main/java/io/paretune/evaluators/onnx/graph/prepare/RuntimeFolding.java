@@ -2,12 +2,11 @@ package io.paretune.evaluators.onnx.graph.prepare;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.paretune.hardware.runtime.OnnxEnvironment;
+import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,15 +29,14 @@ final class RuntimeFolding {
   private RuntimeFolding() {}
 
   /** The folded model, or the model as it came where folding makes it much larger or fails. */
-  static ModelProto of(ModelProto model) {
-    ModelProto constant = withoutConstantInputs(model);
+  static ModelProto of(ModelProto constant) {
     try {
       Path directory = Files.createTempDirectory("paretune-graph-");
       Path written = directory.resolve("folded.onnx");
       try {
         write(constant.toByteArray(), written);
         ModelProto folded = framed(constant, ModelProto.parseFrom(Files.readAllBytes(written)));
-        return folded.getSerializedSize() > MOST_GROWTH * model.getSerializedSize() + SLACK
+        return folded.getSerializedSize() > MOST_GROWTH * constant.getSerializedSize() + SLACK
             ? constant
             : folded;
       } finally {
@@ -62,23 +60,6 @@ final class RuntimeFolding {
       options.setOptimizedModelFilePath(to.toString());
       environment.createSession(model, options).close();
     }
-  }
-
-  /** Old files list what they store among the inputs, where a caller could change it. */
-  private static ModelProto withoutConstantInputs(ModelProto model) {
-    Set<String> stored =
-        model.getGraph().getInitializerList().stream()
-            .map(TensorProto::getName)
-            .collect(Collectors.toSet());
-    GraphProto.Builder graph = model.getGraph().toBuilder().clearInput();
-    model.getGraph().getInputList().stream()
-        .filter(input -> !stored.contains(input.getName()))
-        .forEach(graph::addInput);
-    // a runtime takes stored tensors that are no inputs from version 4 on
-    return model.toBuilder()
-        .setGraph(graph)
-        .setIrVersion(Math.max(4, model.getIrVersion()))
-        .build();
   }
 
   /** What the folded model computes, in the frame of the original. */

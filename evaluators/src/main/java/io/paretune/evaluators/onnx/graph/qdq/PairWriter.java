@@ -10,6 +10,7 @@ import io.paretune.evaluators.onnx.graph.draft.Nodes;
 import io.paretune.evaluators.onnx.graph.draft.StoredFloats;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +21,19 @@ final class PairWriter implements NodeTechnique.NodeWriter {
   private final Placement placement;
   private final Map<String, Range> ranges;
   private final ActivationStatistics statistics;
+  private final int bits;
 
   PairWriter(
       GraphDraft draft,
       Placement placement,
       Map<String, Range> ranges,
-      ActivationStatistics statistics) {
+      ActivationStatistics statistics,
+      int bits) {
     this.draft = draft;
     this.placement = placement;
     this.ranges = ranges;
     this.statistics = statistics;
+    this.bits = bits;
   }
 
   @Override
@@ -161,25 +165,14 @@ final class PairWriter implements NodeTechnique.NodeWriter {
     written.setInput(0, inBytes(input));
     WeightedOperator rule = WeightedOperator.of(draft, node).orElseThrow();
     RoundedWeights weights =
-        RoundedWeights.of(draft, node, rule, range(input).scale(), statistics.channelMeans(input));
+        RoundedWeights.of(
+            draft,
+            node,
+            rule,
+            new RoundedWeights.Input(range(input).scale(), statistics.channelMeans(input)),
+            bits);
     String output = node.getOutput(0);
-    String packed =
-        draft.store(
-            StoredFloats.bytes(draft.fresh(output + ".weights"), weights.bytes(), weights.dims()));
-    String scales =
-        draft.store(
-            StoredFloats.floats(
-                draft.fresh(output + ".weights.scale"),
-                weights.scales(),
-                List.of((long) weights.scales().length)));
-    String unfolded = draft.fresh(output + ".weights.float");
-    draft.unfold(
-        Nodes.of(
-            "DequantizeLinear",
-            List.of(packed, scales, zeros(weights.scales().length)),
-            unfolded,
-            OnnxGraph.integer("axis", rule.outputAxis(node, weights.dims().size()))));
-    written.setInput(1, unfolded);
+    written.setInput(1, unfolded(node, rule, weights));
     if (Nodes.has(node, 2) || rule.bytesOut()) {
       String bias = bias(output, weights);
       if (written.getInputCount() > 2) {
@@ -188,6 +181,34 @@ final class PairWriter implements NodeTechnique.NodeWriter {
         written.addInput(bias);
       }
     }
+  }
+
+  /** Weights in floats again; those that several nodes read on the same scales are stored once. */
+  private String unfolded(NodeProto node, WeightedOperator rule, RoundedWeights weights) {
+    String name = node.getInput(1);
+    int axis = rule.outputAxis(node, weights.dims().size());
+    return draft.once(
+        "weights %s %d %d %d"
+            .formatted(
+                name, axis, Arrays.hashCode(weights.scales()), Arrays.hashCode(weights.bytes())),
+        () -> {
+          List<Long> outputs = List.of((long) weights.scales().length);
+          String packed =
+              draft.store(
+                  StoredFloats.bytes(
+                      draft.fresh(name + ".bytes"), weights.bytes(), weights.dims()));
+          String scales =
+              draft.store(
+                  StoredFloats.floats(draft.fresh(name + ".scale"), weights.scales(), outputs));
+          String unfolded = draft.fresh(name + ".unfolded");
+          draft.unfold(
+              Nodes.of(
+                  "DequantizeLinear",
+                  List.of(packed, scales, zeros(weights.scales().length)),
+                  unfolded,
+                  OnnxGraph.integer("axis", axis)));
+          return unfolded;
+        });
   }
 
   private String zeros(int count) {

@@ -15,8 +15,6 @@ import java.util.List;
  */
 final class RoundedWeights {
 
-  private static final int MOST = 127;
-
   /** Bound on a bias in steps, so that adding the sums of the products cannot overflow 32 bits. */
   private static final double LARGEST_BIAS = 1 << 30;
 
@@ -37,15 +35,37 @@ final class RoundedWeights {
     this.inputScale = inputScale;
   }
 
+  /** How large a step of an input is, and the means of its channels: as many as it has, or none. */
+  static final class Input {
+    private final float scale;
+    private final double[] means;
+
+    Input(float scale, double[] means) {
+      this.scale = scale;
+      this.means = means.clone();
+    }
+
+    float scale() {
+      return scale;
+    }
+
+    double[] means() {
+      return means.clone();
+    }
+  }
+
   /**
    * The weights of a node.
    *
-   * @param inputScale of its first input
-   * @param means of that input's channels; as many as there are, or none
+   * @param input its first input
+   * @param bits of a weight, at most 8
    */
   static RoundedWeights of(
-      GraphDraft draft, NodeProto node, WeightedOperator rule, float inputScale, double[] means) {
+      GraphDraft draft, NodeProto node, WeightedOperator rule, Input input, int bits) {
     TensorProto tensor = draft.stored(node, 1).orElseThrow();
+    int most = (1 << (bits - 1)) - 1;
+    float inputScale = input.scale();
+    double[] means = input.means();
     float[] values = StoredFloats.of(tensor);
     int axis = rule.outputAxis(node, tensor.getDimsCount());
     int outputs = (int) tensor.getDims(axis);
@@ -55,14 +75,14 @@ final class RoundedWeights {
         Nodes.has(node, 2)
             ? StoredFloats.of(draft.stored(node, 2).orElseThrow())
             : new float[outputs];
-    float[] scales = scales(values, below, offsets, inputScale);
+    float[] scales = scales(values, below, offsets, inputScale, most);
     byte[] bytes = new byte[values.length];
     double[] lost = new double[outputs];
     InputOf inputs = InputOf.of(node, tensor, axis, means.length);
     for (int i = 0; i < bytes.length; i++) {
       int output = i / below % outputs;
       int step = Math.round(values[i] / scales[output]);
-      bytes[i] = (byte) Math.max(-MOST, Math.min(MOST, step));
+      bytes[i] = (byte) Math.max(-most, Math.min(most, step));
       if (inputs.known()) {
         lost[output] +=
             ((double) values[i] - bytes[i] * scales[output]) * means[inputs.channel(i, output)];
@@ -77,11 +97,12 @@ final class RoundedWeights {
   }
 
   /** A channel of tiny weights under a large bias would overflow: coarser weights lose less. */
-  private static float[] scales(float[] values, int below, float[] offsets, float inputScale) {
+  private static float[] scales(
+      float[] values, int below, float[] offsets, float inputScale, int most) {
     float[] scales = new float[offsets.length];
     for (int i = 0; i < values.length; i++) {
       int output = i / below % scales.length;
-      scales[output] = Math.max(scales[output], Math.abs(values[i]) / MOST);
+      scales[output] = Math.max(scales[output], Math.abs(values[i]) / most);
     }
     for (int c = 0; c < scales.length; c++) {
       float coarse = (float) (Math.abs(offsets[c]) / inputScale / LARGEST_BIAS);

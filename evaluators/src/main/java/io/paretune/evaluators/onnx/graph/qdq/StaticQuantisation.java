@@ -29,13 +29,15 @@ public final class StaticQuantisation implements NodeTechnique {
   private final CalibrationKind kind;
   private final Map<String, Range> ranges;
   private final boolean carrying;
+  private final int bits;
 
   private StaticQuantisation(
-      ActivationStatistics statistics, CalibrationKind kind, boolean carrying) {
+      ActivationStatistics statistics, CalibrationKind kind, boolean carrying, int bits) {
     this.statistics = statistics;
     this.kind = kind;
     this.ranges = statistics.ranges(kind);
     this.carrying = carrying;
+    this.bits = bits;
   }
 
   /**
@@ -44,12 +46,20 @@ public final class StaticQuantisation implements NodeTechnique {
    * @param kind how ranges are chosen
    */
   public static StaticQuantisation of(ActivationStatistics statistics, CalibrationKind kind) {
-    return new StaticQuantisation(statistics, kind, true);
+    return new StaticQuantisation(statistics, kind, true, 8);
   }
 
   /** The same, but what has no weights is in floats; rectifiers are folded all the same. */
   public StaticQuantisation withoutCarrying() {
-    return new StaticQuantisation(statistics, kind, false);
+    return new StaticQuantisation(statistics, kind, false, bits);
+  }
+
+  /**
+   * The same, with weights of 7 bits: for x86 processors without VNNI, where the sum of two
+   * products of unsigned and signed bytes must fit 16 bits, or is cut off.
+   */
+  public StaticQuantisation narrow() {
+    return new StaticQuantisation(statistics, kind, carrying, 7);
   }
 
   /**
@@ -108,6 +118,6 @@ public final class StaticQuantisation implements NodeTechnique {
                   .filter(CarriedOperator::rectifies)
                   .isEmpty());
     }
-    return new PairWriter(draft, Placement.of(draft, nodes, carriers), ranges, statistics);
+    return new PairWriter(draft, Placement.of(draft, nodes, carriers), ranges, statistics, bits);
   }
 }

@@ -13,10 +13,17 @@ import java.util.Set;
  * Products with a stored matrix in bytes, the range of the other factor found out at each call.
  * Follows ONNX Runtime's own rule: uint8 for what is computed, int8 and symmetric for what is
  * stored, one scale a column; it fuses the nodes into one kernel.
+ *
+ * @param bits of what is stored: 7 where sums of two products do not fit 16 bits otherwise
  */
-public final class DynamicProducts implements NodeTechnique {
+public record DynamicProducts(int bits) implements NodeTechnique {
 
   private static final int FIRST_OPSET = 11;
+
+  /** In 8 bits. */
+  public DynamicProducts() {
+    this(8);
+  }
 
   @Override
   public String label() {
@@ -30,13 +37,13 @@ public final class DynamicProducts implements NodeTechnique {
 
   @Override
   public NodeWriter writer(GraphDraft draft, Set<Integer> nodes, Set<Integer> free) {
-    return new SingleNodes(draft, nodes, DynamicProducts::write);
+    return new SingleNodes(draft, nodes, this::write);
   }
 
   /** A matrix in bytes. */
   private record Packed(String bytes, String scales) {}
 
-  private static void write(GraphDraft draft, NodeProto node) {
+  private void write(GraphDraft draft, NodeProto node) {
     Packed matrix = packed(draft, node, StoredWeights.matrix(draft, node).orElseThrow());
     String output = node.getOutput(0);
     String q = draft.fresh(output + ".bytes");
@@ -59,18 +66,20 @@ public final class DynamicProducts implements NodeTechnique {
   }
 
   /** The matrix as {@code inputs x outputs}, its scales beside it. */
-  private static Packed packed(GraphDraft draft, NodeProto node, TensorProto matrix) {
+  private Packed packed(GraphDraft draft, NodeProto node, TensorProto matrix) {
     boolean turned = StoredWeights.turned(node);
     String name = (turned ? "turned " : "") + matrix.getName();
-    String scales = draft.once("scales of " + name, () -> draft.fresh(matrix.getName() + ".scale"));
+    String scales =
+        draft.once("scales of " + bits + name, () -> draft.fresh(matrix.getName() + ".scale"));
     String bytes =
         draft.once(
-            "dynamic " + name,
+            "dynamic " + bits + name,
             () -> {
               int outputs = (int) matrix.getDims(turned ? 0 : 1);
               int inputs = (int) matrix.getDims(turned ? 1 : 0);
               float[] values = StoredWeights.upright(node, matrix);
-              ChannelScales by = ChannelScales.of(values, new int[] {inputs, outputs}, Set.of(1));
+              ChannelScales by =
+                  ChannelScales.of(values, new int[] {inputs, outputs}, Set.of(1), bits);
               draft.store(StoredFloats.floats(scales, by.scales(), List.of((long) outputs)));
               return draft.store(
                   StoredFloats.bytes(

@@ -21,6 +21,7 @@ public final class StepForecast implements StepGate {
   private final Consumer<Duration> expected;
   private final List<Long> nanos = new ArrayList<>();
   private int steps;
+  private long ended;
 
   /**
    * @param gate goes around every step, too
@@ -43,13 +44,20 @@ public final class StepForecast implements StepGate {
   }
 
   @Override
+  public StepGate beside() {
+    return gate.beside();
+  }
+
+  @Override
   public void run(Runnable step) {
-    long began = System.nanoTime();
+    // from the end of the step before, so that waiting for its batch counts
+    long began = nanos.isEmpty() ? System.nanoTime() : ended;
     gate.run(step);
+    ended = System.nanoTime();
     if (nanos.size() >= steps) {
       return;
     }
-    nanos.add(System.nanoTime() - began);
+    nanos.add(ended - began);
     if (nanos.size() >= Math.min(ENOUGH, steps)) {
       List<Long> sorted = nanos.stream().skip(Math.min(LOADING, steps - 1)).sorted().toList();
       long usual = sorted.get(sorted.size() / 2);

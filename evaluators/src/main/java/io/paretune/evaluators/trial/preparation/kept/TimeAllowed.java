@@ -113,6 +113,18 @@ public final class TimeAllowed {
     }
   }
 
+  /**
+   * Has the time that another file of the same run tells, and its cuts of whatever it knows.
+   *
+   * @throws IllegalArgumentException if that file is damaged
+   */
+  public void takeOver(Path told) {
+    Kept theirs = in(told, clock).kept();
+    Map<String, List<Cut>> cuts = new TreeMap<>(kept().cuts());
+    cuts.putAll(theirs.cuts());
+    keep(new Kept(theirs.limit(), cuts));
+  }
+
   /** What files of this run's own are called by, beside those that are any run's. */
   String owner() {
     return file.map(path -> "." + Digest.sha256(path.toAbsolutePath().toString()).substring(0, 8))

@@ -258,4 +258,20 @@ class KeptTrainingTest {
         .endsWith("epoch 2 of 4", "epoch 3 of 4", "epoch 4 of 4")
         .doesNotContain("epoch 1 of 4");
   }
+
+  @Test
+  void aHostThatIsToldItsTimeAnewStillMeansWhatItHasCut() {
+    TimeAllowed host = new OneRun("host", Optional.of(LIMIT)).allowed.of("network");
+    host.mean(List.of(new TimeAllowed.Cut(2, 3, LIMIT.toMillis())));
+    OneRun coordinator = new OneRun("coordinator", Optional.of(LIMIT.multipliedBy(2)));
+
+    host.takeOver(directory.resolve("coordinator.json"));
+
+    assertThat(host.limit()).isEqualTo(coordinator.allowed.limit());
+    assertThat(host.cuts()).extracting(TimeAllowed.Cut::epochs).containsExactly(3);
+    coordinator.allowed.of("network").mean(List.of());
+    host.takeOver(directory.resolve("coordinator.json"));
+    assertThat(host.isDecided()).isTrue();
+    assertThat(host.cuts()).as("of another host, whose training is the run's").isEmpty();
+  }
 }

@@ -1,0 +1,5 @@
+/** Tests of what happens to images. */
+@NullMarked
+package io.paretune.evaluators.robustness;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package io.paretune.experiments.compress.graph;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.robustness.Corruption;
+import io.paretune.evaluators.robustness.Corruptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How alike a file answers to the original where both get corrupted images.
+ *
+ * @param rows one for each condition, the images as they are first
+ */
+record GraphRobustness(List<Row> rows) {
+
+  /** Calls of each condition. */
+  private static final int MOST = 32;
+
+  /** Copies the list. */
+  GraphRobustness {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * One condition.
+   *
+   * @param condition such as {@code noise 0.06}
+   * @param fidelity to the original
+   */
+  record Row(String condition, Fidelity fidelity) {
+
+    /** Share of the rows of the worst output whose largest value is elsewhere. */
+    double changed() {
+      return 1 - fidelity.worst().agreement();
+    }
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @param calls that it was judged by
+   * @param timeLeft whether there is time for a further condition
+   * @return without rows if the calls are no images
+   */
+  static GraphRobustness of(
+      byte[] original, byte[] file, NamedInputs calls, BooleanSupplier timeLeft) {
+    List<Row> rows = new ArrayList<>();
+    for (Corruption corruption : Corruptions.standard()) {
+      Optional<NamedInputs> corrupted = calls.corrupted(corruption);
+      if (corrupted.isPresent() && timeLeft.getAsBoolean()) {
+        rows.add(row(corruption.name(), original, file, corrupted.get()));
+      }
+    }
+    if (!rows.isEmpty()) {
+      rows.add(0, row("as they are", original, file, calls));
+    }
+    return new GraphRobustness(rows);
+  }
+
+  private static Row row(String condition, byte[] original, byte[] file, NamedInputs calls) {
+    try (Answers answers = Answers.of(original, calls)) {
+      return new Row(condition, answers.fidelity(file, MOST));
+    }
+  }
+
+  /** A line for each condition; empty if there are none. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    if (!rows.isEmpty()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n%-28s %10s %10s %9s  worst output%n",
+              "recommended, with images",
+              "cosine",
+              "centred",
+              "changed"));
+    }
+    for (Row row : rows) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-28s %10.6f %10.6f %8.1f%%  %s%n",
+              row.condition(),
+              row.fidelity().leastCosine(),
+              row.fidelity().worst().centred(),
+              100 * row.changed(),
+              row.fidelity().worst().name()));
+    }
+    return text.toString();
+  }
+
+  /** The same for programs. */
+  void write(ArrayNode into) {
+    for (Row row : rows) {
+      into.addObject()
+          .put("condition", row.condition())
+          .put("cosine", row.fidelity().leastCosine())
+          .put("centred-cosine", row.fidelity().worst().centred())
+          .put("changed", row.changed());
+    }
+  }
+}

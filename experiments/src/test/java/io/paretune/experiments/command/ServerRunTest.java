@@ -1,0 +1,143 @@
+package io.paretune.experiments.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.experiments.page.follow.PageSource;
+import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunOrigin;
+import io.paretune.results.store.SqlTrialStore;
+import io.paretune.results.store.StudyDatabase;
+import io.paretune.results.store.StudyView;
+import io.paretune.results.store.postgres.EmbeddedServer;
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs whose study a PostgreSQL server keeps, by the command line. */
+class ServerRunTest {
+
+  private static final String EXPERIMENT =
+      """
+      name: steps
+      space:
+        level: {whole: [0, 9]}
+      objectives:
+        - {name: loss, direction: minimize}
+        - {name: cost, direction: minimize}
+      command: {run: [sh, steps.sh, "{level}"]}
+      sampler: grid
+      budget: {trials: 3}
+      store: ADDRESS
+      """;
+
+  private static final String PROGRAM =
+      """
+      echo "{\\"objectives\\": {\\"loss\\": $1, \\"cost\\": $((9 - $1))}}"
+      """;
+
+  private final Path directory;
+  private final Path experiment;
+  private final Path run;
+  private String address = "";
+
+  ServerRunTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.experiment = directory.resolve("steps.yaml");
+    this.run = directory.resolve("run");
+  }
+
+  @BeforeEach
+  void makeDatabase() throws IOException {
+    address = EmbeddedServer.running().database();
+    Files.writeString(experiment, EXPERIMENT.replace("ADDRESS", address));
+    Files.writeString(directory.resolve("steps.sh"), PROGRAM);
+  }
+
+  private Spoken start() {
+    return Spoken.by("run", experiment.toString(), "--out", run.toString());
+  }
+
+  private static String front(String study) {
+    return Spoken.by("front", study, "--format", "csv").done().out();
+  }
+
+  @Test
+  void aRunIsLookedAtAndTakenOverByItsAddress() throws IOException {
+    assertThat(start().code()).isZero();
+    String study = address + "#steps";
+    assertThat(run.resolve("study.url")).hasContent(study);
+    assertThat(run.resolve("study.mv.db")).doesNotExist();
+    assertThat(front(study)).isEqualTo(front(run.toString())).hasLineCount(4);
+    assertThat(Spoken.by("status", address).done().out())
+        .contains("study        steps, seed 1", "complete     3");
+    Spoken.by("report", run.toString(), "--format", "json").done();
+    assertThat(run.resolve("report/report.json")).content().doesNotContain("run-file.");
+    assertThat(Spoken.by("compare", run.toString(), study).done().out()).contains("1.000");
+    start().refused(List.of("holds a run already"));
+    Path other = directory.resolve("other");
+    Spoken.by("run", experiment.toString(), "--out", other.toString())
+        .refused(List.of("has a study 'steps' already", "paretune resume " + study));
+    assertThat(other).doesNotExist();
+
+    Spoken.by("resume", study, "--out", other.toString(), "--trials", "5");
+    assertThat(Spoken.by("status", run.toString()).done().out()).contains("complete     5");
+    try (StudyView view = PageSource.of(address).open()) {
+      assertThat(view.trials("steps", 0, 9)).hasSize(5);
+    }
+    moves(other);
+  }
+
+  private static void moves(Path run) {
+    StudyDatabase server = new RunDirectory(run).studies();
+    List<Trial> trials = trials(server);
+    Map<String, String> attributes = attributes(server);
+    Spoken.by("move", run.toString(), "--to", "file").done();
+    StudyDatabase file = new RunDirectory(run).studies();
+    assertThat(file.study()).isEmpty();
+    assertThat(trials(file)).isEqualTo(trials);
+    assertThat(attributes(file)).isEqualTo(attributes);
+    Spoken.by("status", server.toString()).refused(List.of("has no study yet"));
+    Spoken.by("move", run.toString(), "--to", server.place().toString()).done();
+    assertThat(new RunDirectory(run).studies()).isEqualTo(server);
+    assertThat(trials(server)).isEqualTo(trials);
+    assertThat(run.resolve("study.mv.db")).doesNotExist();
+    Spoken.by("move", run.toString(), "--to", server.place().toString())
+        .refused(List.of("has its study in " + server + " already"));
+  }
+
+  private static List<Trial> trials(StudyDatabase database) {
+    try (SqlTrialStore store = database.openReadOnly()) {
+      return store.find("steps").orElseThrow().trials();
+    }
+  }
+
+  private static Map<String, String> attributes(StudyDatabase database) {
+    try (SqlTrialStore store = database.openReadOnly()) {
+      return RunOrigin.facts(store.attributes("steps").all());
+    }
+  }
+
+  @Test
+  void whatCannotBeHadIsRefusedAndNothingIsWritten() throws IOException {
+    Files.writeString(experiment, EXPERIMENT.replace("ADDRESS", "jdbc:postgresql://127.0.0.1:1/d"));
+    start().refused(List.of("jdbc:postgresql://127.0.0.1:1/d cannot be reached"));
+    Files.writeString(experiment, EXPERIMENT.replace("ADDRESS", "jdbc:postgresql://u:pw@h/d"));
+    start().refused(List.of("steps.yaml:10", "must not hold a user or a password"));
+    Files.writeString(experiment, EXPERIMENT.replace("ADDRESS", "postgres"));
+    start().refused(List.of("'store' must be the address of a database"));
+    Files.writeString(experiment, EXPERIMENT.replace("ADDRESS", address + "missing"));
+    start().refused(List.of("missing does not exist"));
+    assertThat(run).doesNotExist();
+    Spoken.by("status", address).refused(List.of("there is no study in the database " + address));
+    Spoken.by("resume", address).refused(List.of("must end in #STUDY"));
+    Spoken.by("resume", address + "#none", "--out", run.toString())
+        .refused(List.of("there is no study 'none'"));
+    assertThat(run).doesNotExist();
+  }
+}

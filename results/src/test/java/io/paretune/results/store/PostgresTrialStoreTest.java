@@ -1,0 +1,173 @@
+package io.paretune.results.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.paretune.results.store.database.StoreException;
+import io.paretune.results.store.database.StoreHeldException;
+import io.paretune.results.store.database.StoreRefusedException;
+import io.paretune.results.store.postgres.Credentials;
+import io.paretune.results.store.postgres.EmbeddedServer;
+import io.paretune.results.store.postgres.PostgresDatabase;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.StudyCursor;
+import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.TrialEvent;
+import io.paretune.search.trial.TrialStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresTrialStoreTest implements TrialStoreContract {
+
+  private static EmbeddedServer server;
+  private static String empty;
+  private String address;
+
+  @BeforeAll
+  static void startServer() {
+    server = EmbeddedServer.running();
+    empty = server.database();
+    // makes the tables, once
+    StudyDatabase.of(empty).open().close();
+  }
+
+  @BeforeEach
+  void makeDatabase() {
+    address = server.copyOf(empty);
+  }
+
+  private StudyDatabase database() {
+    return StudyDatabase.of(address);
+  }
+
+  @Override
+  public TrialStore open() {
+    return database().open();
+  }
+
+  private static TrialEvent started(long trial) {
+    return new TrialEvent.Started(
+        trial, Assignment.of(Map.of("depth", trial)), "random", Instant.ofEpochSecond(trial));
+  }
+
+  @Test
+  void aStudyHasOneWriterAndOthersBesideItHaveTheirs() {
+    try (TrialStore first = open();
+        TrialStore second = open()) {
+      StudyLog one = first.create(Studies.definition("one"));
+      StudyLog two = second.create(Studies.definition("two"));
+      assertThatThrownBy(() -> second.find("one"))
+          .isInstanceOf(StoreHeldException.class)
+          .hasMessageStartingWith("study 'one' in " + address + " is being written by paretune ")
+          .hasMessageContaining("/" + ProcessHandle.current().pid())
+          .hasMessageEndingWith("; wait for it to end, or stop it");
+      one.append(started(0));
+      two.append(started(0));
+      two.append(started(1));
+      assertThat(first.studies()).containsExactly("one", "two");
+      assertThat(one.trials()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theStudyOfAWriterWhoseConnectionEndedIsFreeAndHeCannotWriteAnyMore() {
+    try (TrialStore dead = open()) {
+      StudyLog his = dead.create(Studies.definition("one"));
+      his.append(started(0));
+      assertThat(database().place().isWritten("one")).isTrue();
+      EmbeddedServer.execute(
+          address,
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+              + " current_database() AND pid <> pg_backend_pid()");
+      try (TrialStore next = open()) {
+        StudyLog taken = next.find("one").orElseThrow();
+        assertThatThrownBy(() -> his.append(started(1))).isInstanceOf(StoreException.class);
+        assertThat(taken.trials()).hasSize(1);
+        taken.append(started(1));
+      }
+      assertThat(database().place().isWritten("one")).isFalse();
+    }
+  }
+
+  @Test
+  void readersSeeOneMomentWithoutACopyAndReadOnFromWhereTheyWere() {
+    try (TrialStore writer = open()) {
+      StudyLog log = writer.create(Studies.definition("one"));
+      log.append(started(0));
+      Optional<String> stamp = database().place().stamp();
+      StudyCursor cursor;
+      try (SqlTrialStore reader = database().openReadOnly()) {
+        StudyLog seen = reader.find("one").orElseThrow();
+        cursor = seen.since(StudyCursor.START).cursor();
+        log.append(started(1));
+        assertThat(seen.trials()).hasSize(1);
+        assertThatThrownBy(() -> seen.append(started(1))).isInstanceOf(IllegalStateException.class);
+      }
+      assertThat(database().place().stamp()).isNotEqualTo(stamp);
+      try (StudyView view = database().view()) {
+        assertThat(view.trials("one", 0, 10)).isEqualTo(log.trials());
+      }
+      try (SqlTrialStore reader = database().openReadOnly()) {
+        assertThat(reader.find("one").orElseThrow().since(cursor).cursor().next()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void whoIsNotLetInIsToldWhy() {
+    Credentials locked = server.user("locked", "a secret");
+    open().close();
+    new PostgresDatabase(address, locked).openToRead().close();
+    Credentials wrong = new Credentials(locked.user(), Optional.of("hunter2"));
+    assertThatThrownBy(() -> new PostgresDatabase(address, wrong).open())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageStartingWith("the database " + address + " does not let in user 'locked' (")
+        .hasMessageEndingWith("; set PARETUNE_STORE_USER and PARETUNE_STORE_PASSWORD")
+        .hasMessageNotContaining("hunter2");
+    Credentials none = new Credentials(locked.user(), Optional.empty());
+    assertThatThrownBy(() -> new PostgresDatabase(address, none).open())
+        .hasMessageContaining("set PARETUNE_STORE_USER");
+    assertThat(wrong.toString()).isEqualTo("locked");
+  }
+
+  @Test
+  void whatCannotBeUsedIsRefusedInOneLine() {
+    assertThatThrownBy(() -> StudyDatabase.of("jdbc:postgresql://127.0.0.1:1/none").open())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/none cannot be reached (");
+    assertThatThrownBy(() -> StudyDatabase.of(address + "missing").open())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("missing does not exist (");
+    for (String secret : new String[] {"//u:pw@h/d", "//h/d?user=u", "//h/d?a=b&password=pw"}) {
+      assertThatThrownBy(() -> StudyDatabase.of("jdbc:postgresql:" + secret))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must not hold a user or a password")
+          .hasMessageNotContaining("pw");
+    }
+    assertThatThrownBy(() -> StudyDatabase.of("jdbc:mysql://h/d"))
+        .hasMessageContaining("must be a jdbc:postgresql:// address");
+    assertThatThrownBy(() -> StudyDatabase.of(server.database()).openReadOnly())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("there is no study in the database");
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedAndLeftAlone() {
+    open().close();
+    EmbeddedServer.execute(
+        address,
+        "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
+            + " installed_by, execution_time, success) VALUES (99, '99', 'x', 'SQL', 'x', 'x', 0,"
+            + " true)");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining(address + " was written by a newer Paretune (schema 99");
+    assertThatThrownBy(() -> database().view())
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("newer Paretune");
+  }
+}
