@@ -54,6 +54,11 @@ public sealed interface TokenLayer extends Layer {
     }
 
     @Override
+    public boolean looksUp() {
+      return true;
+    }
+
+    @Override
     public <R> R accept(LayerVisitor<R> visitor) {
       return visitor.embedding(this);
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.paretune.evaluators.compress.prune.PruningPlan;
+import io.paretune.evaluators.compress.quantise.Activations;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisedExport;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkJson;
@@ -28,9 +31,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextTransformerFamilyTest {
@@ -107,6 +112,26 @@ class TextTransformerFamilyTest {
         assertThat(files[i]).containsExactly(expected, within(1e-5f));
         assertThat(scripts[i]).containsExactly(expected, within(1e-5f));
         assertThat(djl.logits(texts[i], 1)).containsExactly(expected, within(1e-5f));
+      }
+    }
+  }
+
+  /** A step of 8 bits is a 127th of the largest value of a word, one of 16 a 2048th. */
+  @ParameterizedTest
+  @CsvSource({"16, 0.01", "8, 0.1", "4, 0.1"})
+  void vectorsOfWordsHaveTheBitsOfTheirBlock(int bits, float off) {
+    Network network = build(7, "mean");
+    Weights weights = weights(network);
+    QuantisationPlan plan =
+        QuantisationPlan.none().withBits(Map.of("stem", bits)).withActivations(Activations.DYNAMIC);
+    byte[] file = QuantisedExport.encode(network, weights, plan, Optional.empty());
+    assertThat(file.length).isLessThan(OnnxExport.encode(network, weights).length);
+    ReferenceForward reference = new ReferenceForward(network, weights);
+    try (BatchModel onnx = BatchModel.onnx(file, 1)) {
+      float[][] texts = ids(7);
+      float[][] answers = onnx.logits(texts);
+      for (int i = 0; i < texts.length; i++) {
+        assertThat(answers[i]).containsExactly(reference.logits(texts[i]), within(off));
       }
     }
   }

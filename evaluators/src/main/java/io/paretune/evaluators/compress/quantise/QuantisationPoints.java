@@ -146,6 +146,11 @@ public final class QuantisationPoints {
     return node.layer().weighted() ? plan.bits(node.block()) : 32;
   }
 
+  /** Bits of the rows of the node's table in the file: 32, 16 or 8; where its block has 4, 8. */
+  int rowBits(Node node) {
+    return node.layer().looksUp() ? Math.max(8, plan.bits(node.block())) : 32;
+  }
+
   /** Whether the node reads a value in 8 bits, on a grid that is known beforehand. */
   public boolean readsQuantised(Node reader, String value) {
     Made made = network.contains(value) ? made(network.node(value)) : Made.FLOAT;

@@ -105,15 +105,7 @@ final class DataReader {
     keys.addAll(ReadingOptions.KEYS);
     keys.add(TOKENS);
     section.only(keys);
-    DataSpec found =
-        named
-            ? section.made(
-                () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
-            : section.parsed("source", source -> DataSpec.of(located(source)));
-    DataSpec usual =
-        section.has(TOKENS) || learned.readsTexts()
-            ? section.made(() -> texts(found, new TextReader(base).read(section, TOKENS)))
-            : found;
+    DataSpec usual = source(section, named);
     return section.made(
         () ->
             new DataSpec(
@@ -124,6 +116,18 @@ final class DataReader {
                 ReadingOptions.of(section),
                 division(section),
                 ReadingOptions.preprocessing(section)));
+  }
+
+  /** What is read: a path, files named one by one, or texts of either. */
+  private DataSpec source(YamlSection section, boolean named) {
+    DataSpec found =
+        named
+            ? section.made(
+                () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
+            : section.parsed("source", source -> DataSpec.of(located(source)));
+    return section.has(TOKENS) || learned.readsTexts()
+        ? section.made(() -> texts(found, new TextReader(base).read(section, TOKENS)))
+        : found;
   }
 
   /** The same, of texts. */

@@ -128,7 +128,7 @@ public final class TokenOperators {
     NDArray padding = from(padding(inputs.get(1), inputs.get(0).getShape().get(1)), first);
     NDArray present = padding.neg().add(1f).expandDims(2);
     NDArray sum = counted.mul(present).sum(new int[] {1});
-    return sum.div(present.sum(new int[] {1}).maximum(1f));
+    return sum.div(present.sum(new int[] {1}).clip(1f, Float.MAX_VALUE));
   }
 
   private static NDArray from(NDArray x, int first) {
