@@ -30,7 +30,6 @@ import io.paretune.evaluators.train.step.TrainingStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
 /**
@@ -159,34 +158,52 @@ public final class Trainer {
   }
 
   /**
-   * How long a step takes here, once everything is loaded: the shortest of a few.
+   * How long some steps take here, once everything is loaded; the shortest first.
    *
    * @param network whose tensors are {@code initial}, which stay as they are
    * @param settings size of a batch, precision and optimiser
    * @param gate goes around every step; the wait for it is not counted
    */
-  public Duration pace(
+  public List<Duration> pace(
       Network network,
       Weights initial,
       TrainSplit train,
       TrainingSettings settings,
       StepGate gate) {
     TrainingSettings brief = settings.withEpochs(PACES + 1);
-    LongSummaryStatistics nanos = new LongSummaryStatistics();
-    StepGate timed =
-        step ->
-            gate.run(
-                () -> {
-                  long began = System.nanoTime();
-                  step.run();
-                  nanos.accept(System.nanoTime() - began);
-                });
+    TimedSteps timed = new TimedSteps(gate);
     try (NetworkTraining training =
         begin(network, initial, train, brief, Optional.empty(), timed)) {
       for (int step = 0; step <= PACES; step++) {
         training.loop().step();
       }
-      return Duration.ofNanos(nanos.getMin());
+      // the first one loads
+      return timed.nanos.stream().skip(1).sorted().map(Duration::ofNanos).toList();
+    }
+  }
+
+  /** A gate that knows how long steps take, and not how long those wait or what is done beside. */
+  private static final class TimedSteps implements StepGate {
+    private final StepGate gate;
+    private final List<Long> nanos = new ArrayList<>();
+
+    TimedSteps(StepGate gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    public void run(Runnable step) {
+      gate.run(
+          () -> {
+            long began = System.nanoTime();
+            step.run();
+            nanos.add(System.nanoTime() - began);
+          });
+    }
+
+    @Override
+    public StepGate beside() {
+      return gate.beside();
     }
   }
 

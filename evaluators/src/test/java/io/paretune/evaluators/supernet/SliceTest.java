@@ -29,7 +29,7 @@ class SliceTest {
     assertThat(part.at(18)).isEqualTo(75 + 6);
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "41002")
   void isTheSameInJavaAndInPyTorch(
       @ForAll @IntRange(min = 1, max = 4) int outputs,
       @ForAll @IntRange(min = 1, max = 3) int inputs,

@@ -16,10 +16,8 @@ import io.paretune.hardware.SharedDirectory;
 import io.paretune.results.store.H2TrialStore;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
-import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.study.StudyBuilder;
-import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
@@ -97,15 +95,8 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
   private void finish(
       Evaluation evaluation, Study<Assignment> study, Assessments assessments, TimeLeft time) {
     int times = evaluation.finalists().times();
-    List<Trial> front = study.paretoFront().stream().map(FrontMember::trial).toList();
-    List<Trial> members =
-        evaluation.finalists().among(front, study.definition().objectives().get(0)).stream()
-            .filter(
-                trial ->
-                    assessments.all().getOrDefault(trial.number(), List.of()).stream()
-                        .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
-            .toList();
-    if (times == 0 || members.isEmpty()) {
+    List<Trial> members = evaluation.finalists().missing(study, assessments.all());
+    if (members.isEmpty()) {
       return;
     }
     Duration longest = Duration.ZERO;

@@ -17,7 +17,7 @@ import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
 import io.paretune.experiments.compress.graph.GraphCompression;
 import io.paretune.experiments.compress.graph.GraphSettings;
-import io.paretune.experiments.compress.graph.QualityProgram;
+import io.paretune.experiments.compress.graph.figure.QualityProgram;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;

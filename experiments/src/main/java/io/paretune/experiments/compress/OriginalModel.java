@@ -89,7 +89,7 @@ public final class OriginalModel {
     NetworkProblem problem = problem(shared);
     TrainingSettings settings = problem.spec().schedule().training().usual();
     WeightedNetwork trained = problem.trainableModel(1).orElseThrow();
-    Duration step =
+    List<Duration> steps =
         Trainer.on(TorchEngine.device(problem.spec().schedule().device()))
             .pace(
                 trained.network(),
@@ -97,7 +97,10 @@ public final class OriginalModel {
                 data.train(),
                 settings,
                 Workplace.gate(MeasuringLease.ofThisHost()));
-    return step.multipliedBy(Math.max(1, data.train().size() / settings.batchSize()));
+    // a shorter one may have had the machine alone
+    return steps
+        .get(steps.size() / 2)
+        .multipliedBy(Math.max(1, data.train().size() / settings.batchSize()));
   }
 
   /** What is searched of the networks within the model. */

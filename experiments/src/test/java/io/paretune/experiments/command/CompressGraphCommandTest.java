@@ -71,6 +71,7 @@ class CompressGraphCommandTest {
 
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.out()).contains("as it came", "float16", "static-int8", "recommended (*)");
+    assertThat(said.out()).containsPattern("plan 1: [0-2] blocks int8, [0-2] stored");
     assertThat(said.err()).contains("the graph stays as it is");
     assertThat(Files.size(out.resolve("recommended.onnx")))
         .isLessThan(Files.size(Path.of(model)) * 6 / 10);

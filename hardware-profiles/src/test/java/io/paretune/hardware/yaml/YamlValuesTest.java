@@ -53,7 +53,7 @@ class YamlValuesTest {
     assertThat(YamlValues.value("again", YamlValues.text(values))).isEqualTo(values);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "41006")
   void anyTextSurvives(@ForAll @StringLength(max = 60) String key, @ForAll String text) {
     // surrogates that stand alone are no text
     if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))

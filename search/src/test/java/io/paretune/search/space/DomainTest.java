@@ -69,7 +69,7 @@ final class DomainTest {
     return Arbitraries.oneOf(real, log);
   }
 
-  @Property
+  @Property(seed = "41024")
   void discreteValuesSurviveTheUnitInterval(
       @ForAll("discrete") Domain domain, @ForAll @DoubleRange(max = 1) double unit) {
     Object value = domain.fromUnit(unit);
@@ -77,7 +77,7 @@ final class DomainTest {
     assertThat(domain.fromUnit(domain.toUnit(value))).isEqualTo(value);
   }
 
-  @Property
+  @Property(seed = "41025")
   void everyPlaceOfADiscreteDomainHasItsValue(
       @ForAll("discrete") Domain domain, @ForAll @DoubleRange(max = 1) double share) {
     long size = domain.size().orElseThrow();
@@ -91,7 +91,7 @@ final class DomainTest {
     }
   }
 
-  @Property
+  @Property(seed = "41026")
   void continuousValuesSurviveTheUnitIntervalUpToRounding(
       @ForAll("continuous") Domain domain, @ForAll @DoubleRange(max = 1) double unit) {
     double value = (Double) domain.fromUnit(unit);
@@ -101,7 +101,7 @@ final class DomainTest {
     assertThat(back).isCloseTo(value, within(scale * 1e-12));
   }
 
-  @Property
+  @Property(seed = "41027")
   void positionsOutsideAreClampedAndNoNumberIsTheLowEnd(
       @ForAll("discrete") Domain discrete, @ForAll("continuous") Domain continuous) {
     for (Domain domain : List.of(discrete, continuous)) {
@@ -112,7 +112,7 @@ final class DomainTest {
     }
   }
 
-  @Property
+  @Property(seed = "41028")
   void positionsOfOrderedDomainsRiseWithTheValue(
       @ForAll("continuous") Domain domain,
       @ForAll @DoubleRange(max = 1) double a,

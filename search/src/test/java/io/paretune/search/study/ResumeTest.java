@@ -59,7 +59,7 @@ final class ResumeTest {
     return trial.measured(depth + x * x, 1 / depth + (1 - x) * (1 - x));
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "41030")
   void aResumedStudyProposesWhatAnUninterruptedOneDoes(
       @ForAll boolean random,
       @ForAll @IntRange(max = TRIALS - 1) int cutOff,

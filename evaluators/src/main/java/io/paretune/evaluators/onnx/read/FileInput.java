@@ -28,18 +28,82 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
    *     second that of channels
    */
   static FileInput of(ValueInfoProto input, Optional<Supplier<Shape>> asked, boolean signals) {
-    String name = input.getName();
-    TypeProto.Tensor type = input.getType().getTensorType();
-    int element = type.getElemType();
+    requireFloats(input);
+    int element = input.getType().getTensorType().getElemType();
+    Optional<Shape> given = isOpen(input) ? asked.map(Supplier::get) : Optional.empty();
+    long[] dims = dims(input, given, signals);
+    // as the file says it: a length that the data fill in does not tell the order of axes
+    boolean last = isChannelsLast(dims);
+    given.ifPresent(shape -> fill(dims, shape, last));
+    requireFixed(input.getName(), dims);
+    int[] sizes = Dims.ints(dims);
+    try {
+      return switch (sizes.length) {
+        case 2 -> plain(sizes[0], Shape.vector(sizes[1]), element);
+        case 3 -> withoutAxis(sizes, element, signals);
+        default ->
+            last
+                ? channelsLast(sizes, element)
+                : plain(sizes[0], Shape.image(sizes[1], sizes[2], sizes[3]), element);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new OnnxImportException(
+          "the input '%s': %s".formatted(input.getName(), e.getMessage()), e);
+    }
+  }
+
+  private static FileInput plain(int batch, Shape shape, int element) {
+    View view = view(shape);
+    return new FileInput(shape, batch, false, view, InputForm.of(element));
+  }
+
+  private static FileInput channelsLast(int[] sizes, int element) {
+    Shape shape = Shape.image(sizes[3], sizes[1], sizes[2]);
+    View plain = view(shape);
+    View view = plain.moved(Moved.transpose(plain.dims(), new int[] {1, 2, 0}));
+    return new FileInput(shape, sizes[0], true, view, InputForm.channelsLast(element));
+  }
+
+  /** An image of one channel that has no axis for it, or a signal, which is an image of one row. */
+  private static FileInput withoutAxis(int[] sizes, int element, boolean signal) {
+    Shape shape = signal ? Shape.image(sizes[1], 1, sizes[2]) : Shape.image(1, sizes[1], sizes[2]);
+    View view = view(shape).reshaped(new int[] {sizes[1], sizes[2]});
+    return new FileInput(shape, sizes[0], false, view, InputForm.without(signal ? 2 : 1, element));
+  }
+
+  private static View view(Shape shape) {
+    Draft.requireSize(shape);
+    return View.of(Network.INPUT, shape);
+  }
+
+  private static boolean isChannelsLast(long[] dims) {
+    return dims.length == 4 && dims[3] > 0 && dims[3] <= FEW && (dims[1] > FEW || dims[1] == 0);
+  }
+
+  private static void requireFloats(ValueInfoProto input) {
+    int element = input.getType().getTensorType().getElemType();
     if (!input.getType().hasTensorType() || (element != 1 && element != 10 && element != 11)) {
       throw new OnnxImportException(
           "the input '%s' must be a tensor of floats; move conversions from bytes out of the model"
-              .formatted(name));
+              .formatted(input.getName()));
     }
+  }
+
+  private static boolean isOpen(ValueInfoProto input) {
+    TypeProto.Tensor type = input.getType().getTensorType();
+    return !type.hasShape()
+        || type.getShape().getDimList().stream().skip(1).anyMatch(axis -> axis.getDimValue() <= 0);
+  }
+
+  /**
+   * The lengths of the axes as the file says them, 0 for open ones.
+   *
+   * @param given shape of the data, for a file that does not say how many axes there are
+   */
+  private static long[] dims(ValueInfoProto input, Optional<Shape> given, boolean signals) {
+    String name = input.getName();
+    TypeProto.Tensor type = input.getType().getTensorType();
     List<TensorShapeProto.Dimension> axes = type.getShape().getDimList();
-    boolean open =
-        !type.hasShape() || axes.stream().skip(1).anyMatch(axis -> axis.getDimValue() <= 0);
-    Optional<Shape> given = open ? asked.map(Supplier::get) : Optional.empty();
     int rank = type.hasShape() ? axes.size() : given.map(FileInput::rank).orElse(0);
     if (rank < 2 || rank > 4) {
       throw new OnnxImportException(
@@ -55,40 +119,16 @@ record FileInput(Shape shape, int batch, boolean channelsLast, View view, InputF
           "the input '%s' has no batch axis that could be told from channels, got %d x %d x %d; export with a free batch axis"
               .formatted(name, dims[0], dims[1], dims[2]));
     }
-    boolean last = rank == 4 && dims[3] > 0 && dims[3] <= FEW && (dims[1] > FEW || dims[1] == 0);
-    given.ifPresent(shape -> fill(dims, shape, last));
-    for (int a = 1; a < rank; a++) {
+    return dims;
+  }
+
+  private static void requireFixed(String name, long[] dims) {
+    for (int a = 1; a < dims.length; a++) {
       if (dims[a] == 0) {
         throw new OnnxImportException(
             "axis %d of the input '%s' is open; export with fixed sizes, only the batch may be free"
                 .formatted(a, name));
       }
-    }
-    int[] sizes = Dims.ints(dims);
-    try {
-      Shape shape =
-          rank == 2
-              ? Shape.vector(sizes[1])
-              : rank == 3
-                  ? signals
-                      ? Shape.image(sizes[1], 1, sizes[2])
-                      : Shape.image(1, sizes[1], sizes[2])
-                  : last
-                      ? Shape.image(sizes[3], sizes[1], sizes[2])
-                      : Shape.image(sizes[1], sizes[2], sizes[3]);
-      Draft.requireSize(shape);
-      View plain = View.of(Network.INPUT, shape);
-      View view =
-          last
-              ? plain.moved(Moved.transpose(plain.dims(), new int[] {1, 2, 0}))
-              : rank == 3 ? plain.reshaped(new int[] {sizes[1], sizes[2]}) : plain;
-      InputForm form =
-          last
-              ? InputForm.channelsLast(element)
-              : rank == 3 ? InputForm.without(signals ? 2 : 1, element) : InputForm.of(element);
-      return new FileInput(shape, sizes[0], last, view, form);
-    } catch (IllegalArgumentException e) {
-      throw new OnnxImportException("the input '%s': %s".formatted(name, e.getMessage()), e);
     }
   }
 

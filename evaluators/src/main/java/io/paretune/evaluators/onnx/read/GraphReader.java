@@ -6,9 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.paretune.evaluators.network.Shape;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,8 +17,6 @@ import java.util.Set;
 
 /** Goes through a graph from its output's needs to its output, node by node. */
 final class GraphReader {
-
-  private static final int MOST_NODES = 50_000;
 
   /** What an entry that a branch's names begin with is worth, in values looked at. */
   private static final long COPIED = 64;
@@ -82,38 +78,11 @@ final class GraphReader {
   }
 
   private void evaluate(GraphProto graph, List<String> outputs, Map<String, Value> values) {
-    Map<String, TensorProto> stored = new HashMap<>();
-    for (TensorProto tensor : graph.getInitializerList()) {
-      if (stored.put(tensor.getName(), tensor) != null) {
-        throw new OnnxImportException(
-            "tensor '%s' is stored twice; names must be unique".formatted(tensor.getName()));
-      }
-    }
-    if (graph.getSparseInitializerCount() > 0) {
-      throw new OnnxImportException(
-          "sparse tensors are not supported, got '%s'; store them dense"
-              .formatted(graph.getSparseInitializer(0).getValues().getName()));
-    }
-    if (graph.getNodeCount() > MOST_NODES) {
-      throw new OnnxImportException(
-          "a model must have at most %d nodes, got %d".formatted(MOST_NODES, graph.getNodeCount()));
-    }
-    Map<String, Integer> makers = new HashMap<>();
-    for (int n = 0; n < graph.getNodeCount(); n++) {
-      NodeProto node = graph.getNode(n);
-      for (String name : node.getOutputList()) {
-        if (!name.isEmpty()
-            && (makers.put(name, n) != null
-                || values.containsKey(name)
-                || stored.containsKey(name))) {
-          throw new OnnxImportException(
-              "value '%s' is made twice (node '%s'); names must be unique"
-                  .formatted(name, node.getName()));
-        }
-      }
-    }
-    for (NodeProto node : needed(outputs, makers, graph.getNodeList())) {
-      for (String name : dependencies(node)) {
+    Map<String, TensorProto> stored = stored(graph);
+    Set<String> known = new HashSet<>(values.keySet());
+    known.addAll(stored.keySet());
+    for (NodeProto node : new NodeOrder(graph, known).needed(outputs)) {
+      for (String name : NodeOrder.dependencies(node)) {
         TensorProto tensor = stored.get(name);
         if (tensor != null && !values.containsKey(name)) {
           values.put(name, tensors.read(tensor, name));
@@ -129,55 +98,20 @@ final class GraphReader {
     }
   }
 
-  /** The nodes that the outputs depend on, each after what it reads. */
-  private static List<NodeProto> needed(
-      List<String> outputs, Map<String, Integer> makers, List<NodeProto> nodes) {
-    List<NodeProto> order = new ArrayList<>();
-    boolean[] open = new boolean[nodes.size()];
-    boolean[] done = new boolean[nodes.size()];
-    Deque<Integer> stack = new ArrayDeque<>();
-    for (String output : outputs) {
-      Optional.ofNullable(makers.get(output)).ifPresent(stack::push);
+  private static Map<String, TensorProto> stored(GraphProto graph) {
+    if (graph.getSparseInitializerCount() > 0) {
+      throw new OnnxImportException(
+          "sparse tensors are not supported, got '%s'; store them dense"
+              .formatted(graph.getSparseInitializer(0).getValues().getName()));
     }
-    while (!stack.isEmpty()) {
-      int index = stack.peek();
-      NodeProto node = nodes.get(index);
-      if (done[index]) {
-        stack.pop();
-      } else if (open[index]) {
-        stack.pop();
-        done[index] = true;
-        order.add(node);
-      } else {
-        open[index] = true;
-        for (String name : dependencies(node)) {
-          Integer maker = makers.get(name);
-          if (maker != null && open[maker] && !done[maker]) {
-            throw new OnnxImportException(
-                "node '%s' reads '%s', which depends on the node itself; a graph must have no cycle"
-                    .formatted(node.getName(), name));
-          }
-          if (maker != null && !done[maker]) {
-            stack.push(maker);
-          }
-        }
+    Map<String, TensorProto> stored = new HashMap<>();
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (stored.put(tensor.getName(), tensor) != null) {
+        throw new OnnxImportException(
+            "tensor '%s' is stored twice; names must be unique".formatted(tensor.getName()));
       }
     }
-    return order;
-  }
-
-  /** What a node reads, its branches included. */
-  private static Set<String> dependencies(NodeProto node) {
-    Set<String> names = new HashSet<>(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.hasG()) {
-        for (NodeProto inner : attribute.getG().getNodeList()) {
-          names.addAll(dependencies(inner));
-        }
-        attribute.getG().getOutputList().forEach(value -> names.add(value.getName()));
-      }
-    }
-    return names;
+    return stored;
   }
 
   private void evaluate(NodeProto node, Map<String, Value> values) {

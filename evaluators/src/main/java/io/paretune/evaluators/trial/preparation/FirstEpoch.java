@@ -68,6 +68,7 @@ record FirstEpoch(
 
   private Duration step() {
     return Trainer.on(device)
-        .pace(network, Initialisation.kaiming(network, settings.seed()), data, settings, gate);
+        .pace(network, Initialisation.kaiming(network, settings.seed()), data, settings, gate)
+        .get(0);
   }
 }

@@ -140,7 +140,7 @@ class QuantisationAwareTrainingTest {
     assertThat(difference(aware, tuned, file, inputs(data.validation(), 64))).isLessThan(0.02);
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "41001")
   void anyNetworkIsRoundedInTrainingWhereItsFileIs(@ForAll long seed) {
     Network network = RandomNetworks.network(seed);
     WeightedNetwork model = new WeightedNetwork(network, RandomNetworks.weights(network, seed));

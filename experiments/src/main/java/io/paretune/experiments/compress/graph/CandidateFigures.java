@@ -1,6 +1,9 @@
 package io.paretune.experiments.compress.graph;
 
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.experiments.compress.graph.figure.PairedTiming;
+import io.paretune.experiments.compress.graph.figure.QualityProgram;
+import io.paretune.experiments.compress.graph.figure.TimeLimit;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -8,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +21,8 @@ import java.util.stream.IntStream;
 final class CandidateFigures {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration BRIEFLY = Duration.ofSeconds(5);
+  private static final Duration COMPARED = Duration.ofMillis(400);
   private static final Duration TIMED = Duration.ofMillis(1500);
 
   /** Shares of the time after which searching and timing end. */
@@ -28,6 +34,7 @@ final class CandidateFigures {
   private final GraphSettings settings;
   private final TimeLimit limit;
   private final List<String> notes = new ArrayList<>();
+  private boolean taken;
 
   CandidateFigures(GraphSettings settings, TimeLimit limit) {
     this.settings = settings;
@@ -73,6 +80,27 @@ final class CandidateFigures {
     }
     try {
       return timed(found, timing, share);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Which share of the time of a file another one saves; empty if the machine is not free. */
+  OptionalDouble saved(byte[] base, byte[] file, NamedInputs calls) {
+    if (taken) {
+      return OptionalDouble.empty();
+    }
+    LeaseHandle held;
+    try {
+      held = MeasuringLease.ofThisHost().exclusive(BRIEFLY);
+    } catch (HardwareException busy) {
+      notes.add("gains of blocks are told by their bytes alone: " + busy.getMessage());
+      taken = true;
+      return OptionalDouble.empty();
+    }
+    try {
+      PairedTiming timing = new PairedTiming(() -> base, calls, settings.threads(), limit.clock());
+      return OptionalDouble.of(1 - 1 / timing.speed(file, COMPARED, BRIEFLY));
     } finally {
       held.close();
     }

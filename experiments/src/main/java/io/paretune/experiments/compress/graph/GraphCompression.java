@@ -7,6 +7,7 @@ import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.experiments.compress.graph.figure.TimeLimit;
 import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,11 +96,9 @@ public final class GraphCompression {
               original);
       GraphSearch search =
           new GraphSearch(
-              answers,
-              calls.even(),
+              new SearchBench(answers, calls.even(), figures),
               PreparedGraph.of(original, likeness(answers, itself)),
-              settings,
-              figures::timeToSearch);
+              settings);
       List<Candidate> found = new ArrayList<>(List.of(came));
       found.addAll(figures.timed(search.run(), original, answers.calls()));
       notes.addAll(search.notes());

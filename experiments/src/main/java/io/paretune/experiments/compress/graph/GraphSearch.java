@@ -3,8 +3,6 @@ package io.paretune.experiments.compress.graph;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
-import io.paretune.evaluators.onnx.graph.call.Answers;
-import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
@@ -15,47 +13,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /**
- * Looks for plans of a graph: every coding of all nodes, then nodes in bytes except the most
- * sensitive ones. How sensitive a node is, is told by how alike the graph answers when it alone is
- * in bytes. One search, for one thread.
+ * Looks for plans of a graph: every coding of all nodes, then the plans that sensitivities and
+ * gains of its blocks give, then nodes in bytes except the most sensitive ones. How sensitive a
+ * node is, is told by how alike the graph answers when it alone is in bytes. One search, for one
+ * thread.
  */
 final class GraphSearch {
 
-  /** Calls on which the sensitivity of a node is told. */
-  private static final int FEW_CALLS = 4;
-
-  private final Answers answers;
-  private final NamedInputs seen;
+  private final SearchBench bench;
   private final PreparedGraph graph;
   private final GraphPlan base;
   private final double minCosine;
   private final boolean keeping;
-  private final BooleanSupplier timeLeft;
   private final List<Candidate> found = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /**
-   * A search.
-   *
-   * @param answers on the calls that files are judged by
-   * @param seen calls that ranges are taken from
-   */
-  GraphSearch(
-      Answers answers,
-      NamedInputs seen,
-      PreparedGraph graph,
-      GraphSettings settings,
-      BooleanSupplier timeLeft) {
-    this.answers = answers;
-    this.seen = seen;
+  GraphSearch(SearchBench bench, PreparedGraph graph, GraphSettings settings) {
+    this.bench = bench;
     this.graph = graph;
     this.base = GraphPlan.of(graph.model(), settings.kept());
     this.minCosine = settings.minCosine();
     this.keeping = !settings.kept().pattern().equals(GraphSettings.NOTHING.pattern());
-    this.timeLeft = timeLeft;
   }
 
   /** Everything that was found, in the order in which it was. */
@@ -86,15 +66,14 @@ final class GraphSearch {
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {
-    if (!timeLeft.getAsBoolean()) {
+    if (!bench.timeLeft()) {
       notes.add(name + " is left out: the time limit");
       return Optional.empty();
     }
     try {
       byte[] file = plan.write();
       Candidate candidate =
-          Candidate.of(
-              name, Candidate.Written.of(plan, file), answers.fidelity(file, Integer.MAX_VALUE));
+          Candidate.of(name, Candidate.Written.of(plan, file), bench.fidelity(file));
       found.add(candidate);
       return Optional.of(candidate);
     } catch (IllegalArgumentException | HardwareException impossible) {
@@ -106,7 +85,7 @@ final class GraphSearch {
   private void statics() {
     ActivationStatistics statistics;
     try {
-      statistics = StaticQuantisation.statistics(graph.model(), seen);
+      statistics = StaticQuantisation.statistics(graph.model(), bench.seen());
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("static-int8 is left out: " + impossible.getMessage());
       return;
@@ -117,6 +96,7 @@ final class GraphSearch {
         attempt("static-int8, 7-bit weights", base.with(Codings.narrow(best.get())));
       }
       attempt("static-int8, nodes apart", base.with(Codings.before(best.get().withoutCarrying())));
+      new BlockPlans(bench, base, best.get()).plans(1 - minCosine).forEach(this::attempt);
       exceptSensitive(best.get());
     }
   }
@@ -151,7 +131,7 @@ final class GraphSearch {
   private List<Sensitivity> sensitivities(StaticQuantisation technique) {
     List<Sensitivity> all = new ArrayList<>();
     for (int node : base.fitting(List.of(technique))) {
-      if (timeLeft.getAsBoolean()) {
+      if (bench.timeLeft()) {
         all.add(new Sensitivity(node, loss(technique, node)));
       }
     }
@@ -162,7 +142,7 @@ final class GraphSearch {
   private double loss(StaticQuantisation technique, int node) {
     try {
       byte[] file = base.with(List.of(technique), n -> n == node).write();
-      return 1 - answers.fidelity(file, FEW_CALLS).likeness();
+      return bench.loss(file);
     } catch (IllegalArgumentException | HardwareException impossible) {
       // a node that cannot be alone in bytes stays in floats first
       return Double.POSITIVE_INFINITY;
@@ -174,7 +154,7 @@ final class GraphSearch {
     List<Sensitivity> order = sensitivities(technique);
     int enough = order.size();
     int few = 1;
-    while (few < enough && timeLeft.getAsBoolean()) {
+    while (few < enough && bench.timeLeft()) {
       int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
       if (candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent()) {

@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress.graph;
 
+import io.paretune.experiments.compress.graph.figure.QualityProgram;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,10 +1,14 @@
 package io.paretune.experiments.evaluation.finalists;
 
+import io.paretune.search.study.FrontMember;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -26,6 +30,24 @@ public record Finalists(int times, int most, OptionalDouble toward) {
   /** Nothing is evaluated once more. */
   public static Finalists none() {
     return new Finalists(0, Integer.MAX_VALUE, OptionalDouble.empty());
+  }
+
+  /**
+   * What is still to be evaluated of a study, in the order of {@link #among}.
+   *
+   * @param known figures by the number of the trial; who has a finalist's is done
+   */
+  public List<Trial> missing(Study<?> study, Map<Long, List<Assessment>> known) {
+    if (times == 0) {
+      return List.of();
+    }
+    List<Trial> front = study.paretoFront().stream().map(FrontMember::trial).toList();
+    return among(front, study.definition().objectives().get(0)).stream()
+        .filter(
+            trial ->
+                known.getOrDefault(trial.number(), List.of()).stream()
+                    .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
+        .toList();
   }
 
   /**

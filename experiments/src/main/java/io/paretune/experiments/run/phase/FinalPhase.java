@@ -3,19 +3,17 @@ package io.paretune.experiments.run.phase;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.study.FrontMember;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Assessment;
 import io.paretune.search.trial.Measurement;
-import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -36,16 +34,16 @@ public final class FinalPhase {
   }
 
   /**
-   * Evaluates what was not yet, in the order that {@link
-   * io.paretune.experiments.evaluation.finalists.Finalists} says.
+   * Evaluates what was not yet, in the order that {@link Finalists} says.
    *
    * @param plan how much time there is; members that find none keep what the search saw
    * @param started is shown the coordinator, to stop it
    * @return false if it was stopped
    */
   public boolean evaluate(TimePlan plan, Consumer<Coordinator> started) {
-    int times = run.evaluation().finalists().times();
-    List<Trial> members = times == 0 ? List.of() : missing();
+    Finalists finalists = run.evaluation().finalists();
+    int times = finalists.times();
+    List<Trial> members = finalists.missing(run.study(), run.assessments().all());
     if (members.isEmpty()) {
       return true;
     }
@@ -73,18 +71,6 @@ public final class FinalPhase {
    */
   private static long known(List<Trial> members, int times, int trial) {
     return members.get(trial / times).number() * times + trial % times;
-  }
-
-  private List<Trial> missing() {
-    Map<Long, List<Assessment>> known = run.assessments().all();
-    List<Trial> front = run.study().paretoFront().stream().map(FrontMember::trial).toList();
-    Objective first = run.study().definition().objectives().get(0);
-    return run.evaluation().finalists().among(front, first).stream()
-        .filter(
-            trial ->
-                known.getOrDefault(trial.number(), List.of()).stream()
-                    .noneMatch(each -> each.kind() == Assessment.Kind.FINALIST))
-        .toList();
   }
 
   /** Keeps what was found of a member as soon as all its evaluations have ended. */

@@ -67,7 +67,7 @@ final class VariationTest {
     assertThat(spreads / (count - unmoved)).isCloseTo(expected, within(0.01));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "41022")
   void childrenOfCrossoverStayInBounds(
       @ForAll @DoubleRange(max = 1) double a,
       @ForAll @DoubleRange(max = 1) double b,
@@ -120,7 +120,7 @@ final class VariationTest {
     assertThat(distance / count).isCloseTo(1 / 22.0, within(0.001));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, seed = "41023")
   void mutationStaysInBounds(@ForAll @DoubleRange(max = 1) double x, @ForAll long seed) {
     PolynomialMutation mutation = new PolynomialMutation(REAL, 1, 1);
     assertThat(altered(mutation, RandomStreams.of(seed, 0, "test"), x)[0][0]).isBetween(0.0, 1.0);

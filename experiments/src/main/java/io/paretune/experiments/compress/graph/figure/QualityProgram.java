@@ -1,4 +1,4 @@
-package io.paretune.experiments.compress.graph;
+package io.paretune.experiments.compress.graph.figure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -51,7 +51,7 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter) {
   }
 
   /** By how much a number is worse than another; negative if it is better. */
-  double loss(double original, double other) {
+  public double loss(double original, double other) {
     return lowerIsBetter ? other - original : original - other;
   }
 
@@ -62,7 +62,7 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter) {
    * @throws HardwareException if it cannot be started, fails, takes too long or prints no number:
    *     one line
    */
-  double quality(byte[] model, Duration patience) {
+  public double quality(byte[] model, Duration patience) {
     try {
       Path directory = Files.createTempDirectory("paretune-evaluate-");
       Path file = directory.resolve("model.onnx");

@@ -1,4 +1,4 @@
-package io.paretune.experiments.compress.graph;
+package io.paretune.experiments.compress.graph.figure;
 
 import java.util.ArrayList;
 import java.util.List;

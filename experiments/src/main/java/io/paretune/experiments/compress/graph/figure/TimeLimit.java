@@ -1,4 +1,4 @@
-package io.paretune.experiments.compress.graph;
+package io.paretune.experiments.compress.graph.figure;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -10,14 +10,15 @@ import java.util.function.LongSupplier;
  * @param start on that clock
  * @param span from then on
  */
-record TimeLimit(LongSupplier clock, long start, Duration span) {
+public record TimeLimit(LongSupplier clock, long start, Duration span) {
 
-  static TimeLimit fromNow(LongSupplier clock, Duration span) {
+  /** So long from now on. */
+  public static TimeLimit fromNow(LongSupplier clock, Duration span) {
     return new TimeLimit(clock, clock.getAsLong(), span);
   }
 
   /** What is left until a share of it is over; zero if it is. */
-  Duration left(double share) {
+  public Duration left(double share) {
     long used = clock.getAsLong() - start;
     return Duration.ofNanos(Math.max(0, (long) (share * span.toNanos()) - used));
   }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.compress.graph;
+package io.paretune.experiments.compress.graph.figure;
 
 import ai.onnxruntime.OnnxTensor;
 import io.paretune.evaluators.onnx.graph.call.GraphSession;
@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * @param threads that compute
  * @param clock nanoseconds
  */
-record PairedTiming(Supplier<byte[]> original, NamedInputs calls, int threads, LongSupplier clock) {
+public record PairedTiming(
+    Supplier<byte[]> original, NamedInputs calls, int threads, LongSupplier clock) {
 
   private static final int WARM_UP = 3;
   private static final int FEW = 3;
@@ -34,7 +35,7 @@ record PairedTiming(Supplier<byte[]> original, NamedInputs calls, int threads, L
    * @param span that is spent on it, unless some runs take longer
    * @param most that is spent on it, unless a few runs take longer
    */
-  double speed(byte[] changed, Duration span, Duration most) {
+  public double speed(byte[] changed, Duration span, Duration most) {
     try (GraphSession one = GraphSession.open(original.get(), threads);
         GraphSession other = GraphSession.open(changed, threads)) {
       Map<String, OnnxTensor> inputs = one.inputs(calls, 0);

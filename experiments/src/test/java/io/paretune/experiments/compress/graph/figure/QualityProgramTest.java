@@ -1,10 +1,9 @@
-package io.paretune.experiments.compress.graph;
+package io.paretune.experiments.compress.graph.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QualityProgramTest {
@@ -37,12 +36,5 @@ class QualityProgramTest {
     assertThat(limit.left(0.5)).isEqualTo(Duration.ofNanos(10));
     now[0] = 80;
     assertThat(limit.left(0.5)).isZero();
-  }
-
-  @Test
-  void onlyProcessorsWithoutVnniCutOffSums() {
-    assertThat(ByteArithmetic.cutsOff(List.of("avx2", "fma"))).isTrue();
-    assertThat(ByteArithmetic.cutsOff(List.of("avx2", "avx512f", "avx512_vnni"))).isFalse();
-    assertThat(ByteArithmetic.cutsOff(List.of("asimd", "asimddp"))).isFalse();
   }
 }
