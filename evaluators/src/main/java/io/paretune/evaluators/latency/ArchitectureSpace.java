@@ -19,6 +19,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,11 +88,12 @@ public record ArchitectureSpace(
   public List<Kernel> kernels() {
     SearchSpace space = space();
     Set<Kernel> found = new LinkedHashSet<>();
+    Set<Assignment> drawn = new HashSet<>();
     int fruitless = 0;
     for (int draw = 0; fruitless < FRUITLESS; draw++) {
       boolean grown = false;
       Assignment point = point(space, draw, "kernels");
-      if (exists(point)) {
+      if (drawn.add(point) && exists(point)) {
         for (Decomposition.Part part : parts(point)) {
           grown |= found.add(part.kernel());
         }

@@ -6,7 +6,6 @@ import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
-import io.paretune.search.trial.Trial;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +40,7 @@ public final class Coordinator {
   private final Set<Integer> starting = new HashSet<>();
 
   private int inFlight;
+  private long givenBack;
   private boolean stopping;
   private boolean exhausted;
   private TimeLimit time;
@@ -197,26 +197,74 @@ public final class Coordinator {
         && study.stopReason().isEmpty();
   }
 
-  /** The next trial for a slot; empty if there is nothing to start any more. */
-  synchronized Optional<ActiveTrial<Assignment>> next(int index, Budget budget) {
-    starting.remove(index);
-    if (!wants(budget)) {
-      return Optional.empty();
+  /**
+   * The next trial for a slot; empty if there is nothing to start any more. The study is asked
+   * outside of this lock, so that what many places tell and ask is kept together.
+   */
+  Optional<ActiveTrial<Assignment>> next(int index, Budget budget) {
+    while (true) {
+      long before;
+      synchronized (this) {
+        starting.remove(index);
+        if (!wants(budget)) {
+          return Optional.empty();
+        }
+        inFlight++;
+        before = givenBack;
+      }
+      Optional<ActiveTrial<Assignment>> next = askedOrLeft();
+      if (begun(next, before)) {
+        return next;
+      }
     }
-    Optional<ActiveTrial<Assignment>> next = study.ask();
-    // asked anew each time: a trial that another slot gave back may be waiting
-    exhausted = next.isEmpty();
-    inFlight += next.isPresent() ? 1 : 0;
-    next.ifPresent(trial -> time.begins(trial.number()));
-    return next;
   }
 
-  synchronized void ended(ActiveTrial<Assignment> trial, Outcome outcome) {
+  private Optional<ActiveTrial<Assignment>> askedOrLeft() {
+    boolean asked = false;
+    try {
+      Optional<ActiveTrial<Assignment>> next = study.ask();
+      asked = true;
+      return next;
+    } finally {
+      if (!asked) {
+        left();
+      }
+    }
+  }
+
+  private synchronized void left() {
     inFlight--;
-    time.ends(trial.number(), outcome instanceof Outcome.Measured);
-    lost.remove(trial.number());
-    Trial ended = study.tell(trial.number(), outcome);
-    listener.trialChanged(ended);
+  }
+
+  /**
+   * Takes over what the study gave.
+   *
+   * @param before how many trials had been given back when it was asked
+   * @return whether that stands: there may be a trial again that another place gave back since
+   */
+  private synchronized boolean begun(Optional<ActiveTrial<Assignment>> next, long before) {
+    if (next.isPresent()) {
+      time.begins(next.get().number());
+      return true;
+    }
+    inFlight--;
+    exhausted = givenBack == before;
+    return exhausted;
+  }
+
+  void ended(ActiveTrial<Assignment> trial, Outcome outcome) {
+    forget(trial.number(), outcome instanceof Outcome.Measured);
+    try {
+      listener.trialChanged(study.tell(trial.number(), outcome));
+    } finally {
+      // after it: until then the trial counts twice, and none is begun beyond the budget
+      left();
+    }
+  }
+
+  private synchronized void forget(long trial, boolean measured) {
+    time.ends(trial, measured);
+    lost.remove(trial);
   }
 
   /**
@@ -224,20 +272,29 @@ public final class Coordinator {
    *
    * @param ownFault whether the evaluation may be the cause; a stop of the run is not
    */
-  synchronized void cutOff(ActiveTrial<Assignment> trial, String reason, boolean ownFault) {
-    int times = ownFault ? lost.merge(trial.number(), 1, Integer::sum) : 0;
+  void cutOff(ActiveTrial<Assignment> trial, String reason, boolean ownFault) {
+    int times = ownFault ? lost(trial.number()) : 0;
     if (times >= workers.settings().attempts()) {
       ended(trial, new Outcome.Failed(reason + " (" + times + " attempts)"));
       return;
     }
-    inFlight--;
-    time.ends(trial.number(), false);
-    study.requeue(trial.number(), reason);
-    exhausted = false;
+    givenBack(trial.number(), reason);
     if (ownFault) {
       listener.warned("trial " + trial.number() + " is repeated: " + reason);
     }
     listener.trialChanged(study.inspect(view -> view.trials().get((int) trial.number())));
+  }
+
+  private synchronized int lost(long trial) {
+    return lost.merge(trial, 1, Integer::sum);
+  }
+
+  private synchronized void givenBack(long trial, String reason) {
+    inFlight--;
+    time.ends(trial, false);
+    study.requeue(trial, reason);
+    exhausted = false;
+    givenBack++;
   }
 
   /** The run cannot go on; the first cause is the one that {@link #run} throws. */

@@ -70,36 +70,53 @@ final class SqlStudyLog implements StudyLog {
   }
 
   @Override
-  public synchronized void append(TrialEvent event) {
+  public void append(TrialEvent event) {
+    enter(event);
+    flush();
+  }
+
+  @Override
+  public synchronized void enter(TrialEvent event) {
     if (readOnly) {
       throw new IllegalStateException(
           "study '" + definition.name() + "' was opened for reading, got " + event);
     }
-    Trial after =
-        database.transaction(
-            "keep an event of trial " + event.trial(), tables -> write(tables, event));
+    String what = "keep an event of trial " + event.trial();
+    database.requireSound(what);
+    Trial after = after(event);
+    database.enter(
+        what,
+        tables -> {
+          if (event.trial() == next) {
+            TrialRows.insert(tables, id, after, event.at());
+          } else {
+            TrialRows.update(tables, id, after, event);
+          }
+          return after;
+        });
     if (after.state().isFinished()) {
       open.remove(after.number());
     } else {
       open.put(after.number(), after);
     }
     next = Math.max(next, after.number() + 1);
-    database.tidy();
   }
 
-  private Trial write(Database tables, TrialEvent event) throws SQLException {
+  @Override
+  public void flush() {
+    database.flush();
+  }
+
+  /** What an event makes of its trial; refuses before anything is written. */
+  private Trial after(TrialEvent event) {
     if (event.trial() == next) {
-      Trial first = Trial.first(event);
-      TrialRows.insert(tables, id, first, event.at());
-      return first;
+      return Trial.first(event);
     }
     Trial before = open.get(event.trial());
     if (before == null) {
-      throw refusal(tables, event);
+      throw database.transaction("find trial " + event.trial(), tables -> refusal(tables, event));
     }
-    Trial after = before.after(event);
-    TrialRows.update(tables, id, after, event);
-    return after;
+    return before.after(event);
   }
 
   private IllegalStateException refusal(Database tables, TrialEvent event) throws SQLException {

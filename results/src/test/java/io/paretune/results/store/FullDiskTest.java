@@ -7,6 +7,7 @@ import io.paretune.results.store.database.StoreException;
 import io.paretune.results.store.h2.H2File;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,8 +16,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -123,7 +129,7 @@ class FullDiskTest {
       FULL.set(true);
       assertThatThrownBy(() -> log.append(started(50)))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("cannot keep an event of trial 50 in " + file);
+          .hasMessageContaining("cannot keep what was told in " + file);
       FULL.set(false);
       assertThatThrownBy(() -> log.append(started(50))).isInstanceOf(StoreException.class);
     }
@@ -132,6 +138,47 @@ class FullDiskTest {
       assertThat(log.trials().size()).isBetween(50, 51);
       assertThat(log.trials().get(49).assignment().whole("depth")).isEqualTo(49);
       log.append(started(log.trials().size()));
+    }
+  }
+
+  @Test
+  void whatManyThreadsToldTogetherStaysToldWhenTheDiskIsFull(@TempDir Path directory)
+      throws InterruptedException {
+    Path file = directory.resolve("study");
+    Set<Long> told = ConcurrentHashMap.newKeySet();
+    try (H2TrialStore store = H2TrialStore.open(new H2File(file, "fullable:"), Clock.systemUTC())) {
+      StudyLog log = store.create(Studies.definition("one"));
+      AtomicLong next = new AtomicLong();
+      Runnable telling =
+          () -> {
+            try {
+              while (true) {
+                long trial;
+                synchronized (next) {
+                  trial = next.getAndIncrement();
+                  log.enter(started(trial));
+                }
+                log.flush();
+                told.add(trial);
+                FULL.compareAndSet(false, trial > 200);
+              }
+            } catch (StoreException | IllegalStateException full) {
+              // as every other thread from now on
+            }
+          };
+      List<Thread> threads = Stream.generate(() -> new Thread(telling)).limit(8).toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      FULL.set(false);
+      assertThatThrownBy(log::flush).isInstanceOf(StoreException.class);
+    }
+    assertThat(told).hasSizeGreaterThan(200);
+    try (H2TrialStore store = H2TrialStore.openReadOnly(file)) {
+      assertThat(store.find("one").orElseThrow().trials())
+          .extracting(Trial::number)
+          .containsAll(told);
     }
   }
 }

@@ -32,10 +32,10 @@ class ReusedSpaceTest {
           it -> it.prepare("CREATE TABLE told (id INTEGER PRIMARY KEY, text TEXT)").execute());
       for (int i = 0; i < COMMITS; i++) {
         int id = i;
-        writer.transaction(
+        writer.enter(
             "tell",
             it -> it.prepare("INSERT INTO told VALUES (?, ?)", id, "x".repeat(200)).execute());
-        writer.tidy();
+        writer.flush();
         if (i >= LOOKED_AT_FROM && i % 2 == 0) {
           assertThat(newest(file)).as("after commit %d", i).isEqualTo(i);
         }

@@ -243,6 +243,33 @@ interface TrialStoreContract {
   }
 
   @Test
+  default void whatManyThreadsEnteredIsKeptInOrderOnceTheyWaitedForIt() {
+    try (TrialStore store = open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      AtomicLong next = new AtomicLong();
+      IntStream.range(0, 64)
+          .parallel()
+          .forEach(
+              turn -> {
+                long trial;
+                synchronized (next) {
+                  trial = next.getAndIncrement();
+                  log.enter(started(trial));
+                  log.enter(ended(trial, trial, TrialState.PRUNED, "hopeless"));
+                }
+                if (turn % 16 == 0) {
+                  store.attributes("one").put("turn " + turn, "taken");
+                }
+                log.flush();
+              });
+      assertThat(log.trials())
+          .hasSize(64)
+          .allSatisfy(trial -> assertThat(trial.state()).isEqualTo(TrialState.PRUNED));
+      assertThat(store.attributes("one").all()).hasSize(4);
+    }
+  }
+
+  @Test
   default void whatIsFoundAfterTheSearchIsKeptBesideTheTrialsOneOfAKind() {
     try (TrialStore store = open()) {
       StudyLog log = store.create(Studies.definition("one"));

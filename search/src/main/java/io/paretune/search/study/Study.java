@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A search: asks a sampler for trials, takes what they measured, keeps the Pareto front.
@@ -35,8 +36,10 @@ import java.util.function.Function;
  * study.optimize((point, trial) -> trial.measured(accuracy(point), latency(point)), Budget.trials(200));
  * }</pre>
  *
- * <p>Every change is first in the store, then in memory: when a method returns, it is durable to
- * the degree that the store promises, and when it throws, nothing has changed. Thread-safe.
+ * <p>Every change is first entered in the store, then in memory. When a method returns, it is
+ * durable to the degree that the store promises; threads that wait for that wait together, outside
+ * of the study's lock, so that a store may keep what many told in one write. When a method throws,
+ * nothing has changed, or the store has failed and takes no further change. Thread-safe.
  *
  * @param <T> what evaluators receive
  */
@@ -92,6 +95,7 @@ public final class Study<T> {
           new TrialEvent.Requeued(
               cutOff.number(), "the run ended before the trial did", clock.instant()));
     }
+    log.flush();
   }
 
   /** Begins to say what a study optimises. */
@@ -121,7 +125,21 @@ public final class Study<T> {
    * @throws IllegalStateException if the sampler proposes what is no point of the space, naming
    *     both; nothing changes
    */
-  public synchronized Optional<ActiveTrial<T>> ask() {
+  public Optional<ActiveTrial<T>> ask() {
+    return kept(this::next);
+  }
+
+  /** Makes a change, and waits until it is kept. */
+  private <R> R kept(Supplier<R> change) {
+    R result;
+    synchronized (this) {
+      result = change.get();
+    }
+    log.flush();
+    return result;
+  }
+
+  private Optional<ActiveTrial<T>> next() {
     Optional<Trial> waiting = history.nextWaiting();
     Instant now = clock.instant();
     if (waiting.isPresent()) {
@@ -159,16 +177,19 @@ public final class Study<T> {
    * @param most how many at most
    * @return fewer only if every assignment of a finite space has been tried
    */
-  public synchronized List<ActiveTrial<T>> ask(int most) {
-    List<ActiveTrial<T>> trials = new ArrayList<>();
-    while (trials.size() < most) {
-      Optional<ActiveTrial<T>> next = ask();
-      if (next.isEmpty()) {
-        break;
-      }
-      trials.add(next.get());
-    }
-    return List.copyOf(trials);
+  public List<ActiveTrial<T>> ask(int most) {
+    return kept(
+        () -> {
+          List<ActiveTrial<T>> trials = new ArrayList<>();
+          while (trials.size() < most) {
+            Optional<ActiveTrial<T>> next = next();
+            if (next.isEmpty()) {
+              break;
+            }
+            trials.add(next.get());
+          }
+          return List.copyOf(trials);
+        });
   }
 
   private ActiveTrial<T> active(Trial trial) {
@@ -181,10 +202,13 @@ public final class Study<T> {
    * @return the new trial's number
    * @throws IllegalArgumentException if the point lies outside the space, naming the parameter
    */
-  public synchronized long enqueue(T value) {
+  public long enqueue(T value) {
     Assignment assignment = definition().space().assignment(space.encode(value).asMap());
-    return apply(new TrialEvent.Enqueued(history.trials().size(), assignment, clock.instant()))
-        .number();
+    return kept(() -> enqueued(assignment).number());
+  }
+
+  private Trial enqueued(Assignment assignment) {
+    return apply(new TrialEvent.Enqueued(history.trials().size(), assignment, clock.instant()));
   }
 
   /**
@@ -195,15 +219,18 @@ public final class Study<T> {
    * @param most how many of the best to look at
    * @return how many were enqueued
    */
-  public synchronized int enqueueBest(int most) {
-    int enqueued = 0;
-    for (Trial best : WarmStart.best(definition(), history.earlier(), most)) {
-      if (!history.seen(best.assignment())) {
-        apply(new TrialEvent.Enqueued(history.trials().size(), best.assignment(), clock.instant()));
-        enqueued++;
-      }
-    }
-    return enqueued;
+  public int enqueueBest(int most) {
+    return kept(
+        () -> {
+          int enqueued = 0;
+          for (Trial best : WarmStart.best(definition(), history.earlier(), most)) {
+            if (!history.seen(best.assignment())) {
+              enqueued(best.assignment());
+              enqueued++;
+            }
+          }
+          return enqueued;
+        });
   }
 
   /**
@@ -212,11 +239,14 @@ public final class Study<T> {
    * @throws IllegalArgumentException if the value is not finite or the trial does not exist
    * @throws IllegalStateException if the trial is not running; nothing changes
    */
-  public synchronized Verdict report(long number, int step, double value) {
+  public Verdict report(long number, int step, double value) {
     Report report = new Report(step, value);
-    history.trial(number);
-    Trial trial = apply(new TrialEvent.Reported(number, report, clock.instant()));
-    return pruner.judge(history, trial);
+    return kept(
+        () -> {
+          history.trial(number);
+          Trial trial = apply(new TrialEvent.Reported(number, report, clock.instant()));
+          return pruner.judge(history, trial);
+        });
   }
 
   /**
@@ -227,17 +257,18 @@ public final class Study<T> {
    * @throws IllegalArgumentException if a value is not finite or the trial does not exist
    * @throws IllegalStateException if the trial is not running; nothing changes
    */
-  public synchronized Verdict declare(long number, Map<String, Double> metrics) {
+  public Verdict declare(long number, Map<String, Double> metrics) {
+    return kept(() -> pruner.judge(history, declared(number, metrics)));
+  }
+
+  private Trial declared(long number, Map<String, Double> metrics) {
     history.trial(number);
-    Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
-    return pruner.judge(history, trial);
+    return apply(new TrialEvent.Declared(number, metrics, clock.instant()));
   }
 
   /** See {@link ActiveTrial#settle}. */
-  synchronized Verdict settle(long number, Map<String, Double> metrics) {
-    history.trial(number);
-    Trial trial = apply(new TrialEvent.Declared(number, metrics, clock.instant()));
-    return screen.judge(history, trial);
+  Verdict settle(long number, Map<String, Double> metrics) {
+    return kept(() -> screen.judge(history, declared(number, metrics)));
   }
 
   /**
@@ -248,7 +279,11 @@ public final class Study<T> {
    * @throws IllegalArgumentException if the trial does not exist
    * @throws IllegalStateException if the trial is not running; nothing changes
    */
-  public synchronized Trial tell(long number, Outcome outcome) {
+  public Trial tell(long number, Outcome outcome) {
+    return kept(() -> told(number, outcome));
+  }
+
+  private Trial told(long number, Outcome outcome) {
     history.trial(number);
     if (outcome instanceof Outcome.Measured measured) {
       return complete(number, measured.measurement());
@@ -306,9 +341,12 @@ public final class Study<T> {
    *
    * @throws IllegalStateException if the trial is not running; nothing changes
    */
-  public synchronized void requeue(long number, String reason) {
-    history.trial(number);
-    apply(new TrialEvent.Requeued(number, reason, clock.instant()));
+  public void requeue(long number, String reason) {
+    kept(
+        () -> {
+          history.trial(number);
+          return apply(new TrialEvent.Requeued(number, reason, clock.instant()));
+        });
   }
 
   /** Checks an event against the trial's state, has it kept, and only then takes it over. */
@@ -317,7 +355,7 @@ public final class Study<T> {
         event.trial() == history.trials().size()
             ? Trial.first(event)
             : history.trial(event.trial()).after(event);
-    log.append(event);
+    log.enter(event);
     history.put(next);
     listeners.changed(event, next);
     return next;
@@ -354,8 +392,10 @@ public final class Study<T> {
   }
 
   /** Running trials count: they will have finished. */
-  synchronized Optional<ActiveTrial<T>> askWithin(long most) {
-    return history.finished().size() + history.runningCount() < most ? ask() : Optional.empty();
+  Optional<ActiveTrial<T>> askWithin(long most) {
+    return kept(
+        () ->
+            history.finished().size() + history.runningCount() < most ? next() : Optional.empty());
   }
 
   /**

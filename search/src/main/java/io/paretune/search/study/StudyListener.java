@@ -14,7 +14,7 @@ import io.paretune.search.trial.TrialEvent;
 public interface StudyListener {
 
   /**
-   * An event was kept.
+   * An event was entered in the store; it is durable when the method that caused it returns.
    *
    * @param event what happened
    * @param trial the trial as the event left it

@@ -31,4 +31,20 @@ public interface StudyLog {
    * @throws IllegalStateException if the event does not fit the trial's state; nothing is kept
    */
   void append(TrialEvent event);
+
+  /**
+   * As {@link #append}, but the event need not survive the death of the process before {@link
+   * #flush} has returned. Events are kept in the order in which they were entered.
+   *
+   * @throws IllegalStateException if the event does not fit the trial's state; nothing is kept
+   */
+  default void enter(TrialEvent event) {
+    append(event);
+  }
+
+  /**
+   * Returns once all that was entered before it is kept as by {@link #append}. Many threads may
+   * wait here at once, for one write to the disk. If it throws, the log takes no further event.
+   */
+  default void flush() {}
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -253,10 +254,11 @@ final class Session {
   /** Ends it for whatever was found out about it, if anything; called now and then. */
   void watch(long now) {
     LineChannel open = channel;
-    if (open != null
-        && open.writingSince().isPresent()
-        && now - open.writingSince().getAsLong() > limits.write().toNanos()) {
-      open.close();
+    if (open != null) {
+      OptionalLong since = open.writingSince();
+      if (since.isPresent() && now - since.getAsLong() > limits.write().toNanos()) {
+        open.close();
+      }
     }
     boolean silent = now - aliveAt > limits.lease().toNanos();
     boolean unread;
