@@ -96,6 +96,9 @@ public final class GivenModel implements Family {
 
   /** The keys of the data that bring them into the wanted shape, as far as keys can. */
   private static String remedy(Shape wanted, Shape given) {
+    if (given instanceof Shape.Ids) {
+      return "the data are texts, which it does not read";
+    }
     if (wanted.elements() == given.elements() && !(wanted instanceof Shape.Vector)) {
       return "as many values in another shape: shape: " + wanted;
     }
@@ -119,7 +122,9 @@ public final class GivenModel implements Family {
   }
 
   private static boolean sameVector(Shape wanted, Shape given) {
-    return wanted instanceof Shape.Vector && wanted.elements() == given.elements();
+    return wanted instanceof Shape.Vector
+        && !(given instanceof Shape.Ids)
+        && wanted.elements() == given.elements();
   }
 
   @Override

@@ -30,7 +30,7 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
   /**
    * Whether values of this shape can be taken for values of another: the shapes are the same, or
    * are two ways to see one row, as a table's is {@code 109x1x1} to one and {@code 1x109x1} to
-   * another.
+   * another. Ids are no such row.
    */
   default boolean fits(Shape other) {
     return equals(other) || (row(this) && row(other) && elements() == other.elements());
@@ -38,7 +38,8 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
 
   /** Whether no two axes are longer than 1. */
   private static boolean row(Shape shape) {
-    return shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
+    return !(shape instanceof Ids)
+        && shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
   }
 
   /** An activation of {@code channels x height x width}. */

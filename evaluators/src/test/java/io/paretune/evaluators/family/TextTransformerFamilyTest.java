@@ -202,6 +202,16 @@ class TextTransformerFamilyTest {
   }
 
   @Test
+  void idsAreNoRowOfNumbers() {
+    assertThat(Shape.vector(7).fits(Shape.ids(7, 9))).isFalse();
+    assertThat(Shape.ids(7, 9).fits(Shape.ids(7, 9))).isTrue();
+    Network row = Network.from(Shape.vector(7)).linear(3).build();
+    Family given = new GivenModel(new WeightedNetwork(row, weights(row)));
+    assertThatThrownBy(() -> given.largest(texts(7)))
+        .hasMessageContaining("got 7 tokens of a vocabulary of 20; the data are texts");
+  }
+
+  @Test
   void familiesReadTheirOwnKindOfData() {
     assertThatThrownBy(() -> new VitFamily().largest(texts(7)))
         .hasMessageContaining("got texts (7 tokens of a vocabulary of 20); give family:");
