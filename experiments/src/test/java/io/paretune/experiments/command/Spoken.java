@@ -15,7 +15,7 @@ import java.util.function.IntSupplier;
  * @param out standard output
  * @param err standard error
  */
-record Spoken(int code, String out, String err) {
+public record Spoken(int code, String out, String err) {
 
   /** Runs a command in this process. */
   static Spoken by(String... arguments) {
@@ -23,7 +23,7 @@ record Spoken(int code, String out, String err) {
   }
 
   /** Runs a command that gives an exit code. */
-  static Spoken by(IntSupplier command) {
+  public static Spoken by(IntSupplier command) {
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.experiments.command.Paretune;
+import io.paretune.experiments.command.Spoken;
 import io.paretune.hardware.child.JavaLaunch;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +40,6 @@ class PluginRunTest {
   /** This process's class path and the example's jar, with classes of their own. */
   private static URLClassLoader withExample = new URLClassLoader(new URL[0]);
 
-  private record Said(int code, String out, String err) {}
-
   @BeforeAll
   static void packTheExample() throws IOException {
     example = ExamplePlugin.shipped().jar(shipped, "example.jar");
@@ -64,31 +61,23 @@ class PluginRunTest {
   }
 
   /** Runs a command that starts no engine in this process. */
-  private static Said here(ClassLoader classes, String... arguments) {
-    PrintStream systemOut = System.out;
-    PrintStream systemErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      Object code =
-          classes
-              .loadClass(Paretune.class.getName())
-              .getMethod("execute", String[].class)
-              .invoke(null, (Object) arguments);
-      return new Said(
-          (int) code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } catch (ReflectiveOperationException broken) {
-      throw new LinkageError(String.valueOf(broken.getMessage()), broken);
-    } finally {
-      System.setOut(systemOut);
-      System.setErr(systemErr);
-    }
+  private static Spoken here(ClassLoader classes, String... arguments) {
+    return Spoken.by(
+        () -> {
+          try {
+            return (int)
+                classes
+                    .loadClass(Paretune.class.getName())
+                    .getMethod("execute", String[].class)
+                    .invoke(null, (Object) arguments);
+          } catch (ReflectiveOperationException broken) {
+            throw new LinkageError(String.valueOf(broken.getMessage()), broken);
+          }
+        });
   }
 
   /** Runs a command in a process that has the example. */
-  private static Said paretune(Path directory, String... arguments)
+  private static Spoken paretune(Path directory, String... arguments)
       throws IOException, InterruptedException {
     JavaLaunch launch =
         JavaLaunch.of(Paretune.class, List.of("-XX:+UseSerialGC")).withArguments(arguments);
@@ -102,7 +91,7 @@ class PluginRunTest {
         .merge("CLASSPATH", example.toString(), (path, jar) -> path + File.pathSeparator + jar);
     Process process = builder.start();
     assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
-    return new Said(
+    return new Spoken(
         process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
   }
 
@@ -110,10 +99,10 @@ class PluginRunTest {
   void coordinatorAndWorkersUseIt(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
-    Said ran = paretune(directory, "run", EXPERIMENT.toString(), "--out", run.toString());
+    Spoken ran = paretune(directory, "run", EXPERIMENT.toString(), "--out", run.toString());
     assertThat(ran.err()).doesNotContain("Exception");
     assertThat(ran.code()).isZero();
-    Said trials = here(withExample, "report", run.toString());
+    Spoken trials = here(withExample, "report", run.toString());
     assertThat(trials.code()).isZero();
     assertThat(trials.out()).contains("front.adoc");
     assertThat(Files.readString(run.resolve("report").resolve("front.adoc")))
@@ -139,17 +128,18 @@ class PluginRunTest {
     String[] asked = {
       "sensitivity", model(run).toString(), "--data", data.toString(), "--format", "csv"
     };
-    Said table = paretune(directory, technique(asked, "weight-rounding: {mantissa-bits: [9, 2]}"));
+    Spoken table =
+        paretune(directory, technique(asked, "weight-rounding: {mantissa-bits: [9, 2]}"));
     assertThat(table.err()).doesNotContain("Exception");
     assertThat(table.code()).as(table.err()).isZero();
     assertThat(table.out()).contains(",bits=8,", ",mantissa-bits=9,", ",mantissa-bits=2,");
 
-    Said unknown = here(withExample, technique(asked, "weight-roundin"));
+    Spoken unknown = here(withExample, technique(asked, "weight-roundin"));
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err().lines()).hasSize(1);
     assertThat(unknown.err())
         .contains("one that a plug-in brings", "did you mean 'weight-rounding'?");
-    Said wrong = here(withExample, technique(asked, "weight-rounding: {mantissa-bits: [99]}"));
+    Spoken wrong = here(withExample, technique(asked, "weight-rounding: {mantissa-bits: [99]}"));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err().lines()).hasSize(1);
     assertThat(wrong.err())
@@ -201,10 +191,10 @@ class PluginRunTest {
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
     String experiment = onSlowBus(directory).toString();
-    Said ran = paretune(directory, "run", experiment, "--out", run.toString());
+    Spoken ran = paretune(directory, "run", experiment, "--out", run.toString());
     assertThat(ran.err()).doesNotContain("Exception");
     assertThat(ran.code()).isZero();
-    Said report = here(withExample, "report", run.toString());
+    Spoken report = here(withExample, "report", run.toString());
     assertThat(report.code()).isZero();
     JsonNode kept =
         new ObjectMapper().readTree(run.resolve("report").resolve("report.json").toFile());
@@ -218,7 +208,7 @@ class PluginRunTest {
   void withoutTheJarItsEngineIsUnknown(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path profile = ExamplePlugin.DIRECTORY.resolve("slow-bus.yaml");
-    Said said = here(PluginRunTest.class.getClassLoader(), "profile", "show", profile.toString());
+    Spoken said = here(PluginRunTest.class.getClassLoader(), "profile", "show", profile.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err())
@@ -230,7 +220,7 @@ class PluginRunTest {
   void anEvaluationFromAJarIsUsedByCoordinatorAndWorkers(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
-    Said ran =
+    Spoken ran =
         paretune(
             directory,
             "run",
@@ -239,7 +229,7 @@ class PluginRunTest {
             run.toString());
     assertThat(ran.err()).doesNotContain("Exception").contains("40 trials, 40 complete");
     assertThat(ran.code()).isZero();
-    Said exported =
+    Spoken exported =
         here(
             withExample,
             "export",
@@ -248,7 +238,7 @@ class PluginRunTest {
             "0",
             "--to",
             directory.resolve("beam.onnx").toString());
-    Said report = here(withExample, "report", run.toString());
+    Spoken report = here(withExample, "report", run.toString());
     assertThat(report.code()).isZero();
     String json = Files.readString(run.resolve("report").resolve("report.json"));
     assertThat(json).contains("evaluation cantilever", "2.0 m, 500.0 N", "SHA-256");
@@ -280,7 +270,7 @@ class PluginRunTest {
             directory.resolve("beam.yaml"),
             beam.replace(text, mistake.replace(", data", "\ndata")));
     Path run = directory.resolve("run");
-    Said said = here(withExample, "run", wrong.toString(), "--out", run.toString());
+    Spoken said = here(withExample, "run", wrong.toString(), "--out", run.toString());
     assertThat(said.code()).isEqualTo(2);
     assertThat(said.err().lines()).hasSize(1);
     assertThat(said.err()).contains(message);
@@ -291,7 +281,7 @@ class PluginRunTest {
   void withoutTheJarItsNamesAreUnknown(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path run = directory.resolve("run");
-    Said said =
+    Spoken said =
         here(
             PluginRunTest.class.getClassLoader(),
             "run",
@@ -311,7 +301,7 @@ class PluginRunTest {
         ExamplePlugin.shipped().with("return Provider.API;", "return 2;").jar(directory, "n.jar");
     Path run = directory.resolve("run");
     try (URLClassLoader unfit = withJar(jar)) {
-      Said said = here(unfit, "run", EXPERIMENT.toString(), "--out", run.toString());
+      Spoken said = here(unfit, "run", EXPERIMENT.toString(), "--out", run.toString());
       assertThat(said.code()).isEqualTo(2);
       assertThat(said.err().lines()).hasSize(1);
       assertThat(said.err()).contains("n.jar", "version 2", "version 1");
