@@ -16,9 +16,11 @@ import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.step.BranchSource;
 import io.paretune.evaluators.train.step.InPlaceDistillation;
 import io.paretune.evaluators.train.step.Lanes;
+import io.paretune.evaluators.train.step.Shares;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingLoop;
 import io.paretune.evaluators.train.step.TrainingStep;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -90,9 +92,7 @@ public final class SupernetTraining implements AutoCloseable {
                     tensors,
                     manager,
                     settings.precision().scalesLosses(device)),
-                settings.precision().on(device),
-                manager,
-                lanes),
+                new Shares(List.of(manager), settings.precision().on(device), lanes)),
             branches(family, data, plan, new TaskObjective(labels, Optional.empty())),
             new TrainingLoop.Course(
                 settings.epochs(), settings.optimisation().rate(), settings.seed()),

@@ -11,8 +11,8 @@ final class TorchMovements implements Movement.Visitor<String> {
 
   private static final int CHANNELS = 1;
   private static final int TOKENS = 1;
-  private static final int ROWS = 2;
-  private static final int COLUMNS = 3;
+  static final int ROWS = 2;
+  static final int COLUMNS = 3;
 
   /** PyTorch's number of 64-bit integers, which indices must be. */
   private static final int INT64 = 4;
@@ -64,7 +64,7 @@ final class TorchMovements implements Movement.Visitor<String> {
     return call("select", x, TOKENS, token.index());
   }
 
-  private static String slice(String x, int axis, int from, int count, int step) {
+  static String slice(String x, int axis, int from, int count, int step) {
     return call("slice", x, axis, from, from + (count - 1) * step + 1, step);
   }
 

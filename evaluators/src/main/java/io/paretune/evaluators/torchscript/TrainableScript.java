@@ -178,9 +178,13 @@ public final class TrainableScript {
         stored.put(spec.role(), tensor(spec, own));
       }
     }
+    StridedPointwise computed = StridedPointwise.of(node.layer());
+    List<String> read = new ArrayList<>(inputs);
+    read.replaceAll(each -> computed.read(each, network.shapeOf(node.name())));
     String text =
-        node.layer()
-            .accept(new TorchOperators(network.inputShapes(node).get(0), inputs, stored, own));
+        computed
+            .layer()
+            .accept(new TorchOperators(network.inputShapes(node).get(0), read, stored, own));
     String expression = isSpare(node) ? text.replaceFirst(REWRITING, "torch.$1_(") : text;
     expressions.put(node.name(), expression);
     return expression;

@@ -23,6 +23,8 @@ import io.paretune.evaluators.train.forward.WeightTransform;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.evaluators.train.step.Branch;
 import io.paretune.evaluators.train.step.BranchSource;
+import io.paretune.evaluators.train.step.Lanes;
+import io.paretune.evaluators.train.step.Shares;
 import io.paretune.evaluators.train.step.TaskObjective;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.train.step.TrainingLoop;
@@ -44,14 +46,17 @@ public final class Trainer {
   /** Steps that are timed. */
   private static final int PACES = 5;
 
-  private final Device device;
+  private final List<Device> places;
   private final ForwardTransform transform;
   private final Optional<FeatureTeacher> hidden;
   private final int feeders;
 
   private Trainer(
-      Device device, ForwardTransform transform, Optional<FeatureTeacher> hidden, int feeders) {
-    this.device = device;
+      List<Device> places,
+      ForwardTransform transform,
+      Optional<FeatureTeacher> hidden,
+      int feeders) {
+    this.places = List.copyOf(places);
     this.transform = transform;
     this.hidden = hidden;
     this.feeders = feeders;
@@ -64,17 +69,27 @@ public final class Trainer {
 
   /** A trainer on a device, such as {@code Device.gpu(0)}. */
   public static Trainer on(Device device) {
-    return new Trainer(device, WeightTransform.identity(), Optional.empty(), 1);
+    return new Trainer(List.of(device), WeightTransform.identity(), Optional.empty(), 1);
+  }
+
+  /**
+   * A trainer that shares each batch out.
+   *
+   * @param places devices of this host, or the same processor several times, once for each share;
+   *     the first one keeps the weights
+   */
+  public static Trainer on(List<Device> places) {
+    return new Trainer(places, WeightTransform.identity(), Optional.empty(), 1);
   }
 
   /** This trainer, with trainable weights and values passed through a transform. */
   public Trainer through(ForwardTransform newTransform) {
-    return new Trainer(device, newTransform, hidden, feeders);
+    return new Trainer(places, newTransform, hidden, feeders);
   }
 
   /** This trainer, drawing features towards those of a teacher, if there is one. */
   public Trainer towards(Optional<FeatureTeacher> newTeacher) {
-    return new Trainer(device, transform, newTeacher, feeders);
+    return new Trainer(places, transform, newTeacher, feeders);
   }
 
   /**
@@ -83,7 +98,7 @@ public final class Trainer {
    * @param threads at least 1
    */
   public Trainer fedBy(int threads) {
-    return new Trainer(device, transform, hidden, threads);
+    return new Trainer(places, transform, hidden, threads);
   }
 
   /**
@@ -139,7 +154,7 @@ public final class Trainer {
     if (train.size() < 2) {
       throw new IllegalArgumentException("training must have at least 2 examples, got 1");
     }
-    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(places.get(0));
     try {
       WeightArrays weights = new WeightArrays(network, initial, manager);
       WeightArrays parameters = WeightArrays.ofParameters(transform.parameters(), manager);
@@ -208,7 +223,7 @@ public final class Trainer {
   }
 
   private Update update(TrainingSettings settings, WeightArrays weights, NDManager manager) {
-    boolean scaled = settings.precision().scalesLosses(device);
+    boolean scaled = settings.precision().scalesLosses(places.get(0));
     return new Update(settings.optimisation(), weights, manager, scaled);
   }
 
@@ -233,10 +248,18 @@ public final class Trainer {
     Branch branch =
         new Branch(network, transform, Mode.TRAINING, new TaskObjective(loss, features));
     return new TrainingLoop(
-        new TrainingStep(batches, update, settings.precision().on(device), manager),
+        new TrainingStep(batches, update, shares(settings.precision(), manager)),
         BranchSource.always(branch),
         new TrainingLoop.Course(settings.epochs(), settings.optimisation().rate(), settings.seed()),
         gate);
+  }
+
+  private Shares shares(TrainingPrecision precision, NDManager manager) {
+    List<NDManager> owners = new ArrayList<>(List.of(manager));
+    places.stream().skip(1).forEach(other -> owners.add(manager.newSubManager(other)));
+    // shares of the processor have its threads between them
+    int threads = places.size() == 1 ? 0 : Math.max(1, feeders / places.size());
+    return new Shares(owners, precision.on(places.get(0)), new Lanes(places.size(), threads));
   }
 
   private static void checkFit(Network network, Split split) {

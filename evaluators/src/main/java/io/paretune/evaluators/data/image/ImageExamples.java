@@ -21,6 +21,10 @@ public final class ImageExamples {
    * @throws DataException if something is wanted of examples that are no images of bytes
    */
   public static Examples as(String name, Examples examples, ImageReading wanted) {
+    if (wanted.keeping() == ImageReading.Keeping.STREAMED && !examples.lieInAFile()) {
+      throw new DataException(
+          name, "image files, which alone can be decoded again and again (cache: none)", "others");
+    }
     InputShape shape = examples.shape();
     int channels = wanted.channels().number().orElse(shape.channels());
     int height = wanted.resize().map(how -> how.height()).orElse(shape.height());

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -138,27 +139,49 @@ final class PixelCache {
             Optional<ImageFacts> known = find();
             return known.isPresent() ? known.get() : decoded(decoder);
           });
-    } catch (IOException | UncheckedIOException full) {
-      throw new DataException(
-          directory().toString(),
-          "room for decoded images (PARETUNE_CACHE names another place)",
-          String.valueOf(full.getMessage()),
-          full);
+    } catch (UncheckedIOException full) {
+      throw noRoom(Objects.requireNonNull(full.getCause()));
+    } catch (IOException full) {
+      throw noRoom(full);
     }
   }
 
+  private static DataException noRoom(Throwable full) {
+    return new DataException(
+        directory().toString(),
+        "room for decoded images (PARETUNE_CACHE names another place)",
+        String.valueOf(full.getMessage()),
+        full);
+  }
+
   private ImageFacts decoded(PixelKeeping.Decoder decoder) throws IOException {
-    ImageFacts facts = keeping.make(decoder);
+    ImageFacts facts =
+        keeping.make(
+            (soFar, taker) -> {
+              decoder.decode(soFar, taker);
+              requireUnchanged();
+              // before the pixels are in their place, so that there are never pixels without
+              written(soFar);
+            });
+    makeRoom();
+    return facts;
+  }
+
+  private void requireUnchanged() {
     if (!stamps().equals(stamps)) {
-      delete(named(PIXELS));
       throw new DataException(
           files.get(0).toString(),
           "files that stay as they are while they are read",
           "some that changed: try again");
     }
-    facts.write(named(FACTS));
-    makeRoom();
-    return facts;
+  }
+
+  private void written(ImageFacts facts) {
+    try {
+      facts.write(named(FACTS));
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /** Removes what was not used for longest, as far as there is too much, and what was abandoned. */

@@ -26,6 +26,7 @@ final class StoredPixels implements PixelKeeping {
   private final Path pixels;
   private final int files;
   private final int between;
+  private boolean roomy;
 
   /**
    * @param files how many there are to decode
@@ -100,8 +101,9 @@ final class StoredPixels implements PixelKeeping {
   }
 
   private void take(byte[] planes, ImageFacts soFar, OutputStream out) throws IOException {
-    if (soFar.images() == 1) {
-      requireRoom((long) files * planes.length);
+    if (!roomy) {
+      requireRoom(3L * soFar.area() * (files - soFar.files() + 1));
+      roomy = true;
     }
     out.write(planes);
     if (soFar.images() % between == 0) {

@@ -34,6 +34,11 @@ final class BatchBuffers {
     this.partner = new float[outputs];
   }
 
+  /** How many bytes such memory takes. */
+  static long bytes(int batch, int volume, int outputs) {
+    return (long) Float.BYTES * batch * (volume + 2 * outputs);
+  }
+
   /** Begins a batch of so many examples. */
   void begin(int examples) {
     count = examples;

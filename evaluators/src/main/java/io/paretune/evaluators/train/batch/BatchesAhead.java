@@ -12,11 +12,13 @@ import java.util.concurrent.Future;
 
 /**
  * Batches made by threads that stay a few steps ahead of the training: the same ones, to the last
- * bit, whatever the number of threads. As many are ahead as there are threads, and one more; their
- * memory is allocated once. Making one is let through by the training's own gate, so that whoever
- * measures has the machine to himself.
+ * bit, whatever the number of threads. As many are ahead as there are threads, and one more, but no
+ * more than take {@value #MOST_BYTES} bytes, or one; their memory is allocated once. Making one is
+ * let through by the training's own gate, so that whoever measures has the machine to himself.
  */
 public final class BatchesAhead implements Batches {
+
+  private static final long MOST_BYTES = 256L << 20;
 
   private final ViewedBatches source;
   private final long last;
@@ -28,6 +30,7 @@ public final class BatchesAhead implements Batches {
 
   private final Deque<BatchBuffers> free = new ArrayDeque<>();
   private Optional<BatchBuffers> inUse = Optional.empty();
+  private int unmade;
   private long next;
   private volatile boolean closed;
 
@@ -56,9 +59,7 @@ public final class BatchesAhead implements Batches {
               thread.setDaemon(true);
               return thread;
             });
-    for (int i = 0; i < threads + 2; i++) {
-      free.add(source.buffers());
-    }
+    this.unmade = (int) Math.max(2, Math.min(threads + 2L, MOST_BYTES / source.bytes()));
   }
 
   @Override
@@ -104,14 +105,15 @@ public final class BatchesAhead implements Batches {
   }
 
   private void fillUp() {
-    while (!free.isEmpty() && next < last) {
+    while (free.size() + unmade > 0 && next < last) {
       begin();
     }
   }
 
   private void begin() {
     long step = next++;
-    BatchBuffers into = free.removeFirst();
+    unmade -= free.isEmpty() ? 1 : 0;
+    BatchBuffers into = free.isEmpty() ? source.buffers() : free.removeFirst();
     coming.add(new Ahead(step, into, threads.submit(() -> make(step, into))));
   }
 

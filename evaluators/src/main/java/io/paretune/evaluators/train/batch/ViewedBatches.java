@@ -67,9 +67,20 @@ public final class ViewedBatches implements Batches {
 
   /** Memory that every batch fits into. */
   BatchBuffers buffers() {
-    int largest = (split.size() + steps - 1) / steps;
-    int volume = split.examples().shape().volume();
-    return new BatchBuffers(largest, volume, network.outputs(), teacher.isPresent());
+    return new BatchBuffers(largest(), volume(), network.outputs(), teacher.isPresent());
+  }
+
+  /** How many bytes the memory of a batch takes. */
+  long bytes() {
+    return BatchBuffers.bytes(largest(), volume(), network.outputs());
+  }
+
+  private int largest() {
+    return (split.size() + steps - 1) / steps;
+  }
+
+  private int volume() {
+    return split.examples().shape().volume();
   }
 
   /** Makes the batch of a step. Safe for use by several threads, each with memory of its own. */

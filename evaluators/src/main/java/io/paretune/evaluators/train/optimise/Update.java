@@ -1,5 +1,6 @@
 package io.paretune.evaluators.train.optimise;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -154,11 +155,29 @@ public final class Update {
     return all;
   }
 
-  /** All that is trained again as leaves of a step, by name, for the forward pass. */
+  /**
+   * All that is trained again as leaves of a step, by name, for the forward pass: over the same
+   * memory on their own device, copies on another.
+   *
+   * @param step owns them, on the device where they are needed
+   */
   public Map<String, NDArray> leaves(NDManager step) {
     Map<String, NDArray> leaves = new LinkedHashMap<>();
     groups.forEach(group -> leaves.putAll(group.arrays().leaves(step)));
+    Device device = step.getDevice();
+    if (!device.equals(manager.getDevice())) {
+      leaves.replaceAll((name, leaf) -> copied(leaf, device, step));
+    }
     return leaves;
+  }
+
+  private static NDArray copied(NDArray leaf, Device device, NDManager step) {
+    NDArray copy = leaf.stopGradient().toDevice(device, true);
+    copy.attach(step);
+    if (leaf.hasGradient()) {
+      copy.setRequiresGradient(true);
+    }
+    return copy;
   }
 
   /**
@@ -185,7 +204,10 @@ public final class Update {
 
   private static NDArray gradient(Group group, List<Map<String, NDArray>> leaves) {
     NDArray sum = group.arrays().gradient(leaves.get(0));
-    leaves.stream().skip(1).forEach(more -> sum.addi(group.arrays().gradient(more)));
+    leaves.stream()
+        .skip(1)
+        .map(more -> group.arrays().gradient(more).toDevice(sum.getDevice(), false))
+        .forEach(sum::addi);
     return sum;
   }
 

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.train.step;
 
+import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.forward.ForwardTransform;
 import io.paretune.evaluators.train.forward.Mode;
@@ -20,5 +21,15 @@ public record Branch(Network network, ForwardTransform transform, Mode mode, Obj
     if (mode == Mode.EVALUATION) {
       throw new IllegalArgumentException("a branch must be trained, got mode EVALUATION");
     }
+  }
+
+  /** This, leaving running statistics alone. */
+  Branch withoutStatistics() {
+    return new Branch(network, transform, Mode.BATCH_STATISTICS, objective);
+  }
+
+  /** Whether it draws at random, from what all of a device share. */
+  boolean draws() {
+    return network.nodes().stream().anyMatch(node -> node.layer() instanceof Layer.Dropout);
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train.step;
 
 import ai.djl.pytorch.jni.JniUtils;
+import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,16 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class Lanes implements AutoCloseable {
 
   private final int count;
+  private final int threads;
   private final ExecutorService others;
 
   /**
    * @param count at least 1, the caller's own thread among them
    */
   public Lanes(int count) {
+    this(count, 0);
+  }
+
+  /**
+   * @param count at least 1, the caller's own thread among them
+   * @param threads that each has an operator computed by; 0 for as many as the process has
+   */
+  public Lanes(int count, int threads) {
     if (count < 1) {
       throw new IllegalArgumentException("count must be at least 1, got " + count);
     }
     this.count = count;
+    this.threads = threads;
     this.others =
         Executors.newCachedThreadPool(
             work -> {
@@ -46,6 +57,19 @@ public final class Lanes implements AutoCloseable {
    * number 0. What one throws is thrown when all have ended, that of the lowest number.
    */
   void all(IntConsumer work) {
+    if (threads == 0) {
+      together(work);
+      return;
+    }
+    TorchEngine.withThreads(
+        threads,
+        () -> {
+          together(work);
+          return count;
+        });
+  }
+
+  private void together(IntConsumer work) {
     List<Future<?>> running = new ArrayList<>();
     for (int i = 1; i < count; i++) {
       int lane = i;
@@ -54,6 +78,9 @@ public final class Lanes implements AutoCloseable {
               () -> {
                 JniUtils.setGradMode(true);
                 JniUtils.setGraphExecutorOptimize(false); // both belong to the thread
+                if (threads > 0) {
+                  JniUtils.setNumThreads(threads); // and so does this
+                }
                 work.accept(lane);
               }));
     }

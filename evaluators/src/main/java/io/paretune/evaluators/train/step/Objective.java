@@ -50,6 +50,11 @@ public interface Objective {
     return -1;
   }
 
+  /** Whether several threads may ask it at once, of parts on several devices. */
+  default boolean sharesWell() {
+    return false;
+  }
+
   /** The loss of a forward pass. */
   Value of(Pass pass);
 }

@@ -3,7 +3,6 @@ package io.paretune.evaluators.train.step;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.batch.Batch;
@@ -27,19 +26,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StepBranches {
 
   private final List<Branch> branches;
-  private final Batch batch;
+  private final Part part;
   private final Update update;
   private final NDManager step;
   private final List<Map<String, NDArray>> leaves = new ArrayList<>();
   private final List<Double> losses;
 
   /**
-   * @param branches at least one
-   * @param step owns what the passes leave
+   * What the branches are taken on.
+   *
+   * @param batch some or all examples of a step
+   * @param share of the step's examples, over 0 to 1, by which losses count
    */
-  StepBranches(List<Branch> branches, Batch batch, Update update, NDManager step) {
+  record Part(Batch batch, double share) {}
+
+  /**
+   * @param branches at least one
+   * @param step owns what the passes leave, on the device that takes them
+   */
+  StepBranches(List<Branch> branches, Part part, Update update, NDManager step) {
     this.branches = branches;
-    this.batch = batch;
+    this.part = part;
     this.update = update;
     this.step = step;
     this.losses = new ArrayList<>(Collections.nCopies(branches.size(), 0.0));
@@ -53,6 +60,11 @@ final class StepBranches {
   /** The mean loss of each branch before the update, in order. */
   List<Double> losses() {
     return losses;
+  }
+
+  /** The part's share of the step's examples. */
+  double share() {
+    return part.share();
   }
 
   /**
@@ -78,8 +90,7 @@ final class StepBranches {
             branch ->
                 branch.mode() == Mode.BATCH_STATISTICS
                     && branch.objective().readsUpTo() <= 0
-                    && branch.network().nodes().stream()
-                        .noneMatch(node -> node.layer() instanceof Layer.Dropout));
+                    && !branch.draws());
   }
 
   private void inTurn(ScriptedForward scripted, GradientCollector collector) {
@@ -158,7 +169,7 @@ final class StepBranches {
       Taken taken, ScriptedForward scripted, GradientCollector collector, Answered answered) {
     Branch branch = branches.get(taken.index());
     try (NDManager own = step.newSubManager()) {
-      NDArray inputs = batch.inputs().stopGradient();
+      NDArray inputs = part.batch().inputs().stopGradient();
       inputs.attach(own);
       Map<String, NDArray> values = values(branch, inputs, taken.leaves(), scripted);
       NDArray answers = Objects.requireNonNull(values.get(branch.network().output().name()));
@@ -170,14 +181,18 @@ final class StepBranches {
               .objective()
               .of(
                   new Objective.Pass(
-                      batch.withInputs(inputs), values, answers, taken.leaves(), taken.earlier()));
+                      part.batch().withInputs(inputs),
+                      values,
+                      answers,
+                      taken.leaves(),
+                      taken.earlier()));
       collector.backward(scaled(loss.differentiated()));
       losses.set(taken.index(), loss.differentiated().getFloat() + loss.constant());
     }
   }
 
   private NDArray scaled(NDArray loss) {
-    double scale = update.lossScale();
+    double scale = update.lossScale() * part.share();
     return scale == 1 ? loss : Scalars.times(loss, scale);
   }
 

@@ -22,6 +22,12 @@ public record TaskObjective(DistillationLoss loss, Optional<FeatureLoss> feature
     return features.map(FeatureLoss::reads).orElse(List.of());
   }
 
+  /** A teacher of features lies on one device. */
+  @Override
+  public boolean sharesWell() {
+    return features.isEmpty();
+  }
+
   @Override
   public Value of(Pass pass) {
     Batch batch = pass.batch();

@@ -1,14 +1,12 @@
 package io.paretune.evaluators.train.step;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.train.batch.Batch;
 import io.paretune.evaluators.train.batch.Batches;
-import io.paretune.evaluators.train.forward.ScriptedForward;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.deployment.Precision;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -19,19 +17,15 @@ import java.util.stream.IntStream;
  * <p>What no branch of a step reads has the gradient 0: it decays, and coasts with its momentum.
  */
 public final class TrainingStep {
-  private static final String ENGINE = "PyTorch";
-
   /** Half of the smallest normal number in 16 bits: what is infinite at it is wrong. */
   private static final double LEAST_SCALE = 0x1p-15;
 
   private final Batches batches;
   private final Update update;
-  private final NDManager manager;
-  private final Lanes lanes;
-  private final List<ScriptedForward> scripted;
+  private final Shares shares;
 
   /**
-   * In 32 bits.
+   * In 32 bits, on one device, one branch after the other.
    *
    * @param update of all that is trained
    * @param manager of a device; the steps' managers are its children
@@ -41,32 +35,24 @@ public final class TrainingStep {
   }
 
   /**
-   * One branch after the other.
+   * On one device, one branch after the other.
    *
    * @param update of all that is trained
    * @param precision of convolutions
    * @param manager of a device; the steps' managers are its children
    */
   public TrainingStep(Batches batches, Update update, Precision precision, NDManager manager) {
-    this(batches, update, precision, manager, new Lanes(1));
+    this(batches, update, new Shares(List.of(manager), precision, new Lanes(1)));
   }
 
   /**
    * @param update of all that is trained
-   * @param precision of convolutions
-   * @param manager of a device; the steps' managers are its children
-   * @param lanes what takes branches side by side, where they allow it; its owner closes it
+   * @param shares where the batches are computed
    */
-  public TrainingStep(
-      Batches batches, Update update, Precision precision, NDManager manager, Lanes lanes) {
+  public TrainingStep(Batches batches, Update update, Shares shares) {
     this.batches = batches;
     this.update = update;
-    this.manager = manager;
-    this.lanes = lanes;
-    this.scripted =
-        IntStream.range(0, lanes.count())
-            .mapToObj(lane -> new ScriptedForward(precision, manager))
-            .toList();
+    this.shares = shares;
   }
 
   /** Where batches come from. */
@@ -100,17 +86,40 @@ public final class TrainingStep {
    * @param branches at least one
    */
   public Outcome run(int epoch, int step, List<Branch> branches, double learningRate) {
-    try (NDManager own = manager.newSubManager()) {
+    try (NDManager own = shares.first().newSubManager()) {
       Batch batch = batches.batch(epoch, step, own);
-      StepBranches passes = new StepBranches(branches, batch, update, own);
-      try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-        passes.take(lanes, scripted, collector);
+      Optional<Outcome> outcome = Optional.empty();
+      while (outcome.isEmpty()) {
+        outcome = taken(batch, branches, learningRate, own);
       }
-      update.apply(passes.leaves(), learningRate);
       requireScale();
       branches.forEach(branch -> branch.transform().constrain(update.arrays()));
-      return new Outcome(batch.size(), passes.losses());
+      return outcome.get();
     }
+  }
+
+  /** Empty if memory was too small and the next try takes smaller parts. */
+  private Optional<Outcome> taken(
+      Batch batch, List<Branch> branches, double learningRate, NDManager own) {
+    try (NDManager attempt = own.newSubManager()) {
+      List<StepBranches> parts;
+      try {
+        parts = shares.take(branches, batch, update, attempt);
+      } catch (RuntimeException failed) {
+        shares.halve(failed, batch.size());
+        return Optional.empty();
+      }
+      update.apply(parts.stream().flatMap(part -> part.leaves().stream()).toList(), learningRate);
+      return Optional.of(new Outcome(batch.size(), losses(parts, branches.size())));
+    }
+  }
+
+  /** The means over all parts. */
+  private static List<Double> losses(List<StepBranches> parts, int branches) {
+    return IntStream.range(0, branches)
+        .mapToObj(
+            b -> parts.stream().mapToDouble(part -> part.share() * part.losses().get(b)).sum())
+        .toList();
   }
 
   private void requireScale() {

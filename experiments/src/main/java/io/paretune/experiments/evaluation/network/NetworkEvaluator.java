@@ -1,5 +1,6 @@
 package io.paretune.experiments.evaluation.network;
 
+import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -24,6 +25,7 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Evaluates networks; what cannot be written ends the run. */
 final class NetworkEvaluator implements TrialEvaluator {
@@ -92,6 +94,9 @@ final class NetworkEvaluator implements TrialEvaluator {
         throw new EvaluatorUnavailableException(String.valueOf(failed.getMessage()), failed);
       }
       throw failed;
+    } catch (DataException | UncheckedIOException gone) {
+      // not the trial's fault: no other would fare better
+      throw new EvaluatorUnavailableException(String.valueOf(gone.getMessage()), gone);
     }
   }
 
