@@ -58,19 +58,7 @@ public record Robustness(Metric metric, int examples, List<Row> rows, Optional<W
             "lost",
             "changed",
             examples));
-    for (Row row : rows) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-16s %11s %11s %9.3g %9s%n",
-              row.condition(),
-              metric.text(row.original()),
-              metric.text(row.other()),
-              metric.lost(row.original(), row.other()),
-              row.changed().isPresent()
-                  ? String.format(Locale.ROOT, "%.1f %%", 100 * row.changed().getAsDouble())
-                  : ""));
-    }
+    rows.forEach(row -> text.append(line(row)));
     worst.ifPresent(
         one ->
             text.append(
@@ -82,6 +70,19 @@ public record Robustness(Metric metric, int examples, List<Row> rows, Optional<W
                     100 * (one.original() - one.other()),
                     one.name())));
     return text.toString();
+  }
+
+  private String line(Row row) {
+    return String.format(
+        Locale.ROOT,
+        "%-16s %11s %11s %9.3g %9s%n",
+        row.condition(),
+        metric.text(row.original()),
+        metric.text(row.other()),
+        metric.lost(row.original(), row.other()),
+        row.changed().isPresent()
+            ? String.format(Locale.ROOT, "%.1f %%", 100 * row.changed().getAsDouble())
+            : "");
   }
 
   /** The same for programs. */

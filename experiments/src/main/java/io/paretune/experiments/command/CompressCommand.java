@@ -256,6 +256,7 @@ final class CompressCommand implements Callable<Integer> {
                   minCosine));
       return 1;
     }
+    System.out.print(compression.robustness(directory));
     System.out.println("recommended (*): " + kept.get());
     return 0;
   }

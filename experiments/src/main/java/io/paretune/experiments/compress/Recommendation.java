@@ -5,10 +5,12 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.RemeasuredLatency;
 import io.paretune.experiments.run.Run;
 import io.paretune.hardware.WholeFile;
+import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.FrontMember;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +40,9 @@ public final class Recommendation {
 
   /** Test examples that are asked under each condition. */
   private static final int MOST = 1000;
+
+  /** What that may take, beyond the time limit. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** What rounding does to points of a share. */
   private static final double ROUNDING = 1e-10;
@@ -146,8 +152,11 @@ public final class Recommendation {
                       .robustness(
                           artifact(original),
                           artifact(trial),
-                          run.spec().workers().threads(),
-                          MOST);
+                          new TestSplitEvaluation.Asking(
+                              run.spec().workers().threads(),
+                              MOST,
+                              PATIENCE,
+                              Workplace.gate(MeasuringLease.ofThisHost())));
               Path to = run.directory().path().resolve(ROBUSTNESS);
               try {
                 WholeFile.write(to, unfinished -> Files.writeString(unfinished, found.json()));

@@ -77,6 +77,11 @@ class CompressGraphCommandTest {
         .isLessThan(Files.size(Path.of(model)) * 6 / 10);
     Spoken.by("compress", model, "--inputs", calls.toString(), "--out", out.toString())
         .refused(List.of("holds a recommended file already"));
+    Path theirs = Files.createDirectories(directory.resolve("theirs/front")).resolve("left.onnx");
+    Files.write(theirs, new byte[1]);
+    Spoken.by("compress", model, "--inputs", calls.toString(), "--out", directory + "/theirs")
+        .refused(List.of("holds 'front' already"));
+    assertThat(theirs).exists();
     Spoken none =
         Spoken.by(
             "compress",
@@ -142,7 +147,8 @@ class CompressGraphCommandTest {
             "--out",
             directory.resolve("out").toString());
     assertThat(said.code()).isEqualTo(1);
-    assertThat(said.err()).contains("folded is left out: the time limit");
+    assertThat(said.err())
+        .contains("folded is left out: the time limit", "static-int8 is left out: the time limit");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.robustness.Robustness;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.config.ExperimentReader;
 import io.paretune.experiments.evaluation.Sources;
@@ -99,8 +100,8 @@ class FrontExamTest {
     Path other = directory.resolve("other.onnx");
     OnnxExport.write(NETWORK, Initialisation.kaiming(NETWORK, 2), other);
 
-    Robustness same = split.robustness(file, file, 1, 60);
-    Robustness found = split.robustness(file, other, 1, 60);
+    Robustness same = split.robustness(file, file, sixty());
+    Robustness found = split.robustness(file, other, sixty());
 
     assertThat(found.rows())
         .extracting(Robustness.Row::condition)
@@ -115,6 +116,18 @@ class FrontExamTest {
     assertThat(found.worst()).isPresent();
     assertThat(found.text()).contains("60 test examples", "worst class", "recall of");
     assertThat(found.json()).contains("\"condition\" : \"jpeg 0.5\"", "\"worst-class\"");
-    assertThat(split.robustness(file, other, 1, 60)).isEqualTo(found);
+    assertThat(split.robustness(file, other, sixty())).isEqualTo(found);
+  }
+
+  /** Slow files are asked less. */
+  @Test
+  void theComparisonTakesWhatItMay() {
+    TestSplitEvaluation.Asking hurried =
+        new TestSplitEvaluation.Asking(1, 60, Duration.ZERO, StepGate.open());
+    assertThat(split.robustness(file, file, hurried).examples()).isEqualTo(20);
+  }
+
+  private static TestSplitEvaluation.Asking sixty() {
+    return new TestSplitEvaluation.Asking(1, 60, Duration.ofMinutes(10), StepGate.open());
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.optim.MaxIter;
 import org.apache.commons.math3.optim.linear.LinearConstraint;
@@ -100,14 +101,8 @@ public final class ChoicePlan {
   /** Relaxes the parts that are not fixed. */
   private void branch(int[] fixed, Deque<int[]> open) {
     int[] free = IntStream.range(0, fixed.length).filter(p -> fixed[p] < 0).toArray();
-    double left = allowed;
-    double gain = 0;
-    for (int p = 0; p < fixed.length; p++) {
-      if (fixed[p] >= 0) {
-        left -= parts.get(p).get(fixed[p]).loss();
-        gain += parts.get(p).get(fixed[p]).gain();
-      }
-    }
+    double left = allowed - sum(fixed, Option::loss);
+    double gain = sum(fixed, Option::gain);
     if (left < 0) {
       return;
     }
@@ -159,15 +154,19 @@ public final class ChoicePlan {
   }
 
   private void offer(int[] plan) {
-    double gain = 0;
-    double loss = 0;
-    for (int p = 0; p < plan.length; p++) {
-      gain += parts.get(p).get(plan[p]).gain();
-      loss += parts.get(p).get(plan[p]).loss();
-    }
+    double gain = sum(plan, Option::gain);
+    double loss = sum(plan, Option::loss);
     if (loss <= allowed * (1 + WHOLE) && gain > bestGain) {
       best = plan;
       bestGain = gain;
     }
+  }
+
+  /** Over the parts for which an option is chosen. */
+  private double sum(int[] plan, ToDoubleFunction<Option> of) {
+    return IntStream.range(0, plan.length)
+        .filter(p -> plan[p] >= 0)
+        .mapToDouble(p -> of.applyAsDouble(parts.get(p).get(plan[p])))
+        .sum();
   }
 }

@@ -75,6 +75,11 @@ public final class GraphPlan {
         : named.getName();
   }
 
+  /** What a node reads first. */
+  public String firstInput(int node) {
+    return looked.nodes().get(node).getInput(0);
+  }
+
   /** This plan, in which nodes that have no technique get the first of these that fits. */
   public GraphPlan with(List<? extends NodeTechnique> order) {
     return with(order, node -> true);

@@ -20,6 +20,7 @@ import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +36,12 @@ import java.util.stream.IntStream;
 public final class TestSplitEvaluation {
 
   private static final long SEED = 1;
+
+  /** Examples that tell how long one takes. */
+  private static final int PROBED = 20;
+
+  /** As they are and under each corruption, which takes time itself. */
+  private static final int PASSES = 7;
 
   private final TestSplit test;
   private final HardwareProfile profile;
@@ -105,22 +112,44 @@ public final class TestSplitEvaluation {
    * How a file stands beside another one on the test split: as it is, class by class, and, if it is
    * of images, under each of the {@link Corruptions#standard() standard} corruptions.
    *
-   * @param most examples that are asked, evenly of all
+   * @param how many examples are asked, and on what terms
    */
-  public Robustness robustness(Path original, Path file, int threads, int most) {
-    int count = Math.min(most, test.size());
-    int[] asked = IntStream.range(0, count).map(i -> test.sampled(i, count)).toArray();
-    TestSplit clean = test.after(examples -> examples.select(asked));
-    Pair asItIs = new Pair(clean, original, file, threads);
+  public Robustness robustness(Path original, Path file, Asking how) {
+    long began = System.nanoTime();
+    new Pair(sampled(PROBED), original, file, how);
+    double seconds = (System.nanoTime() - began) / 1e9 / Math.min(PROBED, test.size());
+    double each = seconds * PASSES;
+    int fits = (int) Math.min(how.most(), how.patience().toMillis() / 1e3 / each);
+    int count = Math.min(test.size(), Math.max(PROBED, fits));
+    TestSplit clean = sampled(count);
+    Pair asItIs = new Pair(clean, original, file, how);
     List<Robustness.Row> rows = new ArrayList<>(List.of(asItIs.row("as they are")));
     if (clean.examples().storesBytes()) {
       for (Corruption corruption : Corruptions.standard()) {
         TestSplit changed = clean.after(examples -> corruption.of(examples, SEED));
-        rows.add(new Pair(changed, original, file, threads).row(corruption.name()));
+        rows.add(new Pair(changed, original, file, how).row(corruption.name()));
       }
     }
     return new Robustness(reported(), count, rows, asItIs.worst());
   }
+
+  /** Some examples, evenly of all. */
+  private TestSplit sampled(int most) {
+    int count = Math.min(most, test.size());
+    int[] asked = IntStream.range(0, count).map(i -> test.sampled(i, count)).toArray();
+    return test.after(examples -> examples.select(asked));
+  }
+
+  /**
+   * On what terms test examples are asked.
+   *
+   * @param threads threads to run on
+   * @param most examples, evenly of all
+   * @param patience about how long everything may take; fewer examples are asked where they are
+   *     slow
+   * @param gate goes around every batch
+   */
+  public record Asking(int threads, int most, Duration patience, StepGate gate) {}
 
   /** What two files answer to the same examples. */
   private final class Pair {
@@ -130,10 +159,10 @@ public final class TestSplitEvaluation {
     private final Scores original;
     private final Scores other;
 
-    Pair(TestSplit split, Path one, Path two, int threads) {
+    Pair(TestSplit split, Path one, Path two, Asking how) {
       this.head = split.head();
-      this.before = outputs(split, one, threads, StepGate.open());
-      this.after = outputs(split, two, threads, StepGate.open());
+      this.before = outputs(split, one, how.threads(), how.gate());
+      this.after = outputs(split, two, how.threads(), how.gate());
       this.original = head.score(before, split.targets());
       this.other = head.score(after, split.targets());
     }

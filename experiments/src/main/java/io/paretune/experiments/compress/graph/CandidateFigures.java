@@ -124,8 +124,12 @@ final class CandidateFigures {
       }
       Duration span = each.compareTo(TIMED) < 0 ? each : TIMED;
       Candidate candidate = found.get(order.get(done));
-      timed.set(
-          order.get(done), candidate.timed(timing.speed(candidate.file().bytes(), span, each)));
+      try {
+        double speed = timing.speed(candidate.file().bytes(), span, each);
+        timed.set(order.get(done), candidate.timed(speed));
+      } catch (HardwareException refused) {
+        notes.add(candidate.name() + " is not timed: " + refused.getMessage());
+      }
     }
     return timed;
   }

@@ -1,7 +1,9 @@
 package io.paretune.experiments.compress.graph;
 
 import io.paretune.evaluators.onnx.graph.GraphPlan;
+import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.rounding.SecondOrderRounding;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.ByteStorage;
 import io.paretune.evaluators.onnx.graph.technique.DynamicProducts;
@@ -32,6 +34,12 @@ final class Codings {
     codings.put("int8-blocks", blocks(8));
     codings.put("int4-blocks", blocks(4));
     return codings;
+  }
+
+  /** Blocks of 4 bits whose weights are rounded as some calls tell. */
+  static List<NodeTechnique> learnedBlocks(InputMoments moments) {
+    return List.of(
+        new BlockwiseProducts(4, 32, 4, new SecondOrderRounding(moments)), new ByteStorage());
   }
 
   /** Accuracy level 4 lets the runtime multiply in bytes. */

@@ -12,7 +12,6 @@ import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +45,14 @@ public final class GraphCompression {
   /** Speeds that differ by less are taken for the same. */
   private static final double SAME_SPEED = 1.03;
 
+  /** Calls that a step of the preparation is looked at on. */
+  private static final int STEP_CALLS = 4;
+
   private final List<Candidate> candidates;
   private final NamedInputs calls;
   private final List<String> notes;
   private final GraphSettings settings;
-  private final GraphRobustness robustness;
+  private final BooleanSupplier timeLeft;
 
   private GraphCompression(
       List<Candidate> candidates,
@@ -62,16 +64,7 @@ public final class GraphCompression {
     this.calls = calls;
     this.notes = notes;
     this.settings = settings;
-    this.robustness =
-        chosen()
-            .map(
-                file ->
-                    GraphRobustness.of(
-                        candidates.get(0).file().bytes(),
-                        file.file().bytes(),
-                        calls.odd(),
-                        timeLeft))
-            .orElse(new GraphRobustness(List.of()));
+    this.timeLeft = timeLeft;
   }
 
   /**
@@ -132,9 +125,18 @@ public final class GraphCompression {
     return warnings;
   }
 
-  /** How alike a step of the preparation answers on a call; not told of what draws at random. */
+  /** How alike a step of the preparation answers; not told of what draws at random. */
   private static ToDoubleFunction<byte[]> likeness(Answers answers, Fidelity itself) {
-    return itself.likeness() < ITSELF ? file -> 1 : file -> answers.fidelity(file, 1).likeness();
+    return file -> {
+      if (itself.likeness() < ITSELF) {
+        return 1;
+      }
+      Fidelity made = answers.fidelity(file, STEP_CALLS);
+      double error =
+          made.outputs().stream().mapToDouble(Fidelity.Output::relativeError).max().orElse(0);
+      // a single number has a cosine of 1 whatever it is
+      return Math.min(made.likeness(), 1 - error * error / 2);
+    };
   }
 
   /** Why the graph stays one. */
@@ -173,9 +175,9 @@ public final class GraphCompression {
     return all;
   }
 
-  /** A line for each file, the recommended one marked, and how that stands corrupted images. */
+  /** A line for each file, the recommended one marked. */
   public String table() {
-    return GraphTable.text(candidates, chosen()) + robustness.text();
+    return GraphTable.text(candidates, chosen());
   }
 
   /**
@@ -216,6 +218,13 @@ public final class GraphCompression {
       throw new IllegalArgumentException(
           directory + " holds a recommended file already; give another --out");
     }
+    for (String ours : List.of(REPORT, FRONT)) {
+      if (Files.exists(directory.resolve(ours))) {
+        throw new IllegalArgumentException(
+            "%s holds '%s' already, which a search writes; give another --out"
+                .formatted(directory, ours));
+      }
+    }
     Path there = directory.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
@@ -238,20 +247,13 @@ public final class GraphCompression {
     Path front = directory.resolve(FRONT);
     try {
       Files.createDirectories(front);
-      // of a search that was ended while it wrote
-      try (DirectoryStream<Path> old = Files.newDirectoryStream(front, "*.onnx")) {
-        for (Path file : old) {
-          Files.delete(file);
-        }
-      }
       for (Candidate member : Candidate.front(candidates)) {
         if (!member.equals(candidates.get(0))) {
           String name = member.name().replaceAll("[^a-z0-9]+", "-") + ".onnx";
           write(front.resolve(name), member.file().bytes());
         }
       }
-      String words = GraphTable.json(calls, candidates, chosen, robustness);
-      write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
+      report(directory, new GraphRobustness(List.of(), List.of()));
       if (chosen.isPresent()) {
         write(to, chosen.get().file().bytes());
       }
@@ -259,6 +261,33 @@ public final class GraphCompression {
     } catch (IOException full) {
       throw new UncheckedIOException(directory + " cannot be written", full);
     }
+  }
+
+  /**
+   * How the recommended file stands corrupted images, after it is kept; goes into the report there.
+   *
+   * @return in words, with what was not looked at; empty if nothing is recommended or the calls are
+   *     no images
+   */
+  public String robustness(Path directory) {
+    Optional<Candidate> chosen = chosen();
+    if (chosen.isEmpty()) {
+      return "";
+    }
+    byte[] original = candidates.get(0).file().bytes();
+    GraphRobustness found =
+        GraphRobustness.of(original, chosen.get().file().bytes(), calls.odd(), timeLeft);
+    try {
+      report(directory, found);
+    } catch (IOException full) {
+      throw new UncheckedIOException(directory + " cannot be written", full);
+    }
+    return found.text();
+  }
+
+  private void report(Path directory, GraphRobustness robustness) throws IOException {
+    String words = GraphTable.json(calls, candidates, chosen(), robustness);
+    write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void write(Path to, byte[] content) throws IOException {

@@ -6,25 +6,29 @@ import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.robustness.Corruption;
 import io.paretune.evaluators.robustness.Corruptions;
+import io.paretune.hardware.HardwareException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
  * How alike a file answers to the original where both get corrupted images.
  *
- * @param rows one for each condition, the images as they are first
+ * @param rows one for each condition, the images as they are last
+ * @param notes what was not looked at, and why
  */
-record GraphRobustness(List<Row> rows) {
+record GraphRobustness(List<Row> rows, List<String> notes) {
 
   /** Calls of each condition. */
   private static final int MOST = 32;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   GraphRobustness {
     rows = List.copyOf(rows);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -50,17 +54,29 @@ record GraphRobustness(List<Row> rows) {
    */
   static GraphRobustness of(
       byte[] original, byte[] file, NamedInputs calls, BooleanSupplier timeLeft) {
-    List<Row> rows = new ArrayList<>();
+    Map<String, NamedInputs> conditions = new LinkedHashMap<>();
     for (Corruption corruption : Corruptions.standard()) {
-      Optional<NamedInputs> corrupted = calls.corrupted(corruption);
-      if (corrupted.isPresent() && timeLeft.getAsBoolean()) {
-        rows.add(row(corruption.name(), original, file, corrupted.get()));
-      }
+      calls.corrupted(corruption).ifPresent(some -> conditions.put(corruption.name(), some));
     }
-    if (!rows.isEmpty()) {
-      rows.add(0, row("as they are", original, file, calls));
+    if (conditions.isEmpty()) {
+      return new GraphRobustness(List.of(), List.of());
     }
-    return new GraphRobustness(rows);
+    List<Row> rows = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    conditions.put("as they are", calls);
+    conditions.forEach(
+        (condition, some) -> {
+          if (!timeLeft.getAsBoolean()) {
+            notes.add("'" + condition + "' is not looked at: the time limit");
+            return;
+          }
+          try {
+            rows.add(row(condition, original, file, some));
+          } catch (IllegalArgumentException | HardwareException impossible) {
+            notes.add("'" + condition + "' is not looked at: " + impossible.getMessage());
+          }
+        });
+    return new GraphRobustness(rows, notes);
   }
 
   private static Row row(String condition, byte[] original, byte[] file, NamedInputs calls) {
@@ -93,6 +109,7 @@ record GraphRobustness(List<Row> rows) {
               100 * row.changed(),
               row.fidelity().worst().name()));
     }
+    notes.forEach(note -> text.append("note: ").append(note).append(System.lineSeparator()));
     return text.toString();
   }
 

@@ -3,8 +3,10 @@ package io.paretune.experiments.compress.graph;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
+import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
 import io.paretune.hardware.HardwareException;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ final class GraphSearch {
                 notes.add(name + " is left out: it fits no node of the graph");
               }
             });
+    learnedBlocks();
     statics();
     return List.copyOf(found);
   }
@@ -82,7 +85,27 @@ final class GraphSearch {
     }
   }
 
+  /** Products in blocks of 4 bits, rounded as the calls tell. */
+  private void learnedBlocks() {
+    BlockwiseProducts blocks = new BlockwiseProducts(4, 32, 4);
+    List<String> inputs =
+        base.fitting(List.of(blocks)).stream().map(base::firstInput).distinct().toList();
+    if (inputs.isEmpty() || !bench.timeLeft()) {
+      return;
+    }
+    try {
+      InputMoments moments = InputMoments.collect(graph.model(), bench.seen(), inputs);
+      attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments)));
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      notes.add("int4-blocks, learned rounding is left out: " + impossible.getMessage());
+    }
+  }
+
   private void statics() {
+    if (!bench.timeLeft()) {
+      notes.add("static-int8 is left out: the time limit");
+      return;
+    }
     ActivationStatistics statistics;
     try {
       statistics = StaticQuantisation.statistics(graph.model(), bench.seen());
@@ -152,6 +175,9 @@ final class GraphSearch {
   /** The fewest nodes in floats under which the graph answers alike enough, by halving. */
   private void exceptSensitive(StaticQuantisation technique) {
     List<Sensitivity> order = sensitivities(technique);
+    if (!bench.timeLeft()) {
+      notes.add("which nodes must stay in floats is not looked for to the end: the time limit");
+    }
     int enough = order.size();
     int few = 1;
     while (few < enough && bench.timeLeft()) {

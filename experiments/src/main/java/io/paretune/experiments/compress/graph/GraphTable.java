@@ -80,27 +80,31 @@ final class GraphTable {
     List<Candidate> front = Candidate.front(candidates);
     for (Candidate candidate : candidates) {
       ObjectNode node = all.addObject();
-      node.put("name", candidate.name());
-      node.put("bytes", candidate.bytes());
-      candidate.speed().ifPresent(speed -> node.put("times-as-fast", speed));
-      candidate.quality().ifPresent(quality -> node.put("evaluated", quality));
+      write(candidate, node);
       node.put("front", front.contains(candidate));
       node.put("recommended", chosen.filter(candidate::equals).isPresent());
-      ObjectNode nodes = node.putObject("nodes");
-      new TreeMap<>(candidate.file().nodes()).forEach(nodes::put);
-      ArrayNode outputs = node.putArray("outputs");
-      for (Fidelity.Output output : candidate.fidelity().outputs()) {
-        outputs
-            .addObject()
-            .put("name", output.name())
-            .put("cosine", output.cosine())
-            .put("relative-error", output.relativeError())
-            .put("same-largest", output.agreement())
-            .put("centred-cosine", output.centred())
-            .put("kl", output.divergence());
-      }
     }
     robustness.write(root.putArray("robustness"));
     return root.toPrettyString() + System.lineSeparator();
+  }
+
+  private static void write(Candidate candidate, ObjectNode node) {
+    node.put("name", candidate.name());
+    node.put("bytes", candidate.bytes());
+    candidate.speed().ifPresent(speed -> node.put("times-as-fast", speed));
+    candidate.quality().ifPresent(quality -> node.put("evaluated", quality));
+    ObjectNode nodes = node.putObject("nodes");
+    new TreeMap<>(candidate.file().nodes()).forEach(nodes::put);
+    ArrayNode outputs = node.putArray("outputs");
+    for (Fidelity.Output output : candidate.fidelity().outputs()) {
+      outputs
+          .addObject()
+          .put("name", output.name())
+          .put("cosine", output.cosine())
+          .put("relative-error", output.relativeError())
+          .put("same-largest", output.agreement())
+          .put("centred-cosine", output.centred())
+          .put("kl", output.divergence());
+    }
   }
 }

@@ -101,7 +101,7 @@ public final class ActivationStatistics {
     return chosen;
   }
 
-  private static byte[] shown(ModelProto model, List<String> values) {
+  static byte[] shown(ModelProto model, List<String> values) {
     ModelProto.Builder shown = model.toBuilder();
     Set<String> there =
         model.getGraph().getOutputList().stream()
@@ -149,7 +149,7 @@ public final class ActivationStatistics {
     return groups.values();
   }
 
-  private static void forEachValue(
+  static void forEachValue(
       GraphSession session, NamedInputs calls, int call, List<String> group, Look look) {
     Map<String, OnnxTensor> inputs = session.inputs(calls, call);
     try {
@@ -183,7 +183,7 @@ public final class ActivationStatistics {
 
   /** Looks at a value of one call. */
   @FunctionalInterface
-  private interface Look {
+  interface Look {
     void at(String name, float[] value, long[] axes);
   }
 

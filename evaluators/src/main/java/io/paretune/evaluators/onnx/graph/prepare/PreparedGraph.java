@@ -3,6 +3,7 @@ package io.paretune.evaluators.onnx.graph.prepare;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.paretune.hardware.HardwareException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -84,7 +85,7 @@ public record PreparedGraph(ModelProto model, List<String> notes) {
         if (loss == UNFOLDED) {
           notes.add("what is computed in bytes already was unfolded to floats first");
         }
-      } catch (IllegalArgumentException | HardwareException impossible) {
+      } catch (IllegalArgumentException | HardwareException | UncheckedIOException impossible) {
         notes.add(otherwise + ": " + impossible.getMessage());
       }
     }

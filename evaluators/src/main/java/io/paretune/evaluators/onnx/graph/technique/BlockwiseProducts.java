@@ -6,6 +6,8 @@ import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.draft.Nodes;
 import io.paretune.evaluators.onnx.graph.draft.StoredFloats;
+import io.paretune.evaluators.onnx.graph.rounding.WeightGrid;
+import io.paretune.evaluators.onnx.graph.rounding.WeightRounding;
 import java.util.List;
 import java.util.Set;
 
@@ -18,8 +20,15 @@ import java.util.Set;
  * @param block inputs that share a scale: a power of two from 16 on
  * @param accuracy in what the runtime computes: 1 in 32-bit floats, 4 in bytes (faster; answers can
  *     flip where activations have outliers), 0 as it likes
+ * @param rounding of the weights
  */
-public record BlockwiseProducts(int bits, int block, int accuracy) implements NodeTechnique {
+public record BlockwiseProducts(int bits, int block, int accuracy, WeightRounding rounding)
+    implements NodeTechnique {
+
+  /** To the nearest steps. */
+  public BlockwiseProducts(int bits, int block, int accuracy) {
+    this(bits, block, accuracy, WeightRounding.NEAREST);
+  }
 
   /** Checks the parameters. */
   public BlockwiseProducts {
@@ -62,8 +71,10 @@ public record BlockwiseProducts(int bits, int block, int accuracy) implements No
         draft.once(
             key,
             () -> {
-              float[] factors = new float[outputs * blocks];
-              byte[] bytes = packed(StoredWeights.upright(node, matrix), inputs, factors);
+              WeightGrid grid =
+                  new WeightGrid(StoredWeights.upright(node, matrix), inputs, bits, block);
+              float[] factors = grid.scales();
+              byte[] bytes = packed(rounding.steps(node, grid), grid);
               draft.store(StoredFloats.floats(scales, factors, List.of((long) factors.length)));
               return draft.store(
                   StoredFloats.unsigned(
@@ -92,33 +103,17 @@ public record BlockwiseProducts(int bits, int block, int accuracy) implements No
     }
   }
 
-  /**
-   * The nearest steps, the middle one for zero: {@code outputs x blocks x block}, the low half of a
-   * byte first. The value of largest size of a block is exact.
-   */
-  private byte[] packed(float[] matrix, int inputs, float[] scales) {
-    int outputs = matrix.length / inputs;
-    int blocks = scales.length / outputs;
-    int middle = 1 << (bits - 1);
+  /** Steps as {@code outputs x blocks x block}, the low half of a byte first; zeros fill up. */
+  private byte[] packed(byte[] steps, WeightGrid grid) {
     int perByte = 8 / bits;
-    byte[] packed = new byte[scales.length * block / perByte];
-    for (int s = 0; s < scales.length; s++) {
-      int output = s / blocks;
-      int from = s % blocks * block;
-      int to = Math.min(inputs, from + block);
-      float extreme = 0;
-      for (int i = from; i < to; i++) {
-        float value = matrix[i * outputs + output];
-        extreme = Math.abs(value) > Math.abs(extreme) ? value : extreme;
-      }
-      scales[s] = extreme == 0 ? 1 : -extreme / middle;
-      for (int i = 0; i < block; i++) {
-        float value = from + i < to ? matrix[(from + i) * outputs + output] : 0;
-        int step = (int) Math.rint(value / scales[s]) + middle;
-        int place = s * block + i;
-        packed[place / perByte] |=
-            (byte) (Math.max(0, Math.min(2 * middle - 1, step)) << (place % perByte * bits));
-      }
+    int middle = 1 << (bits - 1);
+    int whole = grid.blocks() * block;
+    byte[] packed = new byte[grid.outputs() * whole / perByte];
+    for (int place = 0; place < grid.outputs() * whole; place++) {
+      int input = place % whole;
+      int output = place / whole;
+      int step = input < grid.inputs() ? steps[input * grid.outputs() + output] & 0xff : middle;
+      packed[place / perByte] |= (byte) (step << (place % perByte * bits));
     }
     return packed;
   }
