@@ -8,11 +8,13 @@ import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
+import io.paretune.evaluators.data.source.SplitCoding;
 import io.paretune.evaluators.task.Head;
 import io.paretune.hardware.Digest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,8 +71,22 @@ public final class DataSets {
     long seed = divided.seed() ^ 0x9E3779B97F4A7C15L;
     Divided validated =
         divided(tested.kept(), source.validation(), divided.validation(), seed, source);
-    Examples train = validated.kept();
-    Examples validation = validated.taken();
+    return coded(spec, source, List.of(validated.kept(), validated.taken(), tested.taken()));
+  }
+
+  /**
+   * The divided data as networks read them.
+   *
+   * @param divided training, validation and test
+   */
+  private static FinalReportData coded(DataSpec spec, SourceData source, List<Examples> divided) {
+    SplitCoding.Coded coded = source.coding().learned(divided.get(0));
+    List<Examples> parts = divided.stream().map(coded.coding()).toList();
+    Examples train = parts.get(0);
+    Examples validation = parts.get(1);
+    Examples test = parts.get(2);
+    List<String> notes = new ArrayList<>(source.notes());
+    notes.addAll(coded.notes());
     Preprocessing preprocessing =
         spec.preprocessing()
             .map(given -> given.of(train, source.name()))
@@ -80,17 +96,16 @@ public final class DataSets {
         new DataSet.Origin(
             source.name(),
             Digest.sha256(train.contentHash() + validation.contentHash() + preprocessing),
-            tested.taken().contentHash(),
-            source.notes(),
-            Optional.of(
-                summary(spec, source, List.of(train, validation, tested.taken()), preprocessing)),
-            source.columns());
+            test.contentHash(),
+            notes,
+            Optional.of(summary(spec, source, parts, preprocessing)),
+            coded.columns());
     DataSet searched =
         new DataSet(
             origin,
             new TrainSplit(train, preprocessing, head),
             new ValidationSplit(validation, preprocessing, head));
-    return new FinalReportData(searched, new TestSplit(tested.taken(), preprocessing, head));
+    return new FinalReportData(searched, new TestSplit(test, preprocessing, head));
   }
 
   /**

@@ -88,6 +88,12 @@ public record DataSpec(
     return new DataSpec(source, files, learned, columns, options, division, preprocessing);
   }
 
+  /** This, read from files named one by one, or by what a plug-in or a corpus reads. */
+  public DataSpec withFiles(DataSource other) {
+    return new DataSpec(
+        source, Optional.of(other), task, columns, options, division, preprocessing);
+  }
+
   /** This, with the label column of a table. */
   public DataSpec withLabelColumn(String column) {
     return withColumns(new Columns(List.of(column), ""));

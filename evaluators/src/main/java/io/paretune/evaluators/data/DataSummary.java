@@ -145,11 +145,15 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
     }
     onDisk().ifPresent(size -> sizes.add(size(size) + " on disk"));
     lines.add(
-        "  shape %s of %s; %s"
-            .formatted(
-                stored.shape(), stored.bytes() ? "bytes" : "floats", String.join(", ", sizes)));
+        stored.shape().isText()
+            ? "  texts of %s; %s".formatted(stored.shape(), String.join(", ", sizes))
+            : "  shape %s of %s; %s"
+                .formatted(
+                    stored.shape(), stored.bytes() ? "bytes" : "floats", String.join(", ", sizes)));
     lines.add("  " + parts.learned());
-    lines.add("  preprocessing " + inWords());
+    if (!stored.shape().isText()) {
+      lines.add("  preprocessing " + inWords());
+    }
     return lines;
   }
 

@@ -77,6 +77,9 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
    */
   Preprocessing of(Examples examples, String data) {
     int channels = examples.shape().channels();
+    if (examples.shape().isText()) {
+      throw new DataException(data, "images or numbers, as preprocessing is given", "texts");
+    }
     if (!examples.storesBytes()
         && (equals(ZERO_TO_ONE) || equals(MINUS_ONE_TO_ONE) || equals(IMAGENET))) {
       throw new DataException(
@@ -113,6 +116,9 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
    * one that never varies. Sums are in double precision. O(size).
    */
   public static Preprocessing measured(Examples train) {
+    if (train.shape().isText()) {
+      return identity(train.shape().channels());
+    }
     return of(train.remembered("preprocessing", () -> text(summed(train))));
   }
 

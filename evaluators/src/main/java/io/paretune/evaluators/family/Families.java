@@ -24,7 +24,8 @@ public final class Families {
             new MlpFamily(),
             new NasBench201Family(),
             new NasBenchMacroFamily(),
-            new VitFamily()));
+            new VitFamily(),
+            new TextTransformerFamily()));
   }
 
   /**

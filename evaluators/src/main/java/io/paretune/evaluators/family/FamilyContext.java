@@ -16,7 +16,7 @@ import java.util.Map;
  *     booleans, as the family says; numbers ascending; one value fixes the option; an option that
  *     is absent has the family's default. Whole numbers are held as {@code Long}
  */
-public record FamilyContext(Shape.Image input, int outputs, Map<String, List<Object>> options) {
+public record FamilyContext(Shape input, int outputs, Map<String, List<Object>> options) {
 
   /** Copies the options and checks the ranges. */
   public FamilyContext {
@@ -51,8 +51,36 @@ public record FamilyContext(Shape.Image input, int outputs, Map<String, List<Obj
   }
 
   /** A context with the family's defaults. */
-  public static FamilyContext of(Shape.Image input, int outputs) {
+  public static FamilyContext of(Shape input, int outputs) {
     return new FamilyContext(input, outputs, Map.of());
+  }
+
+  /**
+   * The input of a family that reads images and rows of tables.
+   *
+   * @throws IllegalArgumentException if the data are texts
+   */
+  Shape.Image image(String family) {
+    if (input instanceof Shape.Image image) {
+      return image;
+    }
+    throw new IllegalArgumentException(
+        "family '%s' reads images and rows of numbers, got texts (%s); give family: %s"
+            .formatted(family, input, TextTransformerFamily.NAME));
+  }
+
+  /**
+   * The input of a family that reads texts.
+   *
+   * @throws IllegalArgumentException if the data are none
+   */
+  Shape.Ids text(String family) {
+    if (input instanceof Shape.Ids ids) {
+      return ids;
+    }
+    throw new IllegalArgumentException(
+        "family '%s' reads texts, got examples of %s; give task: text-classification, or tokens: {columns: [NAME]} in the data"
+            .formatted(family, input));
   }
 
   /** The same context with one option set. */

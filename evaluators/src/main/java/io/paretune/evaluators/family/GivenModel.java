@@ -25,8 +25,8 @@ public final class GivenModel implements Family {
   /** The name of the family. */
   public static final String NAME = "model";
 
-  private final Function<Shape.Image, WeightedNetwork> model;
-  private final Function<Shape.Image, Optional<FileSignature>> signature;
+  private final Function<Shape, WeightedNetwork> model;
+  private final Function<Shape, Optional<FileSignature>> signature;
   private final Supplier<String> hash;
 
   /** The family of this network. */
@@ -38,8 +38,8 @@ public final class GivenModel implements Family {
   }
 
   private GivenModel(
-      Function<Shape.Image, WeightedNetwork> model,
-      Function<Shape.Image, Optional<FileSignature>> signature,
+      Function<Shape, WeightedNetwork> model,
+      Function<Shape, Optional<FileSignature>> signature,
       Supplier<String> hash) {
     this.model = model;
     this.signature = signature;
@@ -54,7 +54,7 @@ public final class GivenModel implements Family {
    *     example, for files that leave it open
    * @param hash tells the model from another: the SHA-256 of its file, in hexadecimal
    */
-  public static GivenModel of(Function<Shape.Image, ImportedModel> file, Supplier<String> hash) {
+  public static GivenModel of(Function<Shape, ImportedModel> file, Supplier<String> hash) {
     return new GivenModel(
         example -> file.apply(example).weighted(),
         example -> Optional.of(file.apply(example).signature().file()),
@@ -96,6 +96,9 @@ public final class GivenModel implements Family {
 
   /** The keys of the data that bring them into the wanted shape, as far as keys can. */
   private static String remedy(Shape wanted, Shape given) {
+    if (given instanceof Shape.Ids) {
+      return "the data are texts, which it does not read";
+    }
     if (wanted.elements() == given.elements() && !(wanted instanceof Shape.Vector)) {
       return "as many values in another shape: shape: " + wanted;
     }
@@ -119,7 +122,9 @@ public final class GivenModel implements Family {
   }
 
   private static boolean sameVector(Shape wanted, Shape given) {
-    return wanted instanceof Shape.Vector && wanted.elements() == given.elements();
+    return wanted instanceof Shape.Vector
+        && !(given instanceof Shape.Ids)
+        && wanted.elements() == given.elements();
   }
 
   @Override

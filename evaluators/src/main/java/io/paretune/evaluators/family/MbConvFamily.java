@@ -72,7 +72,7 @@ public final class MbConvFamily implements Family {
     Elastic elastic = Elastic.of(context);
     int width = elastic.width.at(assignment);
     ActivationKind activation = Activations.named(elastic.activation.at(assignment));
-    NetworkBuilder net = Network.from(context.input()).block("stem");
+    NetworkBuilder net = Network.from(context.image(name())).block("stem");
     net.conv(width, 3, elastic.stemStride.at(assignment)).batchNorm().activation(activation);
     for (int stage = 0; stage < elastic.stages.size(); stage++) {
       Stage choices = elastic.stages.get(stage);

@@ -55,7 +55,7 @@ public final class MlpFamily implements Family {
   public Network build(Assignment assignment, FamilyContext context) {
     Elastic elastic = Elastic.of(context);
     double dropout = elastic.dropout.at(assignment);
-    NetworkBuilder net = Network.from(context.input()).block(label(0)).flatten();
+    NetworkBuilder net = Network.from(context.image(name())).block(label(0)).flatten();
     for (int layer = 0; layer < elastic.depth.at(assignment); layer++) {
       net.block(label(layer)).linear(elastic.widths.get(layer).at(assignment));
       if (elastic.batchNorm.at(assignment)) {

@@ -103,7 +103,8 @@ public final class NasBench201Family implements Family {
     NasBench201Cell cell =
         new NasBench201Cell(elastic.edges.stream().map(edge -> edge.at(assignment)).toList());
     int width = elastic.width.at(assignment);
-    NetworkBuilder net = Network.from(context.input()).block("stem").conv(width, 3).batchNorm();
+    NetworkBuilder net =
+        Network.from(context.image(name())).block("stem").conv(width, 3).batchNorm();
     for (int stage = 1; stage <= STAGES; stage++) {
       if (stage > 1) {
         net.block("reduction" + (stage - 1));

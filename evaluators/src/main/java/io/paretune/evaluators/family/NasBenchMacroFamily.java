@@ -86,7 +86,7 @@ public final class NasBenchMacroFamily implements Family {
   public Network build(Assignment assignment, FamilyContext context) {
     Elastic elastic = Elastic.of(context);
     int channels = elastic.width.at(assignment);
-    NetworkBuilder net = Network.from(context.input());
+    NetworkBuilder net = Network.from(context.image(name()));
     net.block("stem").conv(channels, 3).batchNorm().relu();
     for (int layer = 0; layer < LAYERS; layer++) {
       boolean first = FIRST.contains(layer);

@@ -55,7 +55,7 @@ public final class ResNetFamily implements Family {
   public Network build(Assignment assignment, FamilyContext context) {
     Elastic elastic = Elastic.of(context);
     int width = elastic.width.at(assignment);
-    NetworkBuilder net = Network.from(context.input());
+    NetworkBuilder net = Network.from(context.image(name()));
     net.block("stem").conv(width, 3, elastic.stemStride.at(assignment)).batchNorm().relu();
     for (int stage = 0; stage < elastic.depths.size(); stage++) {
       int channels = Math.multiplyExact(width, 1 << stage);

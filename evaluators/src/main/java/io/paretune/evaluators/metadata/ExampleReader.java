@@ -3,6 +3,7 @@ package io.paretune.evaluators.metadata;
 import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.data.source.Channels;
+import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Examples;
@@ -13,6 +14,7 @@ import io.paretune.evaluators.data.table.CsvSource;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.targets.ClassTargets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +53,8 @@ public final class ExampleReader {
   }
 
   /**
-   * The examples in a file: an image, the rows of a table, or an array {@code .npy} of one example
-   * or of several.
+   * The examples in a file: an image, the rows of a table, the lines of a text, or an array {@code
+   * .npy} of one example or of several.
    *
    * @throws IllegalArgumentException if it holds none that the network takes: one line
    */
@@ -67,15 +69,40 @@ public final class ExampleReader {
     if (CsvSource.recognises(name)) {
       return rows(file);
     }
+    if (input.kind() == ModelMetadata.Input.Kind.TEXT && name.endsWith(".txt")) {
+      return lines(file);
+    }
     if (input.kind() != ModelMetadata.Input.Kind.IMAGE) {
       throw new DataException(
           file.toString(),
           input.columns().isEmpty()
               ? "an array .npy, which the network takes"
-              : "a table .csv with the columns that the network was trained on, or an array .npy",
+              : input.kind() == ModelMetadata.Input.Kind.TEXT
+                  ? "texts: a file .txt with one a line, a table .csv with the columns that the"
+                      + " network was trained on, or an array .npy of ids"
+                  : "a table .csv with the columns that the network was trained on, or an array"
+                      + " .npy",
           "another kind of file");
     }
     return image(file);
+  }
+
+  /** A text each line, of a network that reads one. */
+  private List<Example> lines(Path file) {
+    if (input.columns().size() != 1) {
+      throw new DataException(
+          file.toString(),
+          "a table .csv with the columns that the network was trained on, "
+              + input.columns().stream().map(CodedColumn::name).toList(),
+          "lines of text");
+    }
+    try {
+      List<String> lines = Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
+      CodedRows rows = CodedRows.of(file.toString(), lines, input.columns().get(0));
+      return examples(rows, file);
+    } catch (IOException unreadable) {
+      throw new DataException(file.toString(), "text in UTF-8", "none", unreadable);
+    }
   }
 
   private List<Example> image(Path file) {
@@ -107,7 +134,10 @@ public final class ExampleReader {
       throw new DataException(
           file.toString(), "an example that the network takes, which are no tables", "a table");
     }
-    CodedRows rows = CodedRows.read(file, input.columns());
+    return examples(CodedRows.read(file, input.columns()), file);
+  }
+
+  private List<Example> examples(CodedRows rows, Path file) {
     if (rows.width() != input.shape().volume()) {
       throw new DataException(
           file.toString(), input.shape().volume() + " numbers a row", String.valueOf(rows.width()));

@@ -42,17 +42,7 @@ final class MetadataJson {
     ArrayNode names = root.putArray("classes");
     metadata.names().forEach(names::add);
     metadata.positive().ifPresent(name -> root.put("positive", name));
-    InputShape shape = metadata.input().shape();
-    ObjectNode input =
-        root.putObject("input")
-            .put("kind", word(metadata.input().kind()))
-            .put("channels", shape.channels())
-            .put("height", shape.height())
-            .put("width", shape.width());
-    if (metadata.input().kind() == ModelMetadata.Input.Kind.IMAGE) {
-      metadata.input().resize().ifPresent(resize -> input.put("resize", word(resize.mode())));
-      input.put("background", "#%06x".formatted(metadata.input().background()));
-    }
+    write(metadata.input(), root.putObject("input"));
     if (!metadata.input().columns().isEmpty()) {
       ArrayNode columns = root.putArray("columns");
       metadata.input().columns().forEach(column -> columns.add(column(column)));
@@ -62,6 +52,22 @@ final class MetadataJson {
         .put("name", metadata.output().name())
         .put("function", metadata.output().function().word());
     return root;
+  }
+
+  private static void write(ModelMetadata.Input example, ObjectNode input) {
+    InputShape shape = example.shape();
+    input
+        .put("kind", word(example.kind()))
+        .put("channels", shape.channels())
+        .put("height", shape.height())
+        .put("width", shape.width());
+    if (shape.isText()) {
+      input.put("vocabulary", shape.vocabulary());
+    }
+    if (example.kind() == ModelMetadata.Input.Kind.IMAGE) {
+      example.resize().ifPresent(resize -> input.put("resize", word(resize.mode())));
+      input.put("background", "#%06x".formatted(example.background()));
+    }
   }
 
   private static void write(ModelMetadata metadata, ObjectNode preprocessing) {
@@ -170,7 +176,8 @@ final class MetadataJson {
         new InputShape(
             member(input, "channels").intValue(),
             member(input, "height").intValue(),
-            member(input, "width").intValue());
+            member(input, "width").intValue(),
+            input.path("vocabulary").intValue());
     List<CodedColumn> coded = new ArrayList<>();
     columns.forEach(column -> coded.add(column(column)));
     return new ModelMetadata.Input(

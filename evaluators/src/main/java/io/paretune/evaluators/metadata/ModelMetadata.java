@@ -3,6 +3,7 @@ package io.paretune.evaluators.metadata;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.source.Resize;
@@ -63,8 +64,15 @@ public record ModelMetadata(
     public enum Kind {
       /** Pixels of 0 to 255, as they are before preprocessing. */
       IMAGE,
+      /** Ids of the tokens of texts. */
+      TEXT,
       /** Numbers. */
-      VALUES
+      VALUES;
+
+      /** Of some examples. */
+      static Kind of(Examples examples) {
+        return examples.storesBytes() ? IMAGE : examples.shape().isText() ? TEXT : VALUES;
+      }
     }
   }
 
@@ -94,7 +102,7 @@ public record ModelMetadata(
             ? Optional.of(binary.positive().orElse(names.get(1)))
             : Optional.empty(),
         new Input(
-            data.train().examples().storesBytes() ? Input.Kind.IMAGE : Input.Kind.VALUES,
+            Input.Kind.of(data.train().examples()),
             data.shape(),
             images.resize(),
             images.background(),

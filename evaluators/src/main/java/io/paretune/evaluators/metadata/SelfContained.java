@@ -45,7 +45,8 @@ public final class SelfContained {
   /**
    * Of a file that was written here.
    *
-   * @throws IllegalArgumentException if it is no ONNX file with one input of 32-bit floats
+   * @throws IllegalArgumentException if it is no ONNX file with one input of 32-bit floats, or of
+   *     the ids of tokens
    */
   public static SelfContained of(byte[] file, ModelMetadata metadata) {
     ModelProto model;
@@ -54,10 +55,12 @@ public final class SelfContained {
     } catch (InvalidProtocolBufferException noOnnx) {
       throw new IllegalArgumentException("only ONNX files can be added to", noOnnx);
     }
+    boolean texts = metadata.input().kind() == ModelMetadata.Input.Kind.TEXT;
     if (model.getGraph().getInputCount() != 1
-        || model.getGraph().getInput(0).getType().getTensorType().getElemType() != FLOAT) {
+        || (!texts
+            && model.getGraph().getInput(0).getType().getTensorType().getElemType() != FLOAT)) {
       throw new IllegalArgumentException(
-          "only files with one input of 32-bit floats can be added to, got "
+          "only files with one input of 32-bit floats, or of ids, can be added to, got "
               + model.getGraph().getInputList().stream().map(ValueInfoProto::getName).toList());
     }
     return new SelfContained(model.toBuilder(), metadata);
@@ -72,9 +75,14 @@ public final class SelfContained {
    * Adds the preprocessing: the file then takes raw values under the same name. In the same
    * arithmetic as in training, so that answers are the same to the last bit.
    *
-   * @throws IllegalArgumentException if its input has not the data's shape
+   * @throws IllegalArgumentException if its input has not the data's shape, or is of texts
    */
   public SelfContained normalising() {
+    if (metadata.input().kind() == ModelMetadata.Input.Kind.TEXT) {
+      throw new IllegalArgumentException(
+          "there is no normalisation to put into the file of a network that reads texts: it takes"
+              + " the ids of tokens as they are");
+    }
     GraphProto.Builder graph = model.getGraphBuilder();
     String input = graph.getInput(0).getName();
     Names names = new Names(graph);

@@ -38,9 +38,17 @@ final class Inputs {
         "%s must have a sequence of tokens as input, got %s".formatted(layer, described(shape)));
   }
 
+  static Shape.Ids ids(Layer layer, Shape shape) {
+    if (shape instanceof Shape.Ids ids) {
+      return ids;
+    }
+    throw new IllegalArgumentException(
+        "%s must have ids of tokens as input, got %s".formatted(layer, described(shape)));
+  }
+
   /** Refuses tokens where channels come first. */
   static Shape channelsFirst(Layer layer, Shape shape) {
-    if (shape instanceof Shape.Sequence) {
+    if (shape instanceof Shape.Sequence || shape instanceof Shape.Ids) {
       throw new IllegalArgumentException(
           "%s must have an image or a vector as input, got %s".formatted(layer, described(shape)));
     }
@@ -50,7 +58,9 @@ final class Inputs {
   private static String described(Shape shape) {
     return shape instanceof Shape.Vector
         ? "a vector of " + shape
-        : shape instanceof Shape.Image ? "an image of " + shape : "tokens of " + shape;
+        : shape instanceof Shape.Image
+            ? "an image of " + shape
+            : shape instanceof Shape.Ids ? "ids of " + shape : "tokens of " + shape;
   }
 
   static void matching(Layer layer, String parameter, int expected, Shape shape) {

@@ -50,6 +50,11 @@ public sealed interface Layer
     return false;
   }
 
+  /** Whether it has a table of which an example reads a few rows. */
+  default boolean looksUp() {
+    return false;
+  }
+
   /** Whether it is a convolution. */
   default boolean convolves() {
     return false;

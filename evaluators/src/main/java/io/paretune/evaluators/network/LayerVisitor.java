@@ -60,6 +60,9 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
   /** A product. */
   R multiply(Elementwise.Multiply layer);
 
+  /** A learned vector for each id. */
+  R embedding(TokenLayer.Embedding layer);
+
   /** Learned tokens in front. */
   R prependTokens(TokenLayer.PrependTokens layer);
 
@@ -172,6 +175,11 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
 
     @Override
     default R multiply(Elementwise.Multiply layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R embedding(TokenLayer.Embedding layer) {
       return otherwise(layer);
     }
 

@@ -71,7 +71,8 @@ public final class NetworkJson {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Shape.Image.class, name = "image"),
     @JsonSubTypes.Type(value = Shape.Vector.class, name = "vector"),
-    @JsonSubTypes.Type(value = Shape.Sequence.class, name = "sequence")
+    @JsonSubTypes.Type(value = Shape.Sequence.class, name = "sequence"),
+    @JsonSubTypes.Type(value = Shape.Ids.class, name = "ids")
   })
   private interface ShapeTypes {}
 
@@ -101,6 +102,7 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Movement.ImageTokens.class, name = "imageTokens"),
     @JsonSubTypes.Type(value = Movement.OneToken.class, name = "oneToken"),
     @JsonSubTypes.Type(value = Movement.TokenImage.class, name = "tokenImage"),
+    @JsonSubTypes.Type(value = TokenLayer.Embedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = TokenLayer.PrependTokens.class, name = "prependTokens"),
     @JsonSubTypes.Type(value = TokenLayer.AddPositions.class, name = "addPositions"),
     @JsonSubTypes.Type(value = TokenLayer.LayerNorm.class, name = "layerNorm"),

@@ -155,6 +155,11 @@ public final class ReferenceForward {
     }
 
     @Override
+    public float[] embedding(TokenLayer.Embedding embedding) {
+      return ReferenceTokens.embedded(x, embedding, tensor(node, TensorSpec.Role.TABLE));
+    }
+
+    @Override
     public float[] prependTokens(TokenLayer.PrependTokens tokens) {
       return join(List.of(tensor(node, TensorSpec.Role.TABLE).toArray(), x), out.elements());
     }
@@ -172,12 +177,12 @@ public final class ReferenceForward {
 
     @Override
     public float[] attention(TokenLayer.Attention attention) {
-      return ReferenceTokens.attention(x, inputs.get(1), inputs.get(2), attention);
+      return ReferenceTokens.attention(inputs, attention);
     }
 
     @Override
     public float[] tokenMean(TokenLayer.TokenMean mean) {
-      return ReferenceTokens.mean(x, mean.first(), out.elements());
+      return ReferenceTokens.mean(inputs, mean.first(), out.elements());
     }
 
     @Override

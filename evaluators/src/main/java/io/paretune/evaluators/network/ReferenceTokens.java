@@ -1,9 +1,48 @@
 package io.paretune.evaluators.network;
 
+import java.util.List;
+
 /** What the reference does with tokens: {@code float[tokens x width]}, token by token. */
 final class ReferenceTokens {
 
+  /** Added to the score of padding: its share is 0, unless there is nothing else. */
+  private static final double HIDDEN = -1e4;
+
   private ReferenceTokens() {}
+
+  /**
+   * @throws IllegalArgumentException if an id is none of the vocabulary
+   */
+  static float[] embedded(float[] ids, TokenLayer.Embedding embedding, Tensor table) {
+    int width = embedding.width();
+    float[] y = new float[ids.length * width];
+    for (int i = 0; i < y.length; i++) {
+      float id = ids[i / width];
+      if (id != Math.rint(id) || id < 0 || id >= embedding.vocabulary()) {
+        throw new IllegalArgumentException(
+            "an id must be a whole number from 0 to %d, got %s"
+                .formatted(embedding.vocabulary() - 1, id));
+      }
+      int row = (int) id;
+      y[i] = table.at(row * width + i % width);
+    }
+    return y;
+  }
+
+  /**
+   * Which tokens are there.
+   *
+   * @param place of the ids of the last tokens among the inputs; all are there if it has none
+   */
+  private static boolean[] present(List<float[]> inputs, int place, int tokens) {
+    boolean[] present = new boolean[tokens];
+    for (int token = 0; token < tokens; token++) {
+      float[] ids = inputs.size() > place ? inputs.get(place) : new float[0];
+      int of = token - (tokens - ids.length);
+      present[token] = of < 0 || ids[of] != Shape.Ids.PADDING;
+    }
+    return present;
+  }
 
   static float[] normalised(float[] x, TokenLayer.LayerNorm norm, Tensor gamma, Tensor beta) {
     float[] y = new float[x.length];
@@ -25,14 +64,21 @@ final class ReferenceTokens {
     return y;
   }
 
-  static float[] attention(float[] q, float[] k, float[] v, TokenLayer.Attention attention) {
+  /**
+   * @param inputs queries, keys and values, perhaps ids
+   */
+  static float[] attention(List<float[]> inputs, TokenLayer.Attention attention) {
+    float[] q = inputs.get(0);
+    float[] v = inputs.get(2);
     float[] y = new float[q.length];
     int width = attention.width();
     int tokens = q.length / width;
+    boolean[] present = present(inputs, 3, tokens);
     for (int head = 0; head < attention.heads(); head++) {
       int first = head * attention.headWidth();
       for (int token = 0; token < tokens; token++) {
-        double[] shares = shares(q, token * width + first, k, first, attention);
+        double[] shares =
+            shares(q, token * width + first, inputs.get(1), first, attention, present);
         for (int c = first; c < first + attention.headWidth(); c++) {
           double sum = 0;
           for (int other = 0; other < tokens; other++) {
@@ -47,7 +93,12 @@ final class ReferenceTokens {
 
   /** How much one query takes of every token. */
   private static double[] shares(
-      float[] q, int query, float[] k, int first, TokenLayer.Attention attention) {
+      float[] q,
+      int query,
+      float[] k,
+      int first,
+      TokenLayer.Attention attention,
+      boolean[] present) {
     int width = attention.width();
     double[] shares = new double[k.length / width];
     double highest = Double.NEGATIVE_INFINITY;
@@ -55,7 +106,7 @@ final class ReferenceTokens {
       for (int c = 0; c < attention.headWidth(); c++) {
         shares[other] += (double) q[query + c] * k[other * width + first + c];
       }
-      shares[other] *= attention.scale();
+      shares[other] = shares[other] * attention.scale() + (present[other] ? 0 : HIDDEN);
       highest = Math.max(highest, shares[other]);
     }
     double sum = 0;
@@ -69,15 +120,22 @@ final class ReferenceTokens {
     return shares;
   }
 
-  static float[] mean(float[] x, int first, int width) {
+  /**
+   * @param inputs tokens, perhaps ids
+   */
+  static float[] mean(List<float[]> inputs, int first, int width) {
+    float[] x = inputs.get(0);
     float[] y = new float[width];
     int tokens = x.length / width;
+    boolean[] present = present(inputs, 1, tokens);
     for (int c = 0; c < width; c++) {
       double sum = 0;
+      int counted = 0;
       for (int token = first; token < tokens; token++) {
-        sum += x[token * width + c];
+        sum += present[token] ? x[token * width + c] : 0;
+        counted += present[token] ? 1 : 0;
       }
-      y[c] = (float) (sum / (tokens - first));
+      y[c] = (float) (sum / Math.max(1, counted));
     }
     return y;
   }

@@ -3,10 +3,10 @@ package io.paretune.evaluators.network;
 import java.util.List;
 
 /**
- * The shape of one example's activation, without the batch axis: an image, a vector, or a sequence
- * of tokens. Immutable.
+ * The shape of one example's activation, without the batch axis: an image, a vector, a sequence of
+ * tokens, or, as an input alone, the ids of tokens. Immutable.
  */
-public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence {
+public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence, Shape.Ids {
 
   /**
    * Channels of an image, features of a vector or of a token: the axis that normalisations scale
@@ -30,7 +30,7 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence 
   /**
    * Whether values of this shape can be taken for values of another: the shapes are the same, or
    * are two ways to see one row, as a table's is {@code 109x1x1} to one and {@code 1x109x1} to
-   * another.
+   * another. Ids are no such row.
    */
   default boolean fits(Shape other) {
     return equals(other) || (row(this) && row(other) && elements() == other.elements());
@@ -38,7 +38,8 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence 
 
   /** Whether no two axes are longer than 1. */
   private static boolean row(Shape shape) {
-    return shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
+    return !(shape instanceof Ids)
+        && shape.axes().stream().filter(extent -> extent > 1).count() <= 1;
   }
 
   /** An activation of {@code channels x height x width}. */
@@ -54,6 +55,11 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence 
   /** An activation of {@code tokens} of {@code width} features each, token by token. */
   static Sequence sequence(int tokens, int width) {
     return new Sequence(tokens, width);
+  }
+
+  /** The ids of {@code tokens} tokens, each below {@code vocabulary}. */
+  static Ids ids(int tokens, int vocabulary) {
+    return new Ids(tokens, vocabulary);
   }
 
   /** Refuses more values than arrays hold. */
@@ -185,6 +191,57 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence 
     @Override
     public String toString() {
       return tokens + "x" + width;
+    }
+  }
+
+  /**
+   * Ids of tokens, whole numbers from 0 to the vocabulary's size (exclusive), of which {@link
+   * #PADDING} fills up what is shorter. They are no quantities: only an embedding reads them, and
+   * layers that look past padding.
+   *
+   * @param tokens how many, at least 1
+   * @param vocabulary how many different ids there are, at least 2
+   */
+  record Ids(int tokens, int vocabulary) implements Shape {
+
+    /** The id that stands for no token. */
+    public static final int PADDING = 0;
+
+    /** Floats hold every whole number below. */
+    private static final int MOST = 1 << 24;
+
+    /** Checks the ranges. */
+    public Ids {
+      if (tokens < 1 || vocabulary < 2 || vocabulary > MOST) {
+        throw new IllegalArgumentException(
+            "ids must be of at least 1 token and of a vocabulary of 2 to %d, got %d tokens of %d"
+                .formatted(MOST, tokens, vocabulary));
+      }
+    }
+
+    @Override
+    public int channels() {
+      return 1;
+    }
+
+    @Override
+    public int channelOf(int position) {
+      return 0;
+    }
+
+    @Override
+    public int elements() {
+      return tokens;
+    }
+
+    @Override
+    public List<Integer> axes() {
+      return List.of(tokens);
+    }
+
+    @Override
+    public String toString() {
+      return "%d tokens of a vocabulary of %d".formatted(tokens, vocabulary);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * @param name {@code <node>.weight}, {@code .bias}, {@code .gamma}, {@code .beta}, {@code
  *     .runningMean}, {@code .runningVariance} or {@code .table}
  * @param shape lengths of the axes: Conv2d weight {@code [out, in / groups, kernelHeight,
- *     kernelWidth]}, Linear weight {@code [out, in]}, table {@code [tokens, width]}, the others
- *     {@code [channels]}
+ *     kernelWidth]}, Linear weight {@code [out, in]}, table {@code [tokens, width]} or {@code
+ *     [vocabulary, width]}, the others {@code [channels]}
  * @param role what the tensor is for
  */
 public record TensorSpec(String name, List<Integer> shape, Role role) {
@@ -28,7 +28,7 @@ public record TensorSpec(String name, List<Integer> shape, Role role) {
     RUNNING_MEAN("runningMean"),
     /** The running variance of a batch normalisation: a statistic, not trained by gradient. */
     RUNNING_VARIANCE("runningVariance"),
-    /** Learned tokens, or a vector for each place. */
+    /** Learned tokens, or a vector for each place or each word. */
     TABLE("table");
 
     private final String suffix;

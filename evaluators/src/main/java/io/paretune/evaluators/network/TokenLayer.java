@@ -1,5 +1,6 @@
 package io.paretune.evaluators.network;
 
+import static io.paretune.evaluators.network.Inputs.ids;
 import static io.paretune.evaluators.network.Inputs.matching;
 import static io.paretune.evaluators.network.Inputs.one;
 import static io.paretune.evaluators.network.Inputs.positive;
@@ -15,6 +16,53 @@ import java.util.Map;
  * sums, activations, dropout) are the layers of images and vectors, on sequences.
  */
 public sealed interface TokenLayer extends Layer {
+
+  /**
+   * A learned vector for each word of a vocabulary, looked up by the ids of tokens (Bengio et al.
+   * 2003, "A Neural Probabilistic Language Model", section 2).
+   *
+   * @param vocabulary how many vectors there are
+   * @param width features of each
+   * @param hidden share of the tokens, at least 0 and below 1, whose vectors are zero in a step of
+   *     training, so that no text is known by a single word (Iyyer et al. 2015,
+   *     doi:10.3115/v1/P15-1162, section 3)
+   */
+  record Embedding(int vocabulary, int width, double hidden) implements TokenLayer {
+    /** Checks the ranges. */
+    public Embedding {
+      positive("vocabulary", vocabulary);
+      positive("width", width);
+      if (!(hidden >= 0 && hidden < 1)) {
+        throw new IllegalArgumentException("hidden must lie in [0, 1), got " + hidden);
+      }
+    }
+
+    @Override
+    public Shape infer(List<Shape> shapes) {
+      Shape.Ids in = ids(this, one(this, shapes));
+      if (in.vocabulary() > vocabulary) {
+        throw new IllegalArgumentException(
+            "an embedding must have a vector for each word of the tokenizer, got %d vectors for %d words; give the tokenizer that the network was made for"
+                .formatted(vocabulary, in.vocabulary()));
+      }
+      return Shape.sequence(in.tokens(), width);
+    }
+
+    @Override
+    public Map<Role, List<Integer>> tensors() {
+      return Map.of(Role.TABLE, List.of(vocabulary, width));
+    }
+
+    @Override
+    public boolean looksUp() {
+      return true;
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.embedding(this);
+    }
+  }
 
   /**
    * Learned tokens in front of the others, the same for every example: the class token (Dosovitskiy
@@ -136,7 +184,8 @@ public sealed interface TokenLayer extends Layer {
    * What heads of attention do with their queries, keys and values: {@code softmax(scale q k^T) v}
    * for each head by itself (Vaswani et al. 2017, arXiv:1706.03762, eq. 1). Reads three values, of
    * {@code tokens x (heads headWidth)}, a head's features side by side, and gives one of that
-   * shape. The four matrices of multi-head attention are linear layers before and after it.
+   * shape. The four matrices of multi-head attention are linear layers before and after it. A
+   * fourth value, the ids of the last tokens, hides those that are padding from all others.
    *
    * @param heads how many
    * @param headWidth features of a head's query, key and value
@@ -166,11 +215,13 @@ public sealed interface TokenLayer extends Layer {
 
     @Override
     public Shape infer(List<Shape> shapes) {
-      if (shapes.size() != INPUTS) {
+      if (shapes.size() != INPUTS && shapes.size() != INPUTS + 1) {
         throw new IllegalArgumentException(
-            "attention must read queries, keys and values, got %d inputs".formatted(shapes.size()));
+            "attention must read queries, keys and values, and perhaps ids, got %d inputs"
+                .formatted(shapes.size()));
       }
       Shape.Sequence query = sequence(this, shapes.get(0));
+      masked(this, query, shapes.subList(INPUTS, shapes.size()));
       matching(this, "heads x headWidth", width(), query);
       if (!shapes.get(1).equals(query) || !shapes.get(2).equals(query)) {
         throw new IllegalArgumentException(
@@ -192,8 +243,19 @@ public sealed interface TokenLayer extends Layer {
     }
   }
 
+  /** Refuses a mask that is none, or longer than what it is for. */
+  private static void masked(TokenLayer layer, Shape.Sequence tokens, List<Shape> masks) {
+    for (Shape mask : masks) {
+      if (ids(layer, mask).tokens() > tokens.tokens()) {
+        throw new IllegalArgumentException(
+            "there must be a token for each id, got %s for %s (%s)".formatted(tokens, mask, layer));
+      }
+    }
+  }
+
   /**
-   * The mean of all tokens from one on, as a vector.
+   * The mean of all tokens from one on, as a vector. A second value, the ids of the last tokens,
+   * leaves out those that are padding.
    *
    * @param first token that counts, from 0; those before it, such as a class token, do not
    */
@@ -205,7 +267,8 @@ public sealed interface TokenLayer extends Layer {
 
     @Override
     public Shape infer(List<Shape> shapes) {
-      Shape.Sequence in = sequence(this, one(this, shapes));
+      Shape.Sequence in = sequence(this, one(this, shapes.subList(0, 1)));
+      masked(this, in, shapes.subList(1, shapes.size()));
       if (first < 0 || first >= in.tokens()) {
         throw new IllegalArgumentException(
             "the first token must lie in [0, %d], got %d".formatted(in.tokens() - 1, first));

@@ -18,13 +18,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * An ONNX graph being written: opset 17, one float input named {@code input} with a free batch
- * axis, values and initialisers by name. Mutable, for one thread.
+ * An ONNX graph being written: opset 17, one input named {@code input}, of floats or of the ids of
+ * tokens (64-bit integers), with a free batch axis, values and initialisers by name. Mutable, for
+ * one thread.
  */
 public final class OnnxGraph {
 
@@ -37,12 +41,42 @@ public final class OnnxGraph {
   private static final String CONTRIBUTED = "com.microsoft";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final Map<String, String> shared = new HashMap<>();
+  private final int tokens;
   private boolean contributed;
   private int anonymous;
 
   /** A graph with an input of this shape and no nodes. */
   public OnnxGraph(String name, Shape input) {
-    graph.setName(name).addInput(value(Network.INPUT, input));
+    boolean ids = input instanceof Shape.Ids;
+    graph
+        .setName(name)
+        .addInput(
+            value(
+                Network.INPUT,
+                input,
+                ids ? TensorProto.DataType.INT64 : TensorProto.DataType.FLOAT));
+    tokens = ids ? input.elements() : 0;
+  }
+
+  /** How many tokens the input has ids of; 0 if it holds none. */
+  int tokens() {
+    return tokens;
+  }
+
+  /**
+   * A value that several nodes read and one makes.
+   *
+   * @param what it is
+   * @param maker appends what makes it, the first time
+   */
+  String once(String what, Supplier<String> maker) {
+    String made = shared.get(what);
+    if (made == null) {
+      made = maker.get();
+      shared.put(what, made);
+    }
+    return made;
   }
 
   /**
@@ -173,7 +207,7 @@ public final class OnnxGraph {
 
   /** Makes this value an output of the graph. */
   public OnnxGraph output(String name, Shape shape) {
-    graph.addOutput(value(name, shape));
+    graph.addOutput(value(name, shape, TensorProto.DataType.FLOAT));
     return this;
   }
 
@@ -253,7 +287,7 @@ public final class OnnxGraph {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static ValueInfoProto value(String name, Shape shape) {
+  private static ValueInfoProto value(String name, Shape shape, TensorProto.DataType type) {
     TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
     axes.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
     for (int extent : shape.axes()) {
@@ -264,9 +298,7 @@ public final class OnnxGraph {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
-                        .setShape(axes)))
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(axes)))
         .build();
   }
 }

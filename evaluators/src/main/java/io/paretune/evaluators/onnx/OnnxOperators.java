@@ -63,6 +63,11 @@ public final class OnnxOperators implements LayerVisitor<String> {
   }
 
   @Override
+  public String embedding(TokenLayer.Embedding embedding) {
+    return graph.node("Gather", List.of(inputs.get(1), inputs.get(0)), output);
+  }
+
+  @Override
   public String prependTokens(TokenLayer.PrependTokens prepended) {
     return tokens().prepended(prepended);
   }
@@ -80,7 +85,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String attention(TokenLayer.Attention attention) {
-    return tokens().attention(attention);
+    return tokens().attention(attention, (Shape.Sequence) in);
   }
 
   @Override

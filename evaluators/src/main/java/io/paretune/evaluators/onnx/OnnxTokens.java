@@ -4,6 +4,7 @@ import static io.paretune.evaluators.onnx.OnnxGraph.integer;
 import static io.paretune.evaluators.onnx.OnnxGraph.integers;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** Which operators the layers of transformers are, on {@code [batch, tokens, width]}. */
 final class OnnxTokens {
+
+  /** Added to the score of padding: its share is 0, unless there is nothing else. */
+  private static final double HIDDEN = -1e4;
 
   private final OnnxGraph graph;
   private final List<String> inputs;
@@ -59,13 +63,14 @@ final class OnnxTokens {
   }
 
   /** {@code softmax(scale q k^T) v}, head by head. */
-  String attention(TokenLayer.Attention attention) {
+  String attention(TokenLayer.Attention attention, Shape.Sequence in) {
     String query = heads(0, attention, 0, 2, 1, 3);
     String key = heads(1, attention, 0, 2, 3, 1);
     String value = heads(2, attention, 0, 2, 1, 3);
     String products = step("MatMul", List.of(query, key));
     String scaled = step("Mul", List.of(products, scalar(attention.scale())));
-    String shares = step("Softmax", List.of(scaled), integer("axis", -1));
+    String seen = inputs.size() > 3 ? step("Add", List.of(scaled, hiding(in))) : scaled;
+    String shares = step("Softmax", List.of(seen), integer("axis", -1));
     String made = step("MatMul", List.of(shares, value));
     String back = step("Transpose", List.of(made), integers("perm", 0, 2, 1, 3));
     return reshaped(back, output, 0, 0, attention.width());
@@ -78,17 +83,75 @@ final class OnnxTokens {
     return step("Transpose", List.of(split), integers("perm", order));
   }
 
+  /**
+   * What is added to the scores of all tokens, {@code [batch, 1, 1, tokens]}: one for all layers.
+   */
+  private String hiding(Shape.Sequence in) {
+    String ids = inputs.get(3);
+    return graph.once(
+        "hiding " + in.tokens() + " " + ids,
+        () ->
+            step(
+                "Mul",
+                List.of(
+                    step(
+                        "Unsqueeze",
+                        List.of(padding(ids, in), graph.int64s(graph.anonymous(), 1, 2))),
+                    scalar(HIDDEN))));
+  }
+
+  /** Where padding is, as 1, and tokens, as 0: {@code [batch, tokens]}. */
+  private String padding(String ids, Shape.Sequence in) {
+    return graph.once(
+        "padding " + in.tokens() + " " + ids,
+        () -> {
+          String zero = graph.int64(graph.anonymous(), Shape.Ids.PADDING);
+          String padding =
+              step(
+                  "Cast",
+                  List.of(step("Equal", List.of(ids, zero))),
+                  integer("to", TensorProto.DataType.FLOAT.getNumber()));
+          // tokens before those that have ids are never padding
+          int before = in.tokens() - graph.tokens();
+          return before == 0
+              ? padding
+              : step(
+                  "Pad",
+                  List.of(padding, graph.int64s(graph.anonymous(), 0, before, 0, 0), scalar(0)));
+        });
+  }
+
   /** The mean over the second axis, from a token on. */
   String mean(TokenLayer.TokenMean mean, Shape.Sequence in) {
-    String counted = inputs.get(0);
-    if (mean.first() > 0) {
-      String from = graph.int64s(graph.anonymous(), mean.first());
-      String to = graph.int64s(graph.anonymous(), in.tokens());
-      String axis = graph.int64s(graph.anonymous(), 1);
-      counted = step("Slice", List.of(counted, from, to, axis));
+    String counted = from(mean.first(), inputs.get(0), in);
+    if (inputs.size() > 1) {
+      return meanOfPresent(counted, from(mean.first(), padding(inputs.get(1), in), in));
     }
     return graph.node(
         "ReduceMean", List.of(counted), output, integers("axes", 1), integer("keepdims", 0));
+  }
+
+  private String from(int first, String value, Shape.Sequence in) {
+    return first == 0
+        ? value
+        : step(
+            "Slice",
+            List.of(
+                value,
+                graph.int64s(graph.anonymous(), first),
+                graph.int64s(graph.anonymous(), in.tokens()),
+                graph.int64s(graph.anonymous(), 1)));
+  }
+
+  /** The mean as a product with the share that each token has, which padding has none of. */
+  private String meanOfPresent(String counted, String padding) {
+    String present = step("Sub", List.of(scalar(1), padding));
+    String axis = graph.int64s(graph.anonymous(), 1);
+    String number = step("ReduceSum", List.of(present, axis), integer("keepdims", 1));
+    String divisor = step("Max", List.of(number, scalar(1)));
+    String shares = step("Unsqueeze", List.of(step("Div", List.of(present, divisor)), axis));
+    String sum = step("MatMul", List.of(shares, counted));
+    return graph.node("Squeeze", List.of(sum, axis), output);
   }
 
   /** {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}. */

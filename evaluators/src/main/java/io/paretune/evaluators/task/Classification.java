@@ -19,10 +19,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One of two or more classes, with an output for each, of which the highest is the answer. */
-public record Classification() implements Task {
+/**
+ * One of two or more classes, with an output for each, of which the highest is the answer.
+ *
+ * @param name in experiment files
+ * @param readsTexts whether the examples are texts if nothing else is said of them
+ */
+public record Classification(String name, boolean readsTexts) implements Task {
 
   static final String NAME = "classification";
+
+  /** Of examples of any kind. */
+  public Classification() {
+    this(NAME, false);
+  }
+
+  /** Of texts. */
+  public static Classification ofTexts() {
+    return new Classification("text-classification", true);
+  }
 
   /** A float's rounding of probabilities that add up to one. */
   private static final double NEAR = 1e-3;
@@ -33,11 +48,6 @@ public record Classification() implements Task {
   private static final int MOST_LISTED = 10;
 
   private static final double SMALLEST_PROBABILITY = 1e-12;
-
-  @Override
-  public String name() {
-    return NAME;
-  }
 
   @Override
   public TargetKind targets() {

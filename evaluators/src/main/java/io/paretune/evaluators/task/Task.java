@@ -13,6 +13,11 @@ public interface Task {
   /** The name in experiment files. */
   String name();
 
+  /** Whether the examples are texts if nothing else is said of them. */
+  default boolean readsTexts() {
+    return false;
+  }
+
   /** What is read of each example. */
   TargetKind targets();
 

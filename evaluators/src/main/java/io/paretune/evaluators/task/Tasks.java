@@ -12,11 +12,15 @@ public final class Tasks {
     this.all = List.copyOf(all);
   }
 
-  /** Classification, binary classification, several labels, regression. */
+  /** Classification, binary classification, several labels, regression, classification of texts. */
   public static Tasks standard() {
     return new Tasks(
         List.of(
-            new Classification(), new BinaryClassification(), new MultiLabel(), new Regression()));
+            new Classification(),
+            new BinaryClassification(),
+            new MultiLabel(),
+            new Regression(),
+            Classification.ofTexts()));
   }
 
   /** These and one more. */

@@ -19,6 +19,6 @@ public final class TorchInput {
 
   /** Of data. */
   public static InputSize of(InputShape shape) {
-    return of(Shape.image(shape.channels(), shape.height(), shape.width()));
+    return of(shape.input());
   }
 }

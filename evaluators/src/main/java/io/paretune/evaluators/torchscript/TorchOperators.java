@@ -17,6 +17,12 @@ final class TorchOperators implements LayerVisitor<String> {
 
   private static final String NONE = "None";
 
+  /** The number of 64-bit integers among PyTorch's types. */
+  static final int LONG = 4;
+
+  /** Added to the score of padding: its share is 0, unless there is nothing else. */
+  private static final double HIDDEN = -1e4;
+
   private final Shape in;
   private final List<String> inputs;
   private final String x;
@@ -134,6 +140,17 @@ final class TorchOperators implements LayerVisitor<String> {
   }
 
   @Override
+  public String embedding(TokenLayer.Embedding embedding) {
+    String vectors = call("embedding", tensor(Role.TABLE), call("to", x, LONG));
+    if (embedding.hidden() == 0) {
+      return vectors;
+    }
+    String ones = call("ones_like", call("slice", vectors, 2, 0, 1, 1));
+    String kept = call("dropout", ones, embedding.hidden(), "self.training");
+    return call("mul", vectors, call("sign", kept));
+  }
+
+  @Override
   public String prependTokens(TokenLayer.PrependTokens tokens) {
     String all = call("expand", tensor(Role.TABLE), List.of(call("size", x, 0), -1, -1));
     return call("cat", List.of(all, x), 1);
@@ -162,9 +179,10 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String attention(TokenLayer.Attention attention) {
-    List<String> heads = inputs.stream().map(input -> heads(input, attention)).toList();
+    List<String> heads = inputs.stream().limit(3).map(input -> heads(input, attention)).toList();
     String scaled = call("mul", heads.get(0), attention.scale());
-    String products = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
+    String scores = call("matmul", scaled, call("transpose", heads.get(1), -1, -2));
+    String products = inputs.size() > 3 ? call("add", scores, hiding()) : scores;
     String made = call("matmul", call("softmax", products, -1), heads.get(2));
     return call("flatten", call("transpose", made, 1, 2), 2);
   }
@@ -176,10 +194,33 @@ final class TorchOperators implements LayerVisitor<String> {
     return call("transpose", call("reshape", value, axes), 1, 2);
   }
 
+  /** What is added to the scores of all tokens: nothing, or so little that none of them is seen. */
+  private String hiding() {
+    String padding = call("mul", padding(inputs.get(3)), HIDDEN);
+    return call("unsqueeze", call("unsqueeze", padding, 1), 1);
+  }
+
+  /** Where padding is, as 1, and tokens, as 0; tokens in front that have no ids are there. */
+  private String padding(String ids) {
+    String padding =
+        call("to", call("eq", ids, Shape.Ids.PADDING), TensorStorage.of(precision).scalarType());
+    String before = call("sub", ((Shape.Sequence) in).tokens(), call("size", ids, 1));
+    return call("constant_pad_nd", padding, List.of(before, 0), 0);
+  }
+
   @Override
   public String tokenMean(TokenLayer.TokenMean mean) {
     int tokens = ((Shape.Sequence) in).tokens();
-    return call("mean", call("slice", x, 1, mean.first(), tokens, 1), List.of(1), false);
+    String counted = call("slice", x, 1, mean.first(), tokens, 1);
+    if (inputs.size() == 1) {
+      return call("mean", counted, List.of(1), false);
+    }
+    String padding = call("slice", padding(inputs.get(1)), 1, mean.first(), tokens, 1);
+    String present = call("rsub", padding, 1);
+    String number = call("clamp_min", call("sum", present, List.of(1), true), 1);
+    String sum =
+        call("sum", call("mul", counted, call("unsqueeze", present, 2)), List.of(1), false);
+    return call("div", sum, number);
   }
 
   @Override

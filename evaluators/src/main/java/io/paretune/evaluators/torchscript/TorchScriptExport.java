@@ -179,8 +179,14 @@ public final class TorchScriptExport {
     values.put(node, variable);
   }
 
-  /** The input in the format that the network computes in; images are laid out channels last. */
+  /**
+   * The input in the format that the network computes in; images are laid out channels last, ids
+   * are whole numbers whatever the file is called with.
+   */
   private static String entry(Shape input, Precision precision) {
+    if (input instanceof Shape.Ids) {
+      return TorchOperators.call("to", "x", TorchOperators.LONG);
+    }
     return input instanceof Shape.Image
         ? TorchOperators.call(
             "to", "x", TensorStorage.of(precision).scalarType(), false, false, CHANNELS_LAST)

@@ -167,6 +167,11 @@ public final class TrainingSpace {
 
   private void requireBytes(TrainSplit train) {
     for (Views views : tunable(TrainingSetting.AUGMENTATION).extremes()) {
+      if (views.augmentation() != Augmentation.NONE && train.examples().shape().isText()) {
+        throw new IllegalArgumentException(
+            "training.augmentation: %s is for images and numbers, and the data are texts: leave it out; family text-transformer hides words (hidden)"
+                .formatted(Tunable.label(views.augmentation())));
+      }
       if (views.augmentation().needsBytes() && !train.examples().storesBytes()) {
         throw new IllegalArgumentException(
             "training.augmentation: %s is for images of bytes, and the data are numbers of shape %s; crop, crop-and-mix and swap are for any"

@@ -30,8 +30,8 @@ public record Architecture(Family family, Map<String, List<Object>> options) {
     return new FamilyContext(input(data), data.head().outputs(), options);
   }
 
-  /** The shape of one example; a row of a table is an image of one place. */
-  public static Shape.Image input(DataSet data) {
-    return Shape.image(data.shape().channels(), data.shape().height(), data.shape().width());
+  /** What networks read of the data; a row of a table is an image of one place. */
+  public static Shape input(DataSet data) {
+    return data.shape().input();
   }
 }

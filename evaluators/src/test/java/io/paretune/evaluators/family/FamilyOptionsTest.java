@@ -34,10 +34,11 @@ class FamilyOptionsTest {
   @MethodSource("names")
   void defaultsMakeASpaceWhoseEndsAreNetworks(String name) {
     Family family = families.named(name);
-    double[] unit = new double[family.space(fashion).dimension()];
-    Network smallest = family.build(family.space(fashion).fromUnit(unit), fashion);
-    assertThat(smallest.parameters()).isLessThan(family.largest(fashion).parameters());
-    assertThat(family.largest(fashion).blocks()).hasSizeLessThanOrEqualTo(13);
+    FamilyContext data = FamilyPoints.suited(fashion, name);
+    double[] unit = new double[family.space(data).dimension()];
+    Network smallest = family.build(family.space(data).fromUnit(unit), data);
+    assertThat(smallest.parameters()).isLessThan(family.largest(data).parameters());
+    assertThat(family.largest(data).blocks()).hasSizeLessThanOrEqualTo(13);
   }
 
   @ParameterizedTest

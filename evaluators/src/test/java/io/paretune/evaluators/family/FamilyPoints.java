@@ -11,6 +11,8 @@ import java.util.Random;
 /** Random networks of every family, small enough for the reference. Deterministic in the seed. */
 public final class FamilyPoints {
 
+  private static final String TEXTS = "text-transformer";
+
   private static final Map<String, Map<String, List<Object>>> SMALL =
       Map.of(
           "resnet",
@@ -45,6 +47,15 @@ public final class FamilyPoints {
               "ratio", List.of(1, 2),
               "head-width", List.of(4),
               "dropout", List.of(0, 0.1)),
+          TEXTS,
+          Map.of(
+              "width", List.of(8, 16),
+              "depth", List.of(1, 2),
+              "heads", List.of(1, 2, 3),
+              "ratio", List.of(1, 2),
+              "head-width", List.of(4),
+              "dropout", List.of(0, 0.1),
+              "pool", List.of("class", "mean")),
           "nas-bench-201",
           Map.of("width", List.of(8)),
           "nas-bench-macro",
@@ -62,8 +73,18 @@ public final class FamilyPoints {
     int size = sizes[random.nextInt(sizes.length)];
     Shape.Image input = Shape.image(1 + random.nextInt(3), size, size);
     FamilyContext context =
-        new FamilyContext(input, 2 + random.nextInt(4), SMALL.getOrDefault(family, Map.of()));
+        suited(
+            new FamilyContext(input, 2 + random.nextInt(4), SMALL.getOrDefault(family, Map.of())),
+            family);
     return draw(Families.standard().named(family), context, random);
+  }
+
+  /** A context, of texts in place of images where a family reads those. */
+  public static FamilyContext suited(FamilyContext context, String family) {
+    return family.equals(TEXTS)
+        ? new FamilyContext(
+            Shape.ids(2 + context.input().elements() % 7, 12), context.outputs(), context.options())
+        : context;
   }
 
   /** A random point of a family that is a network. */

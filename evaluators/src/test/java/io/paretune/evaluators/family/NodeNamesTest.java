@@ -40,6 +40,8 @@ class NodeNamesTest {
               "width", List.of(16), "dropout", List.of(0, 0.5), "batch-norm", List.of(false, true)),
           "vit",
           Map.of("width", List.of(8), "heads", List.of(2), "ratio", List.of(2)),
+          "text-transformer",
+          Map.of("width", List.of(8), "heads", List.of(2), "ratio", List.of(2)),
           "nas-bench-201",
           Map.of(
               "width", List.of(8),
@@ -70,7 +72,9 @@ class NodeNamesTest {
   @MethodSource("families")
   void weightsOfTwoNetworksOfOneSizeMatchByName(String family) {
     FamilyContext context =
-        new FamilyContext(Shape.image(2, 9, 9), 3, OF_ONE_SIZE.getOrDefault(family, Map.of()));
+        FamilyPoints.suited(
+            new FamilyContext(Shape.image(2, 9, 9), 3, OF_ONE_SIZE.getOrDefault(family, Map.of())),
+            family);
     Random random = new Random(1);
     for (int pair = 0; pair < NETWORKS; pair++) {
       Network one = FamilyPoints.draw(Families.standard().named(family), context, random).network();

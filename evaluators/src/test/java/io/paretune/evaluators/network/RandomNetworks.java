@@ -245,12 +245,21 @@ public final class RandomNetworks {
     Random random = new Random(seed + 17);
     List<float[]> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float[] values = new float[network.input().elements()];
-      for (int j = 0; j < values.length; j++) {
-        values[j] = 2 * random.nextFloat() - 1;
-      }
-      examples.add(values);
+      examples.add(example(network.input(), random));
     }
     return examples.toArray(float[][]::new);
+  }
+
+  /** Values from -1 to 1, or a text of any length. */
+  static float[] example(Shape input, Random random) {
+    float[] values = new float[input.elements()];
+    int length = input instanceof Shape.Ids ? 1 + random.nextInt(values.length) : values.length;
+    for (int j = 0; j < length; j++) {
+      values[j] =
+          input instanceof Shape.Ids ids
+              ? 1 + random.nextInt(ids.vocabulary() - 1)
+              : 2 * random.nextFloat() - 1;
+    }
+    return values;
   }
 }

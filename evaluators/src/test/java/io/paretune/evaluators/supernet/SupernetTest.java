@@ -7,6 +7,7 @@ import io.paretune.evaluators.family.BlockChoice;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.FamilyPoints;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Shape;
@@ -42,10 +43,11 @@ class SupernetTest {
   @ParameterizedTest
   @MethodSource("families")
   void everyNetworkOfAFamilyIsAPart(Family family) {
-    Supernet supernet = new FamilyParts(family, SMALL).supernet();
+    Supernet supernet =
+        new FamilyParts(family, FamilyPoints.suited(SMALL, family.name())).supernet();
     Weights shared = supernet.initialised(3);
     Map<String, Set<Float>> values = new HashMap<>();
-    FamilyParts parts = new FamilyParts(family, SMALL);
+    FamilyParts parts = new FamilyParts(family, FamilyPoints.suited(SMALL, family.name()));
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
     for (int i = 0; i < 60; i++) {
       Network network = parts.random(random);
@@ -68,7 +70,8 @@ class SupernetTest {
   @ParameterizedTest
   @MethodSource("families")
   void sharesLessThanAllNetworksTogetherHave(Family family) {
-    Supernet supernet = new FamilyParts(family, SMALL).supernet();
+    Supernet supernet =
+        new FamilyParts(family, FamilyPoints.suited(SMALL, family.name())).supernet();
     long shared = supernet.tensors().stream().mapToLong(TensorSpec::elements).sum();
     long largest = supernet.largest().tensors().stream().mapToLong(TensorSpec::elements).sum();
     assertThat(shared).isBetween(largest, 2 * largest);
@@ -77,8 +80,13 @@ class SupernetTest {
   @Test
   void isWhatFamilyAndOptionsMakeIt() {
     Family family = Families.standard().named("resnet");
-    String hash = new FamilyParts(family, SMALL).supernet().contentHash();
-    assertThat(new FamilyParts(family, SMALL).supernet().contentHash()).isEqualTo(hash);
+    String hash =
+        new FamilyParts(family, FamilyPoints.suited(SMALL, family.name())).supernet().contentHash();
+    assertThat(
+            new FamilyParts(family, FamilyPoints.suited(SMALL, family.name()))
+                .supernet()
+                .contentHash())
+        .isEqualTo(hash);
     assertThat(new FamilyParts(family, SMALL.with("width", 8, 16)).supernet().contentHash())
         .isNotEqualTo(hash);
   }

@@ -167,10 +167,12 @@ class HeadTest {
   void tasksAreKnownByName() {
     Tasks tasks = Tasks.standard();
     assertThat(tasks.names())
-        .containsExactly("classification", "binary", "multi-label", "regression");
+        .containsExactly(
+            "classification", "binary", "multi-label", "regression", "text-classification");
     assertThat(tasks.named("regression")).isEqualTo(new Regression());
     assertThat(tasks.usual()).isEqualTo(new Classification());
-    assertThat(tasks.having("auc")).containsExactly("classification", "binary", "multi-label");
+    assertThat(tasks.having("auc"))
+        .containsExactly("classification", "binary", "multi-label", "text-classification");
     assertThatIllegalArgumentException().isThrownBy(() -> tasks.with(new Regression()));
   }
 

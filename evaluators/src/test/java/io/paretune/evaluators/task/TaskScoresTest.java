@@ -120,7 +120,7 @@ class TaskScoresTest {
     assertThat(head.task().metric("recall")).isEmpty();
     assertThat(new Regression().metric("recall:a")).isEmpty();
     assertThat(Tasks.standard().having("f1:a"))
-        .containsExactly("classification", "binary", "multi-label");
+        .containsExactly("classification", "binary", "multi-label", "text-classification");
   }
 
   private static ClassTargets twoClasses() {

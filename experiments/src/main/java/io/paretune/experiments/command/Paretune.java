@@ -8,6 +8,8 @@ import io.paretune.experiments.command.run.RunCommand;
 import io.paretune.experiments.command.run.WorkerCommand;
 import io.paretune.experiments.command.serve.AgentCommand;
 import io.paretune.experiments.command.serve.ServeCommand;
+import io.paretune.experiments.command.shell.CompletionCommand;
+import io.paretune.experiments.command.shell.ManPageCommand;
 import io.paretune.experiments.command.study.CompareCommand;
 import io.paretune.experiments.command.study.ExportCommand;
 import io.paretune.experiments.command.study.FrontCommand;
@@ -69,6 +71,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AgentCommand.class,
       ValidateCommand.class,
       BenchCommand.class,
+      CompletionCommand.class,
+      ManPageCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Paretune implements Runnable {

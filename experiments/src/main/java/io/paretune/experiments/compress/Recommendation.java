@@ -217,7 +217,7 @@ public final class Recommendation {
         "%-12s %11s %10s %8.4f ms %7.2fx %10.0f %7.1f%% %12.0f%s%n",
         name,
         quality().text(score(trial)),
-        quality().text(test),
+        Double.isNaN(test) ? "-" : quality().text(test),
         latency(trial),
         latency(original) / latency(trial),
         metric(trial, Metrics.SIZE),

@@ -51,7 +51,8 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
    *
    * @param limit of the whole
    * @param epoch what an epoch of the model takes with all threads
-   * @throws IllegalArgumentException if not even one epoch of the shared network fits
+   * @throws IllegalArgumentException if not even the model's answers fit; where no epoch of the
+   *     shared network does, candidates begin with the model's own weights
    */
   public static SharingPlan of(Duration limit, Duration epoch) {
     double seconds = limit.toMillis() / 1e3;
@@ -62,17 +63,16 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
         (int)
             Math.max(FEWEST_VIEWS, Math.min(MOST_VIEWS, ANSWERING * PREPARATION * seconds / view));
     double training = PREPARATION * seconds - views * view;
-    int epochs = (int) Math.min(MOST_EPOCHS, training / (PARTS * part));
-    if (epochs < 1) {
-      double needed = FEWEST_VIEWS * view + PARTS * part;
+    if (training < 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the time limit must leave time for one epoch of the shared network, which takes"
-                  + " about %.0f s: give --time-limit %.0fs or more, or --no-sharing",
-              needed,
-              Math.ceil(needed / PREPARATION)));
+              "the time limit must leave time for the model's answers, which take about %.0f s:"
+                  + " give --time-limit %.0fs or more, or --no-sharing",
+              views * view,
+              Math.ceil(views * view / PREPARATION)));
     }
+    int epochs = (int) Math.max(1, Math.min(MOST_EPOCHS, training / (PARTS * part)));
     double inAll = FINALISTS * seconds / part;
     int affordable = (int) Math.min(MOST_FINALISTS, inAll / FEW_EPOCHS);
     // as many for each worker

@@ -30,7 +30,7 @@ public final class EnqueuedTrial {
   }
 
   /** A trial that stands in no file. */
-  static EnqueuedTrial of(String source, Map<String, Object> values) {
+  public static EnqueuedTrial of(String source, Map<String, Object> values) {
     return new EnqueuedTrial(YamlValues.section(source, "an entry of '" + KEY + "'", values));
   }
 

@@ -1,5 +1,6 @@
 package io.paretune.experiments.page;
 
+import io.paretune.experiments.page.answer.PageRefusedException;
 import io.paretune.hardware.meter.agent.server.AccessToken;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import java.net.URI;

@@ -3,6 +3,11 @@ package io.paretune.experiments.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.page.answer.MemberFiles;
+import io.paretune.experiments.page.answer.PageJson;
+import io.paretune.experiments.page.answer.PageRefusedException;
+import io.paretune.experiments.page.answer.SlowAnswers;
+import io.paretune.experiments.page.answer.StudyRequests;
 import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.experiments.page.follow.Follower;
 import io.paretune.experiments.page.follow.WorkerLanes;
@@ -46,6 +51,11 @@ final class PageHandler extends Handler.Abstract {
   private static final Pattern STUDY =
       Pattern.compile("/api/studies/([0-9]{1,4})(/([a-z]+)(/([0-9]{1,18})(/([a-z]+))?)?)?");
 
+  private static final Pattern ASKED =
+      Pattern.compile("/api/studies/([0-9]{1,4})/(stop|enqueue|trials/([0-9]{1,18})/note)");
+
+  private static final int LONGEST_TOKEN = 1024;
+  private static final int LONGEST_REQUEST = 64 << 10;
   private static final int MOST_COLUMNS = 80;
   private static final int MOST_CURVES = 40;
 
@@ -54,7 +64,8 @@ final class PageHandler extends Handler.Abstract {
 
   private final Admission admission;
   private final HeadDeadline deadline;
-  private final TokenBodies bodies;
+  private final SmallBodies tokens;
+  private final SmallBodies asked;
   private final Follower follower;
   private final EventStreams streams;
   private final SlowAnswers slow;
@@ -69,7 +80,8 @@ final class PageHandler extends Handler.Abstract {
       SlowAnswers slow) {
     this.admission = admission;
     this.deadline = deadline;
-    this.bodies = new TokenBodies(deadline.limit());
+    this.tokens = new SmallBodies(deadline.limit(), LONGEST_TOKEN);
+    this.asked = new SmallBodies(deadline.limit(), LONGEST_REQUEST);
     this.follower = follower;
     this.streams = streams;
     this.slow = slow;
@@ -142,6 +154,13 @@ final class PageHandler extends Handler.Abstract {
       session(request, response, callback);
       return;
     }
+    Matcher asked = ASKED.matcher(path);
+    if (asked.matches()) {
+      requireMethod(request, "POST");
+      requireAdmitted(request);
+      ask(asked, request, response, callback);
+      return;
+    }
     requireMethod(request, "GET");
     if (path.equals("/") || path.startsWith("/site/")) {
       // the page itself holds nothing of a study: who lacks the token is asked for it there
@@ -152,11 +171,44 @@ final class PageHandler extends Handler.Abstract {
       write(response, callback, asset.type(), asset.content());
       return;
     }
+    requireAdmitted(request);
+    follower.asked();
+    api(path, request, response, callback);
+  }
+
+  private void requireAdmitted(Request request) throws PageRefusedException {
     if (!admission.admits(request)) {
       throw new PageRefusedException(401, "a token is needed, or the one that was shown is wrong");
     }
-    follower.asked();
-    api(path, request, response, callback);
+  }
+
+  /** Something is asked of a study: only by who has a token, so that no one else's page can. */
+  private void ask(Matcher what, Request request, Response response, Callback callback)
+      throws PageRefusedException {
+    if (!admission.asksForToken()) {
+      throw new PageRefusedException(
+          403, "this page only reads; serve with --token-file takes requests, too");
+    }
+    FollowedStudy study = study(Integer.parseInt(what.group(1)));
+    asked.read(
+        request,
+        body -> {
+          try {
+            switch (what.group(2)) {
+              case "stop" -> StudyRequests.stop(study);
+              case "enqueue" -> StudyRequests.enqueue(study, body);
+              default -> StudyRequests.note(study, Long.parseLong(what.group(3)), body);
+            }
+            follower.asked();
+            json(response, callback, "{}");
+          } catch (PageRefusedException refused) {
+            refuse(response, callback, refused);
+          } catch (RuntimeException failure) {
+            LOG.warn("a request could not be passed on", failure);
+            refuse(response, callback, new PageRefusedException(500, "it could not be passed on"));
+          }
+        },
+        broken -> refuse(response, callback, broken));
   }
 
   private static void requireMethod(Request request, String only) throws PageRefusedException {
@@ -171,7 +223,7 @@ final class PageHandler extends Handler.Abstract {
     if (!admission.asksForToken()) {
       throw new PageRefusedException(404, "no token is needed");
     }
-    bodies.read(
+    tokens.read(
         request,
         given -> {
           if (admission.isToken(given)) {
@@ -193,7 +245,10 @@ final class PageHandler extends Handler.Abstract {
       return;
     }
     if (path.equals("/api/studies")) {
-      json(response, callback, PageJson.studies(follower.id(), follower.studies()).toString());
+      json(
+          response,
+          callback,
+          PageJson.studies(follower.id(), follower.studies(), admission.asksForToken()).toString());
       return;
     }
     Matcher parts = STUDY.matcher(path);

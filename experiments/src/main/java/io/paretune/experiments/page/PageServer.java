@@ -1,5 +1,7 @@
 package io.paretune.experiments.page;
 
+import io.paretune.experiments.page.answer.PageJson;
+import io.paretune.experiments.page.answer.SlowAnswers;
 import io.paretune.experiments.page.follow.Follower;
 import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.HardwareException;

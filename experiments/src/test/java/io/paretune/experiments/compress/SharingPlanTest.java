@@ -19,10 +19,16 @@ class SharingPlanTest {
   }
 
   @Test
-  void refusesALimitWithoutTimeForAnEpoch() {
+  void withoutTimeForAnEpochOneIsTriedSinceTheModelsWeightsAreOfUseAsTheyAre() {
+    assertThat(SharingPlan.of(Duration.ofSeconds(60), Duration.ofSeconds(10)))
+        .isEqualTo(new SharingPlan(2, 1, 2, 1));
+  }
+
+  @Test
+  void refusesALimitWithoutTimeForTheModelsAnswers() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SharingPlan.of(Duration.ofSeconds(60), Duration.ofSeconds(10)))
-        .withMessageContaining("takes about 31 s")
-        .withMessageContaining("--time-limit 110s");
+        .isThrownBy(() -> SharingPlan.of(Duration.ofSeconds(30), Duration.ofSeconds(10)))
+        .withMessageContaining("take about 10 s")
+        .withMessageContaining("--time-limit 36s");
   }
 }

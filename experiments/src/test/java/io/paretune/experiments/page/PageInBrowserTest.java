@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.paretune.experiments.command.study.StudyReading;
+import io.paretune.experiments.page.answer.ReportFiles;
 import io.paretune.experiments.page.follow.PageSource;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.results.report.ParetoReport;
@@ -36,6 +37,7 @@ class PageInBrowserTest {
           "history",
           "parallel",
           "slices",
+          "contours",
           "importance",
           "timeline",
           "endings",

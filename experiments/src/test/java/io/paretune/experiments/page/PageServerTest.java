@@ -437,4 +437,41 @@ class PageServerTest {
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
     return String.valueOf(in.readLine());
   }
+
+  private HttpResponse<String> ask(PageServer page, String what, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(page.url().resolve("/api/studies/0/" + what))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void onlyWhoHasATokenAsksAndANoteIsKeptWithTheStudy() throws Exception {
+    study(3);
+    open.remove(0).close();
+    PageServer reading = serve(Optional.empty());
+    awaitTrials(reading, events(reading), 3);
+    assertThat(ask(reading, "trials/2/note", "odd").statusCode()).isEqualTo(403);
+    PageServer page = serve(Optional.of(TOKEN));
+    assertThat(ask(page, "trials/2/note", "odd").statusCode()).isEqualTo(401);
+    String[] shown = {"Authorization", "Bearer " + TOKEN};
+    while (get(page, "/api/studies/0", shown).statusCode() != 200) {
+      Thread.sleep(20);
+    }
+    assertThat(ask(page, "trials/2/note", "odd <b>", shown).statusCode()).isEqualTo(200);
+    assertThat(ask(page, "trials/9/note", "none", shown).statusCode()).isEqualTo(400);
+    assertThat(ask(page, "stop", "stop", shown).body()).contains("made from Java");
+    assertThat(ask(page, "enqueue", "{\"width\": 7}", shown).body()).contains("width");
+    assertThat(
+            ask(page, "stop", "stop", "Authorization", "Bearer " + TOKEN, "Origin", "http://x")
+                .statusCode())
+        .isEqualTo(403);
+    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.resolve("made-up"))) {
+      assertThat(store.attributes("made <b>up</b>").get("note.2")).contains("odd <b>");
+    }
+  }
 }

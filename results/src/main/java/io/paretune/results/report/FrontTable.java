@@ -96,6 +96,14 @@ public final class FrontTable {
     shrink(columns, column -> column.kind() == Columns.Kind.PARAMETER, width, left);
     shrink(columns, FrontTable::isMetric, width, left);
     StringBuilder text = new StringBuilder(grid(columns, rows.size()));
+    notes(text, width, rows);
+    note(text, width, "the same in every row: ", constant);
+    note(text, width, "left out (see --format csv): ", left);
+    return text.toString();
+  }
+
+  /** What must be known of the figures. */
+  private void notes(StringBuilder text, int width, List<Trial> rows) {
     int members = study.front().size();
     note(
         text,
@@ -127,9 +135,6 @@ public final class FrontTable {
         width,
         "left out, measured on another machine and not on this one: trial ",
         numbers(study.finished(), study::elsewhere));
-    note(text, width, "the same in every row: ", constant);
-    note(text, width, "left out (see --format csv): ", left);
-    return text.toString();
   }
 
   private List<Trial> spanning(List<Trial> front, int most) {

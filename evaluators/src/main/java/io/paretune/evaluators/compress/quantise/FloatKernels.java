@@ -141,6 +141,27 @@ final class FloatKernels {
     return graph.node("Reshape", List.of(kept, graph.int64s(name + ".shape", shape)), name + ".w");
   }
 
+  /**
+   * Appends a node that looks rows up in a table of 16 or 8 bits, in which every row has a scale of
+   * its own. What is read of it becomes floats, not the table.
+   */
+  void rows(Node node, String ids, int bits) {
+    String name = Role.TABLE.of(node.name());
+    Tensor table = weights.get(name);
+    if (bits == 16) {
+      String found = graph.node("Gather", List.of(graph.float16s(name, table), ids), name + ".h");
+      graph.node("Cast", List.of(found), node.name(), integer("to", FLOAT));
+      return;
+    }
+    Int8Weights int8 = Int8Weights.of(table, WeightScales.PER_CHANNEL);
+    String codes = graph.int8s(name, int8.values(), table.shape());
+    String scales = graph.floats(name + ".s", Tensor.of(int8.scales().toArray(), table.axis(0), 1));
+    String found = graph.node("Gather", List.of(codes, ids), name + ".q");
+    String scale = graph.node("Gather", List.of(scales, ids), name + ".qs");
+    String real = graph.node("Cast", List.of(found), name + ".real", integer("to", FLOAT));
+    graph.node("Mul", List.of(real, scale), node.name());
+  }
+
   private static final int INT32 = 6;
 
   private void constants() {

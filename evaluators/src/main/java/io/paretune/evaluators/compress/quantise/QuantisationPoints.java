@@ -119,6 +119,11 @@ public final class QuantisationPoints {
         }
 
         @Override
+        public Boolean embedding(TokenLayer.Embedding layer) {
+          return false;
+        }
+
+        @Override
         public Boolean layerNorm(TokenLayer.LayerNorm layer) {
           return false;
         }
@@ -139,6 +144,11 @@ public final class QuantisationPoints {
   /** Bits of the node's weight in the file, if it has one: 32, 16, 8 or 4. */
   public int weightBits(Node node) {
     return node.layer().weighted() ? plan.bits(node.block()) : 32;
+  }
+
+  /** Bits of the rows of the node's table in the file: 32, 16 or 8; where its block has 4, 8. */
+  int rowBits(Node node) {
+    return node.layer().looksUp() ? Math.max(8, plan.bits(node.block())) : 32;
   }
 
   /** Whether the node reads a value in 8 bits, on a grid that is known beforehand. */

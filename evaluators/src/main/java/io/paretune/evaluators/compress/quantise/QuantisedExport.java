@@ -112,6 +112,10 @@ public final class QuantisedExport {
             .map(name -> points.readsQuantised(node, name) ? quantise(name).dequantised() : name)
             .toList();
     Shape in = network.inputShapes(node).get(0);
+    if (points.rowBits(node) < 32) {
+      floats.rows(node, inputs.get(0), points.rowBits(node));
+      return;
+    }
     switch (points.weightBits(node)) {
       case 4 -> floats.quarter(node, in, inputs);
       case 8 -> floats.dynamic(node, inputs, plan.weightScales());

@@ -1,16 +1,18 @@
 package io.paretune.evaluators.data.layout;
 
+import io.paretune.evaluators.data.corpus.EmbeddedTexts;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
+import io.paretune.evaluators.data.text.TextReading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The two small data sets that the jar carries, with their licences beside them. */
+/** The small data sets that the jar carries, with their licences beside them. */
 public final class EmbeddedSource {
   private static final List<String> FASHION =
       List.of(
@@ -30,7 +32,7 @@ public final class EmbeddedSource {
 
   /** The names that {@link #read} knows. */
   public static List<String> names() {
-    return List.of("digits", "fashion-mini");
+    return List.of("digits", "fashion-mini", EmbeddedTexts.NAME);
   }
 
   /**
@@ -38,7 +40,7 @@ public final class EmbeddedSource {
    *
    * <p>{@code fashion-mini}: 2,400 training and 1,000 test images of 1x28x28 (Xiao, Rasul, Vollgraf
    * 2017, MIT). {@code digits}: 1,797 images of 1x8x8 with values 0 to 16 and no test set of its
-   * own (Alpaydin, Kaynak 1998, CC BY 4.0).
+   * own (Alpaydin, Kaynak 1998, CC BY 4.0). {@code banking-mini}: see {@link EmbeddedTexts}.
    *
    * @throws IllegalArgumentException if there is no such name
    */
@@ -47,6 +49,7 @@ public final class EmbeddedSource {
       case "fashion-mini" ->
           SourceData.of(name, fashion("train"), Optional.empty(), Optional.of(fashion("t10k")));
       case "digits" -> SourceData.of(name, digits(), Optional.empty(), Optional.empty());
+      case EmbeddedTexts.NAME -> new EmbeddedTexts(TextReading.found()).read(Reading.ofClasses());
       default ->
           throw new IllegalArgumentException(
               "embedded data sets are " + names() + ", got '" + name + "'");

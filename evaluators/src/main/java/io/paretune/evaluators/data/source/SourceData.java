@@ -15,7 +15,7 @@ public final class SourceData {
   private final Optional<Examples> validation;
   private final Optional<Examples> test;
   private final List<String> notes;
-  private final List<CodedColumn> columns;
+  private final SplitCoding coding;
 
   private SourceData(
       String name,
@@ -23,13 +23,13 @@ public final class SourceData {
       Optional<Examples> validation,
       Optional<Examples> test,
       List<String> notes,
-      List<CodedColumn> columns) {
+      SplitCoding coding) {
     this.name = name;
     this.train = train;
     this.validation = validation;
     this.test = test;
     this.notes = List.copyOf(notes);
-    this.columns = List.copyOf(columns);
+    this.coding = coding;
   }
 
   /**
@@ -42,7 +42,7 @@ public final class SourceData {
    */
   public static SourceData of(
       String name, Examples train, Optional<Examples> validation, Optional<Examples> test) {
-    return new SourceData(name, train, validation, test, List.of(), List.of());
+    return new SourceData(name, train, validation, test, List.of(), SplitCoding.done(List.of()));
   }
 
   /**
@@ -53,7 +53,7 @@ public final class SourceData {
   public SourceData noting(List<String> lines) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(lines);
-    return new SourceData(name, train, validation, test, all, columns);
+    return new SourceData(name, train, validation, test, all, coding);
   }
 
   /** The same with what an operation makes of each part. */
@@ -64,12 +64,12 @@ public final class SourceData {
         validation.map(operation),
         test.map(operation),
         notes,
-        columns);
+        coding);
   }
 
   /** The same under another name. */
   public SourceData named(String other) {
-    return new SourceData(other, train, validation, test, notes, columns);
+    return new SourceData(other, train, validation, test, notes, coding);
   }
 
   /**
@@ -85,17 +85,22 @@ public final class SourceData {
         validation,
         test,
         notes.stream().map(note -> note.replace(from, to)).toList(),
-        columns);
+        coding);
   }
 
   /** The same, which is made of a table with these columns. */
-  public SourceData coded(List<CodedColumn> coding) {
-    return new SourceData(name, train, validation, test, notes, coding);
+  public SourceData coded(List<CodedColumn> columns) {
+    return coded(SplitCoding.done(columns));
   }
 
-  /** The columns of the table that it is made of, in the order of its numbers; empty if of none. */
-  public List<CodedColumn> columns() {
-    return columns;
+  /** The same, to be coded when it is known which examples train. */
+  public SourceData coded(SplitCoding waiting) {
+    return new SourceData(name, train, validation, test, notes, waiting);
+  }
+
+  /** How its examples become what networks read, once they are divided. */
+  public SplitCoding coding() {
+    return coding;
   }
 
   /** What a user should know of it, a line each. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Rows without targets, coded as those of a training table were. Further columns, such as the
@@ -56,6 +57,23 @@ public final class CodedRows {
       places.add(table.place(row));
     }
     return new CodedRows(values, width, places);
+  }
+
+  /**
+   * Texts as fields of one column.
+   *
+   * @param place where they stand, for messages
+   */
+  public static CodedRows of(String place, List<String> texts, CodedColumn column) {
+    Coding coding = Codings.of(column.kind(), column.settings());
+    Column fields = new Column(column.name(), true);
+    texts.forEach(fields::add);
+    float[] values = new float[Math.multiplyExact(texts.size(), coding.width())];
+    coding.encode(fields, values, 0, coding.width());
+    return new CodedRows(
+        values,
+        coding.width(),
+        IntStream.rangeClosed(1, texts.size()).mapToObj(line -> place + ":" + line).toList());
   }
 
   /** A table that has all the columns, as texts. */

@@ -3,16 +3,12 @@ package io.paretune.evaluators.data.table;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Examples;
-import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,47 +34,14 @@ public final class CsvSource {
    * @throws DataException if a file is not sound or has no such column
    */
   public static SourceData read(Path path, Reading reading) {
-    String name = String.valueOf(path.getFileName());
-    if (!Files.isDirectory(path)) {
-      return read(name, path, Optional.empty(), Optional.empty(), reading);
-    }
-    List<String> unused = new ArrayList<>();
-    Map<PartName, Path> parts = parts(path, reading, unused);
-    Path train = parts.get(PartName.TRAIN);
-    if (train == null) {
-      throw new DataException(
-          path.toString(), "a file named *train*.csv or *train*.csv.gz", unused.toString());
-    }
-    SourceData data =
-        read(
-            name,
-            train,
-            Optional.ofNullable(parts.get(PartName.VALIDATION)),
-            Optional.ofNullable(parts.get(PartName.TEST)),
-            reading);
-    return unused.isEmpty() ? data : data.noting(List.of(path + ": not used: " + unused));
-  }
-
-  private static Map<PartName, Path> parts(Path directory, Reading reading, List<String> unused) {
-    Map<PartName, Path> parts = new EnumMap<>(PartName.class);
-    List<Path> all =
-        reading.listing(directory).stream()
-            .filter(file -> recognises(file.getFileName().toString()))
-            .toList();
-    for (Path file : all) {
-      String fileName = file.getFileName().toString();
-      Optional<PartName> part =
-          all.size() == 1 ? Optional.of(PartName.TRAIN) : PartName.within(fileName);
-      if (part.isEmpty()) {
-        unused.add(fileName);
-      } else if (parts.put(part.get(), file) != null) {
-        throw new DataException(
-            directory.toString(),
-            "one CSV file with '" + part.get().word() + "' in its name",
-            "several, such as " + fileName);
-      }
-    }
-    return parts;
+    TableParts parts = TableParts.at(path, reading);
+    return read(
+            String.valueOf(path.getFileName()),
+            parts.train(),
+            parts.validation(),
+            parts.test(),
+            reading)
+        .noting(parts.notes());
   }
 
   /** Reads tables whatever their names. */

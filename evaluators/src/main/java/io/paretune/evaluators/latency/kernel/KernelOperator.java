@@ -123,6 +123,11 @@ final class KernelOperator implements LayerVisitor<String> {
   }
 
   @Override
+  public String embedding(TokenLayer.Embedding layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
   public String prependTokens(TokenLayer.PrependTokens layer) {
     throw Kernel.unknown(layer);
   }

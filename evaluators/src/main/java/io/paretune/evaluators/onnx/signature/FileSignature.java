@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxGraph;
 import java.util.HashSet;
@@ -43,8 +44,8 @@ public final class FileSignature {
   }
 
   /**
-   * Of networks that no file was there for before: the input {@code input}, channels first, with an
-   * open batch, and one output.
+   * Of networks that no file was there for before: the input {@code input}, channels first, or
+   * {@code input_ids}, with an open batch, and one output.
    *
    * @param input shape of one example
    * @param scores the output, by the name that it gets
@@ -54,12 +55,18 @@ public final class FileSignature {
     OnnxGraph graph = new OnnxGraph("network", input);
     graph.output(scores.name(), Shape.vector(scores.axes().get(0)));
     ModelProto.Builder frame = parsed(graph.encode()).toBuilder();
+    frame.getGraphBuilder().getInputBuilder(0).setName(name(input));
     metadata.forEach(
         (key, value) ->
             frame.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return new FileSignature(
         frame.build(), InputForm.of(TensorProto.DataType.FLOAT.getNumber()), scores, Tail.none());
+  }
+
+  /** What such an input is called; ids as the tokenizers' own models call them. */
+  private static String name(Shape input) {
+    return input instanceof Shape.Ids ? "input_ids" : Network.INPUT;
   }
 
   /** The batch that the file is bound to; 0 if that is free. */

@@ -51,7 +51,8 @@ public final class Forward {
    * The outputs.
    *
    * @param weights a {@code float} array for each of {@code network.tensors()}, by name
-   * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}
+   * @param input {@code float[batch][channels][height][width]}, or {@code [batch][features]}, or
+   *     ids {@code [batch][tokens]}
    * @return {@code float[batch][outputs]}, owned by the input's manager; in training before a
    *     closing softmax or logistic function, as a loss wants them
    * @throws IllegalArgumentException if a weight is missing
@@ -243,6 +244,13 @@ public final class Forward {
     }
 
     @Override
+    public NDArray embedding(TokenLayer.Embedding embedding) {
+      NDArray vectors = TokenOperators.embedded(x, table());
+      boolean hides = training() && embedding.hidden() > 0;
+      return hides ? TokenOperators.hidden(vectors, embedding.hidden()) : vectors;
+    }
+
+    @Override
     public NDArray prependTokens(TokenLayer.PrependTokens tokens) {
       return TokenOperators.prepended(x, table());
     }
@@ -268,7 +276,7 @@ public final class Forward {
 
     @Override
     public NDArray tokenMean(TokenLayer.TokenMean mean) {
-      return TokenOperators.mean(x, mean.first());
+      return TokenOperators.mean(inputs, mean.first());
     }
 
     @Override

@@ -63,13 +63,24 @@ public record Workplace(
 
   /** As {@link #gate()}, where there is no trial. */
   public static StepGate gate(MeasuringLease lease) {
-    return step -> {
+    return new LeaseGate(lease);
+  }
+
+  private record LeaseGate(MeasuringLease lease) implements StepGate {
+    @Override
+    public void run(Runnable step) {
       LeaseHandle share = lease.trainingStep();
       try {
         step.run();
       } finally {
         share.close();
       }
-    };
+    }
+
+    /** The same lease by an account of its own: who works beside the steps waits beside them. */
+    @Override
+    public StepGate beside() {
+      return new LeaseGate(MeasuringLease.in(lease.directory()));
+    }
   }
 }

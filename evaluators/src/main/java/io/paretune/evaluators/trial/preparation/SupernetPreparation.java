@@ -93,7 +93,8 @@ public final class SupernetPreparation implements Preparation {
                 Integer.toString(sharing.subnetsPerStep()),
                 device.getDeviceType() + training.precision().on(device),
                 problem.family().weightsHash(problem.context()).orElse("")));
-    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs(), 0);
+    boolean given = problem.family().weights(problem.context()).isPresent();
+    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs(), 0, given);
   }
 
   private static TrainingSettings settings(Schedule schedule, Sharing sharing, long seed) {

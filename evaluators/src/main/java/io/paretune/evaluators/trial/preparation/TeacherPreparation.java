@@ -212,7 +212,7 @@ public final class TeacherPreparation implements Preparation {
                 + settings.precision().on(device));
     return new KeptTraining(
         new KeptTraining.Subject(
-            NAME, NAME, FIX, identity, settings.epochs(), ANSWERS * views.count()),
+            NAME, NAME, FIX, identity, settings.epochs(), ANSWERS * views.count(), false),
         place,
         gate ->
             new Scored(

@@ -13,6 +13,7 @@ import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
+import io.paretune.evaluators.family.FamilyPoints;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -47,12 +48,13 @@ class PrunedEqualsMaskedTest {
    * A random member; points that the family refuses, such as disconnected cells, are passed over.
    */
   private static Network member(Family family, Random random) {
-    SearchSpace space = family.space(CONTEXT);
+    FamilyContext context = FamilyPoints.suited(CONTEXT, family.name());
+    SearchSpace space = family.space(context);
     IllegalArgumentException refused = new IllegalArgumentException("no point was drawn");
     for (int i = 0; i < 100; i++) {
       try {
         double[] unit = random.doubles(space.dimension()).toArray();
-        return family.build(space.fromUnit(unit), CONTEXT);
+        return family.build(space.fromUnit(unit), context);
       } catch (IllegalArgumentException disconnected) {
         refused = disconnected;
       }
@@ -81,7 +83,9 @@ class PrunedEqualsMaskedTest {
         long seed = -1_000_000L * criterion.name().hashCode() - i;
         Network network = member(families.named(name), new Random(seed));
         for (ChannelGroup group : StructuredPruning.groups(network)) {
-          assertThat(StructuredPruning.blocks(families.named(name).largest(CONTEXT)))
+          assertThat(
+                  StructuredPruning.blocks(
+                      families.named(name).largest(FamilyPoints.suited(CONTEXT, name))))
               .as("every group of %s has a ratio where each block has its own", name)
               .contains(StructuredPruning.block(network, group));
         }

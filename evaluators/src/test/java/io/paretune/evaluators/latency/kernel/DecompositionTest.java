@@ -28,16 +28,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DecompositionTest {
 
-  /** A family of networks of tokens, which tables do not know. */
-  private static final String TOKENS = "vit";
+  /** Families of networks of tokens, which tables do not know. */
+  private static final List<String> TOKENS = List.of("vit", "text-transformer");
 
   static Stream<String> families() {
-    return Families.standard().names().stream().filter(name -> !name.equals(TOKENS));
+    return Families.standard().names().stream().filter(name -> !TOKENS.contains(name));
   }
 
-  @Test
-  void networksOfTokensAreRefusedByTheLayer() {
-    Network network = FamilyPoints.draw(TOKENS, 0).network();
+  static List<String> tokens() {
+    return TOKENS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void networksOfTokensAreRefusedByTheLayer(String family) {
+    Network network = FamilyPoints.draw(family, 0).network();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Decomposition.of(network, QuantisationPlan.none()))
         .withMessageContaining("tables have no kernel for");

@@ -42,6 +42,17 @@ class ScriptedForwardTest {
     return Families.standard().names();
   }
 
+  /** Noise, or ids of the tokens of texts. */
+  private static float[] inputs(Network network) {
+    float[] values = gaussian(BATCH * network.input().elements(), 1);
+    if (network.input() instanceof io.paretune.evaluators.network.Shape.Ids ids) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.min(ids.vocabulary() - 1, (int) Math.abs(4 * values[i]));
+      }
+    }
+    return values;
+  }
+
   /** Outputs, gradients of a sum with random weights, and statistics after a pass, by name. */
   private Map<String, float[]> passed(
       Network network, Weights weights, Mode mode, ForwardTransform transform, Form form) {
@@ -50,10 +61,7 @@ class ScriptedForwardTest {
       Engine.getEngine("PyTorch").setRandomSeed(7);
       WeightArrays arrays = new WeightArrays(network, weights, step);
       Map<String, NDArray> leaves = arrays.leaves(step);
-      NDArray input =
-          step.create(
-              gaussian(BATCH * network.input().elements(), 1),
-              Inference.batchShape(network, BATCH));
+      NDArray input = step.create(inputs(network), Inference.batchShape(network, BATCH));
       try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
         Map<String, NDArray> values = form.values(network, leaves, input, mode, transform);
         NDArray outputs = Objects.requireNonNull(values.get(network.output().name()));

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.paretune.evaluators.compress.CompressionSpace;
+import io.paretune.evaluators.data.DataSpec;
+import io.paretune.evaluators.data.corpus.TextSource;
+import io.paretune.evaluators.data.text.TextReading;
 import io.paretune.evaluators.family.Families;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.TrainingSpace;
+import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.trial.Architecture;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.DigitsTask;
@@ -28,10 +32,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,8 @@ class FamilyTrialsTest {
     this.directory = directory;
   }
 
+  private static final String TEXTS = "text-transformer";
+
   static Stream<Arguments> families() {
     return Stream.of(
         Arguments.of(
@@ -59,6 +67,10 @@ class FamilyTrialsTest {
             "mlp",
             Map.of("depth", List.of(1, 2), "width", List.of(32, 64), "dropout", List.of(0.1)),
             Map.of("depth", 2L, "width.layer1", 64L, "width.layer2", 32L)),
+        Arguments.of(
+            TEXTS,
+            Map.of("width", List.of(16), "depth", List.of(1), "hidden", List.of(0.1)),
+            Map.of("heads.block0", 4L, "ratio.block0", 3L)),
         Arguments.of(
             "nas-bench-201",
             Map.of("width", List.of(16), "cells", List.of(1)),
@@ -131,11 +143,17 @@ class FamilyTrialsTest {
 
   private NetworkEvaluation open(String family, Map<String, List<Object>> options)
       throws IOException {
+    boolean texts = family.equals(TEXTS);
+    TrainingSettings usual = TrainingSettings.defaults().withEpochs(3).withBatchSize(32);
     TrainingSettings training =
-        TrainingSettings.defaults().withEpochs(3).withBatchSize(32).withLearningRate(0.1);
+        texts
+            ? usual
+                .withOptimisation(usual.optimisation().withOptimiser(OptimiserKind.ADAMW))
+                .withLearningRate(0.01)
+            : usual.withLearningRate(0.1);
     TrialSpec spec =
         new TrialSpec(
-            DigitsTask.DATA,
+            texts ? texts() : DigitsTask.DATA,
             new Architecture(Families.standard().named(family), options),
             CompressionSpace.defaults().withPruning(List.of(0.0, 0.5)),
             new Schedule(TrainingSpace.fixed(training), 1, 64, Optional.empty(), new Device.Cpu()),
@@ -153,5 +171,24 @@ class FamilyTrialsTest {
         spec.open(),
         5,
         new Workplace(directory, sink, MeasuringLease.in(directory.resolve("lease")), 1));
+  }
+
+  /** Texts of three classes, each told by a word of its own among others. */
+  private DataSpec texts() throws IOException {
+    Random random = new Random(3);
+    List<String> told = List.of("red", "green", "blue");
+    List<String> others = List.of("it", "is", "a", "very", "nice", "old", "house", "here");
+    StringBuilder rows = new StringBuilder("text,colour\n");
+    for (int row = 0; row < 900; row++) {
+      List<String> words = new ArrayList<>();
+      for (int word = random.nextInt(6); word >= 0; word--) {
+        words.add(others.get(random.nextInt(others.size())));
+      }
+      words.add(random.nextInt(words.size() + 1), told.get(row % 3));
+      rows.append(String.join(" ", words)).append(',').append(told.get(row % 3)).append('\n');
+    }
+    Path file = Files.writeString(directory.resolve("texts.csv"), rows);
+    return DataSpec.of(file.toString(), TextSource.at(file, TextReading.found()))
+        .withLabelColumn("colour");
   }
 }

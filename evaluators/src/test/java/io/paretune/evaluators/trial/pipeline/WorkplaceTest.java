@@ -2,10 +2,13 @@ package io.paretune.evaluators.trial.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,5 +38,22 @@ class WorkplaceTest {
 
     assertThat(held).isGreaterThanOrEqualTo(20_000_000);
     assertThat(worked).isBetween(0L, after - began - held);
+  }
+
+  @Test
+  void whoWorksBesideTheStepsWaitsOnHisOwnAccount(@TempDir Path directory) throws Exception {
+    MeasuringLease lease = MeasuringLease.in(directory);
+    StepGate beside = Workplace.gate(lease).beside();
+    LeaseHandle alone = lease.exclusive(Duration.ofSeconds(10));
+    CountDownLatch done = new CountDownLatch(1);
+    Thread maker = new Thread(() -> beside.run(done::countDown));
+    maker.start();
+
+    assertThat(done.await(20, TimeUnit.MILLISECONDS)).as("while somebody measures").isFalse();
+    alone.close();
+    maker.join();
+
+    assertThat(done.getCount()).isZero();
+    assertThat(lease.account().stepsWaited()).isZero();
   }
 }

@@ -11,6 +11,8 @@ import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.phase.FinalPhase;
 import io.paretune.experiments.run.phase.PreparationPhase;
 import io.paretune.experiments.run.phase.TimePlan;
+import io.paretune.experiments.run.request.Inbox;
+import io.paretune.experiments.run.request.InboxWatch;
 import io.paretune.results.report.FrontTable;
 import io.paretune.results.summary.Inheritance;
 import io.paretune.search.study.Budget;
@@ -82,9 +84,11 @@ public final class Execution {
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    InboxWatch watch = watched();
     try {
       return phases(conclusion);
     } finally {
+      watch.close();
       run.close();
       ended.countDown();
       try {
@@ -93,6 +97,14 @@ public final class Execution {
         // the hook is what ended the run
       }
     }
+  }
+
+  /** Takes what others ask of the run. */
+  private InboxWatch watched() {
+    return new InboxWatch(
+        new Inbox(run.directory().requests()),
+        request -> err.println("asked for: " + request.grant(run, () -> stop(Coordinator::stop))),
+        refused -> err.println("a request was not granted: " + refused));
   }
 
   /** Preparation, search, finalists, and what is found out about the front at the end. */

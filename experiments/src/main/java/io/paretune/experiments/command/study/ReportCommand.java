@@ -1,7 +1,7 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.UsageException;
-import io.paretune.experiments.page.ReportFiles;
+import io.paretune.experiments.page.answer.ReportFiles;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.results.report.ParetoReport;
 import java.util.ArrayList;

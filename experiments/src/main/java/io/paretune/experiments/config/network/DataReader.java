@@ -3,11 +3,15 @@ package io.paretune.experiments.config.network;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.DataSpec;
 import io.paretune.evaluators.data.Division;
+import io.paretune.evaluators.data.corpus.EmbeddedTexts;
+import io.paretune.evaluators.data.corpus.TextSource;
 import io.paretune.evaluators.data.layout.FileFormat;
 import io.paretune.evaluators.data.layout.ImageTable;
 import io.paretune.evaluators.data.layout.NamedFiles;
 import io.paretune.evaluators.data.source.DataSource;
+import io.paretune.evaluators.data.text.TextReading;
 import io.paretune.evaluators.spi.DataSourceProvider;
+import io.paretune.evaluators.task.Task;
 import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.plugin.YamlSettings;
 import io.paretune.hardware.plugin.Registry;
@@ -40,25 +44,34 @@ final class DataReader {
           "split-seed",
           "preprocessing");
 
-  private final Path base;
+  /** The key of how texts become tokens. */
+  private static final String TOKENS = "tokens";
 
-  /** Reads paths relative to a directory. */
-  DataReader(Path base) {
+  private final Path base;
+  private final Task learned;
+
+  /**
+   * Reads paths relative to a directory.
+   *
+   * @param learned what is learned of the data
+   */
+  DataReader(Path base, Task learned) {
     this.base = base;
+    this.learned = learned;
   }
 
   /** The value of a key: a name, a path or a section. */
   DataSpec read(YamlSection root, String key) {
-    if (!root.isSection(key)) {
-      return root.parsed(key, this::named);
-    }
-    return read(root.section(key).orElseThrow());
+    DataSpec data =
+        root.isSection(key) ? read(root.section(key).orElseThrow()) : root.parsed(key, this::named);
+    return data.withTask(learned);
   }
 
   /** A name, a path, or a file of its own that says what is what. */
   private DataSpec named(String source) {
     if (!source.endsWith(".yaml") && !source.endsWith(".yml")) {
-      return DataSpec.of(located(source));
+      DataSpec data = DataSpec.of(located(source));
+      return learned.readsTexts() ? texts(data, TextReading.found()) : data;
     }
     Path file = base.resolve(source).normalize();
     if (!Files.isRegularFile(file)) {
@@ -68,10 +81,10 @@ final class DataReader {
       Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(base);
       List<String> keys = new ArrayList<>(List.of("source"));
       keys.addAll(FILES);
-      keys.addAll(List.of(IMAGES, IMAGE_COLUMN));
+      keys.addAll(List.of(IMAGES, IMAGE_COLUMN, TOKENS));
       keys.addAll(DIVISION);
       keys.addAll(ReadingOptions.KEYS);
-      return new DataReader(folder)
+      return new DataReader(folder, learned)
           .read(YamlSection.read(file.toString(), "a data file", Files.readString(file), keys));
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(file + " cannot be read as text", unreadable);
@@ -90,12 +103,9 @@ final class DataReader {
     }
     keys.addAll(DIVISION);
     keys.addAll(ReadingOptions.KEYS);
+    keys.add(TOKENS);
     section.only(keys);
-    DataSpec usual =
-        named
-            ? section.made(
-                () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
-            : section.parsed("source", source -> DataSpec.of(located(source)));
+    DataSpec usual = source(section, named);
     return section.made(
         () ->
             new DataSpec(
@@ -106,6 +116,39 @@ final class DataReader {
                 ReadingOptions.of(section),
                 division(section),
                 ReadingOptions.preprocessing(section)));
+  }
+
+  /** What is read: a path, files named one by one, or texts of either. */
+  private DataSpec source(YamlSection section, boolean named) {
+    DataSpec found =
+        named
+            ? section.made(
+                () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
+            : section.parsed("source", source -> DataSpec.of(located(source)));
+    return section.has(TOKENS) || learned.readsTexts()
+        ? section.made(() -> texts(found, new TextReader(base).read(section, TOKENS)))
+        : found;
+  }
+
+  /** The same, of texts. */
+  private static DataSpec texts(DataSpec data, TextReading reading) {
+    if (data.source().equals(EmbeddedTexts.NAME)) {
+      return data.withFiles(new EmbeddedTexts(reading));
+    }
+    if (data.files().isEmpty() && !DataSets.embedded().contains(data.source())) {
+      return data.withFiles(TextSource.at(Path.of(data.source()), reading));
+    }
+    if (data.files().orElse(null) instanceof NamedFiles files && files.format() == FileFormat.CSV) {
+      return data.withFiles(
+          new TextSource(
+              files.train().get(0),
+              files.validation().stream().findFirst(),
+              files.test().stream().findFirst(),
+              reading));
+    }
+    throw new IllegalArgumentException(
+        "texts are read of tables (format: csv), of folders with *.txt files and of '%s', got '%s'"
+            .formatted(EmbeddedTexts.NAME, data.source()));
   }
 
   private static DataSpec.Columns columns(YamlSection section) {

@@ -65,7 +65,7 @@ final class TaskReader {
     Schedule schedule = schedule(root, learned);
     TrialSpec trials =
         new TrialSpec(
-            new DataReader(base).read(root, "data").withTask(learned),
+            new DataReader(base, learned).read(root, "data"),
             architecture,
             compression(root, schedule.fineTuningEpochs()),
             schedule,

@@ -67,6 +67,11 @@ public record RunDirectory(Path path) {
     return logs().resolve("hosts.json");
   }
 
+  /** What others ask of the run while it goes on ({@code Inbox}). */
+  public Path requests() {
+    return path.resolve("requests");
+  }
+
   /** How long the preparation may take, and by how much it was cut short for that. */
   public Path preparation() {
     return path.resolve("preparation.json");

@@ -51,7 +51,7 @@ public final class PreparationStates {
   }
 
   private static String epochs(int trained, int planned) {
-    if (trained == 0) {
+    if (planned == 0) {
       return "";
     }
     return trained < planned

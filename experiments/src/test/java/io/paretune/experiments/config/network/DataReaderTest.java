@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.Channels;
 import io.paretune.evaluators.data.source.ColumnType;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.source.Resize;
+import io.paretune.evaluators.task.Classification;
 import io.paretune.hardware.yaml.YamlException;
 import io.paretune.hardware.yaml.YamlSection;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class DataReaderTest {
     YamlSection root =
         YamlSection.read(
             "test.yaml", "an experiment", "data: {source: digits" + keys + "}", List.of("data"));
-    return new DataReader(Path.of(".")).read(root, "data");
+    return new DataReader(Path.of("."), new Classification()).read(root, "data");
   }
 
   @Test

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network file that runs batches of examples: one float input {@code [batch, ...]}. Holds native
- * memory until closed. One thread at a time.
+ * A network file that runs batches of examples: one input {@code [batch, ...]} of floats, or of
+ * whole numbers such as the ids of tokens. Holds native memory until closed. One thread at a time.
  */
 public interface BatchModel extends AutoCloseable {
 

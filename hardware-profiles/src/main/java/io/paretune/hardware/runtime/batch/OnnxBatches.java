@@ -14,6 +14,7 @@ import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.OnnxProvider;
 import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
 import io.paretune.hardware.runtime.tensor.OnnxFloats;
+import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,9 +41,9 @@ final class OnnxBatches implements BatchModel {
       throw new IllegalArgumentException("input '" + input + "' must be a tensor");
     }
     this.type = tensor.type;
-    if (!OnnxFloats.holds(type)) {
+    if (!OnnxNumbers.holds(type)) {
       throw new IllegalArgumentException(
-          "input '%s' must hold floats, got %s".formatted(input, type));
+          "input '%s' must hold numbers, got %s".formatted(input, type));
     }
     this.axes = tensor.getShape();
     if (axes.length == 0) {
@@ -93,7 +94,7 @@ final class OnnxBatches implements BatchModel {
     long[] shape = axes.clone();
     shape[0] = count;
     try (OnnxTensor tensor =
-            OnnxFloats.tensor(OnnxEnvironment.ofThisProcess(), examples, type, shape);
+            OnnxNumbers.tensor(OnnxEnvironment.ofThisProcess(), type, shape, examples);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       Map<String, float[]> values = new LinkedHashMap<>();
       for (Map.Entry<String, OnnxValue> entry : result) {

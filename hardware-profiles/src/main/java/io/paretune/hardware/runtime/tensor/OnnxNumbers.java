@@ -70,6 +70,21 @@ public final class OnnxNumbers {
     return OnnxTensor.createTensor(environment, cells(values, type), shape, type);
   }
 
+  /**
+   * A tensor of numbers that are held as floats, from the buffer's position on.
+   *
+   * @throws IllegalArgumentException as {@link #tensor(OrtEnvironment, OnnxJavaType, long[], int,
+   *     IntToDoubleFunction)}
+   */
+  public static OnnxTensor tensor(
+      OrtEnvironment environment, OnnxJavaType type, long[] shape, FloatBuffer values)
+      throws OrtException {
+    int from = values.position();
+    return OnnxFloats.holds(type)
+        ? OnnxFloats.tensor(environment, values, type, shape)
+        : tensor(environment, type, shape, values.remaining(), i -> values.get(from + i));
+  }
+
   private static ByteBuffer cells(long[] values, OnnxJavaType type) {
     ByteBuffer cells =
         ByteBuffer.allocateDirect(Math.multiplyExact(values.length, type.size))

@@ -24,7 +24,7 @@ export function answers(trial) {
 function confusion({ classes, counts }) {
   if (!Array.isArray(classes) || !Array.isArray(counts) || classes.length > MOST_CLASSES) return null;
   const most = Math.max(1, ...counts.flat());
-  return el('div', { className: 'scroll' }, el('table', { className: 'confusion' },
+  return el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'confusion' },
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'truth'), classes.map(name => el('th', { scope: 'col', title: name }, name.slice(0, 12))))),
     el('tbody', {}, counts.map((row, i) => el('tr', {}, el('th', { scope: 'row', title: classes[i] }, classes[i].slice(0, 12)), row.map((count, j) => {
       const cell = el('td', {}, count === 0 ? '' : String(count));
@@ -35,7 +35,7 @@ function confusion({ classes, counts }) {
 
 function oneByOne({ each, figures }) {
   if (!Array.isArray(each) || !Array.isArray(figures)) return null;
-  return el('div', { className: 'scroll' }, el('table', { className: 'each' },
+  return el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'each' },
     el('thead', {}, el('tr', {}, ['', 'precision', 'recall', 'F1', 'examples'].map(name => el('th', { scope: 'col' }, name)))),
     el('tbody', {}, figures.map((row, i) => el('tr', {}, el('th', { scope: 'row' }, String(each[i])), row.map((value, j) =>
       el('td', { className: 'number' }, j < SHARES ? (100 * value).toFixed(2) + ' %' : number(value))))))));

@@ -12,5 +12,6 @@ export const isReport = source instanceof Kept;
 export const json = path => source.json(path);
 export const columns = path => source.columns(path);
 export const library = name => source.library(name);
+export const ask = (path, body) => source.ask(path, body);
 export const showToken = token => source.showToken(token);
 export const follow = (heard, connected) => source.follow(heard, connected);

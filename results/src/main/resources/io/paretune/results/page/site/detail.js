@@ -5,6 +5,7 @@ import { el, replace, copyButton } from './dom.js';
 import { number, duration, moment, FRONT, CAVEATS, ELSEWHERE } from './format.js';
 import { answers } from './answers.js';
 import { lines, forget } from './charts.js';
+import { another, note } from './requests.js';
 
 export class Detail {
   constructor(study, choice) {
@@ -56,11 +57,13 @@ export class Detail {
       caveats(trial).map(([text, names]) => el('p', { className: 'flag small' }, names.slice(0, 2).join(', ') + (names.length > 2 ? ' and ' + (names.length - 2) + ' more' : '') + ': ' + text)),
       CAVEATS.filter(([bit]) => flags & bit & ELSEWHERE).map(([, words]) => el('p', { className: 'flag' }, words)),
       this.files(trial),
+      note(study, trial),
       section('Objectives', objectives, name => study.title((study.named(name) || {}).id || name)),
       curve(trial, study),
       this.part('The network', trial.file && trial.file.endsWith('.onnx') ? 'layers' : null, trial, layers),
       this.part('Timed runs', trial.provenance['artifact.latency-samples'] ? 'timing' : null, trial, timing),
       section('Parameters', Object.entries(trial.parameters)),
+      another(study, trial),
       section('Further figures', others),
       section('Known before the end', Object.entries(trial.declared)),
       answers(trial),
@@ -127,7 +130,7 @@ function layers(body, answer) {
     return [...head, el('tr', {}, el('td', {}, (name || layer.kind) + ' '), el('td', { className: 'number' }, layer.shape.join('\u00d7')),
       el('td', { className: 'number' }, layer.bits + ' bit'), el('td', {}, bar, ' ' + layer.weights.toLocaleString('en')))];
   });
-  replace(body, el('div', { className: 'scroll' }, el('table', { className: 'layers' }, rows)), el('p', { className: 'note' },
+  replace(body, el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'layers' }, rows)), el('p', { className: 'note' },
     'Weights as stored (outputs \u00d7 inputs \u00d7 kernel); bars by the square root of their number, narrow ones in fewer bits. Beside them: '
     + Object.entries(answer.operators).map(([kind, count]) => count + ' ' + kind).join(', ') + '.'));
 }

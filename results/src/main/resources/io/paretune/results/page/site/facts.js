@@ -18,7 +18,7 @@ export class FactsView {
       [...(study.meta.path ? [['directory', study.meta.path]] : []), ['seed', String(definition.seed)], ['objectives', definition.objectives.map(o => o.direction + ' ' + o.name + (o.unit ? ' (' + o.unit + ')' : '')).join(', ')],
         ['constraints', definition.constraints.map(c => c.metric + (c.kind === 'at-most' ? ' \u2264 ' : ' \u2265 ') + number(c.bound)).join(', ') || 'none'], ...facts]
         .map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]))),
-    el('section', { className: 'card' }, el('h2', {}, 'Search space'), el('div', { className: 'scroll' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'parameter'), el('th', {}, 'values'), el('th', {}, 'exists when'))),
+    el('section', { className: 'card' }, el('h2', {}, 'Search space'), el('div', { className: 'scroll', tabIndex: 0 }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'parameter'), el('th', {}, 'values'), el('th', {}, 'exists when'))),
       el('tbody', {}, definition.space.slice(0, MOST).map(p => el('tr', {}, el('td', {}, p.name), el('td', {}, domain(p.domain)), el('td', {}, p.when ? condition(p.when) : 'always')))))),
     definition.space.length > MOST ? el('p', { className: 'note' }, 'and ' + (definition.space.length - MOST) + ' more') : null));
   }

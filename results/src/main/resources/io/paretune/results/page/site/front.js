@@ -156,6 +156,7 @@ export class FrontView {
       diamond(g, px(row), py(row), 6, scale ? scale(row) : unsure ? colour('card') : colour('front'), unsure ? colour('flag') : colour('front'));
       if (choice.selected && choice.selected[row]) ring(g, px(row), py(row), 9, colour('select'));
     }
+    if (this.limitRow >= 0) ring(g, px(this.limitRow), py(this.limitRow), 14, colour('flag'));
     if (this.kneeRow >= 0) ring(g, px(this.kneeRow), py(this.kneeRow), 11, colour('good'));
     choice.pinned.forEach((row, i) => { if (Number.isFinite(py(row))) { ring(g, px(row), py(row), 9, colour('pin')); letter(g, px(row), py(row), i); } });
     if (choice.open >= 0 && choice.open < study.rows) ring(g, px(choice.open), py(choice.open), 13, colour('ink'));
@@ -321,10 +322,12 @@ export class FrontView {
 
   limitAnswer(front) {
     const node = el('div', { className: 'limit-answer' });
-    if (this.limit === '') return node;
+    this.limitRow = -1;
+    if (this.limit === '') { this.plot.draw(); return node; }
     const { study } = this, first = study.objectives[0], cost = study.objectives.find(o => o.id !== first.id), limit = Number(this.limit);
     const inside = front.filter(row => cost.direction === 'minimize' ? study.value(cost.id, row) <= limit : study.value(cost.id, row) >= limit);
-    const best = bestOf(study, inside);
+    const best = this.limitRow = bestOf(study, inside);
+    this.plot.draw();
     if (best < 0) node.append(el('p', { className: 'note' }, 'No member of the front is within it.'));
     else node.append(this.recommended('Within it', best, ''));
     return node;

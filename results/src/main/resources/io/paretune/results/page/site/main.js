@@ -13,12 +13,14 @@ import { RunningView } from './running.js';
 import { HistoryView } from './history.js';
 import { ParallelView } from './parallel.js';
 import { SliceView } from './slices.js';
+import { ContourView } from './contours.js';
 import { ImportanceView } from './importance.js';
 import { TimelineView } from './timeline.js';
 import { EndingsView } from './endings.js';
 import { FactsView } from './facts.js';
 import { SummaryView } from './summary.js';
 import { Sheet, Tabs } from './layout.js';
+import { stopButton } from './requests.js';
 import { themeButton } from './theme.js';
 import { RunsView } from './runs.js';
 
@@ -32,6 +34,7 @@ const VIEWS = [
   ['history', 'History', (study, choice) => new HistoryView(study, choice)],
   ['parallel', 'Parallel', (study, choice) => new ParallelView(study, choice)],
   ['slices', 'Slices', (study, choice) => new SliceView(study, choice)],
+  ['contours', 'Contours', (study, choice) => new ContourView(study, choice)],
   ['importance', 'Importance', (study, choice) => new ImportanceView(study, choice)],
   ['timeline', 'Timeline', (study, choice) => new TimelineView(study, choice)],
   ['endings', 'Failed, pruned', (study, choice) => new EndingsView(study, choice)],
@@ -39,7 +42,7 @@ const VIEWS = [
   ['runs', 'Runs', study => new RunsView(studies, study)]];
 
 const app = document.getElementById('app');
-let studies = [], current = null, viewName = '', server = null;
+let studies = [], current = null, viewName = '', server = null, mayAsk = false;
 
 /** The views of a page that is live, or, with what sums it up first, of a report. */
 const shown = VIEWS.filter(([name]) => !api.isReport || name !== 'runs');
@@ -71,6 +74,7 @@ async function list() {
   const answer = await api.json('/api/studies');
   server = answer.server;
   studies = answer.studies;
+  mayAsk = Boolean(answer.mayAsk);
 }
 
 function askForToken(wrong) {
@@ -93,6 +97,7 @@ async function go() {
   viewName = shown.some(([name]) => name === asked.get('view')) ? asked.get('view') : shown[0][0];
   if (!current || current.study.place !== place) {
     const study = new Study(place);
+    study.mayAsk = mayAsk;
     replace(app, el('p', { className: 'note' }, 'Reading ' + studies[place].name + ' ...'));
     await study.load();
     const choice = new Choice(study);
@@ -112,7 +117,7 @@ function frame() {
     ? select('study', studies.map((s, i) => [String(i), s.name + ' \u2013 ' + s.path]), String(study.place), value => { location.hash = 'study=' + value + '&view=' + viewName; }) : null;
   const nav = el('nav', { 'aria-label': 'views' }, shown.map(([name, title]) =>
     el('a', { href: '#study=' + study.place + '&view=' + name, id: 'view-' + name, hidden: name === 'runs' && studies.length < 2 }, title)));
-  replace(app, el('header', {}, heading, el('div', { className: 'right' }, more, el('span', { id: 'live', className: 'live', role: 'status', hidden: api.isReport }), themeButton())), nav,
+  replace(app, el('header', {}, heading, el('div', { className: 'right' }, more, mayAsk ? stopButton(study) : null, el('span', { id: 'live', className: 'live', role: 'status', hidden: api.isReport }), themeButton())), nav,
     el('main', { id: 'view' }), detail.node, el('footer', { className: 'note' }, 'Made by Paretune. Charts by Apache ECharts (Apache-2.0; with ZRender, BSD-3-Clause).'));
   document.title = studies[study.place].name + ' \u2013 Paretune';
   said();
@@ -127,6 +132,7 @@ function said() {
   const live = document.getElementById('live');
   live.textContent = meta.running ? 'running' : 'not running';
   live.classList.toggle('on', meta.running);
+  if (mayAsk) document.getElementById('stop').hidden = !meta.running || !meta.isRun;
   const running = document.getElementById('view-running');
   if (!api.isReport) running.textContent = 'Running' + (meta.counts.RUNNING ? ' (' + meta.counts.RUNNING + ')' : '');
 }

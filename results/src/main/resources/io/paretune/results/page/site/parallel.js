@@ -25,7 +25,7 @@ export class ParallelView {
     this.area = el('div', { className: 'area parallel' }, this.canvas);
     this.said = el('p', { className: 'note' });
     this.chooser = el('div', { className: 'chooser', hidden: true });
-    this.node = el('section', { className: 'card' }, el('h2', {}, 'Parallel coordinates'), this.controls, this.chooser, el('div', { className: 'scroll' }, this.area), this.said);
+    this.node = el('section', { className: 'card' }, el('h2', {}, 'Parallel coordinates'), this.controls, this.chooser, el('div', { className: 'scroll', tabIndex: 0 }, this.area), this.said);
     this.draw = perFrame(() => this.drawNow());
     new ResizeObserver(() => this.draw()).observe(this.area);
     whenRedrawn(() => this.drawNow());

@@ -6,7 +6,7 @@ import { el, colour, perFrame } from './dom.js';
 import { ticks } from './format.js';
 import { whenRedrawn } from './theme.js';
 
-const LEFT = 66, RIGHT = 16, TOP = 14, BOTTOM = 48;
+const LEFT = 76, RIGHT = 16, TOP = 14, BOTTOM = 48;
 
 export class Plot {
   /** handlers: draw(context, plot), brush(box or null), hover(x, y, event or null), click(x, y). */
@@ -107,7 +107,7 @@ export class Plot {
     g.textBaseline = 'bottom';
     g.fillText(fitted(g, this.x.label, right - LEFT), (LEFT + right) / 2, this.height - 4);
     g.save();
-    g.translate(13, (TOP + bottom) / 2);
+    g.translate(10, (TOP + bottom) / 2);
     g.rotate(-Math.PI / 2);
     g.textBaseline = 'middle';
     g.fillText(fitted(g, this.y.label, bottom - TOP), 0, 0);

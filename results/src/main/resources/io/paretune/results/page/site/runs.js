@@ -21,7 +21,7 @@ export class RunsView {
     this.legend = el('p', { className: 'legend' });
     this.series = [];
     this.plot = new Plot(this.chart, 'Fronts of several runs; the table below says the same', { draw: (g, plot) => this.draw(g, plot) });
-    this.table = el('div', { className: 'scroll' });
+    this.table = el('div', { className: 'scroll', tabIndex: 0 });
     this.node = el('section', { className: 'card' }, el('h2', {}, 'Runs'), this.controls, this.legend, this.chart, this.table,
       el('p', { className: 'note' }, 'The fronts of the runs that have both objectives' + (studies.length > MOST ? ', of the first ' + MOST : '') + '. Figures of different machines are not to be compared; each run\u2019s page says where it measured.'));
   }

@@ -35,10 +35,15 @@ export class Server {
     });
   }
 
+  /** Asks something of a study; a body is a text. */
+  async ask(path, body) {
+    const response = await fetch(path, { method: 'POST', body, credentials: 'same-origin' });
+    if (!response.ok) throw new Refused(response.status, (await response.json()).refused);
+  }
+
   /** Changes a token for a cookie. */
   async showToken(token) {
-    const response = await fetch('/session', { method: 'POST', body: token, credentials: 'same-origin' });
-    if (!response.ok) throw new Refused(response.status, (await response.json()).refused);
+    await this.ask('/session', token);
   }
 
   /**

@@ -75,8 +75,8 @@ export class SummaryView {
     }
     const { row } = advice, compared = baseline >= 0 && baseline !== row;
     replace(this.advised, el('h2', {}, 'Recommended: trial ' + row), el('p', {}, advice.title + ' of the front: ' + advice.why + '.'),
-      el('div', { className: 'scroll' }, el('table', { className: 'advised' },
-        el('thead', {}, el('tr', {}, ['', 'trial ' + row, ...(compared ? ['baseline (trial ' + baseline + ')', 'gain'] : []), 'how sure'].map(text => el('th', { scope: 'col' }, text)))),
+      el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'advised' },
+        el('thead', {}, el('tr', {}, ['objective', 'trial ' + row, ...(compared ? ['baseline (trial ' + baseline + ')', 'gain'] : []), 'how sure'].map(text => el('th', { scope: 'col' }, text)))),
         el('tbody', {}, study.objectives.map(objective => el('tr', {}, el('th', { scope: 'row' }, study.title(objective.id)),
           el('td', { className: 'number' }, el('b', {}, number(study.value(objective.id, row)))),
           compared ? [el('td', { className: 'number' }, number(study.value(objective.id, baseline))), gained(objective, study.value(objective.id, row), study.value(objective.id, baseline))] : null,
@@ -117,7 +117,7 @@ export class SummaryView {
     const shown = front.slice(0, MOST_MEMBERS);
     const cells = row => [...study.objectives.map(o => ranged(study.value(o.id, row), this.value(o, row, '.low'), this.value(o, row, '.high'))), ...tests.map(column => number(study.value(column.id, row)))];
     const words = row => differing.map(p => [p.name, study.shown(p.id, row)]).filter(([, value]) => value !== '' && !Number.isNaN(value)).map(([name, value]) => name + '\u00a0' + (typeof value === 'number' ? number(value) : value)).join(', ');
-    replace(this.members, el('h2', {}, 'Members of the front'), front.length === 0 ? el('p', { className: 'note' }, 'None yet.') : el('div', { className: 'scroll' }, el('table', { className: 'members' },
+    replace(this.members, el('h2', {}, 'Members of the front'), front.length === 0 ? el('p', { className: 'note' }, 'None yet.') : el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'members' },
       el('thead', {}, el('tr', {}, ['trial', ...study.objectives.map(o => study.title(o.id)), ...tests.map(column => column.name), 'what differs'].map(text => el('th', { scope: 'col' }, text)))),
       el('tbody', {}, shown.map(row => el('tr', { className: advice && advice.row === row ? 'open' : '' },
         el('th', { scope: 'row' }, el('button', { type: 'button', onclick: () => this.choice.show(row) }, String(row)), CAVEATS.some(([bit]) => study.flags(row) & bit) ? el('span', { className: 'flag' }, ' !') : ''),

@@ -230,6 +230,13 @@ public final class ChannelDependencies {
     }
 
     @Override
+    public int[] embedding(TokenLayer.Embedding embedding) {
+      int[] own = fresh(embedding.width());
+      fix(own);
+      return own;
+    }
+
+    @Override
     public int[] prependTokens(TokenLayer.PrependTokens tokens) {
       return first;
     }
@@ -298,7 +305,7 @@ public final class ChannelDependencies {
   /** All queries, keys and values of a head are one: heads go whole. */
   private int[] heads(Node node, TokenLayer.Attention attention) {
     int[] values = channelsOf(node.inputs().get(2));
-    for (String input : node.inputs()) {
+    for (String input : node.inputs().subList(0, 3)) {
       int[] channels = channelsOf(input);
       for (int c = 0; c < channels.length; c++) {
         int head = c - c % attention.headWidth();

@@ -29,6 +29,7 @@ public final class Codings {
               constant(Dates.values(), settings, "order"), given(settings, "times").equals(true));
       case FrequencyCoding.KIND -> new FrequencyCoding(shares(settings));
       case WordCoding.KIND -> new WordCoding();
+      case TokenCoding.KIND -> TokenCoding.of(settings);
       default -> throw new IllegalArgumentException("there is no coding of columns '" + kind + "'");
     };
   }

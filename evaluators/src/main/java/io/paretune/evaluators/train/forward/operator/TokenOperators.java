@@ -3,9 +3,14 @@ package io.paretune.evaluators.train.forward.operator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.Activation;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
+import io.paretune.evaluators.network.Shape.Ids;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.task.loss.Scalars;
@@ -15,7 +20,45 @@ import java.util.Map;
 /** How PyTorch computes the layers of transformers, on {@code float[batch][tokens][width]}. */
 public final class TokenOperators {
 
+  /** Added to the score of padding: its share is 0, unless there is nothing else. */
+  private static final float HIDDEN = -1e4f;
+
   private TokenOperators() {}
+
+  /**
+   * A vector for each id.
+   *
+   * @param ids {@code float[batch][tokens]}
+   * @param table {@code float[vocabulary][width]}
+   */
+  public static NDArray embedded(NDArray ids, NDArray table) {
+    return Embedding.embedding(ids.toType(DataType.INT64, false), table, SparseFormat.DENSE)
+        .singletonOrThrow();
+  }
+
+  /** Tokens of which a share, drawn anew, are zero; the others stay as they are. */
+  public static NDArray hidden(NDArray tokens, double share) {
+    Shape shape = tokens.getShape();
+    NDArray ones = tokens.getManager().ones(new Shape(shape.get(0), shape.get(1), 1));
+    NDArray kept = Dropout.dropout(ones, (float) share, true).singletonOrThrow();
+    return tokens.mul(Scalars.times(kept, 1 - share));
+  }
+
+  /**
+   * Where padding is, as 1, and tokens, as 0.
+   *
+   * @param ids {@code float[batch][ids]} of the last of {@code tokens}
+   * @return {@code float[batch][tokens]}
+   */
+  private static NDArray padding(NDArray ids, long tokens) {
+    NDArray padding = ids.eq(Ids.PADDING).toType(DataType.FLOAT32, false);
+    long before = tokens - ids.getShape().get(1);
+    if (before == 0) {
+      return padding;
+    }
+    NDArray none = ids.getManager().zeros(new Shape(ids.getShape().get(0), before));
+    return NDArrays.concat(new NDList(none, padding), 1);
+  }
 
   /**
    * Learned tokens in front.
@@ -49,12 +92,18 @@ public final class TokenOperators {
   /**
    * Attention, head by head.
    *
-   * @param inputs queries, keys and values
+   * @param inputs queries, keys and values, perhaps ids {@code float[batch][ids]} of the last
+   *     tokens
    */
   public static NDArray attention(List<NDArray> inputs, TokenLayer.Attention attention) {
     NDArray query = Scalars.times(heads(inputs.get(0), attention), attention.scale());
     NDArray key = heads(inputs.get(1), attention).transpose(0, 1, 3, 2);
-    NDArray shares = query.matMul(key).softmax(-1);
+    NDArray scores = query.matMul(key);
+    if (inputs.size() > 3) {
+      NDArray padding = padding(inputs.get(3), inputs.get(0).getShape().get(1));
+      scores = scores.add(Scalars.times(padding, HIDDEN).expandDims(1).expandDims(1));
+    }
+    NDArray shares = scores.softmax(-1);
     NDArray made = shares.matMul(heads(inputs.get(2), attention)).transpose(0, 2, 1, 3);
     return made.reshape(inputs.get(0).getShape());
   }
@@ -66,10 +115,24 @@ public final class TokenOperators {
         .transpose(0, 2, 1, 3);
   }
 
-  /** The mean of the tokens from one on, {@code float[batch][width]}. */
-  public static NDArray mean(NDArray x, int first) {
-    NDArray counted = first == 0 ? x : x.get(":, {}:", first);
-    return counted.mean(new int[] {1});
+  /**
+   * The mean of the tokens from one on, {@code float[batch][width]}.
+   *
+   * @param inputs tokens, perhaps ids {@code float[batch][ids]} of the last of them
+   */
+  public static NDArray mean(List<NDArray> inputs, int first) {
+    NDArray counted = from(inputs.get(0), first);
+    if (inputs.size() == 1) {
+      return counted.mean(new int[] {1});
+    }
+    NDArray padding = from(padding(inputs.get(1), inputs.get(0).getShape().get(1)), first);
+    NDArray present = padding.neg().add(1f).expandDims(2);
+    NDArray sum = counted.mul(present).sum(new int[] {1});
+    return sum.div(present.sum(new int[] {1}).clip(1f, Float.MAX_VALUE));
+  }
+
+  private static NDArray from(NDArray x, int first) {
+    return first == 0 ? x : x.get(":, {}:", first);
   }
 
   /** {@code x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))}. */

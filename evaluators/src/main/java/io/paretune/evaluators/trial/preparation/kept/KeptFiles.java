@@ -90,13 +90,16 @@ final class KeptFiles {
     }
   }
 
-  /** How those were cut that had at least so many milliseconds, the longest first. */
+  /**
+   * How those were cut that had at least so many milliseconds, the longest first. Those without any
+   * epoch are nobody else's: their run had bad luck with the machine.
+   */
   List<List<Cut>> within(long length) throws IOException {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> isCut(String.valueOf(file.getFileName())))
           .sorted()
           .flatMap(file -> legible(file).stream())
-          .filter(course -> course.within() >= length)
+          .filter(course -> course.within() >= length && !course.curve().points().isEmpty())
           .sorted(
               Comparator.comparingInt((Course course) -> course.curve().points().size()).reversed())
           .map(Course::cuts)

@@ -49,9 +49,17 @@ public final class KeptTraining {
    * @param identity all that it depends on
    * @param epochs that are planned
    * @param after what follows in the same time, as so many epochs
+   * @param given whether it begins with weights that are of use as they are, where there is no time
+   *     for an epoch
    */
   public record Subject(
-      String name, String stem, String fix, String identity, int epochs, double after) {}
+      String name,
+      String stem,
+      String fix,
+      String identity,
+      int epochs,
+      double after,
+      boolean given) {}
 
   /**
    * @param opening opens the training at its beginning, with a gate around its steps
@@ -128,6 +136,28 @@ public final class KeptTraining {
   }
 
   private Prepared made(String owner, PreparationListener listener) throws IOException {
+    Optional<Prepared> trained = isNeverBegun() ? Optional.empty() : trained(owner, listener);
+    if (trained.isPresent()) {
+      return trained.get();
+    }
+    try (EpochTraining training = opening.apply(place.gate())) {
+      if (isNeverBegun()) {
+        return kept(training, Curve.none(), owner);
+      }
+      Curve curve = goneOn(training.loop());
+      cutAsBefore(training.loop());
+      return kept(training, curve, owner);
+    }
+  }
+
+  /** Whether there was no time for any epoch. */
+  private boolean isNeverBegun() {
+    return allowed.cuts().stream().anyMatch(cut -> cut.epochs() == 0);
+  }
+
+  /** Empty if there was no time for another epoch, and what is there is of use. */
+  private Optional<Prepared> trained(String owner, PreparationListener listener)
+      throws IOException {
     StepForecast watched =
         new StepForecast(
             place.gate(),
@@ -141,7 +171,17 @@ public final class KeptTraining {
       while (!loop.done()) {
         long began = System.nanoTime();
         watched.begins(loop.epochs() == before ? loop.steps() : 0);
-        double loss = loop.epoch().get(0);
+        double loss;
+        try {
+          loss = loop.epoch().get(0);
+        } catch (TimeTooShortException tooShort) {
+          if (before == 0 && !subject.given()) {
+            throw tooShort;
+          }
+          allowed.end(before);
+          listener.says("stays as it is after %d epochs: no time for another".formatted(before));
+          return Optional.empty();
+        }
         Path last = files.checkpoint(cutsUntil(loop.epochs()), owner);
         pace.add(Duration.ofNanos(System.nanoTime() - began));
         cut(loop, pace);
@@ -149,7 +189,7 @@ public final class KeptTraining {
         checkpoint(loop, curve, last, owner);
         listener.done(loop.epochs(), loop.planned(), loss);
       }
-      return kept(training, curve, owner);
+      return Optional.of(kept(training, curve, owner));
     }
   }
 

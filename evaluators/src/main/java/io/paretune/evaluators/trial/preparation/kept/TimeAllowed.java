@@ -171,11 +171,20 @@ public final class TimeAllowed {
     int fitting = (int) Math.max(0, Math.min(planned, left / Math.max(1, each.toMillis())));
     int epochs = Math.min(planned, done + fitting);
     if (epochs < planned) {
-      List<Cut> cuts = new ArrayList<>(cuts());
-      cuts.add(new Cut(done, epochs, limit().length()));
-      mean(cuts);
+      cut(done, epochs);
     }
     return epochs;
+  }
+
+  /** Means a training that ends where it stands, after so many epochs, which may be none. */
+  void end(int done) {
+    cut(done, done);
+  }
+
+  private void cut(int done, int epochs) {
+    List<Cut> cuts = new ArrayList<>(cuts());
+    cuts.add(new Cut(done, epochs, limit().length()));
+    mean(cuts);
   }
 
   /** The time, as it is to be compared with other runs': what was cut within less is worth less. */

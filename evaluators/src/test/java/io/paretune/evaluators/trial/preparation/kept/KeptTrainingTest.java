@@ -7,6 +7,7 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.network.WeightsFile;
 import io.paretune.evaluators.train.NetworkTraining;
 import io.paretune.evaluators.train.Samples;
 import io.paretune.evaluators.train.Trainer;
@@ -49,7 +50,9 @@ class KeptTrainingTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final CountDownLatch first = new CountDownLatch(1);
     private CountDownLatch goOn = new CountDownLatch(0);
+    private boolean given;
     private int lateAfter = Integer.MAX_VALUE;
+    private int dieAfter = Integer.MAX_VALUE;
 
     OneRun(String name, Optional<Duration> limit) {
       allowed = TimeAllowed.in(directory.resolve(name + ".json"), watch);
@@ -59,7 +62,8 @@ class KeptTrainingTest {
     Prepared prepare() {
       TrainingSettings settings = TrainingSettings.defaults().withEpochs(EPOCHS).withBatchSize(30);
       return new KeptTraining(
-              new KeptTraining.Subject("network", "network", "do without", "identity", EPOCHS, 0),
+              new KeptTraining.Subject(
+                  "network", "network", "do without", "identity", EPOCHS, 0, given),
               new Place(directory, StepGate.open(), allowed, 1),
               gate ->
                   new Alone(
@@ -78,6 +82,9 @@ class KeptTrainingTest {
     public void done(int step, int of, double loss) {
       if (step == lateAfter) {
         watch.passed(LIMIT);
+      }
+      if (step == dieAfter) {
+        throw new IllegalStateException("killed");
       }
       said.add("epoch %d of %d".formatted(step, of));
       first.countDown();
@@ -194,6 +201,40 @@ class KeptTrainingTest {
         .hasMessageMatching(
             "the time limit must leave time for one epoch of the network, got 0 s for what takes"
                 + " \\d+ s more; raise the time limit, or do without");
+  }
+
+  @Test
+  void weightsThatWereGivenStayWhereThereIsNoTimeForAnEpoch() {
+    OneRun late = new OneRun("late", Optional.of(LIMIT));
+    late.given = true;
+    late.watch.passed(LIMIT.plusSeconds(1));
+
+    Prepared kept = late.prepare();
+
+    assertThat(kept.curve().points()).isEmpty();
+    assertThat(kept.planned()).isEqualTo(EPOCHS);
+    assertThat(late.said).containsExactly("stays as it is after 0 epochs: no time for another");
+    assertThat(WeightsFile.load(kept.file()).contentHash())
+        .isEqualTo(Initialisation.kaiming(network, 1).contentHash());
+    assertThat(late.prepare().found()).isTrue();
+    OneRun inTime = new OneRun("in time", Optional.of(LIMIT));
+    inTime.given = true;
+    assertThat(inTime.prepare().curve().points()).as("nobody else's").hasSize(EPOCHS);
+  }
+
+  @Test
+  void aCheckpointIsOfUseWhereThereIsNoTimeForAnotherEpoch() {
+    OneRun killed = new OneRun("run", Optional.of(LIMIT));
+    killed.dieAfter = 2;
+    assertThatThrownBy(killed::prepare).hasMessage("killed");
+    OneRun resumed = new OneRun("run", Optional.of(LIMIT));
+    resumed.watch.passed(LIMIT.plusSeconds(1));
+
+    Prepared kept = resumed.prepare();
+
+    assertThat(kept.curve().points()).hasSize(2);
+    assertThat(resumed.said).containsExactly("stays as it is after 2 epochs: no time for another");
+    assertThat(resumed.prepare().found()).isTrue();
   }
 
   private interface Both {

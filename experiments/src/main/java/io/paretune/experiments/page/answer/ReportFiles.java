@@ -1,4 +1,4 @@
-package io.paretune.experiments.page;
+package io.paretune.experiments.page.answer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.paretune.experiments.page;
+package io.paretune.experiments.page.answer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Answers that take more than a moment to work out: worked out one at a time, and kept until the
  * study has grown by a twentieth. Who asks meanwhile gets the last one, or is told to come back.
  */
-final class SlowAnswers implements AutoCloseable {
+public final class SlowAnswers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlowAnswers.class);
 
@@ -35,8 +35,10 @@ final class SlowAnswers implements AutoCloseable {
   private static final int SAMPLE = 1000;
 
   /** A question about a study. */
-  enum Question {
+  public enum Question {
+    /** How the hypervolume grew. */
     HYPERVOLUME,
+    /** How much parameters mattered. */
     IMPORTANCE
   }
 
@@ -61,7 +63,7 @@ final class SlowAnswers implements AutoCloseable {
           new ThreadPoolExecutor.AbortPolicy());
 
   /** The answer, maybe of a while ago; {@code {"state": "working"}} if there is none yet. */
-  ObjectNode answer(FollowedStudy study, Question question) {
+  public ObjectNode answer(FollowedStudy study, Question question) {
     Key key = new Key(study, question);
     Answer known = answers.get(key);
     int ended = ended(study);

@@ -1,5 +1,6 @@
 package io.paretune.experiments.page;
 
+import io.paretune.experiments.page.answer.PageRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -12,35 +13,39 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Receives the bodies that hold a token, which whoever reaches the address may send: small ones, so
- * many at a time, each for a while. None has a thread as long as it does not come.
+ * Receives bodies that hold a token, which whoever reaches the address may send, or what is asked
+ * of a run: small ones, so many at a time, each for a while. None has a thread as long as it does
+ * not come.
  */
-final class TokenBodies {
+final class SmallBodies {
 
-  private static final long LONGEST = 1024;
   private static final int MOST = 32;
 
   private final Duration limit;
+  private final long longest;
   private final Semaphore places = new Semaphore(MOST);
 
   /**
    * None yet.
    *
    * @param limit time for one to come
+   * @param longest in bytes
    */
-  TokenBodies(Duration limit) {
+  SmallBodies(Duration limit, long longest) {
     this.limit = limit;
+    this.longest = longest;
   }
 
   /** Receives one: gives it on without the space around it, or says why it did not come whole. */
   void read(Request request, Consumer<String> whole, Consumer<PageRefusedException> broken)
       throws PageRefusedException {
     long length = request.getLength();
-    if (length < 0 || length > LONGEST) {
-      throw new PageRefusedException(413, "the body must be the token");
+    if (length < 0 || length > longest) {
+      throw new PageRefusedException(
+          413, "the body must be there and have at most " + longest + " bytes");
     }
     if (!places.tryAcquire()) {
-      throw new PageRefusedException(503, "too many show a token at this moment");
+      throw new PageRefusedException(503, "too many ask at this moment");
     }
     AtomicBoolean over = new AtomicBoolean();
     Scheduler.Task late =

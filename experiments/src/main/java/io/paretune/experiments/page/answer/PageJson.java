@@ -1,4 +1,4 @@
-package io.paretune.experiments.page;
+package io.paretune.experiments.page.answer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,7 +9,7 @@ import io.paretune.search.trial.Trial;
 import java.util.List;
 
 /** What the server tells of the studies that it follows, beside what {@link StudyJson} says. */
-final class PageJson {
+public final class PageJson {
 
   private PageJson() {}
 
@@ -18,16 +18,20 @@ final class PageJson {
   }
 
   /** How new the studies are: {@code {"server": "ab12", "versions": [3, 7]}}. */
-  static String state(String server, List<FollowedStudy> studies) {
+  public static String state(String server, List<FollowedStudy> studies) {
     ObjectNode root = object().put("server", server);
     ArrayNode versions = root.putArray("versions");
     studies.forEach(study -> versions.add(study.version()));
     return root.toString();
   }
 
-  /** The studies in short. */
-  static ObjectNode studies(String server, List<FollowedStudy> studies) {
-    ObjectNode root = object().put("server", server);
+  /**
+   * The studies in short.
+   *
+   * @param mayAsk whether something may be asked of them
+   */
+  public static ObjectNode studies(String server, List<FollowedStudy> studies, boolean mayAsk) {
+    ObjectNode root = object().put("server", server).put("mayAsk", mayAsk);
     ArrayNode all = root.putArray("studies");
     for (FollowedStudy study : studies) {
       all.add(
@@ -42,7 +46,7 @@ final class PageJson {
   }
 
   /** A study with all that is not about single trials. */
-  static ObjectNode study(FollowedStudy study) {
+  public static ObjectNode study(FollowedStudy study) {
     return StudyJson.study(study.table(), path(study), study.running())
         .put("version", study.version())
         .put("complete", study.complete())
@@ -51,7 +55,7 @@ final class PageJson {
   }
 
   /** All of one trial. */
-  static ObjectNode trial(FollowedStudy study, Trial trial) {
+  public static ObjectNode trial(FollowedStudy study, Trial trial) {
     ObjectNode root = StudyJson.trial(trial);
     if (study.source().run().isPresent()) {
       MemberFiles.name(trial, study.source().path(), root);

@@ -1,21 +1,22 @@
-package io.paretune.experiments.page;
+package io.paretune.experiments.page.answer;
 
 /** A request that is answered by a status and a reason. */
-final class PageRefusedException extends Exception {
+public final class PageRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
-  PageRefusedException(int status, String reason) {
+  /** A refusal with a status of HTTP. */
+  public PageRefusedException(int status, String reason) {
     super(reason);
     this.status = status;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,4 +1,4 @@
-package io.paretune.experiments.page;
+package io.paretune.experiments.page.answer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a trial's kept files say: the network's layers, and every run that was timed. */
-final class MemberFiles {
+public final class MemberFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
 
@@ -56,7 +56,8 @@ final class MemberFiles {
     return trial.measurement().map(Measurement::artifact).orElse("");
   }
 
-  static String fileName(Trial trial) {
+  /** What the file of a trial is called when it is taken. */
+  public static String fileName(Trial trial) {
     boolean torch =
         trial
             .measurement()
@@ -67,7 +68,7 @@ final class MemberFiles {
   }
 
   /** The file that a trial measured, if the run still has it whole. */
-  static Path network(Optional<RunDirectory> run, Trial trial) throws PageRefusedException {
+  public static Path network(Optional<RunDirectory> run, Trial trial) throws PageRefusedException {
     return file(run, trial, artifact(trial));
   }
 
@@ -110,7 +111,7 @@ final class MemberFiles {
   }
 
   /** The layers of a trial's network: {@code {"layers": [..], "operators": {"Relu": 9}}}. */
-  ObjectNode layers(Optional<RunDirectory> run, Trial trial)
+  public ObjectNode layers(Optional<RunDirectory> run, Trial trial)
       throws PageRefusedException, IOException {
     if (!fileName(trial).endsWith(".onnx")) {
       throw new PageRefusedException(404, "only ONNX files are drawn");
@@ -140,7 +141,7 @@ final class MemberFiles {
    * What was timed: {@code {"attempts": [{"accepted": true, "reasons": [], "runs": 640, "ms":
    * [..]}]}}, in the order in which it was taken.
    */
-  ObjectNode timing(Optional<RunDirectory> run, Trial trial)
+  public ObjectNode timing(Optional<RunDirectory> run, Trial trial)
       throws PageRefusedException, IOException {
     String hash =
         trial

@@ -1,0 +1,157 @@
+package io.paretune.evaluators.data.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.paretune.evaluators.data.source.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A {@code tokenizer.json} as Hugging Face's tokenizers write it, of BERT's kind: {@code WordPiece}
+ * or {@code WordLevel}, words told apart as BERT does it, padding with id 0. What is of another
+ * kind is refused by its name; ids are those of the file.
+ */
+public final class TokenizerFile {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TYPE = "type";
+
+  private final Path file;
+  private final JsonNode root;
+
+  private TokenizerFile(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws DataException if it is unsound, or of another kind: one line
+   */
+  public static Tokenizer read(Path file) {
+    try {
+      return new TokenizerFile(file, JSON.readTree(Files.readString(file))).tokenizer();
+    } catch (IOException unreadable) {
+      throw new DataException(
+          file.toString(), "a tokenizer.json", "a file that cannot be read as JSON", unreadable);
+    } catch (IllegalArgumentException unsound) {
+      throw unsound instanceof DataException told
+          ? told
+          : refused("a sound tokenizer", String.valueOf(unsound.getMessage()), file);
+    }
+  }
+
+  private Tokenizer tokenizer() {
+    JsonNode model = root.path("model");
+    String type = model.path(TYPE).asText(model.has("vocab") ? "WordPiece" : "none");
+    Pieces pieces =
+        switch (type) {
+          case "WordPiece" -> Pieces.WORD_PIECES;
+          case "WordLevel" -> Pieces.WORDS;
+          default -> throw refused("a model of WordPiece or WordLevel", type);
+        };
+    String prefix = model.path("continuing_subword_prefix").asText(Pieces.INNER);
+    if (!prefix.equals(Pieces.INNER)) {
+      throw refused("pieces within words that begin with " + Pieces.INNER, prefix);
+    }
+    requireBert("pre_tokenizer", "BertPreTokenizer");
+    List<String> tokens = tokens(model.path("vocab"));
+    int unknown = tokens.indexOf(model.path("unk_token").asText("[UNK]"));
+    return new VocabularyTokenizer(splitter(), pieces, tokens, frame(tokens, unknown));
+  }
+
+  private void requireBert(String part, String kind) {
+    String type = root.path(part).path(TYPE).asText("none");
+    if (!type.equals(kind)) {
+      throw refused("'%s' of type %s".formatted(part, kind), type);
+    }
+  }
+
+  /** The tokens by their ids, which have no gaps. */
+  private List<String> tokens(JsonNode vocabulary) {
+    Map<Integer, String> byId = new TreeMap<>();
+    vocabulary.properties().forEach(entry -> byId.put(entry.getValue().asInt(-1), entry.getKey()));
+    root.path("added_tokens")
+        .forEach(added -> byId.put(added.path("id").asInt(-1), added.path("content").asText()));
+    List<String> tokens = new ArrayList<>(byId.values());
+    if (tokens.size() < 3 || byId.getOrDefault(tokens.size() - 1, "").isEmpty()) {
+      throw refused("a vocabulary with the ids from 0 on", byId.size() + " ids with gaps");
+    }
+    int padding = root.path("padding").path("pad_id").asInt(tokens.indexOf("[PAD]"));
+    if (padding != Tokenizer.PADDING) {
+      throw refused("padding with id 0", "id " + padding);
+    }
+    return tokens;
+  }
+
+  private Splitter splitter() {
+    JsonNode normalizer = root.path("normalizer");
+    List<String> steps =
+        normalizer.path(TYPE).asText("").equals("Sequence")
+            ? types(normalizer.path("normalizers"))
+            : types(List.of(normalizer));
+    boolean lower = steps.contains("Lowercase");
+    boolean strips = steps.contains("StripAccents");
+    for (String step : steps) {
+      if (step.equals("BertNormalizer")) {
+        lower = normalizer.path("lowercase").asBoolean(true);
+        // not given, it follows the case
+        strips = normalizer.path("strip_accents").asBoolean(lower);
+      } else if (!List.of("Lowercase", "StripAccents", "NFD").contains(step)) {
+        throw refused("a normalizer of BertNormalizer, NFD, Lowercase or StripAccents", step);
+      }
+    }
+    return new Splitter(lower, strips);
+  }
+
+  private static List<String> types(Iterable<JsonNode> nodes) {
+    return StreamSupport.stream(nodes.spliterator(), false)
+        .filter(node -> node.has(TYPE))
+        .map(node -> node.path(TYPE).asText())
+        .toList();
+  }
+
+  /** What stands before and behind every text. */
+  private VocabularyTokenizer.Frame frame(List<String> tokens, int unknown) {
+    JsonNode processor = root.path("post_processor");
+    List<String> around =
+        switch (processor.path(TYPE).asText("none")) {
+          case "none" -> List.of("");
+          case "BertProcessing" ->
+              List.of(processor.at("/cls/0").asText(), "", processor.at("/sep/0").asText());
+          case "TemplateProcessing" ->
+              stream(processor.path("single"))
+                  .map(part -> part.at("/SpecialToken/id").asText(""))
+                  .toList();
+          default ->
+              throw refused(
+                  "a post_processor of TemplateProcessing or BertProcessing",
+                  processor.path(TYPE).asText());
+        };
+    int text = around.indexOf("");
+    return new VocabularyTokenizer.Frame(
+        unknown,
+        around.subList(0, text).stream().map(tokens::indexOf).toList(),
+        around.subList(text + 1, around.size()).stream().map(tokens::indexOf).toList());
+  }
+
+  private static Stream<JsonNode> stream(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  private DataException refused(String expected, String found) {
+    return refused(expected, found, file);
+  }
+
+  private static DataException refused(String expected, String found, Path file) {
+    return new DataException(file.toString(), expected, found);
+  }
+}

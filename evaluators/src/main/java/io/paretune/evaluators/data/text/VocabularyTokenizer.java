@@ -1,0 +1,131 @@
+package io.paretune.evaluators.data.text;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A list of tokens, in the order of their ids, and how texts are taken apart into them. */
+public final class VocabularyTokenizer implements Tokenizer {
+
+  private final Splitter splitter;
+  private final Pieces pieces;
+  private final List<String> tokens;
+  private final Frame frame;
+  private final Map<String, Integer> ids = new HashMap<>();
+
+  /**
+   * Ids with a meaning of their own.
+   *
+   * @param unknown stands for what the vocabulary has not
+   * @param first ids before every text
+   * @param last ids behind every text
+   */
+  public record Frame(int unknown, List<Integer> first, List<Integer> last) {
+    /** Copies the lists. */
+    public Frame {
+      first = List.copyOf(first);
+      last = List.copyOf(last);
+    }
+  }
+
+  /**
+   * A tokenizer.
+   *
+   * @param tokens distinct; the first is the padding
+   * @throws IllegalArgumentException if a token comes twice, or an id is none
+   */
+  public VocabularyTokenizer(Splitter splitter, Pieces pieces, List<String> tokens, Frame frame) {
+    this.splitter = splitter;
+    this.pieces = pieces;
+    this.tokens = List.copyOf(tokens);
+    this.frame = frame;
+    for (String token : this.tokens) {
+      if (ids.put(token, ids.size()) != null) {
+        throw new IllegalArgumentException(
+            "a vocabulary must have each token once, got '%s' twice".formatted(token));
+      }
+    }
+    IntStream.concat(
+            IntStream.of(frame.unknown()),
+            IntStream.concat(stream(frame.first()), stream(frame.last())))
+        .forEach(this::requireToken);
+  }
+
+  private static IntStream stream(List<Integer> some) {
+    return some.stream().mapToInt(Integer::intValue);
+  }
+
+  private void requireToken(int id) {
+    if (id <= PADDING || id >= tokens.size()) {
+      throw new IllegalArgumentException(
+          "the id of a special token must lie in [1, %d], since 0 is padding, got %d"
+              .formatted(tokens.size() - 1, id));
+    }
+  }
+
+  @Override
+  public int vocabulary() {
+    return tokens.size();
+  }
+
+  @Override
+  public int unknown() {
+    return frame.unknown();
+  }
+
+  @Override
+  public int[] ids(String text) {
+    return ids(text, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public int[] ids(String text, int length) {
+    IntStream.Builder inner = IntStream.builder();
+    for (String word : splitter.words(text)) {
+      pieces.append(word, ids, frame.unknown(), inner);
+    }
+    int[] found = inner.build().limit(room(length)).toArray();
+    int[] all =
+        IntStream.concat(
+                IntStream.concat(stream(frame.first()), Arrays.stream(found)), stream(frame.last()))
+            .toArray();
+    return all.length == 0 ? new int[] {frame.unknown()} : all;
+  }
+
+  private int room(int length) {
+    int room = length - frame.first().size() - frame.last().size();
+    if (room < 1) {
+      throw new IllegalArgumentException(
+          "a text must have room for a token beside the %d around each, got a length of %d"
+              .formatted(length - room, length));
+    }
+    return room;
+  }
+
+  @Override
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("pieces", word(pieces));
+    settings.put("lower-case", splitter.lowerCase());
+    settings.put("strip-accents", splitter.stripAccents());
+    settings.put("unknown", frame.unknown());
+    settings.put("first", frame.first());
+    settings.put("last", frame.last());
+    settings.put("vocabulary", tokens);
+    return settings;
+  }
+
+  /** What a way to take words apart is called. */
+  static String word(Pieces pieces) {
+    return pieces.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  public String words() {
+    return "%,d %s".formatted(tokens.size(), word(pieces).replace('-', ' '));
+  }
+}
