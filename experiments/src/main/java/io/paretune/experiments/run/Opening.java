@@ -17,6 +17,7 @@ import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialStore;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,9 @@ record Opening(
     TrialStore store = database.open();
     try {
       requireName(database.study().map(List::of).orElseGet(store::studies));
+      if (database.study().isPresent() && Files.isDirectory(directory.logs())) {
+        RunOrigin.requireThere(database, store);
+      }
       List<Trial> done = store.find(name).map(StudyLog::trials).orElse(List.of());
       Optional<String> moved = Optional.empty();
       if (!done.isEmpty()) {

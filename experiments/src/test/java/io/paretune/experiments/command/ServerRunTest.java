@@ -91,12 +91,24 @@ class ServerRunTest {
       assertThat(view.trials("steps", 0, 9)).hasSize(5);
     }
     moves(other);
+    Spoken.by("move", other.toString(), "--to", "file").done();
+    // what the first directory still points to is not begun anew
+    Spoken.by("resume", run.toString())
+        .refused(List.of("there is no study 'steps' in the database " + address));
+    Spoken.by("move", run.toString(), "--to", "file").refused(List.of("there is no study 'steps'"));
+    assertThat(run.resolve("study.mv.db")).doesNotExist();
   }
 
   private static void moves(Path run) {
     StudyDatabase server = new RunDirectory(run).studies();
     List<Trial> trials = trials(server);
     Map<String, String> attributes = attributes(server);
+    try (SqlTrialStore writer = server.open()) {
+      writer.find("steps");
+      Spoken.by("move", run.toString(), "--to", "file").refused(List.of("is being written by"));
+      assertThat(run.resolve("study.mv.db")).doesNotExist();
+      assertThat(run.resolve("study.url")).exists();
+    }
     Spoken.by("move", run.toString(), "--to", "file").done();
     StudyDatabase file = new RunDirectory(run).studies();
     assertThat(file.study()).isEmpty();

@@ -92,10 +92,11 @@ public final class SqlTrialStore implements TrialStore {
    * Copies a study of another store, to the last bit, and makes sure that nothing is missing; all
    * of it or nothing.
    *
-   * @param from in which nobody else writes it, as in one opened for writing
+   * @param from which takes the right to write it
    * @throws IllegalStateException if this store has a study of that name
    */
   public synchronized void copy(SqlTrialStore from, String study) {
+    from.existing(study);
     from.database.transaction(
         "copy study '" + study + "'",
         source -> {

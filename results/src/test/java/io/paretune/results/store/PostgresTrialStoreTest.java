@@ -10,16 +10,19 @@ import io.paretune.results.store.postgres.Credentials;
 import io.paretune.results.store.postgres.EmbeddedServer;
 import io.paretune.results.store.postgres.PostgresDatabase;
 import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyCursor;
 import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialStore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresTrialStoreTest implements TrialStoreContract {
 
@@ -90,6 +93,24 @@ class PostgresTrialStoreTest implements TrialStoreContract {
         taken.append(started(1));
       }
       assertThat(database().place().isWritten("one")).isFalse();
+    }
+  }
+
+  @Test
+  void aStudyIsCopiedToAFileWithTheSignOfZeroUnlessSomebodyWritesIt(@TempDir Path directory) {
+    StudyDatabase file = StudyDatabase.at(directory.resolve("study"));
+    try (SqlTrialStore target = file.open();
+        SqlTrialStore source = database().open()) {
+      try (TrialStore writer = open()) {
+        StudyLog log = writer.create(Studies.definition("one"));
+        log.append(started(0));
+        log.append(new TrialEvent.Reported(0, new Report(1, -0.0), Instant.EPOCH));
+        assertThatThrownBy(() -> target.copy(source, "one")).isInstanceOf(StoreHeldException.class);
+        assertThat(target.studies()).isEmpty();
+      }
+      target.copy(source, "one");
+      assertThat(target.find("one").orElseThrow().trials())
+          .isEqualTo(source.find("one").orElseThrow().trials());
     }
   }
 

@@ -5,6 +5,7 @@ import io.paretune.results.store.SqlTrialStore;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.trial.StudyAttributes;
+import io.paretune.search.trial.TrialStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ public final class RunOrigin {
           study + " is not a run's study: continue it with the program that began it");
     }
     try {
-      Files.createDirectories(directory.path());
+      // a run that has logs was begun: its study is not made anew
+      Files.createDirectories(directory.logs());
       writeAddress(directory, study);
       WholeFile.write(directory.experiment(), file -> Files.writeString(file, experiment));
       WholeFile.write(directory.settings(), file -> Files.writeString(file, settings));
@@ -81,14 +83,29 @@ public final class RunOrigin {
 
   /** The attributes of a study that nobody else writes. */
   private static Map<String, String> kept(StudyDatabase study) {
-    String name = study.study().orElseThrow();
     // for writing: refused while another process has it
     try (SqlTrialStore store = study.open()) {
-      if (store.find(name).isEmpty()) {
-        throw new IllegalArgumentException(
-            "there is no study '" + name + "' in the database " + study.place());
-      }
-      return store.attributes(name).all();
+      requireThere(study, store);
+      return store.attributes(study.study().orElseThrow()).all();
+    }
+  }
+
+  /**
+   * Refuses a study that is not, or no longer, where an address says; one that is there is taken to
+   * be written by nobody else.
+   *
+   * @param store its database, open
+   * @throws IllegalArgumentException if it is not there
+   */
+  public static void requireThere(StudyDatabase study, TrialStore store) {
+    String name = study.study().orElseThrow();
+    if (store.find(name).isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no study '"
+              + name
+              + "' in the database "
+              + study.place()
+              + ": it was moved or deleted, or never begun");
     }
   }
 

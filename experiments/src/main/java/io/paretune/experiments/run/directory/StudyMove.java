@@ -98,11 +98,14 @@ public final class StudyMove {
     String own = from.study().get();
     StudyDatabase unfinished = StudyDatabase.at(directory.path().resolve("study-unfinished"));
     try (SqlTrialStore source = from.open()) {
-      Files.deleteIfExists(Path.of(unfinished.toString()));
+      RunOrigin.requireThere(from, source);
       List<String> names =
           source.studies().stream()
               .filter(name -> name.equals(own) || name.equals(WarmStart.keptAs(own)))
               .toList();
+      // all of them are ours before anything is made here
+      names.forEach(source::find);
+      Files.deleteIfExists(Path.of(unfinished.toString()));
       try (SqlTrialStore target = unfinished.open()) {
         names.forEach(name -> target.copy(source, name));
       }
