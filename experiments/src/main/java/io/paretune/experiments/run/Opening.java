@@ -145,6 +145,7 @@ record Opening(
       attributes.put(Run.ENDED, "");
     }
     attributes.put("experiment", settings.source());
+    settings.write(directory.settings());
     RunOrigin.keep(directory, attributes);
     attributes.put("sampler", samplerInWords(study));
     evaluation.facts().forEach(attributes::put);

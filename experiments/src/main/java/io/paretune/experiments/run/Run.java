@@ -142,11 +142,8 @@ public final class Run implements AutoCloseable {
     Experiment experiment = Experiment.kept(directory, settings);
     Evaluation evaluation = experiment.opened();
     try {
-      Run run =
-          new Opening(directory, settings, experiment, evaluation)
-              .run(machine.apply(evaluation), elsewhere);
-      settings.write(directory.settings());
-      return run;
+      return new Opening(directory, settings, experiment, evaluation)
+          .run(machine.apply(evaluation), elsewhere);
     } catch (RuntimeException refused) {
       evaluation.close();
       throw refused;

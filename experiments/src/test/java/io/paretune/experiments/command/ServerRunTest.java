@@ -90,7 +90,12 @@ class ServerRunTest {
     try (StudyView view = PageSource.of(address).open()) {
       assertThat(view.trials("steps", 0, 9)).hasSize(5);
     }
+    RunDirectory third = new RunDirectory(directory.resolve("third"));
+    RunOrigin.restore(third, StudyDatabase.of(study));
+    assertThat(third.settings()).hasSameTextualContentAs(other.resolve("run.json"));
+    assertThat(Files.readString(third.settings())).contains("5");
     moves(other);
+    cutOffMovesGoOn(other);
     Spoken.by("move", other.toString(), "--to", "file").done();
     // what the first directory still points to is not begun anew
     Spoken.by("resume", run.toString())
@@ -121,6 +126,24 @@ class ServerRunTest {
     assertThat(run.resolve("study.mv.db")).doesNotExist();
     Spoken.by("move", run.toString(), "--to", server.place().toString())
         .refused(List.of("has its study in " + server + " already"));
+  }
+
+  private static void cutOffMovesGoOn(Path run) throws IOException {
+    RunDirectory directory = new RunDirectory(run);
+    StudyDatabase server = directory.studies();
+    StudyDatabase file = StudyDatabase.at(directory.database());
+    copy(server, file); // and the address is not yet deleted
+    Spoken.by("move", run.toString(), "--to", "file").done();
+    copy(file, server); // and the address is not yet written
+    Spoken.by("move", run.toString(), "--to", server.place().toString()).done();
+    assertThat(directory.studies()).isEqualTo(server);
+  }
+
+  private static void copy(StudyDatabase from, StudyDatabase to) {
+    try (SqlTrialStore source = from.open();
+        SqlTrialStore target = to.open()) {
+      target.copy(source, "steps");
+    }
   }
 
   private static List<Trial> trials(StudyDatabase database) {

@@ -66,8 +66,9 @@ public final class SqlTrialStore implements TrialStore {
                     "a study's name must be unique in its store, got '" + name + "' again");
               }
               int id = insert(tables, definition, nanos);
-              tables.engine().claim(tables, id);
               filling.of(tables, id);
+              // last: what fails before leaves no right to a number that others are given
+              tables.engine().claim(tables, id);
               return new SqlStudyLog(tables, id, definition, false);
             });
     logs.put(name, log);
@@ -111,6 +112,25 @@ public final class SqlTrialStore implements TrialStore {
                       "study '" + study + "' is not the same in " + target.engine().name());
                 }
               });
+        });
+  }
+
+  /** Whether this store and another, which both take the right to write it, have the same study. */
+  public synchronized boolean hasSame(SqlTrialStore other, String study) {
+    return log(study).isPresent()
+        && other.log(study).isPresent()
+        && contents(study).equals(other.contents(study));
+  }
+
+  private List<Object> contents(String study) {
+    return database.transaction(
+        "compare study '" + study + "'",
+        tables -> {
+          Row row = row(tables, study).orElseThrow();
+          return List.of(
+              StudyDefinitionJson.read(row.definition()),
+              row.createdNanos(),
+              StudyRows.digests(tables, row.id()));
         });
   }
 

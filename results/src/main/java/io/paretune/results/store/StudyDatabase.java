@@ -34,20 +34,11 @@ public record StudyDatabase(StudyPlace place, Optional<String> study) {
    */
   public static StudyDatabase of(String address) {
     if (isOfServer(address)) {
-      int named = address.indexOf('#');
+      // where no '/' comes before '@', the '#' is one of a password
+      int named = address.matches("[^/]*//[^/]*@.*") ? -1 : address.indexOf('#');
       return new StudyDatabase(
           PostgresDatabase.of(named < 0 ? address : address.substring(0, named)),
           named < 0 ? Optional.empty() : Optional.of(address.substring(named + 1)));
-    }
-    if (address.startsWith("jdbc:")) {
-      throw new IllegalArgumentException(
-          "a study's database must be a "
-              + PostgresDatabase.SCHEME
-              + "// address, or a file FILE"
-              + H2File.SUFFIX
-              + ", got '"
-              + address
-              + "'");
     }
     if (!isFile(address)) {
       throw new IllegalArgumentException(
@@ -56,9 +47,9 @@ public record StudyDatabase(StudyPlace place, Optional<String> study) {
     return at(Path.of(address.substring(0, address.length() - H2File.SUFFIX.length())));
   }
 
-  /** Whether an address is of a server. */
+  /** Whether an address is meant to be of a server, though {@link #of} may refuse it. */
   public static boolean isOfServer(String address) {
-    return address.startsWith(PostgresDatabase.SCHEME);
+    return address.matches("(jdbc|postgres(ql)?):.*");
   }
 
   /** Whether a path is that of a database's file. */

@@ -77,6 +77,21 @@ class PostgresTrialStoreTest implements TrialStoreContract {
   }
 
   @Test
+  void studiesOfTwoSchemasAreWrittenAtOnce() {
+    EmbeddedServer.execute(address, "CREATE SCHEMA a; CREATE SCHEMA b");
+    StudyDatabase a = StudyDatabase.of(address + "?currentSchema=a");
+    StudyDatabase b = StudyDatabase.of(address + "?currentSchema=b");
+    try (TrialStore ours = a.open()) {
+      ours.create(Studies.definition("one"));
+      try (TrialStore theirs = b.open()) {
+        theirs.create(Studies.definition("one"));
+      }
+      assertThat(a.place().isWritten("one")).isTrue();
+      assertThat(b.place().isWritten("one")).isFalse();
+    }
+  }
+
+  @Test
   void theStudyOfAWriterWhoseConnectionEndedIsFreeAndHeCannotWriteAnyMore() {
     try (TrialStore dead = open()) {
       StudyLog his = dead.create(Studies.definition("one"));
@@ -108,7 +123,9 @@ class PostgresTrialStoreTest implements TrialStoreContract {
         assertThatThrownBy(() -> target.copy(source, "one")).isInstanceOf(StoreHeldException.class);
         assertThat(target.studies()).isEmpty();
       }
+      assertThat(target.hasSame(source, "one")).isFalse();
       target.copy(source, "one");
+      assertThat(target.hasSame(source, "one")).isTrue();
       assertThat(target.find("one").orElseThrow().trials())
           .isEqualTo(source.find("one").orElseThrow().trials());
     }
@@ -163,14 +180,25 @@ class PostgresTrialStoreTest implements TrialStoreContract {
     assertThatThrownBy(() -> StudyDatabase.of(address + "missing").open())
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("missing does not exist (");
-    for (String secret : new String[] {"//u:pw@h/d", "//h/d?user=u", "//h/d?a=b&password=pw"}) {
+    for (String secret :
+        new String[] {
+          "//u:pw@h/d",
+          "//u:p?pw@h/d",
+          "//u:p#pw@h/d",
+          "//u:p/pw@h/d",
+          "//h/d?user=u",
+          "//h/d?a=b&password=pw"
+        }) {
       assertThatThrownBy(() -> StudyDatabase.of("jdbc:postgresql:" + secret))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must not hold a user or a password")
           .hasMessageNotContaining("pw");
     }
-    assertThatThrownBy(() -> StudyDatabase.of("jdbc:mysql://h/d"))
-        .hasMessageContaining("must be a jdbc:postgresql:// address");
+    for (String other : new String[] {"jdbc:mysql:", "jdbc:postgres:", "postgresql:"}) {
+      assertThatThrownBy(() -> StudyDatabase.of(other + "//u:pw@h/d"))
+          .hasMessageContaining("must be a jdbc:postgresql:// address")
+          .hasMessageNotContaining("pw");
+    }
     assertThatThrownBy(() -> StudyDatabase.of(server.database()).openReadOnly())
         .isInstanceOf(StoreRefusedException.class)
         .hasMessageContaining("there is no study in the database");

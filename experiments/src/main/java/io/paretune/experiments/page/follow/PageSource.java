@@ -75,7 +75,7 @@ public record PageSource(
   boolean shows(String study) {
     // what a study was started with lies beside it
     return !WarmStart.isKept(study)
-        && database.study().map(named -> named.equals(study)).orElse(true);
+        && studies().study().map(named -> named.equals(study)).orElse(true);
   }
 
   /** Whether a process that lives says that it writes to a study. */

@@ -20,6 +20,8 @@ public final class StudyMove {
   /** What is appended to the name of a file whose study was moved. */
   public static final String MOVED = ".moved";
 
+  private static final String THERE = " is there already";
+
   private final RunDirectory directory;
 
   /** Of a run that has a study. */
@@ -55,11 +57,14 @@ public final class StudyMove {
   }
 
   private static void copyTo(StudyDatabase server, SqlTrialStore source) {
-    source.studies().forEach(name -> RunOrigin.requireFree(server, name));
     try (SqlTrialStore target = server.open()) {
+      // what an earlier move, cut off, left there is as good as copied now
+      List<String> missing =
+          source.studies().stream().filter(name -> !target.hasSame(source, name)).toList();
+      missing.forEach(name -> RunOrigin.requireFree(server, name));
       List<String> copied = new ArrayList<>();
       try {
-        for (String name : source.studies()) {
+        for (String name : missing) {
           target.copy(source, name);
           copied.add(name);
         }
@@ -92,11 +97,7 @@ public final class StudyMove {
   public StudyDatabase toFile() {
     StudyDatabase from = directory.studies();
     StudyDatabase file = StudyDatabase.at(directory.database());
-    if (from.study().isEmpty() || file.place().exists()) {
-      throw new IllegalArgumentException(file + " is there already");
-    }
-    String own = from.study().get();
-    StudyDatabase unfinished = StudyDatabase.at(directory.path().resolve("study-unfinished"));
+    String own = from.study().orElseThrow(() -> new IllegalArgumentException(file + THERE));
     try (SqlTrialStore source = from.open()) {
       RunOrigin.requireThere(from, source);
       List<String> names =
@@ -105,18 +106,37 @@ public final class StudyMove {
               .toList();
       // all of them are ours before anything is made here
       names.forEach(source::find);
-      Files.deleteIfExists(Path.of(unfinished.toString()));
-      try (SqlTrialStore target = unfinished.open()) {
-        names.forEach(name -> target.copy(source, name));
+      if (file.place().exists()) {
+        requireSame(file, source, names);
+      } else {
+        copyTo(file, source, names);
       }
-      rename(Path.of(unfinished.toString()), Path.of(file.toString()));
-      Files.deleteIfExists(directory.path().resolve("study-unfinished.lock"));
       Files.delete(directory.address());
       names.forEach(source::delete);
       return file;
     } catch (IOException unwritable) {
       throw unwritable(unwritable);
     }
+  }
+
+  /** The file that an earlier move left, which was cut off before it ended. */
+  private static void requireSame(StudyDatabase file, SqlTrialStore source, List<String> names) {
+    try (SqlTrialStore target = file.open()) {
+      if (!names.stream().allMatch(name -> target.hasSame(source, name))) {
+        throw new IllegalArgumentException(file + THERE);
+      }
+    }
+  }
+
+  private void copyTo(StudyDatabase file, SqlTrialStore source, List<String> names)
+      throws IOException {
+    StudyDatabase unfinished = StudyDatabase.at(directory.path().resolve("study-unfinished"));
+    Files.deleteIfExists(Path.of(unfinished.toString()));
+    try (SqlTrialStore target = unfinished.open()) {
+      names.forEach(name -> target.copy(source, name));
+    }
+    rename(Path.of(unfinished.toString()), Path.of(file.toString()));
+    Files.deleteIfExists(directory.path().resolve("study-unfinished.lock"));
   }
 
   private static String own(List<String> names) {

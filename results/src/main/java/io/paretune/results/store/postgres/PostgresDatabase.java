@@ -32,12 +32,14 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
   public PostgresDatabase {
     if (!url.startsWith(SCHEME)) {
       throw new IllegalArgumentException(
-          "a database's address must begin with " + SCHEME + "//, got '" + url + "'");
+          "a study's database must be a "
+              + SCHEME
+              + "// address, or a file FILE.mv.db, got '"
+              + url.replaceAll("//.*@", "//...@")
+              + "'");
     }
-    int query = url.indexOf('?');
-    String parameters = query < 0 ? "" : "&" + url.substring(query + 1);
-    if (parameters.matches("(?i).*&(user|password|sslpassword)=.*")
-        || (query < 0 ? url : url.substring(0, query)).contains("@")) {
+    // a password may hold '?' and '/'
+    if (url.contains("@") || url.matches("(?i).*[?&](user|password|sslpassword)=.*")) {
       // not repeated in the message: it would be printed, and kept in logs
       throw new IllegalArgumentException(
           "a database's address must not hold a user or a password, since it is kept and shown; set"

@@ -19,8 +19,11 @@ import java.util.OptionalLong;
  */
 record PostgresEngine(String name, boolean moment) implements Engine {
 
-  /** The first number of all our locks ("PARE"); the second is the study's. */
-  private static final int LOCKS = 0x50415245;
+  /**
+   * The first number of our locks: "PARE" and the table of the studies, since a database may have
+   * one in each schema. The second is the study's.
+   */
+  private static final String LOCKS = "(1346454085 # CAST(CAST('study' AS regclass) AS int))";
 
   private static final int MAKING = -1;
 
@@ -38,13 +41,16 @@ record PostgresEngine(String name, boolean moment) implements Engine {
 
   @Override
   public void makeAlone(Database database) throws SQLException {
-    database.prepare("SELECT pg_advisory_xact_lock(?, ?)", LOCKS, MAKING).executeQuery().close();
+    database
+        .prepare("SELECT pg_advisory_xact_lock(" + LOCKS + ", ?)", MAKING)
+        .executeQuery()
+        .close();
   }
 
   @Override
   public void claim(Database database, int study) throws SQLException {
     try (ResultSet row =
-        database.prepare("SELECT pg_try_advisory_lock(?, ?)", LOCKS, study).executeQuery()) {
+        database.prepare("SELECT pg_try_advisory_lock(" + LOCKS + ", ?)", study).executeQuery()) {
       row.next();
       if (row.getBoolean(1)) {
         return;
@@ -78,9 +84,9 @@ record PostgresEngine(String name, boolean moment) implements Engine {
     return database
         .prepare(
             "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = "
+                + " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = CAST("
                 + LOCKS
-                + " AND l.database = (SELECT oid FROM pg_database WHERE datname ="
+                + " AS oid) AND l.database = (SELECT oid FROM pg_database WHERE datname ="
                 + " current_database()) AND "
                 + which,
             value)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.hardware.HardwareException;
+import io.paretune.results.store.postgres.Credentials;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,10 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter) {
     if (command.stream().noneMatch(word -> word.contains(FILE))) {
       words.add(file.toString());
     }
-    Process process =
-        new ProcessBuilder(words)
-            .redirectOutput(said.toFile())
-            .redirectError(errors.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectOutput(said.toFile()).redirectError(errors.toFile());
+    builder.environment().remove(Credentials.PASSWORD); // none of a program's business
+    Process process = builder.start();
     process.getOutputStream().close();
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
