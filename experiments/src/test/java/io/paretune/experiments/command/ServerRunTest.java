@@ -89,6 +89,10 @@ class ServerRunTest {
     assertThat(Spoken.by("status", run.toString()).done().out()).contains("complete     5");
     try (StudyView view = PageSource.of(address).open()) {
       assertThat(view.trials("steps", 0, 9)).hasSize(5);
+      Map<String, String> kept = view.attributes("steps");
+      assertThat(RunOrigin.elsewhere(new RunDirectory(run), kept))
+          .contains(other.toAbsolutePath().toString());
+      assertThat(RunOrigin.elsewhere(new RunDirectory(other), kept)).isEmpty();
     }
     RunDirectory third = new RunDirectory(directory.resolve("third"));
     RunOrigin.restore(third, StudyDatabase.of(study));

@@ -8,6 +8,7 @@ import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.run.FrontVerification;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.run.TimeLeft;
 import io.paretune.experiments.run.phase.FinalPhase;
 import io.paretune.experiments.run.phase.PreparationPhase;
 import io.paretune.experiments.run.phase.TimePlan;
@@ -47,6 +48,10 @@ public final class Execution {
   private final PrintStream err;
   private final Instant began;
   private final AtomicReference<@Nullable Coordinator> current = new AtomicReference<>();
+
+  /** Outlasts coordinators: between two of them there is none to ask. */
+  private volatile boolean stopAsked;
+
   private boolean stopped;
 
   /** An execution whose time begins now. */
@@ -103,7 +108,7 @@ public final class Execution {
   private InboxWatch watched() {
     return new InboxWatch(
         new Inbox(run.directory().requests()),
-        request -> err.println("asked for: " + request.grant(run, () -> stop(Coordinator::stop))),
+        request -> err.println("asked for: " + request.grant(run, this::stop)),
         refused -> err.println("a request was not granted: " + refused));
   }
 
@@ -118,15 +123,20 @@ public final class Execution {
               err.println("another machine: " + difference);
               measureFrontAgain(plan);
             });
+    if (stopAsked) {
+      return stopped();
+    }
     if (!prepared(plan)) {
       return stopped();
     }
     Ending ending = searched(plan);
     if (ending == Ending.STOPPED
-        || !new FinalPhase(run, err::println).evaluate(plan, current::set)) {
+        || !new FinalPhase(run, err::println).evaluate(plan, this::conducted)) {
       return stopped();
     }
-    examineFront(plan);
+    if (stopAsked || !examineFront(plan)) {
+      return stopped();
+    }
     int code = conclude(ending);
     return code == 0 ? conclusion.applyAsInt(run) : code;
   }
@@ -137,7 +147,7 @@ public final class Execution {
         new Progress(
             run.study(), budget, err, Boolean.getBoolean("paretune.terminal"), Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
-    current.set(search);
+    conducted(search);
     try {
       return search.run(plan.search(budget, run.evaluation().finalists().times() > 0));
     } finally {
@@ -147,7 +157,7 @@ public final class Execution {
 
   private boolean prepared(TimePlan plan) {
     PreparationPhase preparation = new PreparationPhase(run, err::println);
-    return UsageException.orRefuse(() -> preparation.prepare(plan, current::set));
+    return UsageException.orRefuse(() -> preparation.prepare(plan, this::conducted));
   }
 
   /** Whether it was stopped before its end, to be continued. */
@@ -166,19 +176,25 @@ public final class Execution {
     return 0;
   }
 
-  /** Judged first: that is what a reader asks for, and takes less. */
-  private void examineFront(TimePlan plan) {
+  /**
+   * Judged first: that is what a reader asks for, and takes less.
+   *
+   * @return false if it was stopped before all was done that there was time for
+   */
+  private boolean examineFront(TimePlan plan) {
     FrontVerification front = new FrontVerification(run);
-    front.examine(plan.exam());
+    TimeLeft time = plan.exam().unless(() -> stopAsked);
+    front.examine(time);
     measureFrontAgain(plan);
     // on another machine, measuring may have put others on the front
-    int left = front.examine(plan.exam());
-    if (left > 0) {
+    int left = front.examine(time);
+    if (left > 0 && !stopAsked) {
       err.printf(
           "%d of the front's %d files were not judged on the test split within the time limit;"
               + " paretune resume %s does it%n",
           left, front.count(), run.directory().path());
     }
+    return !stopAsked;
   }
 
   /** Within a while: a machine that is never quiet must not hold up the end. */
@@ -188,8 +204,8 @@ public final class Execution {
     Duration patience = plan.lastLook(PATIENCE);
     long latest = System.nanoTime() + patience.toNanos();
     front
-        .measureAgain(ATTEMPTS, () -> System.nanoTime() - latest < 0)
-        .filter(measured -> measured < members)
+        .measureAgain(ATTEMPTS, () -> !stopAsked && System.nanoTime() - latest < 0)
+        .filter(measured -> measured < members && !stopAsked)
         .ifPresent(
             measured ->
                 err.printf(
@@ -202,7 +218,7 @@ public final class Execution {
     Duration grace = run.spec().workers().grace();
     err.println();
     err.println("stopping: running trials have " + grace.toSeconds() + " s to finish ...");
-    stop(Coordinator::stop);
+    stop();
     try {
       if (!ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         stop(Coordinator::abandon);
@@ -215,7 +231,21 @@ public final class Execution {
     }
   }
 
+  /** A coordinator begins, which may have been asked to stop before it was there. */
+  private void conducted(Coordinator coordinator) {
+    current.set(coordinator);
+    if (stopAsked) {
+      coordinator.stop();
+    }
+  }
+
+  /** Has no further trials started, and nothing more found out about the front. */
+  void stop() {
+    stop(Coordinator::stop);
+  }
+
   private void stop(Consumer<Coordinator> how) {
+    stopAsked = true;
     Coordinator running = current.get();
     if (running != null) {
       how.accept(running);

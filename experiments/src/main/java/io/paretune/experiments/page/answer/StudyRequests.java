@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.experiments.config.EnqueuedTrial;
 import io.paretune.experiments.page.follow.FollowedStudy;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.run.directory.RunOrigin;
 import io.paretune.experiments.run.request.Inbox;
 import io.paretune.experiments.run.request.RunRequest;
 import io.paretune.results.store.SqlTrialStore;
+import io.paretune.results.store.StudyView;
 import io.paretune.results.store.database.StoreHeldException;
 import io.paretune.search.space.Assignment;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What may be asked of a study by who has the token. A run that goes on gets it into its inbox; a
@@ -66,17 +69,33 @@ public final class StudyRequests {
     }
   }
 
+  /** A run that was taken over by its study's address never looks into this directory. */
+  private static void requireHere(RunDirectory run, FollowedStudy study)
+      throws PageRefusedException {
+    try (StudyView view = study.source().open()) {
+      Optional<String> elsewhere = RunOrigin.elsewhere(run, view.attributes(study.name()));
+      if (elsewhere.isPresent()) {
+        throw new PageRefusedException(
+            409, "the run goes on in " + elsewhere.get() + ", maybe of another machine: ask there");
+      }
+    }
+  }
+
   private static Inbox inbox(FollowedStudy study) throws PageRefusedException {
     RunDirectory run =
         study
             .source()
             .run()
             .orElseThrow(
-                () -> new PageRefusedException(409, "the study was made from Java: ask there"));
+                () ->
+                    new PageRefusedException(
+                        409,
+                        "only a run that is served by its directory can be asked, on its machine"));
     if (!study.running()) {
       throw new PageRefusedException(
           409, "the run does not go on; paretune resume " + run.path() + " first");
     }
+    requireHere(run, study);
     return new Inbox(run.requests());
   }
 }

@@ -34,6 +34,11 @@ public record RunDirectory(Path path) {
     return path.resolve("study.url");
   }
 
+  /** Which beginning or resumption was the last here of a study that a server has; a name. */
+  public Path opening() {
+    return path.resolve("study.opening");
+  }
+
   /** Where the study is. */
   public StudyDatabase studies() {
     if (!Files.isRegularFile(address())) {

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The files that a run begins with, kept beside its study where a server has that: from them the
@@ -25,6 +27,9 @@ public final class RunOrigin {
   /** Where the directory was when the run was last begun or resumed. */
   private static final String HERE = KEPT + "directory";
 
+  /** Under which name that beginning or resumption is known, in that directory as well. */
+  private static final String OPENING = KEPT + "opening";
+
   private RunOrigin() {}
 
   /** Keeps the files of a run whose study a server has. */
@@ -36,10 +41,34 @@ public final class RunOrigin {
       for (Path file : new Path[] {directory.experiment(), directory.settings()}) {
         attributes.put(KEPT + file.getFileName(), Files.readString(file));
       }
+      String opening = UUID.randomUUID().toString();
+      WholeFile.write(directory.opening(), file -> Files.writeString(file, opening));
+      attributes.put(OPENING, opening);
       attributes.put(HERE, directory.path().toAbsolutePath().normalize().toString());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(
           directory.path() + " cannot be read: " + IoReasons.of(unreadable), unreadable);
+    }
+  }
+
+  /**
+   * Where the run is that goes on with a study, if that is not in a directory: taken over by the
+   * study's address it looks for requests elsewhere, maybe on another machine.
+   *
+   * @param attributes the study's
+   */
+  public static Optional<String> elsewhere(RunDirectory directory, Map<String, String> attributes) {
+    String opening = attributes.getOrDefault(OPENING, "");
+    try {
+      boolean here =
+          opening.isEmpty()
+              || !Files.isRegularFile(directory.address())
+              || (Files.isRegularFile(directory.opening())
+                  && Files.readString(directory.opening()).equals(opening));
+      return here ? Optional.empty() : Optional.of(attributes.getOrDefault(HERE, ""));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(
+          directory.opening() + " cannot be read: " + IoReasons.of(unreadable), unreadable);
     }
   }
 
