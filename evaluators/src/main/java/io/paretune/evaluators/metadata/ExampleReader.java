@@ -97,7 +97,8 @@ public final class ExampleReader {
           "lines of text");
     }
     try {
-      List<String> lines = Files.readAllLines(file).stream().filter(l -> !l.isBlank()).toList();
+      // Blank ones too: the n-th answer is that of line n.
+      List<String> lines = Files.readAllLines(file);
       CodedRows rows = CodedRows.of(file.toString(), lines, input.columns().get(0));
       return examples(rows, file);
     } catch (IOException unreadable) {

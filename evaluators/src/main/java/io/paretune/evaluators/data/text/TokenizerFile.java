@@ -94,29 +94,39 @@ public final class TokenizerFile {
 
   private Splitter splitter() {
     JsonNode normalizer = root.path("normalizer");
-    List<String> steps =
-        normalizer.path(TYPE).asText("").equals("Sequence")
-            ? types(normalizer.path("normalizers"))
-            : types(List.of(normalizer));
-    boolean lower = steps.contains("Lowercase");
-    boolean strips = steps.contains("StripAccents");
-    for (String step : steps) {
-      if (step.equals("BertNormalizer")) {
-        lower = normalizer.path("lowercase").asBoolean(true);
-        // not given, it follows the case
-        strips = normalizer.path("strip_accents").asBoolean(lower);
-      } else if (!List.of("Lowercase", "StripAccents", "NFD").contains(step)) {
-        throw refused("a normalizer of BertNormalizer, NFD, Lowercase or StripAccents", step);
+    boolean sequence = normalizer.path(TYPE).asText("").equals("Sequence");
+    List<JsonNode> steps =
+        (sequence ? stream(normalizer.path("normalizers")) : Stream.of(normalizer))
+            .filter(step -> step.has(TYPE))
+            .toList();
+    boolean lower = false;
+    boolean strips = false;
+    for (JsonNode step : steps) {
+      switch (step.path(TYPE).asText()) {
+        case "BertNormalizer" -> {
+          requireTrue(step, "clean_text");
+          requireTrue(step, "handle_chinese_chars");
+          boolean lowers = step.path("lowercase").asBoolean(true);
+          lower |= lowers;
+          // not given, it follows the case
+          strips |= step.path("strip_accents").asBoolean(lowers);
+        }
+        case "Lowercase" -> lower = true;
+        case "StripAccents" -> strips = true;
+        case "NFD" -> {}
+        default ->
+            throw refused(
+                "a normalizer of BertNormalizer, NFD, Lowercase or StripAccents",
+                step.path(TYPE).asText());
       }
     }
     return new Splitter(lower, strips);
   }
 
-  private static List<String> types(Iterable<JsonNode> nodes) {
-    return StreamSupport.stream(nodes.spliterator(), false)
-        .filter(node -> node.has(TYPE))
-        .map(node -> node.path(TYPE).asText())
-        .toList();
+  private void requireTrue(JsonNode normalizer, String flag) {
+    if (!normalizer.path(flag).asBoolean(true)) {
+      throw refused("a BertNormalizer with %s: true".formatted(flag), "false");
+    }
   }
 
   /** What stands before and behind every text. */
