@@ -464,7 +464,7 @@ class PageServerTest {
     }
     assertThat(ask(page, "trials/2/note", "odd <b>", shown).statusCode()).isEqualTo(200);
     assertThat(ask(page, "trials/9/note", "none", shown).statusCode()).isEqualTo(400);
-    assertThat(ask(page, "stop", "stop", shown).body()).contains("made from Java");
+    assertThat(ask(page, "stop", "stop", shown).body()).contains("served by its directory");
     assertThat(ask(page, "enqueue", "{\"width\": 7}", shown).body()).contains("width");
     assertThat(
             ask(page, "stop", "stop", "Authorization", "Bearer " + TOKEN, "Origin", "http://x")
