@@ -84,14 +84,17 @@ final class TextTables {
     texts.columns().forEach(column -> types.put(column, ColumnType.TEXT));
     TableReading given = reading.tables();
     return reading.withTables(
-        new TableReading(given.delimiter(), given.encoding(), given.decimal(), given.drop(), types));
+        new TableReading(
+            given.delimiter(), given.encoding(), given.decimal(), given.drop(), types));
   }
 
   private static List<String> columns(CsvTable table, Reading reading, TextReading texts) {
     List<String> dropped = reading.tables().drop();
     if (!table.header().containsAll(dropped)) {
       throw new DataException(
-          table.file(), "the columns %s, as drop says".formatted(dropped), table.header().toString());
+          table.file(),
+          "the columns %s, as drop says".formatted(dropped),
+          table.header().toString());
     }
     for (String name : texts.columns()) {
       if (!table.header().contains(name) || reading.columns().contains(name)) {
