@@ -75,7 +75,7 @@ class FileFiguresTest {
       FileFigure.Found cost = new CostPerMillion(2).measure(timer, priced.deployment(), file);
       assertThat(cost.how())
           .matches("0.36 EUR an hour, [0-9.]+ examples a second at batch \\d+; no larger one: .*");
-      double perSecond = Double.parseDouble(cost.how().split(" ")[4]);
+      double perSecond = Double.parseDouble(cost.how().split(" ", -1)[4]);
       assertThat(cost.value()).isCloseTo(100 / perSecond, within(1e-3 * cost.value()));
     }
   }
