@@ -149,10 +149,6 @@ class ExperimentReaderTest {
   void latencyIsNotMeasuredWhereNothingNamesIt() {
     String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
     assertThat(trials(read(text)).measuring().latency()).isFalse();
-    assertThat(trials(read(text)).measuring().memory()).isFalse();
-    assertThat(
-            trials(read(text.replace("[parameters]", "[peak-memory-bytes]"))).measuring().memory())
-        .isTrue();
     assertThat(trials(read(text.replace("[parameters]", "[latency-ms.p99]"))).measuring().latency())
         .isTrue();
   }

@@ -11,6 +11,8 @@ import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.Exported;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.evaluators.trial.measure.figure.FileFigure;
+import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -84,9 +86,9 @@ public final class Assess {
         && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
       return foretold(foretold, metrics, provenance);
     }
-    if (measuring.memory()) {
-      channel.phase("measuring memory");
-      evaluation.measureMemory(exported.file().file(), exported.deployment(), metrics, provenance);
+    for (FileFigure figure : FileFigures.among(measuring.wanted())) {
+      channel.phase("measuring " + figure.metric());
+      evaluation.measure(figure, exported, metrics, provenance);
     }
     Fingerprint machine = machine(exported, channel, metrics, provenance);
     List<String> without =
