@@ -60,6 +60,9 @@ public final class Provenance {
   /** Seed of initialisation and training. */
   public static final String SEED = "seed";
 
+  /** Where it was trained, if not on the processor alone. */
+  public static final String DEVICES = "training.devices";
+
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
 

@@ -12,6 +12,7 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.Sharing;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.experiments.evaluation.Sources;
@@ -150,7 +151,12 @@ public final class NetworkSearch {
 
   /** Where networks are trained. Default the processor. */
   public NetworkSearch trainOn(Device device) {
-    schedule = schedule.withDevice(device);
+    return trainOn(TrainingDevices.of(device));
+  }
+
+  /** Where networks are trained: free ones, or several that share out every step's batch. */
+  public NetworkSearch trainOn(TrainingDevices devices) {
+    schedule = schedule.withDevices(devices);
     return this;
   }
 

@@ -157,6 +157,12 @@ final class NetworkTrials implements Evaluation {
     List<String> remarks = new ArrayList<>(problem.data().description());
     remarks.add(Guessing.of(trials.data(), problem.data()).line());
     remarks.addAll(missing());
+    int shares = trials.schedule().devices().places().size();
+    if (shares > 1) {
+      remarks.add(
+          "each of the %d devices normalises its share of a batch by itself, as PyTorch's DistributedDataParallel does: networks with batch normalisation come out otherwise than on one"
+              .formatted(shares));
+    }
     return remarks;
   }
 
