@@ -93,8 +93,7 @@ public final class SupernetPreparation implements Preparation {
                 Integer.toString(sharing.subnetsPerStep()),
                 device.getDeviceType() + training.precision().on(device),
                 problem.family().weightsHash(problem.context()).orElse("")));
-    boolean given = problem.family().weights(problem.context()).isPresent();
-    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs(), 0, given);
+    return new KeptTraining.Subject(NAME, STEM, FIX, identity, training.epochs(), 0, isGiven());
   }
 
   private static TrainingSettings settings(Schedule schedule, Sharing sharing, long seed) {
@@ -118,6 +117,11 @@ public final class SupernetPreparation implements Preparation {
   /** A network that the family builds, as a part. */
   public Part part(Network built) {
     return family.supernet().part(problem.trainable(built));
+  }
+
+  /** Whether all networks are within a model that came with its weights. */
+  public boolean isGiven() {
+    return problem.family().weights(problem.context()).isPresent();
   }
 
   /** The model that all networks are within, if it came with its weights; looks at it now. */
@@ -155,8 +159,7 @@ public final class SupernetPreparation implements Preparation {
   /** All parts but the largest one may be small; those of a model come with plans of their own. */
   @Override
   public void requireTime(Duration time) {
-    boolean given = problem.family().weights(problem.context()).isPresent();
-    if (!given && !kept.isThere(time)) {
+    if (!isGiven() && !kept.isThere(time)) {
       Network always =
           sharing.subnetsPerStep() > 1 ? family.supernet().largest() : family.smallest();
       new FirstEpoch(always, data.train(), training, device, place.gate()).require(time, NAME, FIX);
