@@ -17,7 +17,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class ExecutionTest {
   private String stoppedAt(String words) throws IOException {
     ExperimentFile file =
         ExperimentFile.read(Files.writeString(directory.resolve("stopped.yaml"), EXPERIMENT));
-    AtomicReference<Execution> execution = new AtomicReference<>();
+    List<Execution> stopped = new ArrayList<>();
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err =
         new PrintStream(said, true, StandardCharsets.UTF_8) {
@@ -79,7 +80,7 @@ class ExecutionTest {
           public void println(String line) {
             super.println(line);
             if (line.contains(words)) {
-              execution.get().stop();
+              stopped.forEach(Execution::stop);
             }
           }
         };
@@ -91,9 +92,10 @@ class ExecutionTest {
     run.employ(
         (settings, setup) ->
             new WorkerPlan(settings, new ThreadWorkers(WorkerService::open), setup));
-    execution.set(new Execution(run, err, err));
-    assertThat(execution.get().toTheEnd()).isZero();
-    assertThat(execution.get().wasStopped()).isTrue();
+    Execution execution = new Execution(run, err, err);
+    stopped.add(execution);
+    assertThat(execution.toTheEnd()).isZero();
+    assertThat(execution.wasStopped()).isTrue();
     return said.toString(StandardCharsets.UTF_8);
   }
 }
