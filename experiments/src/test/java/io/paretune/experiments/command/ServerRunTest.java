@@ -151,8 +151,7 @@ class ServerRunTest {
     assertThat(directory.studies()).isEqualTo(server);
   }
 
-  private static void copiesThatDifferAreReplacedByWhatWentOn(Path run)
-      throws IOException {
+  private static void copiesThatDifferAreReplacedByWhatWentOn(Path run) throws IOException {
     RunDirectory directory = new RunDirectory(run);
     StudyDatabase server = directory.studies();
     StudyDatabase file = StudyDatabase.at(directory.database());

@@ -138,8 +138,7 @@ public final class SqlTrialStore implements TrialStore {
         .filter(trial -> trial.state().isFinished())
         .allMatch(
             trial ->
-                trial.number() < trials.size()
-                    && trials.get((int) trial.number()).equals(trial));
+                trial.number() < trials.size() && trials.get((int) trial.number()).equals(trial));
   }
 
   private List<Object> contents(String study) {

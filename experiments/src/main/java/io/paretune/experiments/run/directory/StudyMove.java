@@ -137,8 +137,7 @@ public final class StudyMove {
         return true;
       }
       if (names.containsAll(target.studies())
-          && target.studies().stream()
-              .allMatch(name -> source.isContinuationOf(target, name))) {
+          && target.studies().stream().allMatch(name -> source.isContinuationOf(target, name))) {
         return false;
       }
       throw new IllegalArgumentException(file + THERE);

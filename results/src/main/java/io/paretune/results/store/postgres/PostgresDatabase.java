@@ -213,8 +213,7 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
   @Override
   public boolean isWritten(String study) {
     try (Database database = openToRead()) {
-      return database.transaction(
-          "look who writes", tables -> StudyLocks.isWritten(tables, study));
+      return database.transaction("look who writes", tables -> StudyLocks.isWritten(tables, study));
     } catch (StoreException unreachable) {
       return false;
     }

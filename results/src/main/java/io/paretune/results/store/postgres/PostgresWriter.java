@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session of a server that writes studies, and the next one where a session was lost. The right
- * to write is a {@linkplain StudyLocks lock} of the session. A mark in a study's row, another one in
- * each transaction, says afterwards whether the last one was kept, and whether anybody else had
+ * to write is a {@linkplain StudyLocks lock} of the session. A mark in a study's row, another one
+ * in each transaction, says afterwards whether the last one was kept, and whether anybody else had
  * that right between two sessions. (Numbers of transactions would not do: a server that crashed
  * gives those again which it had not yet written down.) Used by one thread at a time.
  */

@@ -74,8 +74,7 @@ final class StudyLocks {
   static boolean isWritten(Database database, String study) throws SQLException {
     try (ResultSet row =
         database
-            .prepare(
-                holders("l.objid = (SELECT CAST(id AS oid) FROM study WHERE name = ?)"), study)
+            .prepare(holders("l.objid = (SELECT CAST(id AS oid) FROM study WHERE name = ?)"), study)
             .executeQuery()) {
       return row.next();
     }
