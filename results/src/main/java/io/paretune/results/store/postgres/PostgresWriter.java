@@ -166,7 +166,7 @@ final class PostgresWriter implements Engine {
       try {
         Optional<Reopened> again = tried();
         if (again.isPresent()) {
-          LOG.warn("{} is there again after {} s", name(), seconds(began));
+          LOG.warn("{} is there again after {} s", name(), Math.round(seconds(began) * 10) / 10.0);
           return again.get();
         }
         away = why;
@@ -195,7 +195,7 @@ final class PostgresWriter implements Engine {
   }
 
   private static double seconds(long began) {
-    return (System.nanoTime() - began) / 1_000_000 / 1000.0;
+    return (System.nanoTime() - began) / 1e9;
   }
 
   private void rest(long millis) {
