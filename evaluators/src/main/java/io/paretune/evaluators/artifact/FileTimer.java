@@ -4,11 +4,14 @@ import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.signature.InputLayout;
+import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.NetworkFiles;
+import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +52,21 @@ public final class FileTimer implements AutoCloseable {
     return profile;
   }
 
+  /**
+   * The same at another batch, with a meter of its own, which is closed with it.
+   *
+   * @throws HardwareException if the profile cannot be had so
+   */
+  public FileTimer atBatch(int batch) {
+    HardwareProfile other = profile.withBatch(batch);
+    return of(other, examples, Meters.of(other, MeasuringLease.ofThisHost()));
+  }
+
+  /** A file as it is timed: one that takes the examples; to be closed. */
+  public ReadiedFile ready(Deployment deployment, Path file) {
+    return ReadiedFile.whole(deployment, file, examples.examples().shape());
+  }
+
   /** How long a file takes, and those beside it that {@link NetworkFiles#of} says. */
   public MeasuredLatency measure(Path file) {
     return measureFiles(NetworkFiles.of(file, profile.deployments()));
@@ -59,8 +77,7 @@ public final class FileTimer implements AutoCloseable {
     InputShape shape = examples.examples().shape();
     Map<Deployment, ReadiedFile> ready = new LinkedHashMap<>();
     try {
-      files.forEach(
-          (deployment, file) -> ready.put(deployment, ReadiedFile.whole(deployment, file, shape)));
+      files.forEach((deployment, file) -> ready.put(deployment, ready(deployment, file)));
       Map<Deployment, Path> paths = new LinkedHashMap<>();
       ready.forEach((deployment, file) -> paths.put(deployment, file.path()));
       return meter.measure(paths, input(shape, List.copyOf(ready.values())));

@@ -148,19 +148,18 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
     long[] count = new long[channels];
     boolean[] binary = new boolean[channels];
     Arrays.fill(binary, !train.storesBytes());
-    float[] raw = new float[train.shape().volume()];
-    for (int n = 0; n < train.size(); n++) {
-      train.copyRaw(n, raw, 0);
-      for (int i = 0; i < raw.length; i++) {
-        if (!Float.isNaN(raw[i])) {
-          double value = raw[i] * scale;
-          sum[i / area] += value;
-          squares[i / area] += value * value;
-          count[i / area]++;
-          binary[i / area] &= raw[i] == 0 || raw[i] == 1;
-        }
-      }
-    }
+    train.forEachRaw(
+        raw -> {
+          for (int i = 0; i < raw.length; i++) {
+            if (!Float.isNaN(raw[i])) {
+              double value = raw[i] * scale;
+              sum[i / area] += value;
+              squares[i / area] += value * value;
+              count[i / area]++;
+              binary[i / area] &= raw[i] == 0 || raw[i] == 1;
+            }
+          }
+        });
     List<Double> mean = new ArrayList<>();
     List<Double> std = new ArrayList<>();
     for (int c = 0; c < channels; c++) {

@@ -43,9 +43,7 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
   default float[] inputs(int from, int to) {
     int volume = examples().shape().volume();
     float[] batch = new float[(to - from) * volume];
-    for (int i = from; i < to; i++) {
-      copyInput(i, batch, (i - from) * volume);
-    }
+    examples().each(to - from, i -> copyInput(from + i, batch, i * volume));
     return batch;
   }
 
@@ -69,9 +67,7 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
   default float[] sample(int from, int to, int count) {
     int volume = examples().shape().volume();
     float[] batch = new float[(to - from) * volume];
-    for (int i = from; i < to; i++) {
-      copyInput(sampled(i, count), batch, (i - from) * volume);
-    }
+    examples().each(to - from, i -> copyInput(sampled(from + i, count), batch, i * volume));
     return batch;
   }
 
@@ -84,9 +80,7 @@ public sealed interface Split permits TrainSplit, ValidationSplit, TestSplit {
   default float[][] sample(int wanted) {
     int count = Math.min(wanted, size());
     float[][] sample = new float[count][examples().shape().volume()];
-    for (int i = 0; i < count; i++) {
-      copyInput(sampled(i, count), sample[i], 0);
-    }
+    examples().each(count, i -> copyInput(sampled(i, count), sample[i], 0));
     return sample;
   }
 }

@@ -76,9 +76,4 @@ public record Measuring(
   public boolean latency() {
     return wanted.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));
   }
-
-  /** Whether the peak memory is wanted. */
-  public boolean memory() {
-    return wanted.contains(Metrics.PEAK_MEMORY);
-  }
 }

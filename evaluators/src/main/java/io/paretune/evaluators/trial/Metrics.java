@@ -30,6 +30,15 @@ public final class Metrics {
    */
   public static final String PEAK_MEMORY = "peak-memory-bytes";
 
+  /**
+   * Energy of one example while the exported file runs, in millijoules; what the device takes at
+   * rest is in it.
+   */
+  public static final String ENERGY = "energy-mj";
+
+  /** What a million examples cost by the profile's price, in its currency. */
+  public static final String COST = "cost-per-million";
+
   /** Number of weights after pruning. */
   public static final String PARAMETERS = "parameters";
 
@@ -70,6 +79,8 @@ public final class Metrics {
         cost(SIZE, "bytes"),
         cost(COMPRESSED_SIZE, "bytes"),
         cost(PEAK_MEMORY, "bytes"),
+        cost(ENERGY, "mJ"),
+        cost(COST, ""),
         cost(PARAMETERS, ""),
         cost(MULTIPLY_ADDS, ""),
         cost(LAYERS, ""),

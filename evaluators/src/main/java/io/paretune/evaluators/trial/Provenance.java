@@ -42,9 +42,6 @@ public final class Provenance {
   /** Cores that the measuring threads were bound to, in words; {@code none} if to none. */
   public static final String LATENCY_PINNING = "latency.pinning";
 
-  /** Least and most of the processes that the peak memory was taken in. */
-  public static final String PEAK_MEMORY_SPREAD = "peak-memory.spread";
-
   /** Name of the hardware profile. */
   public static final String PROFILE = "profile";
 
@@ -62,6 +59,9 @@ public final class Provenance {
 
   /** Seed of initialisation and training. */
   public static final String SEED = "seed";
+
+  /** Where it was trained, if not on the processor alone. */
+  public static final String DEVICES = "training.devices";
 
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
@@ -82,6 +82,16 @@ public final class Provenance {
   /** The name of the SHA-256 of the trial's file of a deployment; of ONNX, the exported file's. */
   public static String artifact(Deployment kept) {
     return kept.equals(Deployment.ONNX) ? ARTIFACT : ARTIFACT + "." + kept.label();
+  }
+
+  /** The name of how a figure of the exported file was measured. */
+  public static String how(String metric) {
+    return metric + ".how";
+  }
+
+  /** The name of the reason why a figure of the exported file is not available. */
+  public static String unavailable(String metric) {
+    return metric + ".not-available";
   }
 
   /**

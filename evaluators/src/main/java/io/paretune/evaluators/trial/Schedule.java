@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param calibrationImages training images that calibration and the criteria of pruning look at, at
  *     least 1
  * @param distillation how students learn from a teacher, if they do
- * @param device where networks are trained, teachers too, and gradients taken
+ * @param devices where networks are trained, teachers too; gradients are taken on the first one
  * @param sharing how trials inherit weights, if they do
  */
 public record Schedule(
@@ -26,7 +26,7 @@ public record Schedule(
     int fineTuningEpochs,
     int calibrationImages,
     Optional<Distillation> distillation,
-    Device device,
+    TrainingDevices devices,
     Optional<Sharing> sharing) {
 
   /** Checks the numbers. */
@@ -60,7 +60,13 @@ public record Schedule(
       int calibrationImages,
       Optional<Distillation> distillation,
       Device device) {
-    this(training, fineTuningEpochs, calibrationImages, distillation, device, Optional.empty());
+    this(
+        training,
+        fineTuningEpochs,
+        calibrationImages,
+        distillation,
+        TrainingDevices.of(device),
+        Optional.empty());
   }
 
   /**
@@ -84,17 +90,17 @@ public record Schedule(
   /** This schedule, with a training that is searched. */
   public Schedule withTraining(TrainingSpace newTraining) {
     return new Schedule(
-        newTraining, fineTuningEpochs, calibrationImages, distillation, device, sharing);
+        newTraining, fineTuningEpochs, calibrationImages, distillation, devices, sharing);
   }
 
   /** This schedule, with other epochs after pruning. */
   public Schedule withFineTuningEpochs(int epochs) {
-    return new Schedule(training, epochs, calibrationImages, distillation, device, sharing);
+    return new Schedule(training, epochs, calibrationImages, distillation, devices, sharing);
   }
 
   /** This schedule, with other images to calibrate on. */
   public Schedule withCalibrationImages(int images) {
-    return new Schedule(training, fineTuningEpochs, images, distillation, device, sharing);
+    return new Schedule(training, fineTuningEpochs, images, distillation, devices, sharing);
   }
 
   /** This schedule, with a teacher. */
@@ -104,14 +110,33 @@ public record Schedule(
         fineTuningEpochs,
         calibrationImages,
         Optional.of(newDistillation),
-        device,
+        devices,
         sharing);
   }
 
   /** This schedule, on another device. */
   public Schedule withDevice(Device newDevice) {
+    return withDevices(TrainingDevices.of(newDevice));
+  }
+
+  /** This schedule, on other devices. */
+  public Schedule withDevices(TrainingDevices newDevices) {
     return new Schedule(
-        training, fineTuningEpochs, calibrationImages, distillation, newDevice, sharing);
+        training, fineTuningEpochs, calibrationImages, distillation, newDevices, sharing);
+  }
+
+  /**
+   * The devices, as the engine names them. Starts it for GPUs.
+   *
+   * @throws HardwareException if this machine has not got one
+   */
+  public List<ai.djl.Device> places() {
+    return devices.places().stream().map(TorchEngine::device).toList();
+  }
+
+  /** The first of the devices. */
+  public Device device() {
+    return devices.places().get(0);
   }
 
   /** This schedule, with trials that inherit weights. */
@@ -121,21 +146,22 @@ public record Schedule(
         fineTuningEpochs,
         calibrationImages,
         distillation,
-        device,
+        devices,
         Optional.of(newSharing));
   }
 
   /**
-   * Checks that this machine has the device.
+   * Checks that this machine has the devices, and that they go with the rest.
    *
    * @throws IllegalArgumentException if not, in one line
    */
   public void requireDevice() {
-    try {
-      TorchEngine.require(device);
-    } catch (HardwareException notHere) {
+    devices.require();
+    if (sharing.isPresent() && devices.places().size() > 1) {
       throw new IllegalArgumentException(
-          "training on %s: %s".formatted(device.text(), notHere.getMessage()), notHere);
+          "'devices' shares out the steps of one network's training, the training of a shared"
+              + " network takes its parts side by side on one device; leave out 'devices', or"
+              + " 'sharing'");
     }
   }
 

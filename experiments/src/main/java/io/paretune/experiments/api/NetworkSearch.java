@@ -12,7 +12,9 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.Schedule;
 import io.paretune.evaluators.trial.Sharing;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.hardware.profile.Device;
@@ -149,7 +151,12 @@ public final class NetworkSearch {
 
   /** Where networks are trained. Default the processor. */
   public NetworkSearch trainOn(Device device) {
-    schedule = schedule.withDevice(device);
+    return trainOn(TrainingDevices.of(device));
+  }
+
+  /** Where networks are trained: free ones, or several that share out every step's batch. */
+  public NetworkSearch trainOn(TrainingDevices devices) {
+    schedule = schedule.withDevices(devices);
     return this;
   }
 
@@ -266,10 +273,16 @@ public final class NetworkSearch {
               + Metrics.names(data.task()));
     }
     Set<String> wanted = new LinkedHashSet<>(reported);
-    objectives.forEach(objective -> wanted.add(objective.name()));
-    constraints.forEach(constraint -> wanted.add(constraint.metric()));
+    wanted.addAll(judged());
     return new TrialSpec(
         data, architecture, compression, schedule, measuring.apply(Measuring.of(profile, wanted)));
+  }
+
+  private Set<String> judged() {
+    Set<String> metrics = new LinkedHashSet<>();
+    objectives.forEach(objective -> metrics.add(objective.name()));
+    constraints.forEach(constraint -> metrics.add(constraint.metric()));
+    return metrics;
   }
 
   /**
@@ -282,6 +295,7 @@ public final class NetworkSearch {
    * @throws IllegalStateException if the directory holds another study of this name
    */
   public Study<Assignment> run(Path directory) {
+    FileFigures.require(judged(), profile);
     return new InProcessRun(
             new NetworkConfig(trialSpec(), List.copyOf(reported), List.copyOf(features), baselines),
             new Sources(),

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How an experiment's trials are evaluated, opened: made once a process by {@link
@@ -95,6 +96,16 @@ public interface Evaluation extends AutoCloseable {
    */
   default void requireTime(Duration limit, long seed) {
     // nothing takes time
+  }
+
+  /**
+   * Checks that what trials are judged by can be found out here.
+   *
+   * @param metrics objectives and constraints
+   * @throws IllegalArgumentException if not, in one line with the fix
+   */
+  default void requireMetrics(Set<String> metrics) {
+    // whoever evaluates gives all of them
   }
 
   /** What samplers are told of candidates before they are evaluated; empty if nothing. */

@@ -123,6 +123,7 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
     try {
       spec.sampler().make().requireFit(definition(evaluation));
       spec.first(evaluation);
+      evaluation.requireMetrics(spec.goals().metrics());
       return evaluation;
     } catch (RuntimeException refused) {
       evaluation.close();

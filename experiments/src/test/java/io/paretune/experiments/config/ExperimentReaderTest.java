@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.latency.LatencyTable;
 import io.paretune.evaluators.proxy.Proxy;
 import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.evaluation.network.NetworkConfig;
 import io.paretune.experiments.run.directory.ExperimentFile;
@@ -110,6 +111,13 @@ class ExperimentReaderTest {
     String text = VALID.replace("  epochs: 2\n", "  epochs: 2\n  device: cuda:1\n");
     assertThat(trials(read(text)).schedule().device()).isEqualTo(new Device.Cuda(1));
     assertThat(trials(read(VALID)).schedule().device()).isEqualTo(new Device.Cpu());
+    assertThat(
+            trials(read(text.replace("cuda:1\n", "cuda:1\n  devices: 2\n"))).schedule().devices())
+        .isEqualTo(new TrainingDevices.Given(List.of(new Device.Cuda(1), new Device.Cuda(2))));
+    assertThat(trials(read(text.replace("cuda:1", "auto"))).schedule().devices())
+        .isEqualTo(new TrainingDevices.Free(1));
+    assertThat(refusal(text.replace("cuda:1", "gpu")))
+        .contains("device must be auto, cpu or cuda:N, got 'gpu'");
   }
 
   @Test
@@ -149,10 +157,6 @@ class ExperimentReaderTest {
   void latencyIsNotMeasuredWhereNothingNamesIt() {
     String text = VALID.replace("metric: latency-ms", "metric: multiply-adds");
     assertThat(trials(read(text)).measuring().latency()).isFalse();
-    assertThat(trials(read(text)).measuring().memory()).isFalse();
-    assertThat(
-            trials(read(text.replace("[parameters]", "[peak-memory-bytes]"))).measuring().memory())
-        .isTrue();
     assertThat(trials(read(text.replace("[parameters]", "[latency-ms.p99]"))).measuring().latency())
         .isTrue();
   }

@@ -81,6 +81,11 @@ public final class NvidiaDriver {
     return library.nvmlSystemGetDriverVersion(text, TEXT) == 0 ? text(text) : Gpu.UNKNOWN;
   }
 
+  /** How many GPUs CUDA shows to this process. */
+  public int count() {
+    return shown(all()).size();
+  }
+
   /**
    * A GPU by the number that CUDA gives it in this process: counted by the bus ({@code
    * CUDA_DEVICE_ORDER=PCI_BUS_ID}, as the processes that measure are started) among those that
@@ -89,15 +94,8 @@ public final class NvidiaDriver {
    * @throws HardwareException if there is none of that number, with how many there are
    */
   public Gpu gpu(int index) {
-    List<Gpu> all = new ArrayList<>();
-    IntByReference count = new IntByReference();
-    require(library.nvmlDeviceGetCount(count), "counting the GPUs");
-    for (int i = 0; i < count.getValue(); i++) {
-      PointerByReference device = new PointerByReference();
-      require(library.nvmlDeviceGetHandleByIndex(i, device), "asking for GPU " + i);
-      all.add(new Gpu(library, device.getValue(), version()));
-    }
-    List<Gpu> shown = visible.map(text -> named(text, all)).orElse(all);
+    List<Gpu> all = all();
+    List<Gpu> shown = shown(all);
     if (index >= shown.size()) {
       throw new HardwareException(
           "there is no device cuda:"
@@ -111,6 +109,22 @@ public final class NvidiaDriver {
               + "; they are counted from cuda:0");
     }
     return shown.get(index);
+  }
+
+  private List<Gpu> all() {
+    List<Gpu> all = new ArrayList<>();
+    IntByReference count = new IntByReference();
+    require(library.nvmlDeviceGetCount(count), "counting the GPUs");
+    for (int i = 0; i < count.getValue(); i++) {
+      PointerByReference device = new PointerByReference();
+      require(library.nvmlDeviceGetHandleByIndex(i, device), "asking for GPU " + i);
+      all.add(new Gpu(library, device.getValue(), version()));
+    }
+    return all;
+  }
+
+  private List<Gpu> shown(List<Gpu> all) {
+    return visible.map(text -> named(text, all)).orElse(all);
   }
 
   /**

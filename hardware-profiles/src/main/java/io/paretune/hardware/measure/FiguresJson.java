@@ -29,7 +29,7 @@ import java.util.List;
  *    "runtime": {"taken": "onnxruntime", "why": "...", "mediansMs": {...}},   if it was left open
  *    "samples": "..."}],               base64 of the file that Recording describes
  *  "figures": {"peak-memory": {"value": 2000000, "unit": "bytes", "note": "..."},
- *              "energy": {"unit": "J", "unavailable": "..."}}}
+ *              "energy-mj": {"unit": "mJ", "unavailable": "..."}}}
  * }</pre>
  */
 final class FiguresJson {

@@ -41,8 +41,11 @@ public record ModelFigures(
   /** Time to the first result. */
   public static final String START_UP = "start-up";
 
-  /** Energy of one image. */
-  public static final String ENERGY = "energy";
+  /** Energy of one example. */
+  public static final String ENERGY = "energy-mj";
+
+  /** What a million examples cost at the best batch. */
+  public static final String COST = "cost-per-million";
 
   public ModelFigures {
     measured = List.copyOf(measured);

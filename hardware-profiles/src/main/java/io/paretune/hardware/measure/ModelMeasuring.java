@@ -5,6 +5,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.NetworkFiles;
 import io.paretune.hardware.lease.LeaseHandle;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.measure.energy.EnergyMeter;
+import io.paretune.hardware.measure.energy.EnergyPerExample;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
@@ -101,12 +103,14 @@ public final class ModelMeasuring implements AutoCloseable {
   private Map<String, Reading> further(
       Path model, NavigableMap<Integer, MeasuredLatency> latencies) {
     Map<String, Reading> readings = new LinkedHashMap<>();
-    readings.put(ModelFigures.THROUGHPUT, throughput(model, latencies));
+    Reading throughput = throughput(model, latencies);
+    readings.put(ModelFigures.THROUGHPUT, throughput);
+    readings.put(ModelFigures.COST, cost(throughput));
     if (profile.agent().isPresent()) {
       String why = "an agent measures latencies alone";
       readings.put(ModelFigures.PEAK_MEMORY, Reading.unavailable("bytes", why));
       readings.put(ModelFigures.START_UP, Reading.unavailable("ms", why));
-      readings.put(ModelFigures.ENERGY, Reading.unavailable(Energy.UNIT, why));
+      readings.put(ModelFigures.ENERGY, Reading.unavailable(EnergyPerExample.UNIT, why));
       return readings;
     }
     Optional<RuntimeChoice> choice = latencies.firstEntry().getValue().choice();
@@ -117,11 +121,39 @@ public final class ModelMeasuring implements AutoCloseable {
     LeaseHandle held = lease.exclusive(PATIENCE);
     try {
       readings.put(ModelFigures.START_UP, ProbeProcess.startUp(file, one));
-      readings.put(ModelFigures.ENERGY, ProbeProcess.energy(file, one));
+      readings.put(ModelFigures.ENERGY, energy(file, one));
     } finally {
       held.close();
     }
     return readings;
+  }
+
+  private static Reading energy(Path file, HardwareProfile profile) {
+    return EnergyMeter.missing(profile)
+        .map(why -> Reading.unavailable(EnergyPerExample.UNIT, why))
+        .orElseGet(
+            () -> {
+              EnergyPerExample energy = ProbeProcess.energy(file, profile);
+              return Reading.of(
+                  energy.millijoules().median(),
+                  EnergyPerExample.UNIT,
+                  energy.note() + (energy.stable() ? "" : "; unstable"));
+            });
+  }
+
+  private Reading cost(Reading throughput) {
+    return profile
+        .price()
+        .map(
+            price ->
+                Reading.of(
+                    price.ofMillion(throughput.value().orElseThrow()),
+                    price.currency(),
+                    "a million examples; " + price.text() + " an hour, " + throughput.note()))
+        .orElseGet(
+            () ->
+                Reading.unavailable(
+                    "", "the profile has no price-per-hour, such as price-per-hour: 0.35 USD"));
   }
 
   private Reading throughput(Path model, Map<Integer, MeasuredLatency> latencies) {

@@ -4,6 +4,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.engine.Engines;
 import io.paretune.hardware.gpu.Gpu;
 import io.paretune.hardware.gpu.NvidiaDriver;
+import io.paretune.hardware.measure.energy.EnergyMeter;
+import io.paretune.hardware.measure.energy.EnergyPerExample;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
@@ -32,7 +34,7 @@ public final class ProbeMain {
   private ProbeMain() {}
 
   /**
-   * Prints one figure: {@code start-up NANOS}, {@code memory BYTES}, {@code energy JOULES NOTE} or
+   * Prints one figure: {@code start-up NANOS}, {@code memory BYTES}, {@code energy ENERGY} or
    * {@code unavailable REASON}.
    *
    * @param arguments what to find out, the model, device, runtime, threads, batch, and the input's
@@ -59,7 +61,7 @@ public final class ProbeMain {
           });
       // the engine's threads are not worth waiting for
       Runtime.getRuntime().halt(0);
-    } catch (HardwareException | IOException failed) {
+    } catch (HardwareException | IOException | InterruptedException failed) {
       System.err.println(failed.getMessage());
       Runtime.getRuntime().halt(1);
     }
@@ -74,13 +76,19 @@ public final class ProbeMain {
     }
   }
 
-  private static String energy(Path file, HardwareProfile profile) {
-    EnergyMeter meter = EnergyMeter.ofThisMachine(profile.device());
+  private static String energy(Path file, HardwareProfile profile)
+      throws IOException, InterruptedException {
     try (LoadedModel model = Engines.installed().start(profile).load(file, profile)) {
-      Reading reading = Energy.of(model, meter, System::nanoTime);
-      return reading.value().isPresent()
-          ? "energy " + reading.value().getAsDouble() + " " + reading.note()
-          : "unavailable " + reading.note();
+      EnergyMeter.missing(profile)
+          .ifPresent(
+              why -> {
+                throw new HardwareException(why);
+              });
+      EnergyMeter meter = EnergyMeter.ofThisMachine(profile.device());
+      EnergyPerExample energy =
+          EnergyPerExample.of(
+              model, meter, System::nanoTime, span -> Thread.sleep(span.toMillis()));
+      return "energy " + energy.line();
     }
   }
 

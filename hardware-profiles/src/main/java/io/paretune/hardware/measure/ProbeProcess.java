@@ -4,6 +4,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.child.ChildEndedException;
 import io.paretune.hardware.child.JavaChild;
 import io.paretune.hardware.child.JavaLaunch;
+import io.paretune.hardware.measure.energy.EnergyMeter;
+import io.paretune.hardware.measure.energy.EnergyPerExample;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.torch.ExampleSize;
@@ -63,17 +65,19 @@ public final class ProbeProcess {
     return median(MEMORY, "bytes", 1, model, profile);
   }
 
-  /** Energy of one image, see {@link Energy}. About a second. */
-  static Reading energy(Path model, HardwareProfile profile) {
+  /**
+   * Energy of one example. Two to ten seconds; whoever wants it alone on the machine holds the
+   * lease.
+   *
+   * @throws HardwareException if the process fails; ask {@link EnergyMeter#missing} before
+   */
+  public static EnergyPerExample energy(Path model, HardwareProfile profile) {
     String answer = answer(ENERGY, model, profile);
-    if (answer.startsWith(UNAVAILABLE)) {
-      return Reading.unavailable(Energy.UNIT, answer.substring(UNAVAILABLE.length()));
+    try {
+      return EnergyPerExample.parse(answer.substring(answer.indexOf(' ') + 1));
+    } catch (IllegalArgumentException nonsense) {
+      throw new HardwareException("the probe of energy said '" + answer + "'", nonsense);
     }
-    String[] parts = answer.split(" ", 3);
-    if (parts.length != 3 || !parts[0].equals(ENERGY) || !parts[1].matches("[0-9.E-]{1,30}")) {
-      throw new HardwareException("the probe of energy said '" + answer + "'");
-    }
-    return Reading.of(Double.parseDouble(parts[1]), Energy.UNIT, parts[2]);
   }
 
   private static Reading median(

@@ -78,6 +78,11 @@ public record HardwareProfile(
     return target.examples().size();
   }
 
+  /** What an hour of the machine costs, if the profile says it. */
+  public Optional<Target.Price> price() {
+    return target.price();
+  }
+
   /**
    * Threads of one inference on this machine: those asked for, or all that this process may use.
    */
@@ -103,6 +108,10 @@ public record HardwareProfile(
     return withTarget(target.withInput(size));
   }
 
+  public HardwareProfile withPrice(Target.Price hourly) {
+    return withTarget(target.withPrice(hourly));
+  }
+
   public HardwareProfile withProtocol(Protocol settings) {
     return new HardwareProfile(name, description, target, settings, agent);
   }
@@ -122,6 +131,7 @@ public record HardwareProfile(
     map.put("batch", Integer.toString(batch()));
     map.put("pin", pin().text());
     input().ifPresent(size -> map.put("input", size.text()));
+    price().ifPresent(price -> map.put("price-per-hour", price.text()));
     protocol.toMap().forEach((key, value) -> map.put("protocol." + key, value));
     return Collections.unmodifiableMap(map);
   }

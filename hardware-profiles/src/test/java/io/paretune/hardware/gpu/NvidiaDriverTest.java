@@ -45,6 +45,8 @@ class NvidiaDriverTest {
   @Test
   void devicesAreCountedAsCudaCountsThem() {
     assertThat(machine.driver().gpu(1).name()).isEqualTo("B");
+    assertThat(machine.driver().count()).isEqualTo(3);
+    assertThat(NvidiaDriver.start(() -> machine, Optional.of("2,0")).count()).isEqualTo(2);
     assertThat(shown("2,0", 0)).isEqualTo("C");
     assertThat(shown("2,0", 1)).isEqualTo("A");
     assertThat(shown("GPU-1000", 0)).isEqualTo("B");

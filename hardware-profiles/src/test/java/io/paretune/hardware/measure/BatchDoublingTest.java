@@ -49,6 +49,15 @@ class BatchDoublingTest {
         .hasMessage("fixed at batch 8");
   }
 
+  @Test
+  void itEndsWhenItsTimeIsSpent() {
+    BatchDoubling.Found found = BatchDoubling.search(batch -> taking(batch, 1), 64, () -> true);
+    assertThat(found.tried()).extracting(Latency::batch).containsExactly(1);
+    assertThat(found.stopped()).isEqualTo("the time for it is spent");
+    assertThat(BatchDoubling.search(batch -> taking(batch, 1), 64, () -> false).best().batch())
+        .isEqualTo(64);
+  }
+
   private static Latency onlyOne(int batch) {
     if (batch != 1) {
       throw new HardwareException("fixed at batch 1");

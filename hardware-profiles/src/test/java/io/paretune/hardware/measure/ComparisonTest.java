@@ -32,7 +32,7 @@ class ComparisonTest {
                 "1.5000 ms (1.4850 to 1.5150)",
                 "B is slower: 1.500 times the time"),
             new Row("peak-memory", "2000000 bytes", "2000000 bytes", "ratio 1.000"),
-            new Row("energy", "not available", "not available", ""));
+            new Row("energy-mj", "not available", "not available", ""));
     assertThat(comparison.rows()).noneMatch(row -> row.what().equals("machine kernel"));
   }
 

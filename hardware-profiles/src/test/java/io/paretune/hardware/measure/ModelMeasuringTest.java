@@ -38,6 +38,7 @@ class ModelMeasuringTest {
       assertThat(figures.readings().keySet())
           .containsExactly(
               ModelFigures.THROUGHPUT,
+              ModelFigures.COST,
               ModelFigures.PEAK_MEMORY,
               ModelFigures.START_UP,
               ModelFigures.ENERGY);
@@ -77,7 +78,11 @@ class ModelMeasuringTest {
     HardwareProfile one = HardwareProfiles.named("cpu-1-thread-pytorch");
     HardwareProfile two = HardwareProfile.of("two", one.target().withThreads(Threads.of(2)));
     Path file = Files.write(directory.resolve("m.pt"), TorchFiles.affine("3x4"));
-    assertThat(ProbeProcess.energy(file, two).note()).isNotEmpty();
+    try {
+      assertThat(ProbeProcess.energy(file, two).note()).isNotEmpty();
+    } catch (HardwareException nothingToCount) {
+      assertThat(nothingToCount).hasMessageContaining("energy");
+    }
   }
 
   @Test

@@ -115,7 +115,7 @@ public final class FrontTable {
     note(
         text,
         width,
-        "unstable latency (the machine was too busy to measure; see the report): trial ",
+        "unstable figures (the machine was too busy to measure; see the report): trial ",
         numbers(rows, trial -> StudySummary.unstable(trial).isPresent()));
     note(
         text,

@@ -91,7 +91,7 @@ class TablesTest {
             0,COMPLETE,"a,b",,0.75,2.0,Infinity,0.5,true
             """);
     assertThat(FrontTable.of(study).text())
-        .contains("unstable latency", "measured on another machine and not on this one: trial 1");
+        .contains("unstable figures", "measured on another machine and not on this one: trial 1");
     assertThat(study.hypervolume().get(1)).isEqualTo(study.hypervolume().get(0));
   }
 

@@ -32,9 +32,10 @@ final class Answers {
       for (int from = 0; from < count; from += CHUNK) {
         int size = Math.min(CHUNK, count - from);
         float[][] images = new float[size][split.examples().shape().volume()];
-        for (int i = 0; i < size; i++) {
-          split.copyInput(split.sampled(from + i, count), images[i], 0);
-        }
+        int start = from;
+        split
+            .examples()
+            .each(size, i -> split.copyInput(split.sampled(start + i, count), images[i], 0));
         float[][] scores = model.logits(images);
         for (int i = 0; i < size; i++) {
           System.arraycopy(scores[i], 0, all, (from + i) * network.outputs(), network.outputs());

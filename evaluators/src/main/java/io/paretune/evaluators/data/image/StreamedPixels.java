@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.DecodingThreads;
 import io.paretune.evaluators.data.image.decode.Pixels;
 import io.paretune.evaluators.data.source.ByteRows;
 import io.paretune.evaluators.data.source.DataException;
@@ -7,17 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Nowhere: an image is decoded whenever it is read, by whichever thread reads it. A file that
- * changes meanwhile is refused.
+ * Nowhere: an image is decoded whenever it is read, by whichever thread reads it; several that are
+ * read together, by the process's threads for decoding. A file that changes meanwhile is refused.
  */
 final class StreamedPixels implements PixelKeeping {
   private final List<Path> files;
   private final List<FileStamp> stamps;
   private final Function<Path, Pixels> decoder;
   private final KeptTexts texts;
+  private final DecodingThreads threads = DecodingThreads.ofThisProcess();
 
   /**
    * @param stamps of the files as they must stay
@@ -54,6 +57,11 @@ final class StreamedPixels implements PixelKeeping {
         for (int copy = planes.length / facts.area(); copy < channels; copy++) {
           into.put(planes, 0, facts.area());
         }
+      }
+
+      @Override
+      public void each(int times, IntConsumer work) {
+        threads.each(times, work);
       }
 
       @Override

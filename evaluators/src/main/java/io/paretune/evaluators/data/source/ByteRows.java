@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data.source;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,19 @@ public interface ByteRows {
    * @param into takes all its bytes, channel by channel
    */
   void read(int row, ByteBuffer into);
+
+  /**
+   * Has something done several times that reads rows: at once, by several threads, where reading a
+   * row takes long.
+   *
+   * @param times how often
+   * @param work gets 0 to {@code times - 1}, each once; what it throws is thrown
+   */
+  default void each(int times, IntConsumer work) {
+    for (int i = 0; i < times; i++) {
+      work.accept(i);
+    }
+  }
 
   /**
    * Something that is worked out of all rows, and may be kept beside them for the next who asks.

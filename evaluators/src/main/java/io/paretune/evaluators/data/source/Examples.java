@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * copy.
  */
 public final class Examples {
+  /** Bytes of those that are read at once to go through all of them in order. */
+  private static final int READ_AT_ONCE = 8 << 20;
+
   private final InputShape shape;
   private final Targets targets;
   private final byte @Nullable [] pixels;
@@ -162,6 +167,57 @@ public final class Examples {
     }
   }
 
+  /**
+   * Has something done several times that reads these examples: at once, by several threads, where
+   * reading one takes long.
+   *
+   * @param times how often
+   * @param work gets 0 to {@code times - 1}, each once; what it throws is thrown
+   */
+  public void each(int times, IntConsumer work) {
+    if (stored != null) {
+      stored.each(times, work);
+      return;
+    }
+    for (int i = 0; i < times; i++) {
+      work.accept(i);
+    }
+  }
+
+  /** Hands out the raw values of all examples, in order; the taker must not keep the array. */
+  public void forEachRaw(Consumer<float[]> taker) {
+    float[] raw = new float[shape.volume()];
+    if (stored != null) {
+      forEachStored(
+          stored,
+          bytes -> {
+            for (int i = 0; i < raw.length; i++) {
+              raw[i] = bytes[i] & 0xff;
+            }
+            taker.accept(raw);
+          });
+      return;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      copyRaw(i, raw, 0);
+      taker.accept(raw);
+    }
+  }
+
+  /** In order; some are read at once. */
+  private void forEachStored(ByteRows from, Consumer<byte[]> taker) {
+    int volume = shape.volume();
+    byte[][] some = new byte[Math.max(1, Math.min(rows.length, READ_AT_ONCE / volume))][volume];
+    for (int start = 0; start < rows.length; start += some.length) {
+      int first = start;
+      int count = Math.min(some.length, rows.length - start);
+      from.each(count, i -> from.read(rows[first + i], ByteBuffer.wrap(some[i])));
+      for (int i = 0; i < count; i++) {
+        taker.accept(some[i]);
+      }
+    }
+  }
+
   /** The same values in another shape of as many. */
   public Examples shaped(InputShape other) {
     if (other.volume() != shape.volume()) {
@@ -223,16 +279,23 @@ public final class Examples {
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     int volume = shape.volume();
     ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * volume + targets.bytes());
+    if (stored != null) {
+      int[] next = {0};
+      forEachStored(
+          stored,
+          bytes -> {
+            targets.write(next[0]++, buffer.clear());
+            digest.update(buffer.put(bytes).flip());
+          });
+      return HexFormat.of().formatHex(digest.digest());
+    }
     for (int i = 0; i < rows.length; i++) {
-      int row = rows[i];
       targets.write(i, buffer.clear());
-      if (stored != null) {
-        stored.read(row, buffer);
-      } else if (pixels != null) {
-        buffer.put(pixels, row * volume, volume);
+      if (pixels != null) {
+        buffer.put(pixels, rows[i] * volume, volume);
       } else if (values != null) {
         for (int v = 0; v < volume; v++) {
-          buffer.putFloat(values[row * volume + v]);
+          buffer.putFloat(values[rows[i] * volume + v]);
         }
       }
       digest.update(buffer.flip());

@@ -141,10 +141,13 @@ public record Views(Augmentation augmentation, int count, double strength, long 
   public float[] inputs(Split split, int view, int from, int to) {
     int volume = split.examples().shape().volume();
     float[] inputs = new float[(to - from) * volume];
-    float[] scratch = new float[volume];
-    for (int i = from; i < to; i++) {
-      copy(split, i, view, inputs, (i - from) * volume, scratch);
-    }
+    split
+        .examples()
+        .each(
+            to - from,
+            i ->
+                copy(
+                    split, from + i, view, inputs, i * volume, new float[count == 1 ? 0 : volume]));
     return inputs;
   }
 

@@ -1,7 +1,6 @@
 package io.paretune.evaluators.trial.measure;
 
 import io.paretune.evaluators.artifact.FileTimer;
-import io.paretune.evaluators.artifact.ReadiedFile;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
@@ -9,10 +8,9 @@ import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.measure.figure.FileFigure;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
-import io.paretune.hardware.measure.ProbeProcess;
-import io.paretune.hardware.measure.Reading;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.protocol.Latency;
@@ -22,6 +20,7 @@ import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Evaluates exported files by running them: scores on a split, latency under a profile. */
@@ -92,29 +91,28 @@ public final class ArtifactEvaluation implements AutoCloseable {
   }
 
   /**
-   * Measures a file's peak memory, in processes of their own.
+   * Measures a figure of a trial's file; where it cannot be had, that is written down.
    *
-   * @param deployment what runs it
-   * @throws HardwareException if this system does not show it
+   * @throws HardwareException if it could be had and was not
    */
-  public void measureMemory(
-      Path file,
-      Deployment deployment,
+  public void measure(
+      FileFigure figure,
+      Exported exported,
       Map<String, Double> metrics,
       Map<String, String> provenance) {
-    Reading memory;
-    try (ReadiedFile ready = ReadiedFile.whole(deployment, file, data.shape())) {
-      memory = ProbeProcess.memory(ready.path(), timer.profile().withDeployment(deployment));
+    String metric = figure.metric();
+    Optional<String> missing = figure.missing(timer.profile());
+    if (missing.isPresent()) {
+      provenance.put(Provenance.unavailable(metric), missing.get());
+      return;
     }
-    metrics.put(
-        Metrics.PEAK_MEMORY,
-        memory
-            .value()
-            .orElseThrow(
-                () ->
-                    new HardwareException(
-                        Metrics.PEAK_MEMORY + " cannot be measured here: " + memory.note())));
-    provenance.put(Provenance.PEAK_MEMORY_SPREAD, memory.note());
+    FileFigure.Found found = figure.measure(timer, exported.deployment(), exported.file().file());
+    metrics.put(metric, found.value());
+    provenance.put(Provenance.how(metric), found.how());
+    if (!found.stable()) {
+      Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, found.how());
+      provenance.put(caveat.key(), caveat.text());
+    }
   }
 
   private void circumstances(Latency latency, Map<String, String> provenance) {

@@ -61,7 +61,10 @@ public final class NetworkEvaluation implements AutoCloseable {
         new Stages(problem, weights, gate, threads)
             .with(
                 new TaughtTraining(
-                    Trainer.on(device).fedBy(threads), problem.data(), teachers, gate),
+                    Trainer.on(problem.spec().schedule().places()).fedBy(threads),
+                    problem.data(),
+                    teachers,
+                    gate),
                 possible,
                 files,
                 new InitialLook(problem.data().train(), seed, device, gate));

@@ -32,6 +32,7 @@ import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.hardware.Digest;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class TeacherPreparation implements Preparation {
   private final Views views;
   private final long seed;
   private final Place place;
+  private final List<Device> devices;
   private final Device device;
   private final TeacherCache answers;
   private @Nullable WeightedNetwork network;
@@ -71,7 +73,8 @@ public final class TeacherPreparation implements Preparation {
     this.views = schedule.training().usual().views();
     this.seed = seed;
     this.place = place;
-    this.device = TorchEngine.device(schedule.device());
+    this.devices = schedule.places();
+    this.device = devices.get(0);
     TimeAllowed allowed = place.allowed();
     this.answers =
         new TeacherCache(place.directory(), device).waiting(() -> allowed.leaves(Duration.ZERO));
@@ -209,14 +212,16 @@ public final class TeacherPreparation implements Preparation {
                 + data.contentHash()
                 + settings
                 + device.getDeviceType()
-                + settings.precision().on(device));
+                + settings.precision().on(device)
+                + (devices.size() == 1 ? "" : " shared by " + devices.size()));
     return new KeptTraining(
         new KeptTraining.Subject(
             NAME, NAME, FIX, identity, settings.epochs(), ANSWERS * views.count(), false),
         place,
         gate ->
             new Scored(
-                Trainer.on(device)
+                Trainer.on(devices)
+                    .fedBy(devices.size())
                     .begin(
                         largest,
                         Initialisation.kaiming(largest, seed),

@@ -7,13 +7,17 @@ import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.Exported;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TorchScriptFiles;
+import io.paretune.evaluators.trial.measure.figure.FileFigure;
+import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.evaluators.trial.training.WeightSource;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.meter.MeasuredLatency;
+import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Caveat;
 import io.paretune.search.trial.Measurement;
@@ -84,9 +88,9 @@ public final class Assess {
         && channel.settle(settled(metrics)) instanceof Verdict.Foretold foretold) {
       return foretold(foretold, metrics, provenance);
     }
-    if (measuring.memory()) {
-      channel.phase("measuring memory");
-      evaluation.measureMemory(exported.file().file(), exported.deployment(), metrics, provenance);
+    for (FileFigure figure : FileFigures.among(measuring.wanted())) {
+      channel.phase("measuring " + figure.metric());
+      evaluation.measure(figure, exported, metrics, provenance);
     }
     Fingerprint machine = machine(exported, channel, metrics, provenance);
     List<String> without =
@@ -155,6 +159,10 @@ public final class Assess {
   private void training(Candidate candidate, Map<String, String> provenance) {
     provenance.put(Provenance.DATA, problem.data().contentHash());
     provenance.put(Provenance.SEED, Long.toString(candidate.point().settings().seed()));
+    TrainingDevices devices = problem.spec().schedule().devices();
+    if (!devices.equals(TrainingDevices.of(new Device.Cpu()))) {
+      provenance.put(Provenance.DEVICES, devices.text());
+    }
     provenance.put(
         Provenance.CHANNELS_REMOVED, Integer.toString(candidate.course().channelsRemoved()));
     provenance.putAll(candidate.plan().provenance(candidate.network()));

@@ -163,6 +163,11 @@ class ManyImagesTest {
     Examples streamed = streamed();
     assertThat(streamed.contentHash()).isEqualTo(heap.contentHash());
     assertThat(kept()).singleElement().asString().endsWith(".facts");
+    List<float[]> raw = new ArrayList<>();
+    heap.forEachRaw(values -> raw.add(values.clone()));
+    List<float[]> decoded = new ArrayList<>();
+    streamed.forEachRaw(values -> decoded.add(values.clone()));
+    assertThat(decoded).usingRecursiveComparison().isEqualTo(raw);
     assertThat(streamed.remembered("x", () -> "1")).isEqualTo("1");
     assertThat(streamed().remembered("x", () -> "2")).isEqualTo("1");
   }
@@ -174,6 +179,8 @@ class ManyImagesTest {
     streamed.copyRaw(7, raw, 0);
     Files.copy(files.get(8), files.get(7), StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> streamed.copyRaw(7, raw, 0))
+        .hasMessageContaining("007.png: expected a file that stays as it was");
+    assertThatThrownBy(() -> streamed.forEachRaw(values -> {}))
         .hasMessageContaining("007.png: expected a file that stays as it was");
   }
 

@@ -2,6 +2,7 @@ package io.paretune.evaluators.trial.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.evaluators.artifact.ArtifactSize;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.OnnxExport;
@@ -11,6 +12,8 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
+import io.paretune.evaluators.trial.measure.figure.FileFigure;
+import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +60,24 @@ class ArtifactEvaluationTest {
                 profile, MeasuringLease.in(Files.createDirectories(directory.resolve("lease")))),
             1)) {
       judge.record(judge.read(profile.deployment(), file), metrics, provenance);
-      if (Files.isReadable(Path.of("/proc/self/status"))) {
-        judge.measureMemory(file, profile.deployment(), metrics, provenance);
-        assertThat(metrics.getOrDefault(Metrics.PEAK_MEMORY, -1.0)).isNotNegative();
-        assertThat(provenance).containsKey(Provenance.PEAK_MEMORY_SPREAD);
+      Exported exported =
+          new Exported(
+              profile.deployment(),
+              new ArtifactSink.Stored("hash", file),
+              ArtifactSize.of(Files.readAllBytes(file)),
+              Optional.empty(),
+              Optional.empty());
+      for (FileFigure figure :
+          FileFigures.among(Set.of(Metrics.PEAK_MEMORY, Metrics.ENERGY, Metrics.COST))) {
+        judge.measure(figure, exported, metrics, provenance);
+      }
+      assertThat(provenance).containsKey(Provenance.unavailable(Metrics.COST));
+      for (String metric : Set.of(Metrics.PEAK_MEMORY, Metrics.ENERGY)) {
+        // by whether this machine shows it
+        assertThat(provenance.keySet())
+            .containsAnyOf(Provenance.how(metric), Provenance.unavailable(metric));
+        assertThat(metrics.containsKey(metric))
+            .isEqualTo(provenance.containsKey(Provenance.how(metric)));
       }
     }
 

@@ -111,10 +111,9 @@ final class TaskReader {
                 .orElse(usual.calibrationImages()),
             root.section("distillation", DistillationReader.KEYS)
                 .map(section -> new DistillationReader(section, base).read(space.usual())),
-            training == null || !training.has(TrainingReader.DEVICE)
-                ? usual.device()
-                : training.parsed(TrainingReader.DEVICE, Device::parse));
-    return sharing(root, alone);
+            new Device.Cpu());
+    return sharing(
+        root, training == null ? alone : alone.withDevices(TrainingReader.devices(training)));
   }
 
   private static Schedule sharing(YamlSection root, Schedule alone) {

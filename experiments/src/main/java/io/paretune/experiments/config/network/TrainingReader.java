@@ -8,6 +8,7 @@ import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.optimise.RateSchedule;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.evaluators.train.views.Views;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.Tunable;
@@ -40,8 +41,8 @@ final class TrainingReader {
   /** Keys of the section {@code training}. */
   static final List<String> KEYS = keys();
 
-  /** The key of where networks are trained. */
-  static final String DEVICE = "device";
+  private static final String DEVICE = "device";
+  private static final String DEVICES = "devices";
 
   private static final String PRECISION = "precision";
   private static final String OPTIMISER = "optimiser";
@@ -63,6 +64,7 @@ final class TrainingReader {
     keys.addAll(
         List.of(
             DEVICE,
+            DEVICES,
             PRECISION,
             "fine-tuning-epochs",
             "augmentation",
@@ -93,6 +95,14 @@ final class TrainingReader {
       throw section.refuse(key, "a teacher is trained one way: '" + key + "' must be one value");
     }
     return reading.space.usual();
+  }
+
+  /** Where networks are trained; the processor if nothing is said. */
+  static TrainingDevices devices(YamlSection section) {
+    int count = (int) section.whole(DEVICES, 1, 1024, 1);
+    return section.has(DEVICE)
+        ? section.parsed(DEVICE, text -> TrainingDevices.parse(text, count))
+        : TrainingDevices.parse("cpu", count);
   }
 
   private static TrainingSettings withEpochs(YamlSection section, TrainingSettings usual) {

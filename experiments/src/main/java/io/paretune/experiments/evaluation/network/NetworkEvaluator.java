@@ -4,6 +4,7 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.train.step.TrainingException;
 import io.paretune.evaluators.trial.ArtifactSink;
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.NetworkEvaluation;
 import io.paretune.evaluators.trial.pipeline.Purpose;
@@ -31,20 +32,30 @@ import java.io.UncheckedIOException;
 final class NetworkEvaluator implements TrialEvaluator {
 
   private final NetworkEvaluation evaluation;
+  private final TrainingDevices.Taken devices;
 
-  private NetworkEvaluator(NetworkEvaluation evaluation) {
+  private NetworkEvaluator(NetworkEvaluation evaluation, TrainingDevices.Taken devices) {
     this.evaluation = evaluation;
+    this.devices = devices;
   }
 
   static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
     MeasuringLease lease = MeasuringLease.ofThisHost();
-    return new NetworkEvaluator(
-        NetworkEvaluation.open(
-            new NetworkProblem(trials, sources.data(trials.data())),
-            place.seed(),
-            workplace(place, lease),
-            Meters.of(profile(trials, place.stage()), lease, place.directory()),
-            place.stage() == Stage.FINALISTS ? Purpose.FINALISTS : Purpose.SEARCH));
+    TrainingDevices.Taken devices = trials.schedule().devices().take(lease.directory());
+    try {
+      TrialSpec here = trials.withSchedule(trials.schedule().withDevices(devices.devices()));
+      return new NetworkEvaluator(
+          NetworkEvaluation.open(
+              new NetworkProblem(here, sources.data(here.data())),
+              place.seed(),
+              workplace(place, lease),
+              Meters.of(profile(here, place.stage()), lease, place.directory()),
+              place.stage() == Stage.FINALISTS ? Purpose.FINALISTS : Purpose.SEARCH),
+          devices);
+    } catch (RuntimeException unopened) {
+      devices.close();
+      throw unopened;
+    }
   }
 
   /**
@@ -102,6 +113,10 @@ final class NetworkEvaluator implements TrialEvaluator {
 
   @Override
   public void close() {
-    evaluation.close();
+    try {
+      evaluation.close();
+    } finally {
+      devices.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.paretune.experiments.evaluation.network;
 
 import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.TrainingDevices;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.evaluators.trial.preparation.Preparation;
@@ -45,17 +46,28 @@ public final class NetworkPreparation implements TrialEvaluator {
 
   private final NetworkProblem problem;
   private final List<Preparation> preparations;
+  private final TrainingDevices.Taken devices;
 
-  private NetworkPreparation(NetworkProblem problem, List<Preparation> preparations) {
+  private NetworkPreparation(
+      NetworkProblem problem, List<Preparation> preparations, TrainingDevices.Taken devices) {
     this.problem = problem;
     this.preparations = preparations;
+    this.devices = devices;
   }
 
   static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
-    NetworkProblem problem = new NetworkProblem(trials, sources.data(trials.data()));
-    Workplace workplace = NetworkEvaluator.workplace(place, MeasuringLease.ofThisHost());
-    return new NetworkPreparation(
-        problem, Preparations.of(problem, place.seed(), workplace.preparation()));
+    MeasuringLease lease = MeasuringLease.ofThisHost();
+    TrainingDevices.Taken devices = trials.schedule().devices().take(lease.directory());
+    try {
+      TrialSpec here = trials.withSchedule(trials.schedule().withDevices(devices.devices()));
+      NetworkProblem problem = new NetworkProblem(here, sources.data(here.data()));
+      Workplace workplace = NetworkEvaluator.workplace(place, lease);
+      return new NetworkPreparation(
+          problem, Preparations.of(problem, place.seed(), workplace.preparation()), devices);
+    } catch (RuntimeException unopened) {
+      devices.close();
+      throw unopened;
+    }
   }
 
   @Override
@@ -100,6 +112,6 @@ public final class NetworkPreparation implements TrialEvaluator {
 
   @Override
   public void close() {
-    // a preparation holds nothing between its steps
+    devices.close();
   }
 }

@@ -9,6 +9,8 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.Exporter;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
+import io.paretune.evaluators.trial.measure.figure.FileFigure;
+import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.evaluators.trial.preparation.Preparations;
 import io.paretune.evaluators.trial.preparation.kept.Place;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An opened search for networks: its data, the machine that latencies are taken on. */
@@ -127,6 +130,7 @@ final class NetworkTrials implements Evaluation {
         .measuring()
         .latencyTable()
         .ifPresent(table -> facts.put("latency table", words(table, fingerprint)));
+    missing().forEach(line -> facts.put(line.split(": ", 2)[0], line.split(": ", 2)[1]));
     fingerprint.toMap().forEach((key, value) -> facts.put("machine." + key, value));
     return facts;
   }
@@ -152,7 +156,25 @@ final class NetworkTrials implements Evaluation {
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>(problem.data().description());
     remarks.add(Guessing.of(trials.data(), problem.data()).line());
+    remarks.addAll(missing());
+    int shares = trials.schedule().devices().places().size();
+    if (shares > 1) {
+      remarks.add(
+          "each of the %d devices normalises its share of a batch by itself, as PyTorch's DistributedDataParallel does: networks with batch normalisation come out otherwise than on one"
+              .formatted(shares));
+    }
     return remarks;
+  }
+
+  /** What is reported where it can be had, and cannot here. */
+  private List<String> missing() {
+    List<String> lines = new ArrayList<>();
+    for (FileFigure figure : FileFigures.among(trials.measuring().wanted())) {
+      figure
+          .missing(profile())
+          .ifPresent(why -> lines.add(figure.metric() + ": not available, " + why));
+    }
+    return lines;
   }
 
   @Override
@@ -182,6 +204,11 @@ final class NetworkTrials implements Evaluation {
               .formatted(tooShort.getMessage(), PERCENT * shares().preparation()),
           tooShort);
     }
+  }
+
+  @Override
+  public void requireMetrics(Set<String> metrics) {
+    FileFigures.require(metrics, profile());
   }
 
   @Override

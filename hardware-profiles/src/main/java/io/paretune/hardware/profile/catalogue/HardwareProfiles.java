@@ -70,7 +70,7 @@ public final class HardwareProfiles {
         .read(yaml);
   }
 
-  /** A profile as text that {@link #parse} reads; the agent, if it names one, is left out. */
+  /** A profile as text that {@link #parse} reads; agent and price are left out. */
   public static String write(HardwareProfile profile) {
     return ProfileWriter.write(profile);
   }

@@ -29,6 +29,7 @@ final class ProfileReader {
           "batch",
           "pin",
           "input",
+          "price-per-hour",
           "protocol",
           "agent");
   private static final List<String> PROTOCOL_KEYS =
@@ -108,7 +109,10 @@ final class ProfileReader {
             (int) root.whole("batch", 1, MANY, 1),
             root.has("input")
                 ? Optional.of(root.parsed("input", InputSize::parse))
-                : Optional.empty()));
+                : Optional.empty()),
+        root.has("price-per-hour")
+            ? Optional.of(root.parsed("price-per-hour", Target.Price::parse))
+            : Optional.empty());
   }
 
   private static Protocol protocol(YamlSection section) {

@@ -2,7 +2,10 @@ package io.paretune.hardware.profile.catalogue;
 
 import io.paretune.hardware.profile.HardwareProfile;
 
-/** Writes a profile as the YAML that {@link ProfileReader} reads; without the agent. */
+/**
+ * Writes a profile as the YAML that {@link ProfileReader} reads, for whoever measures; without the
+ * agent and the price, which are the business of whoever asks.
+ */
 final class ProfileWriter {
   private final StringBuilder text = new StringBuilder();
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * PyTorch's native engine, through DJL: one per process, never ended, with a number of threads that
@@ -100,6 +101,23 @@ public final class TorchEngine {
             });
     if (device instanceof Device.Cuda cuda) {
       NvidiaDriver.ofThisMachine().gpu(cuda.index());
+    }
+  }
+
+  /**
+   * The GPUs that training can use here, as far as that shows without starting the engine; none
+   * where this build has no natives for them or this machine has none.
+   */
+  public static List<Device.Cuda> gpusHere() {
+    if (missing(new Device.Cuda(0)).isPresent()) {
+      return List.of();
+    }
+    try {
+      return IntStream.range(0, NvidiaDriver.ofThisMachine().count())
+          .mapToObj(Device.Cuda::new)
+          .toList();
+    } catch (HardwareException none) {
+      return List.of();
     }
   }
 

@@ -5,9 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
@@ -22,7 +19,7 @@ public final class Decoding implements AutoCloseable {
 
   private final Iterator<Path> files;
   private final Function<Path, Decoded> decoder;
-  private final ExecutorService threads;
+  private final DecodingThreads threads;
   private final int ahead;
   private final Queue<Future<Decoded>> running = new ArrayDeque<>();
 
@@ -31,14 +28,7 @@ public final class Decoding implements AutoCloseable {
     this.decoder = decoder;
     int count = files.size() <= FEW ? 1 : Runtime.getRuntime().availableProcessors();
     this.ahead = 4 * count;
-    this.threads =
-        Executors.newFixedThreadPool(
-            count,
-            task -> {
-              Thread thread = new Thread(task, "decoding");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new DecodingThreads(count);
   }
 
   /**
@@ -49,26 +39,13 @@ public final class Decoding implements AutoCloseable {
   public Decoded next() {
     while (files.hasNext() && running.size() < ahead) {
       Path file = files.next();
-      running.add(threads.submit(() -> decoder.apply(file)));
+      running.add(threads.begin(() -> decoder.apply(file)));
     }
-    try {
-      return running.remove().get();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while images were decoded", stopped);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      if (failed.getCause() instanceof Error fatal) {
-        throw fatal;
-      }
-      throw new IllegalStateException(failed.getCause());
-    }
+    return DecodingThreads.result(running.remove());
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.close();
   }
 }

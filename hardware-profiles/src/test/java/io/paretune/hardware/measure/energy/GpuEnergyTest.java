@@ -1,4 +1,4 @@
-package io.paretune.hardware.measure;
+package io.paretune.hardware.measure.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -24,6 +24,8 @@ class GpuEnergyTest {
     SimulatedNvml machine = new SimulatedNvml("NVIDIA K80").silent();
     EnergyMeter meter = new GpuEnergy(machine.driver().gpu(0));
     assertThat(meter.missing())
-        .isEqualTo("the driver does not count the energy of this NVIDIA K80");
+        .contains(
+            "the driver does not count the energy of this NVIDIA K80; it does from the Volta"
+                + " generation on, for whole GPUs");
   }
 }

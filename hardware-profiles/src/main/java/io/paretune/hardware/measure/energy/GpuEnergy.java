@@ -1,10 +1,16 @@
-package io.paretune.hardware.measure;
+package io.paretune.hardware.measure.energy;
 
 import io.paretune.hardware.gpu.Gpu;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Energy of a GPU as its driver counts it: all of the board, whoever uses it. */
 final class GpuEnergy implements EnergyMeter {
+
+  /** NVML's counter moves every 20 to 100 ms. */
+  private static final Duration WINDOW = Duration.ofMillis(500);
+
   private final Gpu gpu;
 
   GpuEnergy(Gpu gpu) {
@@ -12,15 +18,23 @@ final class GpuEnergy implements EnergyMeter {
   }
 
   @Override
-  public String missing() {
+  public Optional<String> missing() {
     return gpu.energyMillijoules().isPresent()
-        ? ""
-        : "the driver does not count the energy of this " + gpu.name();
+        ? Optional.empty()
+        : Optional.of(
+            "the driver does not count the energy of this "
+                + gpu.name()
+                + "; it does from the Volta generation on, for whole GPUs");
   }
 
   @Override
   public String whose() {
     return "all of the GPU, other processes included; the processor's is not in it";
+  }
+
+  @Override
+  public Duration window() {
+    return WINDOW;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.paretune.hardware.measure.energy;
+
+import org.jspecify.annotations.NullMarked;
