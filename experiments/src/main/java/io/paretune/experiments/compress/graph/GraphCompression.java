@@ -3,6 +3,7 @@ package io.paretune.experiments.compress.graph;
 import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
@@ -134,7 +135,7 @@ public final class GraphCompression {
       Fidelity made = answers.fidelity(file, STEP_CALLS);
       double error =
           made.outputs().stream().mapToDouble(Fidelity.Output::relativeError).max().orElse(0);
-      // a single number has a cosine of 1 whatever it is
+      // numbers of one sign have a cosine near 1 whatever they are
       return Math.min(made.likeness(), 1 - error * error / 2);
     };
   }
@@ -158,6 +159,14 @@ public final class GraphCompression {
     if (chosen.isPresent() && chosen.get().file().inBytes()) {
       all.add(ByteArithmetic.note(ByteArithmetic.cutsOff()));
     }
+    chosen
+        .map(file -> GraphDraft.contributed(file.file().bytes()))
+        .filter(own -> !own.isEmpty())
+        .ifPresent(
+            own ->
+                all.add(
+                    "the recommended file has operators that ONNX Runtime alone knows (%s)"
+                        .formatted(String.join(", ", own))));
     if (chosen.isEmpty() && settings.program().isEmpty()) {
       candidates.stream()
           .skip(1)
