@@ -322,7 +322,7 @@ final class CompressCommand implements Callable<Integer> {
     Experiment searched = choice.experiment().orElseGet(() -> request.experiment(sources));
     SearchSpace space = original.space(searched);
     List<Map<String, Object>> first = PlannedTrials.of(original.sensitivity(), space);
-    System.err.println(first.size() + " first trials are planned by how sensitive blocks are");
+    System.err.println("first trials planned by how sensitive blocks are: " + first.size());
     Experiment experiment =
         searched.enqueueing(
             SeedTrials.inTurns(
