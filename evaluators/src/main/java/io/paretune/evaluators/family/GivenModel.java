@@ -96,8 +96,13 @@ public final class GivenModel implements Family {
 
   /** The keys of the data that bring them into the wanted shape, as far as keys can. */
   private static String remedy(Shape wanted, Shape given) {
-    if (given instanceof Shape.Ids) {
-      return "the data are texts, which it does not read";
+    if (given instanceof Shape.Ids ids) {
+      return wanted instanceof Shape.Ids read
+          ? remedy(read, ids)
+          : "the data are texts, which it does not read";
+    }
+    if (wanted instanceof Shape.Ids) {
+      return "it reads texts: tokens: {tokenizer: FILE} in the data";
     }
     if (wanted.elements() == given.elements() && !(wanted instanceof Shape.Vector)) {
       return "as many values in another shape: shape: " + wanted;
@@ -121,6 +126,13 @@ public final class GivenModel implements Family {
     return "in the data: " + String.join(", ", keys);
   }
 
+  private static String remedy(Shape.Ids wanted, Shape.Ids given) {
+    return wanted.tokens() == given.tokens()
+        ? "the tokenizer has more words than the model's embedding rows: give the one that it was"
+            + " made for"
+        : "in the data: tokens: {length: %d}".formatted(wanted.tokens());
+  }
+
   private static boolean sameVector(Shape wanted, Shape given) {
     return wanted instanceof Shape.Vector
         && !(given instanceof Shape.Ids)
@@ -140,7 +152,7 @@ public final class GivenModel implements Family {
   @Override
   public List<BlockChoice> blocks(FamilyContext context) {
     return model.apply(context.input()).network().nodes().stream()
-        .filter(node -> node.layer().weighted())
+        .filter(node -> node.layer().weighted() || node.layer().looksUp())
         .map(node -> node.block())
         .distinct()
         .map(block -> new BlockChoice(block, Condition.always()))

@@ -64,21 +64,35 @@ public final class MetadataFile {
    * @throws IllegalArgumentException if neither says anything, or not what is needed: one line
    */
   public static ModelMetadata read(Path file) {
+    return known(file)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s does not say what goes in and what comes out: its metadata have no entry '%s', and no %s lies beside it; paretune export and compress write both"
+                        .formatted(file, MetadataJson.MARK, beside(file).getFileName())));
+  }
+
+  /**
+   * What a file says of itself, or the JSON file beside it; empty if neither says anything.
+   *
+   * @throws IllegalArgumentException if something is missing
+   */
+  public static Optional<ModelMetadata> known(Path file) {
     try {
       Optional<ModelMetadata> own = of(Files.readAllBytes(file));
-      if (own.isPresent()) {
-        return own.get();
-      }
       Path json = beside(file);
-      Optional<ModelMetadata> other =
-          Files.isRegularFile(json)
-              ? MetadataJson.read(MetadataJson.parsed(Files.readString(json)))
-              : Optional.empty();
-      return other.orElseThrow(
-          () ->
-              new IllegalArgumentException(
-                  "%s does not say what goes in and what comes out: its metadata have no entry '%s', and no %s lies beside it; paretune export and compress write both"
-                      .formatted(file, MetadataJson.MARK, json.getFileName())));
+      return own.isPresent() || !Files.isRegularFile(json)
+          ? own
+          : MetadataJson.read(MetadataJson.parsed(Files.readString(json)));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("%s cannot be read".formatted(file), unreadable);
+    }
+  }
+
+  /** Whether a file itself says what it takes, and not only the JSON file beside it. */
+  public static boolean speaks(Path file) {
+    try {
+      return of(Files.readAllBytes(file)).isPresent();
     } catch (IOException unreadable) {
       throw new IllegalArgumentException("%s cannot be read".formatted(file), unreadable);
     }

@@ -210,6 +210,12 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
     /** Floats hold every whole number below. */
     private static final int MOST = 1 << 24;
 
+    /** Ids of a smaller vocabulary are ids of a larger one. */
+    @Override
+    public boolean fits(Shape other) {
+      return other instanceof Ids ids && ids.tokens == tokens && ids.vocabulary <= vocabulary;
+    }
+
     /** Checks the ranges. */
     public Ids {
       if (tokens < 1 || vocabulary < 2 || vocabulary > MOST) {

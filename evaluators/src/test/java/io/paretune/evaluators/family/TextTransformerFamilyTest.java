@@ -212,6 +212,16 @@ class TextTransformerFamilyTest {
   }
 
   @Test
+  void aGivenNetworkWantsItsOwnTokenizerAndLength() {
+    Network network = build(7, "mean");
+    Family given = new GivenModel(new WeightedNetwork(network, weights(network)));
+    assertThat(given.largest(FamilyContext.of(Shape.ids(7, 12), 3))).isEqualTo(network);
+    assertThatThrownBy(() -> given.largest(FamilyContext.of(Shape.ids(7, 21), 3)))
+        .hasMessageContaining("the tokenizer has more words than the model's embedding");
+    assertThatThrownBy(() -> given.largest(texts(9))).hasMessageContaining("tokens: {length: 7}");
+  }
+
+  @Test
   void familiesReadTheirOwnKindOfData() {
     assertThatThrownBy(() -> new VitFamily().largest(texts(7)))
         .hasMessageContaining("got texts (7 tokens of a vocabulary of 20); give family:");

@@ -33,15 +33,23 @@ public record CompressionRequest(
   /** What is searched where candidates are parts of one network that is trained once. */
   private Map<String, Object> sharedSearch(SharingPlan plan, double original) {
     Map<String, Object> search = new LinkedHashMap<>();
-    search.put("compression", sharedCompression());
+    search.put("compression", activations(sharedCompression()));
     search.put("distillation", ordered("temperature", answersNumbers() ? 1 : 2, "alpha", 1));
-    Map<String, Object> training = ordered("learning-rate", 0.02);
+    Map<String, Object> training = rates(0.02);
     training.putAll(regularisation(plan.views()));
     training.put("precision", "auto");
     search.put("training", training);
     search.put("sharing", sharing(plan, original));
     search.putAll(searching(SharingPlan.WORKERS));
     return search;
+  }
+
+  /** What tokens of a product are rounded by differs from text to text. */
+  private Map<String, Object> activations(Map<String, Object> compression) {
+    if (subject.readsTexts()) {
+      compression.put("activations", List.of("static", "dynamic"));
+    }
+    return compression;
   }
 
   private static Map<String, Object> sharedCompression() {
@@ -68,11 +76,23 @@ public record CompressionRequest(
     return sharing;
   }
 
-  private static Map<String, Object> regularisation(int views) {
-    Map<String, Object> training = ordered("augmentation", "crop-and-mix");
-    training.put("views", views);
-    training.put("weight-decay", 0.0005);
-    training.put("label-smoothing", 0);
+  /** How weights move: networks of tokens alone want steps of one size for all of them. */
+  private Map<String, Object> rates(double ofImages) {
+    return subject.readsTexts()
+        ? ordered("learning-rate", 0.002, "optimiser", "adamw")
+        : ordered("learning-rate", ofImages);
+  }
+
+  /** Texts have no views: their words are hidden in turns. */
+  private Map<String, Object> regularisation(int views) {
+    Map<String, Object> training = ordered("label-smoothing", 0);
+    if (subject.readsTexts()) {
+      training.put("weight-decay", 0.01);
+    } else {
+      training.put("augmentation", "crop-and-mix");
+      training.put("views", views);
+      training.put("weight-decay", 0.0005);
+    }
     return training;
   }
 
@@ -94,7 +114,7 @@ public record CompressionRequest(
   /** What is searched where each candidate is trained alone. */
   private Map<String, Object> search() {
     Map<String, Object> search = new LinkedHashMap<>();
-    search.put("compression", compression());
+    search.put("compression", activations(compression()));
     search.put(
         "distillation",
         ordered(
@@ -102,7 +122,8 @@ public record CompressionRequest(
             answersNumbers() ? 1 : ordered("low", 1, "high", 3),
             "alpha",
             ordered("low", 0.9, "high", 1)));
-    Map<String, Object> training = ordered("learning-rate", 0.012, "fine-tuning-epochs", 8);
+    Map<String, Object> training = rates(0.012);
+    training.put("fine-tuning-epochs", 8);
     training.putAll(regularisation(8));
     search.put("training", training);
     search.putAll(searching(2));

@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress;
 
+import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.task.BinaryClassification;
 import io.paretune.evaluators.task.Task;
 import java.nio.file.Path;
@@ -16,11 +17,18 @@ import java.util.Map;
  */
 public record ModelSubject(Path model, String data, Task task, String profile) {
 
+  /** Whether the model reads ids of tokens. */
+  boolean readsTexts() {
+    return OnnxImport.readsTexts(model);
+  }
+
   /** As an experiment file has them. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("model", model.toAbsolutePath().normalize().toString());
-    values.put("data", data);
+    boolean said = data.endsWith(".yaml") || data.endsWith(".yml");
+    values.put(
+        "data", said ? data : ModelTexts.of(model).<Object>map(t -> t.data(data)).orElse(data));
     values.put("task", named(task));
     values.put("hardware", profile);
     return values;

@@ -134,7 +134,10 @@ public final class BlockRemoval {
         return false;
       }
       if (branch.add(name)) {
-        open.addAll(network.node(name).inputs());
+        List<String> read = network.node(name).inputs();
+        open.add(read.get(0));
+        // ids that are read behind others say which tokens are padding
+        read.stream().skip(1).filter(other -> !other.equals(Network.INPUT)).forEach(open::add);
       }
     }
     for (String name : branch) {

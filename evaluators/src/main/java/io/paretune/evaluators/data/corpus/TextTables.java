@@ -63,8 +63,9 @@ final class TextTables {
       Optional<DataFile> validation,
       Optional<DataFile> test,
       Asked asked) {
-    Reading reading = asTexts(asked.reading(), asked.texts());
-    CsvTable table = CsvTable.read(train, reading);
+    Reading given = asTexts(asked.reading(), asked.texts());
+    CsvTable table = CsvTable.read(train, given);
+    Reading reading = given.withColumns(label(table, given, asked.texts()));
     TextTables tables = new TextTables(table, reading, asked.texts());
     List<String> unused = new ArrayList<>(table.header());
     unused.removeAll(tables.columns);
@@ -76,6 +77,17 @@ final class TextTables {
                 ? List.of()
                 : List.of("%s: columns that are not read: %s".formatted(table.file(), unused)))
         .coded(tables.corpus);
+  }
+
+  /** What is to be learned, or else the only column beside the texts. */
+  private static List<String> label(CsvTable table, Reading reading, TextReading texts) {
+    List<String> others = new ArrayList<>(table.header());
+    others.removeAll(reading.tables().drop());
+    others.removeIf(
+        name ->
+            texts.columns().contains(name)
+                || words(table, table.header().indexOf(name)) >= FEWEST_WORDS);
+    return reading.columns().isEmpty() && others.size() == 1 ? others : reading.columns();
   }
 
   /** Columns that are named are never taken for numbers. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -16,7 +17,8 @@ import java.util.stream.StreamSupport;
 /**
  * A {@code tokenizer.json} as Hugging Face's tokenizers write it, of BERT's kind: {@code WordPiece}
  * or {@code WordLevel}, words told apart as BERT does it, padding with id 0. What is of another
- * kind is refused by its name; ids are those of the file.
+ * kind is refused by its name; ids are those of the file. Or the file of a network that reads
+ * texts, which has the tokenizer in its metadata.
  */
 public final class TokenizerFile {
 
@@ -38,7 +40,10 @@ public final class TokenizerFile {
    */
   public static Tokenizer read(Path file) {
     try {
-      return new TokenizerFile(file, JSON.readTree(Files.readString(file))).tokenizer();
+      Optional<Tokenizer> kept = KeptTokenizer.of(file);
+      return kept.isPresent()
+          ? kept.get()
+          : new TokenizerFile(file, JSON.readTree(Files.readString(file))).tokenizer();
     } catch (IOException unreadable) {
       throw new DataException(
           file.toString(), "a tokenizer.json", "a file that cannot be read as JSON", unreadable);

@@ -1,11 +1,13 @@
 package io.paretune.evaluators.onnx.read;
 
 import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,9 @@ final class AttentionRules {
 
   /** The output, or empty if the operator is not of this kind. */
   Optional<Value> apply(Operation op) {
+    if (op.type().equals("Shape")) {
+      return Optional.empty();
+    }
     for (Value input : op.present()) {
       if (input instanceof Shares shares) {
         return Optional.of(attending(op, shares));
@@ -81,14 +86,19 @@ final class AttentionRules {
         || values.factor() != 1) {
       return Optional.empty();
     }
+    List<View> read = new ArrayList<>();
+    read.add(projection(op, query, "query"));
+    read.add(projection(op, shares.key(), "key"));
+    read.add(projection(op, values, "value"));
+    if (shares.masked()) {
+      read.add(View.of(Network.INPUT, draft.input()));
+    }
     View made =
         draft.add(
             new TokenLayer.Attention(query.count(), query.width(), shares.scale()),
             op.name(),
             Map.of(),
-            projection(op, query, "query"),
-            projection(op, shares.key(), "key"),
-            projection(op, values, "value"));
+            read.toArray(View[]::new));
     draft.note("written out attention became one layer");
     int[] byToken = {query.tokens(), query.count(), query.width()};
     View heads = made.reshaped(byToken).moved(Moved.transpose(byToken, new int[] {1, 0, 2}));

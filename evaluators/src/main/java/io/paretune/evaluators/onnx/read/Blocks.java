@@ -91,7 +91,7 @@ final class Blocks {
       String label = Objects.requireNonNull(labels.get(node.name()));
       if (attending.contains(label)) {
         String half = sums.getOrDefault(label, 0) == 0 ? ".attention" : ".mlp";
-        halves.put(node.name(), label + half);
+        halves.put(node.name(), label.endsWith(half) ? label : label + half);
         sums.merge(label, node.layer().equals(new Layer.Add()) ? 1 : 0, Integer::sum);
       }
     }
@@ -117,7 +117,7 @@ final class Blocks {
   }
 
   private static boolean weighted(Node node) {
-    return node.layer().weighted();
+    return node.layer().weighted() || node.layer().looksUp();
   }
 
   private static long count(List<Node> nodes, Map<String, String> labels) {
@@ -230,6 +230,17 @@ final class Blocks {
         .filter(module -> !module.isEmpty());
   }
 
+  /** What the names of layers begin with, if it is a name that no other block has. */
+  private static String together(List<String> names, Collection<String> taken) {
+    String common = names.get(0);
+    for (String name : names) {
+      while (!common.isEmpty() && !(name + ".").startsWith(common + ".")) {
+        common = common.substring(0, Math.max(0, common.lastIndexOf('.')));
+      }
+    }
+    return common.isEmpty() || taken.contains(common) ? names.get(0) : common;
+  }
+
   private static Map<String, String> byStructure(List<Node> nodes) {
     Map<String, Integer> position = new HashMap<>();
     int[] lastReader = new int[nodes.size()];
@@ -239,7 +250,8 @@ final class Blocks {
       lastReader[i] = i;
       for (String input : nodes.get(i).inputs()) {
         if (input.equals(Network.INPUT)) {
-          inputReader = i;
+          // later ones only ask the ids of texts which of them are padding
+          inputReader = nodes.get(i).inputs().indexOf(input) == 0 ? i : inputReader;
         } else {
           lastReader[Objects.requireNonNull(position.get(input))] = i;
         }
@@ -252,10 +264,10 @@ final class Blocks {
     for (int i = 0; i < nodes.size(); i++) {
       if (reach <= i) {
         List<Node> stretch = nodes.subList(from, i + 1);
-        Optional<Node> first = stretch.stream().filter(Blocks::weighted).findFirst();
-        if (first.isPresent()) {
+        List<String> weighted = stretch.stream().filter(Blocks::weighted).map(Node::name).toList();
+        if (!weighted.isEmpty()) {
           String before = current;
-          current = first.get().name();
+          current = together(weighted, labels.values());
           if (before.isEmpty()) {
             String label = current;
             nodes.subList(0, from).forEach(node -> labels.put(node.name(), label));

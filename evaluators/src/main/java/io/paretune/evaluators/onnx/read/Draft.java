@@ -27,6 +27,9 @@ final class Draft {
 
   private static final int LONGEST_WISH = 1000;
 
+  /** What a node without a name is spoken of by, before the name of its value. */
+  private static final String UNNAMED = "-> ";
+
   private final Shape input;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
@@ -101,7 +104,8 @@ final class Draft {
 
   private String unique(String wish) {
     // Names in a hostile file may be megabytes long.
-    String start = wish.substring(0, Math.min(LONGEST_WISH, wish.length()));
+    String named = wish.startsWith(UNNAMED) ? wish.substring(UNNAMED.length()) : wish;
+    String start = named.substring(0, Math.min(LONGEST_WISH, named.length()));
     String plain = start.replaceAll("[^A-Za-z0-9._-]+", ".").replaceAll("^\\.+|\\.+$", "");
     String stem = plain.isEmpty() ? "node" : plain.substring(0, Math.min(150, plain.length()));
     String name = stem;

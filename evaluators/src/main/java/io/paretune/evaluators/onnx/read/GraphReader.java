@@ -28,6 +28,7 @@ final class GraphReader {
   private final LinearModelRules models;
   private final AttentionRules attention;
   private final TokenRules tokens;
+  private final TextRules texts;
   private final TensorReader tensors;
   private final int opset;
   private final int batch;
@@ -45,6 +46,7 @@ final class GraphReader {
     this.models = new LinearModelRules(draft);
     this.attention = new AttentionRules(draft, movements);
     this.tokens = new TokenRules(draft);
+    this.texts = new TextRules(draft, movements);
     this.tensors = new TensorReader(external, budget);
     this.opset = opset;
     this.batch = batch;
@@ -59,10 +61,9 @@ final class GraphReader {
     return origins;
   }
 
-  /** The value of an output, given that of the input. */
-  Value read(GraphProto graph, String input, View view, String output) {
-    Map<String, Value> values = new HashMap<>();
-    values.put(input, view);
+  /** The value of an output, given those of the inputs. */
+  Value read(GraphProto graph, Map<String, Value> inputs, String output) {
+    Map<String, Value> values = new HashMap<>(inputs);
     evaluate(graph, List.of(output), values);
     return require(values, output, "the output");
   }
@@ -169,6 +170,8 @@ final class GraphReader {
       budget.spend(shared ? 0 : constant.size());
     } else if (value instanceof View view) {
       budget.spend(shared ? 0 : view.sources().map(sources -> sources.length).orElse(0));
+    } else if (value instanceof Presence presence) {
+      budget.spend(shared ? 0 : 3L * presence.token().size());
     }
   }
 
@@ -226,7 +229,9 @@ final class GraphReader {
     if (op.present().stream().anyMatch(v -> v instanceof ErfGate || v instanceof Cubic)) {
       throw op.refused("a part of a Gelu that does not end as one has no layer", Hints.of("Erf"));
     }
-    return op.allConstant() ? Optional.empty() : attention.apply(op).or(() -> tokens.apply(op));
+    return op.allConstant()
+        ? Optional.empty()
+        : texts.apply(op).or(() -> attention.apply(op)).or(() -> tokens.apply(op));
   }
 
   /** Only a condition that is known while reading chooses a branch. */

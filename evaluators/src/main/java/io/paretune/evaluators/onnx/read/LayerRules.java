@@ -131,7 +131,7 @@ final class LayerRules {
     }
     return draft.add(
         new Layer.Conv2d(in.channels(), dims[0], window, groups, bias.isPresent()),
-        op.name(),
+        op.layerName(),
         own,
         source);
   }
@@ -220,7 +220,8 @@ final class LayerRules {
           }
           own.put(Role.BIAS, Tensor.of(scaled, outputs));
         });
-    return draft.add(new Layer.Linear(features, outputs, bias.isPresent()), op.name(), own, source);
+    return draft.add(
+        new Layer.Linear(features, outputs, bias.isPresent()), op.layerName(), own, source);
   }
 
   /** The node that the view shows, as a vector in the node's own order. */

@@ -85,13 +85,23 @@ public final class OnnxImport {
     ModelProto model = ModelFile.parse(bytes);
     int opset = opset(model);
     GraphProto graph = model.getGraph();
-    ValueInfoProto input = onlyInput(graph);
+    // masks and kinds of tokens as inputs of their own are to come
+    Optional<TextInputs> texts =
+        inputs(graph).size() == 1 ? TextInputs.of(graph) : Optional.empty();
+    ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> onlyInput(graph));
     FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
-    FileInput place = FileInput.of(input, shape, hasSignals(graph));
+    FileInput place =
+        texts
+            .map(found -> found.place(shape))
+            .orElseGet(() -> FileInput.of(input, shape, hasSignals(graph)));
+    Map<String, Value> inputs =
+        texts
+            .map(found -> found.values(place))
+            .orElseGet(() -> Map.of(input.getName(), place.view()));
     GraphReader reader =
         new GraphReader(place.shape(), Math.max(1, place.batch()), opset, external);
-    Value result = reader.read(graph, input.getName(), place.view(), output);
+    Value result = reader.read(graph, inputs, output);
     Draft draft = reader.draft();
     scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
@@ -113,6 +123,16 @@ public final class OnnxImport {
         (model.getProducerName() + " " + model.getProducerVersion()).trim(),
         signature,
         draft.notes());
+  }
+
+  /** Whether a file takes ids of tokens; one that cannot be read does not. */
+  public static boolean readsTexts(Path file) {
+    try {
+      GraphProto graph = ModelFile.parse(ModelFile.bytes(file)).getGraph();
+      return inputs(graph).size() == 1 && TextInputs.of(graph).isPresent();
+    } catch (OnnxImportException unsound) {
+      return false;
+    }
   }
 
   /** The version of the standard operators, if it is one that is understood. */
@@ -151,12 +171,18 @@ public final class OnnxImport {
                         && kernels.contains(node.getInput(1))));
   }
 
-  /** Old files list their tensors among the inputs, too. */
-  static ValueInfoProto onlyInput(GraphProto graph) {
+  /** The inputs; old files list their tensors among them, too. */
+  static List<ValueInfoProto> inputs(GraphProto graph) {
     Set<String> stored =
         graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(value -> !stored.contains(value.getName())).toList();
+    return graph.getInputList().stream()
+        .filter(value -> !stored.contains(value.getName()))
+        .toList();
+  }
+
+  /** The input of a file that has but one. */
+  static ValueInfoProto onlyInput(GraphProto graph) {
+    List<ValueInfoProto> inputs = inputs(graph);
     if (inputs.size() != 1) {
       throw new OnnxImportException(
           "a classifier must have one input, got %s; export it with the images as only input"

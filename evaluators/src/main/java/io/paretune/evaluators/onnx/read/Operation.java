@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A node of the file with the values of its inputs: typed access, and refusals that name it. */
 final class Operation {
+
+  private static final String WEIGHT = ".weight";
 
   private final NodeProto node;
   private final List<Optional<Value>> inputs;
@@ -106,6 +109,12 @@ final class Operation {
     List<Optional<Value>> values = new ArrayList<>(inputs);
     values.set(0, Optional.of(value));
     return new Operation(node, values, opset, batch);
+  }
+
+  /** The same operator on what becomes of each value. */
+  Operation mapped(UnaryOperator<Value> values) {
+    return new Operation(
+        node, inputs.stream().map(value -> value.map(values)).toList(), opset, batch);
   }
 
   NodeProto node() {
@@ -223,6 +232,14 @@ final class Operation {
   String name() {
     String output = node.getOutputCount() > 0 ? node.getOutput(0) : "";
     return node.getName().isEmpty() ? "-> " + output : node.getName();
+  }
+
+  /** What its layer is called: as the node, or as the tensors of a node without a name. */
+  String layerName() {
+    String weight = node.getInputCount() > 1 ? node.getInput(1) : "";
+    return node.getName().isEmpty() && weight.endsWith(WEIGHT)
+        ? weight.substring(0, weight.length() - WEIGHT.length())
+        : name();
   }
 
   /** A refusal that names the node and its inputs. */

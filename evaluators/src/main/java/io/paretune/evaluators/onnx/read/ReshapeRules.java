@@ -18,7 +18,12 @@ final class ReshapeRules {
 
   /** All axes, the batch first. */
   static int[] full(Operation op, Value value) {
-    if (value instanceof Constant || (value instanceof View view && !view.batched())) {
+    View shown =
+        value instanceof View view ? view : value instanceof Shares shares ? shares.view() : null;
+    if (value instanceof Constant
+        || value instanceof Presence
+        || value instanceof Counted
+        || (shown != null && !shown.batched())) {
       return value.dims();
     }
     int[] dims = value.dims();

@@ -3,6 +3,7 @@ package io.paretune.evaluators.onnx.read;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A part of attention that is written out: the products of queries and keys, then what a softmax
@@ -11,14 +12,20 @@ import java.util.Optional;
  * @param query what each token asks for
  * @param key what each token is found by
  * @param scale of the products so far
+ * @param masked whether padding is hidden
  * @param closed whether the softmax is done
- * @param view of the product's axes in the file
  */
-record Shares(Heads query, Heads key, double scale, boolean closed, View view) implements Value {
+record Shares(Heads query, Heads key, double scale, boolean masked, boolean closed)
+    implements Value {
+
+  /** What the product's axes in the file are those of. */
+  View view() {
+    return query.view();
+  }
 
   @Override
   public int[] dims() {
-    int[] dims = view.dims().clone();
+    int[] dims = view().dims().clone();
     dims[dims.length - 1] = query.tokens();
     return dims;
   }
@@ -38,7 +45,7 @@ record Shares(Heads query, Heads key, double scale, boolean closed, View view) i
       return Optional.empty();
     }
     double scale = query.get().factor() * key.get().factor();
-    return Optional.of(new Shares(query.get(), key.get(), scale, false, query.get().view()));
+    return Optional.of(new Shares(query.get(), key.get(), scale, false, false));
   }
 
   /**
@@ -55,8 +62,13 @@ record Shares(Heads query, Heads key, double scale, boolean closed, View view) i
       case "Mul" -> number.filter(c -> c.size() == 1 && !closed).map(c -> times(c.at(0)));
       case "Div" ->
           number.filter(c -> c.size() == 1 && !closed && first).map(c -> times(1 / c.at(0)));
-      // a mask that hides nothing
-      case "Add" -> number.filter(Shares::nothing).map(c -> this);
+      // a mask that hides nothing, or padding
+      case "Add" ->
+          number
+              .filter(Shares::nothing)
+              .map(c -> (Value) this)
+              .or(() -> masked(presence(inputs).filter(Presence::hides)));
+      case "Where" -> masked(hidden(inputs, number));
       case "Softmax" -> Optional.of(softmax(op));
       case "Identity", "Dropout", "Cast" -> Optional.of(this);
       default -> Optional.empty();
@@ -64,7 +76,32 @@ record Shares(Heads query, Heads key, double scale, boolean closed, View view) i
   }
 
   private Shares times(double factor) {
-    return new Shares(query, key, scale * factor, closed, view);
+    return new Shares(query, key, scale * factor, masked, closed);
+  }
+
+  private static Optional<Presence> presence(List<Value> inputs) {
+    return inputs.stream().filter(Presence.class::isInstance).map(Presence.class::cast).findFirst();
+  }
+
+  /** The condition under which these are replaced by what has no share. */
+  private Optional<Presence> hidden(List<Value> inputs, Optional<Constant> number) {
+    boolean low = number.filter(c -> c.size() == 1 && Presence.hides(c.at(0))).isPresent();
+    boolean kept = inputs.size() == 3 && inputs.get(1).equals(this);
+    return presence(inputs.subList(0, 1))
+        .filter(mask -> low && (kept ? mask.marks() : mask.marksPadding()));
+  }
+
+  /** With padding hidden, if a mask has a value for each token that is looked at. */
+  private Optional<Value> masked(Optional<Presence> mask) {
+    return mask.filter(
+            found -> {
+              int[] dims = found.dims();
+              int last = dims.length - 1;
+              return !closed
+                  && dims[last] == key.tokens()
+                  && found.axis().equals(OptionalInt.of(last));
+            })
+        .map(found -> new Shares(query, key, scale, true, false));
   }
 
   private static boolean nothing(Constant mask) {
@@ -77,13 +114,13 @@ record Shares(Heads query, Heads key, double scale, boolean closed, View view) i
   }
 
   private Shares softmax(Operation op) {
-    int rank = ReshapeRules.full(op, view).length;
+    int rank = ReshapeRules.full(op, view()).length;
     int axis = Dims.axis(op.integer("axis", op.opset() < 13 ? 1 : -1), rank);
     if (axis != rank - 1 || closed) {
       throw op.refused(
           "a softmax of attention must be over the last axis, once", "use standard attention");
     }
-    return new Shares(query, key, scale, true, view);
+    return new Shares(query, key, scale, masked, true);
   }
 
   @Override

@@ -76,7 +76,7 @@ final class SignatureReader {
             .filter(value -> value.getName().equals(output.name()))
             .map(value -> value.getType().getTensorType().getElemType())
             .findFirst()
-            .orElse(place.form().element());
+            .orElse(place.form().taken() == FLOAT ? place.form().element() : FLOAT);
     return declared == 0 ? FLOAT : declared;
   }
 
@@ -88,6 +88,9 @@ final class SignatureReader {
   boolean mustBind(Network network) {
     List<TensorShapeProto.Dimension> axes = input.getType().getTensorType().getShape().getDimList();
     boolean open = axes.stream().skip(1).anyMatch(axis -> axis.getDimValue() <= 0);
+    if (network.input() instanceof Shape.Ids) {
+      return open;
+    }
     return open
         && network.input() instanceof Shape.Image
         && (network.nodes().stream()

@@ -279,15 +279,10 @@ final class TokenRules {
 
   /** The mean of the last tokens, as of those behind a class token. */
   private Optional<Value> meanFrom(Operation op, View x) {
-    int[] sources = x.sources().orElseThrow();
-    int width = x.shape().channels();
-    int first = (x.shape().elements() - sources.length) / width;
-    boolean last = x.dims().length == 2 && x.dims()[1] == width && overTokens(op);
-    for (int i = 0; i < sources.length && last; i++) {
-      last = sources[i] == first * width + i;
-    }
     View whole = View.of(x.node(), x.shape());
-    return last ? Optional.of(pooled(op, whole, first)) : Optional.empty();
+    return TextRules.firstToken(x)
+        .filter(first -> x.dims().length == 2 && overTokens(op))
+        .map(first -> pooled(op, whole, first));
   }
 
   private static boolean overTokens(Operation op) {

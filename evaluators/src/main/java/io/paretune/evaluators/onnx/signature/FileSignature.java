@@ -61,7 +61,12 @@ public final class FileSignature {
             frame.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return new FileSignature(
-        frame.build(), InputForm.of(TensorProto.DataType.FLOAT.getNumber()), scores, Tail.none());
+        frame.build(),
+        input instanceof Shape.Ids
+            ? InputForm.ids(TensorProto.DataType.INT64.getNumber())
+            : InputForm.of(TensorProto.DataType.FLOAT.getNumber()),
+        scores,
+        Tail.none());
   }
 
   /** What such an input is called; ids as the tokenizers' own models call them. */

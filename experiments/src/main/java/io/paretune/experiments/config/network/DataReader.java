@@ -125,9 +125,18 @@ final class DataReader {
             ? section.made(
                 () -> DataSpec.of(paths(section, "train").get(0).toString(), files(section)))
             : section.parsed("source", source -> DataSpec.of(located(source)));
-    return section.has(TOKENS) || learned.readsTexts()
-        ? section.made(() -> texts(found, new TextReader(base).read(section, TOKENS)))
-        : found;
+    if (!section.has(TOKENS) && !learned.readsTexts()) {
+      return found;
+    }
+    for (String key : List.of("types", "text")) {
+      if (section.has(key)) {
+        throw section.refuse(
+            key,
+            "'%s' makes numbers of columns, and texts are read as tokens: leave it out, and name the columns with tokens: {columns: [..]}"
+                .formatted(key));
+      }
+    }
+    return section.made(() -> texts(found, new TextReader(base).read(section, TOKENS)));
   }
 
   /** The same, of texts. */

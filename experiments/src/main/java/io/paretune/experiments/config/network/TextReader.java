@@ -16,6 +16,9 @@ final class TextReader {
   private static final String TOKENIZER = "tokenizer";
   private static final List<String> KEYS = List.of(COLUMNS, TOKENIZER, "vocabulary", "length");
 
+  /** A tokenizer by itself, or a network that has one. */
+  private static final List<String> FILES = List.of(".json", ".onnx");
+
   private final Path base;
 
   /** Reads paths relative to a directory. */
@@ -31,10 +34,9 @@ final class TextReader {
       return usual;
     }
     YamlSection section = given.get();
+    boolean named = FILES.stream().anyMatch(section.text(TOKENIZER, "")::endsWith);
     Optional<Path> file =
-        section.text(TOKENIZER, "").endsWith(".json")
-            ? Optional.of(section.parsed(TOKENIZER, this::existing))
-            : Optional.empty();
+        named ? Optional.of(section.parsed(TOKENIZER, this::existing)) : Optional.empty();
     Pieces pieces =
         section.has(TOKENIZER) && file.isEmpty()
             ? section.parsed(TOKENIZER, Tokenizers::named)

@@ -50,6 +50,15 @@ class DataReaderTest {
   }
 
   @Test
+  void textsAreNoColumnsOfNumbers() {
+    assertThatThrownBy(() -> read(", tokens: {length: 9}, types: {zip: frequency}"))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("'types' makes numbers of columns");
+    assertThatThrownBy(() -> read(", tokens: {length: 9}, text: review"))
+        .hasMessageContaining("tokens: {columns: [..]}");
+  }
+
+  @Test
   void tablesHaveDelimiterEncodingAndTypes() {
     DataOptions options =
         read(", delimiter: ';', encoding: latin1, decimal: ',', drop: [id], text: review,"
