@@ -252,7 +252,7 @@ final class CompressCommand implements Callable<Integer> {
     if (kept.isEmpty()) {
       System.err.println(
           evaluate.isPresent()
-              ? "no file that is smaller or faster, and not slower, keeps to --max-drop"
+              ? "no smaller or faster file keeps to --max-drop"
               : String.format(
                   Locale.ROOT,
                   "no file that is smaller or faster, and not slower, answers with a cosine of %.4g"
