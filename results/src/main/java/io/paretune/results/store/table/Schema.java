@@ -13,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Schema {
 
   /** The newest migration in {@code io/paretune/results/migration}. */
-  public static final int NEWEST = 4;
+  public static final int NEWEST = 5;
 
   /** The schema of a database without tables. */
   public static final int NONE = 0;
@@ -58,8 +58,8 @@ public final class Schema {
             .load()
             .migrate();
       } catch (FlywayException failed) {
-        throw new StoreException(
-            "cannot make the tables of the study database " + name + ": " + failed, failed);
+        throw StoreException.because(
+            "cannot make the tables of the study database " + name, failed);
       }
     }
   }
