@@ -141,7 +141,11 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String embedding(TokenLayer.Embedding embedding) {
-    String vectors = call("embedding", tensor(Role.TABLE), call("to", x, LONG));
+    String ids = call("to", x, LONG);
+    if (embedding.mixed()) {
+      ids = call("remainder", call("floor_divide", ids, embedding.every()), embedding.vocabulary());
+    }
+    String vectors = call("embedding", tensor(Role.TABLE), ids);
     if (embedding.hidden() == 0) {
       return vectors;
     }

@@ -245,7 +245,7 @@ public final class Forward {
 
     @Override
     public NDArray embedding(TokenLayer.Embedding embedding) {
-      NDArray vectors = TokenOperators.embedded(x, table());
+      NDArray vectors = TokenOperators.embedded(x, embedding, table());
       boolean hides = training() && embedding.hidden() > 0;
       return hides ? TokenOperators.hidden(vectors, embedding.hidden()) : vectors;
     }

@@ -31,9 +31,17 @@ public final class TokenOperators {
    * @param ids {@code float[batch][tokens]}
    * @param table {@code float[vocabulary][width]}
    */
-  public static NDArray embedded(NDArray ids, NDArray table) {
-    return Embedding.embedding(ids.toType(DataType.INT64, false), table, SparseFormat.DENSE)
-        .singletonOrThrow();
+  public static NDArray embedded(NDArray ids, TokenLayer.Embedding embedding, NDArray table) {
+    NDArray rows = ids.toType(DataType.INT64, false);
+    if (embedding.mixed()) {
+      // floats, since whole numbers below 2^24 are exact in them
+      rows =
+          ids.div(embedding.every())
+              .floor()
+              .mod(embedding.vocabulary())
+              .toType(DataType.INT64, false);
+    }
+    return Embedding.embedding(rows, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
   /** Tokens of which a share, drawn anew, are zero; the others stay as they are. */
