@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class Coordinator {
   private final WorkerPlan workers;
   private final RunListener listener;
   private final Clock clock;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<Slot> slots = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Map<Long, Integer> lost = new HashMap<>();
 
@@ -41,7 +42,7 @@ public final class Coordinator {
 
   private int inFlight;
   private long givenBack;
-  private boolean stopping;
+  private volatile boolean stopping;
   private boolean exhausted;
   private TimeLimit time;
   private @Nullable RuntimeException failure;
@@ -163,19 +164,22 @@ public final class Coordinator {
     }
   }
 
-  /** Starts no further trials; those that run may finish. */
-  public synchronized void stop() {
+  /**
+   * Starts no further trials; those that run may finish. Waits for nothing: the store may be away,
+   * and whoever waits for it has the lock.
+   */
+  public void stop() {
     stopping = true;
   }
 
-  /** Starts no further trials and gives back those that run, now. */
-  public synchronized void abandon() {
+  /** Starts no further trials and gives back those that run, now. Waits for nothing, as above. */
+  public void abandon() {
     stopping = true;
     slots.forEach(Slot::abandon);
   }
 
   /** Whether no further trials are started because somebody asked for that. */
-  synchronized boolean stopping() {
+  boolean stopping() {
     return stopping;
   }
 

@@ -9,12 +9,19 @@ import io.paretune.results.store.SqlTrialStore;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.results.store.StudyView;
 import io.paretune.results.store.postgres.EmbeddedServer;
+import io.paretune.search.pareto.FrontChange;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.trial.StudyLog;
 import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialEvent;
+import io.paretune.search.trial.TrialState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +107,7 @@ class ServerRunTest {
     assertThat(Files.readString(third.settings())).contains("5");
     moves(other);
     cutOffMovesGoOn(other);
+    copiesThatDifferAreReplacedByWhatWentOn(other);
     Spoken.by("move", other.toString(), "--to", "file").done();
     // what the first directory still points to is not begun anew
     Spoken.by("resume", run.toString())
@@ -141,6 +149,44 @@ class ServerRunTest {
     copy(file, server); // and the address is not yet written
     Spoken.by("move", run.toString(), "--to", server.place().toString()).done();
     assertThat(directory.studies()).isEqualTo(server);
+  }
+
+  private static void copiesThatDifferAreReplacedByWhatWentOn(Path run) throws IOException {
+    RunDirectory directory = new RunDirectory(run);
+    StudyDatabase server = directory.studies();
+    StudyDatabase file = StudyDatabase.at(directory.database());
+    copy(server, file); // a move to the file was cut off, and the run went on
+    goOn(server, "grid");
+    Spoken.by("move", run.toString(), "--to", "file").done();
+    assertThat(trials(file)).hasSize(6);
+    copy(file, server); // a move to the server was cut off, and the run went on
+    goOn(file, "grid");
+    Spoken.by("move", run.toString(), "--to", server.place().toString()).done();
+    assertThat(trials(server)).hasSize(7);
+    copy(server, file); // and now it went on at both
+    goOn(server, "grid");
+    goOn(file, "other");
+    Spoken.by("move", run.toString(), "--to", "file").refused(List.of("is there already"));
+    assertThat(trials(server)).hasSize(8);
+    Files.delete(Path.of(file.toString()));
+  }
+
+  private static void goOn(StudyDatabase study, String sampler) {
+    try (SqlTrialStore store = study.open()) {
+      StudyLog log = store.find("steps").orElseThrow();
+      int next = log.trials().size();
+      Assignment point = Assignment.of(Map.of("level", 3L));
+      log.append(new TrialEvent.Started(next, point, sampler, Instant.EPOCH));
+      log.append(
+          new TrialEvent.Finished(
+              next,
+              TrialState.FAILED,
+              Optional.empty(),
+              "no reason",
+              next,
+              FrontChange.NONE,
+              Instant.EPOCH));
+    }
   }
 
   private static void copy(StudyDatabase from, StudyDatabase to) {

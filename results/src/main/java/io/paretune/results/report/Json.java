@@ -1,6 +1,7 @@
 package io.paretune.results.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,10 +48,25 @@ final class Json {
   private Json() {}
 
   static void write(StudySummary study, OutputStream out) throws IOException {
-    JSON.writeValue(out, tree(study));
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      ObjectNode head = head(study);
+      for (Map.Entry<String, JsonNode> entry : head.properties()) {
+        json.writeFieldName(entry.getKey());
+        json.writeTree(entry.getValue());
+      }
+      // one after the other: as one tree, many trials take more memory than all they were read into
+      json.writeArrayFieldStart("trials");
+      for (Trial trial : study.trials()) {
+        json.writeTree(trial(trial, study.frontNumbers().contains(trial.number())));
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
   }
 
-  static ObjectNode tree(StudySummary study) {
+  private static ObjectNode head(StudySummary study) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("format", 1);
     root.set("study", StudyDefinitionJson.tree(study.definition()));
@@ -63,10 +79,6 @@ final class Json {
     ArrayNode hypervolume = root.putArray("hypervolume");
     study.hypervolume().forEach(hypervolume::add);
     root.set("importance", ImportanceTables.json(study));
-    ArrayNode trials = root.putArray("trials");
-    for (Trial trial : study.trials()) {
-      trials.add(trial(trial, study.frontNumbers().contains(trial.number())));
-    }
     return root;
   }
 

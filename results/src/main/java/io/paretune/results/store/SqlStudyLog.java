@@ -84,10 +84,11 @@ final class SqlStudyLog implements StudyLog {
     String what = "keep an event of trial " + event.trial();
     database.requireSound(what);
     Trial after = after(event);
+    boolean first = event.trial() == next; // now: it may be written again later
     database.enter(
         what,
         tables -> {
-          if (event.trial() == next) {
+          if (first) {
             TrialRows.insert(tables, id, after, event.at());
           } else {
             TrialRows.update(tables, id, after, event);

@@ -8,6 +8,7 @@ import io.paretune.search.trial.Assessments;
 import io.paretune.search.trial.StudyAttributes;
 import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -120,6 +121,24 @@ public final class SqlTrialStore implements TrialStore {
     return log(study).isPresent()
         && other.log(study).isPresent()
         && contents(study).equals(other.contents(study));
+  }
+
+  /**
+   * Whether a study began as another store's, which has none of its trials otherwise: each that
+   * ended there ended here in the same way.
+   */
+  public synchronized boolean isContinuationOf(SqlTrialStore other, String study) {
+    if (log(study).isEmpty()
+        || other.log(study).isEmpty()
+        || !contents(study).subList(0, 2).equals(other.contents(study).subList(0, 2))) {
+      return false;
+    }
+    List<Trial> trials = existing(study).trials();
+    return other.existing(study).trials().stream()
+        .filter(trial -> trial.state().isFinished())
+        .allMatch(
+            trial ->
+                trial.number() < trials.size() && trials.get((int) trial.number()).equals(trial));
   }
 
   private List<Object> contents(String study) {

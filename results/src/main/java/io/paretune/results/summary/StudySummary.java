@@ -18,13 +18,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,7 @@ public final class StudySummary {
   private final Map<String, String> attributes;
   private final List<Trial> finished;
   private final List<Trial> front;
+  private final Set<Long> frontNumbers;
   private final List<String> furtherMetrics;
   private final List<Double> hypervolume;
   private @Nullable List<Importance> importance;
@@ -56,7 +57,9 @@ public final class StudySummary {
             .filter(trial -> trial.state().isFinished())
             .sorted(Comparator.comparingLong(Trial::finishOrder))
             .toList();
-    this.front = front(definition, here(finished, this.attributes));
+    List<Trial> here = here(finished, this.attributes);
+    this.front = front(definition, here);
+    this.frontNumbers = numbers(front);
     Set<String> metrics = new LinkedHashSet<>();
     for (Trial trial : trials) {
       trial.measurement().ifPresent(measured -> metrics.addAll(measured.metrics().keySet()));
@@ -67,7 +70,7 @@ public final class StudySummary {
         metrics.stream()
             .sorted(Comparator.comparing((String metric) -> !Assessment.isAgain(metric)))
             .toList();
-    this.hypervolume = trace(definition, finished, Set.copyOf(here(finished, this.attributes)));
+    this.hypervolume = trace(definition, finished, numbers(here));
   }
 
   /**
@@ -139,6 +142,10 @@ public final class StudySummary {
     return List.copyOf(sorted);
   }
 
+  private static Set<Long> numbers(List<Trial> trials) {
+    return trials.stream().map(Trial::number).collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The first objective to be minimised, or the first at all. */
   private static int firstCost(StudyDefinition definition) {
     for (int i = 0; i < definition.objectives().size(); i++) {
@@ -150,7 +157,7 @@ public final class StudySummary {
   }
 
   private static List<Double> trace(
-      StudyDefinition definition, List<Trial> finished, Set<Trial> here) {
+      StudyDefinition definition, List<Trial> finished, Set<Long> here) {
     // a trial without a measurement adds nothing: an infeasible point stands for it
     Costs nothing = Costs.of(new double[definition.objectives().size()], 1);
     double[] trace =
@@ -160,7 +167,7 @@ public final class StudySummary {
                     trial ->
                         trial
                             .measurement()
-                            .filter(measured -> here.contains(trial))
+                            .filter(measured -> here.contains(trial.number()))
                             .map(definition::costs)
                             .orElse(nothing))
                 .toList());
@@ -241,9 +248,7 @@ public final class StudySummary {
 
   /** Numbers of the front's members. */
   public Set<Long> frontNumbers() {
-    Set<Long> numbers = new HashSet<>();
-    front.forEach(trial -> numbers.add(trial.number()));
-    return Collections.unmodifiableSet(numbers);
+    return frontNumbers;
   }
 
   /** A trial's value of a metric, if it has one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.results.store.database.StoreException;
 import io.paretune.results.store.database.StoreHeldException;
 import io.paretune.results.store.database.StoreRefusedException;
+import io.paretune.results.store.postgres.CommitCutter;
 import io.paretune.results.store.postgres.Credentials;
 import io.paretune.results.store.postgres.EmbeddedServer;
 import io.paretune.results.store.postgres.PostgresDatabase;
@@ -13,12 +14,18 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.StudyCursor;
 import io.paretune.search.trial.StudyLog;
+import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialStore;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,22 +99,98 @@ class PostgresTrialStoreTest implements TrialStoreContract {
   }
 
   @Test
-  void theStudyOfAWriterWhoseConnectionEndedIsFreeAndHeCannotWriteAnyMore() {
-    try (TrialStore dead = open()) {
-      StudyLog his = dead.create(Studies.definition("one"));
+  void aWriterWhoseStudyWasTakenOverWhileItsConnectionWasLostIsToldAndCannotWriteAnyMore() {
+    try (TrialStore cutOff = open()) {
+      StudyLog his = cutOff.create(Studies.definition("one"));
       his.append(started(0));
       assertThat(database().place().isWritten("one")).isTrue();
-      EmbeddedServer.execute(
-          address,
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-              + " current_database() AND pid <> pg_backend_pid()");
+      EmbeddedServer.cut(address);
       try (TrialStore next = open()) {
         StudyLog taken = next.find("one").orElseThrow();
-        assertThatThrownBy(() -> his.append(started(1))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> his.append(started(1)))
+            .isInstanceOf(StoreHeldException.class)
+            .hasMessageStartingWith("study 'one' in " + address + " was taken over by paretune ")
+            .hasMessageEndingWith(" while the connection was lost: this run ends");
         assertThat(taken.trials()).hasSize(1);
         taken.append(started(1));
       }
+      // not even when the other has gone
+      assertThatThrownBy(() -> his.append(started(1))).isInstanceOf(StoreException.class);
       assertThat(database().place().isWritten("one")).isFalse();
+    }
+  }
+
+  @Test
+  void aWriterWhoseConnectionsAreCutGoesOnAndNothingIsLostOrWrittenTwice() throws Exception {
+    try (SqlTrialStore store = database().open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      List<Thread> writers = new ArrayList<>();
+      AtomicLong trials = new AtomicLong();
+      for (int i = 0; i < 4; i++) {
+        writers.add(
+            new Thread(
+                () -> {
+                  for (int j = 0; j < 25; j++) {
+                    synchronized (log) {
+                      log.enter(started(trials.get()));
+                      trials.incrementAndGet();
+                    }
+                    log.flush();
+                  }
+                }));
+      }
+      writers.forEach(Thread::start);
+      for (int i = 0; i < 5; i++) {
+        Thread.sleep(30);
+        EmbeddedServer.cut(address);
+        store.attributes("one").put("cut", Integer.toString(i));
+      }
+      server.restart();
+      for (Thread writer : writers) {
+        writer.join();
+      }
+      assertThat(log.trials()).extracting(Trial::number).hasSize(100).doesNotHaveDuplicates();
+      assertThat(store.attributes("one").all()).isEqualTo(Map.of("cut", "4"));
+      assertThatThrownBy(() -> open().find("one")).isInstanceOf(StoreHeldException.class);
+    }
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsNotHeardIsNeitherLostNorDoneTwice() throws IOException {
+    try (CommitCutter cutter = new CommitCutter(address, 3);
+        SqlTrialStore store = StudyDatabase.of(cutter.behind(address)).open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      for (int i = 0; i < 20; i++) {
+        log.append(started(i));
+        log.append(new TrialEvent.Reported(i, new Report(1, i), Instant.EPOCH));
+        store.attributes("one").put("last", Integer.toString(i));
+      }
+      assertThat(cutter.unheard()).isGreaterThan(3);
+      assertThat(cutter.unanswered()).isGreaterThan(3);
+      try (SqlTrialStore reader = database().openReadOnly()) {
+        List<Trial> trials = reader.find("one").orElseThrow().trials();
+        assertThat(trials).isEqualTo(log.trials()).hasSize(20);
+        assertThat(trials).allSatisfy(trial -> assertThat(trial.reports()).hasSize(1));
+        assertThat(reader.attributes("one").all()).isEqualTo(Map.of("last", "19"));
+      }
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotComeBackEndsTheRunInOneLine() {
+    StudyDatabase impatient =
+        new StudyDatabase(
+            new PostgresDatabase(address, Credentials.ofEnvironment(), Duration.ofMillis(200)),
+            Optional.empty());
+    try (TrialStore store = impatient.open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      server.drop(address);
+      assertThatThrownBy(() -> log.append(started(0)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith(address + " was not there again within 0 s: the database ")
+          .hasMessageContaining("does not exist");
+      assertThatThrownBy(() -> log.append(started(0)))
+          .hasMessageContaining("an earlier write to " + address + " failed");
     }
   }
 

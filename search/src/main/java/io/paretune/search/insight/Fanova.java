@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Functional analysis of variance of a study's own trials (Hutter, Hoos, Leyton-Brown 2014, PMLR
@@ -67,8 +68,9 @@ public final class Fanova {
 
   /**
    * How much each parameter mattered, objective by objective; a pure function of its arguments and
-   * the study's seed. O(parameters x (trees x n log^2 n + leaves^2)), the leaves of all trees
-   * together.
+   * the study's seed. O(parameters x trees x n log n) for the trees, O(pairs of trees x boxes that
+   * overlap) and, for each two parameters, O(product of the numbers of their thresholds) for the
+   * variances.
    *
    * @param trials all of a study's trials, of which the complete ones count, feasible or not
    * @return one for each objective that is not constant; empty under {@link Settings#leastTrials}
@@ -79,7 +81,7 @@ public final class Fanova {
     if (complete.size() < settings.leastTrials()) {
       return List.of();
     }
-    List<Trial> sample = sample(definition.seed(), complete);
+    List<Trial> sample = sample(definition, complete);
     List<Importance> found = new ArrayList<>();
     for (Objective objective : definition.objectives()) {
       double[] values =
@@ -93,15 +95,21 @@ public final class Fanova {
     return List.copyOf(found);
   }
 
-  private List<Trial> sample(long seed, List<Trial> complete) {
-    List<Trial> left = new ArrayList<>(complete);
-    RandomGenerator random = RandomStreams.of(seed, 0, "fanova/sample");
-    while (left.size() > settings.mostTrials()) {
-      int drawn = random.nextInt(left.size());
-      left.set(drawn, left.get(left.size() - 1));
-      left.remove(left.size() - 1);
+  /**
+   * The complete trials that are looked at, in the order given: all, or {@link Settings#mostTrials}
+   * of them, drawn by the study's seed. Who has only their numbers may draw first and fetch those.
+   *
+   * @param complete all complete trials, by number, or something else for each of them
+   */
+  public <T> List<T> sample(StudyDefinition definition, List<T> complete) {
+    int[] left = IntStream.range(0, complete.size()).toArray();
+    int size = left.length;
+    RandomGenerator random = RandomStreams.of(definition.seed(), 0, "fanova/sample");
+    while (size > settings.mostTrials()) {
+      left[random.nextInt(size)] = left[size - 1];
+      size--;
     }
-    return left;
+    return Arrays.stream(left, 0, size).sorted().mapToObj(complete::get).toList();
   }
 
   /** The trees of one objective. */
@@ -110,7 +118,7 @@ public final class Fanova {
     private final StudyDefinition definition;
     private final double[][] places;
     private final double[] values;
-    private final List<List<RegressionTree.Leaf>> trees = new ArrayList<>();
+    private final List<RegressionTree> trees = new ArrayList<>();
     private final double[] predicted;
     private final int[] predictions;
 
@@ -156,7 +164,7 @@ public final class Fanova {
           predictions[i]++;
         }
       }
-      trees.add(tree.leaves());
+      trees.add(tree);
     }
 
     private Importance importance(String objective) {

@@ -20,7 +20,8 @@ final class RegressionTree {
   private final double[][] units;
   private final double[] values;
   private final int[] categories;
-  private final List<Leaf> leaves = new ArrayList<>();
+  private final Box root;
+  private final List<Box> leaves = new ArrayList<>();
 
   /**
    * A tree over some samples.
@@ -35,144 +36,117 @@ final class RegressionTree {
     this.units = units;
     this.values = values;
     this.categories = categories;
-    grow(samples, new Leaf(categories));
+    this.root = new Box(categories);
+    grow(samples, sorted(samples), root);
   }
 
-  List<Leaf> leaves() {
+  /** The boxes that are not divided; they fill the cube. */
+  List<Box> leaves() {
     return leaves;
   }
 
   /** The value of the leaf that a point lies in. */
   double at(double[] unit) {
-    for (Leaf leaf : leaves) {
-      if (leaf.holds(unit, categories)) {
-        return leaf.value;
-      }
+    Box box = root;
+    while (!box.parts().isEmpty()) {
+      box = box.parts().get(box.cut().first(unit) ? 0 : 1);
     }
-    throw new IllegalStateException("the leaves must fill the cube, none holds a point");
+    return box.value();
   }
 
-  /** A box, and the mean of the samples in it. */
-  static final class Leaf {
-    private final double[] low;
-    private final double[] high;
-    // for axes with categories, which of them; empty for others
-    private final boolean[][] inside;
-    private double value;
-
-    private Leaf(int[] categories) {
-      low = new double[categories.length];
-      high = new double[categories.length];
-      Arrays.fill(high, 1);
-      inside = new boolean[categories.length][];
-      for (int axis = 0; axis < categories.length; axis++) {
-        inside[axis] = new boolean[categories[axis]];
-        Arrays.fill(inside[axis], true);
-      }
-    }
-
-    private Leaf(Leaf parent) {
-      low = parent.low.clone();
-      high = parent.high.clone();
-      // rows are replaced, never changed
-      inside = parent.inside.clone();
-    }
-
-    private Leaf half(Split split, boolean first) {
-      Leaf half = new Leaf(this);
-      if (split.chosen.length == 0) {
-        (first ? half.high : half.low)[split.axis] = split.threshold;
-        return half;
-      }
-      boolean[] kept = new boolean[split.chosen.length];
-      for (int c = 0; c < kept.length; c++) {
-        kept[c] = inside[split.axis][c] && split.chosen[c] == first;
-      }
-      half.inside[split.axis] = kept;
-      return half;
-    }
-
-    double value() {
-      return value;
-    }
-
-    /** The share of an axis that the box takes. */
-    double length(int axis) {
-      return overlap(this, axis);
-    }
-
-    /** The share of an axis that two boxes have in common. */
-    double overlap(Leaf other, int axis) {
-      boolean[] mine = inside[axis];
-      if (mine.length == 0) {
-        return Math.max(
-            0, Math.min(high[axis], other.high[axis]) - Math.max(low[axis], other.low[axis]));
-      }
-      int common = 0;
-      for (int c = 0; c < mine.length; c++) {
-        common += mine[c] && other.inside[axis][c] ? 1 : 0;
-      }
-      return (double) common / mine.length;
-    }
-
-    private boolean holds(double[] unit, int[] categories) {
-      for (int axis = 0; axis < unit.length; axis++) {
-        boolean holds =
-            categories[axis] == 0
-                // the first of two neighbouring boxes has their border
-                ? (unit[axis] > low[axis] || low[axis] == 0) && unit[axis] <= high[axis]
-                : inside[axis][category(unit[axis], categories[axis])];
-        if (!holds) {
-          return false;
-        }
-      }
-      return true;
-    }
+  /** The mean over the cube. */
+  double mean() {
+    return leaves.stream().mapToDouble(leaf -> leaf.volume() * leaf.value()).sum();
   }
 
-  /** Where to cut: at a threshold, or into the chosen categories and the others. */
-  private static final class Split {
-    private final int axis;
-    private final double threshold;
-    // empty for a threshold
-    private final boolean[] chosen;
-    private final double gain;
-
-    private Split(int axis, double threshold, boolean[] chosen, double gain) {
-      this.axis = axis;
-      this.threshold = threshold;
-      this.chosen = chosen;
-      this.gain = gain;
+  /** The covariance of this tree's function and another's over the cube. */
+  double covariance(RegressionTree other) {
+    double mean = mean();
+    double otherMean = other.mean();
+    double sum = 0;
+    for (Box leaf : leaves) {
+      sum += (leaf.value() - mean) * within(leaf, leaf.volume(), other.root, otherMean);
     }
+    return sum;
   }
 
-  private static int category(double unit, int count) {
-    return Math.min(count - 1, (int) (unit * count));
+  /**
+   * The integral of a tree's function less its mean over what a leaf of another has in common with
+   * a box of that tree.
+   *
+   * @param common the volume that the two have in common
+   */
+  private static double within(Box leaf, double common, Box box, double mean) {
+    if (box.parts().isEmpty()) {
+      return common * (box.value() - mean);
+    }
+    int axis = box.cut().axis();
+    Box first = box.parts().get(0);
+    Box second = box.parts().get(1);
+    double inFirst = leaf.overlap(first, axis);
+    double inSecond = leaf.overlap(second, axis);
+    double each = common / (inFirst + inSecond);
+    return (inFirst > 0 ? within(leaf, each * inFirst, first, mean) : 0)
+        + (inSecond > 0 ? within(leaf, each * inSecond, second, mean) : 0);
   }
 
-  private void grow(int[] samples, Leaf box) {
-    Split best = new Split(-1, 0, new boolean[0], 1e-12 * spread(samples));
+  /** The samples in the order of each ordered axis; of others, none. */
+  private int[][] sorted(int[] samples) {
+    int[][] sorted = new int[categories.length][0];
+    for (int axis = 0; axis < sorted.length; axis++) {
+      if (categories[axis] == 0) {
+        int along = axis;
+        sorted[axis] =
+            Arrays.stream(samples)
+                .boxed()
+                .sorted(
+                    Comparator.comparingDouble((Integer i) -> units[i][along])
+                        .thenComparingInt(i -> i))
+                .mapToInt(i -> i)
+                .toArray();
+      }
+    }
+    return sorted;
+  }
+
+  private void grow(int[] samples, int[][] sorted, Box box) {
+    double mean = mean(samples);
+    Cut best = new Cut(-1, 0, new boolean[0], 1e-12 * spread(samples, mean));
     if (samples.length >= 2 * LEAST_IN_LEAF) {
       for (int axis = 0; axis < categories.length; axis++) {
-        Split split = categories[axis] == 0 ? threshold(samples, axis) : partition(samples, axis);
-        best = split.gain > best.gain ? split : best;
+        Cut cut =
+            categories[axis] == 0
+                ? threshold(sorted[axis], axis, mean)
+                : partition(samples, axis, mean);
+        best = cut.gain() > best.gain() ? cut : best;
       }
     }
-    if (best.axis < 0) {
-      box.value = mean(samples);
+    box.value(mean);
+    if (best.axis() < 0) {
       leaves.add(box);
       return;
     }
-    Split cut = best;
-    grow(Arrays.stream(samples).filter(i -> first(cut, i)).toArray(), box.half(cut, true));
-    grow(Arrays.stream(samples).filter(i -> !first(cut, i)).toArray(), box.half(cut, false));
+    box.divide(best);
+    for (Box part : box.parts()) {
+      boolean first = part == box.parts().get(0);
+      int[][] kept = new int[sorted.length][];
+      for (int axis = 0; axis < kept.length; axis++) {
+        kept[axis] = part(sorted[axis], best, first);
+      }
+      grow(part(samples, best, first), kept, part);
+    }
   }
 
-  private boolean first(Split split, int sample) {
-    double unit = units[sample][split.axis];
-    return split.chosen.length == 0
-        ? unit <= split.threshold
-        : split.chosen[category(unit, split.chosen.length)];
+  /** Those on one side of a cut, in the order that they are in. */
+  private int[] part(int[] samples, Cut cut, boolean first) {
+    int[] part = new int[samples.length];
+    int count = 0;
+    for (int sample : samples) {
+      if (cut.first(units[sample]) == first) {
+        part[count++] = sample;
+      }
+    }
+    return Arrays.copyOf(part, count);
   }
 
   private double mean(int[] samples) {
@@ -180,27 +154,22 @@ final class RegressionTree {
   }
 
   /** Sum of squared deviations. */
-  private double spread(int[] samples) {
-    double mean = mean(samples);
+  private double spread(int[] samples, double mean) {
     return Arrays.stream(samples).mapToDouble(i -> (values[i] - mean) * (values[i] - mean)).sum();
   }
 
   /** The threshold that takes most off the sum of squares; gain 0 if there is none. */
-  private Split threshold(int[] samples, int axis) {
-    Integer[] order = Arrays.stream(samples).boxed().toArray(Integer[]::new);
-    Arrays.sort(
-        order, Comparator.comparingDouble((Integer i) -> units[i][axis]).thenComparingInt(i -> i));
-    double mean = mean(samples);
+  private Cut threshold(int[] order, int axis, double mean) {
     double sum = 0;
-    Split best = new Split(axis, 0, new boolean[0], 0);
+    Cut best = new Cut(axis, 0, new boolean[0], 0);
     for (int i = 0; i + 1 < order.length; i++) {
       sum += values[order[i]] - mean;
       double here = units[order[i]][axis];
       double next = units[order[i + 1]][axis];
       if (next > here && i + 1 >= LEAST_IN_LEAF && order.length - i - 1 >= LEAST_IN_LEAF) {
         double gain = gain(sum, i + 1, order.length);
-        if (gain > best.gain) {
-          best = new Split(axis, between(here, next), new boolean[0], gain);
+        if (gain > best.gain()) {
+          best = new Cut(axis, between(here, next), new boolean[0], gain);
         }
       }
     }
@@ -218,13 +187,12 @@ final class RegressionTree {
     return sum * sum / first + sum * sum / (all - first);
   }
 
-  private Split partition(int[] samples, int axis) {
+  private Cut partition(int[] samples, int axis, double mean) {
     int count = categories[axis];
     double[] sums = new double[count];
     int[] sizes = new int[count];
-    double mean = mean(samples);
     for (int i : samples) {
-      int category = category(units[i][axis], count);
+      int category = Cut.category(units[i][axis], count);
       sums[category] += values[i] - mean;
       sizes[category]++;
     }
@@ -236,7 +204,7 @@ final class RegressionTree {
     }
     present.sort(
         Comparator.comparingDouble((Integer c) -> sums[c] / sizes[c]).thenComparingInt(c -> c));
-    Split best = new Split(axis, 0, new boolean[0], 0);
+    Cut best = new Cut(axis, 0, new boolean[0], 0);
     boolean[] chosen = new boolean[count];
     double sum = 0;
     int size = 0;
@@ -247,8 +215,8 @@ final class RegressionTree {
       size += sizes[category];
       if (size >= LEAST_IN_LEAF && samples.length - size >= LEAST_IN_LEAF) {
         double gain = gain(sum, size, samples.length);
-        if (gain > best.gain) {
-          best = new Split(axis, 0, chosen.clone(), gain);
+        if (gain > best.gain()) {
+          best = new Cut(axis, 0, chosen.clone(), gain);
         }
       }
     }

@@ -10,6 +10,8 @@ import io.paretune.search.space.Condition;
 import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
+import io.paretune.search.trial.Trial;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,20 @@ final class FanovaTest {
     assertThat(share(found, "kind")).isCloseTo(0.6, within(0.05));
     assertThat(share(found, "x")).isCloseTo(0.2, within(0.05));
     assertThat(share(found, "kind", "x")).isCloseTo(0.2, within(0.05));
+  }
+
+  @Test
+  void whoDrawsTheSampleFirstGetsTheSameAnswer() {
+    SearchSpace space = SearchSpace.builder().real("a", 0, 1).real("b", 0, 1).build();
+    Study<Assignment> study = Study.of(space).minimize("y").sampler(new RandomSampler()).start();
+    study.optimize((x, trial) -> trial.measured(x.real("a")), Budget.trials(90));
+    Fanova fanova = new Fanova(new Fanova.Settings(4, 20, 40, 2));
+    List<Trial> sample = fanova.sample(study.definition(), study.trials());
+    assertThat(sample).hasSize(40).isSubsetOf(study.trials()).doesNotHaveDuplicates();
+    assertThat(sample).isSortedAccordingTo(Comparator.comparingLong(Trial::number));
+    List<Importance> found = fanova.of(study.definition(), study.trials());
+    assertThat(fanova.of(study.definition(), sample)).isEqualTo(found);
+    assertThat(found.get(0).trials()).isEqualTo(40);
   }
 
   @Test

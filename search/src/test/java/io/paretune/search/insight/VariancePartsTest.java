@@ -3,54 +3,74 @@ package io.paretune.search.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VariancePartsTest {
 
-  @Test
-  void areThoseOfATreeOfFourBoxes() {
-    // values 0, 0, 1, 3 in the quarters (low, low), (low, high), (high, low), (high, high)
-    double[][] units = new double[100][];
-    double[] values = new double[100];
-    for (int i = 0; i < 100; i++) {
-      int row = i / 10;
-      units[i] = new double[] {(row + 0.5) / 10, (i % 10 + 0.5) / 10};
-      values[i] = units[i][0] < 0.5 ? 0 : units[i][1] < 0.5 ? 1 : 3;
-    }
-    int[] each = IntStream.range(0, 100).toArray();
-    RegressionTree tree = new RegressionTree(units, values, new int[] {0, 0}, each);
-    assertThat(tree.leaves()).hasSize(3);
-    VarianceParts parts = new VarianceParts(List.of(tree.leaves()), 2);
-    // mean 1; marginals (0, 2) and (0.5, 1.5)
-    // variances 1.5 of all, 1 and 0.25 of the marginals, 0.25 beyond
-    assertThat(parts.of(0)).isCloseTo(4 / 6.0, within(1e-12));
-    assertThat(parts.of(1)).isCloseTo(1 / 6.0, within(1e-12));
-    assertThat(parts.beyond(0, 1)).isCloseTo(1 / 6.0, within(1e-12));
-    List<RegressionTree.Leaf> leaves = tree.leaves();
-    VarianceParts twice = new VarianceParts(List.of(leaves, leaves), 2);
-    assertThat(twice.of(0)).isCloseTo(4 / 6.0, within(1e-12));
-    assertThat(twice.beyond(0, 1)).isCloseTo(1 / 6.0, within(1e-12));
-    for (int i = 0; i < 100; i++) {
-      assertThat(tree.at(units[i])).isEqualTo(values[i]);
-    }
+  private static final int[] CATEGORIES = {0, 3, 0, 5, 0};
+
+  /** Trees over noise have boxes on every axis. */
+  private static List<RegressionTree> forest(int trees) {
+    SplittableRandom random = new SplittableRandom(11);
+    return IntStream.range(0, trees)
+        .mapToObj(
+            tree -> {
+              double[][] units = new double[150][CATEGORIES.length];
+              double[] values = new double[units.length];
+              for (int i = 0; i < units.length; i++) {
+                Arrays.setAll(units[i], axis -> random.nextDouble());
+                values[i] = units[i][0] * units[i][1] + units[i][2] + 0.2 * random.nextDouble();
+              }
+              int[] all = IntStream.range(0, units.length).toArray();
+              return new RegressionTree(units, values, CATEGORIES, all);
+            })
+        .toList();
   }
 
-  @Test
-  void categoriesAreSplitIntoSets() {
-    // five categories, of which the first and the fourth differ from the others by 2
-    double[][] units = new double[50][];
-    double[] values = new double[50];
-    for (int i = 0; i < 50; i++) {
-      units[i] = new double[] {(i % 5 + 0.5) / 5};
-      values[i] = i % 5 == 0 || i % 5 == 3 ? 2 : 0;
+  /** The sum over pairs of boxes of different trees, as the definition has it. */
+  private static double covariance(List<RegressionTree> forest, int... axes) {
+    double sum = 0;
+    for (RegressionTree some : forest) {
+      for (RegressionTree others : forest) {
+        if (some == others && forest.size() > 1) {
+          continue;
+        }
+        for (Box one : some.leaves()) {
+          for (Box other : others.leaves()) {
+            double part = (one.value() - some.mean()) * (other.value() - others.mean());
+            part *= one.volume() * other.volume();
+            for (int axis : axes) {
+              part *=
+                  one.overlap(other, axis) / one.overlap(one, axis) / other.overlap(other, axis);
+            }
+            sum += part;
+          }
+        }
+      }
     }
-    int[] each = IntStream.range(0, 50).toArray();
-    RegressionTree tree = new RegressionTree(units, values, new int[] {5}, each);
-    assertThat(tree.leaves()).hasSize(2);
-    VarianceParts parts = new VarianceParts(List.of(tree.leaves()), 1);
-    assertThat(parts.of(0)).isCloseTo(1, within(1e-12));
-    assertThat(tree.at(new double[] {1})).isZero();
+    return sum;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void aSweepOverCellsGivesWhatPairsOfBoxesDo(int trees) {
+    List<RegressionTree> forest = forest(trees);
+    double all = covariance(forest, 0, 1, 2, 3, 4);
+    VarianceParts parts = new VarianceParts(forest, CATEGORIES.length);
+    double[] mains = new double[CATEGORIES.length];
+    for (int axis = 0; axis < mains.length; axis++) {
+      mains[axis] = covariance(forest, axis);
+      assertThat(parts.of(axis)).isCloseTo(Math.max(0, mains[axis] / all), within(1e-10));
+    }
+    assertThat(parts.of(2)).isGreaterThan(0.5);
+    for (int[] pair : new int[][] {{0, 1}, {1, 3}, {2, 4}, {4, 0}}) {
+      double both = covariance(forest, pair) - mains[pair[0]] - mains[pair[1]];
+      assertThat(parts.beyond(pair[0], pair[1])).isCloseTo(Math.max(0, both / all), within(1e-10));
+    }
   }
 }

@@ -7,8 +7,8 @@ import io.paretune.results.live.HypervolumeHistory;
 import io.paretune.results.page.StudyJson;
 import io.paretune.results.store.StudyView;
 import io.paretune.search.insight.Fanova;
+import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +30,6 @@ public final class SlowAnswers implements AutoCloseable {
 
   private static final int MOST_WAITING = 16;
   private static final double GROWTH = 1.05;
-
-  /** As many trials as {@link Fanova} looks at. */
-  private static final int SAMPLE = 1000;
 
   /** A question about a study. */
   public enum Question {
@@ -108,18 +105,15 @@ public final class SlowAnswers implements AutoCloseable {
 
   private static ObjectNode importance(FollowedStudy study) {
     List<Integer> complete = study.table().complete();
-    int count = Math.min(SAMPLE, complete.size());
-    List<Long> numbers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      numbers.add((long) complete.get((int) ((long) i * complete.size() / count)));
-    }
+    StudyDefinition definition = study.table().definition();
+    Fanova fanova = new Fanova(Fanova.Settings.defaults());
+    List<Long> numbers =
+        fanova.sample(definition, complete).stream().map(Integer::longValue).toList();
     List<Trial> sample;
     try (StudyView view = study.source().open()) {
       sample = view.trials(study.name(), numbers);
     }
-    return StudyJson.importance(
-        new Fanova(Fanova.Settings.defaults()).of(study.table().definition(), study.shown(sample)),
-        complete.size());
+    return StudyJson.importance(fanova.of(definition, study.shown(sample)), complete.size());
   }
 
   @Override

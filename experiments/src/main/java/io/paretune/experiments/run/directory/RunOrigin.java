@@ -82,6 +82,15 @@ public final class RunOrigin {
   }
 
   /**
+   * Whether what a server has is a copy that a move left, which was cut off, of a study that went
+   * on elsewhere: it holds nothing that the study lacks, and no run was resumed there.
+   */
+  static boolean isLeftOver(SqlTrialStore copy, SqlTrialStore study, String name) {
+    return study.isContinuationOf(copy, name)
+        && copy.attributes(name).get(OPENING).equals(study.attributes(name).get(OPENING));
+  }
+
+  /**
    * Makes the directory of a run whose study a server has.
    *
    * @param study the address, with the study's name

@@ -5,11 +5,14 @@ import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.study.WarmStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Moves the study of a run, on which nobody works, from the directory's file to a server or back.
@@ -58,10 +61,15 @@ public final class StudyMove {
 
   private static void copyTo(StudyDatabase server, SqlTrialStore source) {
     try (SqlTrialStore target = server.open()) {
-      // what an earlier move, cut off, left there is as good as copied now
+      // what an earlier move, cut off, left there is as good as copied now, unless it grew here
       List<String> missing =
           source.studies().stream().filter(name -> !target.hasSame(source, name)).toList();
-      missing.forEach(name -> RunOrigin.requireFree(server, name));
+      List<String> replaced =
+          missing.stream().filter(name -> RunOrigin.isLeftOver(target, source, name)).toList();
+      missing.stream()
+          .filter(name -> !replaced.contains(name))
+          .forEach(name -> RunOrigin.requireFree(server, name));
+      replaced.forEach(target::delete);
       List<String> copied = new ArrayList<>();
       try {
         for (String name : missing) {
@@ -90,7 +98,8 @@ public final class StudyMove {
   }
 
   /**
-   * From a server to the directory's file; it is deleted there.
+   * From a server to the directory's file; it is deleted there once the file is on the disk. One
+   * that was cut off is finished by another.
    *
    * @return the file
    */
@@ -99,32 +108,39 @@ public final class StudyMove {
     StudyDatabase file = StudyDatabase.at(directory.database());
     String own = from.study().orElseThrow(() -> new IllegalArgumentException(file + THERE));
     try (SqlTrialStore source = from.open()) {
-      RunOrigin.requireThere(from, source);
       List<String> names =
-          source.studies().stream()
-              .filter(name -> name.equals(own) || name.equals(WarmStart.keptAs(own)))
-              .toList();
-      // all of them are ours before anything is made here
-      names.forEach(source::find);
-      if (file.place().exists()) {
-        requireSame(file, source, names);
-      } else {
-        copyTo(file, source, names);
+          Stream.of(WarmStart.keptAs(own), own).filter(source.studies()::contains).toList();
+      if (names.contains(own) || !file.place().exists()) {
+        RunOrigin.requireThere(from, source);
+        // all of them are ours before anything is made here
+        names.forEach(source::find);
+        if (!isThere(file, source, names)) {
+          copyTo(file, source, names);
+        }
       }
-      Files.delete(directory.address());
+      force(Path.of(file.toString()));
       names.forEach(source::delete);
+      Files.delete(directory.address());
       return file;
     } catch (IOException unwritable) {
       throw unwritable(unwritable);
     }
   }
 
-  /** The file that an earlier move left, which was cut off before it ended. */
-  private static void requireSame(StudyDatabase file, SqlTrialStore source, List<String> names) {
+  /** Whether an earlier move, which was cut off before it ended, left the file as it is to be. */
+  private static boolean isThere(StudyDatabase file, SqlTrialStore source, List<String> names) {
+    if (!file.place().exists()) {
+      return false;
+    }
     try (SqlTrialStore target = file.open()) {
-      if (!names.stream().allMatch(name -> target.hasSame(source, name))) {
-        throw new IllegalArgumentException(file + THERE);
+      if (names.stream().allMatch(name -> target.hasSame(source, name))) {
+        return true;
       }
+      if (names.containsAll(target.studies())
+          && target.studies().stream().allMatch(name -> source.isContinuationOf(target, name))) {
+        return false;
+      }
+      throw new IllegalArgumentException(file + THERE);
     }
   }
 
@@ -135,8 +151,18 @@ public final class StudyMove {
     try (SqlTrialStore target = unfinished.open()) {
       names.forEach(name -> target.copy(source, name));
     }
+    force(Path.of(unfinished.toString()));
     rename(Path.of(unfinished.toString()), Path.of(file.toString()));
     Files.deleteIfExists(directory.path().resolve("study-unfinished.lock"));
+  }
+
+  /** Has the disk keep a file, and that it is called so. */
+  private static void force(Path file) throws IOException {
+    for (Path kept : List.of(file, file.toAbsolutePath().getParent())) {
+      try (FileChannel channel = FileChannel.open(kept, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
   }
 
   private static String own(List<String> names) {

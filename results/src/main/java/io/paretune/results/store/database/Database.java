@@ -3,7 +3,9 @@ package io.paretune.results.store.database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,18 +15,25 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Work may be {@linkplain #enter entered} by many threads, each of which then waits in {@link
  * #flush}: one of them commits for all, since a commit costs as much for fifty as for one.
  *
- * <p>After a transaction whose outcome is unknown (a failed commit or rollback) it refuses further
- * work, so that nothing is written on top of a state that nobody knows.
+ * <p>A connection that is lost is replaced if the engine has another: what was not kept is done
+ * again, so that work may be done more than once, and kept once. After a transaction whose outcome
+ * stays unknown (a failed commit or rollback) it refuses further work, so that nothing is written
+ * on top of a state that nobody knows.
  */
 public final class Database implements AutoCloseable {
 
   /** How long who commits waits for others, if others are there: less than a commit takes. */
   private static final long GATHERING_NANOS = 2_000_000;
 
-  private final Connection connection;
+  /** Connections that may be lost between two commits until it is taken for no accident. */
+  private static final int MOST_LOSSES = 20;
+
   private final Engine engine;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Group group = new Group();
+  private final List<Work<?>> unkept = new ArrayList<>();
+  private Connection connection;
+  private int losses;
   private long entered;
   private volatile boolean broken;
 
@@ -56,8 +65,10 @@ public final class Database implements AutoCloseable {
    */
   public synchronized <T> T transaction(String what, Work<T> work) {
     commitEntered();
-    T result = tried(what, work);
-    commit(what);
+    T result;
+    do {
+      result = tried(what, work);
+    } while (!committed(what));
     return result;
   }
 
@@ -71,6 +82,7 @@ public final class Database implements AutoCloseable {
     try {
       T result = tried(what, work);
       entered++;
+      unkept.add(work);
       return result;
     } catch (RuntimeException failed) {
       broken |= entered > group.committed();
@@ -102,9 +114,11 @@ public final class Database implements AutoCloseable {
   }
 
   private synchronized void commitEntered() {
-    if (entered > group.committed()) {
+    while (entered > group.committed()) {
       requireSound("keep what was told");
-      commit("keep what was told");
+      if (committed("keep what was told")) {
+        return;
+      }
     }
   }
 
@@ -122,25 +136,70 @@ public final class Database implements AutoCloseable {
 
   private <T> T tried(String what, Work<T> work) {
     requireSound(what);
-    try {
-      return work.in(this);
-    } catch (SQLException failed) {
-      rollback(failed);
-      throw failure(what, failed);
-    } catch (RuntimeException failed) {
-      rollback(failed);
-      throw failed;
+    while (true) {
+      try {
+        return work.in(this);
+      } catch (SQLException failed) {
+        if (!engine.isLost(connection, failed)) {
+          rollback(failed);
+          throw failure(what, failed);
+        }
+        reconnect(what, failed);
+      } catch (RuntimeException failed) {
+        rollback(failed);
+        throw failed;
+      }
     }
   }
 
-  private void commit(String what) {
+  /**
+   * Commits.
+   *
+   * @return false if the connection was lost and nothing was kept: what was entered is done again,
+   *     the rest is for the caller to do
+   */
+  private boolean committed(String what) {
     try {
       engine.commit(connection);
-      group.committed(entered);
     } catch (SQLException failed) {
-      broken = true;
-      throw failure(what, failed);
+      if (!reconnect(what, failed)) {
+        return false;
+      }
     }
+    losses = 0;
+    unkept.clear();
+    group.committed(entered);
+    return true;
+  }
+
+  /**
+   * Goes on over another connection, with all that was entered.
+   *
+   * @return whether what was being committed is kept
+   */
+  private boolean reconnect(String what, SQLException lost) {
+    SQLException why = lost;
+    boolean kept = false;
+    while (losses < MOST_LOSSES && engine.isLost(connection, why)) {
+      losses++;
+      try {
+        Engine.Reopened again = engine.reopened(connection, why);
+        connection = again.connection();
+        prepared.clear();
+        kept |= again.kept();
+        for (Work<?> work : kept ? List.<Work<?>>of() : unkept) {
+          work.in(this);
+        }
+        return kept;
+      } catch (SQLException failed) {
+        why = failed;
+      } catch (RuntimeException gone) {
+        broken = true;
+        throw gone;
+      }
+    }
+    broken = true;
+    throw failure(what, why);
   }
 
   private StoreException failure(String what, Exception failed) {
@@ -162,7 +221,7 @@ public final class Database implements AutoCloseable {
 
   private void rollback(Exception because) {
     try {
-      connection.rollback();
+      engine.rollback(connection);
     } catch (SQLException alsoFailed) {
       broken = true;
       because.addSuppressed(alsoFailed);

@@ -20,6 +20,35 @@ public interface Engine {
     connection.commit();
   }
 
+  /** Takes a transaction back. */
+  default void rollback(Connection connection) throws SQLException {
+    connection.rollback();
+  }
+
+  /**
+   * Whether a failure is the connection's, in place of which {@link #reopened} may give another.
+   */
+  default boolean isLost(Connection connection, SQLException failed) {
+    return false;
+  }
+
+  /**
+   * Waits for another connection, over which the same may be written.
+   *
+   * @param lost can do nothing any more when this returns
+   * @throws StoreException if there is none in time, or somebody else wrote meanwhile
+   */
+  default Reopened reopened(Connection lost, SQLException why) throws SQLException {
+    throw why;
+  }
+
+  /**
+   * A connection in place of one that was lost.
+   *
+   * @param kept whether what was being committed over the old one is kept
+   */
+  record Reopened(Connection connection, boolean kept) {}
+
   /** Keeps others from making a study until the transaction ends. */
   default void makeAlone(Database database) throws SQLException {}
 

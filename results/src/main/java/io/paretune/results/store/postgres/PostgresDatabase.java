@@ -1,6 +1,7 @@
 package io.paretune.results.store.postgres;
 
 import io.paretune.results.store.database.Database;
+import io.paretune.results.store.database.Engine;
 import io.paretune.results.store.database.StoreException;
 import io.paretune.results.store.database.StoreRefusedException;
 import io.paretune.results.store.database.StudyPlace;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -20,8 +22,10 @@ import java.util.Properties;
  *
  * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?PARAMETERS}, without credentials
  * @param credentials who connects
+ * @param patience how long a writer whose connection was lost waits for another
  */
-public record PostgresDatabase(String url, Credentials credentials) implements StudyPlace {
+public record PostgresDatabase(String url, Credentials credentials, Duration patience)
+    implements StudyPlace {
 
   /** What addresses of such databases begin with. */
   public static final String SCHEME = "jdbc:postgresql:";
@@ -50,6 +54,11 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
     }
   }
 
+  /** A database whose writers wait for ten minutes: servers are restarted within those. */
+  public PostgresDatabase(String url, Credentials credentials) {
+    this(url, credentials, Duration.ofMinutes(10));
+  }
+
   /** Of the credentials in the environment. */
   public static PostgresDatabase of(String url) {
     return new PostgresDatabase(url, Credentials.ofEnvironment());
@@ -58,22 +67,33 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
   @Override
   public Database open() {
     return opened(
-        false,
-        connection ->
-            Schema.migrate(
-                url,
-                connection,
-                new Schema.Access(url, credentials.userName(), credentials.password().orElse(""))));
+        connection -> {
+          Schema.migrate(
+              url,
+              connection,
+              new Schema.Access(url, credentials.userName(), credentials.password().orElse("")));
+          Engine writer = new PostgresWriter(this, this::again, connection);
+          connection.setAutoCommit(false);
+          return writer;
+        });
+  }
+
+  /** For a writer, in place of a connection that it lost. */
+  private Connection again() throws SQLException {
+    Connection connection = connect();
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   @Override
   public Database openToRead() {
     return opened(
-        true,
         connection -> {
           Schema.require(url, connection);
           connection.setReadOnly(true);
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          connection.setAutoCommit(false);
+          return new PostgresReader(url);
         });
   }
 
@@ -85,15 +105,13 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
 
   @FunctionalInterface
   private interface Preparation {
-    void of(Connection connection) throws SQLException;
+    Engine of(Connection connection) throws SQLException;
   }
 
-  private Database opened(boolean moment, Preparation preparation) {
+  private Database opened(Preparation preparation) {
     Connection connection = connect();
     try {
-      preparation.of(connection);
-      connection.setAutoCommit(false);
-      return new Database(connection, new PostgresEngine(url, moment));
+      return new Database(connection, preparation.of(connection));
     } catch (SQLException | StoreException failed) {
       StoreException told =
           failed instanceof StoreException already
@@ -195,8 +213,7 @@ public record PostgresDatabase(String url, Credentials credentials) implements S
   @Override
   public boolean isWritten(String study) {
     try (Database database = openToRead()) {
-      return database.transaction(
-          "look who writes", tables -> PostgresEngine.isWritten(tables, study));
+      return database.transaction("look who writes", tables -> StudyLocks.isWritten(tables, study));
     } catch (StoreException unreachable) {
       return false;
     }

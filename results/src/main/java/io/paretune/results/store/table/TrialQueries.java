@@ -25,10 +25,6 @@ import java.util.Optional;
  */
 public final class TrialQueries {
 
-  private static final String OPEN = " AND state IN ('WAITING', 'RUNNING')";
-  private static final String OF_OPEN =
-      " AND trial IN (SELECT number FROM trial WHERE study = ?" + OPEN + ")";
-
   /** Trials that are named one by one, in one statement. */
   private static final int AT_ONCE = 64;
 
@@ -45,29 +41,22 @@ public final class TrialQueries {
    *
    * @param ofRows of the tables that belong to {@code trial}
    * @param ofTrials of {@code trial} itself
-   * @param rowValues what stands for the question marks of {@code ofRows}
-   * @param trialValues what stands for those of {@code ofTrials}
+   * @param values what stands for the question marks of each of them
    */
-  private record Which(
-      String ofRows, String ofTrials, List<Long> rowValues, List<Long> trialValues) {
+  private record Which(String ofRows, String ofTrials, List<Long> values) {
 
-    static final Which ALL = new Which("", "", List.of(), List.of());
-
-    static Which notEnded(int study) {
-      return new Which(OF_OPEN, OPEN, List.of((long) study), List.of());
-    }
+    static final Which ALL = new Which("", "", List.of());
 
     /** At most {@link #AT_ONCE}; always as many question marks, for one statement. */
     static Which of(List<Long> numbers) {
       List<Long> padded = new ArrayList<>(numbers);
       padded.addAll(Collections.nCopies(AT_ONCE - numbers.size(), NO_TRIAL));
-      return new Which(" AND trial IN " + MARKS, " AND number IN " + MARKS, padded, padded);
+      return new Which(" AND trial IN " + MARKS, " AND number IN " + MARKS, padded);
     }
 
     static Which between(long from, long to) {
-      List<Long> both = List.of(from, to);
       return new Which(
-          " AND trial >= ? AND trial < ?", " AND number >= ? AND number < ?", both, both);
+          " AND trial >= ? AND trial < ?", " AND number >= ? AND number < ?", List.of(from, to));
     }
   }
 
@@ -84,7 +73,14 @@ public final class TrialQueries {
 
   /** Trials that have not ended, by number. */
   public static List<Trial> open(Database database, int study) throws SQLException {
-    return new TrialQueries(database, study, Which.notEnded(study)).read();
+    // their numbers first: a query of rows by a query of numbers reads all rows there are
+    return of(
+        database,
+        study,
+        numbers(
+            database,
+            "SELECT number FROM trial WHERE study = ? AND state IN ('WAITING', 'RUNNING')",
+            study));
   }
 
   /** The trials from a number on, up to another, which is not among them; by number. */
@@ -127,16 +123,19 @@ public final class TrialQueries {
 
   /** The numbers of the trials on the front, ascending. */
   public static List<Long> front(Database database, int study) throws SQLException {
-    List<Long> members = new ArrayList<>();
-    try (ResultSet row =
-        database
-            .prepare("SELECT trial FROM front_member WHERE study = ? ORDER BY trial", study)
-            .executeQuery()) {
+    return numbers(
+        database, "SELECT trial FROM front_member WHERE study = ? ORDER BY trial", study);
+  }
+
+  private static List<Long> numbers(Database database, String select, int study)
+      throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (ResultSet row = database.prepare(select, study).executeQuery()) {
       while (row.next()) {
-        members.add(row.getLong(1));
+        numbers.add(row.getLong(1));
       }
     }
-    return members;
+    return numbers;
   }
 
   @FunctionalInterface
@@ -146,7 +145,7 @@ public final class TrialQueries {
 
   private void each(String select, String order, Row each) throws SQLException {
     PreparedStatement statement =
-        bound(select + " WHERE study = ?" + which.ofRows() + order, which.rowValues());
+        bound(select + " WHERE study = ?" + which.ofRows() + order, which.values());
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         each.read(row);
@@ -169,7 +168,7 @@ public final class TrialQueries {
     Map<Long, Map<String, Double>> metrics =
         maps("metric, real_bits FROM measurement", TrialQueries::real);
     Map<Long, Map<String, String>> provenance =
-        maps("name, text_value FROM provenance", row -> row.getString("text_value"));
+        maps("name, text_value FROM provenance", ResultSet::getString);
     Map<Long, Map<String, Double>> declared =
         maps("metric, real_bits FROM known", TrialQueries::real);
     Map<Long, List<Report>> reports = reports();
@@ -179,7 +178,7 @@ public final class TrialQueries {
             + " FROM trial WHERE study = ?"
             + which.ofTrials()
             + " ORDER BY number";
-    try (ResultSet row = bound(select, which.trialValues()).executeQuery()) {
+    try (ResultSet row = bound(select, which.values()).executeQuery()) {
       while (row.next()) {
         long number = row.getLong("number");
         trials.add(
@@ -198,19 +197,23 @@ public final class TrialQueries {
 
   @FunctionalInterface
   private interface Value<V> {
-    V of(ResultSet row) throws SQLException;
+    /** Reads a value whose first column has that index; by names, columns are looked for again. */
+    V of(ResultSet row, int index) throws SQLException;
   }
 
   /** Values by trial and name; the name is in the first column that is asked for. */
   private <V> Map<Long, Map<String, V>> maps(String columnsFromTable, Value<V> value)
       throws SQLException {
     Map<Long, Map<String, V>> maps = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
     each(
         "SELECT trial, " + columnsFromTable,
         " ORDER BY trial, ordinal",
         row ->
-            maps.computeIfAbsent(row.getLong("trial"), number -> new LinkedHashMap<>())
-                .put(row.getString(2), value.of(row)));
+            maps.computeIfAbsent(row.getLong(1), number -> new LinkedHashMap<>())
+                .put(
+                    // trials share a few names
+                    names.computeIfAbsent(row.getString(2), name -> name), value.of(row, 3)));
     return maps;
   }
 
@@ -221,13 +224,13 @@ public final class TrialQueries {
         " ORDER BY trial, ordinal",
         row ->
             reports
-                .computeIfAbsent(row.getLong("trial"), number -> new ArrayList<>())
-                .add(new Report(row.getInt("step"), real(row))));
+                .computeIfAbsent(row.getLong(1), number -> new ArrayList<>())
+                .add(new Report(row.getInt(2), real(row, 3))));
     return reports;
   }
 
-  private static double real(ResultSet row) throws SQLException {
-    return Double.longBitsToDouble(row.getLong("real_bits"));
+  private static double real(ResultSet row, int index) throws SQLException {
+    return Double.longBitsToDouble(row.getLong(index));
   }
 
   private static Trial trial(

@@ -1,6 +1,7 @@
 package io.paretune.results.store.table;
 
 import io.paretune.results.store.database.Database;
+import io.paretune.results.store.database.StoreException;
 import io.paretune.search.pareto.FrontChange;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Report;
@@ -59,7 +60,9 @@ public final class TrialRows {
             "UPDATE trial SET state = ?, reason = ?, attempts = ?, started_ns = ?, finished_ns = ?,"
                 + " finish_order = ? WHERE study = ? AND number = ?");
     bindState(row, study, after);
-    row.executeUpdate();
+    if (row.executeUpdate() != 1) {
+      throw new StoreException("trial " + after.number() + " is not in the database any more");
+    }
     if (event instanceof TrialEvent.Requeued) {
       database
           .prepare("DELETE FROM intermediate WHERE study = ? AND trial = ?", study, after.number())

@@ -41,12 +41,13 @@ public enum ValueKind {
     row.setString(index, kind.name().toLowerCase(Locale.ROOT));
   }
 
-  static Object read(ResultSet row) throws SQLException {
-    return switch (valueOf(row.getString("kind").toUpperCase(Locale.ROOT))) {
-      case REAL -> Double.longBitsToDouble(row.getLong("real_bits"));
-      case WHOLE -> row.getLong("whole_value");
-      case TEXT -> row.getString("text_value");
-      case FLAG -> row.getLong("whole_value") != 0;
+  /** Reads kind, real_bits, whole_value and text_value, from an index on. */
+  static Object read(ResultSet row, int index) throws SQLException {
+    return switch (valueOf(row.getString(index).toUpperCase(Locale.ROOT))) {
+      case REAL -> Double.longBitsToDouble(row.getLong(index + 1));
+      case WHOLE -> row.getLong(index + 2);
+      case TEXT -> row.getString(index + 3);
+      case FLAG -> row.getLong(index + 2) != 0;
     };
   }
 }

@@ -149,6 +149,28 @@ public final class EmbeddedServer {
         "start");
   }
 
+  /** Ends all sessions and the server, as a crash would, and starts it again. */
+  public void restart() throws IOException {
+    require(
+        "pg_ctl",
+        "-D",
+        data.resolve("cluster").toString(),
+        "-m",
+        "immediate",
+        "-l",
+        data.resolve("log").toString(),
+        "-w",
+        "restart");
+  }
+
+  /** Ends all sessions of a database but one's own. */
+  public static void cut(String address) {
+    execute(
+        address,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+            + " current_database() AND pid <> pg_backend_pid()");
+  }
+
   private Path rules(String user) throws IOException {
     Path rules = data.resolve("rules");
     Files.writeString(
@@ -280,6 +302,13 @@ public final class EmbeddedServer {
     String template = address.substring(address.lastIndexOf('/') + 1);
     execute(address("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
     return address(name);
+  }
+
+  /** Deletes a database, whoever is connected to it. */
+  public void drop(String address) {
+    execute(
+        address("postgres"),
+        "DROP DATABASE " + address.substring(address.lastIndexOf('/') + 1) + " WITH (FORCE)");
   }
 
   /** Makes a user who needs a password, and may do all that owners may. */
