@@ -272,7 +272,7 @@ public final class Forward {
 
     @Override
     public NDArray addPositions(TokenLayer.AddPositions positions) {
-      return x.add(table());
+      return x.add(TokenOperators.first(table(), x.getShape().get(1)));
     }
 
     private NDArray table() {

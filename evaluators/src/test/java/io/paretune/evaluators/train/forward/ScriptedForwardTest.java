@@ -172,6 +172,36 @@ class ScriptedForwardTest {
   }
 
   @Test
+  void textsWithoutTheirPaddingAnswerTheSame() {
+    for (long seed = 0; seed < 4; seed++) {
+      Network network = FamilyPoints.draw("text-transformer", seed).network();
+      int tokens = network.input().elements();
+      float[] ids = inputs(network);
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = i % tokens == tokens - 1 ? 0 : Math.max(1, ids[i]);
+      }
+      WeightArrays arrays = new WeightArrays(network, Samples.weights(network, seed), manager);
+      NDArray padded = manager.create(ids, Inference.batchShape(network, BATCH));
+      NDArray cut = padded.get(":, 0:" + (tokens - 1));
+      String output = network.output().name();
+      for (Form form : List.<Form>of(Forward::values, scripted(Precision.FLOAT32, List.of()))) {
+        List<float[]> answers = new ArrayList<>();
+        for (NDArray input : List.of(padded, cut)) {
+          Map<String, NDArray> values =
+              form.values(
+                  network,
+                  arrays.leaves(manager),
+                  input,
+                  Mode.EVALUATION,
+                  WeightTransform.identity());
+          answers.add(Objects.requireNonNull(values.get(output)).toFloatArray());
+        }
+        assertThat(apart(answers.get(1), answers.get(0))).isLessThan(1e-5);
+      }
+    }
+  }
+
+  @Test
   void weightsGoThroughTheTransform() {
     Network network = Samples.residual(4);
     WeightTransform half = (spec, weight) -> weight.mul(weight.getManager().create(0.5f));

@@ -3,6 +3,7 @@ package io.paretune.evaluators.train.forward.operator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -36,7 +37,7 @@ public final class TokenOperators {
     if (embedding.mixed()) {
       // floats, since whole numbers below 2^24 are exact in them
       rows =
-          ids.div(embedding.every())
+          ids.div(ids.getManager().create((float) embedding.every()))
               .floor()
               .mod(embedding.vocabulary())
               .toType(DataType.INT64, false);
@@ -66,6 +67,11 @@ public final class TokenOperators {
     }
     NDArray none = ids.getManager().zeros(new Shape(ids.getShape().get(0), before));
     return NDArrays.concat(new NDList(none, padding), 1);
+  }
+
+  /** The first rows of a table: a batch of texts may be shorter than the longest of all. */
+  public static NDArray first(NDArray table, long rows) {
+    return rows == table.getShape().get(0) ? table : table.get(new NDIndex().addSliceDim(0, rows));
   }
 
   /**
