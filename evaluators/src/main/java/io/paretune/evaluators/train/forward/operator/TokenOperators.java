@@ -37,9 +37,9 @@ public final class TokenOperators {
     if (embedding.mixed()) {
       // floats, since whole numbers below 2^24 are exact in them
       rows =
-          ids.div(ids.getManager().create((float) embedding.every()))
+          Scalars.over(ids, embedding.every())
               .floor()
-              .mod(embedding.vocabulary())
+              .mod(ids.getManager().create((float) embedding.vocabulary()))
               .toType(DataType.INT64, false);
     }
     return Embedding.embedding(rows, table, SparseFormat.DENSE).singletonOrThrow();
