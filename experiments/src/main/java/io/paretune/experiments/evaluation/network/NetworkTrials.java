@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An opened search for networks: its data, the machine that latencies are taken on. */
@@ -125,7 +126,13 @@ final class NetworkTrials implements Evaluation {
     facts.put("task", trials.data().task().name());
     facts.put("family", trials.architecture().family().name());
     facts.put("hardware profile", profile().name());
-    profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
+    if (profile().isElsewhere()) {
+      facts.put(
+          "agent",
+          profile().agents().stream()
+              .map(agent -> agent.url().toString())
+              .collect(Collectors.joining(", ")));
+    }
     trials
         .measuring()
         .latencyTable()
