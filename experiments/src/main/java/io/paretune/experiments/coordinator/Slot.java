@@ -83,7 +83,7 @@ final class Slot implements Runnable {
   private void serve(Worker current, ActiveTrial<Assignment> trial) {
     try {
       Outcome outcome = evaluate(current, trial);
-      coordinator.ended(trial, outcome);
+      coordinator.evaluated(trial, outcome);
       served++;
       if (served >= settings.recycleTrials()) {
         retire("it served " + served + " trials");

@@ -46,6 +46,11 @@ public interface EvaluationConfig {
     return this;
   }
 
+  /** The same for workers whose coordinator has measurements taken that workers need not. */
+  default EvaluationConfig ofWorkers() {
+    return this;
+  }
+
   /** What is trained, compressed and measured; empty if trials are no networks. */
   default Optional<TrialSpec> networks() {
     return Optional.empty();

@@ -17,11 +17,7 @@ import java.util.Optional;
  * @param agents who measure, if the machine is elsewhere: all of machines that are alike
  */
 public record HardwareProfile(
-    String name,
-    String description,
-    Target target,
-    Protocol protocol,
-    List<AgentAccess> agents) {
+    String name, String description, Target target, Protocol protocol, List<AgentAccess> agents) {
 
   public HardwareProfile {
     agents = List.copyOf(agents);

@@ -130,9 +130,7 @@ public final class ProfileCommand implements Runnable {
       line("device", profile.device().text());
       line("runtime", profile.target().runtime());
       profile.agents().forEach(agent -> line("agent", agent.url()));
-      line(
-          "threads",
-          profile.isElsewhere() ? profile.threads().text() : profile.threadCount());
+      line("threads", profile.isElsewhere() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
       protocol(profile.protocol());
       line("pin", profile.pin().text());

@@ -92,6 +92,15 @@ public record NetworkConfig(
   }
 
   @Override
+  public EvaluationConfig ofWorkers() {
+    Measuring measuring = trials.measuring();
+    return LateLatency.takes(measuring)
+        ? new NetworkConfig(
+            trials.withMeasuring(measuring.withTimedLater()), reported, features, baselines)
+        : this;
+  }
+
+  @Override
   public Optional<TrialSpec> networks() {
     return Optional.of(trials);
   }

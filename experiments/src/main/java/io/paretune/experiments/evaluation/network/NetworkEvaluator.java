@@ -79,7 +79,7 @@ final class NetworkEvaluator implements TrialEvaluator {
         place.threads());
   }
 
-  private static ArtifactSink sink(ArtifactStore artifacts) {
+  static ArtifactSink sink(ArtifactStore artifacts) {
     return (bytes, suffix) -> {
       try {
         ArtifactReference kept = artifacts.put(bytes, suffix);

@@ -19,6 +19,8 @@ import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.finalists.Finalists;
+import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -269,6 +271,13 @@ final class NetworkTrials implements Evaluation {
   @Override
   public Optional<Fingerprint> machine() {
     return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
+  }
+
+  @Override
+  public LateMeasuring lateMeasuring(RunDirectory run) {
+    return LateLatency.takes(trials.measuring())
+        ? LateLatency.of(profile(), problem.data().validation(), run)
+        : LateMeasuring.none();
   }
 
   @Override

@@ -42,6 +42,7 @@ public record WorkerService(TrialEvaluator trials) implements EvaluationService 
     }
     return new WorkerService(
         spec.evaluation()
+            .ofWorkers()
             .evaluator(
                 sources,
                 new EvaluationPlace(

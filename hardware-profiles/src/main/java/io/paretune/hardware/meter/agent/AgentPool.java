@@ -188,12 +188,12 @@ public final class AgentPool implements EngineMeter {
 
   private void requireHope(long began) {
     if (members.stream().allMatch(one -> one.state == State.REFUSED)) {
-      throw new HardwareException("none of the profile's agents is the machine that answered first");
+      throw new HardwareException(
+          "none of the profile's agents is the machine that answered first");
     }
     long heard = Math.max(began, heardAt);
     boolean there =
-        members.stream()
-            .anyMatch(one -> one.state == State.MEASURING || one.state == State.FREE);
+        members.stream().anyMatch(one -> one.state == State.MEASURING || one.state == State.FREE);
     if (!there && time.clock().getAsLong() - heard > patience.toNanos()) {
       throw new HardwareException(
           "none of the profile's "

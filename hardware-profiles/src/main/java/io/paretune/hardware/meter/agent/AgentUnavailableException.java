@@ -21,7 +21,9 @@ final class AgentUnavailableException extends Exception {
     this.retryAfter = retryAfter;
   }
 
-  /** Whether it went away in the middle of what it was asked for, of which that may be the cause. */
+  /**
+   * Whether it went away in the middle of what it was asked for, of which that may be the cause.
+   */
   boolean began() {
     Throwable cause = getCause();
     return cause != null

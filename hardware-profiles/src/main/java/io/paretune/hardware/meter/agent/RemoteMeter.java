@@ -52,8 +52,7 @@ public final class RemoteMeter implements EngineMeter {
         profile,
         access,
         memory
-            .map(
-directory -> KnownMachine.of(profile, directory))
+            .map(directory -> KnownMachine.of(profile, directory))
             .orElseGet(KnownMachine::inMemory));
   }
 
@@ -78,11 +77,7 @@ directory -> KnownMachine.of(profile, directory))
 
   static RemoteMeter of(HardwareProfile profile, AgentAccess access, KnownMachine known) {
     access.token().token();
-    return new RemoteMeter(
-        profile,
-        access,
-        known,
-        Waiting.usual());
+    return new RemoteMeter(profile, access, known, Waiting.usual());
   }
 
   @Override
@@ -204,9 +199,7 @@ directory -> KnownMachine.of(profile, directory))
 
     static Waiting usual() {
       return new Waiting(
-          ClientLimits.defaults(),
-          System::nanoTime,
-          duration -> Thread.sleep(duration.toMillis()));
+          ClientLimits.defaults(), System::nanoTime, duration -> Thread.sleep(duration.toMillis()));
     }
   }
 

@@ -40,7 +40,8 @@ final class AgentReader {
   List<AgentAccess> read(YamlSection profile) {
     if (profile.has(SEVERAL)) {
       if (profile.has(KEY)) {
-        throw profile.refuse(SEVERAL, "'" + KEY + "' names one, '" + SEVERAL + "' a list, not both");
+        throw profile.refuse(
+            SEVERAL, "'" + KEY + "' names one, '" + SEVERAL + "' a list, not both");
       }
       return profile.named(SEVERAL).stream()
           .map(one -> one.has("name") ? address(one, "name") : access(one.only(KEYS)))

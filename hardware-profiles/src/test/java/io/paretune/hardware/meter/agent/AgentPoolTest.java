@@ -44,9 +44,7 @@ class AgentPoolTest {
 
   private static AgentPool pool(Duration patience, Script... agents) {
     List<AgentAccess> all =
-        Stream.of(agents)
-            .map(one -> AgentAccess.to(one.url()).withPatience(patience))
-            .toList();
+        Stream.of(agents).map(one -> AgentAccess.to(one.url()).withPatience(patience)).toList();
     ClientLimits limits =
         ClientLimits.defaults().withPauses(Duration.ofMillis(1), Duration.ofMillis(2));
     return new AgentPool(
@@ -158,15 +156,26 @@ class AgentPoolTest {
   void agentsOfDifferentMachinesAreNoPool() throws IOException {
     try (Script one = new Script(0, "Board A");
         Script two = new Script(0, "Board B")) {
-      List<AgentAccess> both = List.of(AgentAccess.to(one.url()), AgentAccess.to(two.url()));
-      assertThatThrownBy(() -> AgentDescriptions.of(both))
+      assertThatThrownBy(
+              () ->
+                  AgentDescriptions.of(
+                      List.of(AgentAccess.to(one.url()), AgentAccess.to(two.url()))))
           .isInstanceOf(OtherMachineException.class)
           .hasMessageContaining(two.url() + " is another machine than that at " + one.url())
           .hasMessageContaining("Board A -> Board B")
           .message()
           .hasLineCount(1);
-      two.close();
-      assertThat(AgentDescriptions.of(both).first()).isEqualTo(both.get(0));
+    }
+  }
+
+  @Test
+  void whoDoesNotAnswerIsLeftOutIfAnotherDoes() throws IOException {
+    Script gone = new Script(0, "Board B");
+    gone.close();
+    try (Script one = new Script(0, "Board A")) {
+      AgentAccess there = AgentAccess.to(one.url());
+      List<AgentAccess> both = List.of(AgentAccess.to(gone.url()), there);
+      assertThat(AgentDescriptions.of(both).first()).isEqualTo(there);
     }
   }
 }

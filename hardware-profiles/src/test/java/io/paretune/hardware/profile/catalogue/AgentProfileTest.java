@@ -45,7 +45,8 @@ class AgentProfileTest {
   @Test
   void anAddressIsEnoughAndThreadsAreTheAgentsBusiness() throws IOException {
     HardwareProfile profile = read(BOARD + "agent: http://127.0.0.1:7878/\n");
-    assertThat(profile.agents()).containsExactly(AgentAccess.to(URI.create("http://127.0.0.1:7878")));
+    assertThat(profile.agents())
+        .containsExactly(AgentAccess.to(URI.create("http://127.0.0.1:7878")));
     assertThat(profile.threads()).isEqualTo(Threads.of(64));
   }
 
@@ -114,8 +115,7 @@ class AgentProfileTest {
         .containsExactly(
             tuple(URI.create("http://127.0.0.1:1"), AgentAccess.usualPatience()),
             tuple(URI.create("https://pi:2"), Duration.ofSeconds(3)));
-    assertThatThrownBy(
-            () -> read(BOARD + "agents: ['http://127.0.0.1:1', 'http://127.0.0.1:1/']"))
+    assertThatThrownBy(() -> read(BOARD + "agents: ['http://127.0.0.1:1', 'http://127.0.0.1:1/']"))
         .hasMessageContaining("agents must be different addresses");
     assertThatThrownBy(() -> read(BOARD + "agents: [ftp://pi]"))
         .hasMessageContaining("board.yaml:5:10: agent must be an address");
