@@ -9,6 +9,7 @@ import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.plugin.YamlSettings;
 import io.paretune.experiments.spi.EvaluationProvider;
 import io.paretune.experiments.spi.ExperimentSection;
+import io.paretune.experiments.tracking.TrackingSettings;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.hardware.yaml.YamlValues;
 import io.paretune.results.store.StudyDatabase;
@@ -49,7 +50,8 @@ public final class ExperimentReader {
           "warm-start",
           "budget",
           "workers",
-          STORE);
+          STORE,
+          TrackingSettings.KEY);
 
   private static final EvaluationProvider NETWORKS = new NetworkProvider();
   private static final EvaluationProvider PROGRAM = new ProgramProvider();
@@ -129,7 +131,8 @@ public final class ExperimentReader {
             WorkerSettings.read(root),
             root.has(STORE)
                 ? Optional.of(root.parsed(STORE, ExperimentReader::server))
-                : Optional.empty()));
+                : Optional.empty(),
+            TrackingSettings.read(root, name, base)));
   }
 
   private static StudyDatabase server(String address) {

@@ -3,6 +3,7 @@ package io.paretune.experiments.config;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.EvaluationConfig;
 import io.paretune.experiments.evaluation.Goals;
+import io.paretune.experiments.tracking.TrackingSettings;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
@@ -31,8 +32,16 @@ public record ExperimentSpec(
    *
    * @param workers how many processes evaluate trials, and what they may do
    * @param store the server's database that keeps them; empty for a file in the run's directory
+   * @param tracking where else they appear
    */
-  public record Places(WorkerSettings workers, Optional<StudyDatabase> store) {}
+  public record Places(
+      WorkerSettings workers, Optional<StudyDatabase> store, TrackingSettings tracking) {
+
+    /** The same with other workers. */
+    public Places with(WorkerSettings others) {
+      return new Places(others, store, tracking);
+    }
+  }
 
   /**
    * Who searches, and how long.

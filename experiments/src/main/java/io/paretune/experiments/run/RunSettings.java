@@ -83,8 +83,7 @@ public record RunSettings(
             spec.pruner(),
             budget,
             spec.options()),
-        new ExperimentSpec.Places(
-            workers == null ? spec.workers() : spec.workers().withCount(workers), spec.store()));
+        spec.places().with(workers == null ? spec.workers() : spec.workers().withCount(workers)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.paretune.experiments.command;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,8 @@ class ProgramRunTest {
   @Test
   void aRunIsValidatedRunStoppedResumedAndLookedAt() throws IOException {
     Path run = directory.resolve("run");
+    Files.writeString(
+        experiment, "log: {mlflow: 'http://127.0.0.1:1', tensorboard: seen}\n", APPEND);
     assertThat(Spoken.by("validate", experiment.toString()).done().out())
         .contains("level: whole 0..9", "10 assignments");
 
@@ -84,11 +88,18 @@ class ProgramRunTest {
         Spoken.by("run", experiment.toString(), "--out", run.toString(), "--trials", "4");
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(trials(run)).hasSize(4);
+    assertThat(first.err())
+        .containsOnlyOnce("MLflow at http://127.0.0.1:1 cannot be reached")
+        .contains("did not get all trials; paretune resume sends the others");
     Spoken rest = Spoken.by("resume", run.toString(), "--trials", "10", "--workers", "2");
     assertThat(rest.code()).as(rest.err()).isZero();
 
     List<JsonNode> trials = trials(run);
     assertThat(trials).hasSize(10);
+    try (Stream<Path> files = Files.walk(directory.resolve("seen"))) {
+      // a file for each trial, and the study's
+      assertThat(files.filter(Files::isRegularFile)).hasSize(11);
+    }
     assertThat(trials.stream().map(trial -> trial.get("parameters").toString()))
         .doesNotHaveDuplicates();
     JsonNode failed = level(trials, 2);

@@ -90,7 +90,8 @@ public final class Execution {
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     InboxWatch watch = watched();
-    try {
+    try (RunTracking tracking = RunTracking.of(run, err::println)) {
+      tracking.tell();
       return phases(conclusion);
     } finally {
       watch.close();

@@ -1,0 +1,29 @@
+package io.paretune.experiments.tracking;
+
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.util.List;
+
+/** A place where trials are to appear. Used by one thread. */
+public interface Tracker {
+
+  /** What it is and where, for messages: {@code MLflow at http://host:5000}. */
+  String place();
+
+  /**
+   * Takes trials as they are now: the new ones, and those that had not ended when they were last
+   * given. What was not taken because of an exception is given again, and so are all trials once a
+   * run goes on: nothing must appear twice.
+   *
+   * @param trials by number, some of which may be known
+   * @throws IOException if the place cannot be reached or written
+   */
+  void take(List<Trial> trials) throws IOException, InterruptedException;
+
+  /**
+   * No more trials come from this process.
+   *
+   * @throws IOException as {@link #take}
+   */
+  void end() throws IOException, InterruptedException;
+}

@@ -1,0 +1,156 @@
+package io.paretune.experiments.tracking;
+
+import io.paretune.search.trial.StudyChanges;
+import io.paretune.search.trial.StudyCursor;
+import io.paretune.search.trial.Trial;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a tracker what is new of a study, on a thread of its own, until it is closed. A tracker
+ * that cannot be reached is tried again, ever more rarely; that it is away is said once, and once
+ * that it is back. Whatever happens to it, the study never notices.
+ */
+public final class Tracking implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final Supplier<List<Trial>> study;
+  private final Tracker tracker;
+  private final Consumer<String> said;
+  private final Pace pace;
+  private final Thread thread;
+  private StudyCursor cursor = StudyCursor.START;
+  private boolean away;
+  private boolean closing;
+
+  /**
+   * How often it looks.
+   *
+   * @param pause between two looks
+   * @param patience how long the last look may take, once the study has ended
+   */
+  public record Pace(Duration pause, Duration patience) {
+    /** Every two seconds, and at most fifteen for the last look. */
+    public static Pace usual() {
+      return new Pace(Duration.ofSeconds(2), Duration.ofSeconds(15));
+    }
+  }
+
+  /**
+   * Starts to look.
+   *
+   * @param study all its trials, by number, whenever asked
+   * @param said is told, in a line, that the tracker is away and that it is back
+   */
+  public Tracking(Supplier<List<Trial>> study, Tracker tracker, Consumer<String> said, Pace pace) {
+    this.study = study;
+    this.tracker = tracker;
+    this.said = said;
+    this.pace = pace;
+    this.thread = new Thread(this::follow, "tracking");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void follow() {
+    Duration pause = pace.pause();
+    try {
+      while (!paused(pause)) {
+        pause = looked() ? pace.pause() : longer(pause);
+      }
+      if (looked()) {
+        end();
+      }
+    } catch (InterruptedException outOfTime) {
+      away = true;
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+  }
+
+  /** Waits; true once there is nothing more to wait for. */
+  private synchronized boolean paused(Duration pause) throws InterruptedException {
+    long until = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toNanos(); left > 0 && !closing; left = until - System.nanoTime()) {
+      wait(left / 1_000_000 + 1);
+    }
+    return closing;
+  }
+
+  private boolean looked() throws InterruptedException {
+    List<Trial> all = study.get();
+    StudyChanges changes =
+        cursor.with(
+            all.stream()
+                .filter(
+                    trial ->
+                        trial.number() >= cursor.next() || cursor.open().contains(trial.number()))
+                .toList());
+    try {
+      tracker.take(changes.trials());
+      cursor = changes.cursor();
+      if (away) {
+        away = false;
+        said.accept(tracker.place() + " is back; what it missed has been sent");
+      }
+      return true;
+    } catch (IOException | RuntimeException failed) {
+      unreached(failed);
+      return false;
+    }
+  }
+
+  private void end() throws InterruptedException {
+    try {
+      tracker.end();
+    } catch (IOException | RuntimeException failed) {
+      unreached(failed);
+    }
+  }
+
+  private void unreached(Exception failed) {
+    LOG.debug("{} did not take what is new", tracker.place(), failed);
+    if (!away) {
+      away = true;
+      said.accept(
+          tracker.place()
+              + " cannot be reached ("
+              + reason(failed)
+              + "); the search goes on, and what it misses is sent later");
+    }
+  }
+
+  private static String reason(Exception failed) {
+    String message = failed.getMessage();
+    return message == null || message.isBlank() ? failed.getClass().getSimpleName() : message;
+  }
+
+  /** Looks once more, for a while at most, and says if something was not sent. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    try {
+      thread.join(pace.patience().toMillis());
+      thread.interrupt();
+      thread.join(pace.patience().toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (away || thread.isAlive()) {
+      said.accept(tracker.place() + " did not get all trials; paretune resume sends the others");
+    }
+  }
+}

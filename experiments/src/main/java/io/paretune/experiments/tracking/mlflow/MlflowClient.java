@@ -1,0 +1,106 @@
+package io.paretune.experiments.tracking.mlflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** Requests to an MLflow server: version 2.0 of its REST interface, JSON both ways. */
+final class MlflowClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int LONGEST_MESSAGE = 300;
+
+  private final URI address;
+  private final Optional<String> authorization;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  /**
+   * A client.
+   *
+   * @param environment who writes, as MLflow's own clients take it: {@code MLFLOW_TRACKING_TOKEN},
+   *     or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}
+   */
+  MlflowClient(URI address, Map<String, String> environment) {
+    this.address = address;
+    this.authorization = authorization(environment);
+  }
+
+  private static Optional<String> authorization(Map<String, String> environment) {
+    Optional<String> token = Optional.ofNullable(environment.get("MLFLOW_TRACKING_TOKEN"));
+    Optional<String> user = Optional.ofNullable(environment.get("MLFLOW_TRACKING_USERNAME"));
+    String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+    return token
+        .map(given -> "Bearer " + given)
+        .or(
+            () ->
+                user.map(
+                    name ->
+                        "Basic "
+                            + Base64.getEncoder()
+                                .encodeToString(
+                                    (name + ":" + password).getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /**
+   * Asks for something by one query parameter.
+   *
+   * @param method such as {@code runs/get}
+   */
+  JsonNode get(String method, String name, String value) throws IOException, InterruptedException {
+    return answer(
+        request(method + "?" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
+            .GET());
+  }
+
+  /** Has something done. */
+  JsonNode post(String method, ObjectNode body) throws IOException, InterruptedException {
+    return answer(
+        request(method)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  private HttpRequest.Builder request(String method) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method)).timeout(PATIENCE);
+    authorization.ifPresent(who -> request.header("Authorization", who));
+    return request;
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    JsonNode body;
+    try {
+      body = JSON.readTree(response.body());
+    } catch (JsonProcessingException foreign) {
+      throw new MlflowException(response.statusCode(), "", "not JSON, so it is no MLflow server");
+    }
+    if (response.statusCode() != 200) {
+      String message = body.path("message").asText("");
+      throw new MlflowException(
+          response.statusCode(),
+          body.path("error_code").asText(""),
+          message.lines().findFirst().orElse("").strip().transform(MlflowClient::shortened));
+    }
+    return body;
+  }
+
+  private static String shortened(String message) {
+    return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+  }
+}

@@ -1,0 +1,178 @@
+package io.paretune.experiments.tracking.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.tracking.Tracker;
+import io.paretune.experiments.tracking.TrackerContract;
+import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Report;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class MlflowTrackerTest implements TrackerContract {
+
+  private MlflowStub stub;
+
+  @BeforeEach
+  void start() throws IOException {
+    stub = new MlflowStub();
+  }
+
+  @AfterEach
+  void stop() {
+    stub.close();
+  }
+
+  @Override
+  public Tracker tracker(Study<Assignment> study) {
+    return new MlflowTracker(
+        new MlflowServer(stub.address(), "vision & more"),
+        study.definition(),
+        "5e1f",
+        Map.of("MLFLOW_TRACKING_TOKEN", "secret"),
+        Clock.systemUTC());
+  }
+
+  @Override
+  public Map<Long, Seen> seen() {
+    Map<Long, Seen> seen = new TreeMap<>();
+    stub.runs.values().stream()
+        .filter(run -> run.tags.containsKey("mlflow.parentRunId"))
+        .forEach(
+            run -> {
+              List<Report> curve = new ArrayList<>();
+              Map<String, Double> metrics = new LinkedHashMap<>();
+              run.metrics.forEach(
+                  metric -> {
+                    String key = metric.path("key").asText();
+                    double value = metric.path("value").asDouble();
+                    if (key.equals("intermediate")) {
+                      curve.add(new Report(metric.path("step").asInt(), value));
+                    } else {
+                      metrics.put(key, value);
+                    }
+                  });
+              long number = Long.parseLong(run.tags.get("paretune.trial"));
+              assertThat(seen).doesNotContainKey(number);
+              seen.put(
+                  number, new Seen(run.parameters, curve, metrics, !run.status.equals("RUNNING")));
+            });
+    return seen;
+  }
+
+  private MlflowStub.Run run(String id) {
+    return Objects.requireNonNull(stub.runs.get(id));
+  }
+
+  @Override
+  public List<Double> curve() {
+    List<Double> curve = new ArrayList<>();
+    run("runa0").metrics.stream()
+        .filter(metric -> metric.path("key").asText().equals("accuracy"))
+        .forEach(metric -> curve.add(metric.path("value").asDouble()));
+    return curve;
+  }
+
+  @Test
+  void theStudyIsARunAndItsTrialsAreBelowIt() throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    TrackerContract.complete(study, TrackerContract.begun(study).number());
+    Tracker tracker = tracker(study);
+    tracker.take(study.trials());
+    assertThat(stub.experiments).containsOnlyKeys("vision & more");
+    assertThat(run("runa0").tags).containsEntry("paretune.study", "5e1f");
+    assertThat(run("runa0").status).isEqualTo("RUNNING");
+    assertThat(run("runb1").tags)
+        .containsEntry("mlflow.parentRunId", "runa0")
+        .containsEntry("paretune.state", "COMPLETE");
+    assertThat(run("runb1").status).isEqualTo("FINISHED");
+    tracker.end();
+    assertThat(run("runa0").status).isEqualTo("FINISHED");
+    assertThat(stub.authorizations).containsOnly("Bearer secret");
+    assertThat(Objects.requireNonNull(seen().get(0L)).metrics())
+        .containsEntry("precision__b_", 0.125);
+  }
+
+  @Test
+  void whatTheServerHeardButDidNotAnswerIsNotSaidTwice() throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    Tracker tracker = tracker(study);
+    for (int i = 0; i < 4; i++) {
+      TrackerContract.complete(study, TrackerContract.begun(study).number());
+    }
+    int failures = 0;
+    for (boolean done = false; !done; ) {
+      // ever one request further; of a client that tries again, by itself or not
+      stub.methods.clear();
+      stub.unanswered = 1;
+      try {
+        tracker.take(study.trials());
+        done = stub.unanswered == 1 || failures++ > 40;
+      } catch (IOException unheard) {
+        failures++;
+      }
+    }
+    stub.unanswered = 0;
+    tracker.take(study.trials());
+    assertThat(seen()).hasSize(4).allSatisfy((number, shown) -> assertThat(shown.ended()).isTrue());
+    assertThat(seen().values()).allMatch(shown -> shown.intermediate().size() == 2);
+  }
+
+  @Test
+  void aServerThatIsBusySaysSoInALine() {
+    Study<Assignment> study = TrackerContract.study();
+    Tracker tracker = tracker(study);
+    stub.unavailable = 1;
+    assertThatThrownBy(() -> tracker.take(study.trials()))
+        .hasMessage("it answers 503: <html> busy");
+  }
+
+  @Test
+  void batchesKeepToTheServersLimits() {
+    MlflowBatch batch = new MlflowBatch("r");
+    for (int i = 0; i < 1950; i++) {
+      batch.metric("m", i, 0, i);
+    }
+    for (int i = 0; i < 130; i++) {
+      batch.parameter("p" + i, "x".repeat(400)).tag("t" + i, "y");
+    }
+    List<ObjectNode> bodies = batch.bodies();
+    assertThat(bodies).extracting(body -> body.path("metrics").size()).containsSequence(1000, 950);
+    assertThat(bodies)
+        .allMatch(body -> body.path("params").size() <= 100 && body.path("tags").size() <= 100)
+        .allMatch(
+            body ->
+                body.path("metrics").size() + body.path("params").size() + body.path("tags").size()
+                    <= 1000);
+    assertThat(bodies.stream().mapToInt(body -> body.path("params").size()).sum()).isEqualTo(130);
+    assertThat(bodies.stream().mapToInt(body -> body.path("tags").size()).sum()).isEqualTo(130);
+    assertThat(new MlflowBatch("r").bodies()).isEmpty();
+  }
+
+  @Test
+  void namesBecomeWhatTheServerTakesAndStayDifferent() {
+    MlflowBatch.Names names = new MlflowBatch.Names();
+    assertThat(
+            List.of(
+                "bits.stem", "a/b c-d", "p:x", "p_x", "p?x", "../x", "/x", "a//b", "\u00e9", ""))
+        .extracting(names::of)
+        .containsExactly(
+            "bits.stem", "a/b c-d", "p_x", "p_x_2", "p_x_3", "___x", "_x", "a__b", "_", "__2");
+    assertThat(names.of("p:x")).isEqualTo("p_x");
+    assertThat(names.of("n".repeat(300))).hasSize(250);
+    assertThat(names.of("n".repeat(301))).hasSize(250).endsWith("_2");
+  }
+}
