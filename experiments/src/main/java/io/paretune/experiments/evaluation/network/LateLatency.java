@@ -20,6 +20,7 @@ import io.paretune.search.trial.Measurement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Has agents time the files that trials left. */
@@ -75,7 +76,10 @@ final class LateLatency implements LateMeasuring {
     MeasuredLatency reading =
         FileTimer.of(profile, examples, meter)
             .measureFiles(
-                Map.of(deployment, artifacts.verified(provenance.get(Provenance.ARTIFACT))));
+                Map.of(
+                    deployment,
+                    artifacts.verified(
+                        Objects.requireNonNull(provenance.get(Provenance.ARTIFACT)))));
     new LatencyRecord(profile, NetworkEvaluator.sink(artifacts)).of(reading, metrics, provenance);
     return new Measurement(metrics, provenance);
   }
