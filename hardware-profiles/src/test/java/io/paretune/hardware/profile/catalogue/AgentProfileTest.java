@@ -159,7 +159,9 @@ class AgentProfileTest {
     while (yaml.find()) {
       shown.add(read(yaml.group(1)));
     }
-    assertThat(shown).extracting(HardwareProfile::name).containsExactly("here", "raspberry-pi");
+    assertThat(shown)
+        .extracting(HardwareProfile::name)
+        .containsExactly("here", "raspberry-pi", "three-boards");
     assertThat(shown).allSatisfy(profile -> assertThat(profile.isElsewhere()).isTrue());
   }
 
