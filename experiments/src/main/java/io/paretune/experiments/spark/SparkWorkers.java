@@ -67,8 +67,7 @@ public final class SparkWorkers {
   }
 
   private static Object call(Object target, String method, Object... arguments) {
-    Class<?>[] types =
-        Arrays.stream(arguments).map(SparkWorkers::type).toArray(Class<?>[]::new);
+    Class<?>[] types = Arrays.stream(arguments).map(SparkWorkers::type).toArray(Class<?>[]::new);
     try {
       return target.getClass().getMethod(method, types).invoke(target, arguments);
     } catch (InvocationTargetException failed) {
