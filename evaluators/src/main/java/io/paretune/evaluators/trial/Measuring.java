@@ -20,16 +20,13 @@ import java.util.Set;
  * @param latencyTable what predicts the latency of a network before it trains, in place of a
  *     measurement of the untrained one
  * @param artifacts what files to keep; ONNX, which is measured, is among them
- * @param timedLater whether a trial ends before its file is timed, which others then do: see {@link
- *     Provenance#UNTIMED}
  */
 public record Measuring(
     HardwareProfile profile,
     Set<String> wanted,
     boolean untrainedFirst,
     Optional<LatencyTable> latencyTable,
-    List<Deployment> artifacts,
-    boolean timedLater) {
+    List<Deployment> artifacts) {
 
   /** Checks what is kept. */
   public Measuring {
@@ -45,35 +42,29 @@ public record Measuring(
 
   /** These metrics of ONNX files, each measured after the training alone. */
   public static Measuring of(HardwareProfile profile, Set<String> wanted) {
-    return new Measuring(profile, wanted, false, Optional.empty(), List.of(Deployment.ONNX), false);
+    return new Measuring(profile, wanted, false, Optional.empty(), List.of(Deployment.ONNX));
   }
 
   /** The same, measuring untrained networks or not. */
   public Measuring withUntrainedFirst(boolean first) {
-    return new Measuring(profile, wanted, first, latencyTable, artifacts, timedLater);
+    return new Measuring(profile, wanted, first, latencyTable, artifacts);
   }
 
   /** The same, predicting latencies with a table. */
   public Measuring withLatencyTable(LatencyTable table) {
-    return new Measuring(
-        profile, wanted, untrainedFirst, Optional.of(table), artifacts, timedLater);
+    return new Measuring(profile, wanted, untrainedFirst, Optional.of(table), artifacts);
   }
 
   /** The same, keeping files as these. */
   public Measuring withArtifacts(List<Deployment> files) {
-    return new Measuring(profile, wanted, untrainedFirst, latencyTable, files, timedLater);
+    return new Measuring(profile, wanted, untrainedFirst, latencyTable, files);
   }
 
   /** The same, finding out these, too. */
   public Measuring alsoWanting(Set<String> more) {
     Set<String> all = new LinkedHashSet<>(wanted);
     all.addAll(more);
-    return new Measuring(profile, all, untrainedFirst, latencyTable, artifacts, timedLater);
-  }
-
-  /** The same for trials that end before their files are timed. */
-  public Measuring withTimedLater() {
-    return new Measuring(profile, wanted, untrainedFirst, latencyTable, artifacts, true);
+    return new Measuring(profile, all, untrainedFirst, latencyTable, artifacts);
   }
 
   /** The zero-cost proxies that are wanted. */

@@ -238,6 +238,24 @@ public final class Coordinator {
     return wants(budget, 0);
   }
 
+  /**
+   * As {@link #wants}; waits while trials are being measured, since one that has just been told
+   * counts twice for a moment, and nobody else looks again after that.
+   */
+  boolean wantsMore(Budget budget) {
+    try {
+      while (!wants(budget)) {
+        if (unmeasured.awaitEmpty(PATIENCE_MILLIS)) {
+          return wants(budget);
+        }
+      }
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private boolean wants(Budget budget, int more) {
     return !stopping
         && !exhausted

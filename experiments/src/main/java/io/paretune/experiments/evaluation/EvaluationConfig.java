@@ -46,9 +46,12 @@ public interface EvaluationConfig {
     return this;
   }
 
-  /** The same for workers whose coordinator has measurements taken that workers need not. */
-  default EvaluationConfig ofWorkers() {
-    return this;
+  /**
+   * As {@link #evaluator}, for a worker whose coordinator has measurements taken that workers need
+   * not.
+   */
+  default TrialEvaluator workersEvaluator(Sources sources, EvaluationPlace place) throws Exception {
+    return evaluator(sources, place);
   }
 
   /** What is trained, compressed and measured; empty if trials are no networks. */

@@ -26,6 +26,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
   private final DataSet data;
   private final ArtifactSink artifacts;
   private final FileTimer timer;
+  private final boolean leaving;
   private final int threads;
   private final Predictions.Form form;
 
@@ -40,6 +41,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
     this.form = problem.form();
     this.artifacts = artifacts;
     this.threads = threads;
+    this.leaving = meter.leavesFiles();
     this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
 
@@ -47,6 +49,11 @@ public final class ArtifactEvaluation implements AutoCloseable {
   public Scores scores(Deployment deployment, Path file) {
     return FileScores.of(
         deployment, file, data.validation(), form, Placement.of(timer.profile(), threads));
+  }
+
+  /** Whether others measure the latency of files that are kept. */
+  public boolean leavesLatency() {
+    return leaving;
   }
 
   /** Measures a network's file on a real image, alone on the machine. */

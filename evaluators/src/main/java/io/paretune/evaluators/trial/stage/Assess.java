@@ -177,7 +177,7 @@ public final class Assess {
     if (!measuring.latency()) {
       return Fingerprint.ofThisMachine();
     }
-    if (measuring.timedLater() && exported.reading().isEmpty()) {
+    if (evaluation.leavesLatency() && exported.reading().isEmpty()) {
       provenance.put(Provenance.UNTIMED, "it waits for an agent of " + measuring.profile().name());
       return Fingerprint.ofThisMachine();
     }

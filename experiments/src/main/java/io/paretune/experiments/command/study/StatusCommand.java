@@ -62,8 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
-    reading.run().map(StatusCommand::hosts).ifPresent(text::append);
-    reading.run().map(StatusCommand::agents).ifPresent(text::append);
+    reading.run().map(run -> hosts(run) + agents(run)).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);

@@ -12,11 +12,13 @@ import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.FastestMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.meter.agent.AgentPool;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.search.trial.Measurement;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,26 @@ final class LateLatency implements LateMeasuring {
   static LateMeasuring of(HardwareProfile profile, Split examples, RunDirectory run) {
     return new LateLatency(
         profile, examples, run.artifacts(), AgentPool.of(profile, Optional.of(run.path())));
+  }
+
+  /** A worker's meter, which measures only what is not kept. */
+  static Meter leavingTo(Meter meter) {
+    return new Meter() {
+      @Override
+      public MeasuredLatency measure(Map<Deployment, Path> files, ModelInput input) {
+        return meter.measure(files, input);
+      }
+
+      @Override
+      public boolean leavesFiles() {
+        return true;
+      }
+
+      @Override
+      public void close() {
+        meter.close();
+      }
+    };
   }
 
   @Override

@@ -132,14 +132,8 @@ public final class AgentPool implements EngineMeter {
         measured(member);
         return reading;
       } catch (AgentUnavailableException away) {
-        String reason = member.meter.about(away.getMessage());
         attempts += away.began() ? 1 : 0;
-        passOver(member, away);
-        if (attempts == ATTEMPTS) {
-          throw new HardwareException(
-              reason + "; it was the last of " + ATTEMPTS + " that measured this file", away);
-        }
-        LOG.warn("{}; another measures meanwhile", reason);
+        passOver(member, away, attempts);
       } catch (OtherMachineException other) {
         after = State.REFUSED;
         LOG.warn("{}; it is not asked again", other.getMessage());
@@ -205,7 +199,13 @@ public final class AgentPool implements EngineMeter {
     }
   }
 
-  private synchronized void passOver(Member member, AgentUnavailableException away) {
+  /**
+   * Lets an agent alone for a while.
+   *
+   * @param attempts agents that went away in the middle of the file
+   * @throws HardwareException if those are too many
+   */
+  private synchronized void passOver(Member member, AgentUnavailableException away, int attempts) {
     ClientLimits limits = time.limits();
     Duration doubled = member.pause.multipliedBy(2);
     Duration least = away.retryAfter().orElse(limits.firstPause());
@@ -215,6 +215,12 @@ public final class AgentPool implements EngineMeter {
     }
     member.awayUntil = time.clock().getAsLong() + member.pause.toNanos();
     member.lost += away.began() ? 1 : 0;
+    String reason = member.meter.about(away.getMessage());
+    if (attempts == ATTEMPTS) {
+      throw new HardwareException(
+          reason + "; it was the last of " + ATTEMPTS + " that measured this file", away);
+    }
+    LOG.warn("{}; another measures meanwhile", reason);
   }
 
   private synchronized void measured(Member member) {
