@@ -9,10 +9,14 @@ import io.paretune.evaluators.compress.quantise.calibration.Calibration;
 import io.paretune.evaluators.compress.rewrite.CrossLayerEqualisation;
 import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.compress.rewrite.SelectionAsConvolution;
+import io.paretune.evaluators.compress.rounding.LearnedRounding;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.Placement;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,36 +40,62 @@ public final class PlannedExport {
    */
   public static byte[] encode(
       Network network, Weights weights, QuantisationPlan plan, float[][] images, int threads) {
-    plan.requireFor(network);
-    WeightedNetwork even = prepared(new WeightedNetwork(network, weights), plan);
+    return encode(
+        new WeightedNetwork(network, weights),
+        plan,
+        images,
+        Placement.cpu(threads),
+        StepGate.open());
+  }
+
+  /**
+   * As the other, where others want the machine for themselves at times.
+   *
+   * @param where rounding is learned, and threads for calibrating
+   * @param gate goes around every batch of learning
+   */
+  public static byte[] encode(
+      WeightedNetwork model,
+      QuantisationPlan plan,
+      float[][] images,
+      Placement where,
+      StepGate gate) {
+    plan.requireFor(model.network());
+    WeightedNetwork even = prepared(model, plan);
     if (!plan.acts()) {
       return OnnxExport.encode(even.network(), even.weights());
     }
     Optional<Calibration> calibration =
         plan.calibrates()
-            ? Optional.of(Calibration.collect(even.network(), even.weights(), images, threads))
+            ? Optional.of(
+                Calibration.collect(even.network(), even.weights(), images, where.threads()))
             : Optional.empty();
-    return QuantisedExport.encode(even.network(), even.weights(), plan, calibration);
+    if (!plan.learnsRounding()) {
+      return QuantisedExport.encode(even.network(), even.weights(), plan, calibration);
+    }
+    LearnedRounding.Outcome learned = LearnedRounding.learn(even, plan, images, where, gate);
+    return QuantisedExport.encode(
+        learned.network(), plan, calibration, new LearnedGrids(Map.of(), learned.steps()));
   }
 
   /**
    * Writes one of several files of the same network: folds batch normalisation and writes ONNX with
    * what was collected once for all.
    *
-   * @param plan that does not even out weights, since that changes values
+   * @param plan that neither evens out weights, since that changes values, nor learns rounding
    * @param calibration of the network with batch normalisation folded; needed where the plan
    *     {@linkplain QuantisationPlan#calibrates calibrates}
    * @return the file's bytes, as if calibrated anew on the same images
-   * @throws IllegalArgumentException if the plan evens out weights or names a block that the
-   *     network does not have, or if a calibration is missing
+   * @throws IllegalArgumentException if the plan evens out weights, learns rounding or names a
+   *     block that the network does not have, or if a calibration is missing
    */
   public static byte[] encode(
       WeightedNetwork model, QuantisationPlan plan, Optional<Calibration> calibration) {
     plan.requireFor(model.network());
-    if (plan.equalisation()) {
+    if (plan.equalisation() || plan.learnsRounding()) {
       throw new IllegalArgumentException(
-          "a plan that evens out weights must have a calibration of its own, got one of the network"
-              + " as it is");
+          "a plan that evens out weights or learns their rounding must be given images, got a"
+              + " calibration of the network as it is");
     }
     WeightedNetwork plain = prepared(model, plan);
     return plan.acts()
@@ -80,7 +110,7 @@ public final class PlannedExport {
    * @return the file's bytes
    */
   public static byte[] encode(WeightedNetwork trained, QuantisationPlan plan, LearnedGrids grids) {
-    return QuantisedExport.encode(trained.network(), trained.weights(), plan, grids);
+    return QuantisedExport.encode(trained, plan, Optional.empty(), grids);
   }
 
   /**

@@ -22,7 +22,8 @@ record StridedPointwise(Layer layer, int down, int right) {
         @Override
         public StridedPointwise conv2d(Layer.Conv2d conv) {
           Window window = conv.window();
-          return window.equals(Window.square(1).withStride(window.strideHeight()))
+          boolean padded = window.paddingHeight() + window.paddingWidth() > 0;
+          return window.area() == 1 && !padded
               ? new StridedPointwise(
                   new Layer.Conv2d(
                       conv.inputs(),

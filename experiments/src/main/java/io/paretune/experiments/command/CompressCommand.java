@@ -249,10 +249,11 @@ final class CompressCommand implements Callable<Integer> {
     if (kept.isEmpty()) {
       System.err.println(
           evaluate.isPresent()
-              ? "no smaller or faster file keeps to --max-drop"
+              ? "no file that is smaller or faster, and not slower, keeps to --max-drop"
               : String.format(
                   Locale.ROOT,
-                  "no smaller or faster file answers with a cosine of %.4g and more",
+                  "no file that is smaller or faster, and not slower, answers with a cosine of %.4g"
+                      + " and more",
                   minCosine));
       return 1;
     }

@@ -96,6 +96,7 @@ public record Plugins(
           "calibration",
           "calibration-images",
           "weight-scales",
+          "rounding",
           "equalisation",
           "bias-correction",
           "quantisation-training",

@@ -129,7 +129,8 @@ class FullDiskTest {
       FULL.set(true);
       assertThatThrownBy(() -> log.append(started(50)))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("cannot keep what was told in " + file);
+          .hasMessageContaining(
+              "cannot keep what was told in " + file + ": the disk is full; make room on it");
       FULL.set(false);
       assertThatThrownBy(() -> log.append(started(50))).isInstanceOf(StoreException.class);
     }

@@ -19,16 +19,21 @@ import io.paretune.evaluators.train.views.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Pace and memory of a training on a folder of images, as a worker does it: {@code
  * OMP_NUM_THREADS=1 java -Xmx1g io.paretune.tests.benchmarks.ImageTraining FOLDER cached | streamed
- * | heap AUGMENTATION THREADS EPOCHS}. A line for the opening and each epoch: seconds, images a
- * second, resident MB.
+ * | heap AUGMENTATION THREADS EPOCHS [STEPS]}, where so many steps are taken in place of all. A
+ * line for the opening and each epoch: seconds of the clock and of processors, which count on a
+ * machine that does other things, too, and resident MB.
  */
 public final class ImageTraining {
+  /** What the line before had counted. */
+  private static double before;
+
   private ImageTraining() {}
 
   /** Prints the lines. */
@@ -60,6 +65,15 @@ public final class ImageTraining {
             settings,
             Optional.empty(),
             StepGate.open())) {
+      if (arguments.length > 5) {
+        int steps = Integer.parseInt(arguments[5]);
+        long start = System.nanoTime();
+        for (int step = 0; step < steps; step++) {
+          training.loop().step();
+        }
+        line(steps + " steps", start, steps * settings.batchSize());
+        return;
+      }
       while (!training.loop().done()) {
         long start = System.nanoTime();
         training.loop().epoch();
@@ -87,20 +101,31 @@ public final class ImageTraining {
         Examples.ofBytes(all.shape(), all.targets(), pixels), split.preprocessing(), split.head());
   }
 
-  private static void line(String what, long began, int images) throws IOException {
+  static void line(String what, long began, int examples) throws IOException {
     double seconds = (System.nanoTime() - began) / 1e9;
+    double processor = processorSeconds() - before;
+    before += processor;
     System.out.printf(
         Locale.ROOT,
-        "%s: %.1f s, %.0f images/s, %d MB resident%n",
+        "%s: %.1f s, %.0f examples/s; %.1f s of processors, %.0f examples/s of one; %d MB resident,"
+            + " %d at most%n",
         what,
         seconds,
-        images / seconds,
-        resident());
+        examples / seconds,
+        processor,
+        examples / processor,
+        resident("VmRSS"),
+        resident("VmHWM"));
   }
 
-  private static long resident() throws IOException {
+  /** Of all threads since the process began. */
+  private static double processorSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+  }
+
+  private static long resident(String key) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS")) {
+      if (line.startsWith(key)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1000;
       }
     }

@@ -79,11 +79,11 @@ final class LearnedSteps implements ForwardTransform {
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = Math.copySign(Math.max(Math.abs(sizes[i]), SMALLEST), sizes[i]);
     }
-    return shared(width) ? Tensor.of(new float[] {sizes[0]}, 1) : Tensor.of(sizes, initial.shape());
+    return shared() ? Tensor.of(new float[] {sizes[0]}, 1) : Tensor.of(sizes, initial.shape());
   }
 
-  private boolean shared(int width) {
-    return width == 8 && plan.weightScales() == WeightScales.PER_TENSOR;
+  private boolean shared() {
+    return plan.weightScales() == WeightScales.PER_TENSOR;
   }
 
   @Override
@@ -115,14 +115,15 @@ final class LearnedSteps implements ForwardTransform {
       return weight;
     }
     NDArray step = step(spec.name(), arrays, weight.getManager());
-    if (width == 8) {
-      return Rounding.onLearnedStep(
-          weight,
-          step.reshape(FakeQuantisation.perOutput(weight.getShape(), step.size())),
-          -127,
-          127);
+    if (width == 4 && plan.weightScales() == WeightScales.PER_BLOCK) {
+      return inBlocks(spec, weight, step);
     }
-    return inBlocks(spec, weight, step);
+    int most = (1 << (width - 1)) - 1;
+    return Rounding.onLearnedStep(
+        weight,
+        step.reshape(FakeQuantisation.perOutput(weight.getShape(), step.size())),
+        width == 4 ? -most - 1 : -most,
+        most);
   }
 
   private NDArray inBlocks(TensorSpec spec, NDArray weight, NDArray step) {
@@ -182,7 +183,7 @@ final class LearnedSteps implements ForwardTransform {
     bits.forEach(
         (name, width) -> {
           float[] steps = learned(name, trained);
-          if (shared(width)) {
+          if (shared()) {
             float[] each = new float[Objects.requireNonNull(outputs.get(name))];
             Arrays.fill(each, steps[0]);
             ofWeights.put(name, Tensor.of(each, each.length));

@@ -63,10 +63,11 @@ final class FloatKernels {
   private static final int FLOAT = 1;
 
   /** Appends a convolution or linear layer whose weight is stored in 4 bits. */
-  void quarter(Node node, Shape in, List<String> inputs) {
+  void quarter(Node node, Shape in, List<String> inputs, WeightScales granularity) {
     Tensor weight = weights.get(Role.WEIGHT.of(node.name()));
     Tensor steps = learned.steps().get(Role.WEIGHT.of(node.name()));
-    Int4Weights nibbles = steps == null ? Int4Weights.of(weight) : Int4Weights.on(steps, weight);
+    Int4Weights nibbles =
+        steps == null ? Int4Weights.of(weight, granularity) : Int4Weights.on(steps, weight);
     Optional<Tensor> bias = biases.of(node, bias(node), nibbles.restored());
     if (node.layer() instanceof Layer.Linear linear) {
       matMul4(node, inputs.get(0), linear, nibbles, bias);

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param activations how the values of 8-bit blocks are quantised
  * @param calibration how the ranges of static 8-bit values are chosen
  * @param weightScales how many scales 8-bit weights have
+ * @param rounding of 8- and 4-bit weights; training with the rounding has its own
  * @param equalisation whether the ranges of neighbouring layers' weights are evened out first
  * @param biasCorrection whether biases make up for the mean error of rounded weights; where the
  *     network is trained with the rounding, it makes up for that itself
@@ -30,6 +31,7 @@ public record QuantisationPlan(
     Activations activations,
     CalibrationKind calibration,
     WeightScales weightScales,
+    RoundingKind rounding,
     boolean equalisation,
     boolean biasCorrection,
     QuantisationTraining training)
@@ -51,13 +53,14 @@ public record QuantisationPlan(
     }
   }
 
-  /** Everything float. Static by percentile, one scale a channel, if bits are lowered. */
+  /** Everything float. Static by percentile, the most scales, if bits are lowered. */
   public static QuantisationPlan none() {
     return new QuantisationPlan(
         Map.of(),
         Activations.STATIC,
         CalibrationKind.PERCENTILE,
-        WeightScales.PER_CHANNEL,
+        WeightScales.PER_BLOCK,
+        RoundingKind.NEAREST,
         false,
         false,
         QuantisationTraining.NONE);
@@ -66,7 +69,14 @@ public record QuantisationPlan(
   /** The same plan with these bits. */
   public QuantisationPlan withBits(Map<String, Integer> widths) {
     return new QuantisationPlan(
-        widths, activations, calibration, weightScales, equalisation, biasCorrection, training);
+        widths,
+        activations,
+        calibration,
+        weightScales,
+        rounding,
+        equalisation,
+        biasCorrection,
+        training);
   }
 
   /** The same plan with every block of a network at these bits. */
@@ -79,43 +89,57 @@ public record QuantisationPlan(
   /** The same plan with another way for the values of 8-bit blocks. */
   public QuantisationPlan withActivations(Activations kind) {
     return new QuantisationPlan(
-        bits, kind, calibration, weightScales, equalisation, biasCorrection, training);
+        bits, kind, calibration, weightScales, rounding, equalisation, biasCorrection, training);
   }
 
   /** The same plan with another calibration. */
   public QuantisationPlan withCalibration(CalibrationKind kind) {
     return new QuantisationPlan(
-        bits, activations, kind, weightScales, equalisation, biasCorrection, training);
+        bits, activations, kind, weightScales, rounding, equalisation, biasCorrection, training);
   }
 
   /** The same plan with another number of scales. */
   public QuantisationPlan withWeightScales(WeightScales scales) {
     return new QuantisationPlan(
-        bits, activations, calibration, scales, equalisation, biasCorrection, training);
+        bits, activations, calibration, scales, rounding, equalisation, biasCorrection, training);
+  }
+
+  /** The same plan with another rounding. */
+  public QuantisationPlan withRounding(RoundingKind kind) {
+    return new QuantisationPlan(
+        bits, activations, calibration, weightScales, kind, equalisation, biasCorrection, training);
   }
 
   /** The same plan, evening out ranges first or not. */
   public QuantisationPlan withEqualisation(boolean wanted) {
     return new QuantisationPlan(
-        bits, activations, calibration, weightScales, wanted, biasCorrection, training);
+        bits, activations, calibration, weightScales, rounding, wanted, biasCorrection, training);
   }
 
   /** The same plan, correcting biases or not. */
   public QuantisationPlan withBiasCorrection(boolean wanted) {
     return new QuantisationPlan(
-        bits, activations, calibration, weightScales, equalisation, wanted, training);
+        bits, activations, calibration, weightScales, rounding, equalisation, wanted, training);
   }
 
   /** The same plan, training with the rounding or not. */
   public QuantisationPlan withTraining(QuantisationTraining kind) {
     return new QuantisationPlan(
-        bits, activations, calibration, weightScales, equalisation, biasCorrection, kind);
+        bits, activations, calibration, weightScales, rounding, equalisation, biasCorrection, kind);
   }
 
   /** Whether the network is trained with the rounding: it is planned, and something is rounded. */
   public boolean trains() {
-    return training != QuantisationTraining.NONE
-        && (bits.containsValue(8) || bits.containsValue(4));
+    return training != QuantisationTraining.NONE && rounds();
+  }
+
+  /** Whether the rounding of weights is learned on examples, and something is rounded. */
+  public boolean learnsRounding() {
+    return rounding == RoundingKind.LEARNED && rounds() && !trains();
+  }
+
+  private boolean rounds() {
+    return bits.containsValue(8) || bits.containsValue(4);
   }
 
   /** Whether biases are corrected for rounded weights. */
@@ -157,7 +181,8 @@ public record QuantisationPlan(
   /** Whether calibration images are looked at. */
   public boolean calibrates() {
     return (bits.containsValue(8) && activations == Activations.STATIC)
-        || (correctsBiases() && (bits.containsValue(8) || bits.containsValue(4)));
+        || (correctsBiases() && rounds())
+        || learnsRounding();
   }
 
   /**

@@ -19,14 +19,15 @@ import java.util.OptionalDouble;
 
 /**
  * The quantisation that is searched: parameters {@code bits.<block>} (which exists when the block
- * does), {@code activations}, {@code calibration}, {@code weight-scales}, {@code equalisation},
- * {@code bias-correction} and {@code quantisation-training}. What has a single value is fixed and
- * is no parameter.
+ * does), {@code activations}, {@code calibration}, {@code weight-scales}, {@code rounding}, {@code
+ * equalisation}, {@code bias-correction} and {@code quantisation-training}. What has a single value
+ * is fixed and is no parameter.
  *
  * @param bits widths to search among for each block: 32, 16, 8, 4
  * @param activations ways to search among
  * @param calibration kinds to search among
  * @param weightScales numbers of scales to search among
+ * @param rounding kinds to search among
  * @param equalisation false, true or both
  * @param biasCorrection false, true or both
  * @param training ways to search among
@@ -36,6 +37,7 @@ public record QuantisationSpace(
     List<Activations> activations,
     List<CalibrationKind> calibration,
     List<WeightScales> weightScales,
+    List<RoundingKind> rounding,
     List<Boolean> equalisation,
     List<Boolean> biasCorrection,
     List<QuantisationTraining> training)
@@ -44,6 +46,7 @@ public record QuantisationSpace(
   private static final String BITS = "bits.";
   private static final String ACTIVATIONS = "activations";
   private static final String WEIGHT_SCALES = "weight-scales";
+  private static final String ROUNDING = "rounding";
   private static final String EQUALISATION = "equalisation";
   private static final String BIAS_CORRECTION = "bias-correction";
   private static final String CALIBRATION = "calibration";
@@ -58,6 +61,7 @@ public record QuantisationSpace(
     activations = Tunable.amongConstants(ACTIVATIONS, activations).values();
     calibration = Tunable.amongConstants(CALIBRATION, calibration).values();
     weightScales = Tunable.amongConstants(WEIGHT_SCALES, weightScales).values();
+    rounding = Tunable.amongConstants(ROUNDING, rounding).values();
     equalisation = Tunable.among(EQUALISATION, equalisation).values();
     biasCorrection = Tunable.among(BIAS_CORRECTION, biasCorrection).values();
     training = Tunable.amongConstants(TRAINING, training).values();
@@ -72,6 +76,7 @@ public record QuantisationSpace(
         List.of(none.activations()),
         List.of(none.calibration()),
         List.of(none.weightScales()),
+        List.of(none.rounding()),
         List.of(none.equalisation()),
         List.of(none.biasCorrection()),
         List.of(none.training()));
@@ -80,43 +85,70 @@ public record QuantisationSpace(
   /** The same space with other bits. */
   public QuantisationSpace withBits(List<Integer> widths) {
     return new QuantisationSpace(
-        widths, activations, calibration, weightScales, equalisation, biasCorrection, training);
+        widths,
+        activations,
+        calibration,
+        weightScales,
+        rounding,
+        equalisation,
+        biasCorrection,
+        training);
   }
 
   /** The same space with other ways for the values of 8-bit blocks. */
   public QuantisationSpace withActivations(List<Activations> kinds) {
     return new QuantisationSpace(
-        bits, kinds, calibration, weightScales, equalisation, biasCorrection, training);
+        bits, kinds, calibration, weightScales, rounding, equalisation, biasCorrection, training);
   }
 
   /** The same space with other numbers of scales. */
   public QuantisationSpace withWeightScales(List<WeightScales> scales) {
     return new QuantisationSpace(
-        bits, activations, calibration, scales, equalisation, biasCorrection, training);
+        bits, activations, calibration, scales, rounding, equalisation, biasCorrection, training);
+  }
+
+  /** The same space with other roundings. */
+  public QuantisationSpace withRounding(List<RoundingKind> kinds) {
+    return new QuantisationSpace(
+        bits,
+        activations,
+        calibration,
+        weightScales,
+        kinds,
+        equalisation,
+        biasCorrection,
+        training);
   }
 
   /** The same space, evening out ranges or not. */
   public QuantisationSpace withEqualisation(List<Boolean> wanted) {
     return new QuantisationSpace(
-        bits, activations, calibration, weightScales, wanted, biasCorrection, training);
+        bits, activations, calibration, weightScales, rounding, wanted, biasCorrection, training);
   }
 
   /** The same space, correcting biases or not. */
   public QuantisationSpace withBiasCorrection(List<Boolean> wanted) {
     return new QuantisationSpace(
-        bits, activations, calibration, weightScales, equalisation, wanted, training);
+        bits, activations, calibration, weightScales, rounding, equalisation, wanted, training);
   }
 
   /** The same space with other kinds of calibration. */
   public QuantisationSpace withCalibration(List<CalibrationKind> kinds) {
     return new QuantisationSpace(
-        bits, activations, kinds, weightScales, equalisation, biasCorrection, training);
+        bits, activations, kinds, weightScales, rounding, equalisation, biasCorrection, training);
   }
 
   /** The same space with other ways to train. */
   public QuantisationSpace withTraining(List<QuantisationTraining> kinds) {
     return new QuantisationSpace(
-        bits, activations, calibration, weightScales, equalisation, biasCorrection, kinds);
+        bits,
+        activations,
+        calibration,
+        weightScales,
+        rounding,
+        equalisation,
+        biasCorrection,
+        kinds);
   }
 
   @Override
@@ -138,6 +170,7 @@ public record QuantisationSpace(
     all.add(Tunable.amongConstants(ACTIVATIONS, activations));
     all.add(Tunable.amongConstants(CALIBRATION, calibration));
     all.add(Tunable.amongConstants(WEIGHT_SCALES, weightScales));
+    all.add(Tunable.amongConstants(ROUNDING, rounding));
     all.add(Tunable.among(EQUALISATION, equalisation));
     all.add(Tunable.among(BIAS_CORRECTION, biasCorrection));
     all.add(Tunable.amongConstants(TRAINING, training));
@@ -161,12 +194,13 @@ public record QuantisationSpace(
         Tunable.amongConstants(ACTIVATIONS, activations).at(point),
         Tunable.amongConstants(CALIBRATION, calibration).at(point),
         Tunable.amongConstants(WEIGHT_SCALES, weightScales).at(point),
+        Tunable.amongConstants(ROUNDING, rounding).at(point),
         Tunable.among(EQUALISATION, equalisation).at(point),
         Tunable.among(BIAS_CORRECTION, biasCorrection).at(point),
         Tunable.amongConstants(TRAINING, training).at(point));
   }
 
-  /** Each width, with the first of the other values, untrained. */
+  /** Each width, with the first of the other values, rounded to the nearest and untrained. */
   @Override
   public List<BlockChange> alone(String block, Network network) {
     QuantisationPlan plan =
@@ -175,6 +209,7 @@ public record QuantisationSpace(
             activations.get(0),
             calibration.get(0),
             weightScales.get(0),
+            RoundingKind.NEAREST,
             equalisation.get(0),
             biasCorrection.get(0),
             QuantisationTraining.NONE);

@@ -10,6 +10,7 @@ import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.onnx.OnnxGraph;
@@ -85,12 +86,17 @@ public final class QuantisedExport {
    * The file's bytes, on the grids that the network was trained on.
    *
    * @param network as it was trained, batch normalisation folded
-   * @param learned with a range for every value that has a grid of its own
+   * @param calibration of the network; needed where a value that is to be quantised has no learned
+   *     range
    * @throws IllegalArgumentException if weights do not fit or a range is missing
    */
   public static byte[] encode(
-      Network network, Weights weights, QuantisationPlan plan, LearnedGrids learned) {
-    return new QuantisedExport(network, weights, plan, Optional.empty(), learned).encode();
+      WeightedNetwork network,
+      QuantisationPlan plan,
+      Optional<Calibration> calibration,
+      LearnedGrids learned) {
+    return new QuantisedExport(network.network(), network.weights(), plan, calibration, learned)
+        .encode();
   }
 
   private byte[] encode() {
@@ -117,7 +123,7 @@ public final class QuantisedExport {
       return;
     }
     switch (points.weightBits(node)) {
-      case 4 -> floats.quarter(node, in, inputs);
+      case 4 -> floats.quarter(node, in, inputs, plan.weightScales());
       case 8 -> floats.dynamic(node, inputs, plan.weightScales());
       case 16 -> floats.half(node, in, inputs);
       default -> OnnxExport.append(graph, node, in, inputs, weights);

@@ -28,6 +28,9 @@ public final class Images {
   /** What is read, for messages. */
   public static final String FORMATS = ImageDecoder.FORMATS;
 
+  private static final String ADVICE =
+      "mend or remove it, or give data: {skip-damaged: 1%} to pass over so many";
+
   /** Bytes that hardly an image has: of a few files it needs no look at the first. */
   private static final long USUALLY_LESS = 8L << 20;
 
@@ -137,7 +140,9 @@ public final class Images {
           image = decoding.next();
         } catch (DataException unsound) {
           if (found.damaged().size() >= allowed) {
-            throw reading.skipDamaged() > 0 ? tooMany(unsound, found, files.size()) : unsound;
+            throw reading.skipDamaged() > 0
+                ? tooMany(unsound, found, files.size())
+                : unsound.advising(ADVICE);
           }
           found.addDamaged(files.get(i).toString());
           continue;

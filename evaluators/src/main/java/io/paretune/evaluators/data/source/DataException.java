@@ -31,6 +31,11 @@ public final class DataException extends IllegalArgumentException {
     return new DataException(String.valueOf(getMessage()).replace(from, to), this);
   }
 
+  /** The same with what may be done about it. */
+  public DataException advising(String advice) {
+    return new DataException(getMessage() + "; " + advice, this);
+  }
+
   /** Names for a message: all of a few, the first of many. */
   public static String listed(List<String> names) {
     return names.size() <= 5

@@ -14,6 +14,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
 import io.paretune.evaluators.onnx.OnnxExport;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one kernel is timed: in small networks that hold it a few times and many times, and are else
@@ -273,6 +275,10 @@ final class Probe {
     for (String value : points.grids()) {
       ranges.put(value, points.reachable(value, new Range(-4, 4)));
     }
-    return QuantisedExport.encode(network, weights, plan, new LearnedGrids(ranges, Map.of()));
+    return QuantisedExport.encode(
+        new WeightedNetwork(network, weights),
+        plan,
+        Optional.empty(),
+        new LearnedGrids(ranges, Map.of()));
   }
 }

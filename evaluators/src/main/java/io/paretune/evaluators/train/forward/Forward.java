@@ -85,14 +85,29 @@ public final class Forward {
       NDArray input,
       Mode mode,
       ForwardTransform transform) {
-    return new Forward(network, weights, mode, transform).all(input);
+    return new Forward(network, weights, mode, transform)
+        .all(network.nodes(), Map.of(Network.INPUT, input));
   }
 
-  private Map<String, NDArray> all(NDArray input) {
-    Map<String, NDArray> values = new HashMap<>();
-    values.put(Network.INPUT, input);
+  /**
+   * As {@link #values}, of a part of the network, as it is deployed.
+   *
+   * @param nodes in the network's order
+   * @param known what they read of others, by name
+   */
+  public static Map<String, NDArray> part(
+      Network network,
+      Map<String, NDArray> weights,
+      List<Node> nodes,
+      Map<String, NDArray> known,
+      ForwardTransform transform) {
+    return new Forward(network, weights, Mode.EVALUATION, transform).all(nodes, known);
+  }
+
+  private Map<String, NDArray> all(List<Node> nodes, Map<String, NDArray> known) {
+    Map<String, NDArray> values = new HashMap<>(known);
     Map<String, NDArray> changed = new HashMap<>();
-    for (Node node : network.nodes()) {
+    for (Node node : nodes) {
       List<NDArray> sources =
           node.inputs().stream().map(name -> read(node, name, values, changed)).toList();
       values.put(node.name(), node.layer().accept(new Value(node, sources)));

@@ -35,7 +35,7 @@ class FewerBitsTest {
   void nibblesAreAsByHand() {
     // the extreme, 0.8, becomes -8 under scale -0.1
     float[] row = {0.8f, -0.7f, 0.14f, 0.06f, -0.04f};
-    Int4Weights nibbles = Int4Weights.of(Tensor.of(row, 1, 5));
+    Int4Weights nibbles = Int4Weights.of(Tensor.of(row, 1, 5), WeightScales.PER_BLOCK);
     assertThat(nibbles.blocks()).isEqualTo(1);
     assertThat(nibbles.scales().toArray()).containsExactly(new float[] {-0.1f}, within(1e-7f));
     // codes 0, 15, 7, 7, 8, then zeros
@@ -56,7 +56,7 @@ class FewerBitsTest {
       values[i] = (float) random.nextGaussian();
     }
     Tensor weight = Tensor.of(values, rows, columns);
-    Int4Weights nibbles = Int4Weights.of(weight);
+    Int4Weights nibbles = Int4Weights.of(weight, WeightScales.PER_BLOCK);
     float[] restored = nibbles.restored();
     for (int i = 0; i < restored.length; i++) {
       float step = Math.abs(nibbles.scales().at(i / columns * nibbles.blocks() + i % columns / 32));
@@ -67,7 +67,7 @@ class FewerBitsTest {
 
   @Test
   void zerosStayZeros() {
-    Int4Weights nibbles = Int4Weights.of(Tensor.of(new float[40], 2, 20));
+    Int4Weights nibbles = Int4Weights.of(Tensor.of(new float[40], 2, 20), WeightScales.PER_BLOCK);
     assertThat(nibbles.restored()).containsOnly(0f);
   }
 
@@ -91,7 +91,11 @@ class FewerBitsTest {
   void a4BitFileIsTheFloatFileOfRestoredWeights(@ForAll long seed) {
     WeightedNetwork model = model(seed);
     WeightedNetwork restored =
-        rewritten(model, tensor -> Tensor.of(Int4Weights.of(tensor).restored(), tensor.shape()));
+        rewritten(
+            model,
+            tensor ->
+                Tensor.of(
+                    Int4Weights.of(tensor, WeightScales.PER_BLOCK).restored(), tensor.shape()));
     // the linear layer's kernel may round its input to 8 bits
     assertSame(model, 4, restored, 0.02);
   }

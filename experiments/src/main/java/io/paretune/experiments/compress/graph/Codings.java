@@ -25,10 +25,9 @@ final class Codings {
 
   private Codings() {}
 
-  /** Those that need no calibration. */
+  /** Those that need no calibration, beside {@link #HALVES}. */
   static Map<String, List<NodeTechnique>> uncalibrated() {
     Map<String, List<NodeTechnique>> codings = new LinkedHashMap<>();
-    codings.put("float16", HALVES);
     codings.put("int8", BYTES);
     codings.put("dynamic-int8", DYNAMIC);
     codings.put("int8-blocks", blocks(8));

@@ -182,7 +182,7 @@ public final class GraphCompression {
 
   /**
    * Of the files that are alike enough and smaller or faster than the original, the smallest of
-   * those that are as fast as the fastest.
+   * those that are as fast as the fastest; none that is slower than the original.
    */
   private Optional<Candidate> chosen() {
     Candidate original = candidates.get(0);
@@ -192,7 +192,12 @@ public final class GraphCompression {
             .filter(this::goodEnough)
             .filter(c -> c.bytes() < original.bytes() || c.speed().orElse(0) > SAME_SPEED)
             .toList();
-    double fastest = good.stream().mapToDouble(c -> c.speed().orElse(0)).max().orElse(0);
+    double fastest =
+        good.stream()
+            .flatMapToDouble(c -> c.speed().stream())
+            .map(s -> Math.max(1, s))
+            .max()
+            .orElse(0);
     return good.stream()
         .filter(c -> c.speed().orElse(0) * SAME_SPEED >= fastest)
         .min(Comparator.comparingLong(Candidate::bytes));

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Looks for plans of a graph: every coding of all nodes, then the plans that sensitivities and
@@ -28,7 +29,7 @@ final class GraphSearch {
   private final PreparedGraph graph;
   private final GraphPlan base;
   private final double minCosine;
-  private final boolean keeping;
+  private final Pattern kept;
   private final List<Candidate> found = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -37,27 +38,22 @@ final class GraphSearch {
     this.graph = graph;
     this.base = GraphPlan.of(graph.model(), settings.kept());
     this.minCosine = settings.minCosine();
-    this.keeping = !settings.kept().pattern().equals(GraphSettings.NOTHING.pattern());
+    this.kept = settings.kept();
   }
 
   /** Everything that was found, in the order in which it was. */
   List<Candidate> run() {
     notes.addAll(graph.notes());
+    boolean keeping = !kept.pattern().equals(GraphSettings.NOTHING.pattern());
     if (keeping && !base.keepsSome()) {
       notes.add(
           "--keep-float finds no node and no tensor: names are those after folding, such as '%s'"
               .formatted(base.name(0)));
     }
-    attempt("folded", base);
-    Codings.uncalibrated()
-        .forEach(
-            (name, order) -> {
-              if (Codings.fits(base, order)) {
-                attempt(name, base.with(order));
-              } else {
-                notes.add(name + " is left out: it fits no node of the graph");
-              }
-            });
+    GraphPlan floats = GraphPlan.of(graph.folded(), kept);
+    attempt("folded", floats);
+    attempt("float16", floats, Codings.HALVES);
+    Codings.uncalibrated().forEach((name, order) -> attempt(name, base, order));
     learnedBlocks();
     statics();
     return List.copyOf(found);
@@ -66,6 +62,14 @@ final class GraphSearch {
   /** What could not be done, and why. */
   List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  private void attempt(String name, GraphPlan plan, List<NodeTechnique> order) {
+    if (Codings.fits(plan, order)) {
+      attempt(name, plan.with(order));
+    } else {
+      notes.add(name + " is left out: it fits no node of the graph");
+    }
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {

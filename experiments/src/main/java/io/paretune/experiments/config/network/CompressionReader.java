@@ -9,6 +9,7 @@ import io.paretune.evaluators.compress.prune.criterion.PruningCriterion;
 import io.paretune.evaluators.compress.quantise.Activations;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
+import io.paretune.evaluators.compress.quantise.RoundingKind;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
 import io.paretune.evaluators.compress.technique.Technique;
@@ -123,6 +124,13 @@ final class CompressionReader {
             space,
             constants(WeightScales.values()),
             QuantisationSpace::withWeightScales);
+    space =
+        with(
+            section,
+            "rounding",
+            space,
+            constants(RoundingKind.values()),
+            QuantisationSpace::withRounding);
     space =
         with(section, "equalisation", space, OneOrMany::flags, QuantisationSpace::withEqualisation);
     space =

@@ -41,6 +41,7 @@ class CompressionReaderTest {
               activations: [static, dynamic]
               calibration: mean-squared-error
               weight-scales: [per-channel, per-tensor]
+              rounding: [nearest, learned]
               equalisation: [false, true]
               bias-correction: true
               quantisation-training: [none, straight-through, learned-steps]
@@ -61,7 +62,12 @@ class CompressionReaderTest {
             space.parameters(List.of(new BlockChoice("stem", Condition.always())), linear).stream()
                 .map(Parameter::name))
         .containsExactly(
-            "bits.stem", "activations", "weight-scales", "equalisation", "quantisation-training");
+            "bits.stem",
+            "activations",
+            "weight-scales",
+            "rounding",
+            "equalisation",
+            "quantisation-training");
   }
 
   @Test

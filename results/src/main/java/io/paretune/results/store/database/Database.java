@@ -203,8 +203,7 @@ public final class Database implements AutoCloseable {
   }
 
   private StoreException failure(String what, Exception failed) {
-    return new StoreException(
-        "cannot " + what + " in " + engine.name() + ": " + failed.getMessage(), failed);
+    return StoreException.because("cannot " + what + " in " + engine.name(), failed);
   }
 
   /**
@@ -253,8 +252,7 @@ public final class Database implements AutoCloseable {
       engine.close(connection, broken);
     } catch (SQLException failed) {
       if (!broken) { // a broken one was told of already
-        throw new StoreException(
-            "cannot close " + engine.name() + ": " + failed.getMessage(), failed);
+        throw StoreException.because("cannot close " + engine.name(), failed);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.paretune.results.store.database;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept on disk could not be read or written; the message says what and, if known, why. */
@@ -7,9 +8,35 @@ public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** How Linux, macOS and Windows put it. */
+  private static final List<String> FULL =
+      List.of("No space left on device", "Disk quota exceeded", "not enough space on the disk");
+
   /** Without a cause. */
   public StoreException(String message) {
     super(message);
+  }
+
+  /**
+   * With a cause, which the message ends with; a disk without room is said as such, which databases
+   * do not.
+   *
+   * @param what could not be done, as in "cannot keep ..."
+   */
+  public static StoreException because(String what, Throwable cause) {
+    return new StoreException(
+        what + ": " + (isFull(cause) ? "the disk is full; make room on it" : cause.getMessage()),
+        cause);
+  }
+
+  private static boolean isFull(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      String message = String.valueOf(each.getMessage());
+      if (FULL.stream().anyMatch(message::contains)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** With a cause. */

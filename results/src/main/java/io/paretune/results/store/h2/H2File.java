@@ -120,7 +120,7 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
           "the study database " + file + " is held by another process; close it there first",
           OptionalLong.empty());
     }
-    return new StoreException("cannot open the study database " + file + ": " + failed, failed);
+    return StoreException.because("cannot open the study database " + file, failed);
   }
 
   /**

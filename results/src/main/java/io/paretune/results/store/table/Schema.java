@@ -58,8 +58,8 @@ public final class Schema {
             .load()
             .migrate();
       } catch (FlywayException failed) {
-        throw new StoreException(
-            "cannot make the tables of the study database " + name + ": " + failed, failed);
+        throw StoreException.because(
+            "cannot make the tables of the study database " + name, failed);
       }
     }
   }

@@ -1,12 +1,13 @@
 package io.paretune.evaluators.compress.quantise.weight;
 
 import io.paretune.evaluators.network.Tensor;
+import java.util.Arrays;
 
 /**
  * The weights of a layer in 4 bits: every row (output channel) in blocks of 32, each with a scale,
- * a code c from 0 to 15 standing for {@code (c - 8) scale}. The value of largest magnitude is
- * represented exactly, as -8, so that all 16 codes are used. The last block of a row is filled up
- * with zeros.
+ * a code c from 0 to 15 standing for {@code (c - 8) scale}. The value of largest magnitude under a
+ * scale is represented exactly, as -8, so that all 16 codes are used. Where a row or the layer has
+ * one scale, its blocks repeat it. The last block of a row is filled up with zeros.
  */
 public final class Int4Weights {
 
@@ -30,28 +31,48 @@ public final class Int4Weights {
   }
 
   /** The quantisation of {@code [rows, ...]}. */
-  public static Int4Weights of(Tensor weight) {
+  public static Int4Weights of(Tensor weight, WeightScales granularity) {
+    return on(steps(weight, granularity), weight);
+  }
+
+  /** The scales of {@code [rows, ...]}: {@code [rows, blocks]}, or {@code [rows, 1]}. */
+  static Tensor steps(Tensor weight, WeightScales granularity) {
+    int rows = weight.axis(0);
+    int columns = weight.size() / rows;
+    int block = granularity == WeightScales.PER_BLOCK ? BLOCK : columns;
+    int blocks = (columns + block - 1) / block;
+    float[] scales = new float[rows * blocks];
+    float largest = 0;
+    for (int i = 0; i < scales.length; i++) {
+      int from = i / blocks * columns + i % blocks * block;
+      float extreme = extreme(weight, from, Math.min(block, columns - i % blocks * block));
+      scales[i] = extreme == 0 ? 0 : extreme / -MIDDLE;
+      largest = Math.abs(scales[i]) > Math.abs(largest) ? scales[i] : largest;
+    }
+    if (granularity == WeightScales.PER_TENSOR) {
+      Arrays.fill(scales, largest);
+    }
+    return Tensor.of(scales, rows, blocks);
+  }
+
+  private static float extreme(Tensor weight, int from, int length) {
+    float extreme = 0;
+    for (int i = from; i < from + length; i++) {
+      extreme = Math.abs(weight.at(i)) > Math.abs(extreme) ? weight.at(i) : extreme;
+    }
+    return extreme;
+  }
+
+  /** The quantisation on given scales, {@code [rows, blocks]} or {@code [rows, 1]}. */
+  public static Int4Weights on(Tensor given, Tensor weight) {
     int rows = weight.axis(0);
     int columns = weight.size() / rows;
     int blocks = (columns + BLOCK - 1) / BLOCK;
     float[] scales = new float[rows * blocks];
-    for (int row = 0; row < rows; row++) {
-      for (int block = 0; block < blocks; block++) {
-        int from = row * columns + block * BLOCK;
-        int length = Math.min(BLOCK, columns - block * BLOCK);
-        float extreme = 0;
-        for (int i = from; i < from + length; i++) {
-          extreme = Math.abs(weight.at(i)) > Math.abs(extreme) ? weight.at(i) : extreme;
-        }
-        scales[row * blocks + block] = extreme == 0 ? 0 : extreme / -MIDDLE;
-      }
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = given.at(given.size() == rows ? i / blocks : i);
     }
     return rounded(weight, scales);
-  }
-
-  /** The quantisation on learned scales, {@code [rows, blocks]}. */
-  public static Int4Weights on(Tensor learned, Tensor weight) {
-    return rounded(weight, learned.toArray());
   }
 
   private static Int4Weights rounded(Tensor weight, float[] scales) {

@@ -3,7 +3,7 @@ package io.paretune.evaluators.compress.quantise.weight;
 import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.network.Tensor;
 
-/** What the weights of a layer are in a file of few bits: for training to compute with. */
+/** What the weights of a layer are in a file of few bits: for those who change them before. */
 public final class RoundedWeights {
 
   /** Weights of 4 bits under one step. */
@@ -19,7 +19,7 @@ public final class RoundedWeights {
    */
   public static float[] restored(Tensor weight, int bits, WeightScales granularity) {
     return bits == 4
-        ? Int4Weights.of(weight).restored()
+        ? Int4Weights.of(weight, granularity).restored()
         : Int8Weights.of(weight, granularity).restored();
   }
 
@@ -31,7 +31,7 @@ public final class RoundedWeights {
    */
   public static Tensor steps(Tensor weight, int bits, WeightScales granularity) {
     return bits == 4
-        ? Int4Weights.of(weight).scales()
+        ? Int4Weights.steps(weight, granularity)
         : Int8Weights.of(weight, granularity).scales();
   }
 }

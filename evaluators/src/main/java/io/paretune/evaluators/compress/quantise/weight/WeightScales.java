@@ -1,8 +1,10 @@
 package io.paretune.evaluators.compress.quantise.weight;
 
-/** How many scales the 8-bit weights of a layer have. */
+/** How many scales the weights of a layer have. */
 public enum WeightScales {
-  /** One an output channel: what runtimes have kernels for, and more accurate. */
+  /** Weights of 4 bits: one for 32 inputs of an output. Of 8 bits: one an output channel. */
+  PER_BLOCK,
+  /** One an output channel. */
   PER_CHANNEL,
   /** One a layer, for devices that know no other. */
   PER_TENSOR

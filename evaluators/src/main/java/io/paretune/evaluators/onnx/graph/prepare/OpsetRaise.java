@@ -36,6 +36,7 @@ final class OpsetRaise {
               .formatted(from, OLDEST));
     }
     GraphDraft draft = GraphDraft.of(model);
+    Ranks ranks = new Ranks(model.getGraph());
     for (NodeProto node : draft.nodes()) {
       if (node.getAttributeList().stream().anyMatch(AttributeProto::hasG)) {
         throw new IllegalArgumentException(
@@ -49,7 +50,7 @@ final class OpsetRaise {
               ? Optional.ofNullable(RaisedOperator.RULES.get(node.getOpType()))
               : Optional.empty();
       if (rule.isPresent()) {
-        rule.get().write(new RaisedOperator.Old(draft, node, from));
+        rule.get().write(new RaisedOperator.Old(draft, node, from, ranks));
       } else {
         draft.write(node);
       }

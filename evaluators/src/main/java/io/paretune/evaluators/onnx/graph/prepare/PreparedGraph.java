@@ -12,10 +12,13 @@ import java.util.function.UnaryOperator;
 /**
  * A model that answers as the original does and can be rewritten.
  *
- * @param model with the original's inputs, outputs and metadata
+ * @param folded in the original's opset: some of what the runtime joins as it loads a file (such as
+ *     attention, 1.29) it knows in the older spelling alone
+ * @param model with the original's inputs, outputs and metadata, in an opset that has all that
+ *     techniques write
  * @param notes what could not be done, and why
  */
-public record PreparedGraph(ModelProto model, List<String> notes) {
+public record PreparedGraph(ModelProto folded, ModelProto model, List<String> notes) {
 
   /** What a step in floats may take from the cosine: their rounding. */
   private static final double SAME = 1e-3;
@@ -45,8 +48,9 @@ public record PreparedGraph(ModelProto model, List<String> notes) {
     steps.make(ListedWeights::dropped, SAME, "weights among the inputs stay there");
     steps.make(Unfolding::of, UNFOLDED, "what is computed in bytes already stays so");
     steps.make(RuntimeFolding::of, SAME, "constants are not folded");
+    ModelProto folded = bare(steps.model);
     steps.make(OpsetRaise::of, SAME, "static-int8 is left out");
-    return new PreparedGraph(bare(steps.model), steps.notes);
+    return new PreparedGraph(folded, bare(steps.model), steps.notes);
   }
 
   private static ModelProto parsed(byte[] file) {

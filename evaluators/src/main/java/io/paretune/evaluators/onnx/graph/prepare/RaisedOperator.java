@@ -140,7 +140,8 @@ interface RaisedOperator {
     int axis = (int) Nodes.number(node, "axis", 1);
     NodeProto last =
         Old.without(node.toBuilder(), "axis").addAttribute(OnnxGraph.integer("axis", -1)).build();
-    if (axis == -1) {
+    // the usual one is a node then, not four
+    if (axis == -1 || axis + 1 == old.ranks().of(node.getInput(0)).orElse(0)) {
       old.draft().write(last);
       return;
     }
@@ -165,8 +166,9 @@ interface RaisedOperator {
    * A node of an older opset.
    *
    * @param from its opset
+   * @param ranks of its graph's values
    */
-  record Old(GraphDraft draft, NodeProto node, int from) {
+  record Old(GraphDraft draft, NodeProto node, int from, Ranks ranks) {
 
     void asItCame() {
       draft.write(node);

@@ -1,0 +1,185 @@
+package io.paretune.evaluators.compress.rounding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationTraining;
+import io.paretune.evaluators.compress.quantise.RoundingKind;
+import io.paretune.evaluators.compress.quantise.weight.RoundedWeights;
+import io.paretune.evaluators.compress.quantise.weight.WeightScales;
+import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.NetworkBuilder;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.RandomNetworks;
+import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.hardware.runtime.batch.BatchModel;
+import io.paretune.hardware.runtime.batch.Placement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class LearnedRoundingTest {
+
+  private static final QuantisationPlan NONE = QuantisationPlan.none();
+
+  @Test
+  void aResidualBlockIsOneUnitAndSoIsALayerWithItsActivation() {
+    NetworkBuilder net = Network.from(Shape.image(1, 8, 8)).block("stem").conv(4, 3).relu();
+    String stem = net.at();
+    net.block("body").conv(4, 3).relu().role("second").conv(4, 3).add(stem).relu();
+    Network network = net.block("head").flatten().linear(3).build();
+    assertThat(RoundingUnit.of(network).stream().map(unit -> unit.nodes().size()))
+        .containsExactly(2, 5, 2);
+  }
+
+  @Property(tries = 60, seed = "140701")
+  void unitsAreAllNodesAndReadOneValueBeforeThem(@ForAll long seed) {
+    Network network = RandomNetworks.network(seed);
+    List<Node> all = new ArrayList<>();
+    String before = Network.INPUT;
+    for (RoundingUnit unit : RoundingUnit.of(network)) {
+      assertThat(unit.before()).isEqualTo(before);
+      List<String> known = new ArrayList<>(List.of(Network.INPUT, before));
+      for (Node node : unit.nodes()) {
+        assertThat(known).containsAll(node.inputs());
+        known.add(node.name());
+      }
+      all.addAll(unit.nodes());
+      before = unit.last().name();
+    }
+    assertThat(all).isEqualTo(network.nodes());
+  }
+
+  @Test
+  void softWeightsAreTheWeightsAtFirstAndOneOfTheirTwoStepsInTheEnd() {
+    Tensor weight = Tensor.of(new float[] {0.8f, -0.7f, 0.14f, 0.06f}, 1, 4);
+    Tensor steps = RoundedWeights.steps(weight, 4, WeightScales.PER_CHANNEL);
+    SoftRounding soft = new SoftRounding();
+    soft.add("w", weight, steps, 4);
+    // the step is -0.1: 0.8 is step -8, -0.7 step 7, and 0.14 lies between steps -2 and -1
+    Tensor start = soft.parameters().get("w.rounding");
+    float[] decided = Weights.of(soft.decided(soft.parameters())).get("w").toArray();
+    assertThat(decided).containsExactly(new float[] {0.8f, -0.7f, 0.1f, 0.1f}, within(1e-6f));
+    double share = 1.2 / (1 + Math.exp(-start.at(2))) - 0.1;
+    assertThat((-2 + share) * -0.1).isCloseTo(0.14, within(1e-6));
+  }
+
+  @Test
+  void weightsMoveByLessThanAStepAndAnswersStayNearer() {
+    Network network =
+        Network.from(Shape.image(2, 6, 6))
+            .conv(8, 3)
+            .relu()
+            .conv(8, 3)
+            .relu()
+            .flatten()
+            .linear(5)
+            .build();
+    WeightedNetwork model = new WeightedNetwork(network, RandomNetworks.weights(network, 3));
+    QuantisationPlan nearest =
+        NONE.withBits(model.network(), 4).withWeightScales(WeightScales.PER_CHANNEL);
+    QuantisationPlan plan = nearest.withRounding(RoundingKind.LEARNED);
+    float[][] examples = RandomNetworks.examples(network, 48, 3);
+    LearnedRounding.Outcome outcome = learned(model, plan, examples, 250);
+    outcome
+        .steps()
+        .forEach(
+            (name, steps) -> {
+              Tensor before = model.weights().get(name);
+              Tensor after = outcome.network().weights().get(name);
+              int perRow = before.size() / before.axis(0);
+              for (int i = 0; i < before.size(); i++) {
+                assertThat(after.at(i))
+                    .isCloseTo(before.at(i), within(1.0001f * Math.abs(steps.at(i / perRow))));
+              }
+            });
+    assertThat(error(outcome.network(), model, examples))
+        .isLessThan(0.5 * error(rounded(model, nearest), model, examples));
+  }
+
+  @Test
+  void theSameExamplesGiveTheSameWeights() {
+    WeightedNetwork model = model(5);
+    QuantisationPlan plan = NONE.withBits(model.network(), 4).withRounding(RoundingKind.LEARNED);
+    float[][] examples = RandomNetworks.examples(model.network(), 40, 5);
+    assertThat(learned(model, plan, examples, 20)).isEqualTo(learned(model, plan, examples, 20));
+  }
+
+  @Test
+  void nothingIsLearnedWhereNothingIsRoundedOrTrainingDoesIt() {
+    QuantisationPlan plan = NONE.withRounding(RoundingKind.LEARNED);
+    assertThat(plan.learnsRounding()).isFalse();
+    WeightedNetwork model = model(1);
+    QuantisationPlan bytes = plan.withBits(model.network(), 8);
+    assertThat(bytes.learnsRounding()).isTrue();
+    assertThat(bytes.withTraining(QuantisationTraining.LEARNED_STEPS).learnsRounding()).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PlannedExport.encode(model, bytes, Optional.empty()))
+        .withMessageContaining("learns their rounding");
+  }
+
+  private static WeightedNetwork model(long seed) {
+    Network network = RandomNetworks.network(seed);
+    return FoldBatchNorm.fold(network, RandomNetworks.weights(network, seed));
+  }
+
+  private static LearnedRounding.Outcome learned(
+      WeightedNetwork model, QuantisationPlan plan, float[][] examples, int updates) {
+    return LearnedRounding.learn(
+        model,
+        plan,
+        examples,
+        Placement.cpu(1),
+        new LearnedRounding.Effort(updates, StepGate.open()));
+  }
+
+  private static WeightedNetwork rounded(WeightedNetwork model, QuantisationPlan plan) {
+    Map<String, Tensor> nearest = new LinkedHashMap<>();
+    for (Node node : model.network().nodes()) {
+      if (node.layer().weighted()) {
+        String name = Role.WEIGHT.of(node.name());
+        Tensor weight = model.weights().get(name);
+        float[] values = RoundedWeights.restored(weight, 4, plan.weightScales());
+        nearest.put(name, Tensor.of(values, weight.shape()));
+      }
+    }
+    return new WeightedNetwork(model.network(), model.weights().with(nearest));
+  }
+
+  /** Mean square of the difference to what another network answers. */
+  private static double error(
+      WeightedNetwork changed, WeightedNetwork original, float[][] examples) {
+    float[][] wanted = answers(original, examples);
+    float[][] given = answers(changed, examples);
+    double sum = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      for (int j = 0; j < wanted[i].length; j++) {
+        double difference = wanted[i][j] - given[i][j];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+
+  private static float[][] answers(WeightedNetwork network, float[][] examples) {
+    byte[] file = OnnxExport.encode(network.network(), network.weights());
+    try (BatchModel model = BatchModel.onnx(file, 1)) {
+      return model.logits(examples);
+    }
+  }
+}
