@@ -12,6 +12,7 @@ import io.paretune.experiments.command.terminal.ReadingLines;
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.compress.CompressionRequest;
 import io.paretune.experiments.compress.OriginalModel;
+import io.paretune.experiments.compress.PlannedTrials;
 import io.paretune.experiments.compress.Recommendation;
 import io.paretune.experiments.compress.SeedTrials;
 import io.paretune.experiments.compress.SharingPlan;
@@ -25,11 +26,13 @@ import io.paretune.experiments.run.RunSettings;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
+import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -249,7 +252,7 @@ final class CompressCommand implements Callable<Integer> {
     if (kept.isEmpty()) {
       System.err.println(
           evaluate.isPresent()
-              ? "no file that is smaller or faster, and not slower, keeps to --max-drop"
+              ? "no smaller or faster file keeps to --max-drop"
               : String.format(
                   Locale.ROOT,
                   "no file that is smaller or faster, and not slower, answers with a cosine of %.4g"
@@ -316,11 +319,17 @@ final class CompressCommand implements Callable<Integer> {
     }
     System.err.println(choice.words());
     List<RemovalPath.Step> path = path(original);
+    Experiment searched = choice.experiment().orElseGet(() -> request.experiment(sources));
+    SearchSpace space = original.space(searched);
+    List<Map<String, Object>> first = PlannedTrials.of(original.sensitivity(), space);
+    System.err.println("first trials planned by how sensitive blocks are: " + first.size());
     Experiment experiment =
-        choice
-            .experiment()
-            .map(by -> by.enqueueing(SeedTrials.along(path, original.space(by))))
-            .orElseGet(() -> request.experiment(sources).enqueueing(SeedTrials.along(path)));
+        searched.enqueueing(
+            SeedTrials.inTurns(
+                first,
+                choice.experiment().isPresent()
+                    ? SeedTrials.along(path, space)
+                    : SeedTrials.along(path)));
     Duration left = request.timeLimit().minus(Duration.between(began, Instant.now()));
     return Run.create(
         directory,

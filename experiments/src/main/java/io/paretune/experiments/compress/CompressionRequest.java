@@ -30,6 +30,9 @@ public record CompressionRequest(
     Duration timeLimit,
     long seed) {
 
+  /** Shares of channels that go, beside none. */
+  static final List<Double> NARROWED = List.of(0.25, 0.5);
+
   /** What is searched where candidates are parts of one network that is trained once. */
   private Map<String, Object> sharedSearch(SharingPlan plan, double original) {
     Map<String, Object> search = new LinkedHashMap<>();

@@ -2,6 +2,9 @@ package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
 import io.paretune.evaluators.compress.prune.RemovalSpace;
+import io.paretune.evaluators.compress.sensitivity.SensitivityAnalysis;
+import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
+import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -134,11 +137,32 @@ public final class OriginalModel {
    * validation examples.
    */
   public List<RemovalPath.Step> removalPath() {
-    long affordable = PATIENCE / Math.max(1, model.network().multiplyAdds());
-    int examples =
-        (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
+    int examples = affordable();
     return RemovalPath.greedy(
         model, without -> score(without, examples), metric(), guessing.bound(), LONGEST_PATH);
+  }
+
+  /**
+   * What narrowing blocks and leaving them out does to the answers, each alone and before any
+   * training, on some validation examples.
+   */
+  public SensitivityTable sensitivity() {
+    SensitivitySettings settings = SensitivitySettings.defaults();
+    return SensitivityAnalysis.of(
+        model,
+        data,
+        settings
+            .withTechniques(
+                List.of(
+                    SensitivitySettings.channels(CompressionRequest.NARROWED), new RemovalSpace()))
+            .withExamples(affordable()),
+        Optional.empty(),
+        block -> {});
+  }
+
+  private int affordable() {
+    long affordable = PATIENCE / Math.max(1, model.network().multiplyAdds());
+    return (int) Math.min(data.validation().size(), Math.max(FEWEST, Math.min(500, affordable)));
   }
 
   private double score(WeightedNetwork network, int examples) {

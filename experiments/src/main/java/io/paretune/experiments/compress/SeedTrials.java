@@ -9,8 +9,10 @@ import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -60,6 +62,17 @@ public final class SeedTrials {
       }
     }
     return List.copyOf(trials);
+  }
+
+  /** Planned trials and others in turns, each once. */
+  public static List<Map<String, Object>> inTurns(
+      List<Map<String, Object>> planned, List<Map<String, Object>> others) {
+    Set<Map<String, Object>> all = new LinkedHashSet<>();
+    for (int i = 0; i < Math.max(planned.size(), others.size()); i++) {
+      planned.stream().skip(i).findFirst().ifPresent(all::add);
+      others.stream().skip(i).findFirst().ifPresent(all::add);
+    }
+    return List.copyOf(all);
   }
 
   /** Should time be short. */

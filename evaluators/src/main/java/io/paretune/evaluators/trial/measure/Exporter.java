@@ -4,10 +4,12 @@ import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.List;
 
 /** Writes networks as the files of a deployment. Implementations are immutable. */
@@ -21,10 +23,16 @@ public sealed interface Exporter permits OnnxExporter, TorchScriptExporter {
    *
    * @param images calibration images, {@code float[n][elements]}, preprocessed; not read where the
    *     plan does not calibrate
-   * @param threads native threads for calibrating
+   * @param where rounding is learned, and native threads for calibrating
+   * @param gate goes around every batch of learning
    * @throws IllegalArgumentException if the plan names a block that the network does not have
    */
-  byte[] encode(WeightedNetwork trained, QuantisationPlan plan, float[][] images, int threads);
+  byte[] encode(
+      WeightedNetwork trained,
+      QuantisationPlan plan,
+      float[][] images,
+      Placement where,
+      StepGate gate);
 
   /** One sentence for each width that has no kernels of its own on a machine. */
   List<String> kernels(Network network, QuantisationPlan plan, Fingerprint machine);

@@ -5,8 +5,10 @@ import io.paretune.evaluators.compress.quantise.KernelFallbacks;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.List;
 
 /**
@@ -23,8 +25,12 @@ record OnnxExporter(Engine engine) implements Exporter {
 
   @Override
   public byte[] encode(
-      WeightedNetwork trained, QuantisationPlan plan, float[][] images, int threads) {
-    return PlannedExport.encode(trained.network(), trained.weights(), plan, images, threads);
+      WeightedNetwork trained,
+      QuantisationPlan plan,
+      float[][] images,
+      Placement where,
+      StepGate gate) {
+    return PlannedExport.encode(trained, plan, images, where, gate);
   }
 
   /** Of another engine than ONNX Runtime it is not known. */

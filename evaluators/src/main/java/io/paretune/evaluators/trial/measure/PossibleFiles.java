@@ -3,10 +3,12 @@ package io.paretune.evaluators.trial.measure;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.signature.FileSignature;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.ModelFormat;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +22,20 @@ public final class PossibleFiles {
   private final List<Deployment> deployments;
   private final boolean chosen;
   private final FileSignature signature;
-  private final int threads;
+  private final Placement where;
+  private final StepGate gate;
 
   /**
    * @param threads native threads for calibrating
+   * @param gate goes around every batch where rounding is learned, which takes as long as training
    */
-  public PossibleFiles(NetworkProblem problem, int threads) {
+  public PossibleFiles(NetworkProblem problem, int threads, StepGate gate) {
     Measuring measuring = problem.spec().measuring();
     this.signature = problem.signature();
     this.deployments = measuring.profile().deployments();
     this.chosen = deployments.size() > 1 && measuring.latency();
-    this.threads = threads;
+    this.where = new Placement(problem.spec().schedule().device(), threads);
+    this.gate = gate;
   }
 
   /** How a file is deployed about which there is no choice. */
@@ -49,7 +54,8 @@ public final class PossibleFiles {
     for (Deployment deployment : chosen ? deployments : List.of(usual())) {
       Exporter exporter = Exporter.of(deployment);
       if (!chosen || exporter.holds(network.network(), plan)) {
-        files.put(deployment, signed(deployment, exporter.encode(network, plan, images, threads)));
+        files.put(
+            deployment, signed(deployment, exporter.encode(network, plan, images, where, gate)));
       }
     }
     return files;
@@ -59,7 +65,8 @@ public final class PossibleFiles {
   public byte[] plain(Deployment deployment, WeightedNetwork network) {
     return signed(
         deployment,
-        Exporter.of(deployment).encode(network, QuantisationPlan.none(), new float[0][], threads));
+        Exporter.of(deployment)
+            .encode(network, QuantisationPlan.none(), new float[0][], where, gate));
   }
 
   /** A network's file as it is called, if it is ONNX: what is measured is what is written. */

@@ -5,8 +5,10 @@ import io.paretune.evaluators.compress.rewrite.FoldBatchNorm;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +33,11 @@ record TorchScriptExporter(Precision half) implements Exporter {
 
   @Override
   public byte[] encode(
-      WeightedNetwork trained, QuantisationPlan plan, float[][] images, int threads) {
+      WeightedNetwork trained,
+      QuantisationPlan plan,
+      float[][] images,
+      Placement where,
+      StepGate gate) {
     plan.requireFor(trained.network());
     WeightedNetwork folded = FoldBatchNorm.fold(trained.network(), trained.weights());
     return TorchScriptExport.encode(

@@ -53,7 +53,7 @@ public final class NetworkEvaluation implements AutoCloseable {
         new TeacherProvider(
             problem.spec().schedule().distillation(),
             TeacherPreparation.of(problem, seed, place.prepared()));
-    PossibleFiles possible = new PossibleFiles(problem, threads);
+    PossibleFiles possible = new PossibleFiles(problem, threads, gate);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
     this.decode = new Decode(problem, weights, seed, place.workingTime());

@@ -10,7 +10,6 @@ import io.paretune.evaluators.trial.measure.ArtifactEvaluation;
 import io.paretune.evaluators.trial.measure.PossibleFiles;
 import io.paretune.evaluators.trial.stage.AnswerInUnit;
 import io.paretune.evaluators.trial.stage.Declare;
-import io.paretune.evaluators.trial.stage.LearnRounding;
 import io.paretune.evaluators.trial.stage.Recalibrate;
 import io.paretune.evaluators.trial.stage.Stage;
 import io.paretune.evaluators.trial.stage.TechniqueStage;
@@ -71,22 +70,21 @@ record Stages(NetworkProblem problem, WeightSource weights, StepGate gate, int t
             .orElseGet(() -> new TrainWithRounding(problem, training, threads)));
     stages.add(new AnswerInUnit(problem.data().head().scale()));
     stages.addAll(last);
-    stages.add(new LearnRounding(problem, where(), gate));
     return stages;
   }
 
   private List<TechniqueStage> at(Moment moment, Training training) {
     Schedule schedule = problem.spec().schedule();
     TechniqueContext context =
-        new TechniqueContext(problem.data().train(), schedule.calibrationImages(), where(), gate);
+        new TechniqueContext(
+            problem.data().train(),
+            schedule.calibrationImages(),
+            new Placement(schedule.device(), threads),
+            gate);
     return problem.spec().compression().techniques().stream()
         .filter(technique -> technique.moment() == moment)
         .map(technique -> new TechniqueStage(technique, context, training, fineTuningEpochs()))
         .toList();
-  }
-
-  private Placement where() {
-    return new Placement(problem.spec().schedule().device(), threads);
   }
 
   private int fineTuningEpochs() {

@@ -7,6 +7,7 @@ import static io.paretune.evaluators.onnx.read.TestGraph.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -70,6 +71,24 @@ class OpsetRaiseTest {
   void oneDistributionOverSeveralAxes(String type) {
     TestGraph g = new TestGraph(9, 2, 4, 6);
     raised(g.output(g.node(type, List.of(g.node("Relu", List.of("x"))), integer("axis", 1))));
+  }
+
+  @Test
+  void aSoftmaxOverTheLastAxisStaysOneNode() {
+    TestGraph g = new TestGraph(11, 2, 4, 6);
+    String heads = g.node("Unsqueeze", List.of("x"), integers("axes", 1));
+    String keys = g.node("Transpose", List.of(heads), integers("perm", 0, 1, 3, 2));
+    String scores = g.node("MatMul", List.of(heads, keys));
+    byte[] model = g.output(g.node("Softmax", List.of(scores), integer("axis", 3)));
+    raised(model);
+    PreparedGraph prepared = PreparedGraph.of(model);
+    assertThat(types(prepared.model())).contains("Softmax").doesNotContain("Flatten", "Reshape");
+    assertThat(prepared.folded().getOpsetImportList())
+        .anySatisfy(set -> assertThat(set.getVersion()).isEqualTo(11));
+  }
+
+  private static List<String> types(ModelProto model) {
+    return model.getGraph().getNodeList().stream().map(NodeProto::getOpType).toList();
   }
 
   @Test

@@ -12,12 +12,14 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.ModelFormat;
 import io.paretune.hardware.deployment.Precision;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.catalogue.HardwareProfiles;
+import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,8 @@ class ExporterTest {
 
   private String code(HardwareProfile profile) {
     WeightedNetwork trained = new WeightedNetwork(network, Initialisation.kaiming(network, 1));
-    byte[] file = exporter(profile).encode(trained, HALF, new float[0][], 1);
+    byte[] file =
+        exporter(profile).encode(trained, HALF, new float[0][], Placement.cpu(1), StepGate.open());
     // entries of such an archive are not compressed
     return new String(file, StandardCharsets.ISO_8859_1);
   }

@@ -127,7 +127,7 @@ class StagesTest {
           new Stages(problem, source, StepGate.open(), 1)
               .with(
                   (run, trial, before, channel) -> noted(run, verdict),
-                  new PossibleFiles(problem, 1),
+                  new PossibleFiles(problem, 1, StepGate.open()),
                   files,
                   new InitialLook(problem.data().train(), 5, ai.djl.Device.cpu(), StepGate.open()));
       Candidate candidate = new Decode(problem, source, 5, System::nanoTime).of(3, point);

@@ -3,6 +3,7 @@ package io.paretune.experiments.compress.graph;
 import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
+import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
@@ -134,7 +135,7 @@ public final class GraphCompression {
       Fidelity made = answers.fidelity(file, STEP_CALLS);
       double error =
           made.outputs().stream().mapToDouble(Fidelity.Output::relativeError).max().orElse(0);
-      // a single number has a cosine of 1 whatever it is
+      // numbers of one sign have a cosine near 1 whatever they are
       return Math.min(made.likeness(), 1 - error * error / 2);
     };
   }
@@ -155,9 +156,24 @@ public final class GraphCompression {
   public List<String> notes() {
     List<String> all = new ArrayList<>(notes);
     Optional<Candidate> chosen = chosen();
+    chosen
+        .filter(file -> file.speed().orElse(1) * SAME_SPEED < 1)
+        .ifPresent(
+            slower ->
+                all.add(
+                    "the recommended file is smaller but slower than the original (%.2f times as fast, if the machine was quiet)"
+                        .formatted(slower.speed().orElse(1))));
     if (chosen.isPresent() && chosen.get().file().inBytes()) {
       all.add(ByteArithmetic.note(ByteArithmetic.cutsOff()));
     }
+    chosen
+        .map(file -> GraphDraft.contributed(file.file().bytes()))
+        .filter(own -> !own.isEmpty())
+        .ifPresent(
+            own ->
+                all.add(
+                    "the recommended file has operators that ONNX Runtime alone knows (%s)"
+                        .formatted(String.join(", ", own))));
     if (chosen.isEmpty() && settings.program().isEmpty()) {
       candidates.stream()
           .skip(1)
@@ -182,7 +198,8 @@ public final class GraphCompression {
 
   /**
    * Of the files that are alike enough and smaller or faster than the original, the smallest of
-   * those that are as fast as the fastest; none that is slower than the original.
+   * those that are as fast as the fastest, the original included; should all be slower, of those
+   * that are as fast as the fastest of them.
    */
   private Optional<Candidate> chosen() {
     Candidate original = candidates.get(0);
@@ -192,14 +209,14 @@ public final class GraphCompression {
             .filter(this::goodEnough)
             .filter(c -> c.bytes() < original.bytes() || c.speed().orElse(0) > SAME_SPEED)
             .toList();
-    double fastest =
-        good.stream()
-            .flatMapToDouble(c -> c.speed().stream())
-            .map(s -> Math.max(1, s))
-            .max()
-            .orElse(0);
+    double fastest = good.stream().mapToDouble(c -> c.speed().orElse(0)).max().orElse(0);
+    return smallest(good, Math.max(1, fastest)).or(() -> smallest(good, fastest));
+  }
+
+  /** The smallest of those that are no slower than so many times as fast as the original. */
+  private static Optional<Candidate> smallest(List<Candidate> good, double speed) {
     return good.stream()
-        .filter(c -> c.speed().orElse(0) * SAME_SPEED >= fastest)
+        .filter(c -> c.speed().orElse(0) * SAME_SPEED >= speed)
         .min(Comparator.comparingLong(Candidate::bytes));
   }
 

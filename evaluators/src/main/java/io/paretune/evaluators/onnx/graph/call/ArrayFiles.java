@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,37 @@ final class ArrayFiles implements CallSource {
   private static final int MOST = 1 << 30;
 
   private final List<Path> files;
+  private final Map<Path, State> first = new HashMap<>();
   private int last = -1;
   private Map<String, NumpyArray> arrays = Map.of();
 
   ArrayFiles(List<Path> files) {
     this.files = List.copyOf(files);
+  }
+
+  /** What tells that a file is another one now. */
+  private record State(long size, FileTime modified) {
+
+    static State of(Path file) {
+      try {
+        return new State(Files.size(file), Files.getLastModifiedTime(file));
+      } catch (IOException gone) {
+        throw new DataException(
+            file.toString(), "a readable file", String.valueOf(gone.getMessage()), gone);
+      }
+    }
+  }
+
+  /** What is judged by one call must not be compared with answers to another one. */
+  private Map<String, NumpyArray> same(Path file) {
+    State now = State.of(file);
+    if (!first.getOrDefault(file, now).equals(now)) {
+      throw new DataException(
+          file.toString(), "the same file all the time", "one that was changed meanwhile");
+    }
+    Map<String, NumpyArray> read = read(file);
+    first.put(file, now);
+    return read;
   }
 
   @Override
@@ -40,7 +68,7 @@ final class ArrayFiles implements CallSource {
   public Map<String, NumpyArray> arrays(int call, Map<String, NodeInfo> declared) {
     if (call != last) {
       arrays = Map.of();
-      arrays = read(files.get(call));
+      arrays = same(files.get(call));
       last = call;
     }
     return arrays;

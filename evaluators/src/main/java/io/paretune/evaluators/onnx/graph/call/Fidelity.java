@@ -20,7 +20,8 @@ public record Fidelity(List<Output> outputs) {
    * One output.
    *
    * @param name of it
-   * @param cosine of the angle between all values of one and of the other: 1 if they are alike
+   * @param cosine of the angle between all values of one and of the other: 1 if they are alike; of
+   *     a single number, which has no angle, one less half the square of the relative error
    * @param relativeError the length of the difference, in lengths of the original
    * @param agreement share of the rows along the last axis whose largest value is at the same place
    * @param centred the cosine around the original's mean of each channel, the least of all groups

@@ -35,6 +35,7 @@ final class FidelitySums {
     private double differences;
     private double divergences;
     private final ChannelSums channels = new ChannelSums();
+    private long values;
     private long rows;
     private long same;
 
@@ -55,6 +56,7 @@ final class FidelitySums {
           miss();
         }
       }
+      this.values += values.length;
       channels.add(values, others, axes);
       int row = axes.isEmpty() ? 1 : axes.get(axes.size() - 1);
       for (int from = 0; row > 0 && from + row <= values.length; from += row) {
@@ -105,15 +107,25 @@ final class FidelitySums {
     }
 
     Fidelity.Output output(String name) {
-      double lengths = Math.sqrt(squares * otherSquares);
-      double cosine = lengths > 0 ? products / lengths : squares == otherSquares ? 1 : 0;
+      double error = squares > 0 ? Math.sqrt(differences / squares) : Math.sqrt(differences);
+      double cosine = values == 1 ? ofOneNumber(error) : cosine();
       return new Fidelity.Output(
           name,
           Double.isFinite(cosine) ? cosine : 0,
-          squares > 0 ? Math.sqrt(differences / squares) : Math.sqrt(differences),
+          error,
           rows == 0 ? 1 : (double) same / rows,
           Double.isFinite(cosine) ? channels.cosine() : 0,
           rows == 0 ? 0 : divergences / rows);
+    }
+
+    private double cosine() {
+      double lengths = Math.sqrt(squares * otherSquares);
+      return lengths > 0 ? products / lengths : squares == otherSquares ? 1 : 0;
+    }
+
+    /** Any two numbers point alike: what vectors with this error would have. */
+    private static double ofOneNumber(double error) {
+      return Math.max(0, 1 - error * error / 2);
     }
   }
 }

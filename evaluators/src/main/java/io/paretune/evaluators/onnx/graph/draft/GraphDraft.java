@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,8 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A graph as it came, and the one that is written in its place. Names, inputs, outputs and
@@ -132,6 +136,18 @@ public final class GraphDraft {
   /** Whether operators of this domain are those of the standard. */
   public static boolean isStandard(String domain) {
     return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  /** The types of a file's nodes that are no standard's but the runtime's own, in order. */
+  public static SortedSet<String> contributed(byte[] file) {
+    try {
+      return ModelProto.parseFrom(file).getGraph().getNodeList().stream()
+          .filter(node -> node.getDomain().equals(CONTRIBUTED))
+          .map(NodeProto::getOpType)
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (InvalidProtocolBufferException unsound) {
+      throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
+    }
   }
 
   /** Whether a node is a standard operator of this type. */

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,20 @@ class ArrayFilesTest {
         .hasMessageContaining("2.npy");
     array(two, 2);
     assertThat(only(calls, 1)).isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatIsAnotherOneMeanwhileIsTold(@TempDir Path directory) throws IOException {
+    Path one = array(directory.resolve("1.npy"), 1);
+    Path two = array(directory.resolve("2.npy"), 2);
+    CallSource calls = new ArrayFiles(List.of(one, two));
+    assertThat(only(calls, 0) + only(calls, 1)).isEqualTo(3);
+    array(one, 5);
+    Files.setLastModifiedTime(one, FileTime.fromMillis(12345));
+    assertThatThrownBy(() -> calls.arrays(0, Map.of()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("1.npy")
+        .hasMessageContaining("changed meanwhile");
   }
 
   @Test

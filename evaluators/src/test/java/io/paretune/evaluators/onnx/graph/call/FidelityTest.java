@@ -38,6 +38,15 @@ class FidelityTest {
         .isCloseTo(1, within(1e-9));
   }
 
+  @Test
+  void aSingleNumberIsToldByItsError() {
+    float[] ten = {10};
+    assertThat(output(List.of(1, 1), ten, new float[] {11}).cosine())
+        .isCloseTo(0.995, within(1e-6));
+    assertThat(output(List.of(1, 1), ten, new float[] {40}).likeness()).isZero();
+    assertThat(output(List.of(1, 1), ten, ten.clone()).likeness()).isEqualTo(1);
+  }
+
   /** Four channels of boxes beside two of scores, which are lost; channels come first or last. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
