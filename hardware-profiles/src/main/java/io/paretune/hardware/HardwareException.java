@@ -5,7 +5,10 @@ package io.paretune.hardware;
  * that was not obtained. The message is one line with the reason and, where there is one, the fix.
  */
 public sealed class HardwareException extends RuntimeException
-    permits ModelRefusedException, UnfitProfileException, MeasuringTimeoutException {
+    permits ModelRefusedException,
+        OtherMachineException,
+        UnfitProfileException,
+        MeasuringTimeoutException {
   private static final long serialVersionUID = 1L;
 
   public HardwareException(String message) {

@@ -6,6 +6,7 @@ import io.paretune.evaluators.family.Families;
 import io.paretune.experiments.config.space.SpaceReader;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.ExperimentFile;
+import io.paretune.tests.site.SiteSources;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class DocumentationTest {
   private static final String CUSTOM_SPACES = "docs/custom-spaces.md";
   private static final String ANY_PROGRAM = "experiments/examples/02-any-program.yaml";
   private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w+)\\R(.*?)^```\\R");
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(#[^)]*)?\\)");
 
   private static List<String> fences(String file, String language) throws IOException {
     List<String> all = new ArrayList<>();
@@ -149,13 +150,25 @@ class DocumentationTest {
   }
 
   static Stream<Path> pages() throws IOException {
-    try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs)
-          .filter(file -> file.toString().endsWith(".md"))
-          .toList()
-          .stream();
+    return SiteSources.pages(ROOT).stream();
+  }
+
+  @Test
+  void theSitesMenuLeadsToPages() throws IOException {
+    Matcher items =
+        Pattern.compile("href=\"([^\"#]+)\\.html(?:#([^\"]*))?\"")
+            .matcher(Files.readString(ROOT.resolve("docs/site.xml")));
+    int count = 0;
+    for (; items.find(); count++) {
+      String page = items.group(1).equals("index") ? "README" : items.group(1);
+      if (!page.equals("docs/adr/index")) { // made of the titles of what is there
+        String text = Files.readString(ROOT.resolve(page + ".md"));
+        if (items.group(2) != null) {
+          assertThat(SiteSources.anchors(text)).contains(items.group(2));
+        }
+      }
     }
+    assertThat(count).isGreaterThan(20);
   }
 
   @ParameterizedTest
@@ -164,7 +177,13 @@ class DocumentationTest {
     String text = Files.readString(page);
     Matcher links = LINK.matcher(text);
     while (links.find()) {
-      assertThat(page.resolveSibling(links.group(1))).as(page + ": " + links.group(1)).exists();
+      Path to = links.group(1).isEmpty() ? page : page.resolveSibling(links.group(1));
+      assertThat(to).as(page + ": " + links.group()).exists();
+      if (links.group(2) != null && to.toString().endsWith(".md")) {
+        assertThat(SiteSources.anchors(Files.readString(to)))
+            .as(page + ": " + links.group())
+            .contains(links.group(2).substring(1));
+      }
     }
     assertThat(text).doesNotContain("<!-- figure");
   }

@@ -15,6 +15,9 @@ public final class Provenance {
   /** SHA-256 of the same network exported in 32 bits, where the artifact has fewer. */
   public static final String ARTIFACT_FP32 = "artifact.fp32";
 
+  /** Why the latency is not there yet; whoever times the file takes this away. */
+  public static final String UNTIMED = "latency.untimed";
+
   /** Whether the latency was accepted: {@code true} or {@code false}. */
   public static final String LATENCY_STABLE = "latency.stable";
 

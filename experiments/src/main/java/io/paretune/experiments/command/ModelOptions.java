@@ -122,7 +122,7 @@ final class ModelOptions {
         profile.endsWith(".yaml") || profile.endsWith(".yml")
             ? HardwareProfiles.read(Path.of(profile))
             : HardwareProfiles.named(profile);
-    if (found.agent().isPresent()
+    if (found.isElsewhere()
         || !(found.device() instanceof Device.Cpu)
         || !found.deployments().equals(List.of(Deployment.ONNX))) {
       throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.measuring.MeasuringQueue;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.ActiveTrial;
@@ -33,6 +35,7 @@ public final class Coordinator {
   private final WorkerPlan workers;
   private final RunListener listener;
   private final Clock clock;
+  private final MeasuringQueue<ActiveTrial<Assignment>> unmeasured;
   private final List<Slot> slots = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Map<Long, Integer> lost = new HashMap<>();
@@ -47,9 +50,24 @@ public final class Coordinator {
   private TimeLimit time;
   private @Nullable RuntimeException failure;
 
-  /** A coordinator that has not begun. */
+  /** A coordinator that has not begun, of workers that leave nothing to be measured. */
   public Coordinator(
       Study<Assignment> study, WorkerPlan workers, RunListener listener, Clock clock) {
+    this(study, workers, listener, clock, LateMeasuring.none());
+  }
+
+  /**
+   * A coordinator that has not begun.
+   *
+   * @param measuring what workers leave
+   */
+  public Coordinator(
+      Study<Assignment> study,
+      WorkerPlan workers,
+      RunListener listener,
+      Clock clock,
+      LateMeasuring measuring) {
+    this.unmeasured = new MeasuringQueue<>(measuring, new Measured(), listener::measuringChanged);
     this.study = study;
     this.workers = workers;
     this.listener = listener;
@@ -73,6 +91,7 @@ public final class Coordinator {
       join(next.get());
       joined++;
     }
+    awaitMeasured();
     try {
       Ending ending = ending(budget);
       listener.runEnded(ending.name());
@@ -158,9 +177,33 @@ public final class Coordinator {
     }
   }
 
-  private synchronized void giveBackWhatIsOverdue() {
-    if (time.overdue() && inFlight > 0) {
+  /** What workers left unmeasured is measured before the run ends. */
+  private void awaitMeasured() {
+    boolean interrupted = false;
+    boolean empty = false;
+    while (!empty) {
+      try {
+        empty = unmeasured.awaitEmpty(PATIENCE_MILLIS);
+        giveBackWhatIsOverdue();
+      } catch (InterruptedException asked) {
+        interrupted = true;
+        abandon();
+      }
+    }
+    unmeasured.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveBackWhatIsOverdue() {
+    boolean overdue;
+    synchronized (this) {
+      overdue = time.overdue() && inFlight > 0;
+    }
+    if (overdue) {
       slots.forEach(Slot::abandon);
+      unmeasured.abandon();
     }
   }
 
@@ -176,6 +219,8 @@ public final class Coordinator {
   public void abandon() {
     stopping = true;
     slots.forEach(Slot::abandon);
+    // elsewhere: it tells the study, whose store may be away
+    new Thread(unmeasured::abandon, "measuring-end").start();
   }
 
   /** Whether no further trials are started because somebody asked for that. */
@@ -191,6 +236,24 @@ public final class Coordinator {
   /** Whether another trial may be started. */
   synchronized boolean wants(Budget budget) {
     return wants(budget, 0);
+  }
+
+  /**
+   * As {@link #wants}; waits while trials are being measured, since one that has just been told
+   * counts twice for a moment, and nobody else looks again after that.
+   */
+  boolean wantsMore(Budget budget) {
+    try {
+      while (!wants(budget)) {
+        if (unmeasured.awaitEmpty(PATIENCE_MILLIS)) {
+          return wants(budget);
+        }
+      }
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean wants(Budget budget, int more) {
@@ -254,6 +317,31 @@ public final class Coordinator {
     inFlight--;
     exhausted = givenBack == before;
     return exhausted;
+  }
+
+  /** A worker has done with a trial, which may still have to be measured. */
+  void evaluated(ActiveTrial<Assignment> trial, Outcome outcome) {
+    if (!unmeasured.takes(trial, outcome)) {
+      ended(trial, outcome);
+    }
+  }
+
+  /** Hears what was measured. */
+  private final class Measured implements MeasuringQueue.Ends<ActiveTrial<Assignment>> {
+    @Override
+    public void ended(ActiveTrial<Assignment> trial, Outcome outcome) {
+      Coordinator.this.ended(trial, outcome);
+    }
+
+    @Override
+    public void cutOff(ActiveTrial<Assignment> trial) {
+      Coordinator.this.cutOff(trial, "the run ended before the trial was measured", false);
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+      fail(cause);
+    }
   }
 
   void ended(ActiveTrial<Assignment> trial, Outcome outcome) {

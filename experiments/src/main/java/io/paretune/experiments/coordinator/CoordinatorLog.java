@@ -1,5 +1,6 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorLog implements RunListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorLog.class);
+
+  /** Beside the log: what waits to be measured. */
+  public static final String QUEUE = "measuring.json";
+
   private static final Pattern PLAIN = Pattern.compile("[\\w.:+/-]+");
 
   private final Path file;
@@ -75,6 +80,16 @@ public final class CoordinatorLog implements RunListener {
             "worker", worker == null ? "" : worker,
             "state", trial.state(),
             "reason", trial.reason()));
+  }
+
+  /** Keeps it beside the log: written anew each time, since it is the present that is asked for. */
+  @Override
+  public void measuringChanged(QueueState state) {
+    try {
+      state.write(file.resolveSibling(QUEUE));
+    } catch (IOException unwritable) {
+      LOG.debug("{}: {}", QUEUE, unwritable.toString());
+    }
   }
 
   @Override

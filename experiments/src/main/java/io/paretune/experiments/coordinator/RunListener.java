@@ -1,5 +1,6 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.search.trial.Trial;
 
 /**
@@ -37,6 +38,9 @@ public interface RunListener {
    * @param phase a few words; empty if it is at nothing
    */
   default void phaseChanged(int worker, String phase) {}
+
+  /** Something changed about what waits to be measured. */
+  default void measuringChanged(QueueState state) {}
 
   /** A trial was given to a worker. */
   default void trialStarted(int worker, long trial, int attempt) {}

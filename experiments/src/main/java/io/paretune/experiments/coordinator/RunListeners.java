@@ -1,5 +1,6 @@
 package io.paretune.experiments.coordinator;
 
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.search.trial.Trial;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,6 +39,11 @@ public record RunListeners(List<RunListener> all) implements RunListener {
   @Override
   public void phaseChanged(int worker, String phase) {
     tell(one -> one.phaseChanged(worker, phase));
+  }
+
+  @Override
+  public void measuringChanged(QueueState state) {
+    tell(one -> one.measuringChanged(state));
   }
 
   @Override

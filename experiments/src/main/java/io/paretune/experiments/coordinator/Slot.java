@@ -57,15 +57,14 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     try {
-      while (coordinator.wants(budget)) {
+      while (coordinator.wantsMore(budget)) {
         Optional<Worker> current = ready();
         if (current.isPresent()) {
           // asked for when there is somebody to evaluate it, and not before
           Optional<ActiveTrial<Assignment>> next = coordinator.next(index, budget);
-          if (next.isEmpty()) {
-            break;
+          if (next.isPresent()) {
+            serve(current.get(), next.get());
           }
-          serve(current.get(), next.get());
         }
       }
     } catch (RuntimeException cannotGoOn) {
@@ -83,7 +82,7 @@ final class Slot implements Runnable {
   private void serve(Worker current, ActiveTrial<Assignment> trial) {
     try {
       Outcome outcome = evaluate(current, trial);
-      coordinator.ended(trial, outcome);
+      coordinator.evaluated(trial, outcome);
       served++;
       if (served >= settings.recycleTrials()) {
         retire("it served " + served + " trials");

@@ -4,6 +4,8 @@ import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.evaluation.finalists.Finalists;
+import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
@@ -79,6 +81,11 @@ public interface Evaluation extends AutoCloseable {
    */
   default Optional<FileTimer> measuring(int attempts) {
     return Optional.empty();
+  }
+
+  /** Takes the measurements that workers leave to others: none. */
+  default LateMeasuring lateMeasuring(RunDirectory run) {
+    return LateMeasuring.none();
   }
 
   /** What is made before the first trial, in this order, each in words. */

@@ -46,6 +46,14 @@ public interface EvaluationConfig {
     return this;
   }
 
+  /**
+   * As {@link #evaluator}, for a worker whose coordinator has measurements taken that workers need
+   * not.
+   */
+  default TrialEvaluator workersEvaluator(Sources sources, EvaluationPlace place) throws Exception {
+    return evaluator(sources, place);
+  }
+
   /** What is trained, compressed and measured; empty if trials are no networks. */
   default Optional<TrialSpec> networks() {
     return Optional.empty();

@@ -256,7 +256,8 @@ public final class Run implements AutoCloseable {
         workforce.plan(workers, setup).knowing(place.known()),
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
-        clock);
+        clock,
+        evaluation().lateMeasuring(directory()));
   }
 
   private WorkerPlan local(WorkerSettings workers, ToWorker.Setup setup) {

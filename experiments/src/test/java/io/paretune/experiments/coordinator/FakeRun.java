@@ -1,6 +1,7 @@
 package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.config.WorkerSettings;
+import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.experiments.worker.ThreadWorkers;
 import io.paretune.experiments.worker.ToWorker;
@@ -109,6 +110,16 @@ final class FakeRun implements RunListener {
         new WorkerPlan(settings, factory, told),
         new RunListeners(List.of(this, new CoordinatorLog(log(), Clock.systemUTC()))),
         Clock.systemUTC());
+  }
+
+  /** A coordinator whose workers leave something to be measured. */
+  Coordinator leaving(Study<Assignment> study, WorkerSettings settings, LateMeasuring measuring) {
+    return new Coordinator(
+        study,
+        new WorkerPlan(settings, threads, setup("work")),
+        new RunListeners(List.of(this, new CoordinatorLog(log(), Clock.systemUTC()))),
+        Clock.systemUTC(),
+        measuring);
   }
 
   /** A coordinator whose workers know trials by other numbers. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.experiments.network.exchange.ExchangeLimits;
 import io.paretune.experiments.network.exchange.NetworkWorkers;
 import io.paretune.experiments.network.host.Departure;
 import io.paretune.experiments.network.wire.Build;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
+import io.paretune.hardware.meter.agent.AgentPool;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.profile.TokenSource;
 import io.paretune.search.space.Assignment;
@@ -30,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -310,6 +313,9 @@ class NetworkWorkersTest {
                   })));
       net.coordinator(study()).run(Budget.trials(3));
 
+      AgentPool.Standing agent =
+          new AgentPool.Standing("http://board", AgentPool.State.MEASURING, 7, 0);
+      new QueueState(3, 4.5, 1, List.of(agent)).write(net.run().measuring());
       HttpResponse<String> answer = metrics(net, "/metrics");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("content-type").orElse(""))
@@ -329,6 +335,15 @@ class NetworkWorkersTest {
               # TYPE paretune_failures counter
               # HELP paretune_failures Evaluations that failed, and workers that were lost.
               paretune_failures_total{host="host-0"} 1
+              # TYPE paretune_measuring_waiting gauge
+              # HELP paretune_measuring_waiting Trials that no agent measures yet.
+              paretune_measuring_waiting 3
+              # TYPE paretune_measuring_wait_seconds gauge
+              # HELP paretune_measuring_wait_seconds How long the first has waited.
+              paretune_measuring_wait_seconds 4.5
+              # TYPE paretune_measured counter
+              # HELP paretune_measured Files that an agent measured.
+              paretune_measured_total{agent="http://board"} 7
               # EOF
               """);
       assertThat(metrics(net, "/").statusCode()).isEqualTo(404);

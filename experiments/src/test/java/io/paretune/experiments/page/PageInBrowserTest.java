@@ -131,6 +131,8 @@ class PageInBrowserTest {
     study(hostile, 3, 60);
     assertThat(browser.ask("document.querySelector('h1').textContent").asText()).isEqualTo(hostile);
     browser.await("document.querySelector('.rows .row')");
+    assertThat(browser.ask("document.querySelector('.front .scale').textContent").asText())
+        .startsWith("colour: size-bytes, ");
     browser.drag(130, 250, 900, 620);
     browser.await("document.querySelector('main').textContent.includes('(selected in a chart)')");
     browser.ask("document.querySelector('.rows .row').click()");

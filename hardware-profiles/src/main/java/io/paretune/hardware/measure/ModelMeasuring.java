@@ -106,7 +106,7 @@ public final class ModelMeasuring implements AutoCloseable {
     Reading throughput = throughput(model, latencies);
     readings.put(ModelFigures.THROUGHPUT, throughput);
     readings.put(ModelFigures.COST, cost(throughput));
-    if (profile.agent().isPresent()) {
+    if (profile.isElsewhere()) {
       String why = "an agent measures latencies alone";
       readings.put(ModelFigures.PEAK_MEMORY, Reading.unavailable("bytes", why));
       readings.put(ModelFigures.START_UP, Reading.unavailable("ms", why));

@@ -23,6 +23,14 @@ public interface Meter extends AutoCloseable {
    */
   MeasuredLatency measure(Map<Deployment, Path> files, ModelInput input);
 
+  /**
+   * Whether files that are kept are measured by somebody else afterwards; what is not kept is
+   * measured here all the same.
+   */
+  default boolean leavesFiles() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -14,16 +14,18 @@ import java.util.Optional;
  * @param name lower-case words joined by hyphens
  * @param description one sentence for people
  * @param target where and how one inference runs
- * @param agent who measures, if the machine is elsewhere
+ * @param agents who measure, if the machine is elsewhere: all of machines that are alike
  */
 public record HardwareProfile(
-    String name,
-    String description,
-    Target target,
-    Protocol protocol,
-    Optional<AgentAccess> agent) {
+    String name, String description, Target target, Protocol protocol, List<AgentAccess> agents) {
 
   public HardwareProfile {
+    agents = List.copyOf(agents);
+    if (agents.stream().map(AgentAccess::url).distinct().count() < agents.size()) {
+      throw new IllegalArgumentException(
+          "agents must be different addresses, got "
+              + agents.stream().map(AgentAccess::url).toList());
+    }
     if (!name.matches("[a-z0-9]+([-.][a-z0-9]+)*")) {
       throw new IllegalArgumentException(
           "name must be lower-case words joined by hyphens, got '" + name + "'");
@@ -32,7 +34,12 @@ public record HardwareProfile(
 
   /** A profile of this machine, measured with the usual care. */
   public static HardwareProfile of(String name, Target target) {
-    return new HardwareProfile(name, "", target, Protocol.defaults(), Optional.empty());
+    return new HardwareProfile(name, "", target, Protocol.defaults(), List.of());
+  }
+
+  /** Whether the machine is elsewhere, where agents measure. */
+  public boolean isElsewhere() {
+    return !agents.isEmpty();
   }
 
   /** What the network runs on. */
@@ -92,7 +99,7 @@ public record HardwareProfile(
 
   /** The same for another way to run. */
   public HardwareProfile withTarget(Target other) {
-    return new HardwareProfile(name, description, other, protocol, agent);
+    return new HardwareProfile(name, description, other, protocol, agents);
   }
 
   public HardwareProfile withBatch(int images) {
@@ -113,11 +120,11 @@ public record HardwareProfile(
   }
 
   public HardwareProfile withProtocol(Protocol settings) {
-    return new HardwareProfile(name, description, target, settings, agent);
+    return new HardwareProfile(name, description, target, settings, agents);
   }
 
   public HardwareProfile withAgent(AgentAccess access) {
-    return new HardwareProfile(name, description, target, protocol, Optional.of(access));
+    return new HardwareProfile(name, description, target, protocol, List.of(access));
   }
 
   /** All settings as text, under the keys of a profile's YAML, in a fixed order. */

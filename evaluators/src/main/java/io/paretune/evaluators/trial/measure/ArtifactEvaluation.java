@@ -5,7 +5,6 @@ import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.trial.ArtifactSink;
-import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.figure.FileFigure;
@@ -14,8 +13,6 @@ import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.protocol.Latency;
-import io.paretune.hardware.protocol.Recording;
-import io.paretune.hardware.protocol.noise.NoiseIndicator;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
 import java.nio.file.Path;
@@ -29,6 +26,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
   private final DataSet data;
   private final ArtifactSink artifacts;
   private final FileTimer timer;
+  private final boolean leaving;
   private final int threads;
   private final Predictions.Form form;
 
@@ -43,6 +41,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
     this.form = problem.form();
     this.artifacts = artifacts;
     this.threads = threads;
+    this.leaving = meter.leavesFiles();
     this.timer = FileTimer.of(problem.spec().measuring().profile(), data.validation(), meter);
   }
 
@@ -50,6 +49,11 @@ public final class ArtifactEvaluation implements AutoCloseable {
   public Scores scores(Deployment deployment, Path file) {
     return FileScores.of(
         deployment, file, data.validation(), form, Placement.of(timer.profile(), threads));
+  }
+
+  /** Whether others measure the latency of files that are kept. */
+  public boolean leavesLatency() {
+    return leaving;
   }
 
   /** Measures a network's file on a real image, alone on the machine. */
@@ -65,29 +69,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
   /** Writes down what was measured; keeps everything that was timed. */
   public void record(
       MeasuredLatency reading, Map<String, Double> metrics, Map<String, String> provenance) {
-    Latency latency = reading.latency();
-    metrics.put(Metrics.LATENCY, latency.medianMs());
-    metrics.put(Metrics.LATENCY_P90, latency.p90Ms());
-    metrics.put(Metrics.LATENCY_P99, latency.p99Ms());
-    metrics.put(Metrics.LATENCY_LOW, latency.ciLowMs());
-    metrics.put(Metrics.LATENCY_HIGH, latency.ciHighMs());
-    provenance.put(Provenance.LATENCY_STABLE, Boolean.toString(latency.stable()));
-    if (!latency.stable()) {
-      provenance.put(Provenance.LATENCY_REASON, latency.reason());
-      for (String metric : Metrics.TIMED) {
-        Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, latency.reason());
-        provenance.put(caveat.key(), caveat.text());
-      }
-    }
-    provenance.put(Provenance.LATENCY_REPEATS, Integer.toString(latency.repeats()));
-    provenance.put(Provenance.LATENCY_REJECTED, Integer.toString(latency.rejectedAttempts()));
-    if (!latency.attempts().isEmpty()) {
-      circumstances(latency, provenance);
-    }
-    provenance.put(Provenance.PROFILE, timer.profile().name());
-    provenance.put(Provenance.FINGERPRINT, reading.machine().id());
-    provenance.put(Provenance.RUNTIME, reading.machine().engine().toString());
-    reading.choice().ifPresent(choice -> provenance.put(Provenance.RUNTIME_CHOICE, choice.why()));
+    new LatencyRecord(timer.profile(), artifacts).of(reading, metrics, provenance);
   }
 
   /**
@@ -113,19 +95,6 @@ public final class ArtifactEvaluation implements AutoCloseable {
       Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, found.how());
       provenance.put(caveat.key(), caveat.text());
     }
-  }
-
-  private void circumstances(Latency latency, Map<String, String> provenance) {
-    provenance.put(Provenance.LATENCY_COLLECTIONS, Integer.toString(latency.collectedRuns()));
-    latency
-        .noise()
-        .value(NoiseIndicator.SWITCHES)
-        .ifPresent(
-            count -> provenance.put(Provenance.LATENCY_SWITCHES, Long.toString((long) count)));
-    provenance.put(Provenance.LATENCY_PINNING, latency.pinning());
-    provenance.put(
-        Provenance.LATENCY_SAMPLES,
-        artifacts.put(Recording.of(latency).toBytes(), Recording.SUFFIX).hash());
   }
 
   /**

@@ -177,6 +177,10 @@ public final class Assess {
     if (!measuring.latency()) {
       return Fingerprint.ofThisMachine();
     }
+    if (evaluation.leavesLatency() && exported.reading().isEmpty()) {
+      provenance.put(Provenance.UNTIMED, "it waits for an agent of " + measuring.profile().name());
+      return Fingerprint.ofThisMachine();
+    }
     channel.phase("measuring");
     Path file = exported.file().file();
     MeasuredLatency reading =

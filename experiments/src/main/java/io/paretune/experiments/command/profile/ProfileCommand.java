@@ -129,10 +129,8 @@ public final class ProfileCommand implements Runnable {
       line("description", profile.description());
       line("device", profile.device().text());
       line("runtime", profile.target().runtime());
-      profile.agent().ifPresent(agent -> line("agent", agent.url()));
-      line(
-          "threads",
-          profile.agent().isPresent() ? profile.threads().text() : profile.threadCount());
+      profile.agents().forEach(agent -> line("agent", agent.url()));
+      line("threads", profile.isElsewhere() ? profile.threads().text() : profile.threadCount());
       line("batch", profile.batch());
       protocol(profile.protocol());
       line("pin", profile.pin().text());

@@ -100,6 +100,13 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "this machine's name, for people; default its host name")
   private Optional<String> name = Optional.empty();
 
+  @Option(
+      names = "--with-parent",
+      description =
+          "end with the process that started this one, however that ends; for schedulers whose"
+              + " processes are killed alone")
+  private boolean withParent;
+
   /** picocli makes it. */
   WorkerCommand() {}
 
@@ -109,6 +116,9 @@ public final class WorkerCommand implements Callable<Integer> {
     try (WorkerHost host = new WorkerHost(settings, WorkerCommand::say)) {
       Thread closing = new Thread(host::close, "worker-closing");
       Runtime.getRuntime().addShutdownHook(closing);
+      if (withParent) {
+        ProcessHandle.current().parent().ifPresent(parent -> closeWith(parent, host));
+      }
       Departure end = host.work();
       return switch (end.kind()) {
         case REFUSED -> throw new UsageException(end.reason());
@@ -119,6 +129,19 @@ public final class WorkerCommand implements Callable<Integer> {
         case ABANDONED, BROKEN -> throw new IllegalStateException(end.reason());
       };
     }
+  }
+
+  private static void closeWith(ProcessHandle parent, WorkerHost host) {
+    Thread watch =
+        new Thread(
+            () -> {
+              parent.onExit().join();
+              say("the process that started this worker has ended");
+              host.close();
+            },
+            "parent-watch");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private static void say(String line) {

@@ -1,10 +1,12 @@
 package io.paretune.experiments.command.study;
 
 import io.paretune.experiments.command.terminal.Spans;
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.experiments.network.exchange.HostTable;
 import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.hardware.meter.agent.AgentPool;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.HypervolumeTrace;
 import io.paretune.search.trial.Objective;
@@ -60,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
-    reading.run().map(StatusCommand::hosts).ifPresent(text::append);
+    reading.run().map(run -> hosts(run) + agents(run)).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
@@ -93,6 +95,30 @@ public final class StatusCommand implements Callable<Integer> {
       }
     } catch (IOException damaged) {
       text.append("hosts        ").append(run.hosts()).append(" cannot be read\n");
+    }
+    return text.toString();
+  }
+
+  /** The agents of a run whose workers leave measurements to them, and what waits. */
+  private static String agents(RunDirectory run) {
+    StringBuilder text = new StringBuilder();
+    try {
+      Optional<QueueState> queue = QueueState.read(run.measuring());
+      queue
+          .filter(state -> !state.inWords().isEmpty())
+          .ifPresent(state -> text.append("measuring    ").append(state.inWords()).append('\n'));
+      for (AgentPool.Standing agent : queue.map(QueueState::agents).orElse(List.of())) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "agent        %s: %s; %d measured, %d lost%n",
+                agent.url(),
+                agent.state().name().toLowerCase(Locale.ROOT),
+                agent.measured(),
+                agent.lost()));
+      }
+    } catch (IOException damaged) {
+      text.append("agents       ").append(run.measuring()).append(" cannot be read\n");
     }
     return text.toString();
   }

@@ -1,6 +1,7 @@
 package io.paretune.experiments.command.terminal;
 
 import io.paretune.experiments.coordinator.RunListener;
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.search.pareto.Costs;
 import io.paretune.search.pareto.GrowingHypervolume;
 import io.paretune.search.space.Assignment;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 public final class Progress implements RunListener {
 
   private static final int BAR = 24;
+
+  /** In place of a worker, for what waits to be measured. */
+  private static final int QUEUE = -1;
 
   private final Study<Assignment> study;
   private final Budget budget;
@@ -70,6 +74,11 @@ public final class Progress implements RunListener {
       phases.put(worker, phase);
     }
     draw();
+  }
+
+  @Override
+  public void measuringChanged(QueueState state) {
+    phaseChanged(QUEUE, state.inWords());
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Trials are networks: trained, compressed, exported, measured.
@@ -59,7 +60,7 @@ public record NetworkConfig(
   public TrialEvaluator evaluator(Sources sources, EvaluationPlace place) {
     return place.stage() == Stage.PREPARATION
         ? NetworkPreparation.open(trials, sources, place)
-        : NetworkEvaluator.open(trials, sources, place);
+        : NetworkEvaluator.open(trials, sources, place, UnaryOperator.identity());
   }
 
   @Override
@@ -89,6 +90,13 @@ public record NetworkConfig(
         reported,
         features,
         baselines);
+  }
+
+  @Override
+  public TrialEvaluator workersEvaluator(Sources sources, EvaluationPlace place) {
+    return place.stage() != Stage.PREPARATION && LateLatency.takes(trials.measuring())
+        ? NetworkEvaluator.open(trials, sources, place, LateLatency::leavingTo)
+        : evaluator(sources, place);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.worker.EvaluatorUnavailableException;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.lease.MeasuringLease;
+import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.results.artifact.ArtifactException;
@@ -27,6 +28,7 @@ import io.paretune.search.trial.Outcome;
 import io.paretune.search.trial.TrialChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 
 /** Evaluates networks; what cannot be written ends the run. */
 final class NetworkEvaluator implements TrialEvaluator {
@@ -39,7 +41,11 @@ final class NetworkEvaluator implements TrialEvaluator {
     this.devices = devices;
   }
 
-  static TrialEvaluator open(TrialSpec trials, Sources sources, EvaluationPlace place) {
+  /**
+   * @param meters makes of the profile's meter the one that is used
+   */
+  static TrialEvaluator open(
+      TrialSpec trials, Sources sources, EvaluationPlace place, UnaryOperator<Meter> meters) {
     MeasuringLease lease = MeasuringLease.ofThisHost();
     TrainingDevices.Taken devices = trials.schedule().devices().take(lease.directory());
     try {
@@ -49,7 +55,7 @@ final class NetworkEvaluator implements TrialEvaluator {
               new NetworkProblem(here, sources.data(here.data())),
               place.seed(),
               workplace(place, lease),
-              Meters.of(profile(here, place.stage()), lease, place.directory()),
+              meters.apply(Meters.of(profile(here, place.stage()), lease, place.directory())),
               place.stage() == Stage.FINALISTS ? Purpose.FINALISTS : Purpose.SEARCH),
           devices);
     } catch (RuntimeException unopened) {
@@ -79,7 +85,7 @@ final class NetworkEvaluator implements TrialEvaluator {
         place.threads());
   }
 
-  private static ArtifactSink sink(ArtifactStore artifacts) {
+  static ArtifactSink sink(ArtifactStore artifacts) {
     return (bytes, suffix) -> {
       try {
         ArtifactReference kept = artifacts.put(bytes, suffix);

@@ -19,6 +19,8 @@ import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.finalists.Finalists;
+import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An opened search for networks: its data, the machine that latencies are taken on. */
@@ -125,7 +128,13 @@ final class NetworkTrials implements Evaluation {
     facts.put("task", trials.data().task().name());
     facts.put("family", trials.architecture().family().name());
     facts.put("hardware profile", profile().name());
-    profile().agent().ifPresent(agent -> facts.put("agent", agent.url().toString()));
+    if (profile().isElsewhere()) {
+      facts.put(
+          "agent",
+          profile().agents().stream()
+              .map(agent -> agent.url().toString())
+              .collect(Collectors.joining(", ")));
+    }
     trials
         .measuring()
         .latencyTable()
@@ -262,6 +271,13 @@ final class NetworkTrials implements Evaluation {
   @Override
   public Optional<Fingerprint> machine() {
     return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
+  }
+
+  @Override
+  public LateMeasuring lateMeasuring(RunDirectory run) {
+    return LateLatency.takes(trials.measuring())
+        ? LateLatency.of(profile(), problem.data().validation(), run)
+        : LateMeasuring.none();
   }
 
   @Override

@@ -1,11 +1,15 @@
 package io.paretune.experiments.network.exchange;
 
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.experiments.network.wire.LineChannel;
+import io.paretune.hardware.meter.agent.AgentPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -18,13 +22,16 @@ final class Metrics {
   private static final String TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private final HostTable hosts;
+  private final Supplier<Optional<QueueState>> queue;
   private final Predicate<String> admitted;
 
   /**
+   * @param queue what waits to be measured by agents; empty if none measure
    * @param admitted whether a token, empty if none was shown, is the right one
    */
-  Metrics(HostTable hosts, Predicate<String> admitted) {
+  Metrics(HostTable hosts, Supplier<Optional<QueueState>> queue, Predicate<String> admitted) {
     this.hosts = hosts;
+    this.queue = queue;
     this.admitted = admitted;
   }
 
@@ -49,7 +56,7 @@ final class Metrics {
     } else if (!path.equals("/metrics")) {
       channel.write(response("404 Not Found", "there is /metrics\n"));
     } else {
-      channel.write(response("200 OK", text(hosts.rows())));
+      channel.write(response("200 OK", text(hosts.rows(), queue.get())));
     }
   }
 
@@ -66,7 +73,7 @@ final class Metrics {
     return (head + text).getBytes(StandardCharsets.UTF_8);
   }
 
-  static String text(List<HostTable.Row> rows) {
+  static String text(List<HostTable.Row> rows, Optional<QueueState> queue) {
     StringBuilder text = new StringBuilder();
     family(text, "paretune_workers", "gauge", "Workers with a place.");
     each(text, "paretune_workers", rows, row -> row.workers() - row.waiting());
@@ -80,7 +87,20 @@ final class Metrics {
         "counter",
         "Evaluations that failed, and workers that were lost.");
     each(text, "paretune_failures_total", rows, HostTable.Row::failures);
+    queue.ifPresent(state -> agents(text, state));
     return text.append("# EOF\n").toString();
+  }
+
+  private static void agents(StringBuilder text, QueueState queue) {
+    family(text, "paretune_measuring_waiting", "gauge", "Trials that no agent measures yet.");
+    text.append("paretune_measuring_waiting ").append(queue.waiting()).append('\n');
+    family(text, "paretune_measuring_wait_seconds", "gauge", "How long the first has waited.");
+    text.append("paretune_measuring_wait_seconds ").append(queue.longestSeconds()).append('\n');
+    family(text, "paretune_measured", "counter", "Files that an agent measured.");
+    for (AgentPool.Standing agent : queue.agents()) {
+      text.append("paretune_measured_total{agent=\"").append(agent.url()).append("\"} ");
+      text.append(agent.measured()).append('\n');
+    }
   }
 
   private static void family(StringBuilder text, String name, String type, String help) {

@@ -102,7 +102,7 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
     hosts.read(run.hosts());
     FileDesk files = new FileDesk(inputs, run);
     desk = files;
-    reception.open(files);
+    reception.open(files, run.measuring());
     long period = WATCH.toMillis();
     watching = watch.scheduleWithFixedDelay(() -> look(run), period, period, TimeUnit.MILLISECONDS);
     door.open();

@@ -1,5 +1,6 @@
 package io.paretune.experiments.network.exchange;
 
+import io.paretune.experiments.measuring.QueueState;
 import io.paretune.experiments.network.transfer.FileDesk;
 import io.paretune.experiments.network.wire.Build;
 import io.paretune.experiments.network.wire.FromHost;
@@ -9,6 +10,7 @@ import io.paretune.experiments.network.wire.ToHost;
 import io.paretune.experiments.network.wire.ToHost.Refused.Kind;
 import io.paretune.hardware.meter.agent.server.AccessToken;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class Reception {
   private final Consumer<String> listener;
   private final Metrics metrics;
   private volatile @Nullable FileDesk desk;
+  private volatile @Nullable Path measuring;
   private volatile @Nullable String over;
 
   /**
@@ -45,12 +48,26 @@ final class Reception {
     this.limits = limits;
     this.sessions = sessions;
     this.listener = listener;
-    this.metrics = new Metrics(sessions.hosts(), this::admits);
+    this.metrics = new Metrics(sessions.hosts(), this::queue, this::admits);
   }
 
-  /** From now on files are given. */
-  void open(FileDesk files) {
+  /**
+   * From now on files are given.
+   *
+   * @param queue file that says what waits to be measured, where agents measure
+   */
+  void open(FileDesk files, Path queue) {
     desk = files;
+    measuring = queue;
+  }
+
+  private Optional<QueueState> queue() {
+    Path file = measuring;
+    try {
+      return file == null ? Optional.empty() : QueueState.read(file);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** From now on who comes is told that the run is over. */

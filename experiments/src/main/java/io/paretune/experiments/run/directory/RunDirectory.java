@@ -72,6 +72,11 @@ public record RunDirectory(Path path) {
     return logs().resolve("hosts.json");
   }
 
+  /** What waits to be measured by agents. */
+  public Path measuring() {
+    return logs().resolve("measuring.json");
+  }
+
   /** What others ask of the run while it goes on ({@code Inbox}). */
   public Path requests() {
     return path.resolve("requests");

@@ -42,7 +42,7 @@ public record WorkerService(TrialEvaluator trials) implements EvaluationService 
     }
     return new WorkerService(
         spec.evaluation()
-            .evaluator(
+            .workersEvaluator(
                 sources,
                 new EvaluationPlace(
                     setup.trials().seed(),

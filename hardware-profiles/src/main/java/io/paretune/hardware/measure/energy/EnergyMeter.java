@@ -36,7 +36,7 @@ public interface EnergyMeter {
 
   /** Why the energy of a profile's device cannot be had from here; empty if it can. One line. */
   static Optional<String> missing(HardwareProfile profile) {
-    if (profile.agent().isPresent()) {
+    if (profile.isElsewhere()) {
       return Optional.of("an agent measures latencies alone");
     }
     try {

@@ -66,7 +66,13 @@ final class AgentClient {
   }
 
   AgentDescription describeOrAway() throws AgentUnavailableException {
-    byte[] body = exchange(request("/v1/agent").GET().build(), limits.describe());
+    byte[] body;
+    try {
+      body = exchange(request("/v1/agent").GET().build(), limits.describe());
+    } catch (AgentUnavailableException away) {
+      // nothing was begun, however it ended
+      throw new AgentUnavailableException(String.valueOf(away.getMessage()), away.retryAfter());
+    }
     return understood(() -> AgentJson.readDescription(body));
   }
 

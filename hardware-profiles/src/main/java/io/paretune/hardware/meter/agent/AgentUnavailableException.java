@@ -1,5 +1,7 @@
 package io.paretune.hardware.meter.agent;
 
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +19,16 @@ final class AgentUnavailableException extends Exception {
   AgentUnavailableException(String reason, Optional<Duration> retryAfter) {
     super(reason);
     this.retryAfter = retryAfter;
+  }
+
+  /**
+   * Whether it went away in the middle of what it was asked for, of which that may be the cause.
+   */
+  boolean began() {
+    Throwable cause = getCause();
+    return cause != null
+        && !(cause instanceof ConnectException)
+        && !(cause instanceof HttpConnectTimeoutException);
   }
 
   /** When the agent asks to be asked again, if it says so. */

@@ -1,8 +1,10 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.profile.Fingerprint;
+import io.paretune.hardware.profile.HardwareProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,25 +34,31 @@ final class KnownMachine {
     return new KnownMachine(Optional.empty());
   }
 
-  /** Kept in a directory, for one address and one of its engines. */
-  static KnownMachine in(Path directory, URI address, Engine engine) {
-    String name =
-        address.getRawAuthority().replaceAll("[^A-Za-z0-9.-]", "_")
+  /**
+   * Kept in a directory, for the agent of a profile, or for all of them, and one of its engines.
+   */
+  static KnownMachine of(HardwareProfile profile, Path directory) {
+    boolean several = profile.agents().size() > 1;
+    String name = several ? profile.name() : profile.agents().get(0).url().getRawAuthority();
+    Engine engine = profile.deployment().engine();
+    String file =
+        (several ? "agents-" : "agent-")
+            + name.replaceAll("[^A-Za-z0-9.-]", "_")
             // as it was called before there was another
             + (engine.equals(Engine.ONNX_RUNTIME) ? "" : "-" + engine);
-    return new KnownMachine(Optional.of(directory.resolve("agent-" + name + ".txt")));
+    return new KnownMachine(Optional.of(directory.resolve(file + ".txt")));
   }
 
   /**
    * Remembers the first machine, and compares every further one with it.
    *
-   * @throws HardwareException if it is another, with what differs
+   * @throws OtherMachineException if it is another, with what differs
    */
   synchronized void check(URI address, Fingerprint machine) {
     Fingerprint known = first.or(this::read).orElseGet(() -> remember(machine));
     first = Optional.of(known);
     if (!known.id().equals(machine.id())) {
-      throw new HardwareException(
+      throw new OtherMachineException(
           "the agent at "
               + address
               + " is another machine now: its fingerprint was "
@@ -64,7 +72,7 @@ final class KnownMachine {
     }
   }
 
-  private static String differences(Fingerprint known, Fingerprint machine) {
+  static String differences(Fingerprint known, Fingerprint machine) {
     List<String> all = new ArrayList<>();
     Map<String, String> now = machine.toMap();
     known

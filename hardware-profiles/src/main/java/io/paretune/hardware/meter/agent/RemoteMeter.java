@@ -1,6 +1,7 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.ModelInput;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +52,7 @@ public final class RemoteMeter implements EngineMeter {
         profile,
         access,
         memory
-            .map(
-                directory ->
-                    KnownMachine.in(directory, access.url(), profile.deployment().engine()))
+            .map(directory -> KnownMachine.of(profile, directory))
             .orElseGet(KnownMachine::inMemory));
   }
 
@@ -77,14 +77,7 @@ public final class RemoteMeter implements EngineMeter {
 
   static RemoteMeter of(HardwareProfile profile, AgentAccess access, KnownMachine known) {
     access.token().token();
-    return new RemoteMeter(
-        profile,
-        access,
-        known,
-        new Waiting(
-            ClientLimits.defaults(),
-            System::nanoTime,
-            duration -> Thread.sleep(duration.toMillis())));
+    return new RemoteMeter(profile, access, known, Waiting.usual());
   }
 
   @Override
@@ -95,10 +88,8 @@ public final class RemoteMeter implements EngineMeter {
     Duration wait = waiting.limits().firstPause();
     while (true) {
       try {
-        return checked(ask(request, values, model), request);
+        return once(request, values, model);
       } catch (AgentUnavailableException away) {
-        // whoever comes back may be another, with other limits
-        description = Optional.empty();
         Duration spent = Duration.ofNanos(waiting.clock().getAsLong() - start);
         Duration next = longest(away.retryAfter().orElse(wait), wait);
         if (spent.plus(next).compareTo(access.patience()) > 0) {
@@ -112,6 +103,30 @@ public final class RemoteMeter implements EngineMeter {
         wait = wait.multipliedBy(2);
       }
     }
+  }
+
+  /** As {@link #measure}, for somebody who has others to ask. */
+  synchronized MeasuredLatency once(Path model, ModelInput input) throws AgentUnavailableException {
+    return once(
+        MeasureRequest.of(ExampleSize.known(profile, model), model, input),
+        MeasureRequest.bytes(input),
+        model);
+  }
+
+  private MeasuredLatency once(MeasureRequest request, byte[] values, Path model)
+      throws AgentUnavailableException {
+    try {
+      return checked(ask(request, values, model), request);
+    } catch (AgentUnavailableException away) {
+      // whoever comes back may be another, with other limits
+      description = Optional.empty();
+      throw away;
+    }
+  }
+
+  /** A reason with the agent's address. */
+  String about(@Nullable String reason) {
+    return client.about(reason);
   }
 
   private Duration longest(Duration asked, Duration wait) {
@@ -148,7 +163,7 @@ public final class RemoteMeter implements EngineMeter {
         .filter(id -> !id.equals(reading.machine().id()))
         .ifPresent(
             id -> {
-              throw new HardwareException(
+              throw new OtherMachineException(
                   client.about(
                       "its fingerprint is "
                           + reading.machine().id()
@@ -180,7 +195,13 @@ public final class RemoteMeter implements EngineMeter {
    * @param clock in nanoseconds
    * @param pause lets time pass between two attempts
    */
-  record Waiting(ClientLimits limits, LongSupplier clock, Pause pause) {}
+  record Waiting(ClientLimits limits, LongSupplier clock, Pause pause) {
+
+    static Waiting usual() {
+      return new Waiting(
+          ClientLimits.defaults(), System::nanoTime, duration -> Thread.sleep(duration.toMillis()));
+    }
+  }
 
   /** Lets time pass. */
   @FunctionalInterface

@@ -10,6 +10,8 @@ import io.paretune.hardware.meter.FastestMeter;
 import io.paretune.hardware.meter.LocalMeter;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.agent.AgentDescriptions;
+import io.paretune.hardware.meter.agent.AgentPool;
 import io.paretune.hardware.meter.agent.RemoteMeter;
 import io.paretune.hardware.meter.process.ProcessMeter;
 import io.paretune.hardware.profile.AgentAccess;
@@ -66,8 +68,11 @@ public final class Meters {
 
   private static EngineMeter one(
       HardwareProfile profile, MeasuringLease lease, Optional<Path> memory) {
-    if (profile.agent().isPresent()) {
-      return RemoteMeter.of(profile, profile.agent().get(), memory);
+    if (profile.agents().size() > 1) {
+      return AgentPool.of(profile, memory);
+    }
+    if (profile.isElsewhere()) {
+      return RemoteMeter.of(profile, profile.agents().get(0), memory);
     }
     return Engines.installed().provider(profile).sharesProcess(profile.device())
         ? LocalMeter.of(profile, lease)
@@ -80,9 +85,9 @@ public final class Meters {
    * @throws HardwareException if it cannot
    */
   public static void check(HardwareProfile profile) {
-    if (profile.agent().isPresent()) {
-      AgentAccess access = profile.agent().get();
-      if (profile.deployments().size() > 1 && access.fingerprint().isPresent()) {
+    if (profile.isElsewhere()) {
+      if (profile.deployments().size() > 1
+          && profile.agents().stream().anyMatch(agent -> agent.fingerprint().isPresent())) {
         throw new HardwareException(
             "profile '"
                 + profile.name()
@@ -91,23 +96,25 @@ public final class Meters {
                 + profile.target().runtime()
                 + "; name one runtime, or leave out the fingerprint");
       }
-      RemoteMeter.check(access);
+      profile.agents().forEach(RemoteMeter::check);
     } else {
       Engines.installed().machine(profile);
     }
   }
 
   /**
-   * Who measures under a profile: this machine, or the one whose agent is asked, once.
+   * Who measures under a profile: this machine, or the one whose agents are asked, once.
    *
-   * @throws HardwareException if the profile cannot be had here, or the agent does not answer
+   * @throws HardwareException if the profile cannot be had here, no agent answers, or two that do
+   *     are of machines that differ
    */
   public static MachineIdentity identity(HardwareProfile profile) {
-    if (profile.agent().isEmpty()) {
+    if (!profile.isElsewhere()) {
       return new MachineIdentity(Engines.installed().machine(profile), Map.of());
     }
-    AgentAccess access = profile.agent().get();
-    MachineIdentity agent = new MachineIdentity(RemoteMeter.describe(access));
+    AgentDescriptions described = AgentDescriptions.of(profile.agents());
+    AgentAccess access = described.first();
+    MachineIdentity agent = new MachineIdentity(described.common());
     return new MachineIdentity(
         Fingerprint.together(
             profile.deployments().stream()

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what a profile says of an agent: an address, or a section with an address and more. */
+/**
+ * Reads what a profile says of an agent, an address or a section with an address and more; or of
+ * several, a list of those.
+ */
 final class AgentReader {
   private static final String KEY = "agent";
+  private static final String SEVERAL = "agents";
   private static final List<String> KEYS =
       List.of(
           "url",
@@ -33,30 +37,45 @@ final class AgentReader {
     this.base = base;
   }
 
-  Optional<AgentAccess> read(YamlSection profile) {
+  List<AgentAccess> read(YamlSection profile) {
+    if (profile.has(SEVERAL)) {
+      if (profile.has(KEY)) {
+        throw profile.refuse(
+            SEVERAL, "'" + KEY + "' names one, '" + SEVERAL + "' a list, not both");
+      }
+      return profile.named(SEVERAL).stream()
+          .map(one -> one.has("name") ? address(one, "name") : access(one.only(KEYS)))
+          .toList();
+    }
     if (!profile.has(KEY)) {
-      return Optional.empty();
+      return List.of();
     }
-    if (!profile.isSection(KEY)) {
-      return Optional.of(profile.parsed(KEY, text -> AgentAccess.to(AgentAccess.address(text))));
-    }
-    YamlSection section = profile.section(KEY, KEYS).orElseThrow();
+    return List.of(
+        profile.isSection(KEY)
+            ? access(profile.section(KEY, KEYS).orElseThrow())
+            : address(profile, KEY));
+  }
+
+  private static AgentAccess address(YamlSection section, String key) {
+    return section.parsed(key, text -> AgentAccess.to(AgentAccess.address(text)));
+  }
+
+  private AgentAccess access(YamlSection section) {
     if (section.has("token-file") && section.has("token-env")) {
       throw section.refuse("token-env", "the token is in a file or in a variable, not in both");
     }
     URI url = section.parsed("url", AgentAccess::address);
-    return Optional.of(
-        section.made(
-            () ->
-                new AgentAccess(
-                    url,
-                    token(section),
-                    new AgentAccess.Protection(
-                        text(section, "certificate").map(base::resolve),
-                        text(section, "pin"),
-                        section.flag("insecure", false)),
-                    text(section, "fingerprint"),
-                    section.duration("patience").orElse(AgentAccess.usualPatience()))));
+    return section.made(
+        () ->
+            new AgentAccess(
+                url,
+                token(section),
+                new AgentAccess.Protection(
+                    text(section, "certificate").map(base::resolve),
+                    text(section, "pin"),
+                    section.flag("insecure", false)),
+                text(section, "fingerprint"),
+                section.duration("patience").orElse(AgentAccess.usualPatience())));
   }
 
   private TokenSource token(YamlSection section) {

@@ -31,7 +31,8 @@ final class ProfileReader {
           "input",
           "price-per-hour",
           "protocol",
-          "agent");
+          "agent",
+          "agents");
   private static final List<String> PROTOCOL_KEYS =
       List.of(
           "warm-up-minimum",
@@ -76,7 +77,7 @@ final class ProfileReader {
                         .map(ProfileReader::protocol)
                         .orElseGet(Protocol::defaults),
                     agents.read(root)));
-    if (profile.agent().isPresent()) {
+    if (profile.isElsewhere()) {
       // how many threads there are is known to the machine that will run them
       return profile;
     }

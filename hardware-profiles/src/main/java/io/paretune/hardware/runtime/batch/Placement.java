@@ -29,6 +29,6 @@ public record Placement(Device device, int threads) {
    * @param threads that this process may use
    */
   public static Placement of(HardwareProfile profile, int threads) {
-    return profile.agent().isPresent() ? cpu(threads) : new Placement(profile.device(), threads);
+    return profile.isElsewhere() ? cpu(threads) : new Placement(profile.device(), threads);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.ModelRefusedException;
-import io.paretune.hardware.deployment.Engine;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.ModelInput;
@@ -197,11 +196,11 @@ class RemoteMeterTest {
             Script.answering(0.4, "Board B"),
             Script.answering(0.5, "Board A"))) {
       AgentAccess access = AgentAccess.to(agent.url());
-      KnownMachine known = KnownMachine.in(directory, access.url(), Engine.ONNX_RUNTIME);
+      KnownMachine known = KnownMachine.of(PROFILE.withAgent(access), directory);
       RemoteMeter meter = meter(access, known, ClientLimits.defaults());
       meter.measure(model, INPUT);
       fails(meter, "cpu-model: Board A -> Board B");
-      KnownMachine elsewhere = KnownMachine.in(directory, access.url(), Engine.ONNX_RUNTIME);
+      KnownMachine elsewhere = KnownMachine.of(PROFILE.withAgent(access), directory);
       RemoteMeter other = meter(access, elsewhere, ClientLimits.defaults());
       fails(other, "is another machine now");
       assertThat(other.measure(model, INPUT).machine()).isEqualTo(Figures.machine("Board A"));

@@ -39,19 +39,24 @@ final class Script implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
 
   Script(int port, Scene... scenes) throws IOException {
+    this(port, "Board A", scenes);
+  }
+
+  /** Of a machine, by its description. */
+  Script(int port, String board, Scene... scenes) throws IOException {
     this.scenes.addAll(List.of(scenes));
     this.server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
-    server.createContext("/v1/agent", exchange -> say(exchange, 200, description()));
+    server.createContext("/v1/agent", exchange -> say(exchange, 200, description(board)));
     server.createContext("/v1/measure", this::measure);
     server.start();
   }
 
-  private static String description() {
+  private static String description(String board) {
     return AgentJson.write(
         new AgentDescription(
-            Figures.machine("Board A"), Map.of(), 1 << 20, Duration.ZERO, Duration.ZERO));
+            Figures.machine(board), Map.of(), 1 << 20, Duration.ZERO, Duration.ZERO));
   }
 
   private void measure(HttpExchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package io.paretune.hardware.profile.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,8 @@ class AgentProfileTest {
   @Test
   void anAddressIsEnoughAndThreadsAreTheAgentsBusiness() throws IOException {
     HardwareProfile profile = read(BOARD + "agent: http://127.0.0.1:7878/\n");
-    assertThat(profile.agent()).contains(AgentAccess.to(URI.create("http://127.0.0.1:7878")));
+    assertThat(profile.agents())
+        .containsExactly(AgentAccess.to(URI.create("http://127.0.0.1:7878")));
     assertThat(profile.threads()).isEqualTo(Threads.of(64));
   }
 
@@ -55,8 +56,8 @@ class AgentProfileTest {
         read(BOARD
                 + "agent:\n  url: https://pi.local:7878\n  token-file: pi.token\n"
                 + "  certificate: pi.pem\n  fingerprint: 0123456789ab\n  patience: 90s\n")
-            .agent()
-            .orElseThrow();
+            .agents()
+            .get(0);
     assertThat(access.url()).isEqualTo(URI.create("https://pi.local:7878"));
     assertThat(access.token())
         .isEqualTo(new TokenSource.InFile(directory.toAbsolutePath().resolve("pi.token")));
@@ -69,8 +70,8 @@ class AgentProfileTest {
                 + "agent: {url: 'https://pi:1', token-env: PI, pin: '"
                 + "AB:".repeat(31)
                 + "AB'}")
-            .agent()
-            .orElseThrow();
+            .agents()
+            .get(0);
     assertThat(pinned.protection().pin()).contains("ab".repeat(32));
     assertThat(pinned.token()).isEqualTo(new TokenSource.InEnvironment("PI"));
   }
@@ -105,9 +106,27 @@ class AgentProfileTest {
   }
 
   @Test
+  void severalAgentsMayMeasureForOneProfile() throws IOException {
+    assertThat(
+            read(BOARD
+                    + "agents:\n  - http://127.0.0.1:1\n  - {url: 'https://pi:2', patience: 3s}\n")
+                .agents())
+        .extracting(AgentAccess::url, AgentAccess::patience)
+        .containsExactly(
+            tuple(URI.create("http://127.0.0.1:1"), AgentAccess.usualPatience()),
+            tuple(URI.create("https://pi:2"), Duration.ofSeconds(3)));
+    assertThatThrownBy(() -> read(BOARD + "agents: ['http://127.0.0.1:1', 'http://127.0.0.1:1/']"))
+        .hasMessageContaining("agents must be different addresses");
+    assertThatThrownBy(() -> read(BOARD + "agents: [ftp://pi]"))
+        .hasMessageContaining("board.yaml:5:10: agent must be an address");
+    assertThatThrownBy(() -> read(BOARD + "agents: ['https://a']\nagent: https://b"))
+        .hasMessageContaining("'agent' names one, 'agents' a list, not both");
+  }
+
+  @Test
   void insecurityCanBeAccepted() throws IOException {
-    assertThat(read(BOARD + "agent: {url: 'http://pi:7878', insecure: true}").agent())
-        .get()
+    assertThat(read(BOARD + "agent: {url: 'http://pi:7878', insecure: true}").agents())
+        .singleElement()
         .satisfies(access -> assertThat(access.protection().insecure()).isTrue());
   }
 
@@ -125,7 +144,7 @@ class AgentProfileTest {
             "\"é\"\n: # {x}\\",
             Target.of(new Device.Cuda(1), Deployment.ONNX).withThreads(Threads.all()).withBatch(7),
             protocol,
-            Optional.empty());
+            List.of());
     assertThat(HardwareProfiles.parse("text", HardwareProfiles.write(profile))).isEqualTo(profile);
     HardwareProfile elsewhere = profile.withAgent(AgentAccess.to(URI.create("http://localhost:1")));
     assertThat(HardwareProfiles.write(elsewhere)).isEqualTo(HardwareProfiles.write(profile));
@@ -140,8 +159,10 @@ class AgentProfileTest {
     while (yaml.find()) {
       shown.add(read(yaml.group(1)));
     }
-    assertThat(shown).extracting(HardwareProfile::name).containsExactly("here", "raspberry-pi");
-    assertThat(shown).allSatisfy(profile -> assertThat(profile.agent()).isPresent());
+    assertThat(shown)
+        .extracting(HardwareProfile::name)
+        .containsExactly("here", "raspberry-pi", "three-boards");
+    assertThat(shown).allSatisfy(profile -> assertThat(profile.isElsewhere()).isTrue());
   }
 
   @Test

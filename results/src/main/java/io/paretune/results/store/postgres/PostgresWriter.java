@@ -162,23 +162,10 @@ final class PostgresWriter implements Engine {
     long began = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
-      Exception away;
-      try {
-        Optional<Reopened> again = tried();
-        if (again.isPresent()) {
-          LOG.warn("{} is there again after {} s", name(), Math.round(seconds(began) * 10) / 10.0);
-          return again.get();
-        }
-        away = why;
-      } catch (StoreHeldException takenOver) {
-        throw takenOver;
-      } catch (StoreRefusedException refused) {
-        away = refused;
-      } catch (SQLException failed) {
-        if (!isOfConnections(failed)) {
-          throw failed;
-        }
-        away = failed;
+      Attempt attempt = attempt(why);
+      if (attempt.taken().isPresent()) {
+        LOG.warn("{} is there again after {} s", name(), Math.round(seconds(began) * 10) / 10.0);
+        return attempt.taken().get();
       }
       if (seconds(began) > place.patience().toMillis() / 1000.0) {
         throw new StoreException(
@@ -186,11 +173,33 @@ final class PostgresWriter implements Engine {
                 + " was not there again within "
                 + place.patience().toSeconds()
                 + " s: "
-                + away.getMessage(),
-            away);
+                + attempt.away().getMessage(),
+            attempt.away());
       }
       rest(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+    }
+  }
+
+  /**
+   * What came of an attempt at another connection.
+   *
+   * @param away why there is none, if there is none
+   */
+  private record Attempt(Optional<Reopened> taken, Exception away) {}
+
+  private Attempt attempt(SQLException why) throws SQLException {
+    try {
+      return new Attempt(tried(), why);
+    } catch (StoreHeldException takenOver) {
+      throw takenOver;
+    } catch (StoreRefusedException refused) {
+      return new Attempt(Optional.empty(), refused);
+    } catch (SQLException failed) {
+      if (!isOfConnections(failed)) {
+        throw failed;
+      }
+      return new Attempt(Optional.empty(), failed);
     }
   }
 

@@ -5,6 +5,7 @@ import { number, plural, FRONT, FEASIBLE, UNSTABLE, FORETOLD, ELSEWHERE, COMPLET
 import { bestOf, kneeOf, recommended } from './advice.js';
 import { Study } from './study.js';
 import { Plot, extent } from './plot.js';
+import { whenRedrawn } from './theme.js';
 
 /** More points than this are drawn as density. */
 const MANY = 4000;
@@ -31,10 +32,11 @@ export class FrontView {
     this.controls = el('div', { className: 'controls' });
     this.area = el('div', { className: 'area' });
     this.tip = el('div', { className: 'tip', hidden: true, role: 'status' });
+    this.scale = el('p', { className: 'note scale' });
     this.said = el('p', { className: 'note' });
     this.advice = el('div', { className: 'advice' });
     this.area.append(this.tip);
-    this.node.append(el('h2', {}, 'Front'), this.controls, el('div', { className: 'front-body' }, el('div', {}, this.area, this.said), this.advice));
+    this.node.append(el('h2', {}, 'Front'), this.controls, el('div', { className: 'front-body' }, el('div', {}, this.area, this.scale, this.said), this.advice));
     this.plot = new Plot(this.area, 'Trials by two columns; the table below says the same', {
       draw: (g, plot) => this.draw(g, plot),
       brush: box => this.brush(box),
@@ -287,6 +289,9 @@ export class FrontView {
     this.said.textContent = plural(complete, 'trial') + (complete === 1 ? ' passes' : ' pass') + ' the filter, ' + plural(front.length, 'member') + ' of the front'
       + (choice.selected ? '; ' + plural(choice.selectedCount, 'trial') + ' selected' : '; drag to select, double click to show all')
       + (this.others.length > MANY && !this.by ? '; so many points are drawn as density' : '') + '.';
+    const span = this.by ? this.span(this.by, false) : { low: NaN };
+    this.scale.hidden = !Number.isFinite(span.low);
+    if (!this.scale.hidden) replace(this.scale, 'colour: ' + study.title(this.by) + ', ' + number(span.low), el('i'), number(span.high));
     const parts = [];
     const advice = recommended(study, front);
     if (advice) parts.push(this.recommended(advice.title, advice.row, advice.why));
@@ -334,7 +339,14 @@ export class FrontView {
   }
 }
 
-const STEPS = Array.from({ length: 32 }, (_, i) => shade(i / 31));
+/** The dark end of the scale is the theme's: it must stand out from what it is drawn on. */
+let cold, STEPS;
+
+function mix() {
+  const hex = parseInt(colour('cold').slice(1), 16);
+  cold = [hex >> 16, (hex >> 8) & 255, hex & 255];
+  STEPS = Array.from({ length: 32 }, (_, i) => shade(i / 31));
+}
 
 /** Points as counts of small cells: its time does not grow with what is seen. */
 function density(g, rows, px, py, plot) {
@@ -360,10 +372,10 @@ function density(g, rows, px, py, plot) {
   g.globalAlpha = 1;
 }
 
-/** A colour between dark blue and yellow (after cividis: also for those who see few colours). */
+/** A colour between blue and yellow (after cividis: also for those who see few colours). */
 export function shade(part) {
-  const from = [0, 52, 110], middle = [125, 124, 120], to = [253, 215, 60];
-  const [a, b, t] = part < 0.5 ? [from, middle, part * 2] : [middle, to, part * 2 - 1];
+  const middle = [125, 124, 120], to = [253, 215, 60];
+  const [a, b, t] = part < 0.5 ? [cold, middle, part * 2] : [middle, to, part * 2 - 1];
   return 'rgb(' + a.map((v, i) => Math.round(v + (b[i] - v) * t)).join(',') + ')';
 }
 
@@ -378,3 +390,6 @@ function letter(g, x, y, i) {
   g.fillStyle = colour('pin'); g.font = 'bold 12px sans-serif'; g.textAlign = 'left'; g.textBaseline = 'bottom';
   g.fillText('ABCDEFGH'[i], x + 9, y - 5);
 }
+
+mix();
+whenRedrawn(mix);

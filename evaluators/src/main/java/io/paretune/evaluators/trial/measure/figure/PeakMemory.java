@@ -21,7 +21,9 @@ final class PeakMemory implements FileFigure {
 
   @Override
   public Optional<String> missing(HardwareProfile profile) {
-    return profile.agent().map(agent -> "an agent measures latencies alone");
+    return profile.isElsewhere()
+        ? Optional.of("an agent measures latencies alone")
+        : Optional.empty();
   }
 
   @Override

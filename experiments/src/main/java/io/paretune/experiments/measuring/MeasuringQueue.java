@@ -1,0 +1,214 @@
+package io.paretune.experiments.measuring;
+
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trials that workers have done with and that wait to be measured, in the order in which they came.
+ * Thread-safe.
+ *
+ * @param <T> a trial
+ */
+public final class MeasuringQueue<T> {
+
+  /** Trials that may wait for each that is measured at once; then workers wait, too. */
+  private static final int MOST_WAITING = 8;
+
+  private final LateMeasuring measuring;
+  private final Ends<T> ends;
+  private final Consumer<QueueState> listener;
+  private final ArrayDeque<Left<T>> waiting = new ArrayDeque<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private int busy;
+  private boolean abandoned;
+  private boolean closed;
+
+  /** Hears what comes of trials; called by threads of the queue. */
+  public interface Ends<T> {
+    /** A trial ended. */
+    void ended(T trial, Outcome outcome);
+
+    /** A trial will not be measured any more: the run ends. */
+    void cutOff(T trial);
+
+    /** Nothing can be told any more. */
+    void failed(RuntimeException cause);
+  }
+
+  private record Left<T>(T trial, Measurement found, long since) {}
+
+  /**
+   * An empty queue.
+   *
+   * @param measuring takes the measurements
+   * @param listener is told whenever something changed, by one thread at a time
+   */
+  public MeasuringQueue(LateMeasuring measuring, Ends<T> ends, Consumer<QueueState> listener) {
+    this.measuring = measuring;
+    this.ends = ends;
+    this.listener = listener;
+  }
+
+  /**
+   * Takes a trial if there is something left to be measured of it; waits while too many wait.
+   *
+   * @return whether the queue has it, and tells its end
+   */
+  public boolean takes(T trial, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Measured measured)
+        || !measuring.isLeft(measured.measurement())) {
+      return false;
+    }
+    boolean taken = put(new Left<>(trial, measured.measurement(), System.nanoTime()));
+    if (!taken) {
+      ends.cutOff(trial);
+    }
+    return true;
+  }
+
+  private synchronized boolean put(Left<T> left) {
+    boolean interrupted = false;
+    while (!abandoned && waiting.size() >= MOST_WAITING * measuring.atOnce()) {
+      try {
+        wait();
+      } catch (InterruptedException asked) {
+        interrupted = true;
+        abandoned = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (abandoned) {
+      return false;
+    }
+    waiting.add(left);
+    if (threads.size() < measuring.atOnce()) {
+      Thread thread = new Thread(this::work, "measuring-" + threads.size());
+      threads.add(thread);
+      thread.start();
+    }
+    changed();
+    return true;
+  }
+
+  private void work() {
+    try {
+      for (Left<T> next = next(); next != null; next = next()) {
+        try {
+          measure(next);
+        } finally {
+          done();
+        }
+      }
+    } catch (RuntimeException untold) {
+      ends.failed(untold);
+    }
+  }
+
+  private void measure(Left<T> left) {
+    Outcome outcome;
+    try {
+      outcome = new Outcome.Measured(measuring.measured(left.found));
+    } catch (RuntimeException failed) {
+      if (isAbandoned()) {
+        ends.cutOff(left.trial);
+        return;
+      }
+      outcome = new Outcome.Failed(String.valueOf(failed.getMessage()));
+    }
+    ends.ended(left.trial, outcome);
+  }
+
+  private synchronized @Nullable Left<T> next() {
+    boolean interrupted = false;
+    while (waiting.isEmpty() && !closed && !abandoned) {
+      try {
+        wait();
+      } catch (InterruptedException woken) {
+        interrupted = true; // by abandon
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Left<T> next = abandoned ? null : waiting.poll();
+    if (next != null) {
+      busy++;
+      changed();
+    }
+    return next;
+  }
+
+  private synchronized void done() {
+    busy--;
+    changed();
+  }
+
+  private synchronized boolean isAbandoned() {
+    return abandoned;
+  }
+
+  private void changed() {
+    notifyAll();
+    listener.accept(state());
+  }
+
+  /** How it stands. */
+  public synchronized QueueState state() {
+    Left<T> first = waiting.peek();
+    double longest = first == null ? 0 : (System.nanoTime() - first.since) / 1e9;
+    return new QueueState(waiting.size(), longest, busy, measuring.agents());
+  }
+
+  /**
+   * Waits until nothing waits or is measured.
+   *
+   * @param millis for how long at most
+   * @return whether nothing is left
+   */
+  public synchronized boolean awaitEmpty(long millis) throws InterruptedException {
+    long until = System.nanoTime() + millis * 1_000_000;
+    while (!waiting.isEmpty() || busy > 0) {
+      long left = (until - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Gives back what waits and what is measured, now. */
+  public void abandon() {
+    List<Left<T>> left;
+    synchronized (this) {
+      abandoned = true;
+      left = List.copyOf(waiting);
+      waiting.clear();
+      busy += left.size(); // until they are given back
+      threads.forEach(Thread::interrupt);
+      notifyAll();
+    }
+    for (Left<T> each : left) {
+      try {
+        ends.cutOff(each.trial);
+      } catch (RuntimeException untold) {
+        ends.failed(untold);
+      } finally {
+        done();
+      }
+    }
+  }
+
+  /** Ends its threads once nothing waits. */
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}

@@ -1,0 +1,145 @@
+package io.paretune.experiments.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.measuring.QueueState;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.meter.agent.AgentPool;
+import io.paretune.search.space.Assignment;
+import io.paretune.search.study.Budget;
+import io.paretune.search.study.Study;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import io.paretune.search.trial.TrialState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials whose workers leave something to be measured by others. */
+class LateMeasuringTest {
+
+  private final Path directory;
+
+  LateMeasuringTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  /** Two agents that do as they are told. */
+  private record Agents(UnaryOperator<Measurement> measure) implements LateMeasuring {
+    @Override
+    public boolean isLeft(Measurement found) {
+      return !found.provenance().containsKey("measured");
+    }
+
+    @Override
+    public Measurement measured(Measurement found) {
+      return measure.apply(found).with("measured", "by an agent");
+    }
+
+    @Override
+    public int atOnce() {
+      return 2;
+    }
+
+    @Override
+    public List<AgentPool.Standing> agents() {
+      return List.of(new AgentPool.Standing("http://one", AgentPool.State.FREE, 1, 0));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new HardwareException("interrupted", stopped);
+    }
+  }
+
+  private static void begin(String what, BooleanSupplier condition, Runnable then) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Eventually.holds(what, condition);
+                then.run();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.start();
+  }
+
+  @Test
+  void theOneWorkerEvaluatesOtherTrialsWhileTheFirstOnesWait() throws IOException {
+    FakeRun run = new FakeRun(directory);
+    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "succeed", "succeed");
+    CountDownLatch allEvaluated = new CountDownLatch(1);
+    Agents agents =
+        new Agents(
+            found -> {
+              await(allEvaluated);
+              return found;
+            });
+    // until the last of the five is begun, no agent has measured anything
+    begin("the last trial is begun", () -> run.begun(4), allEvaluated::countDown);
+    assertThat(run.leaving(study, FakeRun.settings(1), agents).run(Budget.trials(5)))
+        .isEqualTo(Ending.TRIALS_DONE);
+    assertThat(study.trials())
+        .allSatisfy(
+            trial ->
+                assertThat(trial.measurement().orElseThrow().provenance())
+                    .containsEntry("measured", "by an agent"));
+    Optional<QueueState> last = QueueState.read(directory.resolve("measuring.json"));
+    assertThat(last)
+        .hasValueSatisfying(
+            state -> {
+              assertThat(state.waiting()).isZero();
+              assertThat(state.agents()).isEqualTo(agents.agents());
+            });
+  }
+
+  @Test
+  void whatCannotBeMeasuredFailsItsTrialAndTheOthersGoOn() {
+    AtomicInteger asked = new AtomicInteger();
+    Agents agents =
+        new Agents(
+            found -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new HardwareException("the agent at http://one: it refuses the model");
+              }
+              return found;
+            });
+    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed");
+    new FakeRun(directory).leaving(study, FakeRun.settings(1), agents).run(Budget.trials(3));
+    assertThat(study.trials())
+        .extracting(Trial::state)
+        .containsExactlyInAnyOrder(TrialState.FAILED, TrialState.COMPLETE, TrialState.COMPLETE);
+  }
+
+  @Test
+  void anEndBeforeTheMeasurementGivesTheTrialsBack() {
+    FakeRun run = new FakeRun(directory);
+    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "succeed");
+    Agents agents =
+        new Agents(
+            found -> {
+              await(new CountDownLatch(1));
+              return found;
+            });
+    Coordinator coordinator = run.leaving(study, FakeRun.settings(1), agents);
+    begin("the last trial is begun", () -> run.begun(3), coordinator::abandon);
+    assertThat(coordinator.run(Budget.trials(4))).isEqualTo(Ending.STOPPED);
+    assertThat(study.trials())
+        .extracting(Trial::state)
+        .containsExactly(
+            TrialState.WAITING, TrialState.WAITING, TrialState.WAITING, TrialState.WAITING);
+  }
+}
