@@ -18,12 +18,14 @@ final class ReferenceTokens {
     float[] y = new float[ids.length * width];
     for (int i = 0; i < y.length; i++) {
       float id = ids[i / width];
-      if (id != Math.rint(id) || id < 0 || id >= embedding.vocabulary()) {
+      boolean known = embedding.mixed() || id < embedding.vocabulary();
+      if (id != Math.rint(id) || id < 0 || !known) {
         throw new IllegalArgumentException(
             "an id must be a whole number from 0 to %d, got %s"
                 .formatted(embedding.vocabulary() - 1, id));
       }
-      int row = (int) id;
+      int row =
+          embedding.mixed() ? (int) id / embedding.every() % embedding.vocabulary() : (int) id;
       y[i] = table.at(row * width + i % width);
     }
     return y;

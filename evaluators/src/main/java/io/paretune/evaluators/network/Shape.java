@@ -59,7 +59,7 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
 
   /** The ids of {@code tokens} tokens, each below {@code vocabulary}. */
   static Ids ids(int tokens, int vocabulary) {
-    return new Ids(tokens, vocabulary);
+    return new Ids(tokens, vocabulary, 1);
   }
 
   /** Refuses more values than arrays hold. */
@@ -200,9 +200,11 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
    * layers that look past padding.
    *
    * @param tokens how many, at least 1
-   * @param vocabulary how many different ids there are, at least 2
+   * @param vocabulary how many words there are, at least 2
+   * @param kinds how many kinds of each, at least 1, such as the first and the second of two texts:
+   *     an id is {@code word + vocabulary * kind}
    */
-  record Ids(int tokens, int vocabulary) implements Shape {
+  record Ids(int tokens, int vocabulary, int kinds) implements Shape {
 
     /** The id that stands for no token. */
     public static final int PADDING = 0;
@@ -213,15 +215,19 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
     /** Ids of a smaller vocabulary are ids of a larger one. */
     @Override
     public boolean fits(Shape other) {
-      return other instanceof Ids ids && ids.tokens == tokens && ids.vocabulary <= vocabulary;
+      return other instanceof Ids ids
+          && ids.tokens == tokens
+          && ids.vocabulary <= vocabulary
+          && ids.kinds <= kinds;
     }
 
     /** Checks the ranges. */
     public Ids {
-      if (tokens < 1 || vocabulary < 2 || vocabulary > MOST) {
+      kinds = Math.max(1, kinds);
+      if (tokens < 1 || vocabulary < 2 || (long) vocabulary * kinds > MOST) {
         throw new IllegalArgumentException(
             "ids must be of at least 1 token and of a vocabulary of 2 to %d, got %d tokens of %d"
-                .formatted(MOST, tokens, vocabulary));
+                .formatted(MOST, tokens, (long) vocabulary * kinds));
       }
     }
 
@@ -247,7 +253,8 @@ public sealed interface Shape permits Shape.Image, Shape.Vector, Shape.Sequence,
 
     @Override
     public String toString() {
-      return "%d tokens of a vocabulary of %d".formatted(tokens, vocabulary);
+      return "%d tokens of a vocabulary of %d%s"
+          .formatted(tokens, vocabulary, kinds > 1 ? ", of %d kinds".formatted(kinds) : "");
     }
   }
 }

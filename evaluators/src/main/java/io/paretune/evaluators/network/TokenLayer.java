@@ -26,24 +26,40 @@ public sealed interface TokenLayer extends Layer {
    * @param hidden share of the tokens, at least 0 and below 1, whose vectors are zero in a step of
    *     training, so that no text is known by a single word (Iyyer et al. 2015,
    *     doi:10.3115/v1/P15-1162, section 3)
+   * @param every 0 where an id is a row. Of ids that are {@code word + words * kind} it is 1 for
+   *     the table of words, whose row is {@code id mod vocabulary}, and the number of words for
+   *     that of kinds: {@code id / every mod vocabulary}
    */
-  record Embedding(int vocabulary, int width, double hidden) implements TokenLayer {
+  record Embedding(int vocabulary, int width, double hidden, int every) implements TokenLayer {
     /** Checks the ranges. */
     public Embedding {
       positive("vocabulary", vocabulary);
       positive("width", width);
-      if (!(hidden >= 0 && hidden < 1)) {
-        throw new IllegalArgumentException("hidden must lie in [0, 1), got " + hidden);
+      if (!(hidden >= 0 && hidden < 1) || every < 0) {
+        throw new IllegalArgumentException(
+            "hidden must lie in [0, 1) and every must not be below 0, got %s and %d"
+                .formatted(hidden, every));
       }
+    }
+
+    /** Of ids that are rows. */
+    public Embedding(int vocabulary, int width, double hidden) {
+      this(vocabulary, width, hidden, 0);
+    }
+
+    /** Whether ids tell something else beside the row. */
+    public boolean mixed() {
+      return every > 0;
     }
 
     @Override
     public Shape infer(List<Shape> shapes) {
       Shape.Ids in = ids(this, one(this, shapes));
-      if (in.vocabulary() > vocabulary) {
+      int rows = every > 1 ? in.kinds() : in.vocabulary();
+      if (rows > vocabulary || mixed() != in.kinds() > 1) {
         throw new IllegalArgumentException(
             "an embedding must have a vector for each word of the tokenizer, got %d vectors for %d words; give the tokenizer that the network was made for"
-                .formatted(vocabulary, in.vocabulary()));
+                .formatted(vocabulary, rows));
       }
       return Shape.sequence(in.tokens(), width);
     }

@@ -38,7 +38,7 @@ public final class OnnxExport {
    */
   public static byte[] encode(Network network, Weights weights, Set<String> exposed) {
     Weights checked = weights.requireFor(network);
-    OnnxGraph graph = new OnnxGraph("network", network.input());
+    OnnxGraph graph = OnnxGraph.of(network);
     for (Node node : network.nodes()) {
       Shape in = network.inputShapes(node).get(0);
       append(graph, node, in, node.inputs(), checked);

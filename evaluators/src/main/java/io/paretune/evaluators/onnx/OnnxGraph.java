@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.platform.Fp16Conversions;
 import com.google.protobuf.ByteString;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
@@ -38,6 +39,11 @@ public final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final String BATCH = "batch";
 
+  private static final String NAME = "network";
+
+  /** Ids as they come; no node of a network has such a name. */
+  private static final String IDS = "#ids";
+
   private static final String CONTRIBUTED = "com.microsoft";
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
@@ -48,15 +54,49 @@ public final class OnnxGraph {
 
   /** A graph with an input of this shape and no nodes. */
   public OnnxGraph(String name, Shape input) {
+    this(name, input, Network.INPUT);
+  }
+
+  private OnnxGraph(String name, Shape input, String called) {
     boolean ids = input instanceof Shape.Ids;
     graph
         .setName(name)
         .addInput(
-            value(
-                Network.INPUT,
-                input,
-                ids ? TensorProto.DataType.INT64 : TensorProto.DataType.FLOAT));
+            value(called, input, ids ? TensorProto.DataType.INT64 : TensorProto.DataType.FLOAT));
     tokens = ids ? input.elements() : 0;
+  }
+
+  /**
+   * A graph for the nodes of a network. Of texts, the padding behind the longest of a batch is cut
+   * off before anything is computed of it: what layers answer does not depend on it.
+   */
+  public static OnnxGraph of(Network network) {
+    if (!(network.input() instanceof Shape.Ids) || !looksAtFirstTokens(network)) {
+      return new OnnxGraph(NAME, network.input());
+    }
+    OnnxGraph graph = new OnnxGraph(NAME, network.input(), IDS);
+    String there = graph.node("Sign", List.of(IDS), graph.anonymous());
+    String last =
+        graph.node(
+            "ArgMax",
+            List.of(there),
+            graph.anonymous(),
+            integer("axis", 1),
+            integer("keepdims", 0),
+            integer("select_last_index", 1));
+    String furthest =
+        graph.node("ReduceMax", List.of(last), graph.anonymous(), integer("keepdims", 1));
+    String one = graph.int64s(graph.anonymous(), 1);
+    String length = graph.node("Add", List.of(furthest, one), graph.anonymous());
+    String start = graph.int64s(graph.anonymous(), 0);
+    graph.node("Slice", List.of(IDS, start, length, one), Network.INPUT);
+    return graph;
+  }
+
+  /** Whether no single token is looked at that may be cut off. */
+  private static boolean looksAtFirstTokens(Network network) {
+    return network.nodes().stream()
+        .noneMatch(node -> node.layer() instanceof Movement.OneToken one && one.index() > 0);
   }
 
   /** How many tokens the input has ids of; 0 if it holds none. */

@@ -64,7 +64,8 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String embedding(TokenLayer.Embedding embedding) {
-    return graph.node("Gather", List.of(inputs.get(1), inputs.get(0)), output);
+    String rows = OnnxTokens.rows(graph, inputs.get(0), embedding);
+    return graph.node("Gather", List.of(inputs.get(1), rows), output);
   }
 
   @Override
@@ -74,7 +75,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   @Override
   public String addPositions(TokenLayer.AddPositions positions) {
-    return graph.node("Add", inputs, output);
+    return tokens().positions();
   }
 
   @Override

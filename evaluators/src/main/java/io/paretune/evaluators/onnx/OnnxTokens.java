@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which operators the layers of transformers are, on {@code [batch, tokens, width]}. */
-final class OnnxTokens {
+public final class OnnxTokens {
 
   /** Added to the score of padding: its share is 0, unless there is nothing else. */
   private static final double HIDDEN = -1e4;
@@ -34,9 +34,52 @@ final class OnnxTokens {
   /** A product of two axes, which takes the bias in and has an 8-bit kernel, on all tokens. */
   String linear(Layer.Linear linear, Shape.Sequence tokens) {
     List<String> rows = new ArrayList<>(inputs);
-    rows.set(0, reshaped(inputs.get(0), graph.anonymous(), -1, linear.inputs()));
+    rows.set(
+        0,
+        graph.once(
+            "rows of " + inputs.get(0),
+            () -> reshaped(inputs.get(0), graph.anonymous(), -1, linear.inputs())));
     String product = graph.node("Gemm", rows, graph.anonymous(), integer("transB", 1));
-    return reshaped(product, output, -1, tokens.tokens(), linear.outputs());
+    return graph.tokens() == 0
+        ? reshaped(product, output, -1, tokens.tokens(), linear.outputs())
+        : graph.node("Reshape", List.of(product, axes(tokens, linear.outputs())), output);
+  }
+
+  /** Batch x tokens x width, where only the input tells how many tokens there are. */
+  private String axes(Shape.Sequence tokens, int width) {
+    String leading =
+        graph.once(
+            "batch x " + tokens.tokens(),
+            () -> step("Shape", List.of(inputs.get(0)), integer("start", 0), integer("end", 2)));
+    return graph.once(
+        "batch x %d x %d".formatted(tokens.tokens(), width),
+        () ->
+            step(
+                "Concat",
+                List.of(leading, graph.int64s(graph.anonymous(), width)),
+                integer("axis", 0)));
+  }
+
+  /** Which rows of a table ids look up. */
+  public static String rows(OnnxGraph graph, String ids, TokenLayer.Embedding embedding) {
+    if (!embedding.mixed()) {
+      return ids;
+    }
+    String every = graph.int64(graph.anonymous(), embedding.every());
+    String quotient = graph.node("Div", List.of(ids, every), graph.anonymous());
+    String rows = graph.int64(graph.anonymous(), embedding.vocabulary());
+    return graph.node("Mod", List.of(quotient, rows), graph.anonymous());
+  }
+
+  /** A vector for each place that there is. */
+  String positions() {
+    if (graph.tokens() == 0) {
+      return graph.node("Add", inputs, output);
+    }
+    String length = step("Shape", List.of(inputs.get(0)), integer("start", 1), integer("end", 2));
+    String zero = graph.int64s(graph.anonymous(), 0);
+    String there = step("Slice", List.of(inputs.get(1), zero, length, zero));
+    return graph.node("Add", List.of(inputs.get(0), there), output);
   }
 
   private String reshaped(String value, String name, long... axes) {

@@ -141,7 +141,11 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String embedding(TokenLayer.Embedding embedding) {
-    String vectors = call("embedding", tensor(Role.TABLE), call("to", x, LONG));
+    String ids = call("to", x, LONG);
+    if (embedding.mixed()) {
+      ids = call("remainder", call("floor_divide", ids, embedding.every()), embedding.vocabulary());
+    }
+    String vectors = call("embedding", tensor(Role.TABLE), ids);
     if (embedding.hidden() == 0) {
       return vectors;
     }
@@ -158,7 +162,7 @@ final class TorchOperators implements LayerVisitor<String> {
 
   @Override
   public String addPositions(TokenLayer.AddPositions positions) {
-    return call("add", x, tensor(Role.TABLE));
+    return call("add", x, call("slice", tensor(Role.TABLE), 0, 0, call("size", x, 1), 1));
   }
 
   @Override
@@ -189,8 +193,8 @@ final class TorchOperators implements LayerVisitor<String> {
 
   /** Head by head, in four axes: batch, heads, tokens, features. */
   private String heads(String value, TokenLayer.Attention attention) {
-    int tokens = ((Shape.Sequence) in).tokens();
-    List<Object> axes = List.of(call("size", value, 0), tokens, -1, attention.headWidth());
+    List<Object> axes =
+        List.of(call("size", value, 0), call("size", value, 1), -1, attention.headWidth());
     return call("transpose", call("reshape", value, axes), 1, 2);
   }
 
@@ -204,7 +208,7 @@ final class TorchOperators implements LayerVisitor<String> {
   private String padding(String ids) {
     String padding =
         call("to", call("eq", ids, Shape.Ids.PADDING), TensorStorage.of(precision).scalarType());
-    String before = call("sub", ((Shape.Sequence) in).tokens(), call("size", ids, 1));
+    String before = call("sub", call("size", inputs.get(0), 1), call("size", ids, 1));
     return call("constant_pad_nd", padding, List.of(before, 0), 0);
   }
 

@@ -12,9 +12,11 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.OnnxOperators;
+import io.paretune.evaluators.onnx.OnnxTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,8 +148,9 @@ final class FloatKernels {
    * Appends a node that looks rows up in a table of 16 or 8 bits, in which every row has a scale of
    * its own. What is read of it becomes floats, not the table.
    */
-  void rows(Node node, String ids, int bits) {
+  void rows(Node node, String given, int bits) {
     String name = Role.TABLE.of(node.name());
+    String ids = OnnxTokens.rows(graph, given, (TokenLayer.Embedding) node.layer());
     Tensor table = weights.get(name);
     if (bits == 16) {
       String found = graph.node("Gather", List.of(graph.float16s(name, table), ids), name + ".h");

@@ -64,7 +64,7 @@ public final class QuantisedExport {
     this.calibration = calibration;
     this.ranges =
         calibration.map(statistics -> statistics.ranges(plan.calibration())).orElse(Map.of());
-    this.graph = new OnnxGraph("network", network.input());
+    this.graph = OnnxGraph.of(network);
     this.floats = new FloatKernels(graph, this.weights, learned, this::bias);
   }
 

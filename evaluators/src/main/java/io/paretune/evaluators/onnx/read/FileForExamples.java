@@ -46,7 +46,10 @@ public record FileForExamples(InputLayout layout, Optional<byte[]> copy) {
     }
   }
 
-  private static FileForExamples of(ModelProto model, Shape.Image example, boolean scoresAlone) {
+  private static FileForExamples of(ModelProto file, Shape.Image example, boolean scoresAlone) {
+    Optional<TextInputs> texts = TextInputs.of(file.getGraph());
+    boolean told = texts.filter(inputs -> !inputs.idsAlone()).isPresent();
+    ModelProto model = told ? texts.get().alone(file) : file;
     ValueInfoProto input = OnnxImport.onlyInput(model.getGraph());
     TensorShapeProto shape = input.getType().getTensorType().getShape();
     List<Long> axes =
@@ -61,7 +64,7 @@ public record FileForExamples(InputLayout layout, Optional<byte[]> copy) {
     InputLayout layout = found.get();
     Optional<ValueInfoProto> bound = bound(input, layout, example);
     Optional<GraphProto> scores = scoresAlone ? scores(model) : Optional.empty();
-    if (bound.isEmpty() && scores.isEmpty()) {
+    if (bound.isEmpty() && scores.isEmpty() && !told) {
       return new FileForExamples(layout, Optional.empty());
     }
     GraphProto.Builder graph = scores.orElse(model.getGraph()).toBuilder();

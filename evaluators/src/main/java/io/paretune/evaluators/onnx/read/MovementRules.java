@@ -42,6 +42,14 @@ final class MovementRules {
     };
   }
 
+  /** A constant that is moved; empty if the operator does not move one. */
+  Optional<Constant> constant(Operation op) {
+    return apply(op)
+        .map(values -> values.get(0))
+        .filter(Constant.class::isInstance)
+        .map(Constant.class::cast);
+  }
+
   /** Whether an operator may look at every value of its input. */
   static boolean moves(String type) {
     return switch (type) {

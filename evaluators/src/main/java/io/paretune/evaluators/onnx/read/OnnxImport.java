@@ -85,9 +85,7 @@ public final class OnnxImport {
     ModelProto model = ModelFile.parse(bytes);
     int opset = opset(model);
     GraphProto graph = model.getGraph();
-    // masks and kinds of tokens as inputs of their own are to come
-    Optional<TextInputs> texts =
-        inputs(graph).size() == 1 ? TextInputs.of(graph) : Optional.empty();
+    Optional<TextInputs> texts = TextInputs.of(graph);
     ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> onlyInput(graph));
     FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
@@ -129,7 +127,7 @@ public final class OnnxImport {
   public static boolean readsTexts(Path file) {
     try {
       GraphProto graph = ModelFile.parse(ModelFile.bytes(file)).getGraph();
-      return inputs(graph).size() == 1 && TextInputs.of(graph).isPresent();
+      return TextInputs.of(graph).isPresent();
     } catch (OnnxImportException unsound) {
       return false;
     }

@@ -58,8 +58,10 @@ record Presence(Constant present, Constant padding, Constant token) implements V
       return both(
           there,
           moving.apply(op.mapped(Presence::whenPadding)),
-          // a place that is put in depends on no token
-          moving.apply(op.mapped(Presence::tokens)));
+          // a place that is put in depends on no token, and truth values do on the same
+          op.type().startsWith("Cast")
+              ? Optional.of(((Presence) op.input(0)).token)
+              : moving.apply(op.mapped(Presence::tokens)));
     }
     return both(
         Elements.fold(op.mapped(Presence::whenPresent)),

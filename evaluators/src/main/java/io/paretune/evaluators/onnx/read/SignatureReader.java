@@ -61,7 +61,7 @@ final class SignatureReader {
                 GraphProto.newBuilder()
                     .setName(graph.getName())
                     .setDocString(graph.getDocString())
-                    .addInput(bound ? boundInput() : input)
+                    .addAllInput(bound ? List.of(boundInput()) : OnnxImport.inputs(graph))
                     .addAllOutput(output.kept()))
             .build();
     ScoresForm scores =
@@ -76,7 +76,7 @@ final class SignatureReader {
             .filter(value -> value.getName().equals(output.name()))
             .map(value -> value.getType().getTensorType().getElemType())
             .findFirst()
-            .orElse(place.form().taken() == FLOAT ? place.form().element() : FLOAT);
+            .orElse(place.shape() instanceof Shape.Ids ? FLOAT : place.form().element());
     return declared == 0 ? FLOAT : declared;
   }
 
@@ -88,9 +88,6 @@ final class SignatureReader {
   boolean mustBind(Network network) {
     List<TensorShapeProto.Dimension> axes = input.getType().getTensorType().getShape().getDimList();
     boolean open = axes.stream().skip(1).anyMatch(axis -> axis.getDimValue() <= 0);
-    if (network.input() instanceof Shape.Ids) {
-      return open;
-    }
     return open
         && network.input() instanceof Shape.Image
         && (network.nodes().stream()
@@ -161,12 +158,18 @@ final class SignatureReader {
         .build();
   }
 
-  /** What a user should know of the bound input. */
+  /** What a user should know of the input of copies. */
   Optional<String> note(boolean bound) {
-    return bound
+    if (bound) {
+      return Optional.of(
+          "the input '%s' is bound to %s in copies: sizes went into the network's numbers"
+              .formatted(input.getName(), Dims.text(place.view().dims())));
+    }
+    return place.shape() instanceof Shape.Ids ids
+            && input.getType().getTensorType().getShape().getDim(1).getDimValue() <= 0
         ? Optional.of(
-            "the input '%s' is bound to %s in copies: sizes went into the network's numbers"
-                .formatted(input.getName(), Dims.text(place.view().dims())))
+            "the input '%s' takes at most %d tokens in copies"
+                .formatted(input.getName(), ids.tokens()))
         : Optional.empty();
   }
 }

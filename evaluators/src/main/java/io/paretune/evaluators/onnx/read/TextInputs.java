@@ -1,17 +1,20 @@
 package io.paretune.evaluators.onnx.read;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
-import io.paretune.evaluators.onnx.signature.InputForm;
+import io.paretune.evaluators.onnx.OnnxGraph;
+import io.paretune.evaluators.onnx.signature.TextForm;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,10 @@ record TextInputs(
 
   /** What may be done to ids before they are looked up. */
   private static final Set<String> MOVES =
-      Set.of("Cast", "Identity", "Slice", "Reshape", "Flatten", "Unsqueeze", "Squeeze", "Mul");
+      Set.of("Cast", "Identity", "Slice", "Reshape", "Flatten", "Unsqueeze", "Squeeze");
+
+  /** What copies do to the inputs of text models, which are told apart by their names there. */
+  private static final Set<String> ARITHMETIC = Set.of("Mul", "Add", "Div", "Mod");
 
   private static final Set<Integer> INTEGERS =
       Set.of(TensorProto.DataType.INT32.getNumber(), TensorProto.DataType.INT64.getNumber());
@@ -54,10 +60,14 @@ record TextInputs(
    */
   static Optional<TextInputs> of(GraphProto graph) {
     List<ValueInfoProto> inputs = OnnxImport.inputs(graph);
+    Optional<TextInputs> named = named(graph, inputs);
+    if (named.isPresent()) {
+      return named;
+    }
     List<Kinds> lookedUp =
         inputs.stream()
             .filter(input -> INTEGERS.contains(element(input)))
-            .map(input -> new Kinds(input, rows(graph, input.getName())))
+            .map(input -> new Kinds(input, rows(tables(graph, input.getName(), MOVES))))
             .filter(found -> found.count() > 0)
             .sorted(Comparator.comparing(found -> -found.count()))
             .toList();
@@ -79,19 +89,50 @@ record TextInputs(
             rest.stream().findFirst()));
   }
 
+  /** By the names that Hugging Face's tokenizers give them. */
+  private static Optional<TextInputs> named(GraphProto graph, List<ValueInfoProto> inputs) {
+    Map<String, ValueInfoProto> byName = new HashMap<>();
+    inputs.forEach(input -> byName.put(input.getName(), input));
+    Set<String> all = new HashSet<>(MOVES);
+    all.addAll(ARITHMETIC);
+    ValueInfoProto ids = byName.remove("input_ids");
+    ValueInfoProto kinds = byName.remove("token_type_ids");
+    ValueInfoProto mask = byName.remove("attention_mask");
+    if (ids == null || !INTEGERS.contains(element(ids)) || !byName.isEmpty()) {
+      return Optional.empty();
+    }
+    IntSummaryStatistics rows = tables(graph, ids.getName(), all);
+    IntSummaryStatistics ofKinds =
+        kinds == null ? new IntSummaryStatistics() : tables(graph, kinds.getName(), all);
+    return rows.getCount() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new TextInputs(
+                ids,
+                rows.getMax(),
+                Optional.ofNullable(kinds)
+                    .filter(input -> ofKinds.getCount() > 0)
+                    .map(input -> new Kinds(input, ofKinds.getMin())),
+                Optional.ofNullable(mask)));
+  }
+
+  private static int rows(IntSummaryStatistics tables) {
+    return tables.getCount() == 0 ? 0 : tables.getMax();
+  }
+
   private static int element(ValueInfoProto input) {
     return input.getType().getTensorType().getElemType();
   }
 
-  /** Rows of the longest table that an input's values are looked up in; 0 if in none. */
-  private static int rows(GraphProto graph, String input) {
+  /** Rows of the tables that an input's values are looked up in. */
+  private static IntSummaryStatistics tables(GraphProto graph, String input, Set<String> steps) {
     Map<String, TensorProto> stored = new HashMap<>();
     graph.getInitializerList().forEach(tensor -> stored.put(tensor.getName(), tensor));
     Set<String> moved = new HashSet<>(Set.of(input));
-    long rows = 0;
+    IntSummaryStatistics rows = new IntSummaryStatistics();
     for (NodeProto node : graph.getNodeList()) {
-      boolean moves = MOVES.contains(node.getOpType());
-      if (moves && node.getInputList().stream().anyMatch(moved::contains)) {
+      if (steps.contains(node.getOpType())
+          && node.getInputList().stream().limit(2).anyMatch(moved::contains)) {
         moved.addAll(node.getOutputList());
       }
       boolean looksUp =
@@ -100,10 +141,10 @@ record TextInputs(
               && moved.contains(node.getInput(1));
       TensorProto table = looksUp ? stored.get(node.getInput(0)) : null;
       if (table != null && table.getDimsCount() == 2) {
-        rows = Math.max(rows, table.getDims(0));
+        rows.accept((int) Math.min(Integer.MAX_VALUE, table.getDims(0)));
       }
     }
-    return (int) Math.min(rows, Integer.MAX_VALUE);
+    return rows;
   }
 
   /** What the network takes in their place: ids, whose padding says what the mask does. */
@@ -122,19 +163,62 @@ record TextInputs(
           "the input '%s' leaves open how many tokens a text has; give texts with it (--data), or export it with a fixed length"
               .formatted(ids.getName()));
     }
-    int all = Math.toIntExact((long) vocabulary * kinds.map(Kinds::count).orElse(1));
     try {
-      Shape shape = Shape.ids((int) tokens, all);
+      Shape shape = new Shape.Ids((int) tokens, vocabulary, kinds.map(Kinds::count).orElse(1));
       return new FileInput(
           shape,
           (int) Math.max(0, axes.getDim(0).getDimValue()),
           false,
           View.of(Network.INPUT, shape),
-          InputForm.ids(element(ids)));
+          new TextForm(
+              ids.getName(),
+              element(ids),
+              mask.map(ValueInfoProto::getName),
+              kinds.map(found -> found.input().getName()),
+              vocabulary));
     } catch (IllegalArgumentException e) {
       throw new OnnxImportException(
           "the input '%s': %s".formatted(ids.getName(), e.getMessage()), e);
     }
+  }
+
+  /** Whether ids are all that there is. */
+  boolean idsAlone() {
+    return mask.isEmpty() && kinds.isEmpty();
+  }
+
+  /**
+   * A file that takes ids alone, and makes the rest of them: a mask, and tokens of the first kind.
+   */
+  ModelProto alone(ModelProto model) {
+    GraphProto graph = model.getGraph();
+    GraphProto.Builder alone = graph.toBuilder().clearNode();
+    String there = ids.getName() + "#there";
+    alone.addNode(node("Sign", there, ids.getName()));
+    mask.ifPresent(
+        input ->
+            alone.addNode(
+                node("Cast", input.getName(), there)
+                    .addAttribute(OnnxGraph.integer("to", element(input)))));
+    kinds.ifPresent(
+        of ->
+            alone
+                .addNode(node("Sub", there + "#none", there, there))
+                .addNode(
+                    node("Cast", of.input().getName(), there + "#none")
+                        .addAttribute(OnnxGraph.integer("to", element(of.input())))));
+    alone.addAllNode(graph.getNodeList());
+    List<ValueInfoProto> others = new ArrayList<>(graph.getInputList());
+    mask.ifPresent(others::remove);
+    kinds.ifPresent(of -> others.remove(of.input()));
+    return model.toBuilder().setGraph(alone.clearInput().addAllInput(others)).build();
+  }
+
+  private static NodeProto.Builder node(String operator, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(operator)
+        .addAllInput(List.of(inputs))
+        .addOutput(output);
   }
 
   /** What the file's inputs stand for. */

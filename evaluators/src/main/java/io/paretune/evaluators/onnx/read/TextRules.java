@@ -13,12 +13,17 @@ final class TextRules {
 
   private static final String FIX = "look ids up in a table, and take id 0 for padding";
 
+  /** Share of words whose vectors are hidden where the network is trained on, as in a family's. */
+  private static final double HIDDEN = 0.1;
+
   private final Draft draft;
   private final MovementRules movements;
+  private final MeanRules means;
 
   TextRules(Draft draft, MovementRules movements) {
     this.draft = draft;
     this.movements = movements;
+    this.means = new MeanRules(draft, movements);
   }
 
   /** The output, or empty if the operator is not of this kind. */
@@ -27,7 +32,7 @@ final class TextRules {
       return Optional.empty();
     }
     if (op.present().stream().anyMatch(Counted.class::isInstance)) {
-      return Optional.of(counted(op));
+      return Optional.of(means.apply(op));
     }
     if (op.present().stream().anyMatch(Presence.class::isInstance)) {
       return Optional.of(masking(op));
@@ -52,8 +57,36 @@ final class TextRules {
       case "Greater" -> Optional.of(compared(op, 1, 0));
       case "Equal" -> Optional.of(compared(op, 0, 1));
       case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> Optional.empty();
+      case "Mul", "Add", "Div", "Mod" -> Optional.of(mixed(op));
       default -> throw op.refused("ids of tokens are no quantities", FIX);
     };
+  }
+
+  /** What copies make of ids and kinds of tokens, {@code word + words * kind}, and take apart. */
+  private Value mixed(Operation op) {
+    Shape.Ids all = (Shape.Ids) draft.input();
+    View first = op.view(0);
+    boolean words = first.shape().equals(all);
+    Optional<Double> number = of(op, Constant.class).filter(c -> c.size() == 1).map(c -> c.at(0));
+    double expected = words || op.type().equals("Mul") ? all.vocabulary() : all.kinds();
+    boolean known = number.isEmpty() || number.get() == expected;
+    return switch (op.type()) {
+      case "Add" -> refusedUnless(op, words && isIds(op.input(1)), first);
+      case "Mul" -> refusedUnless(op, !words && known, first);
+      case "Mod" -> refusedUnless(op, known, first);
+      default ->
+          number.filter(divisor -> divisor == 1).isPresent()
+              ? first
+              : refusedUnless(
+                  op, words && known, View.of(Network.INPUT, Shape.ids(all.tokens(), all.kinds())));
+    };
+  }
+
+  private static Value refusedUnless(Operation op, boolean known, Value value) {
+    if (!known) {
+      throw op.refused("ids of tokens are no quantities", FIX);
+    }
+    return value;
   }
 
   private Value compared(Operation op, double present, double padding) {
@@ -74,11 +107,18 @@ final class TextRules {
     if (dims.length != 2 || op.integer("axis", 0) != 0 || op.view(1).sources().isPresent()) {
       throw op.refused("a table must have a row for each id, got " + Dims.text(dims), FIX);
     }
+    int every = every(op.view(1));
     return draft.add(
-        new TokenLayer.Embedding(dims[0], dims[1], 0),
+        new TokenLayer.Embedding(dims[0], dims[1], every > 1 ? 0 : HIDDEN, every),
         op.name(),
         Map.of(Role.TABLE, Tensor.of(table.toFloats(), dims)),
         ids());
+  }
+
+  /** What ids are looked up by, where they tell kinds of tokens, too. */
+  private int every(View read) {
+    Shape.Ids ids = (Shape.Ids) draft.input();
+    return ids.kinds() == 1 ? 0 : read.shape().equals(ids) ? 1 : ids.vocabulary();
   }
 
   /** Arithmetic on masks, and what they are for. */
@@ -90,20 +130,12 @@ final class TextRules {
     Presence first = of(op, Presence.class).orElseThrow();
     Optional<Value> found =
         switch (op.type()) {
-          case "ReduceSum" -> number(op, first);
-          case "ArgMax" -> last(op, first);
-          default -> Presence.with(op, this::moved).map(Value.class::cast);
+          case "ReduceSum" -> MeanRules.number(op, first);
+          case "ArgMax" -> MeanRules.last(op, first);
+          default -> Presence.with(op, movements::constant).map(Value.class::cast);
         };
     return found.orElseThrow(
         () -> op.refused("a mask of padding is used as no layer does", "mask scores and means"));
-  }
-
-  private Optional<Constant> moved(Operation op) {
-    return movements
-        .apply(op)
-        .map(values -> values.get(0))
-        .filter(Constant.class::isInstance)
-        .map(Constant.class::cast);
   }
 
   /** Tokens, with zeros where there is none; ids are 0 there already. */
@@ -122,187 +154,11 @@ final class TextRules {
             && full.length == 3
             && dims[1] == full[1]
             && mask.axis().orElse(-1) == 1
-            && firstToken(view).isPresent();
+            && MeanRules.firstToken(view).isPresent();
     if (!fits) {
       throw op.refused("a mask must have a value for each token", "mask scores and means");
     }
     return new Counted(Counted.Stage.MARKED, Optional.of(view), full);
-  }
-
-  /** The number of tokens that are there. */
-  private Optional<Value> number(Operation op, Presence mask) {
-    int[] dims = mask.dims();
-    return reduced(op, dims)
-        .filter(axis -> mask.marks() && mask.axis().orElse(-1) == axis)
-        .map(axis -> new Counted(Counted.Stage.NUMBER, Optional.empty(), without(op, dims, axis)));
-  }
-
-  private static Optional<Integer> reduced(Operation op, int[] dims) {
-    return op.integers("axes", 1)
-        .filter(axes -> axes.length == 1)
-        .map(axes -> Dims.axis(axes[0], dims.length));
-  }
-
-  private static int[] without(Operation op, int[] dims, int axis) {
-    boolean keeps = op.integer("keepdims", 1) == 1;
-    int[] left = new int[dims.length - (keeps ? 0 : 1)];
-    for (int a = 0; a < dims.length; a++) {
-      if (a != axis || keeps) {
-        left[a - (a > axis && !keeps ? 1 : 0)] = a == axis ? 1 : dims[a];
-      }
-    }
-    return left;
-  }
-
-  /** The last token that is there. */
-  private static Optional<Value> last(Operation op, Presence mask) {
-    int[] dims = mask.dims();
-    int axis = Dims.axis(op.integer("axis", 0), dims.length);
-    return mask.marks() && op.integer("select_last_index", 0) == 1 && mask.axis().orElse(-1) == axis
-        ? Optional.of(new Counted(Counted.Stage.LAST, Optional.empty(), without(op, dims, axis)))
-        : Optional.empty();
-  }
-
-  private Value counted(Operation op) {
-    Counted part = of(op, Counted.class).orElseThrow();
-    Optional<Value> next =
-        switch (op.type()) {
-          case "Cast", "Identity" -> Optional.of(part);
-          case "Reshape", "Unsqueeze", "Squeeze", "Expand" ->
-              moved(op.mapped(value -> value == part ? shown(part) : value))
-                  .map(constant -> part.at(part.stage(), constant.dims()));
-          default ->
-              switch (part.stage()) {
-                case NUMBER -> divided(op, part);
-                case SHARE -> product(op);
-                case MARKED -> summed(op, part);
-                case SUM -> divided(op, part);
-                case LAST -> length(op, part);
-                case LENGTH -> cut(op, part);
-              };
-        };
-    return next.orElseThrow(
-        () -> op.refused("a count of tokens is used as no layer does", "take their mean"));
-  }
-
-  /** A constant with the axes of a part. */
-  private static Constant shown(Counted part) {
-    int[] dims = part.dims();
-    return Constant.integers(new int[] {1}, 0)
-        .moved(new Moved(dims, new int[Dims.bounded(dims, new int[0])]));
-  }
-
-  /** A number that is at least one, a share, or the mean itself. */
-  private Optional<Value> divided(Operation op, Counted part) {
-    Optional<Constant> least = of(op, Constant.class);
-    boolean bounded = op.type().equals("Max") || (op.type().equals("Clip") && !op.has(2));
-    if (bounded && part.stage() == Counted.Stage.NUMBER) {
-      return least.filter(c -> c.size() == 1 && c.at(0) > 0 && c.at(0) <= 1).map(c -> part);
-    }
-    boolean quotient =
-        op.type().equals("Div")
-            && op.present().size() == 2
-            && op.input(1) instanceof Counted number
-            && number.stage() == Counted.Stage.NUMBER;
-    if (!quotient) {
-      return Optional.empty();
-    }
-    if (op.input(0) instanceof Presence mask) {
-      int[] dims = mask.dims();
-      return mask.marks() && mask.axis().orElse(-1) == dims.length - 1
-          ? Optional.of(new Counted(Counted.Stage.SHARE, Optional.empty(), dims))
-          : Optional.empty();
-    }
-    return op.input(0) instanceof Counted sum && sum.stage() == Counted.Stage.SUM
-        ? Optional.of(mean(op, sum.x().orElseThrow(), sum.dims()))
-        : Optional.empty();
-  }
-
-  /** The sum of tokens by their shares. */
-  private Optional<Value> product(Operation op) {
-    if (!op.type().equals("MatMul")
-        || !(op.input(0) instanceof Counted share)
-        || !(op.input(1) instanceof View view)) {
-      return Optional.empty();
-    }
-    int[] full = ReshapeRules.full(op, view);
-    int[] dims = share.dims();
-    boolean fits = dims.length == 3 && full.length == 3 && dims[1] == 1 && dims[2] == full[1];
-    return fits && firstToken(view).isPresent()
-        ? Optional.of(mean(op, view, new int[] {full[0], 1, full[2]}))
-        : Optional.empty();
-  }
-
-  private static Optional<Value> summed(Operation op, Counted part) {
-    return op.type().equals("ReduceSum")
-        ? reduced(op, part.dims())
-            .filter(axis -> axis == 1)
-            .map(axis -> part.at(Counted.Stage.SUM, without(op, part.dims(), axis)))
-        : Optional.empty();
-  }
-
-  /** The first of the last tokens that are shown in order; empty if others are. */
-  static Optional<Integer> firstToken(View view) {
-    if (!(view.shape() instanceof Shape.Sequence tokens)) {
-      return Optional.empty();
-    }
-    int[] sources = view.sources().orElseGet(() -> Dims.all(tokens.elements()));
-    int start = tokens.elements() - sources.length;
-    for (int i = 0; i < sources.length; i++) {
-      if (sources[i] != start + i) {
-        return Optional.empty();
-      }
-    }
-    int[] dims = view.dims();
-    return dims[dims.length - 1] == tokens.width() && start % tokens.width() == 0
-        ? Optional.of(start / tokens.width())
-        : Optional.empty();
-  }
-
-  /**
-   * The mean of those that are there.
-   *
-   * @param dims of the value in the file, the batch's included
-   */
-  private View mean(Operation op, View view, int[] dims) {
-    View whole = View.of(view.node(), view.shape());
-    View mean =
-        draft.add(
-            new TokenLayer.TokenMean(firstToken(view).orElseThrow()),
-            op.name(),
-            Map.of(),
-            whole,
-            ids());
-    draft.note("a mean of the tokens that are there became one layer");
-    return dims.length == 3 ? mean.reshaped(new int[] {1, dims[2]}) : mean;
-  }
-
-  private static Optional<Value> length(Operation op, Counted part) {
-    return switch (op.type()) {
-      case "ReduceMax" -> Optional.of(part.at(Counted.Stage.LAST, 1));
-      case "Add" ->
-          of(op, Constant.class)
-              .filter(c -> c.size() == 1 && c.at(0) == 1)
-              .map(c -> part.at(Counted.Stage.LENGTH, part.dims()));
-      default -> Optional.empty();
-    };
-  }
-
-  /** What is cut off at the longest text's length stays as long as the network's input. */
-  private Optional<Value> cut(Operation op, Counted length) {
-    boolean slice =
-        op.type().equals("Slice")
-            && op.present().size() == 4
-            && op.input(2).equals(length)
-            && op.constant(1).size() == 1
-            && op.constant(1).at(0) == 0
-            && op.constant(3).size() == 1;
-    if (!slice) {
-      return Optional.empty();
-    }
-    int[] full = ReshapeRules.full(op, op.input(0));
-    int axis = Dims.axis(op.constant(3).integerAt(0), full.length);
-    return full[axis] == draft.input().elements() ? Optional.of(op.input(0)) : Optional.empty();
   }
 
   private static <T extends Value> Optional<T> of(Operation op, Class<T> kind) {

@@ -280,7 +280,7 @@ final class TokenRules {
   /** The mean of the last tokens, as of those behind a class token. */
   private Optional<Value> meanFrom(Operation op, View x) {
     View whole = View.of(x.node(), x.shape());
-    return TextRules.firstToken(x)
+    return MeanRules.firstToken(x)
         .filter(first -> x.dims().length == 2 && overTokens(op))
         .map(first -> pooled(op, whole, first));
   }

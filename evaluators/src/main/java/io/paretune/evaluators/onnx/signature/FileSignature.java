@@ -26,15 +26,15 @@ public final class FileSignature {
   private final Tail tail;
 
   /**
-   * @param frame a model without nodes and tensors, with one input: what the file declares
+   * @param frame a model without nodes and tensors, with the inputs: what the file declares
    * @param input how the network's input is made of the file's
    * @param scores what the file makes of the network's answers
    * @param tail what it computes of the scores
    */
   public FileSignature(ModelProto frame, InputForm input, ScoresForm scores, Tail tail) {
-    if (frame.getGraph().getInputCount() != 1 || frame.getGraph().getNodeCount() > 0) {
+    if (frame.getGraph().getInputCount() < 1 || frame.getGraph().getNodeCount() > 0) {
       throw new IllegalArgumentException(
-          "a signature must have one input and no nodes, got %d and %d"
+          "a signature must have inputs and no nodes, got %d and %d"
               .formatted(frame.getGraph().getInputCount(), frame.getGraph().getNodeCount()));
     }
     this.frame = frame;
@@ -63,7 +63,7 @@ public final class FileSignature {
     return new FileSignature(
         frame.build(),
         input instanceof Shape.Ids
-            ? InputForm.ids(TensorProto.DataType.INT64.getNumber())
+            ? TextForm.alone(name(input))
             : InputForm.of(TensorProto.DataType.FLOAT.getNumber()),
         scores,
         Tail.none());

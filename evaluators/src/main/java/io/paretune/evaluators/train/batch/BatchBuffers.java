@@ -18,6 +18,7 @@ final class BatchBuffers {
   private final float[] target;
   private final float[] partner;
   private int count;
+  private int longest;
   private double negativeEntropy;
 
   /**
@@ -42,7 +43,18 @@ final class BatchBuffers {
   /** Begins a batch of so many examples. */
   void begin(int examples) {
     count = examples;
+    longest = 1;
     negativeEntropy = 0;
+  }
+
+  /** Takes up how many tokens one of the texts has. */
+  void lengthen(int tokens) {
+    longest = Math.max(longest, tokens);
+  }
+
+  /** How many tokens the longest text has, at least 1. */
+  int longest() {
+    return longest;
   }
 
   /** Where an example's values are made, {@code float[volume]}. */

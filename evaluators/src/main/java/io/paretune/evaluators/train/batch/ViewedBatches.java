@@ -1,6 +1,7 @@
 package io.paretune.evaluators.train.batch;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import io.paretune.evaluators.data.TrainSplit;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
@@ -15,9 +16,10 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * The training split in a fresh order each epoch, in batches whose sizes differ by at most one,
- * each example in another of its views. Batches go to PyTorch through buffers that are allocated
- * once (DJL would take fresh memory outside the heap for every batch, which is freed only when the
- * collector gets there).
+ * each example in another of its views; texts of like lengths are in one batch, without the padding
+ * behind the longest. Batches go to PyTorch through buffers that are allocated once (DJL would take
+ * fresh memory outside the heap for every batch, which is freed only when the collector gets
+ * there).
  */
 public final class ViewedBatches implements Batches {
   /** Threads that make batches may be in two epochs at once. */
@@ -29,6 +31,7 @@ public final class ViewedBatches implements Batches {
   private final Optional<TeacherLogits> teacher;
   private final DistillationLoss loss;
   private final int steps;
+  private final Optional<LengthBuckets> buckets;
   private final Map<Integer, int[]> orders = new LinkedHashMap<>();
   private Optional<BatchBuffers> own = Optional.empty();
 
@@ -48,6 +51,8 @@ public final class ViewedBatches implements Batches {
     this.batching = batching;
     this.teacher = teacher.filter(logits -> loss.needsTeacher());
     this.loss = loss;
+    this.buckets =
+        split.examples().shape().isText() ? Optional.of(LengthBuckets.of(split)) : Optional.empty();
     // Every batch has at least two examples, for batch normalisation.
     this.steps = Math.min((split.size() + batching.size() - 1) / batching.size(), split.size() / 2);
   }
@@ -86,11 +91,13 @@ public final class ViewedBatches implements Batches {
   /** Makes the batch of a step. Safe for use by several threads, each with memory of its own. */
   void fill(int epoch, int step, BatchBuffers into) {
     int[] order = order(epoch);
-    int from = (int) ((long) split.size() * step / steps);
-    int to = (int) ((long) split.size() * (step + 1) / steps);
+    int batch = buckets.isPresent() ? shuffled(steps, ~batching.seed(), epoch)[step] : step;
+    int from = (int) ((long) split.size() * batch / steps);
+    int to = (int) ((long) split.size() * (batch + 1) / steps);
     into.begin(to - from);
     for (int i = 0; i < to - from; i++) {
       int example = order[from + i];
+      buckets.ifPresent(texts -> into.lengthen(texts.length(example)));
       // Each example starts at a view of its own and meets all of them in turn.
       long start = Views.mix(batching.seed() ^ Views.mix(example));
       int view = (int) Long.remainderUnsigned((start >>> 1) + epoch, batching.views().count());
@@ -118,7 +125,12 @@ public final class ViewedBatches implements Batches {
 
   /** A batch that was made. */
   Batch handed(BatchBuffers made, NDManager owner) {
-    return made.batch(owner, Inference.batchShape(network, made.count()), teacher.isPresent());
+    Batch batch =
+        made.batch(owner, Inference.batchShape(network, made.count()), teacher.isPresent());
+    return buckets.isPresent()
+        ? batch.withInputs(
+            batch.inputs().get(new NDIndex().addAllDim().addSliceDim(0, made.longest())))
+        : batch;
   }
 
   private void target(int example, float[] into) {
@@ -133,11 +145,16 @@ public final class ViewedBatches implements Batches {
   }
 
   private synchronized int[] order(int epoch) {
-    int[] order = orders.computeIfAbsent(epoch, e -> shuffled(split.size(), batching.seed(), e));
+    int[] order = orders.computeIfAbsent(epoch, this::made);
     if (orders.size() > EPOCHS) {
       orders.remove(orders.keySet().iterator().next());
     }
     return order;
+  }
+
+  private int[] made(int epoch) {
+    int[] order = shuffled(split.size(), batching.seed(), epoch);
+    return buckets.map(texts -> texts.sorted(order, steps)).orElse(order);
   }
 
   private static int[] shuffled(int size, long seed, int epoch) {

@@ -260,7 +260,7 @@ public final class Forward {
 
     @Override
     public NDArray embedding(TokenLayer.Embedding embedding) {
-      NDArray vectors = TokenOperators.embedded(x, table());
+      NDArray vectors = TokenOperators.embedded(x, embedding, table());
       boolean hides = training() && embedding.hidden() > 0;
       return hides ? TokenOperators.hidden(vectors, embedding.hidden()) : vectors;
     }
@@ -272,7 +272,7 @@ public final class Forward {
 
     @Override
     public NDArray addPositions(TokenLayer.AddPositions positions) {
-      return x.add(table());
+      return x.add(TokenOperators.first(table(), x.getShape().get(1)));
     }
 
     private NDArray table() {

@@ -2,26 +2,80 @@ package io.paretune.evaluators.onnx.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtException;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.TextTransformerFamily;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.search.space.Assignment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks that read texts, from files. */
 class TextTransformersTest {
 
+  /** {@code transformers/README.md} says how they were written. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bert-11",
+        "bert-12-fixed",
+        "bert-17",
+        "bert-tanh-14",
+        "bert-one-text-14",
+        "bert-int32-14",
+        "bert-sdpa-14",
+        "bert-sdpa-17",
+        "distilbert-11",
+        "distilbert-14",
+        "distilbert-17",
+        "minilm-mean-12",
+        "minilm-mean-17",
+        "electra-first-16"
+      })
+  void filesOfEncodersBecomeNetworks(String name) throws IOException, OrtException {
+    byte[] file = VisionTransformersTest.file(name);
+    ImportedModel model = OnnxImport.read(file, Optional.of(() -> Shape.ids(7, 30)));
+    byte[] copy =
+        model.signature().file().sign(OnnxExport.encode(model.network(), model.weights()));
+    SameTexts.check(file, copy, 7, 30);
+    SameTexts.checkIds(scoring(file), scoring(copy), model.network());
+    Journey.of(model);
+    assertThat(OnnxImport.read(copy, Optional.of(() -> Shape.ids(7, 30))).network().parameters())
+        .isEqualTo(model.network().parameters());
+    assertThat(BlockRemoval.removable(model.network())).hasSize(4);
+    assertThat(model.network().nodes())
+        .filteredOn(
+            node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
+        .hasSize(2);
+  }
+
+  /** The file as data are given to it: ids alone. */
+  private static byte[] scoring(byte[] file) throws IOException {
+    Path kept = Files.createTempFile("texts", ".onnx");
+    try {
+      return FileForExamples.scoring(Files.write(kept, file), Shape.image(7, 1, 1))
+          .copy()
+          .orElse(file);
+    } finally {
+      Files.delete(kept);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"mean", "class"})
-  void filesOfTheFamilyAreReadBack(String pool) {
+  void filesOfTheFamilyAreReadBack(String pool) throws OrtException {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("width", 16);
     values.put("depth", 2);
@@ -41,6 +95,8 @@ class TextTransformersTest {
 
     ImportedModel read = Journey.of(OnnxExport.encode(network, weights));
 
+    byte[] file = OnnxExport.encode(network, weights);
+    SameTexts.check(file, read.signature().file().sign(file), 7, 20);
     assertThat(read.network().input()).isEqualTo(network.input());
     assertThat(read.network().parameters()).isEqualTo(network.parameters());
     assertThat(read.network().multiplyAdds()).isEqualTo(network.multiplyAdds());

@@ -69,7 +69,7 @@ class VisionTransformersTest {
     SameAnswers.check(OnnxExport.encode(model.network(), model.weights()));
   }
 
-  private static byte[] file(String name) throws IOException {
+  static byte[] file(String name) throws IOException {
     try (InputStream file =
         VisionTransformersTest.class.getResourceAsStream("/transformers/" + name + ".onnx")) {
       return Objects.requireNonNull(file, name).readAllBytes();

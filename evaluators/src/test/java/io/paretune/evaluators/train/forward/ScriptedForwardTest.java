@@ -9,7 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import io.paretune.evaluators.family.Families;
+import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.family.FamilyPoints;
+import io.paretune.evaluators.family.TextTransformerFamily;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.RandomNetworks;
@@ -167,6 +169,44 @@ class ScriptedForwardTest {
       Weights weights = Samples.weights(network, seed);
       for (Mode mode : List.of(Mode.TRAINING, Mode.BATCH_STATISTICS)) {
         same(network, weights, mode, WeightTransform.identity(), 2e-3);
+      }
+    }
+  }
+
+  @Test
+  void textsWithoutTheirPaddingAnswerTheSame() {
+    for (String pool : List.of("mean", "class")) {
+      Network network =
+          new TextTransformerFamily()
+              .largest(
+                  FamilyContext.of(io.paretune.evaluators.network.Shape.ids(5, 12), 3)
+                      .with("width", 16)
+                      .with("depth", 1)
+                      .with("pool", pool)
+                      // no chance
+                      .with("hidden", 0.0));
+      int tokens = network.input().elements();
+      float[] ids = inputs(network);
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = i % tokens == tokens - 1 ? 0 : Math.max(1, ids[i]);
+      }
+      WeightArrays arrays = new WeightArrays(network, Samples.weights(network, 3), manager);
+      NDArray padded = manager.create(ids, Inference.batchShape(network, BATCH));
+      NDArray cut = padded.get(":, 0:" + (tokens - 1));
+      String output = network.output().name();
+      for (Form form : List.<Form>of(Forward::values, scripted(Precision.FLOAT32, List.of()))) {
+        List<float[]> answers = new ArrayList<>();
+        for (NDArray input : List.of(padded, cut)) {
+          Map<String, NDArray> values =
+              form.values(
+                  network,
+                  arrays.leaves(manager),
+                  input,
+                  Mode.EVALUATION,
+                  WeightTransform.identity());
+          answers.add(Objects.requireNonNull(values.get(output)).toFloatArray());
+        }
+        assertThat(apart(answers.get(1), answers.get(0))).isLessThan(1e-5);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -53,7 +54,8 @@ public final class Calibration {
     Set<String> names = new LinkedHashSet<>();
     network.nodes().forEach(node -> names.add(node.name()));
     SeenValues seen = new SeenValues();
-    Map<String, double[]> means = new LinkedHashMap<>();
+    Map<String, double[]> sums = new LinkedHashMap<>();
+    Map<String, Long> counts = new HashMap<>();
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(network, weights, names), threads)) {
       forEachValue(
           model,
@@ -61,25 +63,27 @@ public final class Calibration {
           (name, values) -> {
             seen.widen(name, values);
             Shape shape = network.shapeOf(name);
-            addMeans(
-                means.computeIfAbsent(name, key -> new double[shape.channels()]),
-                values,
-                shape,
-                images.length);
+            add(values, shape, sums.computeIfAbsent(name, key -> new double[shape.channels()]));
+            counts.merge(name, (long) values.length / shape.channels(), Long::sum);
           });
       forEachValue(model, images, seen::count);
     }
-    return new Calibration(seen, means);
+    sums.forEach((name, sum) -> divide(sum, counts.getOrDefault(name, 1L)));
+    return new Calibration(seen, sums);
   }
 
-  /** Adds a batch's part to the means over all images. */
-  private static void addMeans(double[] means, float[] values, Shape shape, int images) {
-    double share = (double) means.length / shape.elements() / images;
+  /** Adds up the values of each channel; of texts, a batch may have fewer tokens than the shape. */
+  private static void add(float[] values, Shape shape, double[] sums) {
     int[] channels = IntStream.range(0, shape.elements()).map(shape::channelOf).toArray();
-    for (int from = 0; from < values.length; from += channels.length) {
-      for (int i = 0; i < channels.length; i++) {
-        means[channels[i]] += values[from + i] * share;
-      }
+    for (int i = 0; i < values.length; i++) {
+      sums[channels[i % (shape instanceof Shape.Sequence ? sums.length : channels.length)]] +=
+          values[i];
+    }
+  }
+
+  private static void divide(double[] sums, long count) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] /= count;
     }
   }
 

@@ -3,6 +3,7 @@ package io.paretune.evaluators.train.forward.operator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -31,9 +32,17 @@ public final class TokenOperators {
    * @param ids {@code float[batch][tokens]}
    * @param table {@code float[vocabulary][width]}
    */
-  public static NDArray embedded(NDArray ids, NDArray table) {
-    return Embedding.embedding(ids.toType(DataType.INT64, false), table, SparseFormat.DENSE)
-        .singletonOrThrow();
+  public static NDArray embedded(NDArray ids, TokenLayer.Embedding embedding, NDArray table) {
+    NDArray rows = ids.toType(DataType.INT64, false);
+    if (embedding.mixed()) {
+      // floats, since whole numbers below 2^24 are exact in them
+      rows =
+          Scalars.over(ids, embedding.every())
+              .floor()
+              .mod(ids.getManager().create((float) embedding.vocabulary()))
+              .toType(DataType.INT64, false);
+    }
+    return Embedding.embedding(rows, table, SparseFormat.DENSE).singletonOrThrow();
   }
 
   /** Tokens of which a share, drawn anew, are zero; the others stay as they are. */
@@ -58,6 +67,11 @@ public final class TokenOperators {
     }
     NDArray none = ids.getManager().zeros(new Shape(ids.getShape().get(0), before));
     return NDArrays.concat(new NDList(none, padding), 1);
+  }
+
+  /** The first rows of a table: a batch of texts may be shorter than the longest of all. */
+  public static NDArray first(NDArray table, long rows) {
+    return rows == table.getShape().get(0) ? table : table.get(new NDIndex().addSliceDim(0, rows));
   }
 
   /**

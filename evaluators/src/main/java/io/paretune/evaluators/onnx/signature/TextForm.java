@@ -1,0 +1,68 @@
+package io.paretune.evaluators.onnx.signature;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import io.paretune.evaluators.onnx.OnnxGraph;
+import java.util.Optional;
+
+/**
+ * Ids of tokens as the network's input, which is 64-bit integers: where a mask says that there is
+ * no token, the id is that of padding, and a kind counts as so many times the number of words.
+ *
+ * @param ids name of the file's input
+ * @param element its element type, as ONNX numbers them
+ * @param mask name of the input that says which tokens are there, as ones and zeros
+ * @param kinds name of the input that says of which kind each is, from 0 on
+ * @param words how many ids are of one kind
+ */
+public record TextForm(
+    String ids, int element, Optional<String> mask, Optional<String> kinds, int words)
+    implements InputForm {
+
+  private static final int INT64 = TensorProto.DataType.INT64.getNumber();
+
+  /** Ids alone, of 64 bits. */
+  public static TextForm alone(String ids) {
+    return new TextForm(ids, INT64, Optional.empty(), Optional.empty(), 0);
+  }
+
+  @Override
+  public boolean plain() {
+    return element == INT64 && mask.isEmpty() && kinds.isEmpty();
+  }
+
+  @Override
+  public void append(String from, String to, SignedGraph graph) {
+    if (plain()) {
+      return;
+    }
+    String value = integers(ids, graph);
+    if (kinds.isPresent()) {
+      String factor = graph.integers("words", words);
+      String offset = step("Mul", graph, integers(kinds.get(), graph), factor);
+      value = step("Add", graph, value, offset);
+    }
+    if (mask.isPresent()) {
+      value = step("Mul", graph, value, integers(mask.get(), graph));
+    }
+    graph.add(NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(to));
+  }
+
+  private static String integers(String value, SignedGraph graph) {
+    String made = graph.fresh(value);
+    graph.add(
+        NodeProto.newBuilder()
+            .setOpType("Cast")
+            .addInput(value)
+            .addOutput(made)
+            .addAttribute(OnnxGraph.integer("to", INT64)));
+    return made;
+  }
+
+  private static String step(String operator, SignedGraph graph, String left, String right) {
+    String made = graph.fresh("ids");
+    graph.add(
+        NodeProto.newBuilder().setOpType(operator).addInput(left).addInput(right).addOutput(made));
+    return made;
+  }
+}
