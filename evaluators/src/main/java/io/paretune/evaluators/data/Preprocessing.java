@@ -141,34 +141,59 @@ public record Preprocessing(double scale, List<Double> mean, List<Double> std) {
 
   private static Preprocessing summed(Examples train) {
     double scale = train.storesBytes() ? 1 / 255.0 : 1;
-    int channels = train.shape().channels();
-    int area = train.shape().volume() / channels;
-    double[] sum = new double[channels];
-    double[] squares = new double[channels];
-    long[] count = new long[channels];
-    boolean[] binary = new boolean[channels];
-    Arrays.fill(binary, !train.storesBytes());
+    int area = train.shape().volume() / train.shape().channels();
+    List<ChannelSums> channels = new ArrayList<>();
+    for (int c = 0; c < train.shape().channels(); c++) {
+      channels.add(new ChannelSums(!train.storesBytes()));
+    }
     train.forEachRaw(
         raw -> {
-          for (int i = 0; i < raw.length; i++) {
-            if (!Float.isNaN(raw[i])) {
-              double value = raw[i] * scale;
-              sum[i / area] += value;
-              squares[i / area] += value * value;
-              count[i / area]++;
-              binary[i / area] &= raw[i] == 0 || raw[i] == 1;
-            }
+          for (int c = 0; c < channels.size(); c++) {
+            channels.get(c).add(raw, c * area, (c + 1) * area, scale);
           }
         });
-    List<Double> mean = new ArrayList<>();
-    List<Double> std = new ArrayList<>();
-    for (int c = 0; c < channels; c++) {
-      double centre = count[c] == 0 || binary[c] ? 0 : sum[c] / count[c];
-      double variance = count[c] == 0 || binary[c] ? 1 : squares[c] / count[c] - centre * centre;
-      mean.add(centre);
-      std.add(variance > 1e-12 ? Math.sqrt(variance) : 1.0);
+    return new Preprocessing(
+        scale,
+        channels.stream().map(ChannelSums::centre).toList(),
+        channels.stream().map(ChannelSums::deviation).toList());
+  }
+
+  /** What is added up of a channel; one of nothing but 0 and 1 is left as it is. */
+  private static final class ChannelSums {
+    private double sum;
+    private double squares;
+    private long count;
+    private boolean binary;
+
+    ChannelSums(boolean binary) {
+      this.binary = binary;
     }
-    return new Preprocessing(scale, mean, std);
+
+    /** Adds the values from {@code from} to {@code to} that are not missing. */
+    void add(float[] raw, int from, int to, double scale) {
+      double added = sum;
+      double squared = squares;
+      for (int i = from; i < to; i++) {
+        if (!Float.isNaN(raw[i])) {
+          double value = raw[i] * scale;
+          added += value;
+          squared += value * value;
+          count++;
+          binary &= raw[i] == 0 || raw[i] == 1;
+        }
+      }
+      sum = added;
+      squares = squared;
+    }
+
+    double centre() {
+      return count == 0 || binary ? 0 : sum / count;
+    }
+
+    double deviation() {
+      double variance = count == 0 || binary ? 1 : squares / count - centre() * centre();
+      return variance > 1e-12 ? Math.sqrt(variance) : 1.0;
+    }
   }
 
   /**

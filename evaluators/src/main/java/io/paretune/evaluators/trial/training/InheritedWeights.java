@@ -54,7 +54,17 @@ public final class InheritedWeights implements WeightSource {
 
   @Override
   public Optional<TrainingSettings> training(TrainingSettings usual, int spareEpochs, boolean cut) {
-    return epochs == 0 ? Optional.empty() : Optional.of(usual.fineTuning(epochs));
+    return epochs == 0 ? Optional.empty() : Optional.of(trainedOn(usual));
+  }
+
+  /**
+   * What many parts share is a compromise, which small steps do not leave (ADR 21): a part begins
+   * anew from there, at the full rate. A model that came with its weights was good as it was.
+   */
+  private TrainingSettings trainedOn(TrainingSettings usual) {
+    return preparation.isGiven()
+        ? usual.fineTuning(epochs)
+        : usual.withEpochs(epochs).withWarmUp(0);
   }
 
   @Override

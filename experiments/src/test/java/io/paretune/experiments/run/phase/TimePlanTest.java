@@ -22,10 +22,10 @@ class TimePlanTest {
   }
 
   @Test
-  void thePreparationCountsAndFinalistsHaveAFifth() {
+  void thePreparationCountsAndFinalistsHaveTwoFifths() {
     Budget search = after(LIMIT, Duration.ofMinutes(5)).search(Budget.trials(500), true);
     assertThat(search.trials()).isEqualTo(500);
-    assertThat(search.timeLimit()).contains(Duration.ofMinutes(7));
+    assertThat(search.timeLimit()).contains(Duration.ofMinutes(4));
     assertThat(after(LIMIT, Duration.ofMinutes(5)).search(Budget.trials(500), false).timeLimit())
         .contains(Duration.ofMinutes(10));
     assertThat(after(LIMIT, Duration.ofMinutes(12)).finalists(9).timeLimit())

@@ -191,7 +191,7 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
       runs(model, 20);
       long before = nativeKilobytes();
       runs(model, 500);
-      assertThat(nativeKilobytes() - before).isLessThan(500 << 10);
+      assertThat(nativeKilobytes() - before).isLessThan(200 << 10);
     }
   }
 
@@ -200,10 +200,10 @@ class TorchRuntimeTest implements InferenceRuntimeContract {
     Path file = write("large.pt", TorchFiles.affine("1024x1024"));
     loads(file, 5);
     long before = nativeKilobytes();
-    loads(file, 250);
+    loads(file, 100);
     // each holds 4 MiB of input and as much of output; half of the inputs alone, since Java may yet
     // touch what its heap already counts
-    assertThat(nativeKilobytes() - before).isLessThan(500 << 10);
+    assertThat(nativeKilobytes() - before).isLessThan(200 << 10);
   }
 
   private void loads(Path file, int count) {
