@@ -113,7 +113,7 @@ class CompressTextsTest {
             out.toString());
     assertThat(said.code()).as(said.err()).isZero();
     assertThat(said.err()).contains("of " + model, "accuracy 100.00 %");
-    assertThat(said.out()).contains("recommended (*)", "as they are");
+    assertThat(said.out()).contains("recommended (*)", "as they are", "typos 0.1");
     assertThat(MetadataFile.read(out.resolve("recommended.onnx")).input())
         .isEqualTo(MetadataFile.read(model).input());
   }

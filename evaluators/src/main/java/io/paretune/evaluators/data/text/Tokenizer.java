@@ -33,6 +33,12 @@ public interface Tokenizer {
   /** What {@link Tokenizers#of} makes the same tokenizer of. */
   Map<String, Object> settings();
 
+  /**
+   * A text that has these ids: words apart by a space, what is unknown as a word that no vocabulary
+   * has. What closes every text, and padding, is left out.
+   */
+  String text(int[] ids);
+
   /** What it is made of, in words. */
   String words();
 

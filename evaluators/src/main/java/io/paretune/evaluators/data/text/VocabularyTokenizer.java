@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 /** A list of tokens, in the order of their ids, and how texts are taken apart into them. */
 public final class VocabularyTokenizer implements Tokenizer {
 
+  /** A character of nobody's alphabet (Unicode's private use area). */
+  private static final char NO_WORD = '\ue000';
+
   private final Splitter splitter;
   private final Pieces pieces;
   private final List<String> tokens;
@@ -94,6 +97,22 @@ public final class VocabularyTokenizer implements Tokenizer {
                 IntStream.concat(stream(frame.first()), Arrays.stream(found)), stream(frame.last()))
             .toArray();
     return all.length == 0 ? new int[] {frame.unknown()} : all;
+  }
+
+  @Override
+  public String text(int[] some) {
+    StringBuilder text = new StringBuilder();
+    for (int id : some) {
+      boolean inner = pieces == Pieces.WORD_PIECES && tokens.get(id).startsWith(Pieces.INNER);
+      if (id == frame.unknown()) {
+        text.append(' ').append(NO_WORD);
+      } else if (inner) {
+        text.append(tokens.get(id).substring(Pieces.INNER.length()));
+      } else if (id != PADDING && !frame.first().contains(id) && !frame.last().contains(id)) {
+        text.append(' ').append(tokens.get(id));
+      }
+    }
+    return text.toString().strip();
   }
 
   private int room(int length) {

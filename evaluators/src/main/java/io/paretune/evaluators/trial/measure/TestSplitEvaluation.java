@@ -3,9 +3,13 @@ package io.paretune.evaluators.trial.measure;
 import io.paretune.evaluators.data.DataSets;
 import io.paretune.evaluators.data.FinalReportData;
 import io.paretune.evaluators.data.TestSplit;
+import io.paretune.evaluators.data.source.CodedColumn;
+import io.paretune.evaluators.data.text.Tokenizer;
+import io.paretune.evaluators.data.text.Tokenizers;
 import io.paretune.evaluators.robustness.Corruption;
 import io.paretune.evaluators.robustness.Corruptions;
 import io.paretune.evaluators.robustness.Robustness;
+import io.paretune.evaluators.robustness.Typos;
 import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Picture;
@@ -36,6 +40,7 @@ import java.util.stream.IntStream;
 public final class TestSplitEvaluation {
 
   private static final long SEED = 1;
+  private static final Typos TYPOS = new Typos(0.1);
 
   /** Examples that tell how long one takes. */
   private static final int PROBED = 20;
@@ -44,12 +49,14 @@ public final class TestSplitEvaluation {
   private static final int PASSES = 7;
 
   private final TestSplit test;
+  private final List<CodedColumn> columns;
   private final HardwareProfile profile;
   private final Predictions.Form form;
   private final Set<String> wanted;
 
-  private TestSplitEvaluation(TestSplit test, Measuring measuring, Predictions.Form form) {
-    this.test = test;
+  private TestSplitEvaluation(FinalReportData data, Measuring measuring, Predictions.Form form) {
+    this.test = data.test();
+    this.columns = data.searched().origin().columns();
     this.profile = measuring.profile();
     this.form = form;
     this.wanted = measuring.wanted();
@@ -59,7 +66,7 @@ public final class TestSplitEvaluation {
   public static TestSplitEvaluation of(TrialSpec trials) {
     FinalReportData data = DataSets.openForFinalReport(trials.data());
     return new TestSplitEvaluation(
-        data.test(), trials.measuring(), new NetworkProblem(trials, data.searched()).form());
+        data, trials.measuring(), new NetworkProblem(trials, data.searched()).form());
   }
 
   /**
@@ -110,7 +117,8 @@ public final class TestSplitEvaluation {
 
   /**
    * How a file stands beside another one on the test split: as it is, class by class, and, if it is
-   * of images, under each of the {@link Corruptions#standard() standard} corruptions.
+   * of images, under each of the {@link Corruptions#standard() standard} corruptions, of texts with
+   * {@link Typos}.
    *
    * @param how many examples are asked, and on what terms
    */
@@ -129,6 +137,11 @@ public final class TestSplitEvaluation {
         TestSplit changed = clean.after(examples -> corruption.of(examples, SEED));
         rows.add(new Pair(changed, original, file, how).row(corruption.name()));
       }
+    }
+    if (clean.examples().shape().isText() && !columns.isEmpty()) {
+      Tokenizer tokenizer = Tokenizers.of(columns.get(0).settings());
+      TestSplit typed = clean.after(texts -> TYPOS.of(texts, tokenizer, columns.size(), SEED));
+      rows.add(new Pair(typed, original, file, how).row(TYPOS.name()));
     }
     return new Robustness(reported(), count, rows, asItIs.worst());
   }
