@@ -33,6 +33,38 @@ final class CompressionReader {
   private static final Map<String, String> EPOCHS_KEYS =
       Map.of("pruning", STEPS, "quantisation", QUANTISATION_TRAINING);
 
+  private static final List<Key<PruningSpace, ?>> PRUNING =
+      List.of(
+          new Key<>("pruning-scope", constants(PruningScope.values()), PruningSpace::withScopes),
+          new Key<>("pruning-kind", CompressionReader::kinds, PruningSpace::withKinds),
+          new Key<>("pruning", OneOrMany::reals, PruningSpace::withRatios),
+          new Key<>(
+              "pruning-criterion",
+              constants(PruningCriterion.values()),
+              PruningSpace::withCriteria),
+          new Key<>(STEPS, OneOrMany::wholes, PruningSpace::withSteps));
+
+  private static final List<Key<QuantisationSpace, ?>> QUANTISATION =
+      List.of(
+          new Key<>("bits", OneOrMany::wholes, QuantisationSpace::withBits),
+          new Key<>(
+              "activations", constants(Activations.values()), QuantisationSpace::withActivations),
+          new Key<>(
+              "calibration",
+              constants(CalibrationKind.values()),
+              QuantisationSpace::withCalibration),
+          new Key<>(
+              "weight-scales",
+              constants(WeightScales.values()),
+              QuantisationSpace::withWeightScales),
+          new Key<>("rounding", constants(RoundingKind.values()), QuantisationSpace::withRounding),
+          new Key<>("equalisation", OneOrMany::flags, QuantisationSpace::withEqualisation),
+          new Key<>("bias-correction", OneOrMany::flags, QuantisationSpace::withBiasCorrection),
+          new Key<>(
+              QUANTISATION_TRAINING,
+              constants(QuantisationTraining.values()),
+              QuantisationSpace::withTraining));
+
   private CompressionReader() {}
 
   /** The section of an experiment file, if it has one. */
@@ -47,7 +79,9 @@ final class CompressionReader {
   }
 
   static CompressionSpace read(YamlSection section) {
-    List<Technique> techniques = new ArrayList<>(List.of(pruning(section), quantisation(section)));
+    List<Technique> techniques =
+        new ArrayList<>(
+            List.of(pruning(section), with(section, QUANTISATION, QuantisationSpace.none())));
     if (section.flag("block-removal", false)) {
       techniques.add(new RemovalSpace());
     }
@@ -67,93 +101,32 @@ final class CompressionReader {
 
   private static PruningSpace pruning(YamlSection section) {
     PruningSpace space = PruningSpace.none();
-    space =
+    return with(
+        section,
+        PRUNING,
         space
             .withMultiple((int) section.whole("width-multiple", 1, 1024, space.multiple()))
             .withByBlock(
-                section.name("pruning-by", List.of("network", "group"), "network").equals("group"));
-    space =
-        with(
-            section,
-            "pruning-scope",
-            space,
-            constants(PruningScope.values()),
-            PruningSpace::withScopes);
-    space =
-        with(
-            section,
-            "pruning-kind",
-            space,
-            (at, key) ->
-                OneOrMany.texts(at, key, PruningKind.labels()).stream()
-                    .map(PruningKind::labelled)
-                    .toList(),
-            PruningSpace::withKinds);
-    space = with(section, "pruning", space, OneOrMany::reals, PruningSpace::withRatios);
-    space =
-        with(
-            section,
-            "pruning-criterion",
-            space,
-            constants(PruningCriterion.values()),
-            PruningSpace::withCriteria);
-    return with(section, STEPS, space, OneOrMany::wholes, PruningSpace::withSteps);
+                section
+                    .name("pruning-by", List.of("network", "group"), "network")
+                    .equals("group")));
   }
 
-  private static QuantisationSpace quantisation(YamlSection section) {
-    QuantisationSpace space = QuantisationSpace.none();
-    space = with(section, "bits", space, OneOrMany::wholes, QuantisationSpace::withBits);
-    space =
-        with(
-            section,
-            "activations",
-            space,
-            constants(Activations.values()),
-            QuantisationSpace::withActivations);
-    space =
-        with(
-            section,
-            "calibration",
-            space,
-            constants(CalibrationKind.values()),
-            QuantisationSpace::withCalibration);
-    space =
-        with(
-            section,
-            "weight-scales",
-            space,
-            constants(WeightScales.values()),
-            QuantisationSpace::withWeightScales);
-    space =
-        with(
-            section,
-            "rounding",
-            space,
-            constants(RoundingKind.values()),
-            QuantisationSpace::withRounding);
-    space =
-        with(section, "equalisation", space, OneOrMany::flags, QuantisationSpace::withEqualisation);
-    space =
-        with(
-            section,
-            "bias-correction",
-            space,
-            OneOrMany::flags,
-            QuantisationSpace::withBiasCorrection);
-    return with(
-        section,
-        QUANTISATION_TRAINING,
-        space,
-        constants(QuantisationTraining.values()),
-        QuantisationSpace::withTraining);
+  private static <S> S with(YamlSection section, List<Key<S, ?>> keys, S space) {
+    S filled = space;
+    for (Key<S, ?> key : keys) {
+      filled = key.into(filled, section);
+    }
+    return filled;
   }
 
-  /** The space with what a key says, if it is there. */
-  private static <S, T> S with(
-      YamlSection section, String key, S space, Reading<T> reading, Change<S, T> change) {
-    return section.has(key)
-        ? OneOrMany.placed(section, key, () -> change.apply(space, reading.read(section, key)))
-        : space;
+  /** One value or several, which a space is given where the section has the key. */
+  private record Key<S, T>(String name, Reading<T> reading, Change<S, T> change) {
+    S into(S space, YamlSection section) {
+      return section.has(name)
+          ? OneOrMany.placed(section, name, () -> change.apply(space, reading.read(section, name)))
+          : space;
+    }
   }
 
   /** Reads the values of a key. */
@@ -164,6 +137,12 @@ final class CompressionReader {
   /** Puts values into a space. */
   private interface Change<S, T> {
     S apply(S space, List<T> values);
+  }
+
+  private static List<PruningKind> kinds(YamlSection section, String key) {
+    return OneOrMany.texts(section, key, PruningKind.labels()).stream()
+        .map(PruningKind::labelled)
+        .toList();
   }
 
   private static <E extends Enum<E>> Reading<E> constants(E[] all) {
