@@ -133,5 +133,11 @@ final class TrackingTest {
           .hasMessageContaining("codec.yaml:6:")
           .hasMessageContaining("must be a server's address such as http://localhost:5000");
     }
+    for (String secret : List.of("http://u:pass@h", "u:pass@h", "https://h?key=pass")) {
+      assertThatThrownBy(() -> read("log: {mlflow: '" + secret + "'}"))
+          .hasMessageContaining("...")
+          .hasMessageNotContaining("pass@")
+          .hasMessageNotContaining("=pass");
+    }
   }
 }

@@ -33,6 +33,7 @@ final class MlflowClient {
    *
    * @param environment who writes, as MLflow's own clients take it: {@code MLFLOW_TRACKING_TOKEN},
    *     or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}
+   * @throws IllegalArgumentException naming the variable that cannot be sent
    */
   MlflowClient(URI address, Map<String, String> environment) {
     this.address = address;
@@ -40,19 +41,31 @@ final class MlflowClient {
   }
 
   private static Optional<String> authorization(Map<String, String> environment) {
-    Optional<String> token = Optional.ofNullable(environment.get("MLFLOW_TRACKING_TOKEN"));
-    Optional<String> user = Optional.ofNullable(environment.get("MLFLOW_TRACKING_USERNAME"));
-    String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    return token
-        .map(given -> "Bearer " + given)
-        .or(
-            () ->
-                user.map(
-                    name ->
-                        "Basic "
-                            + Base64.getEncoder()
-                                .encodeToString(
-                                    (name + ":" + password).getBytes(StandardCharsets.UTF_8))));
+    String password = secret(environment, "MLFLOW_TRACKING_PASSWORD").orElse("");
+    Optional<String> user = secret(environment, "MLFLOW_TRACKING_USERNAME");
+    return secret(environment, "MLFLOW_TRACKING_TOKEN")
+        .map(token -> "Bearer " + token)
+        .or(() -> user.map(name -> "Basic " + encoded(name + ":" + password)));
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A variable, without the line end that files of secrets often have; never put in a message. */
+  private static Optional<String> secret(Map<String, String> environment, String variable) {
+    String value = environment.getOrDefault(variable, "").replaceFirst("\\r?\\n\\z", "");
+    boolean token = variable.endsWith("TOKEN");
+    if (value.chars().anyMatch(c -> Character.isISOControl(c) || token && (c <= ' ' || c > '~'))) {
+      throw new IllegalArgumentException(
+          variable
+              + " in the environment has "
+              + (token
+                  ? "spaces, control characters or letters beyond ASCII"
+                  : "control characters")
+              + " in it: set it to one line, as the server gave it");
+    }
+    return Optional.of(value).filter(given -> !given.isEmpty());
   }
 
   /**

@@ -59,6 +59,7 @@ public final class MlflowTracker implements Tracker {
    *
    * @param study what tells the study from all others, wherever it is resumed
    * @param environment says who writes, see {@link MlflowClient}
+   * @throws IllegalArgumentException if that cannot be sent
    */
   public MlflowTracker(
       MlflowServer server,

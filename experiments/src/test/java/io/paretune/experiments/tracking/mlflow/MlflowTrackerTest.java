@@ -38,12 +38,27 @@ final class MlflowTrackerTest implements TrackerContract {
 
   @Override
   public Tracker tracker(Study<Assignment> study) {
+    // with the line end of a file
+    return tracker(study, Map.of("MLFLOW_TRACKING_TOKEN", "secret\n"));
+  }
+
+  private Tracker tracker(Study<Assignment> study, Map<String, String> environment) {
     return new MlflowTracker(
         new MlflowServer(stub.address(), "vision & more"),
         study.definition(),
         "5e1f",
-        Map.of("MLFLOW_TRACKING_TOKEN", "secret"),
+        environment,
         Clock.systemUTC());
+  }
+
+  @Test
+  void aSecretThatCannotBeSentIsRefusedByItsName() {
+    for (String name : List.of("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_PASSWORD")) {
+      assertThatThrownBy(() -> tracker(TrackerContract.study(), Map.of(name, "hush\nhush\n")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name)
+          .hasMessageNotContaining("hush");
+    }
   }
 
   @Override
