@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class TrackingTest {
@@ -97,6 +98,17 @@ final class TrackingTest {
           .isEqualTo("the odd one did not get all trials; paretune resume sends the others");
       assertThat(tracker.taken).isEmpty();
     }
+  }
+
+  @Test
+  void whatAnErrorEndsIsNotSaidToBeComplete() {
+    Supplier<List<Trial>> study =
+        () -> {
+          throw new ThreadDeath();
+        };
+    new Tracking(study, new Odd(0, false), said::add, QUICK).close();
+    assertThat(said)
+        .containsExactly("the odd one did not get all trials; paretune resume sends the others");
   }
 
   private static TrackingSettings read(String log) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Requests to an MLflow server: version 2.0 of its REST interface, JSON both ways. */
 final class MlflowClient {
@@ -22,11 +27,16 @@ final class MlflowClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LONGEST_MESSAGE = 300;
+  private static final int LARGEST_ANSWER = 1 << 26;
 
   private final URI address;
   private final Optional<String> authorization;
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          // some servers drop the body of a request that offers HTTP/2 beside it
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   /**
    * A client.
@@ -89,17 +99,20 @@ final class MlflowClient {
 
   private HttpRequest.Builder request(String method) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method)).timeout(PATIENCE);
+        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method));
     authorization.ifPresent(who -> request.header("Authorization", who));
     return request;
   }
 
   private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    HttpResponse<Void> response = received(request.build(), bytes);
     JsonNode body;
     try {
-      body = JSON.readTree(response.body());
+      if (bytes.size() > LARGEST_ANSWER) {
+        throw new MlflowException(response.statusCode(), "", "more than any MLflow server does");
+      }
+      body = JSON.readTree(bytes.toString(StandardCharsets.UTF_8));
     } catch (JsonProcessingException foreign) {
       throw new MlflowException(response.statusCode(), "", "not JSON, so it is no MLflow server");
     }
@@ -111,6 +124,29 @@ final class MlflowClient {
           message.lines().findFirst().orElse("").strip().transform(MlflowClient::shortened));
     }
     return body;
+  }
+
+  /** Waits for an answer's head and body: a request's own time limit ends with the head. */
+  private HttpResponse<Void> received(HttpRequest request, ByteArrayOutputStream bytes)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> pending =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part -> {
+                  if (bytes.size() <= LARGEST_ANSWER) {
+                    part.ifPresent(bytes::writeBytes);
+                  }
+                }));
+    try {
+      return pending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new IOException("it did not answer within " + PATIENCE.toSeconds() + " s", late);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
+    } finally {
+      pending.cancel(true);
+    }
   }
 
   private static String shortened(String message) {
