@@ -62,7 +62,7 @@ final class RunTracking implements AutoCloseable {
             directory ->
                 trackers.add(
                     new TensorBoardTracker(
-                        directory, run.study().definition(), Clock.systemUTC())));
+                        directory, run.study().definition(), id(run), Clock.systemUTC())));
     return trackers;
   }
 

@@ -66,7 +66,9 @@ final class MlflowClient {
   private static Optional<String> secret(Map<String, String> environment, String variable) {
     String value = environment.getOrDefault(variable, "").replaceFirst("\\r?\\n\\z", "");
     boolean token = variable.endsWith("TOKEN");
-    if (value.chars().anyMatch(c -> Character.isISOControl(c) || token && (c <= ' ' || c > '~'))) {
+    if (value
+        .chars()
+        .anyMatch(c -> Character.isISOControl(c) || (token && (c <= ' ' || c > '~')))) {
       throw new IllegalArgumentException(
           variable
               + " in the environment has "
