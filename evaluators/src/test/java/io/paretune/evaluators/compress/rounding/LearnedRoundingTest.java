@@ -2,10 +2,12 @@ package io.paretune.evaluators.compress.rounding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.PlannedExport;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
 import io.paretune.evaluators.compress.quantise.RoundingKind;
 import io.paretune.evaluators.compress.quantise.weight.RoundedWeights;
@@ -24,6 +26,7 @@ import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
+import io.paretune.search.space.Assignment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +134,52 @@ class LearnedRoundingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PlannedExport.encode(model, bytes, Optional.empty()))
         .withMessageContaining("learns their rounding");
+  }
+
+  @Test
+  void theUntrainedFileIsRoundedToTheNearestAndHasTheSameSize() {
+    WeightedNetwork model = model(2);
+    QuantisationPlan plan =
+        NONE.withBits(model.network(), 4)
+            .withBiasCorrection(true)
+            .withRounding(RoundingKind.LEARNED);
+    QuantisationPlan untrained = plan.untrained();
+    assertThat(untrained.learnsRounding()).isFalse();
+    assertThat(untrained.calibrates()).isFalse();
+    float[][] examples = RandomNetworks.examples(model.network(), 8, 2);
+    byte[] file =
+        PlannedExport.encode(
+            model,
+            untrained,
+            examples,
+            Placement.cpu(1),
+            step -> fail("nothing is to be learned of random weights"));
+    byte[] learned =
+        PlannedExport.encode(model, plan, examples, Placement.cpu(1), StepGate.open());
+    assertThat(file).hasSameSizeAs(learned);
+  }
+
+  @Test
+  void biasesAreCorrectedWhereRoundingIsToTheNearest() {
+    QuantisationSpace both =
+        QuantisationSpace.none()
+            .withBits(List.of(8))
+            .withRounding(List.of(RoundingKind.NEAREST, RoundingKind.LEARNED))
+            .withBiasCorrection(List.of(false, true));
+    WeightedNetwork model = model(1);
+    assertThat(both.parameters(List.of(), model.network()))
+        .filteredOn(parameter -> parameter.name().equals("bias-correction"))
+        .singleElement()
+        .satisfies(
+            parameter -> {
+              assertThat(parameter.condition().holds(Assignment.of(Map.of("rounding", "nearest"))))
+                  .isTrue();
+              assertThat(parameter.condition().holds(Assignment.of(Map.of("rounding", "learned"))))
+                  .isFalse();
+            });
+    QuantisationSpace learned = both.withRounding(List.of(RoundingKind.LEARNED));
+    assertThat(learned.parameters(List.of(), model.network())).isEmpty();
+    assertThat(learned.decode(Assignment.of(Map.of()), List.of()).biasCorrection()).isFalse();
   }
 
   private static WeightedNetwork model(long seed) {
