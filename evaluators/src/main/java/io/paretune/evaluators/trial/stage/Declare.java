@@ -70,8 +70,7 @@ public final class Declare implements Stage {
   private Map<String, Double> known(
       WeightedNetwork cut, CompressionPlan plan, TrialChannel channel) {
     QuantisationPlan untrained = plan.quantisation().untrained();
-    float[][] images =
-        untrained.calibrates() ? problem.data().train().sample(1) : new float[0][];
+    float[][] images = untrained.calibrates() ? problem.data().train().sample(1) : new float[0][];
     Map<Deployment, byte[]> files = possible.of(cut, untrained, images);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
