@@ -259,9 +259,9 @@ class LearnedRoundingTest {
       Arrays.fill(text, 9, 12, 0);
     }
     Weights quiet =
-        learned(new WeightedNetwork(network, weights), plan, texts, 30).network().weights();
+        learned(new WeightedNetwork(network, weights), plan, texts, 150).network().weights();
     Weights other =
-        learned(new WeightedNetwork(network, loud), plan, texts, 30).network().weights();
+        learned(new WeightedNetwork(network, loud), plan, texts, 150).network().weights();
     assertThat(other.with(Map.of(name, weights.get(name)))).isEqualTo(quiet);
   }
 
