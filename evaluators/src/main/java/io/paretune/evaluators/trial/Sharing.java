@@ -57,6 +57,11 @@ public record Sharing(
       }
     }
 
+    /** So much for the preparation, and the usual share for finalists, or half of what is left. */
+    public static TimeShares preparing(double share) {
+      return new TimeShares(share, Math.min(usual().finalists(), (1 - share) / 2));
+    }
+
     /** Two fifths each: what a user takes home is trained in the second, and looks are cheap. */
     public static TimeShares usual() {
       return new TimeShares(0.4, 0.4);

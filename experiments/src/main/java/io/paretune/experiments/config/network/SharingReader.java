@@ -45,6 +45,9 @@ final class SharingReader {
   }
 
   private static TimeShares time(YamlSection section, TimeShares usual) {
+    if (section.has("preparation") && !section.has("finalists")) {
+      return TimeShares.preparing(section.real("preparation", 0, 1));
+    }
     return new TimeShares(
         section.real("preparation", 0, 1, usual.preparation()),
         section.real("finalists", 0, 1, usual.finalists()));
