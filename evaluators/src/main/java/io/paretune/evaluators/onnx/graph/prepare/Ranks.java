@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 final class Ranks {
 
+  /** More axes than any tensor has. */
+  private static final int MOST_AXES = 64;
+
   private static final Set<String> BROADCASTING =
       Set.of("Add", "Sub", "Mul", "Div", "Pow", "Where", "MatMul");
 
@@ -40,8 +43,11 @@ final class Ranks {
         .forEach(
             tensor -> {
               known.put(tensor.getName(), tensor.getDimsCount());
-              if (tensor.getDimsCount() == 1) {
-                lengths.put(tensor.getName(), Math.toIntExact(tensor.getDims(0)));
+              // no list of axes is long, but a damaged file may say so
+              if (tensor.getDimsCount() == 1
+                  && tensor.getDims(0) >= 0
+                  && tensor.getDims(0) <= MOST_AXES) {
+                lengths.put(tensor.getName(), (int) tensor.getDims(0));
               }
             });
     for (NodeProto node : graph.getNodeList()) {
