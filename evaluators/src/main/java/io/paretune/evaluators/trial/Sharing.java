@@ -61,6 +61,11 @@ public record Sharing(
     public static TimeShares usual() {
       return new TimeShares(0.4, 0.4);
     }
+
+    /** The usual one of two shares beside another that is given: two thirds of its rest at most. */
+    public static double usualBeside(double given) {
+      return Math.min(0.4, (1 - given) * 2 / 3);
+    }
   }
 
   /** 40 epochs of four parts a step, 1,024 images, finalists trained on for 5 epochs. */

@@ -45,9 +45,12 @@ final class SharingReader {
   }
 
   private static TimeShares time(YamlSection section, TimeShares usual) {
+    double preparation = section.real("preparation", 0, 1, usual.preparation());
+    double finalists = section.real("finalists", 0, 1, usual.finalists());
+    // a share that is given never asks for the other one to be written, too
     return new TimeShares(
-        section.real("preparation", 0, 1, usual.preparation()),
-        section.real("finalists", 0, 1, usual.finalists()));
+        section.has("preparation") ? preparation : TimeShares.usualBeside(finalists),
+        section.has("finalists") ? finalists : TimeShares.usualBeside(preparation));
   }
 
   private static FinalTraining finalists(YamlSection section, FinalTraining usual) {
