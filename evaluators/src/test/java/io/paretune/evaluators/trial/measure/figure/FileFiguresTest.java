@@ -105,7 +105,9 @@ class FileFiguresTest {
   void aMillionCostsItsShareOfAnHour() {
     // a thousand a second are 3.6 million an hour
     assertThat(Target.Price.parse("0.36 EUR").ofMillion(1000)).isCloseTo(0.1, within(1e-12));
-    assertThat(Target.Price.parse("2").text()).isEqualTo("2.0 USD");
+    for (String text : List.of("2 USD", "0.0001 USD", "10000000 IDR", "0.36 EUR")) {
+      assertThat(Target.Price.parse(text).text()).isEqualTo(text);
+    }
     for (String wrong : List.of("-1", "0", "0.35 euro", "0.35 XYZ", "EUR 2", "")) {
       assertThatThrownBy(() -> Target.Price.parse(wrong))
           .isInstanceOf(IllegalArgumentException.class);
