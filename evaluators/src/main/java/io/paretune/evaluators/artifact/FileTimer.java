@@ -52,6 +52,11 @@ public final class FileTimer implements AutoCloseable {
     return profile;
   }
 
+  /** The size of an example. */
+  public InputShape shape() {
+    return examples.examples().shape();
+  }
+
   /**
    * The same at another batch and on the same machine, with a meter of its own, which is closed
    * with it.

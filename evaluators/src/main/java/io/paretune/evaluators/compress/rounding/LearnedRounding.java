@@ -20,6 +20,7 @@ import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.hardware.runtime.torch.TorchEngine;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public final class LearnedRounding {
 
   /** Multiply-adds of all forward passes over a whole network. */
   private static final double WORK = 1e12;
+
+  /** Values of all examples at a unit's end, of which there are up to six arrays: 1 GiB each. */
+  private static final long MOST_VALUES = 1L << 28;
 
   private static final double RATE = 0.01;
 
@@ -92,7 +96,8 @@ public final class LearnedRounding {
    * Learns the rounding of all weights of 8 and 4 bits.
    *
    * @param model as it will be written
-   * @param examples {@code float[n][elements]}, preprocessed; some hundreds
+   * @param examples {@code float[n][elements]}, preprocessed; some hundreds; where their values at
+   *     a unit's end are over 2^28, that many are drawn of them
    * @param gate goes around every batch
    */
   public static Outcome learn(
@@ -128,17 +133,29 @@ public final class LearnedRounding {
   private void over(float[][] examples, NDManager manager) {
     // a closing softmax hides differences
     Network network = model.network().opened();
-    PassedValues values = new PassedValues(model, shuffled(examples), manager, effort.gate());
+    float[][] looked = Arrays.copyOf(shuffled(examples), fitting(network, examples.length));
+    PassedValues values = new PassedValues(model, looked, manager, effort.gate());
     for (RoundingUnit unit : RoundingUnit.of(network)) {
       values.enter(unit);
       SoftRounding soft = soft(unit);
       if (!soft.parameters().names().isEmpty()) {
-        Map<String, Tensor> decided = decide(unit, soft, values);
+        // of a unit that is silent on all examples nothing can be learned: each goes to the nearest
+        Map<String, Tensor> decided =
+            values.speaks() ? decide(unit, soft, values) : soft.decided(soft.parameters());
         rounded.putAll(decided);
         values.round(decided);
       }
       values.leave(unit);
     }
+  }
+
+  /** How many of some examples are looked at: as many as there is room for, a batch at least. */
+  static int fitting(Network network, int examples) {
+    long largest =
+        RoundingUnit.of(network).stream()
+            .mapToLong(unit -> network.shapeOf(unit.last().name()).elements())
+            .reduce(network.input().elements(), Math::max);
+    return (int) Math.min(examples, Math.max(BATCH, MOST_VALUES / largest));
   }
 
   private float[][] shuffled(float[][] examples) {

@@ -31,6 +31,9 @@ final class PassedValues {
   /** Examples that are passed at once. */
   private static final int CHUNK = 64;
 
+  /** A mean square by which errors cannot be divided in floats. */
+  private static final double SILENT = 1e-20;
+
   private final Network network;
   private final NDManager manager;
   private final StepGate gate;
@@ -41,7 +44,7 @@ final class PassedValues {
   private NDArray exact;
   private NDArray rounded;
   private @Nullable NDArray target;
-  private double scale;
+  private double square;
 
   PassedValues(WeightedNetwork model, float[][] examples, NDManager manager, StepGate gate) {
     this.network = model.network();
@@ -73,10 +76,13 @@ final class PassedValues {
     NDArray value = passed(unit, exact, exactWeights);
     target = value;
     try (NDManager brief = manager.newSubManager()) {
-      double square = view(value, 0, count, brief).square().mean().getFloat();
-      // all places of an output's plane count as one
-      scale = channels(value.getShape()) / Math.max(square, Float.MIN_NORMAL);
+      square = view(value, 0, count, brief).square().mean().getFloat();
     }
+  }
+
+  /** Whether the unit's value in floats is anything to come near to, not nought throughout. */
+  boolean speaks() {
+    return square > SILENT;
   }
 
   private static double channels(Shape value) {
@@ -146,7 +152,8 @@ final class PassedValues {
 
   /**
    * How far some examples' values are from those in floats, where a unit is rounded softly: squared
-   * errors, added up over channels, the mean over the rest.
+   * errors by the value's mean square, added up over channels, the mean over the rest. Of a unit
+   * that {@link #speaks}.
    *
    * @param step owns the result
    */
@@ -163,6 +170,8 @@ final class PassedValues {
     NDArray value =
         value(unit, view(rounded, from, to, step), view(input, from, to, step), arrays, soft);
     NDArray wanted = view(Objects.requireNonNull(target), from, to, step);
+    // all places of an output's plane count as one
+    double scale = channels(wanted.getShape()) / square;
     return Scalars.times(value.sub(wanted).square().mean(), scale);
   }
 

@@ -113,6 +113,32 @@ class LearnedRoundingTest {
   }
 
   @Test
+  void itLooksAtNoMoreExamplesThanThereIsRoomForTheirValues() {
+    Network network = stemAndHead(224);
+    // 64 x 224 x 224 values of each example: 12.8 MB
+    assertThat(LearnedRounding.fitting(network, 100_000)).isEqualTo((1 << 28) / (64 * 224 * 224));
+    assertThat(LearnedRounding.fitting(network, 50)).isEqualTo(50);
+  }
+
+  @Test
+  void aUnitThatIsSilentOnTheExamplesIsRoundedToTheNearest() {
+    Network network = stemAndHead(6);
+    WeightedNetwork model = new WeightedNetwork(network, RandomNetworks.weights(network, 3));
+    QuantisationPlan nearest = NONE.withBits(network, 4).withWeightScales(WeightScales.PER_CHANNEL);
+    float[][] dark = new float[40][network.input().elements()];
+    LearnedRounding.Outcome learned =
+        learned(model, nearest.withRounding(RoundingKind.LEARNED), dark, 5);
+    String stem = Role.WEIGHT.of(network.nodes().get(0).name());
+    assertThat(learned.network().weights().get(stem).toArray())
+        .containsExactly(rounded(model, nearest).weights().get(stem).toArray(), within(1e-6f));
+  }
+
+  private static Network stemAndHead(int side) {
+    NetworkBuilder net = Network.from(Shape.image(3, side, side)).block("stem").conv(64, 3).relu();
+    return net.block("head").flatten().linear(5).build();
+  }
+
+  @Test
   void theSameExamplesGiveTheSameWeights() {
     WeightedNetwork model = model(5);
     QuantisationPlan plan = NONE.withBits(model.network(), 4).withRounding(RoundingKind.LEARNED);
