@@ -57,14 +57,14 @@ public record Sharing(
       }
     }
 
+    /** So much for the preparation, and the usual share for finalists, or half of what is left. */
+    public static TimeShares preparing(double share) {
+      return new TimeShares(share, Math.min(usual().finalists(), (1 - share) / 2));
+    }
+
     /** Two fifths each: what a user takes home is trained in the second, and looks are cheap. */
     public static TimeShares usual() {
       return new TimeShares(0.4, 0.4);
-    }
-
-    /** The usual one of two shares beside another that is given: two thirds of its rest at most. */
-    public static double usualBeside(double given) {
-      return Math.min(0.4, (1 - given) * 2 / 3);
     }
   }
 

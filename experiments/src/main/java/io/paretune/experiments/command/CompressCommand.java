@@ -1,6 +1,8 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.compress.sensitivity.Sensitivity;
+import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
@@ -58,6 +60,9 @@ final class CompressCommand implements Callable<Integer> {
 
   /** Models are that often right on what they were trained on, and rarely on anything else. */
   private static final double REMEMBERED = 0.99;
+
+  /** What share of the time limit looking at blocks may take, as its divisor. */
+  private static final int LOOKS = 20;
 
   private static final List<String> OF_DATA =
       List.of("--max-latency", "--trials", "--no-sharing", "--seed", "--task", "--positive");
@@ -255,8 +260,7 @@ final class CompressCommand implements Callable<Integer> {
               ? "no smaller or faster file keeps to --max-drop"
               : String.format(
                   Locale.ROOT,
-                  "no file that is smaller or faster, and not slower, answers with a cosine of %.4g"
-                      + " and more",
+                  "no file that is smaller or faster answers with a cosine of %.4g" + " and more",
                   minCosine));
       return 1;
     }
@@ -321,8 +325,8 @@ final class CompressCommand implements Callable<Integer> {
     List<RemovalPath.Step> path = path(original);
     Experiment searched = choice.experiment().orElseGet(() -> request.experiment(sources));
     SearchSpace space = original.space(searched);
-    List<Map<String, Object>> first = PlannedTrials.of(original.sensitivity(), space);
-    System.err.println("first trials planned by how sensitive blocks are: " + first.size());
+    List<Map<String, Object>> first =
+        planned(original, space, choice.experiment().isPresent(), request.timeLimit());
     Experiment experiment =
         searched.enqueueing(
             SeedTrials.inTurns(
@@ -382,6 +386,19 @@ final class CompressCommand implements Callable<Integer> {
           "each candidate is trained alone, since weights cannot be shared: "
               + refused.getMessage());
     }
+  }
+
+  /** By looks that take a twentieth of the time limit, and what the last of them takes more. */
+  private static List<Map<String, Object>> planned(
+      OriginalModel original, SearchSpace space, boolean narrowed, Duration limit) {
+    SensitivityTable table = original.sensitivity(narrowed, limit.dividedBy(LOOKS));
+    List<Map<String, Object>> first = PlannedTrials.of(table, space);
+    System.err.printf(
+        "first trials planned by how sensitive blocks are: %d (looked at %d of %d blocks)%n",
+        first.size(),
+        table.rows().stream().map(Sensitivity::block).distinct().count(),
+        original.blocks());
+    return first;
   }
 
   private static List<RemovalPath.Step> path(OriginalModel original) {

@@ -197,7 +197,9 @@ final class SensitivityCommand implements Callable<Integer> {
         original.data(),
         settings,
         timer,
-        block ->
-            System.err.printf(Locale.ROOT, "%s (%d of %d)%n", block, begun.incrementAndGet(), all));
+        block -> {
+          System.err.printf(Locale.ROOT, "%s (%d of %d)%n", block, begun.incrementAndGet(), all);
+          return true;
+        });
   }
 }

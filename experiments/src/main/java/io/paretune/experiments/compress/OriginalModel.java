@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.prune.RemovalSpace;
 import io.paretune.evaluators.compress.sensitivity.SensitivityAnalysis;
 import io.paretune.evaluators.compress.sensitivity.SensitivitySettings;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
+import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -22,6 +23,7 @@ import io.paretune.hardware.runtime.torch.TorchEngine;
 import io.paretune.search.space.Parameter;
 import io.paretune.search.space.SearchSpace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -143,21 +145,29 @@ public final class OriginalModel {
   }
 
   /**
-   * What narrowing blocks and leaving them out does to the answers, each alone and before any
+   * What leaving blocks out, and narrowing them, does to the answers, each alone and before any
    * training, on some validation examples.
+   *
+   * @param narrowed whether blocks may be narrowed, each by its own
+   * @param time after which no further block is looked at; the first one always is
    */
-  public SensitivityTable sensitivity() {
-    SensitivitySettings settings = SensitivitySettings.defaults();
+  public SensitivityTable sensitivity(boolean narrowed, Duration time) {
+    List<Technique> changes = new ArrayList<>(List.of(new RemovalSpace()));
+    if (narrowed) {
+      changes.add(SensitivitySettings.channels(CompressionRequest.NARROWED));
+    }
+    long began = System.nanoTime();
     return SensitivityAnalysis.of(
         model,
         data,
-        settings
-            .withTechniques(
-                List.of(
-                    SensitivitySettings.channels(CompressionRequest.NARROWED), new RemovalSpace()))
-            .withExamples(affordable()),
+        SensitivitySettings.defaults().withTechniques(changes).withExamples(affordable()),
         Optional.empty(),
-        block -> {});
+        block -> System.nanoTime() - began < time.toNanos());
+  }
+
+  /** How many blocks there are to look at. */
+  public int blocks() {
+    return SensitivityAnalysis.blocks(model, SensitivitySettings.defaults()).size();
   }
 
   private int affordable() {

@@ -20,7 +20,6 @@ import io.paretune.evaluators.train.optimise.OptimiserKind;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.hardware.runtime.torch.TorchEngine;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +46,6 @@ public final class LearnedRounding {
 
   /** Multiply-adds of all forward passes over a whole network. */
   private static final double WORK = 1e12;
-
-  /** Values of all examples at a unit's end, of which there are up to six arrays: 1 GiB each. */
-  private static final long MOST_VALUES = 1L << 28;
 
   private static final double RATE = 0.01;
 
@@ -96,9 +92,10 @@ public final class LearnedRounding {
    * Learns the rounding of all weights of 8 and 4 bits.
    *
    * @param model as it will be written
-   * @param examples {@code float[n][elements]}, preprocessed; some hundreds; where their values at
-   *     a unit's end are over 2^28, that many are drawn of them
+   * @param examples {@code float[n][elements]}, preprocessed; some hundreds; where their values
+   *     would take more than 2 GiB, as many as fit are taken evenly
    * @param gate goes around every batch
+   * @throws IllegalArgumentException if values of the network are not finite
    */
   public static Outcome learn(
       WeightedNetwork model,
@@ -133,15 +130,13 @@ public final class LearnedRounding {
   private void over(float[][] examples, NDManager manager) {
     // a closing softmax hides differences
     Network network = model.network().opened();
-    float[][] looked = Arrays.copyOf(shuffled(examples), fitting(network, examples.length));
-    PassedValues values = new PassedValues(model, looked, manager, effort.gate());
+    float[][] held = evenly(examples, PassedValues.most(network, BATCH));
+    PassedValues values = new PassedValues(model, shuffled(held), manager, effort.gate());
     for (RoundingUnit unit : RoundingUnit.of(network)) {
-      values.enter(unit);
+      boolean says = values.enter(unit);
       SoftRounding soft = soft(unit);
       if (!soft.parameters().names().isEmpty()) {
-        // of a unit that is silent on all examples nothing can be learned: each goes to the nearest
-        Map<String, Tensor> decided =
-            values.speaks() ? decide(unit, soft, values) : soft.decided(soft.parameters());
+        Map<String, Tensor> decided = says ? decide(unit, soft, values) : soft.nearest();
         rounded.putAll(decided);
         values.round(decided);
       }
@@ -149,13 +144,13 @@ public final class LearnedRounding {
     }
   }
 
-  /** How many of some examples are looked at: as many as there is room for, a batch at least. */
-  static int fitting(Network network, int examples) {
-    long largest =
-        RoundingUnit.of(network).stream()
-            .mapToLong(unit -> network.shapeOf(unit.last().name()).elements())
-            .reduce(network.input().elements(), Math::max);
-    return (int) Math.min(examples, Math.max(BATCH, MOST_VALUES / largest));
+  /** As many as may be, from everywhere. */
+  static float[][] evenly(float[][] examples, int most) {
+    float[][] chosen = new float[Math.min(most, examples.length)][];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = examples[(int) ((long) i * examples.length / chosen.length)];
+    }
+    return chosen;
   }
 
   private float[][] shuffled(float[][] examples) {

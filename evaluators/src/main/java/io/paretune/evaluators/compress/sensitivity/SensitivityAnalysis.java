@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Changes one block of a network at a time, writes the file, and compares its answers with those of
@@ -48,7 +48,7 @@ public final class SensitivityAnalysis {
    * @param data whose shape and classes fit the network; its training images calibrate, its
    *     validation examples judge
    * @param timer measures every file, if given
-   * @param begins is told each block before it is looked at
+   * @param begins is told each block before it is looked at; false ends the table there
    * @throws IllegalArgumentException if two techniques give a change the same label
    */
   public static SensitivityTable of(
@@ -56,7 +56,7 @@ public final class SensitivityAnalysis {
       DataSet data,
       SensitivitySettings settings,
       Optional<FileTimer> timer,
-      Consumer<String> begins) {
+      Predicate<String> begins) {
     return new SensitivityAnalysis(model, data, settings, timer).table(begins);
   }
 
@@ -68,14 +68,16 @@ public final class SensitivityAnalysis {
         .stream().filter(weighted::contains).toList();
   }
 
-  private SensitivityTable table(Consumer<String> begins) {
+  private SensitivityTable table(Predicate<String> begins) {
     ChangedFiles files = new ChangedFiles(model, data.train(), settings.calibrationImages());
     ChangedFiles.Changed same = files.untouched();
     Answers answers = answers(same);
     Effect before = effect(same, answers, answers);
     List<Sensitivity> rows = new ArrayList<>();
     for (String block : blocks(model, settings)) {
-      begins.accept(block);
+      if (!begins.test(block)) {
+        break;
+      }
       for (BlockChange change : changes(block)) {
         ChangedFiles.Changed changed = files.after(change.step());
         Effect after = effect(changed, answers, answers(changed));

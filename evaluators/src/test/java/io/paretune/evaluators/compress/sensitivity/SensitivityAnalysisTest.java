@@ -118,7 +118,7 @@ class SensitivityAnalysisTest {
   }
 
   private static SensitivityTable table(WeightedNetwork of, SensitivitySettings settings) {
-    return SensitivityAnalysis.of(of, DATA, settings, Optional.empty(), block -> {});
+    return SensitivityAnalysis.of(of, DATA, settings, Optional.empty(), block -> true);
   }
 
   private static Sensitivity row(String block, String change) {

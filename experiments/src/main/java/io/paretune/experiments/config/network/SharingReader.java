@@ -45,12 +45,12 @@ final class SharingReader {
   }
 
   private static TimeShares time(YamlSection section, TimeShares usual) {
-    double preparation = section.real("preparation", 0, 1, usual.preparation());
-    double finalists = section.real("finalists", 0, 1, usual.finalists());
-    // a share that is given never asks for the other one to be written, too
+    if (section.has("preparation") && !section.has("finalists")) {
+      return TimeShares.preparing(section.real("preparation", 0, 1));
+    }
     return new TimeShares(
-        section.has("preparation") ? preparation : TimeShares.usualBeside(finalists),
-        section.has("finalists") ? finalists : TimeShares.usualBeside(preparation));
+        section.real("preparation", 0, 1, usual.preparation()),
+        section.real("finalists", 0, 1, usual.finalists()));
   }
 
   private static FinalTraining finalists(YamlSection section, FinalTraining usual) {

@@ -19,10 +19,10 @@ class SharingReaderTest {
   }
 
   @Test
-  void aShareThatIsGivenLeavesTheOtherRoom() {
-    assertThat(read("preparation: 0.7").finalists()).isCloseTo(0.2, within(1e-9));
-    assertThat(read("finalists: 0.85").preparation()).isCloseTo(0.1, within(1e-9));
-    assertThat(read("preparation: 0.3")).isEqualTo(new TimeShares(0.3, 0.4));
+  void aPreparationThatIsGivenLeavesFinalistsRoom() {
+    assertThat(read("preparation: 0.7").finalists()).isCloseTo(0.15, within(1e-9));
+    assertThat(read("preparation: 0.1")).isEqualTo(new TimeShares(0.1, 0.4));
+    assertThat(read("finalists: 0.5")).isEqualTo(new TimeShares(0.4, 0.5));
     assertThat(read("preparation: 0.7, finalists: 0.25")).isEqualTo(new TimeShares(0.7, 0.25));
     assertThatThrownBy(() -> read("preparation: 0.7, finalists: 0.3"))
         .hasMessageContaining("below 1 together, got 0.7 and 0.3");
