@@ -85,8 +85,8 @@ public final class GpuDeal implements AutoCloseable {
           for (Device.Cuda gpu : present) {
             all.add(Seats.of(gpu, meeting, names.apply(gpu)));
           }
-          List<Seats> dealt =
-              all.stream().sorted(Comparator.comparingInt(Seats::taken)).limit(count).toList();
+          all.sort(Comparator.comparingInt(Seats::taken));
+          List<Seats> dealt = all.subList(0, count);
           for (Seats seats : dealt) {
             held.add(seats.free());
             sit(seats.free());
