@@ -1,6 +1,8 @@
 package io.paretune.experiments.command;
 
 import io.paretune.evaluators.compress.prune.RemovalPath;
+import io.paretune.evaluators.compress.sensitivity.Sensitivity;
+import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
@@ -28,8 +30,6 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.yaml.YamlSection;
 import io.paretune.search.space.SearchSpace;
 import java.nio.file.Path;
-import io.paretune.evaluators.compress.sensitivity.Sensitivity;
-import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -260,8 +260,7 @@ final class CompressCommand implements Callable<Integer> {
               ? "no smaller or faster file keeps to --max-drop"
               : String.format(
                   Locale.ROOT,
-                  "no file that is smaller or faster answers with a cosine of %.4g"
-                      + " and more",
+                  "no file that is smaller or faster answers with a cosine of %.4g" + " and more",
                   minCosine));
       return 1;
     }
