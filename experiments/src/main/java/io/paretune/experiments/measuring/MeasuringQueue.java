@@ -4,7 +4,9 @@ import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class MeasuringQueue<T> {
   private final Consumer<QueueState> listener;
   private final ArrayDeque<Left<T>> waiting = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Threads that measure, and may be interrupted: those that tell an end may not. */
+  private final Set<Thread> timing = new HashSet<>();
+
   private int busy;
   private boolean abandoned;
   private boolean closed;
@@ -98,48 +104,59 @@ public final class MeasuringQueue<T> {
   }
 
   private void work() {
-    try {
-      for (Left<T> next = next(); next != null; next = next()) {
-        try {
-          measure(next);
-        } finally {
-          done();
-        }
+    for (Left<T> next = next(); next != null; next = next()) {
+      try {
+        measure(next);
+      } catch (RuntimeException untold) {
+        ends.failed(untold);
+        return;
+      } catch (Error broken) {
+        // nobody else hears of it, and the run would wait for this trial for ever
+        ends.failed(new IllegalStateException("a measurement cannot go on: " + broken, broken));
+        return;
+      } finally {
+        done();
       }
-    } catch (RuntimeException untold) {
-      ends.failed(untold);
     }
   }
 
   private void measure(Left<T> left) {
     Outcome outcome;
+    boolean stopped;
     try {
       outcome = new Outcome.Measured(measuring.measured(left.found));
     } catch (RuntimeException failed) {
-      if (isAbandoned()) {
-        ends.cutOff(left.trial);
-        return;
-      }
       outcome = new Outcome.Failed(String.valueOf(failed.getMessage()));
+    } finally {
+      stopped = timed();
     }
-    ends.ended(left.trial, outcome);
+    if (stopped && outcome instanceof Outcome.Failed) {
+      ends.cutOff(left.trial);
+    } else {
+      ends.ended(left.trial, outcome);
+    }
+  }
+
+  /** A thread has measured; says whether the queue was abandoned meanwhile. */
+  private synchronized boolean timed() {
+    timing.remove(Thread.currentThread());
+    // it was meant for the measurement; a store would break off what it writes
+    Thread.interrupted();
+    return abandoned;
   }
 
   private synchronized @Nullable Left<T> next() {
-    boolean interrupted = false;
     while (waiting.isEmpty() && !closed && !abandoned) {
       try {
         wait();
-      } catch (InterruptedException woken) {
-        interrupted = true; // by abandon
+      } catch (InterruptedException nobodys) {
+        return null;
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
     Left<T> next = abandoned ? null : waiting.poll();
     if (next != null) {
       busy++;
+      timing.add(Thread.currentThread());
       changed();
     }
     return next;
@@ -148,10 +165,6 @@ public final class MeasuringQueue<T> {
   private synchronized void done() {
     busy--;
     changed();
-  }
-
-  private synchronized boolean isAbandoned() {
-    return abandoned;
   }
 
   private void changed() {
@@ -192,7 +205,7 @@ public final class MeasuringQueue<T> {
       left = List.copyOf(waiting);
       waiting.clear();
       busy += left.size(); // until they are given back
-      threads.forEach(Thread::interrupt);
+      timing.forEach(Thread::interrupt);
       notifyAll();
     }
     for (Left<T> each : left) {

@@ -1,6 +1,7 @@
 package io.paretune.experiments.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.measuring.QueueState;
@@ -141,5 +142,19 @@ class LateMeasuringTest {
         .extracting(Trial::state)
         .containsExactly(
             TrialState.WAITING, TrialState.WAITING, TrialState.WAITING, TrialState.WAITING);
+  }
+
+  @Test
+  void anErrorEndsTheRunAndIsNamed() {
+    Agents agents =
+        new Agents(
+            found -> {
+              throw new OutOfMemoryError("no direct memory");
+            });
+    Study<Assignment> study = FakeRun.told("succeed", "succeed");
+    Coordinator coordinator = new FakeRun(directory).leaving(study, FakeRun.settings(1), agents);
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no direct memory");
   }
 }
