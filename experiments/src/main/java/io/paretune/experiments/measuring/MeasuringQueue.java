@@ -2,6 +2,7 @@ package io.paretune.experiments.measuring;
 
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,8 @@ public final class MeasuringQueue<T> {
   /** Trials that may wait for each that is measured at once; then workers wait, too. */
   private static final int MOST_WAITING = 8;
 
+  private static final long STALE_NANOS = 5_000_000_000L;
+
   private final LateMeasuring measuring;
   private final Ends<T> ends;
   private final Consumer<QueueState> listener;
@@ -31,6 +34,7 @@ public final class MeasuringQueue<T> {
   private final Set<Thread> timing = new HashSet<>();
 
   private int busy;
+  private long told;
   private boolean abandoned;
   private boolean closed;
 
@@ -46,7 +50,7 @@ public final class MeasuringQueue<T> {
     void failed(RuntimeException cause);
   }
 
-  private record Left<T>(T trial, Measurement found, long since) {}
+  private record Left<T>(T trial, Measurement found, Instant since) {}
 
   /**
    * An empty queue.
@@ -70,7 +74,7 @@ public final class MeasuringQueue<T> {
         || !measuring.isLeft(measured.measurement())) {
       return false;
     }
-    boolean taken = put(new Left<>(trial, measured.measurement(), System.nanoTime()));
+    boolean taken = put(new Left<>(trial, measured.measurement(), Instant.now()));
     if (!taken) {
       ends.cutOff(trial);
     }
@@ -168,6 +172,7 @@ public final class MeasuringQueue<T> {
   }
 
   private void changed() {
+    told = System.nanoTime();
     notifyAll();
     listener.accept(state());
   }
@@ -175,8 +180,15 @@ public final class MeasuringQueue<T> {
   /** How it stands. */
   public synchronized QueueState state() {
     Left<T> first = waiting.peek();
-    double longest = first == null ? 0 : (System.nanoTime() - first.since) / 1e9;
-    return new QueueState(waiting.size(), longest, busy, measuring.agents());
+    long since = first == null ? 0 : first.since.toEpochMilli();
+    return new QueueState(waiting.size(), since, busy, measuring.agents());
+  }
+
+  /** Tells its listener now and then while anything waits: agents go and come meanwhile. */
+  public synchronized void look() {
+    if (!waiting.isEmpty() && System.nanoTime() - told > STALE_NANOS) {
+      changed();
+    }
   }
 
   /**

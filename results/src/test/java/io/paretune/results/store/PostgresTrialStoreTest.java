@@ -178,6 +178,21 @@ class PostgresTrialStoreTest implements TrialStoreContract {
   }
 
   @Test
+  void aStudyThatWasDeletedIsHeldByNobody() {
+    try (SqlTrialStore store = database().open();
+        TrialStore other = open()) {
+      StudyLog kept = store.create(Studies.definition("one"));
+      store.create(Studies.definition("two"));
+      store.delete("two");
+      // it may have the number that was the other's
+      other.create(Studies.definition("three")).append(started(0));
+      EmbeddedServer.cut(address);
+      kept.append(started(0));
+      assertThat(kept.trials()).hasSize(1);
+    }
+  }
+
+  @Test
   void aCommitWhoseAnswerIsNotHeardIsNeitherLostNorDoneTwice() throws IOException {
     try (CommitCutter cutter = new CommitCutter(address, 3);
         SqlTrialStore store = StudyDatabase.of(cutter.behind(address)).open()) {

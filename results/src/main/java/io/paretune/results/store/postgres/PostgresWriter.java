@@ -97,6 +97,14 @@ final class PostgresWriter implements Engine {
     mark(database.prepare(MARK), study);
   }
 
+  @Override
+  public void release(Database database, int study) throws SQLException {
+    // first of all: over another connection it would be looked for
+    if (held.remove(study) != null) {
+      StudyLocks.giveBack(database, study);
+    }
+  }
+
   private String mark(long number) {
     return pen + "/" + number;
   }
