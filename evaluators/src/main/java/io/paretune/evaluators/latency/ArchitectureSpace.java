@@ -119,7 +119,7 @@ public record ArchitectureSpace(
   public TimedFile file(Assignment point) {
     CompressionPlan plan = compression.decode(point, family.blocks(context));
     WeightedNetwork model = cut(point, plan, true);
-    QuantisationPlan within = plan.quantisation().within(model.network());
+    QuantisationPlan within = plan.quantisation().untrained().within(model.network());
     return new TimedFile(
         PlannedExport.prepared(model, within).network(),
         within,

@@ -12,13 +12,18 @@ public interface Tracker {
 
   /**
    * Takes trials as they are now: the new ones, and those that had not ended when they were last
-   * given. What was not taken because of an exception is given again, and so are all trials once a
-   * run goes on: nothing must appear twice.
+   * given. After an exception, and once a run goes on, all trials are given again: nothing must
+   * appear twice, and what was deleted there appears anew.
    *
    * @param trials by number, some of which may be known
    * @throws IOException if the place cannot be reached or written
    */
   void take(List<Trial> trials) throws IOException, InterruptedException;
+
+  /** What people should know of what was taken since this was last asked, in lines. */
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /**
    * No more trials come from this process.

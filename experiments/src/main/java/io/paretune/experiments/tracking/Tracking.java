@@ -30,6 +30,9 @@ public final class Tracking implements AutoCloseable {
   private boolean away;
   private boolean closing;
 
+  /** Whether all was sent; false, too, of a thread that an error ended. */
+  private volatile boolean complete;
+
   /**
    * How often it looks.
    *
@@ -65,11 +68,10 @@ public final class Tracking implements AutoCloseable {
       while (!paused(pause)) {
         pause = looked() ? pace.pause() : longer(pause);
       }
-      if (looked()) {
-        end();
-      }
+      complete = looked() && ended();
     } catch (InterruptedException outOfTime) {
-      away = true;
+      // what is missing is said once it is closed
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -88,17 +90,18 @@ public final class Tracking implements AutoCloseable {
   }
 
   private boolean looked() throws InterruptedException {
-    List<Trial> all = study.get();
-    StudyChanges changes =
-        cursor.with(
-            all.stream()
-                .filter(
-                    trial ->
-                        trial.number() >= cursor.next() || cursor.open().contains(trial.number()))
-                .toList());
     try {
+      List<Trial> all = study.get();
+      StudyChanges changes =
+          cursor.with(
+              all.stream()
+                  .filter(
+                      trial ->
+                          trial.number() >= cursor.next() || cursor.open().contains(trial.number()))
+                  .toList());
       tracker.take(changes.trials());
       cursor = changes.cursor();
+      tracker.remarks().forEach(said);
       if (away) {
         away = false;
         said.accept(tracker.place() + " is back; what it missed has been sent");
@@ -110,16 +113,20 @@ public final class Tracking implements AutoCloseable {
     }
   }
 
-  private void end() throws InterruptedException {
+  private boolean ended() throws InterruptedException {
     try {
       tracker.end();
+      return true;
     } catch (IOException | RuntimeException failed) {
       unreached(failed);
+      return false;
     }
   }
 
   private void unreached(Exception failed) {
     LOG.debug("{} did not take what is new", tracker.place(), failed);
+    // what it had may be gone, as where somebody deleted it
+    cursor = StudyCursor.START;
     if (!away) {
       away = true;
       said.accept(
@@ -149,7 +156,7 @@ public final class Tracking implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (away || thread.isAlive()) {
+    if (!complete) {
       said.accept(tracker.place() + " did not get all trials; paretune resume sends the others");
     }
   }

@@ -68,6 +68,11 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
             : Optional.empty());
   }
 
+  /** Messages are printed, and kept in logs. */
+  private static String withoutSecrets(String address) {
+    return address.replaceFirst("^([A-Za-z]+://)?.*@", "$1...@").replaceFirst("\\?.*", "?...");
+  }
+
   private static URI address(String text) {
     try {
       URI address = URI.create(text.replaceAll("/+$", ""));
@@ -84,7 +89,7 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
     }
     throw new IllegalArgumentException(
         "'mlflow' must be a server's address such as http://localhost:5000, got '"
-            + text
+            + withoutSecrets(text)
             + "'; who may write is said by MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and"
             + " MLFLOW_TRACKING_PASSWORD, in the environment");
   }

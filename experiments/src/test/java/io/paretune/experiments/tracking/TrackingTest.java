@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class TrackingTest {
@@ -99,6 +100,17 @@ final class TrackingTest {
     }
   }
 
+  @Test
+  void whatAnErrorEndsIsNotSaidToBeComplete() {
+    Supplier<List<Trial>> study =
+        () -> {
+          throw new ThreadDeath();
+        };
+    new Tracking(study, new Odd(0, false), said::add, QUICK).close();
+    assertThat(said)
+        .containsExactly("the odd one did not get all trials; paretune resume sends the others");
+  }
+
   private static TrackingSettings read(String log) {
     String text =
         "name: codec\n"
@@ -132,6 +144,12 @@ final class TrackingTest {
       assertThatThrownBy(() -> read("log: {mlflow: '" + wrong + "'}"))
           .hasMessageContaining("codec.yaml:6:")
           .hasMessageContaining("must be a server's address such as http://localhost:5000");
+    }
+    for (String secret : List.of("http://u:pass@h", "u:pass@h", "https://h?key=pass")) {
+      assertThatThrownBy(() -> read("log: {mlflow: '" + secret + "'}"))
+          .hasMessageContaining("...")
+          .hasMessageNotContaining("pass@")
+          .hasMessageNotContaining("=pass");
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * @param rounding of 8- and 4-bit weights; training with the rounding has its own
  * @param equalisation whether the ranges of neighbouring layers' weights are evened out first
  * @param biasCorrection whether biases make up for the mean error of rounded weights; where the
- *     network is trained with the rounding, it makes up for that itself
+ *     network is trained with the rounding, or the rounding is learned, that makes up for it itself
  * @param training whether the network is trained with the rounding before it is written
  */
 public record QuantisationPlan(
@@ -110,6 +110,14 @@ public record QuantisationPlan(
         bits, activations, calibration, weightScales, kind, equalisation, biasCorrection, training);
   }
 
+  /**
+   * The plan for a network whose weights are random: rounded to the nearest, since learning takes
+   * long and changes neither the size of the file nor its kernels.
+   */
+  public QuantisationPlan untrained() {
+    return withBiasCorrection(correctsBiases()).withRounding(RoundingKind.NEAREST);
+  }
+
   /** The same plan, evening out ranges first or not. */
   public QuantisationPlan withEqualisation(boolean wanted) {
     return new QuantisationPlan(
@@ -144,7 +152,7 @@ public record QuantisationPlan(
 
   /** Whether biases are corrected for rounded weights. */
   public boolean correctsBiases() {
-    return biasCorrection && !trains();
+    return biasCorrection && !trains() && !learnsRounding();
   }
 
   /** The same plan without bits of blocks that the network does not have. */

@@ -172,13 +172,21 @@ public record QuantisationSpace(
     all.add(Tunable.amongConstants(WEIGHT_SCALES, weightScales));
     all.add(Tunable.amongConstants(ROUNDING, rounding));
     all.add(Tunable.among(EQUALISATION, equalisation));
-    all.add(Tunable.among(BIAS_CORRECTION, biasCorrection));
+    all.add(corrections());
     all.add(Tunable.amongConstants(TRAINING, training));
     return Tunable.parameters(all);
   }
 
   private Tunable<Integer> width(BlockChoice block) {
     return Tunable.among(BITS + block.label(), bits).when(block.exists());
+  }
+
+  /** Exists where weights are rounded to the nearest: learned rounding makes up for it itself. */
+  private Tunable<Boolean> corrections() {
+    return Tunable.amongConstants(ROUNDING, rounding)
+        .in(List.of(RoundingKind.NEAREST))
+        .map(nearest -> Tunable.among(BIAS_CORRECTION, biasCorrection).when(nearest))
+        .orElse(Tunable.fixed(BIAS_CORRECTION, false));
   }
 
   @Override
@@ -196,7 +204,7 @@ public record QuantisationSpace(
         Tunable.amongConstants(WEIGHT_SCALES, weightScales).at(point),
         Tunable.amongConstants(ROUNDING, rounding).at(point),
         Tunable.among(EQUALISATION, equalisation).at(point),
-        Tunable.among(BIAS_CORRECTION, biasCorrection).at(point),
+        corrections().at(point, false),
         Tunable.amongConstants(TRAINING, training).at(point));
   }
 

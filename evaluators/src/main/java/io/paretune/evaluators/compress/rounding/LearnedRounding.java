@@ -92,8 +92,10 @@ public final class LearnedRounding {
    * Learns the rounding of all weights of 8 and 4 bits.
    *
    * @param model as it will be written
-   * @param examples {@code float[n][elements]}, preprocessed; some hundreds
+   * @param examples {@code float[n][elements]}, preprocessed; some hundreds; where their values
+   *     would take more than 2 GiB, as many as fit are taken evenly
    * @param gate goes around every batch
+   * @throws IllegalArgumentException if values of the network are not finite
    */
   public static Outcome learn(
       WeightedNetwork model,
@@ -128,17 +130,27 @@ public final class LearnedRounding {
   private void over(float[][] examples, NDManager manager) {
     // a closing softmax hides differences
     Network network = model.network().opened();
-    PassedValues values = new PassedValues(model, shuffled(examples), manager, effort.gate());
+    float[][] held = evenly(examples, PassedValues.most(network, BATCH));
+    PassedValues values = new PassedValues(model, shuffled(held), manager, effort.gate());
     for (RoundingUnit unit : RoundingUnit.of(network)) {
-      values.enter(unit);
+      boolean says = values.enter(unit);
       SoftRounding soft = soft(unit);
       if (!soft.parameters().names().isEmpty()) {
-        Map<String, Tensor> decided = decide(unit, soft, values);
+        Map<String, Tensor> decided = says ? decide(unit, soft, values) : soft.nearest();
         rounded.putAll(decided);
         values.round(decided);
       }
       values.leave(unit);
     }
+  }
+
+  /** As many as may be, from everywhere. */
+  static float[][] evenly(float[][] examples, int most) {
+    float[][] chosen = new float[Math.min(most, examples.length)][];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = examples[(int) ((long) i * examples.length / chosen.length)];
+    }
+    return chosen;
   }
 
   private float[][] shuffled(float[][] examples) {

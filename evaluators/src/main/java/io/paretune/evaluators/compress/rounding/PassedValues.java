@@ -1,12 +1,12 @@
 package io.paretune.evaluators.compress.rounding;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape.Ids;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.task.loss.Scalars;
@@ -16,6 +16,7 @@ import io.paretune.evaluators.train.forward.Inference;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.train.forward.WeightArrays;
 import io.paretune.evaluators.train.forward.WeightTransform;
+import io.paretune.evaluators.train.forward.operator.TokenOperators;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,15 @@ final class PassedValues {
 
   /** Examples that are passed at once. */
   private static final int CHUNK = 64;
+
+  /** Of values that are held for all examples. */
+  private static final long MOST_BYTES = 2L << 30;
+
+  /** Values of two places, in floats and with rounded weights. */
+  private static final int HELD = 4;
+
+  /** Mean square of values that say nothing: dividing by it would leave the range of floats. */
+  private static final double SILENT = 1e-20;
 
   private final Network network;
   private final NDManager manager;
@@ -50,13 +60,50 @@ final class PassedValues {
     this.count = examples.length;
     this.exactWeights = new WeightArrays(network, model.weights(), manager).arrays();
     this.roundedWeights = new HashMap<>(exactWeights);
-    float[] flat = new float[count * network.input().elements()];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(examples[i], 0, flat, i * examples[i].length, examples[i].length);
-    }
-    this.input = manager.create(flat, Inference.batchShape(network, count));
+    this.input = input(examples);
     this.exact = input;
     this.rounded = input;
+  }
+
+  /** The examples as one array; of texts without the padding behind the longest. */
+  private NDArray input(float[][] examples) {
+    boolean texts = network.input() instanceof Ids;
+    int length = texts ? longest(examples) : network.input().elements();
+    float[] flat = new float[Math.multiplyExact(count, length)];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(examples[i], 0, flat, i * length, length);
+    }
+    Shape shape = texts ? new Shape(count, length) : Inference.batchShape(network, count);
+    return manager.create(flat, shape);
+  }
+
+  private int longest(float[][] texts) {
+    int longest = Math.min(named(), network.input().elements());
+    for (float[] ids : texts) {
+      for (int i = longest; i < ids.length; i++) {
+        longest = ids[i] == Ids.PADDING ? longest : i + 1;
+      }
+    }
+    return longest;
+  }
+
+  /** How many tokens are there that a layer takes by their place; at least 1. */
+  private int named() {
+    return network.nodes().stream()
+        .mapToInt(node -> node.layer() instanceof Movement.OneToken one ? one.index() + 1 : 1)
+        .max()
+        .orElse(1);
+  }
+
+  /** How many examples' values may be held in memory; enough for a step's batch in any case. */
+  static int most(Network network, int batch) {
+    long widest =
+        network.nodes().stream()
+            .mapToLong(node -> network.shapeOf(node.name()).elements())
+            .max()
+            .orElse(1);
+    long bytes = Float.BYTES * (HELD * widest + network.input().elements());
+    return (int) Math.max(batch, MOST_BYTES / bytes);
   }
 
   NDManager manager() {
@@ -68,15 +115,41 @@ final class PassedValues {
     return count;
   }
 
-  /** Goes on to a unit: its value in floats is what to come near to. */
-  void enter(RoundingUnit unit) {
+  /**
+   * Goes on to a unit: its value in floats is what to come near to.
+   *
+   * @return whether it says anything: false where the value is 0 on all examples
+   * @throws IllegalArgumentException if it is not finite
+   */
+  boolean enter(RoundingUnit unit) {
     NDArray value = passed(unit, exact, exactWeights);
     target = value;
-    try (NDManager brief = manager.newSubManager()) {
-      double square = view(value, 0, count, brief).square().mean().getFloat();
-      // all places of an output's plane count as one
-      scale = channels(value.getShape()) / Math.max(square, Float.MIN_NORMAL);
+    double square = 0;
+    for (int from = 0; from < count; from += CHUNK) {
+      int to = Math.min(count, from + CHUNK);
+      try (NDManager brief = manager.newSubManager()) {
+        NDArray seen = present(view(value, from, to, brief), from, to, brief);
+        square += (double) seen.square().mean().getFloat() * (to - from) / count;
+      }
     }
+    if (!Double.isFinite(square)) {
+      throw new IllegalArgumentException(
+          "values of '%s' must be finite to learn the rounding, got a mean square of %s; train at a lower rate"
+              .formatted(unit.last().name(), square));
+    }
+    // all places of an output's plane count as one
+    scale = channels(value.getShape()) / Math.max(square, SILENT);
+    return square > SILENT;
+  }
+
+  /** Values of tokens; 0 where padding is, whose values no answer depends on. */
+  private NDArray present(NDArray value, int from, int to, NDManager owner) {
+    boolean tokens = value.getShape().dimension() == 3;
+    if (!tokens || !(network.input() instanceof Ids)) {
+      return value;
+    }
+    NDArray ids = view(input, from, to, owner);
+    return value.mul(TokenOperators.present(ids, value.getShape().get(1)));
   }
 
   private static double channels(Shape value) {
@@ -105,7 +178,7 @@ final class PassedValues {
   }
 
   private NDArray passed(RoundingUnit unit, NDArray entering, Map<String, NDArray> weights) {
-    NDList chunks = new NDList();
+    NDArray[] all = new NDArray[1];
     for (int from = 0; from < count; from += CHUNK) {
       int start = from;
       int end = Math.min(count, from + CHUNK);
@@ -119,15 +192,16 @@ final class PassedValues {
                       view(input, start, end, brief),
                       WeightArrays.views(weights, brief),
                       WeightTransform.identity());
-              value.attach(manager);
-              chunks.add(value);
+              if (start == 0) {
+                long[] shape = value.getShape().getShape().clone();
+                shape[0] = count;
+                all[0] = manager.create(new Shape(shape));
+              }
+              all[0].set(new NDIndex().addSliceDim(start, end), value);
             }
           });
     }
-    NDArray all = NDArrays.concat(chunks);
-    all.attach(manager);
-    chunks.forEach(NDArray::close);
-    return all;
+    return all[0];
   }
 
   private NDArray value(
@@ -163,7 +237,8 @@ final class PassedValues {
     NDArray value =
         value(unit, view(rounded, from, to, step), view(input, from, to, step), arrays, soft);
     NDArray wanted = view(Objects.requireNonNull(target), from, to, step);
-    return Scalars.times(value.sub(wanted).square().mean(), scale);
+    NDArray error = present(value.sub(wanted), from, to, step);
+    return Scalars.times(error.square().mean(), scale);
   }
 
   private static NDArray view(NDArray array, int from, int to, NDManager owner) {

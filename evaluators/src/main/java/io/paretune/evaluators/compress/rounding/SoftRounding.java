@@ -120,7 +120,16 @@ final class SoftRounding implements ForwardTransform {
     return Objects.requireNonNull(sum);
   }
 
-  /** What the values are on the steps that were decided for. */
+  /** What the values are on their nearest steps. */
+  Map<String, Tensor> nearest() {
+    return decided(parameters());
+  }
+
+  /**
+   * What the values are on the steps that were decided for.
+   *
+   * @throws IllegalArgumentException if what was trained is not finite
+   */
   Map<String, Tensor> decided(Weights trained) {
     Map<String, Tensor> rounded = new LinkedHashMap<>();
     grids.forEach(
@@ -128,6 +137,11 @@ final class SoftRounding implements ForwardTransform {
           Tensor v = trained.get(name + ROUNDING);
           float[] values = grid.lower.toArray();
           for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(v.at(i))) {
+              throw new IllegalArgumentException(
+                  "what rounds '%s' must stay finite, got %s; give more calibration-images"
+                      .formatted(name, v.at(i)));
+            }
             values[i] += v.at(i) >= 0 ? grid.distance.at(i) : 0;
           }
           rounded.put(name, Tensor.of(values, grid.lower.shape()));

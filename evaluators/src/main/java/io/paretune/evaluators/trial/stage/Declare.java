@@ -1,6 +1,7 @@
 package io.paretune.evaluators.trial.stage;
 
 import io.paretune.evaluators.compress.CompressionPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationPlan;
 import io.paretune.evaluators.latency.kernel.MissingKernelException;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
@@ -68,9 +69,9 @@ public final class Declare implements Stage {
 
   private Map<String, Double> known(
       WeightedNetwork cut, CompressionPlan plan, TrialChannel channel) {
-    float[][] images =
-        plan.quantisation().calibrates() ? problem.data().train().sample(1) : new float[0][];
-    Map<Deployment, byte[]> files = possible.of(cut, plan.quantisation(), images);
+    QuantisationPlan untrained = plan.quantisation().untrained();
+    float[][] images = untrained.calibrates() ? problem.data().train().sample(1) : new float[0][];
+    Map<Deployment, byte[]> files = possible.of(cut, untrained, images);
     Map<String, Double> known = new LinkedHashMap<>();
     known.put(Metrics.PARAMETERS, (double) cut.network().parameters());
     known.put(Metrics.MULTIPLY_ADDS, (double) cut.network().multiplyAdds());

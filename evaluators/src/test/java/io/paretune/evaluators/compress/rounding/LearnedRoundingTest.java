@@ -2,11 +2,15 @@ package io.paretune.evaluators.compress.rounding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.compress.PlannedExport;
+import io.paretune.evaluators.compress.quantise.LearnedGrids;
 import io.paretune.evaluators.compress.quantise.QuantisationPlan;
+import io.paretune.evaluators.compress.quantise.QuantisationSpace;
 import io.paretune.evaluators.compress.quantise.QuantisationTraining;
+import io.paretune.evaluators.compress.quantise.QuantisedExport;
 import io.paretune.evaluators.compress.quantise.RoundingKind;
 import io.paretune.evaluators.compress.quantise.weight.RoundedWeights;
 import io.paretune.evaluators.compress.quantise.weight.WeightScales;
@@ -18,13 +22,16 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
+import io.paretune.search.space.Assignment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +138,131 @@ class LearnedRoundingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PlannedExport.encode(model, bytes, Optional.empty()))
         .withMessageContaining("learns their rounding");
+  }
+
+  @Test
+  void theUntrainedFileIsRoundedToTheNearestAndHasTheSameSize() {
+    WeightedNetwork model = model(2);
+    QuantisationPlan plan =
+        NONE.withBits(model.network(), 4)
+            .withBiasCorrection(true)
+            .withRounding(RoundingKind.LEARNED);
+    QuantisationPlan untrained = plan.untrained();
+    assertThat(untrained.learnsRounding()).isFalse();
+    assertThat(untrained.calibrates()).isFalse();
+    float[][] examples = RandomNetworks.examples(model.network(), 8, 2);
+    byte[] file =
+        PlannedExport.encode(
+            model,
+            untrained,
+            examples,
+            Placement.cpu(1),
+            step -> fail("nothing is to be learned of random weights"));
+    LearnedRounding.Outcome outcome = learned(model, plan, examples, 2);
+    byte[] learned =
+        QuantisedExport.encode(
+            outcome.network(), plan, Optional.empty(), new LearnedGrids(Map.of(), outcome.steps()));
+    assertThat(file).hasSameSizeAs(learned);
+  }
+
+  @Test
+  void biasesAreCorrectedWhereRoundingIsToTheNearest() {
+    QuantisationSpace both =
+        QuantisationSpace.none()
+            .withBits(List.of(8))
+            .withRounding(List.of(RoundingKind.NEAREST, RoundingKind.LEARNED))
+            .withBiasCorrection(List.of(false, true));
+    WeightedNetwork model = model(1);
+    assertThat(both.parameters(List.of(), model.network()))
+        .filteredOn(parameter -> parameter.name().equals("bias-correction"))
+        .singleElement()
+        .satisfies(
+            parameter -> {
+              assertThat(parameter.condition().holds(Assignment.of(Map.of("rounding", "nearest"))))
+                  .isTrue();
+              assertThat(parameter.condition().holds(Assignment.of(Map.of("rounding", "learned"))))
+                  .isFalse();
+            });
+    QuantisationSpace learned = both.withRounding(List.of(RoundingKind.LEARNED));
+    assertThat(learned.parameters(List.of(), model.network())).isEmpty();
+    assertThat(learned.decode(Assignment.of(Map.of()), List.of()).biasCorrection()).isFalse();
+  }
+
+  @Test
+  void aSilentUnitIsRoundedToTheNearest() {
+    Network network = Network.from(Shape.vector(6)).linear(4).relu().linear(3).build();
+    Weights weights = RandomNetworks.weights(network, 4);
+    String bias = Role.BIAS.of(network.nodes().get(0).name());
+    WeightedNetwork model =
+        new WeightedNetwork(network, weights.with(Map.of(bias, Tensor.filled(-1e3f, 4))));
+    QuantisationPlan plan = NONE.withBits(network, 4).withWeightScales(WeightScales.PER_CHANNEL);
+    float[][] examples = RandomNetworks.examples(network, 40, 4);
+    Weights learned =
+        learned(model, plan.withRounding(RoundingKind.LEARNED), examples, 20).network().weights();
+    String silent = Role.WEIGHT.of(network.nodes().get(0).name());
+    assertThat(learned.get(silent).toArray())
+        .containsExactly(rounded(model, plan).weights().get(silent).toArray(), within(1e-6f));
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreRefused() {
+    Network network = Network.from(Shape.vector(6)).linear(4).build();
+    Weights weights = RandomNetworks.weights(network, 4);
+    String bias = Role.BIAS.of(network.nodes().get(0).name());
+    WeightedNetwork model =
+        new WeightedNetwork(
+            network, weights.with(Map.of(bias, Tensor.filled(Float.POSITIVE_INFINITY, 4))));
+    QuantisationPlan plan = NONE.withBits(network, 4).withRounding(RoundingKind.LEARNED);
+    float[][] examples = RandomNetworks.examples(network, 4, 4);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> learned(model, plan, examples, 1))
+        .withMessageContaining("must be finite to learn the rounding");
+  }
+
+  @Test
+  void examplesAreTakenEvenlyWhereTheirValuesWouldNotFitIntoMemory() {
+    float[][] examples = new float[10][1];
+    for (int i = 0; i < 10; i++) {
+      examples[i][0] = i;
+    }
+    assertThat(LearnedRounding.evenly(examples, 10)).isDeepEqualTo(examples);
+    assertThat(LearnedRounding.evenly(examples, 4))
+        .isDeepEqualTo(new float[][] {{0}, {2}, {5}, {7}});
+    Network wide = Network.from(Shape.image(3, 256, 256)).conv(64, 3).flatten().linear(2).build();
+    int most = PassedValues.most(wide, 32);
+    assertThat(most * 4L * 4 * 64 * 256 * 256).isBetween(1L << 30, 2L << 30);
+    Network vast = Network.from(Shape.image(3, 4096, 4096)).conv(8, 3).flatten().linear(2).build();
+    assertThat(PassedValues.most(vast, 32)).isEqualTo(32);
+  }
+
+  @Test
+  void paddingOfTextsHasNoSay() {
+    Network network =
+        Network.from(Shape.ids(12, 30))
+            .block("words")
+            .layer("words", new TokenLayer.Embedding(30, 4, 0))
+            .block("body")
+            .linear(8)
+            .relu()
+            .block("head")
+            .join("pool", new TokenLayer.TokenMean(), Network.INPUT)
+            .linear(2)
+            .build();
+    Weights weights = RandomNetworks.weights(network, 4);
+    String name = Role.TABLE.of(network.nodes().get(0).name());
+    float[] table = weights.get(name).toArray();
+    Arrays.fill(table, 0, 4, 1e3f);
+    Weights loud = weights.with(Map.of(name, Tensor.of(table, weights.get(name).shape())));
+    QuantisationPlan plan = NONE.withBits(network, 4).withRounding(RoundingKind.LEARNED);
+    float[][] texts = RandomNetworks.examples(network, 40, 4);
+    for (float[] text : texts) {
+      Arrays.fill(text, 9, 12, 0);
+    }
+    Weights quiet =
+        learned(new WeightedNetwork(network, weights), plan, texts, 150).network().weights();
+    Weights other =
+        learned(new WeightedNetwork(network, loud), plan, texts, 150).network().weights();
+    assertThat(other.with(Map.of(name, weights.get(name)))).isEqualTo(quiet);
   }
 
   private static WeightedNetwork model(long seed) {

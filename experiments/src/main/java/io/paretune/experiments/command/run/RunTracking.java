@@ -1,5 +1,6 @@
 package io.paretune.experiments.command.run;
 
+import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Run;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.Tracking;
@@ -30,10 +31,12 @@ final class RunTracking implements AutoCloseable {
    * Begins to tell them.
    *
    * @param said is told what people should know, in lines
+   * @throws UsageException if the environment has nothing that a tracker can send
    */
   static RunTracking of(Run run, Consumer<String> said) {
     RunTracking tracking = new RunTracking(said);
-    for (Tracker tracker : trackers(run, run.spec().places().tracking())) {
+    TrackingSettings settings = run.spec().places().tracking();
+    for (Tracker tracker : UsageException.orRefuse(() -> trackers(run, settings))) {
       tracking.places.add(tracker.place());
       tracking.all.add(new Tracking(run.study()::trials, tracker, said, Tracking.Pace.usual()));
     }
@@ -59,7 +62,7 @@ final class RunTracking implements AutoCloseable {
             directory ->
                 trackers.add(
                     new TensorBoardTracker(
-                        directory, run.study().definition(), Clock.systemUTC())));
+                        directory, run.study().definition(), id(run), Clock.systemUTC())));
     return trackers;
   }
 

@@ -128,7 +128,8 @@ final class MlflowBatch {
     private static String plain(String name) {
       String plain = name.replaceAll("[^A-Za-z0-9_\\-. /]", "_");
       // a/b names a folder of charts; what would be another path, or none, is one word
-      boolean path = plain.matches("[^/]+(/[^/]+)*") && !plain.matches("(.*/)?\\.{1,2}(/.*)?");
+      boolean path =
+          plain.matches("[^/]+(/[^/]+)*") && !plain.matches("(.*/)?\\.{1,2}(/.*)?|\\.\\..*");
       plain = path ? plain : plain.replaceAll("[/.]", "_");
       plain = plain.isEmpty() ? "_" : plain;
       return plain.substring(0, Math.min(plain.length(), LONGEST_NAME));

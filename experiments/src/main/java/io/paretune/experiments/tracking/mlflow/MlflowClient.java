@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Requests to an MLflow server: version 2.0 of its REST interface, JSON both ways. */
 final class MlflowClient {
@@ -22,17 +27,23 @@ final class MlflowClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int LONGEST_MESSAGE = 300;
+  private static final int LARGEST_ANSWER = 1 << 26;
 
   private final URI address;
   private final Optional<String> authorization;
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          // some servers drop the body of a request that offers HTTP/2 beside it
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   /**
    * A client.
    *
    * @param environment who writes, as MLflow's own clients take it: {@code MLFLOW_TRACKING_TOKEN},
    *     or {@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}
+   * @throws IllegalArgumentException naming the variable that cannot be sent
    */
   MlflowClient(URI address, Map<String, String> environment) {
     this.address = address;
@@ -40,19 +51,33 @@ final class MlflowClient {
   }
 
   private static Optional<String> authorization(Map<String, String> environment) {
-    Optional<String> token = Optional.ofNullable(environment.get("MLFLOW_TRACKING_TOKEN"));
-    Optional<String> user = Optional.ofNullable(environment.get("MLFLOW_TRACKING_USERNAME"));
-    String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    return token
-        .map(given -> "Bearer " + given)
-        .or(
-            () ->
-                user.map(
-                    name ->
-                        "Basic "
-                            + Base64.getEncoder()
-                                .encodeToString(
-                                    (name + ":" + password).getBytes(StandardCharsets.UTF_8))));
+    String password = secret(environment, "MLFLOW_TRACKING_PASSWORD").orElse("");
+    Optional<String> user = secret(environment, "MLFLOW_TRACKING_USERNAME");
+    return secret(environment, "MLFLOW_TRACKING_TOKEN")
+        .map(token -> "Bearer " + token)
+        .or(() -> user.map(name -> "Basic " + encoded(name + ":" + password)));
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A variable, without the line end that files of secrets often have; never put in a message. */
+  private static Optional<String> secret(Map<String, String> environment, String variable) {
+    String value = environment.getOrDefault(variable, "").replaceFirst("\\r?\\n\\z", "");
+    boolean token = variable.endsWith("TOKEN");
+    if (value
+        .chars()
+        .anyMatch(c -> Character.isISOControl(c) || (token && (c <= ' ' || c > '~')))) {
+      throw new IllegalArgumentException(
+          variable
+              + " in the environment has "
+              + (token
+                  ? "spaces, control characters or letters beyond ASCII"
+                  : "control characters")
+              + " in it: set it to one line, as the server gave it");
+    }
+    return Optional.of(value).filter(given -> !given.isEmpty());
   }
 
   /**
@@ -76,17 +101,20 @@ final class MlflowClient {
 
   private HttpRequest.Builder request(String method) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method)).timeout(PATIENCE);
+        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method));
     authorization.ifPresent(who -> request.header("Authorization", who));
     return request;
   }
 
   private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    HttpResponse<Void> response = received(request.build(), bytes);
     JsonNode body;
     try {
-      body = JSON.readTree(response.body());
+      if (bytes.size() > LARGEST_ANSWER) {
+        throw new MlflowException(response.statusCode(), "", "more than any MLflow server does");
+      }
+      body = JSON.readTree(bytes.toString(StandardCharsets.UTF_8));
     } catch (JsonProcessingException foreign) {
       throw new MlflowException(response.statusCode(), "", "not JSON, so it is no MLflow server");
     }
@@ -98,6 +126,29 @@ final class MlflowClient {
           message.lines().findFirst().orElse("").strip().transform(MlflowClient::shortened));
     }
     return body;
+  }
+
+  /** Waits for an answer's head and body: a request's own time limit ends with the head. */
+  private HttpResponse<Void> received(HttpRequest request, ByteArrayOutputStream bytes)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> pending =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part -> {
+                  if (bytes.size() <= LARGEST_ANSWER) {
+                    part.ifPresent(bytes::writeBytes);
+                  }
+                }));
+    try {
+      return pending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new IOException("it did not answer within " + PATIENCE.toSeconds() + " s", late);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
+    } finally {
+      pending.cancel(true);
+    }
   }
 
   private static String shortened(String message) {

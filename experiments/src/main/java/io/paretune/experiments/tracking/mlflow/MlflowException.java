@@ -27,8 +27,8 @@ final class MlflowException extends IOException {
     return code.equals(word);
   }
 
-  /** Whether it is the request that is wrong, which will be wrong again. */
+  /** Whether it is the server itself that finds what was asked wrong, or what it is about gone. */
   boolean isRefusal() {
-    return status == 400;
+    return !code.isEmpty() && (status == 400 || status == 404);
   }
 }

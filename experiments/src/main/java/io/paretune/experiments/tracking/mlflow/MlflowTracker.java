@@ -17,10 +17,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A study as a run of MLflow, its trials as runs below it: parameters, intermediate values by step
@@ -28,15 +31,16 @@ import java.util.Optional;
  * the objectives of complete trials, by the order in which they ended.
  *
  * <p>What the server has already is asked of it, by tags, when it is first reached and after each
- * request of which nobody knows whether it was heard: the state is the server's, none is kept here.
+ * request that failed, which may have been heard: the state is the server's, none is kept here.
  */
 public final class MlflowTracker implements Tracker {
 
   private static final String PARENT = "mlflow.parentRunId";
   private static final String STUDY = "paretune.study";
   private static final String TRIAL = "paretune.trial";
+  private static final String ATTEMPT = "paretune.attempt";
   private static final String INTERMEDIATE = "intermediate";
-  private static final int A_PAGE = 1000;
+  private static final int A_PAGE = 100;
 
   private final MlflowServer server;
   private final StudyDefinition definition;
@@ -44,6 +48,8 @@ public final class MlflowTracker implements Tracker {
   private final MlflowClient client;
   private final Clock clock;
   private final Map<Long, Child> children = new HashMap<>();
+  private final Set<Long> refused = new HashSet<>();
+  private final List<String> remarks = new ArrayList<>();
   private Optional<Parent> parent = Optional.empty();
 
   /** The study's run: where it is, and the order of the last trial whose objectives it has. */
@@ -59,6 +65,7 @@ public final class MlflowTracker implements Tracker {
    *
    * @param study what tells the study from all others, wherever it is resumed
    * @param environment says who writes, see {@link MlflowClient}
+   * @throws IllegalArgumentException if that cannot be sent
    */
   public MlflowTracker(
       MlflowServer server,
@@ -80,22 +87,47 @@ public final class MlflowTracker implements Tracker {
 
   @Override
   public void take(List<Trial> trials) throws IOException, InterruptedException {
+    boolean anew = parent.isEmpty();
     try {
-      Parent known = connected();
-      for (Trial trial : trials) {
-        if (trial.state() != TrialState.WAITING) {
-          take(known, trial);
-        }
-      }
-      summarise(known, trials);
-    } catch (MlflowException answered) {
-      throw answered;
-    } catch (IOException unheard) {
-      // a request may have been heard though its answer was not: the server is asked anew
+      takeAll(trials, anew);
+    } catch (IOException failed) {
+      // a request may have been heard whatever its answer was: the server is asked anew
       parent = Optional.empty();
       children.clear();
-      throw unheard;
+      throw failed;
     }
+  }
+
+  /** Sends what is new; refusals by a server that was asked just now are of single trials. */
+  private void takeAll(List<Trial> trials, boolean anew) throws IOException, InterruptedException {
+    Parent known = connected();
+    for (Trial trial : trials) {
+      if (trial.state() != TrialState.WAITING && !refused.contains(trial.number())) {
+        try {
+          take(known, trial);
+        } catch (MlflowException answer) {
+          if (!anew || !answer.isRefusal()) {
+            throw answer;
+          }
+          refused.add(trial.number());
+          remarks.add(
+              place()
+                  + " does not take trial "
+                  + trial.number()
+                  + " ("
+                  + answer.getMessage()
+                  + "); the others are sent");
+        }
+      }
+    }
+    summarise(known, trials);
+  }
+
+  @Override
+  public List<String> remarks() {
+    List<String> some = List.copyOf(remarks);
+    remarks.clear();
+    return some;
   }
 
   @Override
@@ -110,7 +142,8 @@ public final class MlflowTracker implements Tracker {
       return parent.get();
     }
     String experiment = experiment();
-    List<JsonNode> found = runs(experiment, STUDY, study);
+    List<JsonNode> found = new ArrayList<>();
+    runs(experiment, STUDY, study, found::add);
     Parent reached;
     if (found.isEmpty()) {
       ObjectNode body =
@@ -159,25 +192,36 @@ public final class MlflowTracker implements Tracker {
 
   /** The trials' runs that the server has. */
   private void children(Parent known) throws IOException, InterruptedException {
-    for (JsonNode run : runs(known.experiment(), PARENT, known.run())) {
-      for (JsonNode tag : run.path("data").path("tags")) {
-        if (tag.path("key").asText().equals(TRIAL)) {
-          String status = run.path("info").path("status").asText();
-          children.put(
-              Long.parseLong(tag.path("value").asText()),
-              new Child(
-                  id(run),
-                  0,
-                  lastStep(run, INTERMEDIATE),
-                  !status.equals("RUNNING") && !status.equals("SCHEDULED")));
-        }
-      }
+    runs(known.experiment(), PARENT, known.run(), this::child);
+  }
+
+  private void child(JsonNode run) {
+    String number = tag(run, TRIAL);
+    if (!number.isEmpty()) {
+      String status = run.path("info").path("status").asText();
+      String attempt = tag(run, ATTEMPT);
+      children.put(
+          Long.parseLong(number),
+          new Child(
+              id(run),
+              attempt.isEmpty() ? 0 : Integer.parseInt(attempt),
+              lastStep(run, INTERMEDIATE),
+              !status.equals("RUNNING") && !status.equals("SCHEDULED")));
     }
   }
 
-  private List<JsonNode> runs(String experiment, String tag, String value)
+  private static String tag(JsonNode run, String key) {
+    for (JsonNode tag : run.path("data").path("tags")) {
+      if (tag.path("key").asText().equals(key)) {
+        return tag.path("value").asText();
+      }
+    }
+    return "";
+  }
+
+  /** Active runs with a tag, page by page: thousands are never in memory at once. */
+  private void runs(String experiment, String tag, String value, Consumer<JsonNode> found)
       throws IOException, InterruptedException {
-    List<JsonNode> runs = new ArrayList<>();
     String page = "";
     do {
       ObjectNode body = object().put("max_results", A_PAGE);
@@ -187,10 +231,9 @@ public final class MlflowTracker implements Tracker {
         body.put("page_token", page);
       }
       JsonNode answer = client.post("runs/search", body);
-      answer.path("runs").forEach(runs::add);
+      answer.path("runs").forEach(found);
       page = answer.path("next_page_token").asText("");
     } while (!page.isEmpty());
-    return runs;
   }
 
   private static String id(JsonNode run) {
@@ -224,6 +267,9 @@ public final class MlflowTracker implements Tracker {
     if (child.attempt() == 0) {
       // the same again does no harm
       trial.assignment().asMap().forEach((name, value) -> batch.parameter(name, value.toString()));
+    }
+    if (child.attempt() != trial.attempts()) {
+      batch.tag(ATTEMPT, Integer.toString(trial.attempts()));
     }
     long millis = trial.finishedAt().map(Instant::toEpochMilli).orElseGet(clock::millis);
     long sent = reported(batch, trial, child, millis);

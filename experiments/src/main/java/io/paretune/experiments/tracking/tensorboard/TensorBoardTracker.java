@@ -31,7 +31,7 @@ public final class TensorBoardTracker implements Tracker {
 
   private static final double MILLIS = 1000;
 
-  private final Path folder;
+  private final StudyFolder folder;
   private final StudyDefinition definition;
   private final Clock clock;
   private final Map<String, EventFile> open = new HashMap<>();
@@ -41,16 +41,17 @@ public final class TensorBoardTracker implements Tracker {
    * A tracker; writes nothing yet.
    *
    * @param directory for {@code tensorboard --logdir}; the study has a folder of its name in it
+   * @param study what tells the study from all others, wherever it is resumed
    */
-  public TensorBoardTracker(Path directory, StudyDefinition definition, Clock clock) {
-    this.folder = directory.resolve(definition.name().replaceAll("[^A-Za-z0-9._-]", "_"));
+  public TensorBoardTracker(Path directory, StudyDefinition definition, String study, Clock clock) {
+    this.folder = new StudyFolder(directory, definition.name(), study);
     this.definition = definition;
     this.clock = clock;
   }
 
   @Override
   public String place() {
-    return "TensorBoard's directory " + folder;
+    return "TensorBoard's directory " + folder.path();
   }
 
   @Override
@@ -87,7 +88,7 @@ public final class TensorBoardTracker implements Tracker {
     String key = file(name, attempt);
     EventFile file = open.get(key);
     if (file == null) {
-      file = EventFile.open(folder.resolve(key));
+      file = EventFile.open(folder.claimed().resolve(key));
       open.put(key, file);
     }
     if (file.records() < events.size()) {
@@ -128,7 +129,7 @@ public final class TensorBoardTracker implements Tracker {
       return;
     }
     String key = file("study", 1);
-    EventFile file = EventFile.open(folder.resolve(key));
+    EventFile file = EventFile.open(folder.claimed().resolve(key));
     List<byte[]> events = new ArrayList<>();
     // the first time all complete trials are given, of which the file may have the first ones
     boolean all = order < 0;

@@ -64,6 +64,13 @@ final class MlflowStub implements AutoCloseable {
 
   int unavailable;
 
+  /** Requests to hear and to answer as a gateway does that has waited for too long. */
+  int late;
+
+  /** A parameter's value that is refused. */
+  String unwanted = "";
+
+  private int made;
   private final HttpServer server;
 
   MlflowStub() throws IOException {
@@ -82,7 +89,7 @@ final class MlflowStub implements AutoCloseable {
       JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
       if (unavailable > 0) {
         unavailable--;
-        answer(exchange, 503, JSON.createObjectNode().put("message", "<html> busy\nand more"));
+        answer(exchange, 503, "{\"message\": \"<html> busy\\nand more\"}");
         return;
       }
       ObjectNode answer;
@@ -100,12 +107,17 @@ final class MlflowStub implements AutoCloseable {
         unanswered--;
         return;
       }
-      answer(exchange, status, answer);
+      if (late > 0) {
+        late--;
+        answer(exchange, 502, "<html>Bad Gateway</html>");
+        return;
+      }
+      answer(exchange, status, answer.toString());
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
-    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
@@ -150,7 +162,7 @@ final class MlflowStub implements AutoCloseable {
     require(body.path("start_time").isIntegralNumber(), "start_time");
     Run run = new Run();
     tags(run, body.path("tags"));
-    String id = "run" + (char) ('a' + runs.size()) + runs.size();
+    String id = "run" + (char) ('a' + made) + made++;
     runs.put(id, run);
     return JSON.createObjectNode().set("run", shown(id, run));
   }
@@ -216,6 +228,7 @@ final class MlflowStub implements AutoCloseable {
     for (JsonNode param : params) {
       name(text(param, "key"));
       String value = text(param, "value");
+      require(!value.equals(unwanted), "Unwanted");
       require(value.length() <= 250, "Param value has length " + value.length());
       String old = run.parameters.putIfAbsent(text(param, "key"), value);
       require(old == null || old.equals(value), "Changing param values is not allowed");
@@ -249,7 +262,9 @@ final class MlflowStub implements AutoCloseable {
   private static void name(String name) {
     String normal = URI.create("x:/").resolve("/" + name.replace(' ', '_')).normalize().getPath();
     require(
-        NAME.matcher(name).matches() && normal.equals("/" + name.replace(' ', '_')),
+        !name.startsWith("..")
+            && NAME.matcher(name).matches()
+            && normal.equals("/" + name.replace(' ', '_')),
         "Invalid name: '" + name + "'");
   }
 

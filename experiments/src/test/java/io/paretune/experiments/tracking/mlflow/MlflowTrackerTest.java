@@ -10,6 +10,7 @@ import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Report;
+import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,12 +39,27 @@ final class MlflowTrackerTest implements TrackerContract {
 
   @Override
   public Tracker tracker(Study<Assignment> study) {
+    // with the line end of a file
+    return tracker(study, Map.of("MLFLOW_TRACKING_TOKEN", "secret\n"));
+  }
+
+  private Tracker tracker(Study<Assignment> study, Map<String, String> environment) {
     return new MlflowTracker(
         new MlflowServer(stub.address(), "vision & more"),
         study.definition(),
         "5e1f",
-        Map.of("MLFLOW_TRACKING_TOKEN", "secret"),
+        environment,
         Clock.systemUTC());
+  }
+
+  @Test
+  void aSecretThatCannotBeSentIsRefusedByItsName() {
+    for (String name : List.of("MLFLOW_TRACKING_TOKEN", "MLFLOW_TRACKING_PASSWORD")) {
+      assertThatThrownBy(() -> tracker(TrackerContract.study(), Map.of(name, "hush\nhush\n")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name)
+          .hasMessageNotContaining("hush");
+    }
   }
 
   @Override
@@ -117,18 +133,50 @@ final class MlflowTrackerTest implements TrackerContract {
     for (boolean done = false; !done; ) {
       // ever one request further; of a client that tries again, by itself or not
       stub.methods.clear();
-      stub.unanswered = 1;
+      stub.unanswered = failures % 2;
+      stub.late = 1 - stub.unanswered;
       try {
         tracker.take(study.trials());
-        done = stub.unanswered == 1 || failures++ > 40;
+        done = stub.unanswered + stub.late == 1 || failures++ > 40;
       } catch (IOException unheard) {
         failures++;
       }
     }
     stub.unanswered = 0;
+    stub.late = 0;
     tracker.take(study.trials());
     assertThat(seen()).hasSize(4).allSatisfy((number, shown) -> assertThat(shown.ended()).isTrue());
     assertThat(seen().values()).allMatch(shown -> shown.intermediate().size() == 2);
+  }
+
+  @Test
+  void aRunThatWasDeletedIsMadeAnewAndARefusedTrialHoldsUpNoOther() throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    Trial deleted = TrackerContract.begun(study);
+    Tracker tracker = tracker(study);
+    tracker.take(study.trials());
+    stub.runs.remove("runb1");
+    Trial unwanted = TrackerContract.begun(study);
+    stub.unwanted = Objects.toString(unwanted.assignment().asMap().get("rate"));
+    TrackerContract.complete(study, deleted.number());
+    TrackerContract.complete(study, TrackerContract.begun(study).number());
+    assertThatThrownBy(() -> tracker.take(study.trials())).hasMessageContaining("no run");
+    tracker.take(study.trials());
+    assertThat(tracker.remarks())
+        .singleElement()
+        .asString()
+        .contains("does not take trial 1 (it answers 400 INVALID_PARAMETER_VALUE: Unwanted)");
+    assertThat(tracker.remarks()).isEmpty();
+    assertThat(Objects.requireNonNull(seen().get(0L)).intermediate()).hasSize(2);
+    assertThat(Objects.requireNonNull(seen().get(2L)).ended()).isTrue();
+    assertThat(curve()).hasSize(2);
+    Trial running = TrackerContract.begun(study);
+    tracker.take(study.trials());
+    stub.runs.clear();
+    TrackerContract.complete(study, running.number());
+    assertThatThrownBy(() -> tracker.take(study.trials())).hasMessageContaining("no run");
+    tracker.take(study.trials());
+    assertThat(seen()).containsOnlyKeys(0L, 2L, 3L);
   }
 
   @Test
@@ -167,10 +215,30 @@ final class MlflowTrackerTest implements TrackerContract {
     MlflowBatch.Names names = new MlflowBatch.Names();
     assertThat(
             List.of(
-                "bits.stem", "a/b c-d", "p:x", "p_x", "p?x", "../x", "/x", "a//b", "\u00e9", ""))
+                "bits.stem",
+                "a/b c-d",
+                "p:x",
+                "p_x",
+                "p?x",
+                "../x",
+                "..x",
+                "/x",
+                "a//b",
+                "\u00e9",
+                ""))
         .extracting(names::of)
         .containsExactly(
-            "bits.stem", "a/b c-d", "p_x", "p_x_2", "p_x_3", "___x", "_x", "a__b", "_", "__2");
+            "bits.stem",
+            "a/b c-d",
+            "p_x",
+            "p_x_2",
+            "p_x_3",
+            "___x",
+            "__x",
+            "_x",
+            "a__b",
+            "_",
+            "__2");
     assertThat(names.of("p:x")).isEqualTo("p_x");
     assertThat(names.of("n".repeat(300))).hasSize(250);
     assertThat(names.of("n".repeat(301))).hasSize(250).endsWith("_2");

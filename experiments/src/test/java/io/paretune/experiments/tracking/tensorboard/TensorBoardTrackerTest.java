@@ -41,8 +41,12 @@ final class TensorBoardTrackerTest implements TrackerContract {
 
   @Override
   public Tracker tracker(Study<Assignment> study) {
+    return tracker(study, "5e1f-1");
+  }
+
+  private Tracker tracker(Study<Assignment> study, String id) {
     return new TensorBoardTracker(
-        directory, study.definition(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        directory, study.definition(), id, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 
   @Override
@@ -174,6 +178,25 @@ final class TensorBoardTrackerTest implements TrackerContract {
         .isEqualTo(
             "1800000000000000a37f4b2209000000000000e03f1a0d627261696e2e4576656e743a3266f7e1a8"
                 + "1700000000000000e7cef81e09000000000000004010072a0a0a080a0161150000803e542543bf");
+  }
+
+  @Test
+  void anotherStudyOfThatNameHasAnotherFolder() throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    TrackerContract.complete(study, TrackerContract.begun(study).number());
+    Tracker first = tracker(study);
+    Tracker meanwhile = tracker(study, "0123456789");
+    first.take(study.trials());
+    meanwhile.take(study.trials());
+    tracker(study, "9876543210").take(study.trials());
+    tracker(study).take(study.trials());
+    assertThat(meanwhile.place()).endsWith("codec-01234567");
+    try (var folders = Files.list(directory)) {
+      assertThat(folders.map(folder -> folder.getFileName().toString()))
+          .containsExactlyInAnyOrder("codec", "codec-01234567", "codec-98765432");
+    }
+    assertThat(directory.resolve("codec-01234567/trial-000000")).isNotEmptyDirectory();
+    assertThat(curve()).hasSize(1);
   }
 
   @Test

@@ -54,6 +54,15 @@ public final class TokenOperators {
   }
 
   /**
+   * Where tokens are, as 1, and padding, as 0: {@code float[batch][tokens][1]}.
+   *
+   * @param ids {@code float[batch][ids]} of the last of {@code tokens}
+   */
+  public static NDArray present(NDArray ids, long tokens) {
+    return padding(ids, tokens).neg().add(1f).expandDims(2);
+  }
+
+  /**
    * Where padding is, as 1, and tokens, as 0.
    *
    * @param ids {@code float[batch][ids]} of the last of {@code tokens}
@@ -139,8 +148,7 @@ public final class TokenOperators {
     if (inputs.size() == 1) {
       return counted.mean(new int[] {1});
     }
-    NDArray padding = from(padding(inputs.get(1), inputs.get(0).getShape().get(1)), first);
-    NDArray present = padding.neg().add(1f).expandDims(2);
+    NDArray present = from(present(inputs.get(1), inputs.get(0).getShape().get(1)), first);
     NDArray sum = counted.mul(present).sum(new int[] {1});
     return sum.div(present.sum(new int[] {1}).clip(1f, Float.MAX_VALUE));
   }
