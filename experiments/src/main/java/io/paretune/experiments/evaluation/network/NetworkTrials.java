@@ -21,6 +21,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -277,9 +278,9 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public LateMeasuring lateMeasuring(RunDirectory run) {
+  public LateMeasuring lateMeasuring(RunDirectory run, Stage stage) {
     return LateLatency.takes(trials.measuring())
-        ? LateLatency.of(profile(), problem.data().validation(), run)
+        ? LateLatency.of(NetworkEvaluator.profile(trials, stage), problem.data().validation(), run)
         : LateMeasuring.none();
   }
 

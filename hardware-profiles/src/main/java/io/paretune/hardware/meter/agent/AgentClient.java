@@ -85,7 +85,7 @@ final class AgentClient {
     try {
       file = BodyPublishers.ofFile(model);
     } catch (IOException e) {
-      throw new HardwareException("the model " + model + " cannot be read: " + e, e);
+      throw new ModelRefusedException("the model " + model + " cannot be read: " + e, e);
     }
     HttpRequest post =
         request("/v1/measure")
