@@ -62,10 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
-    reading
-        .run()
-        .map(run -> hosts(run) + (isWritten(reading) ? agents(run) : ""))
-        .ifPresent(text::append);
+    reading.run().map(run -> hosts(run) + agents(reading, run)).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
@@ -107,7 +104,10 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   /** The agents of a run whose workers leave measurements to them, and what waits. */
-  private static String agents(RunDirectory run) {
+  private static String agents(StudyReading reading, RunDirectory run) {
+    if (!isWritten(reading)) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     try {
       Optional<QueueState> queue = QueueState.read(run.measuring());
