@@ -7,11 +7,9 @@ import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.NetworkFiles;
-import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
-import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,14 +52,19 @@ public final class FileTimer implements AutoCloseable {
     return profile;
   }
 
+  /** The size of an example. */
+  public InputShape shape() {
+    return examples.examples().shape();
+  }
+
   /**
-   * The same at another batch, with a meter of its own, which is closed with it.
+   * The same at another batch and on the same machine, with a meter of its own, which is closed
+   * with it.
    *
    * @throws HardwareException if the profile cannot be had so
    */
   public FileTimer atBatch(int batch) {
-    HardwareProfile other = profile.withBatch(batch);
-    return of(other, examples, Meters.of(other, MeasuringLease.ofThisHost()));
+    return of(profile.withBatch(batch), examples, meter.atBatch(batch));
   }
 
   /** A file as it is timed: one that takes the examples; to be closed. */

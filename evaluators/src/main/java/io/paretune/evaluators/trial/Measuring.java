@@ -72,6 +72,11 @@ public record Measuring(
     return Proxies.all().stream().filter(proxy -> wanted.contains(proxy.name())).toList();
   }
 
+  /** Whether any figure is wanted that is a machine's: of the latency, or of what a file takes. */
+  public boolean onMachine() {
+    return latency() || Metrics.OF_MACHINE.stream().anyMatch(wanted::contains);
+  }
+
   /** Whether any figure of the latency is wanted. */
   public boolean latency() {
     return wanted.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));

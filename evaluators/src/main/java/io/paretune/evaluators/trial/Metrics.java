@@ -39,6 +39,9 @@ public final class Metrics {
   /** What a million examples cost by the profile's price, in its currency. */
   public static final String COST = "cost-per-million";
 
+  /** What a file takes where it runs, beside time: figures of two machines are never compared. */
+  public static final List<String> OF_MACHINE = List.of(PEAK_MEMORY, ENERGY, COST);
+
   /** Number of weights after pruning. */
   public static final String PARAMETERS = "parameters";
 

@@ -161,10 +161,15 @@ public final class NetworkProblem {
   public void requireBatch() {
     HardwareProfile profile = spec.measuring().profile();
     int bound = signature().batch();
-    if (spec.measuring().latency() && bound > 0 && bound != profile.batch()) {
+    if (spec.measuring().onMachine() && bound > 0 && bound != profile.batch()) {
       throw new IllegalArgumentException(
           "the model takes %d examples at once, and so will its files, but profile '%s' measures batches of %d; give a profile with batch: %d, or export the model with an open batch"
               .formatted(bound, profile.name(), profile.batch(), bound));
+    }
+    if (spec.measuring().wanted().contains(Metrics.COST) && bound > 1) {
+      throw new IllegalArgumentException(
+          "%s is that of the best batch, looked for from 1 on, and the model takes %d examples at once; export the model with an open batch, or leave it out"
+              .formatted(Metrics.COST, bound));
     }
   }
 

@@ -125,7 +125,8 @@ public sealed interface TrainingDevices {
       GpuDeal deal = GpuDeal.take(directory, gpus, places.size());
       return new Taken(new Given(List.copyOf(deal.gpus())), deal::close);
     }
-    return new Taken(new Given(places), () -> {});
+    GpuDeal held = GpuDeal.hold(directory, gpus.stream().filter(places::contains).toList());
+    return new Taken(new Given(places), held::close);
   }
 
   /**

@@ -165,7 +165,7 @@ public final class Coordinator {
     while (thread.isAlive()) {
       try {
         thread.join(PATIENCE_MILLIS);
-        giveBackWhatIsOverdue();
+        look();
       } catch (InterruptedException asked) {
         interrupted = true;
         stop();
@@ -184,7 +184,7 @@ public final class Coordinator {
     while (!empty) {
       try {
         empty = unmeasured.awaitEmpty(PATIENCE_MILLIS);
-        giveBackWhatIsOverdue();
+        look();
       } catch (InterruptedException asked) {
         interrupted = true;
         abandon();
@@ -194,6 +194,12 @@ public final class Coordinator {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What is done now and then while others work. */
+  private void look() {
+    unmeasured.look();
+    giveBackWhatIsOverdue();
   }
 
   private void giveBackWhatIsOverdue() {

@@ -50,11 +50,13 @@ public final class CoordinatorLog implements RunListener {
 
   @Override
   public void runStarted(long finished) {
+    nothingWaits();
     write("run", fields("state", finished == 0 ? "started" : "resumed", "finished", finished));
   }
 
   @Override
   public void runEnded(String reason) {
+    nothingWaits();
     write("run", fields("state", "ended", "reason", reason));
   }
 
@@ -89,6 +91,15 @@ public final class CoordinatorLog implements RunListener {
       state.write(file.resolveSibling(QUEUE));
     } catch (IOException unwritable) {
       LOG.debug("{}: {}", QUEUE, unwritable.toString());
+    }
+  }
+
+  /** What a run left that was killed is no longer so. */
+  private void nothingWaits() {
+    try {
+      Files.deleteIfExists(file.resolveSibling(QUEUE));
+    } catch (IOException kept) {
+      LOG.debug("{}: {}", QUEUE, kept.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import io.paretune.evaluators.trial.measure.TestSplitEvaluation;
 import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
@@ -83,8 +84,8 @@ public interface Evaluation extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Takes the measurements that workers leave to others: none. */
-  default LateMeasuring lateMeasuring(RunDirectory run) {
+  /** Takes the measurements that workers of a stage leave to others: none. */
+  default LateMeasuring lateMeasuring(RunDirectory run, Stage stage) {
     return LateMeasuring.none();
   }
 

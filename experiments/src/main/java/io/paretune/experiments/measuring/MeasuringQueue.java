@@ -2,9 +2,12 @@ package io.paretune.experiments.measuring;
 
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,19 @@ public final class MeasuringQueue<T> {
   /** Trials that may wait for each that is measured at once; then workers wait, too. */
   private static final int MOST_WAITING = 8;
 
+  private static final long STALE_NANOS = 5_000_000_000L;
+
   private final LateMeasuring measuring;
   private final Ends<T> ends;
   private final Consumer<QueueState> listener;
   private final ArrayDeque<Left<T>> waiting = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
+
+  /** Threads that measure, and may be interrupted: those that tell an end may not. */
+  private final Set<Thread> timing = new HashSet<>();
+
   private int busy;
+  private long told;
   private boolean abandoned;
   private boolean closed;
 
@@ -40,7 +50,7 @@ public final class MeasuringQueue<T> {
     void failed(RuntimeException cause);
   }
 
-  private record Left<T>(T trial, Measurement found, long since) {}
+  private record Left<T>(T trial, Measurement found, Instant since) {}
 
   /**
    * An empty queue.
@@ -64,7 +74,7 @@ public final class MeasuringQueue<T> {
         || !measuring.isLeft(measured.measurement())) {
       return false;
     }
-    boolean taken = put(new Left<>(trial, measured.measurement(), System.nanoTime()));
+    boolean taken = put(new Left<>(trial, measured.measurement(), Instant.now()));
     if (!taken) {
       ends.cutOff(trial);
     }
@@ -98,48 +108,59 @@ public final class MeasuringQueue<T> {
   }
 
   private void work() {
-    try {
-      for (Left<T> next = next(); next != null; next = next()) {
-        try {
-          measure(next);
-        } finally {
-          done();
-        }
+    for (Left<T> next = next(); next != null; next = next()) {
+      try {
+        measure(next);
+      } catch (RuntimeException untold) {
+        ends.failed(untold);
+        return;
+      } catch (Error broken) {
+        // nobody else hears of it, and the run would wait for this trial for ever
+        ends.failed(new IllegalStateException("a measurement cannot go on: " + broken, broken));
+        return;
+      } finally {
+        done();
       }
-    } catch (RuntimeException untold) {
-      ends.failed(untold);
     }
   }
 
   private void measure(Left<T> left) {
     Outcome outcome;
+    boolean stopped;
     try {
       outcome = new Outcome.Measured(measuring.measured(left.found));
     } catch (RuntimeException failed) {
-      if (isAbandoned()) {
-        ends.cutOff(left.trial);
-        return;
-      }
       outcome = new Outcome.Failed(String.valueOf(failed.getMessage()));
+    } finally {
+      stopped = timed();
     }
-    ends.ended(left.trial, outcome);
+    if (stopped && outcome instanceof Outcome.Failed) {
+      ends.cutOff(left.trial);
+    } else {
+      ends.ended(left.trial, outcome);
+    }
+  }
+
+  /** A thread has measured; says whether the queue was abandoned meanwhile. */
+  private synchronized boolean timed() {
+    timing.remove(Thread.currentThread());
+    // it was meant for the measurement; a store would break off what it writes
+    Thread.interrupted();
+    return abandoned;
   }
 
   private synchronized @Nullable Left<T> next() {
-    boolean interrupted = false;
     while (waiting.isEmpty() && !closed && !abandoned) {
       try {
         wait();
-      } catch (InterruptedException woken) {
-        interrupted = true; // by abandon
+      } catch (InterruptedException nobodys) {
+        return null;
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
     Left<T> next = abandoned ? null : waiting.poll();
     if (next != null) {
       busy++;
+      timing.add(Thread.currentThread());
       changed();
     }
     return next;
@@ -150,11 +171,8 @@ public final class MeasuringQueue<T> {
     changed();
   }
 
-  private synchronized boolean isAbandoned() {
-    return abandoned;
-  }
-
   private void changed() {
+    told = System.nanoTime();
     notifyAll();
     listener.accept(state());
   }
@@ -162,8 +180,15 @@ public final class MeasuringQueue<T> {
   /** How it stands. */
   public synchronized QueueState state() {
     Left<T> first = waiting.peek();
-    double longest = first == null ? 0 : (System.nanoTime() - first.since) / 1e9;
-    return new QueueState(waiting.size(), longest, busy, measuring.agents());
+    long since = first == null ? 0 : first.since.toEpochMilli();
+    return new QueueState(waiting.size(), since, busy, measuring.agents());
+  }
+
+  /** Tells its listener now and then while anything waits: agents go and come meanwhile. */
+  public synchronized void look() {
+    if (!waiting.isEmpty() && System.nanoTime() - told > STALE_NANOS) {
+      changed();
+    }
   }
 
   /**
@@ -192,7 +217,7 @@ public final class MeasuringQueue<T> {
       left = List.copyOf(waiting);
       waiting.clear();
       busy += left.size(); // until they are given back
-      threads.forEach(Thread::interrupt);
+      timing.forEach(Thread::interrupt);
       notifyAll();
     }
     for (Left<T> each : left) {

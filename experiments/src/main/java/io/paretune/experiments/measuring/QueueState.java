@@ -7,6 +7,7 @@ import io.paretune.hardware.meter.agent.AgentPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,12 +16,12 @@ import java.util.Optional;
  * What waits to be measured; kept in a file that {@code status} and metrics read.
  *
  * @param waiting trials that no agent measures yet
- * @param longestSeconds how long the first of them has waited
+ * @param firstSince when the first of them came, in milliseconds of the epoch; 0 if none waits
  * @param measuring trials that agents measure
  * @param agents who measures
  */
 public record QueueState(
-    int waiting, double longestSeconds, int measuring, List<AgentPool.Standing> agents) {
+    int waiting, long firstSince, int measuring, List<AgentPool.Standing> agents) {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -29,12 +30,20 @@ public record QueueState(
     agents = List.copyOf(agents);
   }
 
+  /** How many seconds the first of them has waited. */
+  public double longestSeconds(Instant now) {
+    return firstSince == 0 ? 0 : Math.max(0, now.toEpochMilli() - firstSince) / 1000.0;
+  }
+
   /** A few words; empty if nothing waits. */
-  public String inWords() {
+  public String inWords(Instant now) {
     return waiting == 0
         ? ""
         : String.format(
-            Locale.ROOT, "%d wait to be measured, the longest for %.0f s", waiting, longestSeconds);
+            Locale.ROOT,
+            "%d wait to be measured, the longest for %.0f s",
+            waiting,
+            longestSeconds(now));
   }
 
   /** Writes it whole. */

@@ -69,6 +69,9 @@ public final class FrontVerification {
     }
     Optional<FileTimer> opened =
         files.isEmpty() ? Optional.empty() : run.evaluation().measuring(attempts);
+    if (opened.isEmpty() && !files.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         done + opened.map(timer -> measured(timer, files, here, timeLeft)).orElse(0));
   }

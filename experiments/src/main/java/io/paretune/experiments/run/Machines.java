@@ -1,5 +1,6 @@
 package io.paretune.experiments.run;
 
+import io.paretune.evaluators.trial.Metrics;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.trial.Measurement;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The machines that a run's latencies were taken on: figures of two are never compared. */
 public final class Machines {
@@ -62,7 +64,7 @@ public final class Machines {
               }
             });
     return Optional.of(
-        "its latencies were taken on the machine "
+        "its figures were taken on the machine "
             + there
             + ", this one is "
             + here.id()
@@ -70,17 +72,24 @@ public final class Machines {
   }
 
   /**
-   * The message with which a run is not resumed.
+   * Checks that a run may go on here.
    *
+   * @param judged metrics of its objectives and constraints
    * @param difference as {@link #difference} words it
+   * @throws IllegalArgumentException if it may not
    */
-  static IllegalArgumentException refusal(RunDirectory directory, String difference) {
-    return new IllegalArgumentException(
-        directory.path()
-            + ": "
-            + difference
-            + "; figures of two machines are never compared: go on there, or with --remeasure"
-            + " here, where new trials and the front's files are measured on this machine and"
-            + " the old figures kept apart");
+  static void require(
+      Elsewhere elsewhere, RunDirectory directory, Set<String> judged, String difference) {
+    List<String> kept = Metrics.OF_MACHINE.stream().filter(judged::contains).toList();
+    if (!kept.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: %s; it is judged by %s, of which the old figures cannot be taken again here: go on there"
+              .formatted(directory.path(), difference, String.join(" and ", kept)));
+    }
+    if (elsewhere == Elsewhere.REFUSE) {
+      throw new IllegalArgumentException(
+          "%s: %s; figures of two machines are never compared: go on there, or with --remeasure here, where new trials and the front's files are measured on this machine and the old figures kept apart"
+              .formatted(directory.path(), difference));
+    }
   }
 }

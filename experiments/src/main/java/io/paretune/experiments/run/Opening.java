@@ -65,8 +65,8 @@ record Opening(
             .ifPresent(inputs -> inputs.requireSame(kept, directory.path().toString()));
         moved = here.flatMap(machine -> Machines.difference(done, kept, machine));
       }
-      if (moved.isPresent() && elsewhere == Machines.Elsewhere.REFUSE) {
-        throw Machines.refusal(directory, moved.get());
+      if (moved.isPresent()) {
+        Machines.require(elsewhere, directory, spec().goals().metrics(), moved.get());
       }
       boolean begins = spec().options().warmStart().isPresent() && done.isEmpty();
       List<Trial> earlier = begins ? EarlierRun.trials(spec()) : List.of();

@@ -257,7 +257,7 @@ public final class Run implements AutoCloseable {
         new RunListeners(
             List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
         clock,
-        evaluation().lateMeasuring(directory()));
+        evaluation().lateMeasuring(directory(), place.stage()));
   }
 
   private WorkerPlan local(WorkerSettings workers, ToWorker.Setup setup) {

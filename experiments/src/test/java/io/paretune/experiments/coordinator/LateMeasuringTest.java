@@ -1,6 +1,7 @@
 package io.paretune.experiments.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.measuring.QueueState;
@@ -14,8 +15,8 @@ import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -97,13 +98,18 @@ class LateMeasuringTest {
             trial ->
                 assertThat(trial.measurement().orElseThrow().provenance())
                     .containsEntry("measured", "by an agent"));
-    Optional<QueueState> last = QueueState.read(directory.resolve("measuring.json"));
-    assertThat(last)
-        .hasValueSatisfying(
-            state -> {
-              assertThat(state.waiting()).isZero();
-              assertThat(state.agents()).isEqualTo(agents.agents());
-            });
+    // what is only of the moment is gone with the run
+    assertThat(directory.resolve("measuring.json")).doesNotExist();
+  }
+
+  @Test
+  void howLongTheFirstHasWaitedGoesOnWhileNothingIsWritten() throws IOException {
+    Path file = directory.resolve("measuring.json");
+    new QueueState(2, 10_000, 1, List.of()).write(file);
+    QueueState read = QueueState.read(file).orElseThrow();
+    assertThat(read.longestSeconds(Instant.ofEpochSecond(70))).isEqualTo(60);
+    assertThat(read.inWords(Instant.ofEpochSecond(70)))
+        .isEqualTo("2 wait to be measured, the longest for 60 s");
   }
 
   @Test
@@ -141,5 +147,19 @@ class LateMeasuringTest {
         .extracting(Trial::state)
         .containsExactly(
             TrialState.WAITING, TrialState.WAITING, TrialState.WAITING, TrialState.WAITING);
+  }
+
+  @Test
+  void anErrorEndsTheRunAndIsNamed() {
+    Agents agents =
+        new Agents(
+            found -> {
+              throw new OutOfMemoryError("no direct memory");
+            });
+    Study<Assignment> study = FakeRun.told("succeed", "succeed");
+    Coordinator coordinator = new FakeRun(directory).leaving(study, FakeRun.settings(1), agents);
+    assertThatThrownBy(() -> coordinator.run(Budget.trials(2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no direct memory");
   }
 }

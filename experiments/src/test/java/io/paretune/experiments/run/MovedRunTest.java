@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,20 @@ class MovedRunTest {
     try (Run run = on(OLD, Machines.Elsewhere.REFUSE)) {
       assertThat(run.attributes().get(Machines.PROPERTY + "cpu-model")).contains("Old Processor");
     }
+  }
+
+  @Test
+  void whatIsJudgedByOtherFiguresOfAMachineStaysThere() {
+    assertThatThrownBy(
+            () ->
+                Machines.require(
+                    Machines.Elsewhere.REMEASURE,
+                    new RunDirectory(Path.of("runs/x")),
+                    Set.of(Metrics.LATENCY, Metrics.ENERGY),
+                    "another processor"))
+        .hasMessage(
+            "runs/x: another processor; it is judged by energy-mj, of which the old figures cannot"
+                + " be taken again here: go on there");
   }
 
   @Test

@@ -4,30 +4,37 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.profile.Device;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * GPUs that a process has been dealt: those that fewest other processes of this user on this host
- * have, the first of equals. Each holds a lock on a file for each of its GPUs, which the operating
- * system frees when it dies; where all GPUs are taken, a further round is dealt.
+ * GPUs that a process trains on. They are dealt: those that fewest other processes of this user on
+ * this host have, the first of equals; or asked for by number. Each holder locks a file for each of
+ * its GPUs, which the operating system frees when it dies; of a GPU with several holders each has a
+ * file of its own. Thread-safe.
  */
 public final class GpuDeal implements AutoCloseable {
 
-  /** More processes than a GPU's memory has room for. */
-  private static final int ROUNDS = 256;
+  /** One process deals at a time, so that two do not take the same GPU for free. */
+  private static final String TURN = "training.lock";
+
+  /*
+   * File locks belong to the process, and closing any channel on a file drops all of them: a file
+   * that is held here is never opened again. Guarded by the class.
+   */
+  private static final Map<Path, FileChannel> HELD = new HashMap<>();
 
   private final List<Device.Cuda> gpus;
-  private final List<FileChannel> held;
+  private final List<Path> held;
 
-  private GpuDeal(List<Device.Cuda> gpus, List<FileChannel> held) {
+  private GpuDeal(List<Device.Cuda> gpus, List<Path> held) {
     this.gpus = gpus;
     this.held = held;
   }
@@ -41,50 +48,116 @@ public final class GpuDeal implements AutoCloseable {
    * @throws HardwareException if the directory cannot be used
    */
   public static GpuDeal take(Path directory, List<Device.Cuda> present, int count) {
+    return take(directory, present, count, GpuDeal::name);
+  }
+
+  /**
+   * Takes GPUs whoever has them, so that others see that they are taken.
+   *
+   * @param wanted those
+   * @throws HardwareException as {@link #take}
+   */
+  public static GpuDeal hold(Path directory, List<Device.Cuda> wanted) {
+    return wanted.isEmpty()
+        ? new GpuDeal(wanted, List.of())
+        : take(directory, wanted, wanted.size());
+  }
+
+  /** As processes call it that CUDA shows different GPUs. */
+  private static String name(Device.Cuda gpu) {
+    String uuid = NvidiaDriver.ofThisMachine().gpu(gpu.index()).uuid();
+    return uuid.equals(Gpu.UNKNOWN) ? "cuda-" + gpu.index() : uuid;
+  }
+
+  static GpuDeal take(
+      Path directory, List<Device.Cuda> present, int count, Function<Device.Cuda, String> names) {
     if (count < 1 || count > present.size()) {
       throw new IllegalArgumentException(
           "1 to %d GPUs can be dealt, got %d".formatted(present.size(), count));
     }
-    List<Device.Cuda> left = new ArrayList<>(present);
-    List<Device.Cuda> dealt = new ArrayList<>();
-    List<FileChannel> held = new ArrayList<>();
-    for (int round = 0; round < ROUNDS && dealt.size() < count; round++) {
-      for (Device.Cuda gpu : List.copyOf(left)) {
-        Optional<FileChannel> lock =
-            dealt.size() == count ? Optional.empty() : lock(directory, gpu, round);
-        if (lock.isPresent()) {
-          held.add(lock.get());
-          dealt.add(gpu);
-          left.remove(gpu);
+    synchronized (GpuDeal.class) {
+      List<Path> held = new ArrayList<>();
+      try {
+        Path meeting = Files.createDirectories(directory).toRealPath();
+        try (FileChannel turn = open(meeting.resolve(TURN))) {
+          turn.lock();
+          List<Seats> all = new ArrayList<>();
+          for (Device.Cuda gpu : present) {
+            all.add(Seats.of(gpu, meeting, names.apply(gpu)));
+          }
+          all.sort(Comparator.comparingInt(Seats::taken));
+          List<Seats> dealt = all.subList(0, count);
+          for (Seats seats : dealt) {
+            held.add(seats.free());
+            sit(seats.free());
+          }
+          return new GpuDeal(dealt.stream().map(Seats::gpu).toList(), held);
+        }
+      } catch (IOException e) {
+        free(held);
+        throw new HardwareException("GPUs cannot be dealt in " + directory + ": " + e, e);
+      }
+    }
+  }
+
+  /**
+   * The files of a GPU's holders.
+   *
+   * @param taken how many are locked
+   * @param free the first that is not
+   */
+  private record Seats(Device.Cuda gpu, int taken, Path free) {
+    static Seats of(Device.Cuda gpu, Path directory, String name) throws IOException {
+      int taken = 0;
+      List<Path> free = new ArrayList<>();
+      int seat = 0;
+      Path file = file(directory, name, seat);
+      // they are made in order and stay
+      for (; Files.exists(file); file = file(directory, name, ++seat)) {
+        if (isTaken(file)) {
+          taken++;
+        } else {
+          free.add(file);
         }
       }
+      free.add(file);
+      return new Seats(gpu, taken, free.get(0));
     }
-    dealt.addAll(left.subList(0, count - dealt.size()));
-    return new GpuDeal(List.copyOf(dealt), held);
+
+    private static Path file(Path directory, String name, int seat) {
+      return directory.resolve("training-%s-%d.lock".formatted(name, seat));
+    }
   }
 
-  private static Optional<FileChannel> lock(Path directory, Device.Cuda gpu, int round) {
-    Path file = directory.resolve("training-cuda-%d-%d.lock".formatted(gpu.index(), round));
-    try {
-      Files.createDirectories(directory);
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tried(channel);
-      if (lock == null) {
-        channel.close();
-        return Optional.empty();
+  private static boolean isTaken(Path file) throws IOException {
+    if (HELD.containsKey(file)) {
+      return true;
+    }
+    try (FileChannel channel = open(file)) {
+      return channel.tryLock() == null;
+    }
+  }
+
+  private static void sit(Path file) throws IOException {
+    FileChannel channel = open(file);
+    HELD.put(file, channel);
+    channel.lock();
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static void free(List<Path> files) {
+    for (Path file : files) {
+      FileChannel channel = HELD.remove(file);
+      try {
+        if (channel != null) {
+          channel.close();
+        }
+      } catch (IOException lost) {
+        // the lock ends with the process
       }
-      return Optional.of(channel);
-    } catch (IOException e) {
-      throw new HardwareException("GPUs cannot be dealt with " + file + ": " + e, e);
-    }
-  }
-
-  private static @Nullable FileLock tried(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException ofThisProcess) {
-      return null;
     }
   }
 
@@ -96,12 +169,8 @@ public final class GpuDeal implements AutoCloseable {
   /** Gives them back. */
   @Override
   public void close() {
-    for (FileChannel channel : held) {
-      try {
-        channel.close();
-      } catch (IOException lost) {
-        // the lock ends with the process
-      }
+    synchronized (GpuDeal.class) {
+      free(held);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.paretune.hardware.measure;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.MeasuringTimeoutException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.protocol.Latency;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +45,8 @@ public final class BatchDoubling {
    * Searches.
    *
    * @param measured the latency at a batch; may throw {@link HardwareException}
-   * @throws HardwareException if the model refuses every batch
+   * @throws HardwareException if the model refuses every batch, or a measurement fails for another
+   *     reason: half a search would be a wrong figure
    */
   static Found search(IntFunction<Latency> measured) {
     return search(measured, LIMIT, () -> false);
@@ -55,7 +58,8 @@ public final class BatchDoubling {
    * @param measured the latency at a batch; may throw {@link HardwareException}
    * @param limit the largest batch that is tried, at least 1
    * @param spent whether there is no time for a further batch
-   * @throws HardwareException if the model refuses every batch
+   * @throws HardwareException if the model refuses every batch, or a measurement fails for another
+   *     reason: half a search would be a wrong figure
    */
   public static Found search(IntFunction<Latency> measured, int limit, BooleanSupplier spent) {
     List<Latency> tried = new ArrayList<>();
@@ -66,7 +70,8 @@ public final class BatchDoubling {
       Latency latency;
       try {
         latency = measured.apply(batch);
-      } catch (HardwareException refused) {
+      } catch (ModelRefusedException | MeasuringTimeoutException refused) {
+        // anything else says nothing of the batch
         if (tried.isEmpty()) {
           throw refused;
         }

@@ -31,7 +31,10 @@ public final class ProbeProcess {
   static final String ENERGY = "energy";
 
   private static final int PROCESSES = 3;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Energy takes seven runs at least, and a large batch of a large model about a minute each. */
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+
   private static final String UNAVAILABLE = "unavailable ";
 
   private static final List<String> MACHINE =

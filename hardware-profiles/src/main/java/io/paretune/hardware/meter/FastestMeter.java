@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class FastestMeter implements Meter {
   private final Map<Deployment, EngineMeter> meters;
   private final Supplier<Fingerprint> together;
+  private final IntFunction<Meter> batches;
   private @Nullable Fingerprint machine;
+
+  /** A meter of one batch only; the rest as of the other constructor. */
+  public FastestMeter(Map<Deployment, EngineMeter> meters, Supplier<Fingerprint> together) {
+    this(
+        meters,
+        together,
+        batch -> {
+          throw new UnsupportedOperationException("a meter of one batch only, not of " + batch);
+        });
+  }
 
   /**
    * A meter over others.
@@ -26,10 +38,15 @@ public final class FastestMeter implements Meter {
    * @param meters one at least, by what they measure, in the order in which they are asked; closed
    *     with this one
    * @param together the machine with all engines, asked for once and only if they are several
+   * @param batches makes the meter of another batch
    */
-  public FastestMeter(Map<Deployment, EngineMeter> meters, Supplier<Fingerprint> together) {
+  public FastestMeter(
+      Map<Deployment, EngineMeter> meters,
+      Supplier<Fingerprint> together,
+      IntFunction<Meter> batches) {
     this.meters = Collections.unmodifiableMap(new LinkedHashMap<>(meters));
     this.together = together;
+    this.batches = batches;
   }
 
   @Override
@@ -54,6 +71,11 @@ public final class FastestMeter implements Meter {
     }
     RuntimeChoice choice = RuntimeChoice.of(readings, files, meters.keySet());
     return new MeasuredLatency(choice.latency(), machine, Optional.of(choice));
+  }
+
+  @Override
+  public Meter atBatch(int batch) {
+    return batches.apply(batch);
   }
 
   @Override

@@ -31,6 +31,17 @@ public interface Meter extends AutoCloseable {
     return false;
   }
 
+  /**
+   * A meter of its own for the same profile at another batch, to be closed: under the same lease,
+   * and figures of another machine than those of this one are refused.
+   *
+   * @throws HardwareException if the profile cannot be had so
+   * @throws UnsupportedOperationException if this is of one batch only
+   */
+  default Meter atBatch(int batch) {
+    throw new UnsupportedOperationException("a meter of one batch only, not of " + batch);
+  }
+
   @Override
   void close();
 }

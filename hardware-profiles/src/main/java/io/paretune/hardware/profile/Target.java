@@ -2,9 +2,9 @@ package io.paretune.hardware.profile;
 
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.deployment.Engine;
+import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -98,7 +98,7 @@ public record Target(
 
     /** The form that {@link #parse} reads. */
     public String text() {
-      return String.format(Locale.ROOT, "%s %s", perHour, currency);
+      return BigDecimal.valueOf(perHour).stripTrailingZeros().toPlainString() + " " + currency;
     }
   }
 

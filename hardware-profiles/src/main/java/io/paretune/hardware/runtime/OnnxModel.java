@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.runtime.tensor.OnnxFloats;
 import io.paretune.hardware.runtime.tensor.OnnxNumbers;
 import java.nio.ByteBuffer;
@@ -182,7 +183,7 @@ final class OnnxModel implements LoadedModel {
   }
 
   private HardwareException failed(OrtException e) {
-    return new HardwareException(
+    return new ModelRefusedException(
         "ONNX Runtime failed on the model " + name + ": " + e.getMessage(), e);
   }
 

@@ -28,7 +28,7 @@ class GpuDealTest {
 
   private List<Integer> take(int present, int count) {
     List<Device.Cuda> gpus = IntStream.range(0, present).mapToObj(Device.Cuda::new).toList();
-    deals.add(GpuDeal.take(directory, gpus, count));
+    deals.add(GpuDeal.take(directory, gpus, count, gpu -> "GPU-" + gpu.index()));
     return deals.get(deals.size() - 1).gpus().stream().map(Device.Cuda::index).toList();
   }
 
@@ -47,6 +47,21 @@ class GpuDealTest {
     deals.remove(1).close();
     assertThat(take(3, 1)).containsExactly(1);
     assertThat(take(3, 1)).containsExactly(0);
+  }
+
+  @Test
+  void holdersAreCountedAndWhatAnotherProcessCallsOtherwiseIsTheSameGpu() {
+    for (int worker = 0; worker < 5; worker++) {
+      take(2, 1);
+    }
+    // GPU 0 has had three, of which the first ended; GPU 1 two, of which the second ended
+    deals.remove(0).close();
+    deals.remove(2).close();
+    assertThat(take(2, 1)).containsExactly(1);
+    List<Device.Cuda> crossed = List.of(new Device.Cuda(0), new Device.Cuda(1));
+    deals.add(GpuDeal.take(directory, crossed, 1, gpu -> "GPU-" + (1 - gpu.index())));
+    deals.add(GpuDeal.take(directory, crossed, 1, gpu -> "GPU-" + (1 - gpu.index())));
+    assertThat(deals.get(4).gpus()).isNotEqualTo(deals.get(5).gpus());
   }
 
   @Test

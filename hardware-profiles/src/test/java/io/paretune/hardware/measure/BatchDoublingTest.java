@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
+import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.protocol.References;
 import io.paretune.hardware.protocol.noise.Noise;
@@ -43,10 +45,24 @@ class BatchDoublingTest {
             () ->
                 BatchDoubling.search(
                     batch -> {
-                      throw new HardwareException("fixed at batch 8");
+                      throw new ModelRefusedException("fixed at batch 8");
                     }))
         .isInstanceOf(HardwareException.class)
         .hasMessage("fixed at batch 8");
+  }
+
+  @Test
+  void aMeasurementThatFailsIsNoRefusalOfTheBatch() {
+    assertThatThrownBy(
+            () ->
+                BatchDoubling.search(
+                    batch -> {
+                      if (batch == 4) {
+                        throw new OtherMachineException("another machine now");
+                      }
+                      return taking(batch, 1);
+                    }))
+        .isInstanceOf(OtherMachineException.class);
   }
 
   @Test
@@ -60,7 +76,7 @@ class BatchDoublingTest {
 
   private static Latency onlyOne(int batch) {
     if (batch != 1) {
-      throw new HardwareException("fixed at batch 1");
+      throw new ModelRefusedException("fixed at batch 1");
     }
     return taking(1, 1);
   }

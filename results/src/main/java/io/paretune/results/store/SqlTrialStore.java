@@ -163,6 +163,13 @@ public final class SqlTrialStore implements TrialStore {
           return id;
         });
     logs.remove(study);
+    // after it: until then another could take what is about to go
+    database.transaction(
+        "give back study '" + study + "'",
+        tables -> {
+          tables.engine().release(tables, id);
+          return id;
+        });
   }
 
   @Override

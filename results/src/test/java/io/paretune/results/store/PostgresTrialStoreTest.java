@@ -1,6 +1,7 @@
 package io.paretune.results.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.results.store.database.StoreException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,41 @@ class PostgresTrialStoreTest implements TrialStoreContract {
       assertThat(log.trials()).extracting(Trial::number).hasSize(100).doesNotHaveDuplicates();
       assertThat(store.attributes("one").all()).isEqualTo(Map.of("cut", "4"));
       assertThatThrownBy(() -> open().find("one")).isInstanceOf(StoreHeldException.class);
+    }
+  }
+
+  @Test
+  void aWriterThatIsInterruptedWhileTheServerIsAwayWaitsForItAllTheSame() throws Exception {
+    try (SqlTrialStore store = database().open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      CompletableFuture<Void> restarted =
+          CompletableFuture.runAsync(
+              () -> assertThatCode(server::restart).doesNotThrowAnyException());
+      int told = 0;
+      while (!restarted.isDone()) {
+        Thread.currentThread().interrupt();
+        log.append(started(told++));
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      restarted.join();
+      assertThat(log.trials()).hasSize(told);
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void aStudyThatWasDeletedIsHeldByNobody() {
+    try (SqlTrialStore store = database().open();
+        TrialStore other = open()) {
+      StudyLog kept = store.create(Studies.definition("one"));
+      store.create(Studies.definition("two"));
+      store.delete("two");
+      // it may have the number that was the other's
+      other.create(Studies.definition("three")).append(started(0));
+      EmbeddedServer.cut(address);
+      kept.append(started(0));
+      assertThat(kept.trials()).hasSize(1);
     }
   }
 

@@ -12,6 +12,8 @@ import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
+import io.paretune.hardware.meter.factory.Meters;
+import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.hardware.protocol.Latency;
 import io.paretune.hardware.runtime.batch.Placement;
 import io.paretune.search.trial.Caveat;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates exported files by running them: scores on a split, latency under a profile. */
 public final class ArtifactEvaluation implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class ArtifactEvaluation implements AutoCloseable {
   private final boolean leaving;
   private final int threads;
   private final Predictions.Form form;
+  private @Nullable Fingerprint machine;
 
   /**
    * @param artifacts where recordings of measurements go
@@ -91,6 +95,9 @@ public final class ArtifactEvaluation implements AutoCloseable {
     FileFigure.Found found = figure.measure(timer, exported.deployment(), exported.file().file());
     metrics.put(metric, found.value());
     provenance.put(Provenance.how(metric), found.how());
+    provenance.put(Provenance.PROFILE, timer.profile().name());
+    provenance.put(Provenance.FINGERPRINT, machine().id());
+    provenance.put(Provenance.RUNTIME, machine().engine().toString());
     if (!found.stable()) {
       Caveat caveat = new Caveat(metric, Caveat.Kind.UNSTABLE, found.how());
       provenance.put(caveat.key(), caveat.text());
@@ -104,6 +111,16 @@ public final class ArtifactEvaluation implements AutoCloseable {
   public OptionalDouble latency(Map<Deployment, byte[]> files) {
     Latency latency = read(files).latency();
     return latency.stable() ? OptionalDouble.of(latency.medianMs()) : OptionalDouble.empty();
+  }
+
+  /** Where files are measured; asked once, since an agent is asked over the network. */
+  private Fingerprint machine() {
+    Fingerprint known = machine;
+    if (known == null) {
+      known = Meters.identity(timer.profile()).machine();
+      machine = known;
+    }
+    return known;
   }
 
   @Override

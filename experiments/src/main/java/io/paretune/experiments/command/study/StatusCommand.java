@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
             reading.summary().front().size(),
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
-    reading.run().map(run -> hosts(run) + agents(run)).ifPresent(text::append);
+    reading.run().map(run -> hosts(run) + agents(reading, run)).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
@@ -99,14 +99,22 @@ public final class StatusCommand implements Callable<Integer> {
     return text.toString();
   }
 
+  private static boolean isWritten(StudyReading reading) {
+    return reading.place().database().place().isWritten(reading.definition().name());
+  }
+
   /** The agents of a run whose workers leave measurements to them, and what waits. */
-  private static String agents(RunDirectory run) {
+  private static String agents(StudyReading reading, RunDirectory run) {
+    if (!isWritten(reading)) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     try {
       Optional<QueueState> queue = QueueState.read(run.measuring());
       queue
-          .filter(state -> !state.inWords().isEmpty())
-          .ifPresent(state -> text.append("measuring    ").append(state.inWords()).append('\n'));
+          .map(state -> state.inWords(Instant.now()))
+          .filter(words -> !words.isEmpty())
+          .ifPresent(words -> text.append("measuring    ").append(words).append('\n'));
       for (AgentPool.Standing agent : queue.map(QueueState::agents).orElse(List.of())) {
         text.append(
             String.format(

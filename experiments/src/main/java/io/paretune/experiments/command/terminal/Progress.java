@@ -78,7 +78,7 @@ public final class Progress implements RunListener {
 
   @Override
   public void measuringChanged(QueueState state) {
-    phaseChanged(QUEUE, state.inWords());
+    phaseChanged(QUEUE, state.inWords(Instant.now()));
   }
 
   @Override

@@ -71,6 +71,11 @@ final class LateLatency implements LateMeasuring {
       }
 
       @Override
+      public Meter atBatch(int batch) {
+        return meter.atBatch(batch);
+      }
+
+      @Override
       public boolean leavesFiles() {
         return true;
       }

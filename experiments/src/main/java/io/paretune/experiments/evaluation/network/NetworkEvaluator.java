@@ -68,7 +68,7 @@ final class NetworkEvaluator implements TrialEvaluator {
    * Attempts at a measurement take longer than all else in a trial that inherits its weights, and
    * what comes to the front is measured again: there one has to do, and an unstable figure says so.
    */
-  private static HardwareProfile profile(TrialSpec trials, Stage stage) {
+  static HardwareProfile profile(TrialSpec trials, Stage stage) {
     HardwareProfile profile = trials.measuring().profile();
     boolean provisional = stage == Stage.SEARCH && trials.schedule().sharing().isPresent();
     return provisional ? profile.withProtocol(profile.protocol().withAttempts(1)) : profile;

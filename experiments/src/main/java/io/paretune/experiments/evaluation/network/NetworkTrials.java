@@ -21,6 +21,7 @@ import io.paretune.experiments.evaluation.Sources;
 import io.paretune.experiments.evaluation.finalists.Finalists;
 import io.paretune.experiments.measuring.LateMeasuring;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.Stage;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.lease.MeasuringLease;
@@ -270,13 +271,16 @@ final class NetworkTrials implements Evaluation {
 
   @Override
   public Optional<Fingerprint> machine() {
-    return trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
+    boolean figures =
+        FileFigures.among(trials.measuring().wanted()).stream()
+            .anyMatch(figure -> figure.missing(profile()).isEmpty());
+    return figures || trials.measuring().latency() ? Optional.of(identity()) : Optional.empty();
   }
 
   @Override
-  public LateMeasuring lateMeasuring(RunDirectory run) {
+  public LateMeasuring lateMeasuring(RunDirectory run, Stage stage) {
     return LateLatency.takes(trials.measuring())
-        ? LateLatency.of(profile(), problem.data().validation(), run)
+        ? LateLatency.of(NetworkEvaluator.profile(trials, stage), problem.data().validation(), run)
         : LateMeasuring.none();
   }
 

@@ -5,6 +5,7 @@ import io.paretune.experiments.network.wire.LineChannel;
 import io.paretune.hardware.meter.agent.AgentPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,8 @@ final class Metrics {
     family(text, "paretune_measuring_waiting", "gauge", "Trials that no agent measures yet.");
     text.append("paretune_measuring_waiting ").append(queue.waiting()).append('\n');
     family(text, "paretune_measuring_wait_seconds", "gauge", "How long the first has waited.");
-    text.append("paretune_measuring_wait_seconds ").append(queue.longestSeconds()).append('\n');
+    text.append("paretune_measuring_wait_seconds ");
+    text.append(queue.longestSeconds(Instant.now())).append('\n');
     family(text, "paretune_measured", "counter", "Files that an agent measured.");
     for (AgentPool.Standing agent : queue.agents()) {
       text.append("paretune_measured_total{agent=\"").append(agent.url()).append("\"} ");

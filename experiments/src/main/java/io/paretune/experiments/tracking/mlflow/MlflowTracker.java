@@ -39,6 +39,7 @@ public final class MlflowTracker implements Tracker {
   private static final String STUDY = "paretune.study";
   private static final String TRIAL = "paretune.trial";
   private static final String ATTEMPT = "paretune.attempt";
+  private static final String STEP = "paretune.step";
   private static final String INTERMEDIATE = "intermediate";
   private static final int A_PAGE = 100;
 
@@ -200,12 +201,13 @@ public final class MlflowTracker implements Tracker {
     if (!number.isEmpty()) {
       String status = run.path("info").path("status").asText();
       String attempt = tag(run, ATTEMPT);
+      String step = tag(run, STEP);
       children.put(
           Long.parseLong(number),
           new Child(
               id(run),
               attempt.isEmpty() ? 0 : Integer.parseInt(attempt),
-              lastStep(run, INTERMEDIATE),
+              step.isEmpty() ? lastStep(run, INTERMEDIATE) : Long.parseLong(step),
               !status.equals("RUNNING") && !status.equals("SCHEDULED")));
     }
   }
@@ -273,6 +275,10 @@ public final class MlflowTracker implements Tracker {
     }
     long millis = trial.finishedAt().map(Instant::toEpochMilli).orElseGet(clock::millis);
     long sent = reported(batch, trial, child, millis);
+    if (trial.attempts() > 1) {
+      // the metric's last step may be of the attempt before
+      batch.tag(STEP, Long.toString(sent));
+    }
     boolean ended = trial.state().isFinished();
     if (ended) {
       conclude(batch, trial, millis);

@@ -180,6 +180,23 @@ final class MlflowTrackerTest implements TrackerContract {
   }
 
   @Test
+  void aRepeatedTrialsValuesAreAllSentWhoeverGoesOn() throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    long number = TrackerContract.begun(study).number();
+    study.report(number, 2, 0.5);
+    tracker(study).take(study.trials());
+    study.requeue(number, "its worker died");
+    assertThat(study.ask().orElseThrow().number()).isEqualTo(number);
+    study.report(number, 1, 0.75);
+    tracker(study).take(study.trials());
+    study.report(number, 2, 0.875);
+    tracker(study).take(study.trials());
+    assertThat(Objects.requireNonNull(seen().get(number)).intermediate())
+        .containsExactly(
+            new Report(1, 0.25), new Report(2, 0.5), new Report(1, 0.75), new Report(2, 0.875));
+  }
+
+  @Test
   void aServerThatIsBusySaysSoInALine() {
     Study<Assignment> study = TrackerContract.study();
     Tracker tracker = tracker(study);

@@ -5,6 +5,8 @@ import io.paretune.hardware.protocol.statistics.MedianInterval;
 import io.paretune.hardware.runtime.LoadedModel;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -23,6 +25,10 @@ public record EnergyPerExample(MedianInterval millijoules, String note) {
   private static final double STEADY = 0.05;
 
   private static final int WINDOWS = 20;
+
+  /** No further window after it, if there are enough. */
+  private static final long ENOUGH = Duration.ofSeconds(30).toNanos();
+
   private static final double NANOS = 1e9;
   private static final double MILLI = 1e3;
   private static final String NUMBER = "[0-9.E-]{1,30}";
@@ -39,7 +45,9 @@ public record EnergyPerExample(MedianInterval millijoules, String note) {
   }
 
   /**
-   * Runs a model for {@value #WINDOWS} windows of the meter, and rests as long as two.
+   * Runs a model for {@value #WINDOWS} windows of the meter, and rests as long as two. Where a run
+   * takes so long that these are no matter of seconds, windows are fewer, {@value
+   * MedianInterval#FEWEST} at least.
    *
    * @throws IOException if the counters cannot be read any more
    * @throws HardwareException if they stand still
@@ -49,22 +57,27 @@ public record EnergyPerExample(MedianInterval millijoules, String note) {
       throws IOException, InterruptedException {
     Duration rest = meter.window().multipliedBy(2);
     EnergyMeter.Counted resting = meter.start();
+    long asleep = clock.getAsLong();
     pause.rest(rest);
-    double idleWatts = resting.joules() / rest.toNanos() * NANOS;
+    double restJoules = resting.joules();
+    // a busy machine wakes a process up late
+    double idleWatts = restJoules / Math.max(1, clock.getAsLong() - asleep) * NANOS;
     Window.of(model, meter, clock); // clocks rise, caches fill
-    double[] millijoules = new double[WINDOWS];
+    List<Double> millijoules = new ArrayList<>();
     double joules = 0;
-    double nanos = 0;
-    for (int w = 0; w < WINDOWS; w++) {
+    long nanos = 0;
+    while (millijoules.size() < WINDOWS
+        && (millijoules.size() < MedianInterval.FEWEST || nanos < ENOUGH)) {
       Window window = Window.of(model, meter, clock);
-      millijoules[w] = window.joules() * MILLI / window.runs() / model.batch();
+      millijoules.add(window.joules() * MILLI / window.runs() / model.batch());
       joules += window.joules();
       nanos += window.nanos();
     }
     if (joules <= 0) {
       throw new HardwareException("the counters of energy stand still while the model runs");
     }
-    MedianInterval median = MedianInterval.of(millijoules);
+    MedianInterval median =
+        MedianInterval.of(millijoules.stream().mapToDouble(Double::doubleValue).toArray());
     return new EnergyPerExample(
         median,
         String.format(
@@ -73,8 +86,8 @@ public record EnergyPerExample(MedianInterval millijoules, String note) {
                 + " %.1f W are taken at rest and not taken off; %s",
             median.low(),
             median.high(),
-            WINDOWS,
-            meter.window().toMillis(),
+            millijoules.size(),
+            Math.round(nanos / 1e6 / millijoules.size()),
             joules / nanos * NANOS,
             idleWatts,
             meter.whose()));

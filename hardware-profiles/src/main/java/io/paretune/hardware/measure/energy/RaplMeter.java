@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Energy of the processor's packages as Linux shows it under {@code /sys/class/powercap} (RAPL,
@@ -45,8 +46,11 @@ final class RaplMeter implements EnergyMeter {
   }
 
   static RaplMeter ofThisMachine() {
-    return new RaplMeter(
-        Path.of(System.getenv().getOrDefault(ELSEWHERE, USUAL)), Files::isReadable);
+    return new RaplMeter(root(System.getenv(ELSEWHERE)), Files::isReadable);
+  }
+
+  static Path root(@Nullable String elsewhere) {
+    return Path.of(elsewhere == null || elsewhere.isBlank() ? USUAL : elsewhere);
   }
 
   /** The counters of all packages now, by zone. */

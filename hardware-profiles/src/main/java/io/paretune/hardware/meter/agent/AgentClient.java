@@ -1,6 +1,7 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.MeasuringTimeoutException;
 import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.meter.agent.wire.AgentAnswer;
 import io.paretune.hardware.meter.agent.wire.AgentDescription;
@@ -84,7 +85,7 @@ final class AgentClient {
     try {
       file = BodyPublishers.ofFile(model);
     } catch (IOException e) {
-      throw new HardwareException("the model " + model + " cannot be read: " + e, e);
+      throw new ModelRefusedException("the model " + model + " cannot be read: " + e, e);
     }
     HttpRequest post =
         request("/v1/measure")
@@ -165,6 +166,7 @@ final class AgentClient {
       case 401, 403 ->
           throw new HardwareException(about("it refuses access (" + status + "): " + reason));
       case 422 -> throw new ModelRefusedException(about("it refuses the model: " + reason));
+      case 504 -> throw new MeasuringTimeoutException(about("it answered 504: " + reason));
       default -> throw new HardwareException(about("it answered " + status + ": " + reason));
     };
   }

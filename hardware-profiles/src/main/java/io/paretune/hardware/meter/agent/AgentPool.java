@@ -1,6 +1,7 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +24,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Has one of several agents measure: all of machines of one fingerprint, each at one file at a
  * time. Who has waited longest has the next that is free. An agent that is away is passed over for
- * a while; one that goes away in the middle costs the file an attempt; one of another machine is
- * not asked again. Thread-safe, and many may measure at once.
+ * a while; one that goes away in the middle costs the file an attempt; one that refuses, for a
+ * reason that is not the model, is let alone for a while, too, and another has the file; one of
+ * another machine is not asked again. Thread-safe, and many may measure at once.
  */
 public final class AgentPool implements EngineMeter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentPool.class);
 
-  /** Agents that may go away while they measure one file until it is taken for the cause. */
+  /** Agents that may go away or refuse one file until that is taken for the cause. */
   private static final int ATTEMPTS = 3;
 
   private final List<Member> members = new ArrayList<>();
-  private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
   private final Duration patience;
   private final RemoteMeter.Waiting time;
   private long heardAt;
@@ -53,7 +57,7 @@ public final class AgentPool implements EngineMeter {
     FREE,
     /** It measures. */
     MEASURING,
-    /** It did not answer, was busy for others or broke off, and is asked again. */
+    /** It did not answer, was busy for others, refused or broke off, and is asked again. */
     AWAY,
     /** It is another machine. */
     REFUSED
@@ -72,6 +76,17 @@ public final class AgentPool implements EngineMeter {
     Member(AgentAccess access, RemoteMeter meter) {
       this.access = access;
       this.meter = meter;
+    }
+  }
+
+  /** A file that is to be measured. */
+  private static final class Turn {
+    private final long began;
+    private final Set<Member> refusedBy = new HashSet<>();
+    private int lost;
+
+    Turn(long began) {
+      this.began = began;
     }
   }
 
@@ -121,10 +136,9 @@ public final class AgentPool implements EngineMeter {
 
   @Override
   public MeasuredLatency measure(Path model, ModelInput input) {
-    long began = time.clock().getAsLong();
-    int attempts = 0;
+    Turn turn = new Turn(time.clock().getAsLong());
     while (true) {
-      Member member = take(began);
+      Member member = take(turn);
       State after = State.AWAY;
       try {
         MeasuredLatency reading = member.meter.once(model, input);
@@ -132,14 +146,15 @@ public final class AgentPool implements EngineMeter {
         measured(member);
         return reading;
       } catch (AgentUnavailableException away) {
-        attempts += away.began() ? 1 : 0;
-        passOver(member, away, attempts);
+        passOver(member, away, turn);
       } catch (OtherMachineException other) {
         after = State.REFUSED;
         LOG.warn("{}; it is not asked again", other.getMessage());
-      } catch (HardwareException itsOwn) {
+      } catch (ModelRefusedException itsOwn) {
         after = State.FREE;
         throw itsOwn;
+      } catch (HardwareException refused) {
+        passOver(member, refused, turn);
       } finally {
         leave(member, after);
       }
@@ -147,13 +162,12 @@ public final class AgentPool implements EngineMeter {
   }
 
   /** Waits for an agent that is free. */
-  private synchronized Member take(long began) {
-    Object turn = new Object();
+  private synchronized Member take(Turn turn) {
     waiting.add(turn);
     try {
       while (true) {
-        requireHope(began);
-        Member free = turn.equals(waiting.peek()) ? free() : null;
+        requireHope(turn);
+        Member free = free(turn);
         if (free != null) {
           free.state = State.MEASURING;
           return free;
@@ -170,24 +184,33 @@ public final class AgentPool implements EngineMeter {
     }
   }
 
-  private @Nullable Member free() {
+  /** One that is free and has not refused the file, nor is another's who has waited longer. */
+  private @Nullable Member free(Turn turn) {
     long now = time.clock().getAsLong();
     for (Member one : members) {
-      if (one.state == State.FREE || (one.state == State.AWAY && now - one.awayUntil >= 0)) {
+      boolean free =
+          one.state == State.FREE || (one.state == State.AWAY && now - one.awayUntil >= 0);
+      if (free && next(one).filter(turn::equals).isPresent()) {
         return one;
       }
     }
     return null;
   }
 
-  private void requireHope(long began) {
+  private Optional<Turn> next(Member member) {
+    return waiting.stream().filter(turn -> !turn.refusedBy.contains(member)).findFirst();
+  }
+
+  private void requireHope(Turn turn) {
     if (members.stream().allMatch(one -> one.state == State.REFUSED)) {
       throw new HardwareException(
           "none of the profile's agents is the machine that answered first");
     }
-    long heard = Math.max(began, heardAt);
+    long heard = Math.max(turn.began, heardAt);
     boolean there =
-        members.stream().anyMatch(one -> one.state == State.MEASURING || one.state == State.FREE);
+        members.stream()
+            .filter(one -> !turn.refusedBy.contains(one))
+            .anyMatch(one -> one.state == State.MEASURING || one.state == State.FREE);
     if (!there && time.clock().getAsLong() - heard > patience.toNanos()) {
       throw new HardwareException(
           "none of the profile's "
@@ -200,27 +223,48 @@ public final class AgentPool implements EngineMeter {
   }
 
   /**
-   * Lets an agent alone for a while.
+   * Lets an agent alone that is away.
    *
-   * @param attempts agents that went away in the middle of the file
-   * @throws HardwareException if those are too many
+   * @throws HardwareException if too many went away in the middle of the file
    */
-  private synchronized void passOver(Member member, AgentUnavailableException away, int attempts) {
-    ClientLimits limits = time.limits();
-    Duration doubled = member.pause.multipliedBy(2);
-    Duration least = away.retryAfter().orElse(limits.firstPause());
-    member.pause = doubled.compareTo(least) > 0 ? doubled : least;
-    if (member.pause.compareTo(limits.longestPause()) > 0) {
-      member.pause = limits.longestPause();
-    }
-    member.awayUntil = time.clock().getAsLong() + member.pause.toNanos();
+  private synchronized void passOver(Member member, AgentUnavailableException away, Turn turn) {
+    pause(member, away.retryAfter().orElse(time.limits().firstPause()));
+    turn.lost += away.began() ? 1 : 0;
     member.lost += away.began() ? 1 : 0;
     String reason = member.meter.about(away.getMessage());
-    if (attempts == ATTEMPTS) {
+    if (turn.lost == ATTEMPTS) {
       throw new HardwareException(
           reason + "; it was the last of " + ATTEMPTS + " that measured this file", away);
     }
     LOG.warn("{}; another measures meanwhile", reason);
+  }
+
+  /**
+   * Lets an agent alone that refuses: those that do so fast would be asked for every file.
+   *
+   * @throws HardwareException if too many did, or no other is left, or the thread was interrupted
+   */
+  private synchronized void passOver(Member member, HardwareException refused, Turn turn) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw refused;
+    }
+    pause(member, time.limits().firstPause());
+    turn.refusedBy.add(member);
+    boolean last =
+        members.stream()
+            .allMatch(one -> one.state == State.REFUSED || turn.refusedBy.contains(one));
+    if (last || turn.refusedBy.size() == ATTEMPTS) {
+      throw refused;
+    }
+    LOG.warn("{}; another measures meanwhile", refused.getMessage());
+  }
+
+  private void pause(Member member, Duration least) {
+    Duration doubled = member.pause.multipliedBy(2);
+    Duration longest = time.limits().longestPause();
+    Duration pause = doubled.compareTo(least) > 0 ? doubled : least;
+    member.pause = pause.compareTo(longest) > 0 ? longest : pause;
+    member.awayUntil = time.clock().getAsLong() + member.pause.toNanos();
   }
 
   private synchronized void measured(Member member) {

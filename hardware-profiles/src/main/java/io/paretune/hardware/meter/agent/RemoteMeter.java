@@ -1,6 +1,7 @@
 package io.paretune.hardware.meter.agent;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.meter.EngineMeter;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -141,7 +142,7 @@ public final class RemoteMeter implements EngineMeter {
         description.isPresent() ? description.get() : client.describeOrAway();
     description = Optional.of(described);
     if (request.modelBytes() + request.inputBytes() > described.maximumBytes()) {
-      throw new HardwareException(
+      throw new ModelRefusedException(
           client.about(
               "the model and its input have "
                   + (request.modelBytes() + request.inputBytes())

@@ -63,7 +63,10 @@ public final class Meters {
       meters.values().forEach(EngineMeter::close);
       throw unable;
     }
-    return new FastestMeter(meters, () -> identity(profile).machine());
+    return new FastestMeter(
+        meters,
+        () -> identity(profile).machine(),
+        batch -> of(profile.withBatch(batch), lease, memory));
   }
 
   private static EngineMeter one(

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.LoadedModel;
 import io.paretune.hardware.runtime.PseudoRandom;
@@ -183,7 +184,7 @@ final class TorchModel implements LoadedModel {
         outputs = forward(given);
       }
     } catch (EngineException e) {
-      throw new HardwareException(
+      throw new ModelRefusedException(
           "PyTorch failed on the model " + name + ": " + TorchEngine.oneLine(e), e);
     }
     ran = true;

@@ -84,6 +84,31 @@ class RaplMeterTest {
   }
 
   @Test
+  void slowRunsHaveFewerWindowsAndALateAwakeningCosts() throws Exception {
+    burn(0, 0);
+    EnergyPerExample energy =
+        EnergyPerExample.of(
+            new Burning() {
+              @Override
+              public void run() {
+                burn(10_000_000_000L, 40_000_000);
+              }
+            },
+            meter(),
+            () -> nanos,
+            // twice as long as asked for
+            span -> burn(2 * span.toNanos(), Math.round(5 * 2 * span.toNanos() / 1e3)));
+    assertThat(energy.note()).contains("over 6 windows of 10000 ms", " 5.0 W are taken at rest");
+  }
+
+  @Test
+  void nothingSaidOfWhereCountersAreIsTheUsualPlace() {
+    assertThat(RaplMeter.root(null)).isEqualTo(Path.of("/sys/class/powercap"));
+    assertThat(RaplMeter.root("")).isEqualTo(Path.of("/sys/class/powercap"));
+    assertThat(RaplMeter.root("/host")).isEqualTo(Path.of("/host"));
+  }
+
+  @Test
   void theWholePlatformIsNotCountedBesideItsPackages() throws IOException {
     zone("intel-rapl:0", 900, 1000);
     Files.writeString(root.resolve("intel-rapl:0/name"), "package-0\n");

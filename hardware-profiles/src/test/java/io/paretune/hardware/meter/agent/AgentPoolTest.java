@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.ModelRefusedException;
 import io.paretune.hardware.OtherMachineException;
 import io.paretune.hardware.meter.Figures;
 import io.paretune.hardware.meter.MeasuredLatency;
@@ -120,6 +121,43 @@ class AgentPoolTest {
           .isInstanceOf(HardwareException.class)
           .hasMessageContaining("it was the last of 3 that measured this file");
       assertThat(one.asked() + two.asked()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whoRefusesAccessOrFailsLosesNoFileThatAnotherMeasures() throws IOException {
+    try (Script locked = new Script(0, Script.refusing(401, "an old token"));
+        Script full = new Script(0, Script.refusing(500, "its disk is full"));
+        Script good = new Script(0, Script.answering(0.5, "Board A"))) {
+      AgentPool pool = pool(locked, full, good);
+      for (int i = 0; i < 5; i++) {
+        assertThat(measured(pool).latency().medianMs()).isEqualTo(0.5);
+      }
+      assertThat(locked.asked() + full.asked()).isPositive();
+      assertThat(pool.standings())
+          .extracting(AgentPool.Standing::measured)
+          .containsExactlyInAnyOrder(0L, 0L, 5L);
+    }
+  }
+
+  @Test
+  void aFileThatAllRefuseIsGivenUp() throws IOException {
+    try (Script locked = new Script(0, Script.refusing(401, "an old token"));
+        Script full = new Script(0, Script.refusing(500, "its disk is full"))) {
+      assertThatThrownBy(() -> measured(pool(locked, full))).isInstanceOf(HardwareException.class);
+      assertThat(locked.asked()).isEqualTo(1);
+      assertThat(full.asked()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aModelThatIsRefusedIsShownToOneAlone() throws IOException {
+    try (Script one = new Script(0, Script.refusing(422, "no such operator"));
+        Script two = new Script(0, Script.refusing(422, "no such operator"))) {
+      assertThatThrownBy(() -> measured(pool(one, two)))
+          .isInstanceOf(ModelRefusedException.class)
+          .hasMessageContaining("no such operator");
+      assertThat(one.asked() + two.asked()).isEqualTo(1);
     }
   }
 

@@ -59,6 +59,9 @@ public interface Engine {
    */
   default void claim(Database database, int study) throws SQLException {}
 
+  /** Gives back the right to write a study that is no more. */
+  default void release(Database database, int study) throws SQLException {}
+
   /** Tidies up after an event, which is kept whether or not that succeeds. */
   default void tidy(Connection connection) throws SQLException {}
 

@@ -97,6 +97,14 @@ final class PostgresWriter implements Engine {
     mark(database.prepare(MARK), study);
   }
 
+  @Override
+  public void release(Database database, int study) throws SQLException {
+    // first of all: over another connection it would be looked for
+    if (held.remove(study) != null) {
+      StudyLocks.giveBack(database, study);
+    }
+  }
+
   private String mark(long number) {
     return pen + "/" + number;
   }
@@ -159,26 +167,43 @@ final class PostgresWriter implements Engine {
         name(),
         why.getMessage(),
         place.patience().toSeconds());
-    long began = System.nanoTime();
-    long pause = FIRST_PAUSE_MILLIS;
-    while (true) {
-      Attempt attempt = attempt(why);
-      if (attempt.taken().isPresent()) {
-        LOG.warn("{} is there again after {} s", name(), Math.round(seconds(began) * 10) / 10.0);
-        return attempt.taken().get();
+    // others wait for this connection, too: who is interrupted hears of it afterwards
+    boolean interrupted = false;
+    try {
+      long began = System.nanoTime();
+      long pause = FIRST_PAUSE_MILLIS;
+      while (true) {
+        Optional<Reopened> taken = attempted(why, began);
+        if (taken.isPresent()) {
+          return taken.get();
+        }
+        interrupted |= rest(pause);
+        pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
       }
-      if (seconds(began) > place.patience().toMillis() / 1000.0) {
-        throw new StoreException(
-            name()
-                + " was not there again within "
-                + place.patience().toSeconds()
-                + " s: "
-                + attempt.away().getMessage(),
-            attempt.away());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      rest(pause);
-      pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
     }
+  }
+
+  /** An attempt; empty if another is worth while. */
+  private Optional<Reopened> attempted(SQLException why, long began) throws SQLException {
+    Attempt attempt = attempt(why);
+    if (attempt.taken().isPresent()) {
+      LOG.warn("{} is there again after {} s", name(), Math.round(seconds(began) * 10) / 10.0);
+      return attempt.taken();
+    }
+    if (seconds(began) > place.patience().toMillis() / 1000.0) {
+      throw new StoreException(
+          name()
+              + " was not there again within "
+              + place.patience().toSeconds()
+              + " s: "
+              + attempt.away().getMessage(),
+          attempt.away());
+    }
+    return Optional.empty();
   }
 
   /**
@@ -207,12 +232,13 @@ final class PostgresWriter implements Engine {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private void rest(long millis) {
+  /** Lets time pass; says whether it was interrupted. */
+  private static boolean rest(long millis) {
     try {
       Thread.sleep(millis);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("interrupted while " + name() + " was away", stopped);
+      return false;
+    } catch (InterruptedException asked) {
+      return true;
     }
   }
 

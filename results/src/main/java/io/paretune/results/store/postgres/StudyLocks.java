@@ -65,6 +65,11 @@ final class StudyLocks {
     }
   }
 
+  /** Gives the lock of a study back. */
+  static void giveBack(Database database, int study) throws SQLException {
+    database.prepare("SELECT pg_advisory_unlock(" + LOCKS + ", ?)", study).executeQuery().close();
+  }
+
   /** A session's name, for people. */
   static String holder(String session) {
     return session.isBlank() ? "another process" : session;

@@ -36,7 +36,8 @@ final class EnergyOfExample implements FileFigure {
     try (ReadiedFile ready = timer.ready(deployment, file)) {
       EnergyPerExample energy =
           ProbeProcess.energy(ready.path(), timer.profile().withDeployment(deployment));
-      return new Found(energy.millijoules().median(), energy.note(), energy.stable());
+      String texts = timer.shape().isText() ? "; a text of full length, padding included" : "";
+      return new Found(energy.millijoules().median(), energy.note() + texts, energy.stable());
     } finally {
       held.close();
     }

@@ -13,9 +13,11 @@ import io.paretune.evaluators.trial.Metrics;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.hardware.deployment.Deployment;
+import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.MeasuredLatency;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.ModelInput;
+import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.AgentAccess;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.Protocol;
@@ -71,7 +73,8 @@ class FileFiguresTest {
         here.withPrice(new Target.Price(0.36, "EUR"))
             .withProtocol(
                 Protocol.defaults().withAttempts(1).withTimeBudget(Duration.ofMillis(20)));
-    try (FileTimer timer = FileTimer.of(priced, problem.data().validation(), new NoMeter())) {
+    try (FileTimer timer =
+        FileTimer.of(priced, problem.data().validation(), new BatchMeter(priced))) {
       FileFigure.Found cost = new CostPerMillion(2).measure(timer, priced.deployment(), file);
       assertThat(cost.how())
           .matches("0.36 EUR an hour, [0-9.]+ examples a second at batch \\d+; no larger one: .*");
@@ -81,7 +84,12 @@ class FileFiguresTest {
   }
 
   /** Of the profile's own batch, which the cost does not ask for. */
-  private static final class NoMeter implements Meter {
+  private record BatchMeter(HardwareProfile profile) implements Meter {
+    @Override
+    public Meter atBatch(int batch) {
+      return Meters.of(profile.withBatch(batch), MeasuringLease.ofThisHost());
+    }
+
     @Override
     public MeasuredLatency measure(Map<Deployment, Path> files, ModelInput input) {
       throw new UnsupportedOperationException("each batch has a meter of its own");
@@ -97,7 +105,9 @@ class FileFiguresTest {
   void aMillionCostsItsShareOfAnHour() {
     // a thousand a second are 3.6 million an hour
     assertThat(Target.Price.parse("0.36 EUR").ofMillion(1000)).isCloseTo(0.1, within(1e-12));
-    assertThat(Target.Price.parse("2").text()).isEqualTo("2.0 USD");
+    for (String text : List.of("2 USD", "0.0001 USD", "10000000 IDR", "0.36 EUR")) {
+      assertThat(Target.Price.parse(text).text()).isEqualTo(text);
+    }
     for (String wrong : List.of("-1", "0", "0.35 euro", "0.35 XYZ", "EUR 2", "")) {
       assertThatThrownBy(() -> Target.Price.parse(wrong))
           .isInstanceOf(IllegalArgumentException.class);
