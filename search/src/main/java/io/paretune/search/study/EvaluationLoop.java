@@ -7,14 +7,13 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -131,12 +130,13 @@ final class EvaluationLoop<T> {
                 return thread;
               });
       try {
-        List<Future<?>> all = new ArrayList<>();
+        CompletionService<Boolean> ending = new ExecutorCompletionService<>(threads);
         for (int i = 0; i < count; i++) {
-          all.add(threads.submit(task));
+          ending.submit(task, true);
         }
-        for (Future<?> one : all) {
-          one.get();
+        // whichever ends first: one that fails must not wait for one that is at work
+        for (int i = 0; i < count; i++) {
+          ending.take().get();
         }
       } catch (InterruptedException interrupted) {
         end(threads);

@@ -165,7 +165,7 @@ class StudyUseTest {
             () ->
                 study.optimize(
                     (point, trial) -> {
-                      if (trial.number() == 0) {
+                      if (trial.number() == 1) {
                         throw new InternalError("broken");
                       }
                       Thread.sleep(60_000);
@@ -174,7 +174,7 @@ class StudyUseTest {
                     Budget.trials(20),
                     2))
         .isInstanceOf(InternalError.class);
-    assertThat(study.trials().get(0).state()).isEqualTo(TrialState.FAILED);
+    assertThat(study.trials().get(1).state()).isEqualTo(TrialState.FAILED);
     assertThat(study.trials()).noneMatch(trial -> trial.state() == TrialState.RUNNING);
   }
 
