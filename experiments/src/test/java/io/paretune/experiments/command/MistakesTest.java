@@ -83,7 +83,7 @@ class MistakesTest {
         mistake("validate @nothing.yaml", "nothing.yaml:1:1: the file is empty"),
         mistake("run @gpu.yaml", "training on cuda:99: ", "cuda:99"),
         mistake("validate @gpu.yaml", "training on cuda:99: "),
-        mistake("run @chip.yaml", "chip.yaml:", "device must be cpu or cuda:N, got 'tpu'"),
+        mistake("run @chip.yaml", "chip.yaml:", "device must be auto, cpu or cuda:N, got 'tpu'"),
         mistake("run @tiny.yaml --out @full", "holds other files", "letter.txt", "--out"),
         mistake("run @tiny.yaml --out @file", "is a file, not a directory"),
         mistake("run @tiny.yaml --out @file/below", "cannot be made: Not a directory", "--out"),
