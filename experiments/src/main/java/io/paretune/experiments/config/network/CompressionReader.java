@@ -123,9 +123,12 @@ final class CompressionReader {
   /** One value or several, which a space is given where the section has the key. */
   private record Key<S, T>(String name, Reading<T> reading, Change<S, T> change) {
     S into(S space, YamlSection section) {
-      return section.has(name)
-          ? OneOrMany.placed(section, name, () -> change.apply(space, reading.read(section, name)))
-          : space;
+      if (!section.has(name)) {
+        return space;
+      }
+      // what reads values says their place itself
+      List<T> values = reading.read(section, name);
+      return OneOrMany.placed(section, name, () -> change.apply(space, values));
     }
   }
 
