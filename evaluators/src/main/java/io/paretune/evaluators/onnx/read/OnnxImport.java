@@ -104,6 +104,9 @@ public final class OnnxImport {
     scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
+    if (draft.hidesPadding()) {
+      TextRules.requireHidden(network);
+    }
     SignatureReader signed = new SignatureReader(model, input, place);
     boolean bound = signed.mustBind(network);
     signed.note(bound).ifPresent(draft::note);

@@ -30,12 +30,17 @@ import java.util.function.Supplier;
  * @param vocabulary rows of their table
  * @param kinds of texts, if they are told
  * @param mask which tokens are there, if that is told
+ * @param padding the file's id of padding
  */
 record TextInputs(
-    ValueInfoProto ids, int vocabulary, Optional<Kinds> kinds, Optional<ValueInfoProto> mask) {
+    ValueInfoProto ids,
+    int vocabulary,
+    Optional<Kinds> kinds,
+    Optional<ValueInfoProto> mask,
+    int padding) {
 
   /** What may be done to ids before they are looked up. */
-  private static final Set<String> MOVES =
+  static final Set<String> MOVES =
       Set.of("Cast", "Identity", "Slice", "Reshape", "Flatten", "Unsqueeze", "Squeeze");
 
   /** What copies do to the inputs of text models, which are told apart by their names there. */
@@ -86,7 +91,8 @@ record TextInputs(
             lookedUp.get(0).input(),
             lookedUp.get(0).count(),
             lookedUp.stream().skip(1).findFirst(),
-            rest.stream().findFirst()));
+            rest.stream().findFirst(),
+            Padding.of(graph, lookedUp.get(0).input().getName())));
   }
 
   /** By the names that Hugging Face's tokenizers give them. */
@@ -113,7 +119,8 @@ record TextInputs(
                 Optional.ofNullable(kinds)
                     .filter(input -> ofKinds.getCount() > 0)
                     .map(input -> new Kinds(input, ofKinds.getMin())),
-                Optional.ofNullable(mask)));
+                Optional.ofNullable(mask),
+                Padding.of(graph, ids.getName())));
   }
 
   private static int rows(IntSummaryStatistics tables) {
@@ -140,6 +147,10 @@ record TextInputs(
               && node.getInputCount() == 2
               && moved.contains(node.getInput(1));
       TensorProto table = looksUp ? stored.get(node.getInput(0)) : null;
+      if (table != null && table.getDimsCount() == 1) {
+        // another order of ids, as copies have it
+        moved.addAll(node.getOutputList());
+      }
       if (table != null && table.getDimsCount() == 2) {
         rows.accept((int) Math.min(Integer.MAX_VALUE, table.getDims(0)));
       }
@@ -175,20 +186,21 @@ record TextInputs(
               element(ids),
               mask.map(ValueInfoProto::getName),
               kinds.map(found -> found.input().getName()),
-              vocabulary));
+              new TextForm.Words(vocabulary, padding)));
     } catch (IllegalArgumentException e) {
       throw new OnnxImportException(
           "the input '%s': %s".formatted(ids.getName(), e.getMessage()), e);
     }
   }
 
-  /** Whether ids are all that there is. */
+  /** Whether the network's ids are all that there is. */
   boolean idsAlone() {
-    return mask.isEmpty() && kinds.isEmpty();
+    return mask.isEmpty() && kinds.isEmpty() && padding == Shape.Ids.PADDING;
   }
 
   /**
-   * A file that takes ids alone, and makes the rest of them: a mask, and tokens of the first kind.
+   * A file that takes the network's ids alone, and makes the rest of them: its own ids, a mask, and
+   * tokens of the first kind.
    */
   ModelProto alone(ModelProto model) {
     GraphProto graph = model.getGraph();
@@ -207,11 +219,33 @@ record TextInputs(
                 .addNode(
                     node("Cast", of.input().getName(), there + "#none")
                         .addAttribute(OnnxGraph.integer("to", element(of.input())))));
-    alone.addAllNode(graph.getNodeList());
+    if (padding == Shape.Ids.PADDING) {
+      alone.addAllNode(graph.getNodeList());
+    } else {
+      addOwn(alone, graph);
+    }
     List<ValueInfoProto> others = new ArrayList<>(graph.getInputList());
     mask.ifPresent(others::remove);
     kinds.ifPresent(of -> others.remove(of.input()));
     return model.toBuilder().setGraph(alone.clearInput().addAllInput(others)).build();
+  }
+
+  /** The nodes, which read ids as the file numbers them. */
+  private void addOwn(GraphProto.Builder alone, GraphProto graph) {
+    String given = ids.getName();
+    String own = given + "#own";
+    alone
+        .addInitializer(TextForm.order(own + "#order", new TextForm.Words(vocabulary, padding)))
+        .addNode(node("Gather", own + "#long", own + "#order", given))
+        .addNode(
+            node("Cast", own, own + "#long").addAttribute(OnnxGraph.integer("to", element(ids))));
+    for (NodeProto node : graph.getNodeList()) {
+      NodeProto.Builder reading = node.toBuilder();
+      for (int i = 0; i < node.getInputCount(); i++) {
+        reading.setInput(i, node.getInput(i).equals(given) ? own : node.getInput(i));
+      }
+      alone.addNode(reading);
+    }
   }
 
   private static NodeProto.Builder node(String operator, String output, String... inputs) {
@@ -225,7 +259,9 @@ record TextInputs(
   Map<String, Value> values(FileInput place) {
     int tokens = place.shape().elements();
     Map<String, Value> values = new HashMap<>();
-    values.put(ids.getName(), place.view());
+    values.put(
+        ids.getName(),
+        padding == Shape.Ids.PADDING ? place.view() : new Filed(place.view(), padding));
     mask.ifPresent(
         input ->
             values.put(input.getName(), Presence.of(Math.max(1, place.batch()), tokens, 1, 0)));
