@@ -136,6 +136,12 @@ public final class OnnxImport {
     }
   }
 
+  /** The most tokens that a file that takes ids can have places for, as far as it can be seen. */
+  public static int longestText(Path file) {
+    GraphProto graph = ModelFile.parse(ModelFile.bytes(file)).getGraph();
+    return TextInputs.of(graph).map(texts -> texts.longest(graph)).orElse(Integer.MAX_VALUE);
+  }
+
   /** The version of the standard operators, if it is one that is understood. */
   static int opset(ModelProto model) {
     long version = 1;

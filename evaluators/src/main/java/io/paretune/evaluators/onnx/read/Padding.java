@@ -46,16 +46,25 @@ final class Padding {
       NodeProto node, Set<String> ids, Map<String, TensorProto> known) {
     boolean compares = node.getOpType().equals("Equal") && ids.contains(node.getInput(0));
     boolean orders = node.getOpType().equals("Gather") && ids.contains(node.getInput(1));
-    TensorProto tensor = known.get(node.getInput(compares ? 1 : 0));
-    long size = tensor == null ? 0 : tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
-    boolean fits = compares ? size == 1 : orders && size > 0 && tensor.getDimsCount() == 1;
-    if (!fits) {
+    Optional<TensorProto> stored =
+        Optional.ofNullable(known.get(node.getInput(compares ? 1 : 0)))
+            .filter(tensor -> compares ? size(tensor) == 1 : orders && isList(tensor));
+    if (stored.isEmpty()) {
       return Optional.empty();
     }
+    TensorProto tensor = stored.get();
     double first =
         new TensorReader(new ExternalData(Optional.empty()), new Budget())
             .read(tensor, tensor.getName())
             .at(0);
     return first >= 1 && first < Integer.MAX_VALUE ? Optional.of((int) first) : Optional.empty();
+  }
+
+  private static boolean isList(TensorProto tensor) {
+    return tensor.getDimsCount() == 1 && size(tensor) > 0;
+  }
+
+  private static long size(TensorProto tensor) {
+    return tensor.getDimsList().stream().reduce(1L, (a, b) -> a * b);
   }
 }

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.read;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The inputs of a file that reads texts, told apart by what it does with them: the ids of tokens,
@@ -193,6 +195,32 @@ record TextInputs(
     }
   }
 
+  /**
+   * The most tokens that there are places for: the shortest list of integers, such as numbers of
+   * places or kinds of tokens, that stands for all texts. Where places are counted behind
+   * padding's, they begin there.
+   */
+  int longest(GraphProto graph) {
+    Stream<TensorProto> constants =
+        graph.getNodeList().stream()
+            .filter(node -> node.getOpType().equals("Constant"))
+            .flatMap(node -> node.getAttributeList().stream())
+            .filter(AttributeProto::hasT)
+            .map(AttributeProto::getT);
+    int shortest =
+        Stream.concat(graph.getInitializerList().stream(), constants)
+            .filter(
+                tensor ->
+                    tensor.getDataType() == TensorProto.DataType.INT64.getNumber()
+                        && tensor.getDimsCount() == 2
+                        && tensor.getDims(0) == 1
+                        && tensor.getDims(1) > 1)
+            .mapToInt(tensor -> (int) Math.min(Integer.MAX_VALUE, tensor.getDims(1)))
+            .min()
+            .orElse(Integer.MAX_VALUE);
+    return Math.max(1, padding == Shape.Ids.PADDING ? shortest : shortest - padding - 1);
+  }
+
   /** Whether the network's ids are all that there is. */
   boolean idsAlone() {
     return mask.isEmpty() && kinds.isEmpty() && padding == Shape.Ids.PADDING;
@@ -205,20 +233,7 @@ record TextInputs(
   ModelProto alone(ModelProto model) {
     GraphProto graph = model.getGraph();
     GraphProto.Builder alone = graph.toBuilder().clearNode();
-    String there = ids.getName() + "#there";
-    alone.addNode(node("Sign", there, ids.getName()));
-    mask.ifPresent(
-        input ->
-            alone.addNode(
-                node("Cast", input.getName(), there)
-                    .addAttribute(OnnxGraph.integer("to", element(input)))));
-    kinds.ifPresent(
-        of ->
-            alone
-                .addNode(node("Sub", there + "#none", there, there))
-                .addNode(
-                    node("Cast", of.input().getName(), there + "#none")
-                        .addAttribute(OnnxGraph.integer("to", element(of.input())))));
+    addRest(alone);
     if (padding == Shape.Ids.PADDING) {
       alone.addAllNode(graph.getNodeList());
     } else {
@@ -228,6 +243,22 @@ record TextInputs(
     mask.ifPresent(others::remove);
     kinds.ifPresent(of -> others.remove(of.input()));
     return model.toBuilder().setGraph(alone.clearInput().addAllInput(others)).build();
+  }
+
+  /** The mask, and kinds that are all the first. */
+  private void addRest(GraphProto.Builder alone) {
+    String there = ids.getName() + "#there";
+    alone.addNode(node("Sign", there, ids.getName()));
+    mask.ifPresent(input -> alone.addNode(cast(input, there)));
+    kinds.ifPresent(
+        of ->
+            alone
+                .addNode(node("Sub", there + "#none", there, there))
+                .addNode(cast(of.input(), there + "#none")));
+  }
+
+  private static NodeProto.Builder cast(ValueInfoProto to, String from) {
+    return node("Cast", to.getName(), from).addAttribute(OnnxGraph.integer("to", element(to)));
   }
 
   /** The nodes, which read ids as the file numbers them. */
