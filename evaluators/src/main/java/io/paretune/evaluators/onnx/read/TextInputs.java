@@ -89,12 +89,13 @@ record TextInputs(
               .formatted(FileOutput.names(inputs)));
     }
     return Optional.of(
-        new TextInputs(
-            lookedUp.get(0).input(),
-            lookedUp.get(0).count(),
-            lookedUp.stream().skip(1).findFirst(),
-            rest.stream().findFirst(),
-            Padding.of(graph, lookedUp.get(0).input().getName())));
+        of(graph, lookedUp.get(0), lookedUp.stream().skip(1).findFirst(), rest.stream().findFirst()));
+  }
+
+  private static TextInputs of(
+      GraphProto graph, Kinds words, Optional<Kinds> kinds, Optional<ValueInfoProto> mask) {
+    int padding = Padding.of(graph, words.input().getName());
+    return new TextInputs(words.input(), words.count(), kinds, mask, padding);
   }
 
   /** By the names that Hugging Face's tokenizers give them. */
@@ -115,14 +116,13 @@ record TextInputs(
     return rows.getCount() == 0
         ? Optional.empty()
         : Optional.of(
-            new TextInputs(
-                ids,
-                rows.getMax(),
+            of(
+                graph,
+                new Kinds(ids, rows.getMax()),
                 Optional.ofNullable(kinds)
                     .filter(input -> ofKinds.getCount() > 0)
                     .map(input -> new Kinds(input, ofKinds.getMin())),
-                Optional.ofNullable(mask),
-                Padding.of(graph, ids.getName())));
+                Optional.ofNullable(mask)));
   }
 
   private static int rows(IntSummaryStatistics tables) {
