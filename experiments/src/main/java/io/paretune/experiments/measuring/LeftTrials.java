@@ -34,8 +34,7 @@ public final class LeftTrials {
    */
   public record Identity(String name, String point) {}
 
-  private record Kept(
-      String point, Map<String, Double> metrics, Map<String, String> provenance) {}
+  private record Kept(String point, Map<String, Double> metrics, Map<String, String> provenance) {}
 
   /** Kept in a directory, which need not exist. */
   public static LeftTrials in(Path directory) {
@@ -63,7 +62,8 @@ public final class LeftTrials {
           JSON.writeValueAsBytes(new Kept(trial.point, found.metrics(), found.provenance()));
       WholeFile.write(file, unfinished -> Files.write(unfinished, text));
     } catch (IOException full) {
-      LOG.warn("{} cannot be written: if the run is killed, its trial is trained again", file, full);
+      LOG.warn(
+          "{} cannot be written: if the run is killed, its trial is trained again", file, full);
     }
   }
 

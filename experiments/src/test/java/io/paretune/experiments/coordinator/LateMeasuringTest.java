@@ -182,8 +182,7 @@ class LateMeasuringTest {
         .allSatisfy(trial -> assertThat(trial.state()).isEqualTo(TrialState.COMPLETE));
     assertThat(List.of(next.begun(0), next.begun(1), next.begun(2), next.begun(3)))
         .containsExactly(false, false, true, true);
-    assertThat(next.warnings())
-        .contains("trial 1 was trained before and only has to be measured");
+    assertThat(next.warnings()).contains("trial 1 was trained before and only has to be measured");
     assertThat(directory.resolve("unmeasured")).isEmptyDirectory();
   }
 
