@@ -7,9 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +33,7 @@ final class SilenceWatch implements AutoCloseable {
   private volatile @Nullable Talk talk;
   private @Nullable Talk looked;
   private String waiting = "";
-  private @Nullable ScheduledExecutorService looks;
+  private @Nullable Thread looking;
 
   /** Makes a connection for one question, without waiting for long. */
   @FunctionalInterface
@@ -66,16 +63,21 @@ final class SilenceWatch implements AutoCloseable {
   }
 
   private synchronized void begin() {
-    if (looks == null) {
-      looks =
-          Executors.newSingleThreadScheduledExecutor(
-              task -> {
-                Thread thread = new Thread(task, "postgres-silence");
-                thread.setDaemon(true);
-                return thread;
-              });
-      long period = silence.toMillis() / 2;
-      looks.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+    if (looking == null) {
+      looking = new Thread(this::lookNowAndThen, "postgres-silence");
+      looking.setDaemon(true);
+      looking.start();
+    }
+  }
+
+  private void lookNowAndThen() {
+    try {
+      while (true) {
+        Thread.sleep(Math.max(1, silence.toMillis() / 2));
+        look();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -123,8 +125,8 @@ final class SilenceWatch implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (looks != null) {
-      looks.shutdownNow();
+    if (looking != null) {
+      looking.interrupt();
     }
   }
 }
