@@ -89,7 +89,11 @@ record TextInputs(
               .formatted(FileOutput.names(inputs)));
     }
     return Optional.of(
-        of(graph, lookedUp.get(0), lookedUp.stream().skip(1).findFirst(), rest.stream().findFirst()));
+        of(
+            graph,
+            lookedUp.get(0),
+            lookedUp.stream().skip(1).findFirst(),
+            rest.stream().findFirst()));
   }
 
   private static TextInputs of(
