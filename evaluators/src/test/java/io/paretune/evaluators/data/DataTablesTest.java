@@ -231,7 +231,8 @@ class DataTablesTest {
   @Test
   void numbersThatFloatsCannotTellApartAreLeftOut() throws IOException {
     for (int rows : new int[] {60, 5000}) {
-      SourceData accounts = read(column("x", rows, row -> String.valueOf(1234567890123L + 7 * row)));
+      SourceData accounts =
+          read(column("x", rows, row -> String.valueOf(1234567890123L + 7 * row)));
       assertThat(row(accounts, 3)).hasSize(1);
       assertThat(notes(accounts))
           .contains("'x' has numbers that differ beyond the seven digits of a 32-bit float");

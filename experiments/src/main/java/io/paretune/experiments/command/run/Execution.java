@@ -84,10 +84,7 @@ public final class Execution {
    */
   public int toTheEnd(ToIntFunction<Run> conclusion) {
     say("sampler " + run.samplerInWords());
-    run.spec()
-        .workers()
-        .crowding(Runtime.getRuntime().availableProcessors())
-        .ifPresent(this::say);
+    run.spec().workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(this::say);
     if (run.study().finished() == 0) {
       run.spec().cost(run.evaluation()).ifPresent(this::say);
     }
@@ -154,9 +151,7 @@ public final class Execution {
 
   private Ending searched(TimePlan plan) {
     Budget budget = run.spec().budget();
-    Progress progress =
-        new Progress(
-            run.study(), budget, err, ON_TERMINAL, Clock.systemUTC());
+    Progress progress = new Progress(run.study(), budget, err, ON_TERMINAL, Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
     conducted(search);
     try {

@@ -29,7 +29,8 @@ class CostInWordsTest {
   @Test
   void littleIsLittle() {
     assertThat(said(new TrainingCost(0.01, 0.2, 0, false), 1, Budget.trials(100)))
-        .isEqualTo("training takes less than a minute in all, by arithmetic; measuring is not in it");
+        .isEqualTo(
+            "training takes less than a minute in all, by arithmetic; measuring is not in it");
   }
 
   @Test

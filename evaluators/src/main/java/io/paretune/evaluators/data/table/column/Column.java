@@ -132,8 +132,8 @@ public final class Column {
   }
 
   /**
-   * Whether a tenth of the numbers, or more, are the same as others once they are floats of 32 bits,
-   * as long account numbers are; as far as the first {@value #MOST_TEXTS} tell.
+   * Whether a tenth of the numbers, or more, are the same as others once they are floats of 32
+   * bits, as long account numbers are; as far as the first {@value #MOST_TEXTS} tell.
    */
   public boolean blurred() {
     Set<Double> exact = new HashSet<>();
