@@ -232,12 +232,12 @@ class DataTablesTest {
   void numbersThatFloatsCannotTellApartAreLeftOut() throws IOException {
     for (int rows : new int[] {60, 5000}) {
       SourceData accounts =
-          read(column("x", rows, row -> String.valueOf(1234567890123L + 7 * row)));
+          read(column("x", rows, row -> String.valueOf(1234567890123L + 7L * row)));
       assertThat(row(accounts, 3)).hasSize(1);
       assertThat(notes(accounts))
           .contains("'x' has numbers that differ beyond the seven digits of a 32-bit float");
     }
-    SourceData days = read(column("x", 60, row -> String.valueOf(1_600_000_000L + 86_400 * row)));
+    SourceData days = read(column("x", 60, row -> String.valueOf(1_600_000_000L + 86_400L * row)));
     assertThat(row(days, 1)[0]).isEqualTo(1_600_086_400f);
   }
 

@@ -44,7 +44,7 @@ final class ImagesAhead {
       String name, List<Part> parts, List<Images.Ahead> ahead, ImageReading.Keeping keeping) {
     Images.Ahead first = ahead.get(0);
     long images = parts.stream().mapToLong(part -> part.files().size()).sum();
-    long mebibytes = images * first.width() * first.height() * (first.grey() ? 1 : 3) >> 20;
+    long mebibytes = (images * first.width() * first.height() * (first.grey() ? 1 : 3)) >> 20;
     long seconds = ahead.stream().map(Images.Ahead::time).mapToLong(Duration::toSeconds).sum();
     boolean kept = keeping == ImageReading.Keeping.CACHED;
     return List.of(
