@@ -8,7 +8,6 @@ import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.torchscript.TorchInput;
-import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.engine.Engines;
@@ -54,7 +53,8 @@ public final class FileScores {
     try (ReadiedFile ready = ReadiedFile.scoring(deployment, file, shape);
         BatchModel model =
             Engines.installed().answering(deployment, ready.path(), example, where)) {
-      return scorer(new ExampleBatches(model, ready.layout(), shape), form)
+      return new ExampleBatches(model, ready.layout(), shape)
+          .scorer(form)
           .outputs(split, split.size(), gate);
     }
   }
@@ -69,22 +69,7 @@ public final class FileScores {
     try (BatchModel model = BatchModel.onnx(file, threads)) {
       ExampleBatches batches =
           new ExampleBatches(model, InputLayout.AS_IT_IS, split.examples().shape());
-      return scorer(batches, form).score(split, Math.min(count, split.size()), StepGate.open());
+      return batches.scorer(form).score(split, Math.min(count, split.size()), StepGate.open());
     }
-  }
-
-  /** In batches of at most {@link BatchModel#BATCH}. */
-  static Scorer scorer(ExampleBatches model, Predictions.Form form) {
-    return new Scorer() {
-      @Override
-      public float[] logits(float[] inputs, int count) {
-        return model.outputs(inputs, count);
-      }
-
-      @Override
-      public Predictions.Form form() {
-        return form;
-      }
-    };
   }
 }
