@@ -101,6 +101,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
     if (members.isEmpty()) {
       return;
     }
+    plan.allowFinalists(TimeAllowed.in(directory().preparation(), plan.clock()));
     Duration longest = Duration.ZERO;
     try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
       for (Trial member : members) {

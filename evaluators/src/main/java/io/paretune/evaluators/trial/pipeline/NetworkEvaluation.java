@@ -64,7 +64,8 @@ public final class NetworkEvaluation implements AutoCloseable {
                     Trainer.on(problem.spec().schedule().places()).fedBy(threads),
                     problem.data(),
                     teachers,
-                    gate),
+                    gate,
+                    purpose.allowed(place)),
                 possible,
                 files,
                 new InitialLook(problem.data().train(), seed, device, gate));

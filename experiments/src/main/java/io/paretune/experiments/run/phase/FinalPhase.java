@@ -1,5 +1,6 @@
 package io.paretune.experiments.run.phase;
 
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.coordinator.RunListener;
@@ -55,6 +56,7 @@ public final class FinalPhase {
         points.add(member.assignment());
       }
     }
+    plan.allowFinalists(TimeAllowed.in(run.directory().preparation(), plan.clock()));
     Study<Assignment> study =
         PhaseStudy.of(run, "finalists", run.study().definition().objectives(), points);
     Coordinator coordinator =

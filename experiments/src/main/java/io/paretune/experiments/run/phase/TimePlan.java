@@ -54,6 +54,13 @@ public record TimePlan(
     allowed.until(preparation(), preparationShare().orElse(Duration.ZERO));
   }
 
+  /** Says by when finalists must be done. */
+  public void allowFinalists(TimeAllowed allowed) {
+    allowed.until(
+        limit.map(whole -> began.plus(whole).minus(keptForLastLook(whole))),
+        limit.map(whole -> share(whole, shares.finalists())).orElse(Duration.ZERO));
+  }
+
   private Optional<Duration> preparationShare() {
     return limit.map(whole -> share(whole, shares.preparation()));
   }
