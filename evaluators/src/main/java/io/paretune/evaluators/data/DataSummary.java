@@ -3,6 +3,7 @@ package io.paretune.evaluators.data;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.LabelTargets;
+import io.paretune.evaluators.task.targets.MaskTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;
 import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -96,6 +98,9 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
           values.getMax(),
           values.getAverage());
     }
+    if (train instanceof MaskTargets masks) {
+      return masks(masks);
+    }
     LabelTargets labels = (LabelTargets) train;
     List<String> shares = new ArrayList<>();
     for (int l = 0; l < labels.names().size() && l < MOST_CLASSES; l++) {
@@ -104,6 +109,18 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
       shares.add("%s %d".formatted(labels.names().get(l), set));
     }
     return labels.names().size() + " labels, by examples of train: " + String.join(", ", shares);
+  }
+
+  private static String masks(MaskTargets masks) {
+    long[] counts = masks.counts();
+    double all = Math.max(1, LongStream.of(counts).sum());
+    List<String> shares = new ArrayList<>();
+    for (int c = 0; c < counts.length && c < MOST_CLASSES; c++) {
+      shares.add(
+          String.format(Locale.ROOT, "%s %.1f %%", masks.names().get(c), 100 * counts[c] / all));
+    }
+    return "masks of %d classes, by pixels of train: %s"
+        .formatted(counts.length, String.join(", ", shares));
   }
 
   private static String classes(List<int[]> counts, Targets train) {

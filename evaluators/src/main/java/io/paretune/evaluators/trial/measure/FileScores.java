@@ -8,6 +8,7 @@ import io.paretune.evaluators.onnx.signature.InputLayout;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.torchscript.TorchInput;
+import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.engine.Engines;
@@ -15,6 +16,7 @@ import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** How good an exported file is on a split, run as it would be deployed. */
 public final class FileScores {
@@ -31,9 +33,13 @@ public final class FileScores {
    */
   public static Scores of(
       Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
-    return split
-        .head()
-        .score(outputs(deployment, file, split, form, where, StepGate.open()), split.targets());
+    return running(
+        deployment,
+        file,
+        split,
+        form,
+        where,
+        scorer -> scorer.score(split, split.size(), StepGate.open()));
   }
 
   /**
@@ -48,14 +54,24 @@ public final class FileScores {
       Predictions.Form form,
       Placement where,
       StepGate gate) {
+    return running(
+        deployment, file, split, form, where, scorer -> scorer.outputs(split, split.size(), gate));
+  }
+
+  /** What somebody makes of a file that runs. */
+  private static <R> R running(
+      Deployment deployment,
+      Path file,
+      Split split,
+      Predictions.Form form,
+      Placement where,
+      Function<Scorer, R> use) {
     InputShape shape = split.examples().shape();
     InputSize example = TorchInput.of(shape);
     try (ReadiedFile ready = ReadiedFile.scoring(deployment, file, shape);
         BatchModel model =
             Engines.installed().answering(deployment, ready.path(), example, where)) {
-      return new ExampleBatches(model, ready.layout(), shape)
-          .scorer(form)
-          .outputs(split, split.size(), gate);
+      return use.apply(new ExampleBatches(model, ready.layout(), shape).scorer(form));
     }
   }
 
