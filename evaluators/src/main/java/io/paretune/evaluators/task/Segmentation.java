@@ -25,8 +25,11 @@ import java.util.OptionalDouble;
  */
 public record Segmentation(String name, boolean single) implements Task {
 
-  static final String NAME = "segmentation";
-  static final String SINGLE = "binary-segmentation";
+  /** The name in experiment files, of a plane for each class. */
+  public static final String NAME = "segmentation";
+
+  /** The name in experiment files, of one plane. */
+  public static final String SINGLE = "binary-segmentation";
 
   private static final double NEAR = 1e-3;
   private static final double SMALLEST_PROBABILITY = 1e-12;
@@ -139,6 +142,11 @@ public record Segmentation(String name, boolean single) implements Task {
     @Override
     public Predictions.Form formOfFile(boolean closed) {
       return closed ? Predictions.Form.ANSWERS : Predictions.Form.RAW;
+    }
+
+    @Override
+    public OutputFunction function() {
+      return task.single ? OutputFunction.SIGMOID : OutputFunction.IDENTITY;
     }
 
     @Override
