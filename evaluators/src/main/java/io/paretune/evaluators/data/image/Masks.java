@@ -179,7 +179,7 @@ public final class Masks {
    */
   public MaskTargets targets(boolean blackAndWhite, int count) {
     for (int i = 0; i < all.length && blackAndWhite; i++) {
-      all[i] = (byte) ((all[i] & 0xff) == MaskTargets.VOID ? 1 : all[i]);
+      all[i] = (all[i] & 0xff) == MaskTargets.VOID ? 1 : all[i];
     }
     List<String> names = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     return MaskTargets.of(names, height, width, all);
