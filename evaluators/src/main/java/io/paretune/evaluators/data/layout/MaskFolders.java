@@ -103,9 +103,11 @@ final class MaskFolders {
     } else {
       Map<PartName, Path> images = PartName.among(pair.get().images, folders(pair.get().images));
       Map<PartName, Path> masks = PartName.among(pair.get().masks, folders(pair.get().masks));
-      masks.keySet().retainAll(images.keySet());
-      masks.forEach((name, folder) -> parts.put(name, new Pair(images.get(name), folder)));
-      if (masks.isEmpty()) {
+      images.forEach(
+          (name, folder) ->
+              Optional.ofNullable(masks.get(name))
+                  .ifPresent(own -> parts.put(name, new Pair(folder, own))));
+      if (parts.isEmpty()) {
         parts.put(PartName.TRAIN, pair.get());
       }
     }
