@@ -383,8 +383,18 @@ final class PageHandler extends Handler.Abstract {
           json(response, callback, files.layers(study.source().run(), trial).toString());
       case "timing" ->
           json(response, callback, files.timing(study.source().run(), trial).toString());
+      case "blocks" -> json(response, callback, blocks(study, trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
+  }
+
+  private ObjectNode blocks(FollowedStudy study, Trial trial)
+      throws PageRefusedException, IOException {
+    if (study.running()) {
+      throw new PageRefusedException(
+          409, "the run goes on, and this would hold it up; ask when it has ended");
+    }
+    return files.blocks(study.source().run(), trial);
   }
 
   /** The file that a trial measured, as the run keeps it. */

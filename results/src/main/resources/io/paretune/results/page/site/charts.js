@@ -59,6 +59,7 @@ export async function lines(host, given) {
     grid: { left: 62, right: 34, top: given.series.length > 1 && given.series.length < 12 ? 34 : 14, bottom: given.zoom ? 76 : 46 },
     legend: given.series.length > 1 && given.series.length < 12 ? { top: 0, type: 'scroll', textStyle: { color: colour('ink') } } : undefined,
     tooltip: tip(p => [el('b', {}, p.seriesName), ' ', number(p.value[0]) + ': ' + number(p.value[1])]),
+    title: { show: given.series.every(one => one.points.length === 0), text: 'No trial has one yet', left: 'center', top: 'middle', textStyle: { color: colour('soft'), fontSize: 13, fontWeight: 'normal' } },
     xAxis: axis(given.x, { nameGap: 28, min: given.minX, boundaryGap: given.gap ? ['6%', '6%'] : [0, 0], splitLine: { show: false } }),
     yAxis: axis(given.y, { nameGap: 46, min: given.minY, max: given.maxY }),
     dataZoom: given.zoom ? [{ type: 'inside', filterMode: 'none' }, { type: 'slider', height: 18, bottom: 8, showDataShadow: false, borderColor: colour('line'), fillerColor: 'rgba(120, 150, 190, 0.2)', filterMode: 'none', textStyle: { color: colour('soft') } }] : [],
