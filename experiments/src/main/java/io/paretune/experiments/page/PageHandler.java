@@ -3,6 +3,7 @@ package io.paretune.experiments.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.page.answer.MemberBlocks;
 import io.paretune.experiments.page.answer.MemberFiles;
 import io.paretune.experiments.page.answer.PageJson;
 import io.paretune.experiments.page.answer.PageRefusedException;
@@ -70,6 +71,7 @@ final class PageHandler extends Handler.Abstract {
   private final EventStreams streams;
   private final SlowAnswers slow;
   private final MemberFiles files = new MemberFiles();
+  private final MemberBlocks blocks = new MemberBlocks();
   private final Semaphore reading = new Semaphore(MOST_READING);
 
   PageHandler(
@@ -394,7 +396,7 @@ final class PageHandler extends Handler.Abstract {
       throw new PageRefusedException(
           409, "the run goes on, and this would hold it up; ask when it has ended");
     }
-    return files.blocks(study.source().run(), trial);
+    return blocks.of(study.source().run(), trial);
   }
 
   /** The file that a trial measured, as the run keeps it. */

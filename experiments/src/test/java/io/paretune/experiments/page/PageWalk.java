@@ -143,25 +143,28 @@ final class PageWalk {
     browser.ask("document.querySelectorAll('.rows .row')[0].click()");
     stop("one trial");
     browser.ask("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape'}))");
-    browser.ask("[...document.querySelectorAll('.rows .pin')].slice(0, 3).forEach(pin => pin.click())");
+    browser.ask(
+        "[...document.querySelectorAll('.rows .pin')].slice(0, 3).forEach(pin => pin.click())");
     stop("compared");
     browser.ask("document.querySelector('.plot').scrollIntoView()");
     browser.ask(
-        "(() => { const plot = document.querySelector('canvas.plot'), box = plot.getBoundingClientRect();"
-            + " plot.setPointerCapture = () => {}; const at = (type, x, y) => plot.dispatchEvent(new"
-            + " PointerEvent(type, {clientX: box.left + x * box.width, clientY: box.top + y *"
-            + " box.height, button: 0, bubbles: true})); at('pointerdown', 0.3, 0.1);"
-            + " at('pointermove', 0.4, 0.5); at('pointerup', 0.8, 0.7); })()");
+        "(() => { const plot = document.querySelector('canvas.plot'), box ="
+            + " plot.getBoundingClientRect(); plot.setPointerCapture = () => {}; const at = (type,"
+            + " x, y) => plot.dispatchEvent(new PointerEvent(type, {clientX: box.left + x *"
+            + " box.width, clientY: box.top + y * box.height, button: 0, bubbles: true}));"
+            + " at('pointerdown', 0.3, 0.1); at('pointermove', 0.4, 0.5); at('pointerup', 0.8,"
+            + " 0.7); })()");
     browser.ask(
-        "(() => { const box = document.querySelector('input.filter'); box.value = 'state = complete and"
-            + " not (front)'; box.dispatchEvent(new Event('input')); })()");
+        "(() => { const box = document.querySelector('input.filter'); box.value = 'state = complete"
+            + " and not (front)'; box.dispatchEvent(new Event('input')); })()");
     browser.ask("new Promise(done => setTimeout(done, 180))");
     stop("selected");
     browser.ask(
-        "(() => { const box = document.querySelector('input.filter'); box.value = ''; box.dispatchEvent(new"
-            + " Event('input')); [...document.querySelectorAll('button')].find(b => b.textContent ==="
-            + " 'show all').click(); [...document.querySelectorAll('button')].find(b => b.textContent"
-            + " === 'unpin all')?.click(); })()");
+        "(() => { const box = document.querySelector('input.filter'); box.value = '';"
+            + " box.dispatchEvent(new Event('input'));"
+            + " [...document.querySelectorAll('button')].find(b => b.textContent === 'show"
+            + " all').click(); [...document.querySelectorAll('button')].find(b => b.textContent ==="
+            + " 'unpin all')?.click(); })()");
     browser.ask("new Promise(done => setTimeout(done, 180))");
   }
 
@@ -192,8 +195,7 @@ final class PageWalk {
       for (int i = 1; i < filled.length; i++) {
         column = filled[i] < filled[column] ? i : column;
       }
-      graphics.drawImage(
-          one, column * width, filled[column], width, one.getHeight() / 2, null);
+      graphics.drawImage(one, column * width, filled[column], width, one.getHeight() / 2, null);
       filled[column] += one.getHeight() / 2 + 8;
     }
     graphics.dispose();

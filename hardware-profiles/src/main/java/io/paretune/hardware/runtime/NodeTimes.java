@@ -57,7 +57,9 @@ public record NodeTimes(List<Node> nodes, int runs) {
     List<Node> found = new ArrayList<>();
     nodes.forEach(
         (key, node) ->
-            found.add(new Node(node.name(), node.operator(), middle(times.getOrDefault(key, List.of())))));
+            found.add(
+                new Node(
+                    node.name(), node.operator(), middle(times.getOrDefault(key, List.of())))));
     return new NodeTimes(found, runs);
   }
 

@@ -21,10 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -130,12 +130,14 @@ public final class OnnxRuntime implements InferenceRuntime {
    */
   public NodeTimes nodeTimes(Path model, HardwareProfile profile, Path scratch) {
     String path = model.toString();
-    AtomicReference<OrtSession> last = new AtomicReference<>();
+    // a model with open sizes is loaded twice
+    List<OrtSession> opened = new ArrayList<>();
     SessionSource source =
         options -> {
           options.enableProfiling(scratch.resolve("trace").toString());
-          last.set(environment.createSession(path, options));
-          return last.get();
+          OrtSession session = environment.createSession(path, options);
+          opened.add(session);
+          return session;
         };
     try (LoadedModel loaded = open(path, profile, profile.input(), source)) {
       long until = System.nanoTime() + PROFILED_TIME.toNanos();
@@ -144,7 +146,7 @@ public final class OnnxRuntime implements InferenceRuntime {
         loaded.run();
         runs++;
       }
-      return NodeTimes.read(Path.of(last.get().endProfiling()), runs);
+      return NodeTimes.read(Path.of(opened.get(opened.size() - 1).endProfiling()), runs);
     } catch (OrtException | IOException e) {
       throw new HardwareException("the model " + model + " could not be profiled: " + e, e);
     }

@@ -50,8 +50,7 @@ public record BlockTimes(List<Block> blocks, int runs) {
    * @throws IOException if the file cannot be read or the directory not be used
    * @throws io.paretune.hardware.HardwareException if the engine refuses the file
    */
-  public static BlockTimes of(Path file, HardwareProfile profile, Path scratch)
-      throws IOException {
+  public static BlockTimes of(Path file, HardwareProfile profile, Path scratch) throws IOException {
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
     NavigableMap<String, String> blocks = new TreeMap<>();
     for (NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
@@ -72,7 +71,9 @@ public record BlockTimes(List<Block> blocks, int runs) {
     return name.startsWith("#") ? operator : end > 0 ? name.substring(0, end) : name;
   }
 
-  /** Adds up the nodes of each block; the engine puts something behind names of nodes that it makes. */
+  /**
+   * Adds up the nodes of each block; the engine puts something behind names of nodes that it makes.
+   */
   static List<Block> joined(List<NodeTimes.Node> nodes, NavigableMap<String, String> blocks) {
     Map<String, Block> found = new LinkedHashMap<>();
     for (NodeTimes.Node node : nodes) {

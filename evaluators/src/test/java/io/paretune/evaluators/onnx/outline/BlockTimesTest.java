@@ -46,7 +46,9 @@ class BlockTimesTest {
     Path scratch = Files.createDirectory(directory.resolve("scratch"));
     BlockTimes times = BlockTimes.of(file, HardwareProfiles.named("cpu-1-thread"), scratch);
     assertThat(times.runs()).isBetween(2, 200);
-    assertThat(times.blocks()).isNotEmpty().allSatisfy(block -> assertThat(block.nodes()).isPositive());
+    assertThat(times.blocks())
+        .isNotEmpty()
+        .allSatisfy(block -> assertThat(block.nodes()).isPositive());
     assertThat(times.blocks()).extracting(BlockTimes.Block::name).containsExactly("stem");
   }
 

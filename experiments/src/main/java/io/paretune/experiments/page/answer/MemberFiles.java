@@ -3,17 +3,9 @@ package io.paretune.experiments.page.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.paretune.evaluators.onnx.outline.BlockTimes;
 import io.paretune.evaluators.onnx.outline.ModelOutline;
 import io.paretune.evaluators.trial.Provenance;
-import io.paretune.experiments.evaluation.network.NetworkConfig;
-import io.paretune.experiments.run.Experiment;
 import io.paretune.experiments.run.directory.RunDirectory;
-import io.paretune.hardware.HardwareException;
-import io.paretune.hardware.lease.LeaseHandle;
-import io.paretune.hardware.lease.MeasuringLease;
-import io.paretune.hardware.profile.Device;
-import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.protocol.Attempt;
 import io.paretune.hardware.protocol.Recording;
 import io.paretune.search.trial.Measurement;
@@ -21,13 +13,8 @@ import io.paretune.search.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +23,7 @@ public final class MemberFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
 
-  private static final long LARGEST_NETWORK = 256L << 20;
+  static final long LARGEST_NETWORK = 256L << 20;
   private static final long LARGEST_RECORDING = 16L << 20;
   private static final int LARGEST_UNPACKED_MIB = 32;
 
@@ -44,24 +31,9 @@ public final class MemberFiles {
   private static final int MOST_RUNS = 4000;
 
   private static final int MOST_LAYERS = 2000;
-  private static final int MOST_KNOWN = 200;
-
-  /** How long it is waited for those who train or measure. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The server's memory is a search's, too: it holds what is in one file at a time. */
   private final Semaphore turn = new Semaphore(1);
-
-  /** Files that were run, which would hold up whoever trains: the last ones; used in turn. */
-  private final Map<Path, ObjectNode> blocksByFile =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, ObjectNode> eldest) {
-          return size() > MOST_KNOWN;
-        }
-      };
 
   /** Adds to what is shown of a trial what its file is called and how it is taken. */
   static void name(Trial trial, String path, ObjectNode shown) {
@@ -114,8 +86,7 @@ public final class MemberFiles {
     }
   }
 
-  private static void requireSmall(Path file, long largest)
-      throws PageRefusedException, IOException {
+  static void requireSmall(Path file, long largest) throws PageRefusedException, IOException {
     if (Files.size(file) > largest) {
       throw new PageRefusedException(413, "the file is too large to be shown; take it instead");
     }
@@ -162,68 +133,6 @@ public final class MemberFiles {
     }
     ObjectNode operators = root.putObject("operators");
     outline.operators().forEach(operators::put);
-    return root;
-  }
-
-  /**
-   * Where the time of a trial's network goes, by running it here for a second: {@code {"blocks":
-   * [{"name": "stage1.block0", "micros": 12.5, "nodes": 3}], "runs": 200, "profile": ".."}}. Nobody
-   * trains or measures on this machine meanwhile.
-   */
-  public ObjectNode blocks(Optional<RunDirectory> run, Trial trial)
-      throws PageRefusedException, IOException {
-    Path file = network(run, trial);
-    requireSmall(file, LARGEST_NETWORK);
-    HardwareProfile profile = profile(run.orElseThrow());
-    return inTurn(
-        () -> {
-          ObjectNode before = blocksByFile.get(file);
-          if (before != null) {
-            return before;
-          }
-          Path scratch = Files.createTempDirectory("paretune-blocks");
-          try (LeaseHandle alone = MeasuringLease.ofThisHost().exclusive(PATIENCE)) {
-            ObjectNode found = blocks(BlockTimes.of(file, profile, scratch));
-            blocksByFile.put(file, found.put("profile", profile.name()));
-            return found;
-          } catch (HardwareException busy) {
-            throw new PageRefusedException(409, String.valueOf(busy.getMessage()));
-          } finally {
-            try (Stream<Path> left = Files.walk(scratch)) {
-              for (Path one : left.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
-              }
-            }
-          }
-        });
-  }
-
-  /** Of the run's networks, if it is for this machine's processor. */
-  private static HardwareProfile profile(RunDirectory run) throws PageRefusedException {
-    Optional<HardwareProfile> profile =
-        Experiment.kept(run).spec().evaluation() instanceof NetworkConfig network
-            ? Optional.of(network.trials().measuring().profile())
-            : Optional.empty();
-    return profile
-        .filter(asked -> !asked.isElsewhere() && asked.device() instanceof Device.Cpu)
-        .orElseThrow(
-            () ->
-                new PageRefusedException(
-                    404, "only networks that are measured on this machine's processor are run here"));
-  }
-
-  private static ObjectNode blocks(BlockTimes times) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode().put("runs", times.runs());
-    ArrayNode blocks = root.putArray("blocks");
-    times.blocks().stream()
-        .limit(MOST_LAYERS)
-        .forEach(
-            block ->
-                blocks
-                    .addObject()
-                    .put("name", block.name())
-                    .put("micros", block.micros())
-                    .put("nodes", block.nodes()));
     return root;
   }
 
