@@ -229,15 +229,48 @@ final class Browser implements AutoCloseable {
     throw new IllegalArgumentException("the browser has no figure " + name);
   }
 
+  /** Has the page forget what nobody holds. */
+  void collectGarbage() {
+    call("HeapProfiler.collectGarbage", object());
+  }
+
+  /**
+   * What the largest tab's process holds for itself, and its share of what others hold, too: MB.
+   */
+  double tabMegabytes() throws IOException {
+    double most = 0;
+    for (ProcessHandle child : process.descendants().toList()) {
+      Path memory = Path.of("/proc/" + child.pid() + "/smaps_rollup");
+      String line = Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"));
+      if (line.contains("--type=renderer")) {
+        for (String entry : Files.readAllLines(memory)) {
+          if (entry.startsWith("Pss:")) {
+            most = Math.max(most, Long.parseLong(entry.replaceAll("\\D", "")) / 1e3);
+          }
+        }
+      }
+    }
+    return most;
+  }
+
   /** Waits until an expression is true in the page. */
   void await(String expression) throws InterruptedException {
     long latest = System.nanoTime() + PATIENCE.toNanos();
-    while (!ask("Boolean(" + expression + ")").asBoolean()) {
+    while (!holds(expression)) {
       if (System.nanoTime() > latest) {
         throw new IllegalStateException(
             "never true: " + expression + "; the page said: " + complaints);
       }
       Thread.sleep(50);
+    }
+  }
+
+  private boolean holds(String expression) {
+    try {
+      return ask("Boolean(" + expression + ")").asBoolean();
+    } catch (IllegalStateException reloading) {
+      // the page it was asked of is gone; the next one comes
+      return false;
     }
   }
 

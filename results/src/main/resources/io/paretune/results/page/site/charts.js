@@ -18,7 +18,11 @@ function loaded() {
 async function chartOf(host) {
   await loaded();
   const known = echarts.getInstanceByDom(host);
-  if (known) return known;
+  if (known) {
+    // a view that was away may have another width now
+    if (host.clientWidth && known.getWidth() !== host.clientWidth) known.resize();
+    return known;
+  }
   const chart = echarts.init(host);
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(host);
