@@ -28,7 +28,7 @@ export class ImportanceView {
       return;
     }
     replace(this.body, answer.objectives.map(one => {
-      const host = el('div', {});
+      const host = el('div', { className: 'bars' });
       requestAnimationFrame(() => bars(host, 'share of the variance', one.parameters.slice(0, 20).map(p => ({ name: p.name, value: p.share }))));
       return el('div', {}, el('h3', {}, one.objective), el('p', { className: one.explained < 0.3 ? 'flag' : 'note' },
         'From ' + one.trials + ' of ' + answer.complete + ' complete trials; the model explains ' + (100 * Math.max(0, one.explained)).toFixed(0) + ' % of what differs among trials it has not seen'
