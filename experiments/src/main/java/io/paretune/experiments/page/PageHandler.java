@@ -299,7 +299,7 @@ final class PageHandler extends Handler.Abstract {
 
   private static String workers(FollowedStudy study) throws IOException {
     return study.source().run().isPresent()
-        ? WorkerLanes.of(study.source().run().get().coordinatorLog()).toString()
+        ? WorkerLanes.of(study.source().run().get()).toString()
         : "{}";
   }
 
