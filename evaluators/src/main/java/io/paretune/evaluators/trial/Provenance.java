@@ -66,6 +66,9 @@ public final class Provenance {
   /** Where it was trained, if not on the processor alone. */
   public static final String DEVICES = "training.devices";
 
+  /** How many epochs it was trained, where a time limit left out some of those planned. */
+  public static final String EPOCHS = "training.epochs";
+
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
 

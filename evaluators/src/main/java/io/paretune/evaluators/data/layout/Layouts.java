@@ -8,6 +8,7 @@ import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.table.CsvSource;
+import io.paretune.evaluators.task.targets.TargetKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,9 @@ public final class Layouts {
     List<Path> entries = reading.listing(path);
     if (entries.isEmpty()) {
       throw new DataException(path.toString(), "a data directory", "an empty one");
+    }
+    if (reading.targets() == TargetKind.MASKS) {
+      return MaskFolders.read(path, reading);
     }
     if (holds(entries, IdxSource::recognises)) {
       return IdxSource.read(path, reading);
