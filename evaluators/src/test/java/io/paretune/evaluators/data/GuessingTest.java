@@ -57,4 +57,25 @@ class GuessingTest {
         .isThrownBy(() -> given.require(0.5, "it", "here"))
         .withMessageContaining("(as given)");
   }
+
+  @Test
+  void modelsOfTextsAreToldTheTokenizer() {
+    Examples examples =
+        Examples.ofFloats(
+            InputShape.text(2, 9), List.of("a", "b"), new float[] {1, 2, 3, 4}, new int[] {0, 1});
+    Preprocessing none = Preprocessing.identity(2);
+    Guessing guessing =
+        Guessing.of(
+            SPEC,
+            new DataSet(
+                "made",
+                new TrainSplit(examples, none),
+                new ValidationSplit(examples, none),
+                "made",
+                "untested"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> guessing.require(0.5, "it", "here"))
+        .withMessageContaining("give its tokenizer, and the classes")
+        .withMessageNotContaining("mean");
+  }
 }
