@@ -18,6 +18,10 @@ class GuessingTest {
     Examples examples =
         Examples.ofBytes(
             new InputShape(1, 1, 1), List.of("a", "b", "c"), new byte[labels.length], labels);
+    return of(spec, examples, preprocessing);
+  }
+
+  private static Guessing of(DataSpec spec, Examples examples, Preprocessing preprocessing) {
     return Guessing.of(
         spec,
         new DataSet(
@@ -63,16 +67,7 @@ class GuessingTest {
     Examples examples =
         Examples.ofFloats(
             InputShape.text(2, 9), List.of("a", "b"), new float[] {1, 2, 3, 4}, new int[] {0, 1});
-    Preprocessing none = Preprocessing.identity(2);
-    Guessing guessing =
-        Guessing.of(
-            SPEC,
-            new DataSet(
-                "made",
-                new TrainSplit(examples, none),
-                new ValidationSplit(examples, none),
-                "made",
-                "untested"));
+    Guessing guessing = of(SPEC, examples, Preprocessing.identity(2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> guessing.require(0.5, "it", "here"))
         .withMessageContaining("give its tokenizer, and the classes")
