@@ -97,7 +97,7 @@ public final class Provenance {
 
   /** The name of the reason why a figure of the exported file is not available. */
   public static String unavailable(String metric) {
-    return metric + ".not-available";
+    return metric + Measurement.NOT_AVAILABLE;
   }
 
   /**
