@@ -158,6 +158,7 @@ final class ReportPage {
     int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
     put(answers, STUDY + "/importance", StudyJson.importance(study.importance(), complete));
     put(answers, STUDY + "/workers", files.workers());
+    put(answers, STUDY + "/robustness", files.robustness());
     put(answers, STUDY + "/trials", trials());
     return answers;
   }

@@ -67,6 +67,15 @@ public final class GraphPlan {
     return nodes;
   }
 
+  /**
+   * Nodes that {@link #fitting} gives, in blocks that the graph's structure tells apart.
+   *
+   * @param most blocks that are wanted, at least 1
+   */
+  public List<Set<Integer>> blocks(Set<Integer> nodes, int most) {
+    return GraphBlocks.of(looked, List.copyOf(new TreeSet<>(nodes)), most);
+  }
+
   /** The name of a node, or of what it computes if it has none. */
   public String name(int node) {
     NodeProto named = looked.nodes().get(node);
@@ -120,8 +129,13 @@ public final class GraphPlan {
     return counts().isEmpty();
   }
 
-  /** The bytes of the file; the same plan makes the same. */
+  /** The bytes of {@link #built}. */
   public byte[] write() {
+    return built().toByteArray();
+  }
+
+  /** The model as it is planned; the same plan makes the same. */
+  public ModelProto built() {
     GraphDraft draft = GraphDraft.of(model);
     Set<Integer> free = new HashSet<>();
     Map<NodeTechnique, Set<Integer>> nodes = new LinkedHashMap<>();
@@ -145,6 +159,6 @@ public final class GraphPlan {
         draft.write(draft.nodes().get(n));
       }
     }
-    return draft.encode();
+    return draft.built();
   }
 }

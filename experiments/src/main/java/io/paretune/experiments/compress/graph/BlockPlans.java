@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.compress.sensitivity.ChoicePlan;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
@@ -58,18 +59,7 @@ final class BlockPlans {
             new Choice(Codings.HALVES, false),
             new Choice(Codings.BYTES, false),
             new Choice(Codings.before(technique), true));
-    this.blocks = blocks(List.copyOf(base.fitting(List.of(technique))));
-  }
-
-  /** Nodes that follow each other, in about equal numbers. */
-  private static List<Set<Integer>> blocks(List<Integer> nodes) {
-    int count = Math.min(MOST_BLOCKS, nodes.size());
-    List<Set<Integer>> blocks = new ArrayList<>();
-    for (int b = 0; b < count; b++) {
-      blocks.add(
-          Set.copyOf(nodes.subList(b * nodes.size() / count, (b + 1) * nodes.size() / count)));
-    }
-    return blocks;
+    this.blocks = base.blocks(base.fitting(List.of(technique)), MOST_BLOCKS);
   }
 
   /**
@@ -95,7 +85,7 @@ final class BlockPlans {
   }
 
   private Optional<List<List<ChoicePlan.Option>>> options() {
-    byte[] floats = base.with(Codings.HALVES).write();
+    ModelProto floats = base.with(Codings.HALVES).built();
     List<List<ChoicePlan.Option>> all = new ArrayList<>();
     for (Set<Integer> block : blocks) {
       List<ChoicePlan.Option> options = new ArrayList<>(List.of(new ChoicePlan.Option(0, 0)));
@@ -110,13 +100,13 @@ final class BlockPlans {
     return Optional.of(all);
   }
 
-  private ChoicePlan.Option option(byte[] floats, Set<Integer> block, Choice choice) {
+  private ChoicePlan.Option option(ModelProto floats, Set<Integer> block, Choice choice) {
     try {
-      byte[] file =
+      ModelProto file =
           base.with(choice.techniques(), block::contains)
               .with(Codings.HALVES, n -> !block.contains(n))
-              .write();
-      double bytes = (double) (floats.length - file.length) / floats.length;
+              .built();
+      double bytes = 1 - (double) file.getSerializedSize() / floats.getSerializedSize();
       double saved = choice.faster() ? bench.saved(floats, file).orElse(0) : 0;
       return new ChoicePlan.Option(
           (Math.abs(saved) < NOISE ? 0 : saved) + SIZE * bytes, Math.max(0, bench.loss(file)));

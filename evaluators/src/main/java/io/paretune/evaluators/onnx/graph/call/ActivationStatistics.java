@@ -58,7 +58,7 @@ public final class ActivationStatistics {
     SeenValues seen = new SeenValues();
     Map<String, ChannelMeans> means = new LinkedHashMap<>();
     for (List<String> group : groups(model, calls, channelAxes.keySet())) {
-      try (GraphSession session = GraphSession.open(shown(model, group), 1)) {
+      try (GraphSession session = GraphSession.open(shown(model, group))) {
         for (int call : chosen(calls.size())) {
           forEachValue(
               session,
@@ -101,7 +101,7 @@ public final class ActivationStatistics {
     return chosen;
   }
 
-  static byte[] shown(ModelProto model, List<String> values) {
+  static ModelProto shown(ModelProto model, List<String> values) {
     ModelProto.Builder shown = model.toBuilder();
     Set<String> there =
         model.getGraph().getOutputList().stream()
@@ -120,21 +120,20 @@ public final class ActivationStatistics {
                 shown
                     .getGraphBuilder()
                     .addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats)));
-    return shown.build().toByteArray();
+    return shown.build();
   }
 
   /**
    * Values that one session gives: a runtime keeps what is an output to the end of a run. How large
    * they are, the first call tells, few at a time.
    */
-  private static Collection<List<String>> groups(
-      ModelProto model, NamedInputs calls, Set<String> values) {
+  static Collection<List<String>> groups(ModelProto model, NamedInputs calls, Set<String> values) {
     Map<Long, List<String>> groups = new LinkedHashMap<>();
     long[] sum = new long[1];
     List<String> sorted = values.stream().sorted().toList();
     for (int from = 0; from < sorted.size(); from += FEW) {
       List<String> few = sorted.subList(from, Math.min(sorted.size(), from + FEW));
-      try (GraphSession session = GraphSession.open(shown(model, few), 1)) {
+      try (GraphSession session = GraphSession.open(shown(model, few))) {
         forEachValue(
             session,
             calls,
