@@ -32,12 +32,12 @@ public final class CallerOfFour {
     }
   }
 
-  /** Digits: as many images as there are, ten probabilities each. */
+  /** Digits: as many images as there are, ten scores each. */
   private static String digits(OrtSession cnn) throws OrtException {
     try (OnnxTensor images = floats(2, 1, 28, 28);
         OrtSession.Result answer = cnn.run(Map.of("input_image", images))) {
-      float[][] probabilities = (float[][]) answer.get("output_probs").orElseThrow().getValue();
-      return "%.2f %.2f".formatted(probabilities[0][0], probabilities[1][0]);
+      float[][] scores = (float[][]) answer.get("output_probs").orElseThrow().getValue();
+      return "%.2f %.2f".formatted(scores[0][0], scores[1][0]);
     }
   }
 
@@ -54,7 +54,7 @@ public final class CallerOfFour {
 
   /** Words: three inputs of whole numbers, any number of tokens. */
   private static String words(OrtSession tinybert) throws OrtException {
-    long[][] ids = {{101, 7592, 2088, 102}};
+    long[][] ids = {{2, 72, 208, 3}};
     long[][] ones = {{1, 1, 1, 1}};
     try (OnnxTensor tokens = OnnxTensor.createTensor(ONNX, ids);
         OnnxTensor mask = OnnxTensor.createTensor(ONNX, ones);

@@ -67,13 +67,15 @@ class CallerOfFourTest {
                 "CallerOfFour"));
     command.addAll(files);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        new ProcessBuilder(command)
+            .redirectError(directory.resolve("errors.txt").toFile())
+            .redirectOutput(output.toFile());
     builder
         .environment()
         .put("CLASSPATH", directory + File.pathSeparator + System.getProperty("java.class.path"));
     Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    assertThat(process.exitValue()).as(Files.readString(directory.resolve("errors.txt"))).isZero();
     return Files.readAllLines(output);
   }
 }
