@@ -1,6 +1,7 @@
 package io.paretune.experiments.coordinator;
 
 import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.measuring.LeftTrials;
 import io.paretune.experiments.measuring.MeasuringQueue;
 import io.paretune.experiments.worker.Stage;
 import io.paretune.search.space.Assignment;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -286,10 +288,20 @@ public final class Coordinator {
         before = givenBack;
       }
       Optional<ActiveTrial<Assignment>> next = askedOrLeft();
-      if (begun(next, before)) {
+      if (begun(next, before) && !waitedBefore(next)) {
         return next;
       }
     }
+  }
+
+  /** Whether a trial was evaluated in an earlier start of the run, and only has to be measured. */
+  private boolean waitedBefore(Optional<ActiveTrial<Assignment>> next) {
+    boolean waited = next.isPresent() && unmeasured.resumes(next.get());
+    if (waited) {
+      listener.warned(
+          "trial " + next.get().number() + " was trained before and only has to be measured");
+    }
+    return waited;
   }
 
   private Optional<ActiveTrial<Assignment>> askedOrLeft() {
@@ -342,6 +354,13 @@ public final class Coordinator {
     @Override
     public void cutOff(ActiveTrial<Assignment> trial) {
       Coordinator.this.cutOff(trial, "the run ended before the trial was measured", false);
+    }
+
+    @Override
+    public LeftTrials.Identity identity(ActiveTrial<Assignment> trial) {
+      String stage = workers.setup().trials().stage().name().toLowerCase(Locale.ROOT);
+      long known = workers.known().applyAsLong(trial.number());
+      return new LeftTrials.Identity(stage + "-" + known, trial.assignment().toString());
     }
 
     @Override

@@ -18,6 +18,16 @@ public interface LateMeasuring {
    */
   Measurement measured(Measurement found);
 
+  /** Whether the files are still there that a measurement which was left needs. */
+  default boolean isThere(Measurement left) {
+    return true;
+  }
+
+  /** Where trials are kept while they wait. */
+  default LeftTrials kept() {
+    return LeftTrials.nowhere();
+  }
+
   /** How many are measured at once. */
   int atOnce();
 

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public final class MeasuringQueue<T> {
     /** A trial will not be measured any more: the run ends. */
     void cutOff(T trial);
 
+    /** The trial in all starts of the run. */
+    LeftTrials.Identity identity(T trial);
+
     /** Nothing can be told any more. */
     void failed(RuntimeException cause);
   }
@@ -65,6 +69,18 @@ public final class MeasuringQueue<T> {
   }
 
   /**
+   * Takes a trial that waited already when an earlier start of the run ended; waits as {@link
+   * #takes}.
+   *
+   * @return whether the queue has it, and tells its end
+   */
+  public boolean resumes(T trial) {
+    Optional<Measurement> found =
+        measuring.kept().find(ends.identity(trial)).filter(measuring::isThere);
+    return found.isPresent() && takes(trial, new Outcome.Measured(found.get()));
+  }
+
+  /**
    * Takes a trial if there is something left to be measured of it; waits while too many wait.
    *
    * @return whether the queue has it, and tells its end
@@ -74,6 +90,7 @@ public final class MeasuringQueue<T> {
         || !measuring.isLeft(measured.measurement())) {
       return false;
     }
+    measuring.kept().keep(ends.identity(trial), measured.measurement());
     boolean taken = put(new Left<>(trial, measured.measurement(), Instant.now()));
     if (!taken) {
       ends.cutOff(trial);
@@ -138,6 +155,7 @@ public final class MeasuringQueue<T> {
       ends.cutOff(left.trial);
     } else {
       ends.ended(left.trial, outcome);
+      measuring.kept().forget(ends.identity(left.trial));
     }
   }
 

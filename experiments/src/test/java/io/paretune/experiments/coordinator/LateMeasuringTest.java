@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.measuring.LeftTrials;
 import io.paretune.experiments.measuring.QueueState;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.meter.agent.AgentPool;
@@ -14,6 +15,7 @@ import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +36,12 @@ class LateMeasuringTest {
   }
 
   /** Two agents that do as they are told. */
-  private record Agents(UnaryOperator<Measurement> measure) implements LateMeasuring {
+  private record Agents(UnaryOperator<Measurement> measure, LeftTrials kept)
+      implements LateMeasuring {
+    Agents(UnaryOperator<Measurement> measure) {
+      this(measure, LeftTrials.nowhere());
+    }
+
     @Override
     public boolean isLeft(Measurement found) {
       return !found.provenance().containsKey("measured");
@@ -147,6 +154,36 @@ class LateMeasuringTest {
         .extracting(Trial::state)
         .containsExactly(
             TrialState.WAITING, TrialState.WAITING, TrialState.WAITING, TrialState.WAITING);
+  }
+
+  @Test
+  void theNextStartMeasuresWhatWaitedAndEvaluatesOnlyTheRest() throws IOException {
+    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "wait");
+    LeftTrials kept = LeftTrials.in(directory.resolve("unmeasured"));
+    FakeRun killed = new FakeRun(Files.createDirectory(directory.resolve("killed")));
+    UnaryOperator<Measurement> standingStill =
+        found -> {
+          await(new CountDownLatch(1));
+          return found;
+        };
+    Coordinator coordinator =
+        killed.leaving(study, FakeRun.settings(1), new Agents(standingStill, kept));
+    begin("the last trial is begun", () -> killed.begun(3), coordinator::abandon);
+    coordinator.run(Budget.trials(4));
+    // of another point, as a phase may number its trials anew
+    Path other = directory.resolve("unmeasured").resolve("search-2.json");
+    Files.writeString(other, Files.readString(other).replace("n=2", "n=3"));
+
+    FakeRun next = new FakeRun(Files.createDirectory(directory.resolve("next")));
+    next.go();
+    next.leaving(study, FakeRun.settings(1), new Agents(UnaryOperator.identity(), kept))
+        .run(Budget.trials(4));
+    assertThat(study.trials())
+        .allSatisfy(trial -> assertThat(trial.state()).isEqualTo(TrialState.COMPLETE));
+    assertThat(List.of(next.begun(0), next.begun(1), next.begun(2), next.begun(3)))
+        .containsExactly(false, false, true, true);
+    assertThat(next.warnings()).contains("trial 1 was trained before and only has to be measured");
+    assertThat(directory.resolve("unmeasured")).isEmptyDirectory();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.paretune.results.store.database.StoreRefusedException;
 import io.paretune.results.store.postgres.CommitCutter;
 import io.paretune.results.store.postgres.Credentials;
 import io.paretune.results.store.postgres.EmbeddedServer;
+import io.paretune.results.store.postgres.MuteProxy;
 import io.paretune.results.store.postgres.PostgresDatabase;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.trial.Report;
@@ -20,6 +21,11 @@ import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,10 +220,55 @@ class PostgresTrialStoreTest implements TrialStoreContract {
   }
 
   @Test
+  void aConnectionThatIsLostWithoutAWordIsNoticedAndOneThatIsBusyIsNot() throws Exception {
+    try (MuteProxy proxy = new MuteProxy(address);
+        SqlTrialStore store =
+            new StudyDatabase(
+                    new PostgresDatabase(
+                        proxy.before(address),
+                        Credentials.ofEnvironment(),
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(200)),
+                    Optional.empty())
+                .open()) {
+      StudyLog log = store.create(Studies.definition("one"));
+      log.append(started(0));
+      proxy.mute();
+      log.append(started(1));
+      assertThat(proxy.connections()).isGreaterThan(2); // it was asked, and is another now
+      EmbeddedServer.execute(
+          address,
+          "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.7);"
+              + " RETURN NEW; END'; CREATE TRIGGER late BEFORE INSERT ON trial FOR EACH ROW EXECUTE"
+              + " FUNCTION late()");
+      String session = session();
+      log.append(started(2));
+      assertThat(session()).isEqualTo(session);
+      assertThat(log.trials()).hasSize(3);
+    }
+  }
+
+  /** The one that holds a study. */
+  private String session() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(address, System.getProperty("user.name"), "");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT pid FROM pg_locks WHERE locktype = 'advisory'")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
   void aServerThatDoesNotComeBackEndsTheRunInOneLine() {
     StudyDatabase impatient =
         new StudyDatabase(
-            new PostgresDatabase(address, Credentials.ofEnvironment(), Duration.ofMillis(200)),
+            new PostgresDatabase(
+                address,
+                Credentials.ofEnvironment(),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(10)),
             Optional.empty());
     try (TrialStore store = impatient.open()) {
       StudyLog log = store.create(Studies.definition("one"));

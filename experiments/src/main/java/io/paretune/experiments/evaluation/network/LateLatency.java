@@ -7,6 +7,7 @@ import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.measure.LatencyRecord;
 import io.paretune.evaluators.trial.measure.figure.FileFigures;
 import io.paretune.experiments.measuring.LateMeasuring;
+import io.paretune.experiments.measuring.LeftTrials;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.meter.FastestMeter;
@@ -32,13 +33,19 @@ final class LateLatency implements LateMeasuring {
   private final Split examples;
   private final ArtifactStore artifacts;
   private final AgentPool agents;
+  private final LeftTrials kept;
 
   private LateLatency(
-      HardwareProfile profile, Split examples, ArtifactStore artifacts, AgentPool agents) {
+      HardwareProfile profile,
+      Split examples,
+      ArtifactStore artifacts,
+      AgentPool agents,
+      LeftTrials kept) {
     this.profile = profile;
     this.examples = examples;
     this.artifacts = artifacts;
     this.agents = agents;
+    this.kept = kept;
   }
 
   /**
@@ -59,7 +66,11 @@ final class LateLatency implements LateMeasuring {
    */
   static LateMeasuring of(HardwareProfile profile, Split examples, RunDirectory run) {
     return new LateLatency(
-        profile, examples, run.artifacts(), AgentPool.of(profile, Optional.of(run.path())));
+        profile,
+        examples,
+        run.artifacts(),
+        AgentPool.of(profile, Optional.of(run.path())),
+        LeftTrials.in(run.unmeasured()));
   }
 
   /** A worker's meter, which measures only what is not kept. */
@@ -90,6 +101,18 @@ final class LateLatency implements LateMeasuring {
   @Override
   public boolean isLeft(Measurement found) {
     return found.provenance().containsKey(Provenance.UNTIMED);
+  }
+
+  @Override
+  public boolean isThere(Measurement left) {
+    return Optional.ofNullable(left.provenance().get(Provenance.ARTIFACT))
+        .flatMap(hash -> artifacts.path(hash))
+        .isPresent();
+  }
+
+  @Override
+  public LeftTrials kept() {
+    return kept;
   }
 
   @Override

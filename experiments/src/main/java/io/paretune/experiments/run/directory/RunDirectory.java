@@ -77,6 +77,11 @@ public record RunDirectory(Path path) {
     return logs().resolve("measuring.json");
   }
 
+  /** What was found of trials that wait for agents, one file each. */
+  public Path unmeasured() {
+    return path.resolve("unmeasured");
+  }
+
   /** What others ask of the run while it goes on ({@code Inbox}). */
   public Path requests() {
     return path.resolve("requests");

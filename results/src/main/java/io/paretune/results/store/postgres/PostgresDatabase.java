@@ -23,9 +23,17 @@ import java.util.Properties;
  * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?PARAMETERS}, without credentials
  * @param credentials who connects
  * @param patience how long a writer whose connection was lost waits for another
+ * @param silence after which the server is asked over another connection whether it is at work, and
+ *     half of it later again: else the connection is taken for lost
  */
-public record PostgresDatabase(String url, Credentials credentials, Duration patience)
+public record PostgresDatabase(
+    String url, Credentials credentials, Duration patience, Duration silence)
     implements StudyPlace {
+
+  private static final int CONNECTING_SECONDS = 10;
+
+  /** While nothing is watched, as when tables are made. */
+  private static final int NO_ANSWER_SECONDS = 300;
 
   /** What addresses of such databases begin with. */
   public static final String SCHEME = "jdbc:postgresql:";
@@ -54,9 +62,12 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
     }
   }
 
-  /** A database whose writers wait for ten minutes: servers are restarted within those. */
+  /**
+   * A database whose writers wait for ten minutes: servers are restarted within those. A connection
+   * that was lost without a word is noticed within half a minute.
+   */
   public PostgresDatabase(String url, Credentials credentials) {
-    this(url, credentials, Duration.ofMinutes(10));
+    this(url, credentials, Duration.ofMinutes(10), Duration.ofSeconds(10));
   }
 
   /** Of the credentials in the environment. */
@@ -72,10 +83,20 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
               url,
               connection,
               new Schema.Access(url, credentials.userName(), credentials.password().orElse("")));
-          Engine writer = new PostgresWriter(this, this::again, connection);
+          Engine writer = new PostgresWriter(this, this::again, watch(), connection);
           connection.setAutoCommit(false);
           return writer;
         });
+  }
+
+  private SilenceWatch watch() {
+    return new SilenceWatch(() -> dialled(CONNECTING_SECONDS), silence);
+  }
+
+  private Connection dialled(int answerSeconds) throws SQLException {
+    Properties settings = settings();
+    settings.put("socketTimeout", Integer.toString(answerSeconds));
+    return DriverManager.getConnection(url, settings);
   }
 
   /** For a writer, in place of a connection that it lost. */
@@ -92,8 +113,9 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
           Schema.require(url, connection);
           connection.setReadOnly(true);
           connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          connection.setAutoCommit(false);
-          return new PostgresReader(url);
+          Engine reader = new PostgresReader(url, Session.of(connection), watch());
+          connection.setAutoCommit(false); // from here on one moment is read
+          return reader;
         });
   }
 
@@ -128,7 +150,7 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
 
   private Connection connect() {
     try {
-      Connection connection = DriverManager.getConnection(url, settings());
+      Connection connection = dialled(NO_ANSWER_SECONDS);
       try (Statement keepAlive = connection.createStatement()) {
         // a writer whose machine died is noticed in half a minute, and its study free
         keepAlive.execute(
@@ -146,8 +168,7 @@ public record PostgresDatabase(String url, Credentials credentials, Duration pat
     settings.put("user", credentials.userName());
     credentials.password().ifPresent(password -> settings.put("password", password));
     settings.put("ApplicationName", "paretune " + host() + "/" + ProcessHandle.current().pid());
-    settings.put("connectTimeout", "10"); // s
-    settings.put("socketTimeout", "300"); // s: a server that went away without a word
+    settings.put("connectTimeout", Integer.toString(CONNECTING_SECONDS));
     settings.put("tcpKeepAlive", "true");
     settings.put("reWriteBatchedInserts", "true");
     settings.put("defaultRowFetchSize", "5000"); // else all rows of an answer are in memory

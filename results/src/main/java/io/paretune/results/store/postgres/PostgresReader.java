@@ -9,8 +9,14 @@ import java.sql.SQLException;
  * A session of a server that reads one moment, in one transaction.
  *
  * @param name of the database, for messages
+ * @param watch over what is said; ends with this
  */
-record PostgresReader(String name) implements Engine {
+record PostgresReader(String name, Session session, SilenceWatch watch) implements Engine {
+
+  @Override
+  public <T> T watched(Connection connection, Talk<T> talk) throws SQLException {
+    return watch.over(connection, session, talk);
+  }
 
   @Override
   public PreparedStatement prepare(Connection connection, String sql) throws SQLException {
@@ -24,6 +30,7 @@ record PostgresReader(String name) implements Engine {
 
   @Override
   public void close(Connection connection, boolean broken) throws SQLException {
+    watch.close();
     connection.close();
   }
 }

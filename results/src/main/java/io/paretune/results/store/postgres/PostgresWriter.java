@@ -34,7 +34,7 @@ final class PostgresWriter implements Engine {
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final int ALIVE_SECONDS = 5;
 
-  /** Ends a session of ours that the server still has, and waits for that: see {@link #ours}. */
+  /** Ends a session of ours that the server still has, and waits for that. */
   private static final String END =
       "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid = ? AND"
           + " CAST(backend_start AS text) = ?";
@@ -43,6 +43,7 @@ final class PostgresWriter implements Engine {
 
   private final PostgresDatabase place;
   private final Connecting connecting;
+  private final SilenceWatch watch;
   private final String pen = UUID.randomUUID().toString();
 
   /** Studies that may be written, and the last mark in each that is known to be kept. */
@@ -51,7 +52,7 @@ final class PostgresWriter implements Engine {
   /** Studies that bear the mark of this transaction. */
   private final Set<Integer> marked = new HashSet<>();
 
-  private Ours ours;
+  private Session ours;
   private long transaction;
   private boolean committing;
 
@@ -61,19 +62,19 @@ final class PostgresWriter implements Engine {
     Connection connect() throws SQLException;
   }
 
-  /** A session, which no other one of the server is. */
-  private record Ours(int process, String began) {}
-
   /**
    * The writer over a connection.
    *
    * @param connecting makes another
+   * @param watch over what is said; ends with this
    */
-  PostgresWriter(PostgresDatabase place, Connecting connecting, Connection connection)
+  PostgresWriter(
+      PostgresDatabase place, Connecting connecting, SilenceWatch watch, Connection connection)
       throws SQLException {
     this.place = place;
     this.connecting = connecting;
-    this.ours = ours(connection);
+    this.watch = watch;
+    this.ours = Session.of(connection);
   }
 
   @Override
@@ -118,7 +119,22 @@ final class PostgresWriter implements Engine {
   }
 
   @Override
+  public <T> T watched(Connection connection, Talk<T> talk) throws SQLException {
+    return watch.over(connection, ours, talk);
+  }
+
+  @Override
   public void commit(Connection connection) throws SQLException {
+    watched(
+        connection,
+        () -> {
+          markAndCommit(connection);
+          return true;
+        });
+    committed();
+  }
+
+  private void markAndCommit(Connection connection) throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(MARK)) {
       for (int study : held.keySet()) {
         if (marked.isEmpty()) {
@@ -128,7 +144,6 @@ final class PostgresWriter implements Engine {
     }
     committing = true;
     connection.commit();
-    committed();
   }
 
   private void committed() {
@@ -154,7 +169,7 @@ final class PostgresWriter implements Engine {
   }
 
   /** By SQL's class of states for connections, or PostgreSQL's for servers that end or begin. */
-  private static boolean isOfConnections(SQLException failed) {
+  static boolean isOfConnections(SQLException failed) {
     String state = String.valueOf(failed.getSQLState());
     return state.startsWith("08") || state.startsWith("57P");
   }
@@ -247,7 +262,8 @@ final class PostgresWriter implements Engine {
     Connection fresh = connecting.connect();
     boolean taken = false;
     try {
-      Optional<Reopened> again = takenOver(fresh);
+      Session now = Session.of(fresh);
+      Optional<Reopened> again = watch.over(fresh, now, () -> takenOver(fresh, now));
       taken = again.isPresent();
       return again;
     } finally {
@@ -257,8 +273,7 @@ final class PostgresWriter implements Engine {
     }
   }
 
-  private Optional<Reopened> takenOver(Connection fresh) throws SQLException {
-    final Ours now = ours(fresh);
+  private Optional<Reopened> takenOver(Connection fresh, Session now) throws SQLException {
     // as long as it lives it may commit, and holds the locks
     if (text(fresh, END, ours.process(), ours.began()).orElse("t").equals("f")) {
       return Optional.empty();
@@ -322,17 +337,6 @@ final class PostgresWriter implements Engine {
     return text(connection, "SELECT pen FROM study WHERE id = ?", study);
   }
 
-  private Ours ours(Connection connection) throws SQLException {
-    String[] session =
-        text(
-                connection,
-                "SELECT pid || ' ' || backend_start FROM pg_stat_activity WHERE pid ="
-                    + " pg_backend_pid()")
-            .orElseThrow()
-            .split(" ", 2);
-    return new Ours(Integer.parseInt(session[0]), session[1]);
-  }
-
   /** The first value of an answer as text; empty if there is no row, or null in it. */
   private static Optional<String> text(Connection connection, String sql, Object... parameters)
       throws SQLException {
@@ -358,6 +362,7 @@ final class PostgresWriter implements Engine {
 
   @Override
   public void close(Connection connection, boolean broken) throws SQLException {
+    watch.close();
     connection.close();
   }
 }

@@ -1,0 +1,27 @@
+package io.paretune.results.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * A session of a server, which no other one is.
+ *
+ * @param process its number there; given anew to others, later
+ * @param began when, as the server writes it
+ */
+record Session(int process, String began) {
+
+  /** The session of a connection. */
+  static Session of(Connection connection) throws SQLException {
+    try (PreparedStatement itself =
+            connection.prepareStatement(
+                "SELECT pid, CAST(backend_start AS text) FROM pg_stat_activity WHERE pid ="
+                    + " pg_backend_pid()");
+        ResultSet row = itself.executeQuery()) {
+      row.next();
+      return new Session(row.getInt(1), row.getString(2));
+    }
+  }
+}

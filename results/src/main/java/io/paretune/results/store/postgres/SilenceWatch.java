@@ -1,0 +1,132 @@
+package io.paretune.results.store.postgres;
+
+import io.paretune.results.store.database.Engine;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives up a connection over which nothing is heard though nobody is at work: the server went away
+ * without a word, or something between forgot the connection. TCP tells that after a quarter of an
+ * hour. So who waits for long has the server asked over another connection, and waits on only if
+ * the server is busy with what it was asked for, however long that takes.
+ */
+final class SilenceWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
+
+  /** When a session was last told something, if it waits for its client; else empty. */
+  private static final String WAITS =
+      "SELECT CASE WHEN wait_event_type = 'Client' THEN CAST(state_change AS text) ELSE '' END"
+          + " FROM pg_stat_activity WHERE pid = ? AND CAST(backend_start AS text) = ?";
+
+  private static final String GONE = "gone";
+
+  private final Connecting server;
+  private final Duration silence;
+  private volatile @Nullable Talk talk;
+  private @Nullable Talk looked;
+  private String waiting = "";
+  private @Nullable Thread looking;
+
+  /** Makes a connection for one question, without waiting for long. */
+  @FunctionalInterface
+  interface Connecting {
+    Connection connect() throws SQLException;
+  }
+
+  private record Talk(Connection over, Session session, long since) {}
+
+  /**
+   * @param silence after which the server is asked; half of it later once more
+   */
+  SilenceWatch(Connecting server, Duration silence) {
+    this.server = server;
+    this.silence = silence;
+  }
+
+  /** Does something over a connection, one at a time; fails if the connection is given up. */
+  <T> T over(Connection connection, Session session, Engine.Talk<T> talking) throws SQLException {
+    begin();
+    talk = new Talk(connection, session, System.nanoTime());
+    try {
+      return talking.done();
+    } finally {
+      talk = null;
+    }
+  }
+
+  private synchronized void begin() {
+    if (looking == null) {
+      looking = new Thread(this::lookNowAndThen, "postgres-silence");
+      looking.setDaemon(true);
+      looking.start();
+    }
+  }
+
+  private void lookNowAndThen() {
+    try {
+      while (true) {
+        Thread.sleep(Math.max(1, silence.toMillis() / 2));
+        look();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    Talk now = talk;
+    if (now == null || System.nanoTime() - now.since < silence.toNanos()) {
+      return;
+    }
+    String before = now.equals(looked) ? waiting : "";
+    waiting = waiting(now.session);
+    looked = now;
+    // twice at the same: between two answers a client may have something to do
+    boolean cut = waiting.equals(GONE) || (!waiting.isEmpty() && waiting.equals(before));
+    if (cut && now.equals(talk)) {
+      LOG.warn(
+          "nothing was heard from the database for {} s, and it is not at work for this process"
+              + " (its session {}): the connection is given up",
+          (System.nanoTime() - now.since) / 1_000_000_000L,
+          waiting.equals(GONE) ? "is gone" : "waits for this process since " + waiting);
+      abort(now.over);
+    }
+  }
+
+  /** What a session waits for; empty if it works, or nobody can tell. */
+  private String waiting(Session session) {
+    try (Connection other = server.connect();
+        PreparedStatement question = other.prepareStatement(WAITS)) {
+      question.setInt(1, session.process());
+      question.setString(2, session.began());
+      try (ResultSet row = question.executeQuery()) {
+        return row.next() ? Optional.ofNullable(row.getString(1)).orElse("") : GONE;
+      }
+    } catch (SQLException unreachable) {
+      return PostgresWriter.isOfConnections(unreachable) ? GONE : "";
+    }
+  }
+
+  private static void abort(Connection gone) {
+    try {
+      gone.abort(Runnable::run);
+    } catch (SQLException already) {
+      LOG.debug("a connection that is given up: {}", already.toString());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (looking != null) {
+      looking.interrupt();
+    }
+  }
+}
