@@ -55,6 +55,11 @@ public final class GraphPlan {
     return new GraphPlan(model, draft, techniques);
   }
 
+  /** The graph that is planned, as it is. */
+  public ModelProto model() {
+    return model;
+  }
+
   /** The nodes that have no technique and fit one of these, by number. */
   public Set<Integer> fitting(Collection<? extends NodeTechnique> any) {
     Set<Integer> nodes = new TreeSet<>();

@@ -6,6 +6,7 @@ import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
 import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.graph.prepare.Smoothing;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
@@ -28,7 +29,10 @@ final class GraphSearch {
 
   private final SearchBench bench;
   private final PreparedGraph graph;
-  private final GraphPlan base;
+
+  /** What all in bytes is tried on; from then on what smoothing made of it, if that is better. */
+  private GraphPlan base;
+
   private final double minCosine;
   private final Pattern kept;
   private final int accuracy;
@@ -113,7 +117,7 @@ final class GraphSearch {
       return;
     }
     try {
-      InputMoments moments = InputMoments.collect(graph.model(), bench.seen(), inputs);
+      InputMoments moments = InputMoments.collect(base.model(), bench.seen(), inputs);
       attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments, accuracy)));
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("int4-blocks, learned rounding is left out: " + impossible.getMessage());
@@ -133,6 +137,9 @@ final class GraphSearch {
       return;
     }
     Optional<StaticQuantisation> best = bestRanges(statistics);
+    if (best.isPresent() && whole < minCosine) {
+      best = Optional.of(smoothed(statistics, best.get()));
+    }
     if (best.isPresent()) {
       if (ByteArithmetic.cutsOff()) {
         attempt("static-int8, 7-bit weights", base.with(Codings.narrow(best.get())));
@@ -166,6 +173,36 @@ final class GraphSearch {
       }
     }
     return best;
+  }
+
+  /**
+   * The same with activations smoothed, where that is possible; what is better is gone on with.
+   *
+   * @param unlike all in bytes, under which the graph does not answer alike enough
+   */
+  private StaticQuantisation smoothed(ActivationStatistics statistics, StaticQuantisation unlike) {
+    Optional<ModelProto> model = Smoothing.of(graph.model(), statistics);
+    if (model.isEmpty() || !bench.timeLeft()) {
+      return unlike;
+    }
+    GraphPlan smooth = GraphPlan.of(model.get(), kept);
+    attempt("dynamic-int8, smoothed", smooth, Codings.DYNAMIC);
+    try {
+      StaticQuantisation tried =
+          unlike.with(StaticQuantisation.statistics(model.get(), bench.seen()));
+      double likeness =
+          attempt("static-int8, smoothed", smooth.with(Codings.before(tried)))
+              .map(candidate -> candidate.fidelity().likeness())
+              .orElse(-1.0);
+      if (likeness > whole) {
+        whole = likeness;
+        base = smooth;
+        return tried;
+      }
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      notes.add("static-int8, smoothed is left out: " + impossible.getMessage());
+    }
+    return unlike;
   }
 
   /** A node, and what is lost when it alone is in bytes. */
