@@ -72,6 +72,11 @@ public final class FileTimer implements AutoCloseable {
     return ReadiedFile.whole(deployment, file, examples.examples().shape());
   }
 
+  /** What a file computes on while it is timed: real examples. */
+  public ModelInput input(ReadiedFile file) {
+    return input(examples.examples().shape(), List.of(file));
+  }
+
   /** How long a file takes, and those beside it that {@link NetworkFiles#of} says. */
   public MeasuredLatency measure(Path file) {
     return measureFiles(NetworkFiles.of(file, profile.deployments()));

@@ -10,6 +10,7 @@ import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.source.SplitCoding;
 import io.paretune.evaluators.task.Head;
+import io.paretune.evaluators.task.targets.TargetsInWords;
 import io.paretune.hardware.Digest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -133,7 +134,7 @@ public final class DataSets {
                 new DataSummary.Part(
                     "validation", parts.get(1).size(), source.validation().isEmpty()),
                 new DataSummary.Part("test", parts.get(2).size(), source.test().isEmpty())),
-            DataSummary.learned(parts.stream().map(Examples::targets).toList())),
+            TargetsInWords.of(parts.stream().map(Examples::targets).toList())),
         new DataSummary.Scaled(preprocessing, spec.preprocessing().isEmpty()));
   }
 

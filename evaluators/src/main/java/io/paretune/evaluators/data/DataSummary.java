@@ -1,20 +1,14 @@
 package io.paretune.evaluators.data;
 
 import io.paretune.evaluators.data.source.InputShape;
-import io.paretune.evaluators.task.targets.ClassTargets;
-import io.paretune.evaluators.task.targets.LabelTargets;
-import io.paretune.evaluators.task.targets.NumberTargets;
-import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +22,6 @@ import java.util.stream.Stream;
  */
 public record DataSummary(String name, String place, Stored stored, Parts parts, Scaled scaled) {
 
-  private static final int MOST_CLASSES = 12;
   private static final int MOST_CHANNELS = 4;
 
   /**
@@ -77,57 +70,6 @@ public record DataSummary(String name, String place, Stored stored, Parts parts,
     public String toString() {
       return String.format(Locale.ROOT, "%,d for %s", size, name) + (divided ? " (split off)" : "");
     }
-  }
-
-  /** What is learned, and how it is spread over the parts. */
-  static String learned(List<Targets> parts) {
-    Targets train = parts.get(0);
-    if (train instanceof ClassTargets) {
-      return classes(parts.stream().map(part -> ((ClassTargets) part).counts()).toList(), train);
-    }
-    if (train instanceof NumberTargets numbers) {
-      DoubleSummaryStatistics values =
-          IntStream.range(0, numbers.size()).mapToDouble(numbers::at).summaryStatistics();
-      return String.format(
-          Locale.ROOT,
-          "number '%s' from %.4g to %.4g, mean %.4g",
-          numbers.names().get(0),
-          values.getMin(),
-          values.getMax(),
-          values.getAverage());
-    }
-    LabelTargets labels = (LabelTargets) train;
-    List<String> shares = new ArrayList<>();
-    for (int l = 0; l < labels.names().size() && l < MOST_CLASSES; l++) {
-      int label = l;
-      long set = IntStream.range(0, labels.size()).filter(i -> labels.at(i, label)).count();
-      shares.add("%s %d".formatted(labels.names().get(l), set));
-    }
-    return labels.names().size() + " labels, by examples of train: " + String.join(", ", shares);
-  }
-
-  private static String classes(List<int[]> counts, Targets train) {
-    List<String> names = train.names();
-    if (names.size() > MOST_CLASSES) {
-      var spread = IntStream.of(counts.get(0)).summaryStatistics();
-      return "%d classes, %s to %s, of %d to %d examples in train"
-          .formatted(
-              names.size(),
-              names.get(0),
-              names.get(names.size() - 1),
-              spread.getMin(),
-              spread.getMax());
-    }
-    List<String> words = new ArrayList<>();
-    for (int c = 0; c < names.size(); c++) {
-      int place = c;
-      words.add(
-          names.get(c)
-              + " "
-              + String.join(
-                  "/", counts.stream().map(part -> String.valueOf(part[place])).toList()));
-    }
-    return "%d classes, examples by part: %s".formatted(names.size(), String.join(", ", words));
   }
 
   /** The lines, of which the first says what they are about. Looks at the files for their size. */

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains a network from given weights, be they fresh or left after pruning. A pure function of its
@@ -50,16 +51,19 @@ public final class Trainer {
   private final ForwardTransform transform;
   private final Optional<FeatureTeacher> hidden;
   private final int feeders;
+  private final BooleanSupplier crowding;
 
   private Trainer(
       List<Device> places,
       ForwardTransform transform,
       Optional<FeatureTeacher> hidden,
-      int feeders) {
+      int feeders,
+      BooleanSupplier crowding) {
     this.places = List.copyOf(places);
     this.transform = transform;
     this.hidden = hidden;
     this.feeders = feeders;
+    this.crowding = crowding;
   }
 
   /** A trainer on the CPU. */
@@ -69,7 +73,7 @@ public final class Trainer {
 
   /** A trainer on a device, such as {@code Device.gpu(0)}. */
   public static Trainer on(Device device) {
-    return new Trainer(List.of(device), WeightTransform.identity(), Optional.empty(), 1);
+    return on(List.of(device));
   }
 
   /**
@@ -79,17 +83,17 @@ public final class Trainer {
    *     the first one keeps the weights
    */
   public static Trainer on(List<Device> places) {
-    return new Trainer(places, WeightTransform.identity(), Optional.empty(), 1);
+    return new Trainer(places, WeightTransform.identity(), Optional.empty(), 1, () -> false);
   }
 
   /** This trainer, with trainable weights and values passed through a transform. */
   public Trainer through(ForwardTransform newTransform) {
-    return new Trainer(places, newTransform, hidden, feeders);
+    return new Trainer(places, newTransform, hidden, feeders, crowding);
   }
 
   /** This trainer, drawing features towards those of a teacher, if there is one. */
   public Trainer towards(Optional<FeatureTeacher> newTeacher) {
-    return new Trainer(places, transform, newTeacher, feeders);
+    return new Trainer(places, transform, newTeacher, feeders, crowding);
   }
 
   /**
@@ -98,7 +102,17 @@ public final class Trainer {
    * @param threads at least 1
    */
   public Trainer fedBy(int threads) {
-    return new Trainer(places, transform, hidden, threads);
+    return new Trainer(places, transform, hidden, threads, crowding);
+  }
+
+  /**
+   * This trainer, which takes batches in smaller parts where it takes too much of its devices'
+   * memory.
+   *
+   * @param newCrowding whether it does; asked now and then
+   */
+  public Trainer makingRoom(BooleanSupplier newCrowding) {
+    return new Trainer(places, transform, hidden, feeders, newCrowding);
   }
 
   /**
@@ -259,7 +273,8 @@ public final class Trainer {
     places.stream().skip(1).forEach(other -> owners.add(manager.newSubManager(other)));
     // shares of the processor have its threads between them
     int threads = places.size() == 1 ? 0 : Math.max(1, feeders / places.size());
-    return new Shares(owners, precision.on(places.get(0)), new Lanes(places.size(), threads));
+    return new Shares(
+        owners, precision.on(places.get(0)), new Lanes(places.size(), threads), crowding);
   }
 
   private static void checkFit(Network network, Split split) {

@@ -77,6 +77,15 @@ public record Measuring(
     return latency() || Metrics.OF_MACHINE.stream().anyMatch(wanted::contains);
   }
 
+  /**
+   * Whether a profile that leaves the runtime open has the faster one chosen for each file, since
+   * something is wanted that depends on it.
+   */
+  public boolean choosesRuntime() {
+    return profile.deployments().size() > 1
+        && (latency() || wanted.contains(Metrics.COST) || wanted.contains(Metrics.ENERGY));
+  }
+
   /** Whether any figure of the latency is wanted. */
   public boolean latency() {
     return wanted.stream().anyMatch(metric -> metric.startsWith(Metrics.LATENCY));

@@ -229,6 +229,41 @@ class DataTablesTest {
   }
 
   @Test
+  void numbersThatFloatsCannotTellApartAreLeftOut() throws IOException {
+    for (int rows : new int[] {60, 5000}) {
+      SourceData accounts =
+          read(column("x", rows, row -> String.valueOf(1234567890123L + 7L * row)));
+      assertThat(row(accounts, 3)).hasSize(1);
+      assertThat(notes(accounts))
+          .contains("'x' has numbers that differ beyond the seven digits of a 32-bit float");
+    }
+    SourceData days = read(column("x", 60, row -> String.valueOf(1_600_000_000L + 86_400L * row)));
+    assertThat(row(days, 1)[0]).isEqualTo(1_600_086_400f);
+  }
+
+  @Test
+  void codesAndColumnsThatAreNearlyNumbersAreNamed() throws IOException {
+    SourceData codes = read(column("zip", 60, row -> "%05d".formatted(1000 + 137 * row)));
+    assertThat(row(codes, 1)[0]).isEqualTo(1137);
+    assertThat(notes(codes))
+        .contains("'zip' has numbers with zeros before them", "(types: {'zip': commonest})");
+    SourceData nearly =
+        read(column("x", 60, row -> row % 9 == 0 ? "missing" : String.valueOf(row % 11)));
+    assertThat(notes(nearly)).contains("'x' would be numbers but for missing: read as texts");
+    SourceData errors =
+        read(column("x", 60, row -> row % 9 == 0 ? "#DIV/0!" : String.valueOf(row % 11)));
+    assertThat(row(errors, 0)[0]).isNaN();
+    assertThat(row(errors, 1)[0]).isEqualTo(1);
+  }
+
+  @Test
+  void textsThatAreDifferentInFewRowsAreIdsToo() throws IOException {
+    SourceData ids = read(column("x", 60, row -> row + " kg"));
+    assertThat(row(ids, 0)).hasSize(1);
+    assertThat(notes(ids)).contains("'x' is different in nearly every row, as an id is: left out");
+  }
+
+  @Test
   void typesSayOtherwise() throws IOException {
     String table = column("x", 300, row -> "it was number " + row % 150);
     for (Map.Entry<ColumnType, Integer> type :

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.paretune.evaluators.data.layout.FileFormat;
 import io.paretune.evaluators.data.layout.NamedFiles;
 import io.paretune.evaluators.data.source.DataException;
+import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.Regression;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import io.paretune.evaluators.task.targets.NumberTargets;
@@ -17,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,41 @@ class LayoutsTest {
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(parts)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void whatIsFoundIsSaidBeforeALongDecoding() throws IOException {
+    classes("train", 3, "cat", "dog");
+    classes("test", 1, "cat", "dog");
+    List<String> said = new ArrayList<>();
+    ReadingProgress listener =
+        new ReadingProgress() {
+          @Override
+          public void begins(List<String> lines) {
+            said.addAll(lines);
+          }
+
+          @Override
+          public void read(String part, int done, int all) {
+            said.add(part);
+          }
+        };
+    ImageReading streamed = ImageReading.defaults().withKeeping(ImageReading.Keeping.STREAMED);
+    DataSpec spec =
+        DataSpec.of(directory.toString()).withOptions(DataOptions.defaults().withImages(streamed));
+    DataSets.open(spec, listener);
+    assertThat(said.get(0))
+        .startsWith("data ")
+        .contains(": 6 images in ", "train, 2 images in ", "test, not decoded yet");
+    assertThat(said.subList(1, 4))
+        .containsExactly(
+            "  2 classes, examples by part: cat 3/1, dog 3/1",
+            "  4x4 in colour; 0 MiB of pixels, kept nowhere",
+            "  decoding takes about 1 s, and a third of it each epoch");
+    assertThat(said).hasSizeGreaterThan(5);
+    said.clear();
+    DataSets.open(DataSpec.of(directory.toString()), listener);
+    assertThat(said).noneMatch(line -> line.contains("not decoded yet"));
   }
 
   @Test

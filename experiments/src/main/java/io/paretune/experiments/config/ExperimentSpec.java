@@ -117,6 +117,15 @@ public record ExperimentSpec(
   }
 
   /**
+   * What the budget will roughly cost, in words; empty if nobody knows. May take some seconds.
+   *
+   * @param opened this experiment's evaluation
+   */
+  public Optional<String> cost(Evaluation opened) {
+    return opened.cost(budget(), workers().count(), workers().threads());
+  }
+
+  /**
    * This experiment with trials that go before the sampler's.
    *
    * @param source who asks for them, for messages

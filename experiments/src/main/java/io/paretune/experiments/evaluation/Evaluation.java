@@ -11,6 +11,7 @@ import io.paretune.hardware.profile.Fingerprint;
 import io.paretune.search.pruner.Screen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.study.Budget;
 import io.paretune.search.trial.CandidateFeatures;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,6 +43,17 @@ public interface Evaluation extends AutoCloseable {
   /** What a user should know before the first trial, a line each. */
   default List<String> remarks() {
     return List.of();
+  }
+
+  /**
+   * What the budget will roughly cost, in words; empty if nobody knows. May take some seconds.
+   *
+   * @param budget of the run
+   * @param workers that evaluate side by side
+   * @param threads of each
+   */
+  default Optional<String> cost(Budget budget, int workers, int threads) {
+    return Optional.empty();
   }
 
   /** What parameters have that a wanted trial does not name: the middle of every range. */

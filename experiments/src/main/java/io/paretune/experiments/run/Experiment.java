@@ -11,6 +11,7 @@ import io.paretune.search.space.SearchSpace;
 import io.paretune.search.study.WarmStart;
 import io.paretune.search.trial.StudyDefinition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -102,7 +103,10 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
     try (Evaluation evaluation = opened()) {
       checkWarmStart(evaluation);
       checkTime(evaluation);
-      return new Checked(evaluation.space(), evaluation.remarks());
+      List<String> remarks = new ArrayList<>(evaluation.remarks());
+      spec.cost(evaluation).ifPresent(remarks::add);
+      spec.workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(remarks::add);
+      return new Checked(evaluation.space(), remarks);
     }
   }
 

@@ -86,6 +86,7 @@ class MistakesTest {
         mistake("run @chip.yaml", "chip.yaml:", "device must be auto, cpu or cuda:N, got 'tpu'"),
         mistake("run @tiny.yaml --out @full", "holds other files", "letter.txt", "--out"),
         mistake("run @tiny.yaml --out @file", "is a file, not a directory"),
+        mistake("run @tiny.yaml --out @a;b", "must not hold ';'", "--out"),
         mistake("run @tiny.yaml --out @file/below", "cannot be made: Not a directory", "--out"),
         mistake("run @tiny.yaml --trials 0", "--trials must be at least 1, got 0"),
         mistake("run @tiny.yaml --trials -3", "--trials must be at least 1, got -3"),

@@ -17,6 +17,11 @@ public final class Gpu {
   private static final int TOTAL = 0;
   private static final int USED = 2;
 
+  /** Processes that are looked at, and the numbers of each. */
+  private static final int PROCESSES = 256;
+
+  private static final int FIELDS = 3;
+
   private final NvmlLibrary library;
   private final Pointer device;
   private final String driver;
@@ -54,6 +59,34 @@ public final class Gpu {
   /** Memory of the device that all processes use now, in bytes. */
   public OptionalLong usedBytes() {
     return memory(USED);
+  }
+
+  /** Memory of the device in all, in bytes. */
+  OptionalLong totalBytes() {
+    return memory(TOTAL);
+  }
+
+  /**
+   * Memory of the device that a process uses now, in bytes; empty where the driver does not know
+   * it, as in a container with processes of its own.
+   */
+  OptionalLong usedBytes(long process) {
+    long[] all = new long[PROCESSES * FIELDS];
+    IntByReference count = new IntByReference(PROCESSES);
+    try {
+      if (library.nvmlDeviceGetComputeRunningProcesses(device, count, all) != 0) {
+        return OptionalLong.empty();
+      }
+    } catch (UnsatisfiedLinkError olderDriver) {
+      return OptionalLong.empty();
+    }
+    for (int i = 0; i < count.getValue(); i++) {
+      long used = all[i * FIELDS + 1];
+      if ((int) all[i * FIELDS] == (int) process && used >= 0) {
+        return OptionalLong.of(used);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** What decides latency. */

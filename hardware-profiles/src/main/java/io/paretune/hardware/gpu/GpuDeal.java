@@ -64,9 +64,28 @@ public final class GpuDeal implements AutoCloseable {
   }
 
   /** As processes call it that CUDA shows different GPUs. */
-  private static String name(Device.Cuda gpu) {
+  static String name(Device.Cuda gpu) {
     String uuid = NvidiaDriver.ofThisMachine().gpu(gpu.index()).uuid();
     return uuid.equals(Gpu.UNKNOWN) ? "cuda-" + gpu.index() : uuid;
+  }
+
+  /**
+   * How many processes train on a GPU, this one among them.
+   *
+   * @throws HardwareException as {@link #take}
+   */
+  static int holders(Path directory, Device.Cuda gpu, Function<Device.Cuda, String> names) {
+    synchronized (GpuDeal.class) {
+      try {
+        Path meeting = Files.createDirectories(directory).toRealPath();
+        try (FileChannel turn = open(meeting.resolve(TURN))) {
+          turn.lock();
+          return Seats.of(gpu, meeting, names.apply(gpu)).taken();
+        }
+      } catch (IOException e) {
+        throw new HardwareException("GPUs cannot be counted in " + directory + ": " + e, e);
+      }
+    }
   }
 
   static GpuDeal take(

@@ -29,7 +29,8 @@ public final class NvidiaDriver {
       Map.of(
           "nvmlInit", "nvmlInit_v2",
           "nvmlDeviceGetCount", "nvmlDeviceGetCount_v2",
-          "nvmlDeviceGetHandleByIndex", "nvmlDeviceGetHandleByIndex_v2");
+          "nvmlDeviceGetHandleByIndex", "nvmlDeviceGetHandleByIndex_v2",
+          "nvmlDeviceGetComputeRunningProcesses", "nvmlDeviceGetComputeRunningProcesses_v3");
 
   private final NvmlLibrary library;
   private final Optional<String> visible;

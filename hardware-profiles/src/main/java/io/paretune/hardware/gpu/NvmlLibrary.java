@@ -30,6 +30,15 @@ interface NvmlLibrary extends Library {
   /** Three numbers of bytes: in total, free, used. */
   int nvmlDeviceGetMemoryInfo(Pointer device, long[] memory);
 
+  /**
+   * Processes that compute on a device.
+   *
+   * @param count how many fit into the array, and then how many there are
+   * @param processes three numbers of each: its id in the lower half, bytes of the device's memory,
+   *     and the parts of a divided GPU
+   */
+  int nvmlDeviceGetComputeRunningProcesses(Pointer device, IntByReference count, long[] processes);
+
   /** Since the driver was loaded, in millijoules; from the Volta generation on. */
   int nvmlDeviceGetTotalEnergyConsumption(Pointer device, LongByReference energy);
 

@@ -6,6 +6,7 @@ import io.paretune.hardware.gpu.Gpu;
 import io.paretune.hardware.gpu.NvidiaDriver;
 import io.paretune.hardware.measure.energy.EnergyMeter;
 import io.paretune.hardware.measure.energy.EnergyPerExample;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.Device;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
@@ -37,8 +38,8 @@ public final class ProbeMain {
    * Prints one figure: {@code start-up NANOS}, {@code memory BYTES}, {@code energy ENERGY} or
    * {@code unavailable REASON}.
    *
-   * @param arguments what to find out, the model, device, runtime, threads, batch, and the input's
-   *     size or an empty text
+   * @param arguments what to find out, the model, device, runtime, threads, batch, the input's size
+   *     or an empty text, and a file of its values, empty for random ones
    */
   public static void main(String[] arguments) {
     Device device = Device.parse(arguments[2]);
@@ -56,7 +57,8 @@ public final class ProbeMain {
       System.out.println(
           switch (arguments[0]) {
             case ProbeProcess.MEMORY -> memory(model, profile);
-            case ProbeProcess.ENERGY -> energy(model, profile);
+            case ProbeProcess.ENERGY ->
+                energy(model, profile, ProbeProcess.read(Path.of(arguments[7])));
             default -> startUp(model, profile);
           });
       // the engine's threads are not worth waiting for
@@ -76,9 +78,10 @@ public final class ProbeMain {
     }
   }
 
-  private static String energy(Path file, HardwareProfile profile)
+  private static String energy(Path file, HardwareProfile profile, ModelInput input)
       throws IOException, InterruptedException {
     try (LoadedModel model = Engines.installed().start(profile).load(file, profile)) {
+      input.fill(model);
       EnergyMeter.missing(profile)
           .ifPresent(
               why -> {

@@ -6,11 +6,14 @@ import io.paretune.hardware.child.JavaChild;
 import io.paretune.hardware.child.JavaLaunch;
 import io.paretune.hardware.measure.energy.EnergyMeter;
 import io.paretune.hardware.measure.energy.EnergyPerExample;
+import io.paretune.hardware.meter.ModelInput;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.torch.ExampleSize;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,14 +71,20 @@ public final class ProbeProcess {
     return median(MEMORY, "bytes", 1, model, profile);
   }
 
+  /** As {@link #energy(Path, HardwareProfile, ModelInput)}, on random values. */
+  static EnergyPerExample energy(Path model, HardwareProfile profile) {
+    return energy(model, profile, ModelInput.pseudoRandom());
+  }
+
   /**
    * Energy of one example. Two to ten seconds; whoever wants it alone on the machine holds the
    * lease.
    *
+   * @param input what the model computes on
    * @throws HardwareException if the process fails; ask {@link EnergyMeter#missing} before
    */
-  public static EnergyPerExample energy(Path model, HardwareProfile profile) {
-    String answer = answer(ENERGY, model, profile);
+  public static EnergyPerExample energy(Path model, HardwareProfile profile, ModelInput input) {
+    String answer = answer(ENERGY, model, profile, input);
     try {
       return EnergyPerExample.parse(answer.substring(answer.indexOf(' ') + 1));
     } catch (IllegalArgumentException nonsense) {
@@ -87,7 +96,7 @@ public final class ProbeProcess {
       String what, String unit, double scale, Path model, HardwareProfile profile) {
     double[] values = new double[PROCESSES];
     for (int i = 0; i < PROCESSES; i++) {
-      String answer = answer(what, model, profile);
+      String answer = answer(what, model, profile, ModelInput.pseudoRandom());
       if (answer.startsWith(UNAVAILABLE)) {
         return Reading.unavailable(unit, answer.substring(UNAVAILABLE.length()));
       }
@@ -112,20 +121,41 @@ public final class ProbeProcess {
     return Double.parseDouble(answer.substring(what.length() + 1));
   }
 
-  private static String answer(String what, Path model, HardwareProfile given) {
+  private static String answer(String what, Path model, HardwareProfile given, ModelInput input) {
     try {
       Path errors = Files.createTempFile("paretune-probe-", ".log");
+      Path values = Files.createTempFile("paretune-probe-", ".values");
       try {
-        return answer(what, launch(what, model, ExampleSize.known(given, model)), errors);
+        write(input, values);
+        return answer(what, launch(what, model, ExampleSize.known(given, model), values), errors);
       } finally {
         Files.delete(errors);
+        Files.delete(values);
       }
     } catch (IOException e) {
       throw new HardwareException("the probe of " + what + " could not be started: " + e, e);
     }
   }
 
-  private static JavaLaunch launch(String what, Path model, HardwareProfile profile) {
+  /** As {@link #read} reads them. */
+  private static void write(ModelInput input, Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(input.count() * Float.BYTES);
+    bytes.asFloatBuffer().put(input.values());
+    Files.write(file, bytes.array());
+  }
+
+  /** What a model is to compute on. */
+  static ModelInput read(Path file) throws IOException {
+    FloatBuffer floats = ByteBuffer.wrap(Files.readAllBytes(file)).asFloatBuffer();
+    if (!floats.hasRemaining()) {
+      return ModelInput.pseudoRandom();
+    }
+    float[] values = new float[floats.remaining()];
+    floats.get(values);
+    return ModelInput.of(values);
+  }
+
+  private static JavaLaunch launch(String what, Path model, HardwareProfile profile, Path values) {
     List<String> options = new ArrayList<>(MACHINE);
     options.addAll(TorchEngine.options(profile.threadCount()));
     return JavaLaunch.of(ProbeMain.class, options)
@@ -136,7 +166,8 @@ public final class ProbeProcess {
             profile.target().runtime(),
             Integer.toString(profile.threadCount()),
             Integer.toString(profile.batch()),
-            profile.input().map(InputSize::text).orElse(""))
+            profile.input().map(InputSize::text).orElse(""),
+            values.toString())
         .withEnvironment(TorchEngine.environment(profile.threadCount()))
         // glibc gives back at once what the warm-up freed, so that it cannot hide what the model
         // takes

@@ -43,8 +43,12 @@ public final class ModelInput {
     return values.clone();
   }
 
-  /** Sets a model's input. */
-  void fill(LoadedModel model) {
+  /**
+   * Sets a model's input.
+   *
+   * @throws ModelRefusedException if it takes another number of values
+   */
+  public void fill(LoadedModel model) {
     if (values.length == 0) {
       return;
     }

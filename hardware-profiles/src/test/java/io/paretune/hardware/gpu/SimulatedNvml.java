@@ -17,6 +17,10 @@ public final class SimulatedNvml implements NvmlLibrary {
   int started;
 
   public long millijoules = 5_000;
+
+  /** Bytes of each GPU's 80 GiB that this process uses. */
+  long mine = 1L << 30;
+
   private final int clock = 1_410;
   private final long used = 1L << 30;
   private boolean telling = true;
@@ -97,6 +101,21 @@ public final class SimulatedNvml implements NvmlLibrary {
     memory[0] = 80L << 30;
     memory[1] = memory[0] - used;
     memory[2] = used;
+    return telling ? 0 : NOT_SUPPORTED;
+  }
+
+  /** This process and another one. */
+  @Override
+  public int nvmlDeviceGetComputeRunningProcesses(
+      Pointer device, IntByReference count, long[] processes) {
+    long other = ProcessHandle.current().pid() + 1;
+    System.arraycopy(
+        new long[] {other, 7L << 30, 0, ProcessHandle.current().pid() | 9L << 32, mine, 0},
+        0,
+        processes,
+        0,
+        6);
+    count.setValue(2);
     return telling ? 0 : NOT_SUPPORTED;
   }
 

@@ -150,7 +150,7 @@ public final class TrainingSteps {
     private int taken;
 
     Training(Network network, Form form, NDManager manager) {
-      TrainSplit split = noise((Shape.Image) network.input());
+      TrainSplit split = noise((Shape.Image) network.input(), 20 * BATCH);
       TrainingSettings settings =
           TrainingSettings.defaults()
               .withBatchSize(BATCH)
@@ -184,11 +184,12 @@ public final class TrainingSteps {
     }
   }
 
-  private static TrainSplit noise(Shape.Image image) {
+  /** So many images of nothing in ten classes. */
+  static TrainSplit noise(Shape.Image image, int count) {
     Random random = new Random(1);
-    byte[] pixels = new byte[20 * BATCH * image.elements()];
+    byte[] pixels = new byte[count * image.elements()];
     random.nextBytes(pixels);
-    int[] labels = random.ints(20L * BATCH, 0, CLASSES).toArray();
+    int[] labels = random.ints(count, 0, CLASSES).toArray();
     List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     Examples examples =
         Examples.ofBytes(

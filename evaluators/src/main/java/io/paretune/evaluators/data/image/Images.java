@@ -13,6 +13,7 @@ import io.paretune.evaluators.task.targets.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class Images {
 
   /** Bytes that hardly an image has: of a few files it needs no look at the first. */
   private static final long USUALLY_LESS = 8L << 20;
+
+  /** Images that are looked at before all are decoded, and for how long. */
+  private static final int LOOKS = 16;
+
+  private static final Duration LOOKING = Duration.ofSeconds(1);
 
   private final String part;
   private final ImageReading reading;
@@ -90,7 +96,7 @@ public final class Images {
    * @throws DataException if one is no sound image, or of another size than those before it
    */
   public BitSet addAll(List<Path> files) {
-    PixelCache cache = new PixelCache(files, reading, file -> decoded(file).pixels());
+    PixelCache cache = cache(files);
     Optional<ImageFacts> known = cache.find();
     if (known.isPresent() || isLarge(files)) {
       facts = known.orElseGet(() -> cache.made((soFar, taker) -> decodeAll(files, soFar, taker)));
@@ -100,6 +106,54 @@ public final class Images {
       decodeAll(files, facts, (image, soFar) -> planes.add(image));
     }
     return facts.kept();
+  }
+
+  private PixelCache cache(List<Path> files) {
+    return new PixelCache(files, reading, file -> decoded(file).pixels());
+  }
+
+  /**
+   * What some images tell of all, before they are decoded.
+   *
+   * @param width of each in pixels, as they will be kept
+   * @param height likewise
+   * @param grey whether those that were looked at are
+   * @param time that decoding all of them takes on all processors
+   */
+  public record Ahead(int width, int height, boolean grey, Duration time) {}
+
+  /**
+   * Looks at some of the files, for a second at most.
+   *
+   * @return empty if reading them will not take long: they are few, or were decoded before; or if
+   *     none of those is sound
+   */
+  public Optional<Ahead> ahead(List<Path> files) {
+    if (!isLarge(files) || cache(files).find().isPresent()) {
+      return Optional.empty();
+    }
+    List<Pixels> seen = new ArrayList<>();
+    long began =
+        System.nanoTime(); // the first one was decoded a moment ago, which loads the decoder
+    for (int i = 0; i < LOOKS && System.nanoTime() - began < LOOKING.toNanos(); i++) {
+      try {
+        seen.add(decoded(files.get((int) ((long) i * files.size() / LOOKS))).pixels());
+      } catch (DataException damaged) {
+        // told when all are read
+      }
+    }
+    long each = (System.nanoTime() - began) / Math.max(1, seen.size());
+    return seen.stream()
+        .findFirst()
+        .map(
+            first ->
+                new Ahead(
+                    first.width(),
+                    first.height(),
+                    seen.stream()
+                        .allMatch(image -> image.planes().length == image.width() * image.height()),
+                    Duration.ofNanos(
+                        each * files.size() / Runtime.getRuntime().availableProcessors())));
   }
 
   /**

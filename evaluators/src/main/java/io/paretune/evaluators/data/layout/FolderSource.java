@@ -5,18 +5,17 @@ import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
-import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A directory of class folders with images: {@code CLASS/*.png}, or {@code train/CLASS/*.png} with
@@ -112,13 +111,13 @@ public final class FolderSource {
   /** Reads directories of class folders whatever their names. */
   static SourceData read(
       String name, Path train, Optional<Path> validation, Optional<Path> test, Reading reading) {
-    Part first = Part.of(ClassFolders.of(train, reading), train, List.of());
+    Part first = Part.of(train, List.of(), reading);
     List<Part> parts = new ArrayList<>(List.of(first));
-    validation.ifPresent(
-        path -> parts.add(Part.of(ClassFolders.of(path, reading), path, first.classes)));
-    test.ifPresent(path -> parts.add(Part.of(ClassFolders.of(path, reading), path, first.classes)));
+    validation.ifPresent(path -> parts.add(Part.of(path, first.classes, reading)));
+    test.ifPresent(path -> parts.add(Part.of(path, first.classes, reading)));
     // all folders are looked through before the first image is decoded
-    parts.forEach(part -> part.load(reading));
+    ImagesAhead.say(name, parts.stream().map(Part::ahead).toList(), reading);
+    parts.forEach(Part::load);
     boolean grey = Images.allGrey(parts.stream().map(part -> part.images).toList());
     return SourceData.of(
             name,
@@ -130,21 +129,29 @@ public final class FolderSource {
 
   /** The images of one part, with the classes of their folders. */
   private static final class Part {
-    private final Path directory;
+    private final String place;
     private final ClassFolders folders;
     private final List<String> classes;
-    private Images images;
+    private final List<Path> files = new ArrayList<>();
+    private final List<Integer> all = new ArrayList<>();
+    private final Images images;
     private int[] labels = new int[0];
 
-    private Part(Path directory, ClassFolders folders, List<String> classes) {
-      this.directory = directory;
+    private Part(Path directory, ClassFolders folders, List<String> classes, Reading reading) {
+      this.place = directory.toString();
       this.folders = folders;
       this.classes = classes;
-      this.images =
-          new Images(directory.toString(), Reading.ofClasses().images(), ReadingProgress.silent());
+      this.images = new Images(place, reading.images(), reading.progress());
+      for (int c = 0; c < classes.size(); c++) {
+        for (Path file : folders.images(classes.get(c))) {
+          files.add(file);
+          all.add(c);
+        }
+      }
     }
 
-    static Part of(ClassFolders folders, Path directory, List<String> known) {
+    static Part of(Path directory, List<String> known, Reading reading) {
+      ClassFolders folders = ClassFolders.of(directory, reading);
       if (folders.classes().isEmpty()) {
         throw new DataException(
             directory.toString(),
@@ -162,21 +169,21 @@ public final class FolderSource {
             "the class folders of train, " + classes + " (ignore: [NAME] passes one over)",
             "also " + unknown);
       }
-      return new Part(directory, folders, classes);
+      return new Part(directory, folders, classes, reading);
     }
 
-    void load(Reading reading) {
-      List<Path> files = new ArrayList<>();
-      List<Integer> all = new ArrayList<>();
-      for (int c = 0; c < classes.size(); c++) {
-        for (Path file : folders.images(classes.get(c))) {
-          files.add(file);
-          all.add(c);
-        }
-      }
-      images = new Images(directory.toString(), reading.images(), reading.progress());
-      BitSet kept = images.addAll(files);
-      labels = kept.stream().map(all::get).toArray();
+    /** What is known of them before they are decoded. */
+    ImagesAhead.Part ahead() {
+      return new ImagesAhead.Part(
+          place, images, files, ClassTargets.of(classes, labels(all.stream())));
+    }
+
+    void load() {
+      labels = labels(images.addAll(files).stream().mapToObj(all::get));
+    }
+
+    private static int[] labels(Stream<Integer> of) {
+      return of.mapToInt(Integer::intValue).toArray();
     }
 
     Examples examples(boolean asGrey) {

@@ -7,7 +7,6 @@ import io.paretune.evaluators.data.source.DataSource;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
-import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.table.CsvTable;
 import io.paretune.evaluators.data.table.TargetColumns;
@@ -49,13 +48,18 @@ public record ImageTable(
     CsvTable table = table(train, reading);
     TargetColumns targets = TargetColumns.of(table, reading);
     List<Part> parts = new ArrayList<>();
-    parts.add(part(table, PartName.TRAIN, listed));
+    parts.add(part(table, PartName.TRAIN, listed, reading));
     validation.ifPresent(
-        path -> parts.add(part(like(table, path, reading), PartName.VALIDATION, listed)));
-    test.ifPresent(path -> parts.add(part(like(table, path, reading), PartName.TEST, listed)));
+        path -> parts.add(part(like(table, path, reading), PartName.VALIDATION, listed, reading)));
+    test.ifPresent(
+        path -> parts.add(part(like(table, path, reading), PartName.TEST, listed, reading)));
     // all names are looked up before the first image is decoded, so that a wrong one is told at
     // once
-    parts.forEach(part -> part.load(reading));
+    ImagesAhead.say(
+        String.valueOf(train.getFileName()),
+        parts.stream().map(part -> part.ahead(targets)).toList(),
+        reading);
+    parts.forEach(Part::load);
     boolean grey = Images.allGrey(parts.stream().map(part -> part.images).toList());
     return SourceData.of(
             String.valueOf(train.getFileName()),
@@ -70,16 +74,21 @@ public record ImageTable(
   private static final class Part {
     private final CsvTable table;
     private final List<Path> files;
-    private Images images = new Images("", Reading.ofClasses().images(), ReadingProgress.silent());
+    private final Images images;
     private int[] kept = new int[0];
 
-    Part(CsvTable table, List<Path> files) {
+    Part(CsvTable table, List<Path> files, Reading reading) {
       this.table = table;
       this.files = files;
+      this.images = new Images(table.file(), reading.images(), reading.progress());
     }
 
-    void load(Reading reading) {
-      images = new Images(table.file(), reading.images(), reading.progress());
+    /** What is known of them before they are decoded. */
+    ImagesAhead.Part ahead(TargetColumns targets) {
+      return new ImagesAhead.Part(table.file(), images, files, targets.encode(table));
+    }
+
+    void load() {
       kept = images.addAll(files).stream().toArray();
     }
 
@@ -111,7 +120,7 @@ public record ImageTable(
     return table;
   }
 
-  private Part part(CsvTable table, PartName part, Map<Path, String> listed) {
+  private Part part(CsvTable table, PartName part, Map<Path, String> listed, Reading reading) {
     int names = table.header().indexOf(column);
     ImagePlaces places = new ImagePlaces(folder, part);
     List<Path> files = new ArrayList<>();
@@ -127,7 +136,7 @@ public record ImageTable(
       }
       files.add(file);
     }
-    return new Part(table, files);
+    return new Part(table, files, reading);
   }
 
   private Path file(String name, ImagePlaces places, String place) {

@@ -1,8 +1,19 @@
 package io.paretune.evaluators.data.source;
 
+import java.util.List;
+
 /** Hears how far a long reading is, in the thread that reads. */
 @FunctionalInterface
 public interface ReadingProgress {
+
+  /**
+   * A reading begins that will take long.
+   *
+   * @param lines what is known of the data without it
+   */
+  default void begins(List<String> lines) {
+    // whoever hears of it alone wants to know how far it is
+  }
 
   /**
    * Reading begins, or some more has been read.

@@ -12,6 +12,7 @@ import io.paretune.hardware.deployment.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,18 @@ public final class Shares {
   /** Batch normalisation needs two examples. */
   private static final int FEWEST = 2;
 
+  /** Steps between two looks at the devices' memory. */
+  private static final int BETWEEN = 16;
+
   /** The branches of a part are taken one after the other. */
   private final Lanes alone = new Lanes(1);
 
   private final List<NDManager> places;
   private final Lanes lanes;
   private final List<ScriptedForward> scripted = new ArrayList<>();
+  private final BooleanSupplier crowding;
   private int parts;
+  private int taken;
 
   /**
    * @param places of each device or share; the first one's holds the weights
@@ -46,6 +52,17 @@ public final class Shares {
    *     side where they allow it; their owner closes them
    */
   public Shares(List<NDManager> places, Precision precision, Lanes lanes) {
+    this(places, precision, lanes, () -> false);
+  }
+
+  /**
+   * As {@link #Shares(List, Precision, Lanes)}, beside other processes on the same devices.
+   *
+   * @param crowding whether this process takes more of their memory than it may; asked every
+   *     {@value #BETWEEN} steps
+   */
+  public Shares(
+      List<NDManager> places, Precision precision, Lanes lanes, BooleanSupplier crowding) {
     if (places.isEmpty() || (places.size() > 1 && places.size() != lanes.count())) {
       throw new IllegalArgumentException(
           "there must be a lane for each place, got %d and %d"
@@ -53,6 +70,7 @@ public final class Shares {
     }
     this.places = List.copyOf(places);
     this.lanes = lanes;
+    this.crowding = crowding;
     this.parts = places.size();
     for (int lane = 0; lane < lanes.count(); lane++) {
       scripted.add(new ScriptedForward(precision, places.get(lane % places.size())));
@@ -87,6 +105,36 @@ public final class Shares {
       }
     }
     return all;
+  }
+
+  /**
+   * Makes room for other processes, if it is time to look whether they have enough: what is kept
+   * for later steps goes first, and parts are halved if that does not do.
+   *
+   * @param examples of the batch
+   */
+  void share(int examples) {
+    if (taken++ % BETWEEN != 0 || !crowding.getAsBoolean()) {
+      return;
+    }
+    emptyCache();
+    if (crowding.getAsBoolean() && examples / (2 * parts) >= FEWEST) {
+      if (parts == places.size()) {
+        LOG.warn(
+            "a batch of {} takes more than this worker's share of the memory of {}, on which others"
+                + " train, too: it is taken in smaller parts, which is slower; give fewer workers,"
+                + " or a smaller batch-size",
+            examples,
+            first().getDevice());
+      }
+      parts *= 2;
+    }
+  }
+
+  private void emptyCache() {
+    if (first().getDevice().isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
   }
 
   /** Takes every so many parts, all of one place. */
@@ -140,9 +188,7 @@ public final class Shares {
           first().getDevice());
     }
     parts *= 2;
-    if (first().getDevice().isGpu()) {
-      JniUtils.emptyCudaCache();
-    }
+    emptyCache();
   }
 
   private static boolean isOutOfMemory(RuntimeException failure) {

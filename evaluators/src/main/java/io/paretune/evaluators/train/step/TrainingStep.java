@@ -92,6 +92,7 @@ public final class TrainingStep {
       while (outcome.isEmpty()) {
         outcome = taken(batch, branches, learningRate, own);
       }
+      shares.share(batch.size());
       requireScale();
       branches.forEach(branch -> branch.transform().constrain(update.arrays()));
       return outcome.get();

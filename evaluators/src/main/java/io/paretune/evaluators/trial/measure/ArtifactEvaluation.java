@@ -92,7 +92,17 @@ public final class ArtifactEvaluation implements AutoCloseable {
       provenance.put(Provenance.unavailable(metric), missing.get());
       return;
     }
-    FileFigure.Found found = figure.measure(timer, exported.deployment(), exported.file().file());
+    FileFigure.Found found;
+    try {
+      found = figure.measure(timer, exported.deployment(), exported.file().file());
+    } catch (HardwareException failed) {
+      Optional<String> since = figure.missing(timer.profile());
+      if (since.isEmpty()) {
+        throw failed;
+      }
+      provenance.put(Provenance.unavailable(metric), since.get()); // counters can be taken away
+      return;
+    }
     metrics.put(metric, found.value());
     provenance.put(Provenance.how(metric), found.how());
     provenance.put(Provenance.PROFILE, timer.profile().name());

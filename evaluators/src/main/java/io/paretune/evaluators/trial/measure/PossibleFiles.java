@@ -33,7 +33,7 @@ public final class PossibleFiles {
     Measuring measuring = problem.spec().measuring();
     this.signature = problem.signature();
     this.deployments = measuring.profile().deployments();
-    this.chosen = deployments.size() > 1 && measuring.latency();
+    this.chosen = measuring.choosesRuntime();
     this.where = new Placement(problem.spec().schedule().device(), threads);
     this.gate = gate;
   }

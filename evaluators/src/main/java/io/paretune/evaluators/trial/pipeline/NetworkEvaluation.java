@@ -18,6 +18,7 @@ import io.paretune.evaluators.trial.stage.Stage;
 import io.paretune.evaluators.trial.training.TaughtTraining;
 import io.paretune.evaluators.trial.training.TeacherProvider;
 import io.paretune.evaluators.trial.training.WeightSource;
+import io.paretune.hardware.gpu.GpuMemory;
 import io.paretune.hardware.meter.Meter;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.runtime.torch.TorchEngine;
@@ -53,6 +54,8 @@ public final class NetworkEvaluation implements AutoCloseable {
         new TeacherProvider(
             problem.spec().schedule().distillation(),
             TeacherPreparation.of(problem, seed, place.prepared()));
+    GpuMemory memory =
+        GpuMemory.of(place.lease().directory(), problem.spec().schedule().devices().places());
     PossibleFiles possible = new PossibleFiles(problem, threads, gate);
     this.space = problem.space();
     this.files = new ArtifactEvaluation(problem, place.artifacts(), meter, threads);
@@ -61,7 +64,9 @@ public final class NetworkEvaluation implements AutoCloseable {
         new Stages(problem, weights, gate, threads)
             .with(
                 new TaughtTraining(
-                    Trainer.on(problem.spec().schedule().places()).fedBy(threads),
+                    Trainer.on(problem.spec().schedule().places())
+                        .fedBy(threads)
+                        .makingRoom(memory::isExceeded),
                     problem.data(),
                     teachers,
                     gate),

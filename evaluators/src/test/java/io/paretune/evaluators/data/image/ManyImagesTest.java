@@ -153,6 +153,19 @@ class ManyImagesTest {
     assertThat(raw[0]).isEqualTo(31);
   }
 
+  @Test
+  void someImagesTellOfAllBeforeTheyAreDecoded() {
+    Images few = new Images("few", ImageReading.defaults());
+    assertThat(few.ahead(files)).isEmpty();
+    Images many = new Images("many", ImageReading.defaults(), ReadingProgress.silent(), 1);
+    Images.Ahead ahead = many.ahead(files).orElseThrow();
+    assertThat(ahead.width()).isEqualTo(SIDE);
+    assertThat(ahead.grey()).isFalse();
+    assertThat(ahead.time()).isPositive();
+    many.addAll(files);
+    assertThat(many.ahead(files)).isEmpty();
+  }
+
   private Examples streamed() {
     ImageReading reading = ImageReading.defaults().withKeeping(ImageReading.Keeping.STREAMED);
     Images images = new Images("many", reading);

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,12 +66,18 @@ class SharesTest {
   }
 
   private Weights after(Network network, Objective objective, int places) {
+    return after(network, objective, places, () -> false);
+  }
+
+  private Weights after(
+      Network network, Objective objective, int places, BooleanSupplier crowding) {
     losses.clear();
     WeightArrays weights = new WeightArrays(network, Samples.weights(network, 3), manager);
     Update update = new Update(SETTINGS.optimisation(), weights, manager);
     Branch branch = new Branch(network, WeightTransform.identity(), Mode.TRAINING, objective);
     try (Lanes lanes = new Lanes(places, 1)) {
-      Shares shares = new Shares(Collections.nCopies(places, manager), Precision.FLOAT32, lanes);
+      Shares shares =
+          new Shares(Collections.nCopies(places, manager), Precision.FLOAT32, lanes, crowding);
       TrainingStep step =
           new TrainingStep(
               new ViewedBatches(
@@ -128,6 +135,36 @@ class SharesTest {
     Objective small =
         new Small(usual, 4, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9");
     near(network, after(network, small, 2), after(network, usual, 1), 1e-5f);
+  }
+
+  /** Knows the sizes of the batches that it is asked of. */
+  private record Counting(Objective objective, List<Integer> sizes) implements Objective {
+    @Override
+    public boolean sharesWell() {
+      return true;
+    }
+
+    @Override
+    public Value of(Pass pass) {
+      sizes.add(pass.batch().size());
+      return objective.of(pass);
+    }
+  }
+
+  @Test
+  void partsAreHalvedWhereOthersNeedTheMemoryToo() {
+    Network network = withoutStatistics();
+    List<Integer> sizes = new ArrayList<>();
+    int[] asked = {0};
+    Weights shared = after(network, new Counting(usual, sizes), 1, () -> asked[0]++ < 2);
+    // asked before and after memory is given back; from the second step on there are two parts
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(sizes).containsExactly(15, 7, 8, 7, 8, 7, 8);
+    near(network, shared, after(network, usual, 1), 1e-5f);
+    int[] once = {0};
+    sizes.clear();
+    after(network, new Counting(usual, sizes), 1, () -> once[0]++ < 1);
+    assertThat(sizes).containsOnly(15);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.paretune.evaluators.trial.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.evaluators.artifact.ArtifactSize;
+import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.network.Initialisation;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.onnx.OnnxExport;
@@ -14,6 +16,8 @@ import io.paretune.evaluators.trial.Provenance;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.evaluators.trial.measure.figure.FileFigure;
 import io.paretune.evaluators.trial.measure.figure.FileFigures;
+import io.paretune.hardware.HardwareException;
+import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.hardware.meter.factory.Meters;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -31,6 +35,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArtifactEvaluationTest {
+
+  /** What can be had until it is measured. */
+  private static final class Lost implements FileFigure {
+    private final boolean forGood;
+    private boolean asked;
+
+    Lost(boolean forGood) {
+      this.forGood = forGood;
+    }
+
+    @Override
+    public String metric() {
+      return "lost";
+    }
+
+    @Override
+    public Optional<String> missing(HardwareProfile profile) {
+      Optional<String> why =
+          asked && forGood ? Optional.of("nobody may read it") : Optional.empty();
+      asked = true;
+      return why;
+    }
+
+    @Override
+    public Found measure(FileTimer timer, Deployment deployment, Path file) {
+      throw new HardwareException("it cannot be read any more");
+    }
+  }
 
   @Test
   void keptSamplesGiveTheTrialsFiguresAgain(@TempDir Path directory) throws Exception {
@@ -70,6 +102,11 @@ class ArtifactEvaluationTest {
           FileFigures.among(Set.of(Metrics.PEAK_MEMORY, Metrics.ENERGY, Metrics.COST))) {
         judge.measure(figure, exported, metrics, provenance);
       }
+      judge.measure(new Lost(true), exported, metrics, provenance);
+      assertThat(provenance).containsEntry(Provenance.unavailable("lost"), "nobody may read it");
+      assertThatThrownBy(
+              () -> judge.measure(new Lost(false), exported, metrics, new HashMap<>(provenance)))
+          .hasMessage("it cannot be read any more");
       // a figure is the machine's without a latency, too
       String machine = provenance.get(Provenance.FINGERPRINT);
       judge.record(judge.read(profile.deployment(), file), metrics, provenance);

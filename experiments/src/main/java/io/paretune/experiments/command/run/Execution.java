@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs an open run to its end, or to the moment when somebody stops it. */
 public final class Execution {
 
+  /** The launcher says so. */
+  private static final boolean ON_TERMINAL = Boolean.getBoolean("paretune.terminal");
+
   /** For measuring the front again. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -71,7 +74,7 @@ public final class Execution {
 
   /** 0 if the budget is spent or the run was stopped in time, 1 if no trial could be completed. */
   public int toTheEnd() {
-    run.evaluation().remarks().forEach(err::println);
+    run.evaluation().remarks().forEach(this::say);
     return toTheEnd(ended -> 0);
   }
 
@@ -80,12 +83,12 @@ public final class Execution {
    * of a run whose budget is spent.
    */
   public int toTheEnd(ToIntFunction<Run> conclusion) {
-    err.println("sampler " + run.samplerInWords());
-    run.spec()
-        .workers()
-        .crowding(Runtime.getRuntime().availableProcessors())
-        .ifPresent(err::println);
-    run.warmStart().ifPresent(said -> err.println("warm start: " + said));
+    say("sampler " + run.samplerInWords());
+    run.spec().workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(this::say);
+    if (run.study().finished() == 0) {
+      run.spec().cost(run.evaluation()).ifPresent(this::say);
+    }
+    run.warmStart().ifPresent(said -> say("warm start: " + said));
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -103,6 +106,10 @@ public final class Execution {
         // the hook is what ended the run
       }
     }
+  }
+
+  private void say(String line) {
+    err.println(Terminal.wrapped(line, ON_TERMINAL));
   }
 
   /** Takes what others ask of the run. */
@@ -144,9 +151,7 @@ public final class Execution {
 
   private Ending searched(TimePlan plan) {
     Budget budget = run.spec().budget();
-    Progress progress =
-        new Progress(
-            run.study(), budget, err, Boolean.getBoolean("paretune.terminal"), Clock.systemUTC());
+    Progress progress = new Progress(run.study(), budget, err, ON_TERMINAL, Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
     conducted(search);
     try {

@@ -27,6 +27,9 @@ public final class Progress implements RunListener {
 
   private static final int BAR = 24;
 
+  /** Of the terminal's width, that what is said has room. */
+  private static final int SHARE_OF_BAR = 6;
+
   /** In place of a worker, for what waits to be measured. */
   private static final int QUEUE = -1;
 
@@ -127,9 +130,11 @@ public final class Progress implements RunListener {
       return;
     }
     erase();
+    int width = Terminal.columns();
+    int bar = Math.min(BAR, width / SHARE_OF_BAR);
     long done = study.finished();
     int filled =
-        budget.trials() == Long.MAX_VALUE ? 0 : (int) Math.min(BAR, BAR * done / budget.trials());
+        budget.trials() == Long.MAX_VALUE ? 0 : (int) Math.min(bar, bar * done / budget.trials());
     String doing =
         phases.values().stream()
             .map(phase -> phase.replace("trial ", "#"))
@@ -137,11 +142,10 @@ public final class Progress implements RunListener {
     String text =
         "["
             + "#".repeat(filled)
-            + ".".repeat(BAR - filled)
+            + ".".repeat(bar - filled)
             + "] "
             + summary()
             + (doing.isEmpty() ? "" : "  " + doing);
-    int width = Terminal.columns();
     out.print(text.length() >= width ? text.substring(0, width - 1) : text);
     out.flush();
   }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** Says how far a long reading of data is: a line every few seconds, none for what is quick. */
@@ -31,6 +32,11 @@ public final class ReadingLines implements ReadingProgress {
   public static Sources sources() {
     return new Sources(
         spec -> DataSets.open(spec, new ReadingLines(System.err, Clock.systemUTC())));
+  }
+
+  @Override
+  public synchronized void begins(List<String> lines) {
+    lines.forEach(out::println);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.paretune.experiments.evaluation.network;
 import io.paretune.evaluators.artifact.FileTimer;
 import io.paretune.evaluators.data.Guessing;
 import io.paretune.evaluators.latency.LatencyTable;
+import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
@@ -15,6 +16,7 @@ import io.paretune.evaluators.trial.pipeline.Workplace;
 import io.paretune.evaluators.trial.preparation.Preparations;
 import io.paretune.evaluators.trial.preparation.kept.Place;
 import io.paretune.evaluators.trial.preparation.kept.TimeTooShortException;
+import io.paretune.evaluators.trial.training.TrainingCost;
 import io.paretune.experiments.evaluation.Evaluation;
 import io.paretune.experiments.evaluation.InputFingerprint;
 import io.paretune.experiments.evaluation.Sources;
@@ -32,6 +34,7 @@ import io.paretune.search.pruner.Screen;
 import io.paretune.search.pruner.forecast.ForecastScreen;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
+import io.paretune.search.study.Budget;
 import io.paretune.search.trial.CandidateFeatures;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +177,15 @@ final class NetworkTrials implements Evaluation {
               .formatted(shares));
     }
     return remarks;
+  }
+
+  @Override
+  public Optional<String> cost(Budget budget, int workers, int threads) {
+    StepGate gate = Workplace.gate(MeasuringLease.ofThisHost());
+    int cores = Runtime.getRuntime().availableProcessors();
+    int atOnce = Math.min(workers, Math.max(1, cores / threads));
+    return new CostInWords(TrainingCost.of(problem, budget.trials(), threads, gate), atOnce)
+        .of(budget);
   }
 
   /** What is reported where it can be had, and cannot here. */

@@ -159,7 +159,7 @@ public record RunDirectory(Path path) {
   /**
    * This directory, which must be free for a new run: absent or empty.
    *
-   * @throws IllegalArgumentException if it holds a run or other files
+   * @throws IllegalArgumentException if it holds a run or other files, or cannot be a run's
    */
   public RunDirectory requireFree() {
     if (isRun()) {
@@ -169,6 +169,12 @@ public record RunDirectory(Path path) {
               + " resume "
               + path
               + "', or give another directory with --out");
+    }
+    if (path.toString().contains(";")) {
+      throw new IllegalArgumentException(
+          path
+              + " must not hold ';', which the study's database takes for the end of its name; give"
+              + " another --out");
     }
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new IllegalArgumentException(path + " is a file, not a directory; give another --out");

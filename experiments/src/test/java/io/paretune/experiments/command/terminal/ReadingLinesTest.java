@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReadingLinesTest {
@@ -39,6 +40,7 @@ class ReadingLinesTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ReadingLines lines =
         new ReadingLines(new PrintStream(out, true, StandardCharsets.UTF_8), new Steps());
+    lines.begins(List.of("data", "  two classes"));
     lines.read("few", 0, 30);
     lines.read("train", 0, 20_000);
     for (int done = 1; done <= 7; done++) {
@@ -46,6 +48,8 @@ class ReadingLinesTest {
     }
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
+            "data",
+            "  two classes",
             "reading train: 0 of 20,000 images",
             "reading train: 3,000 of 20,000 images",
             "reading train: 6,000 of 20,000 images");

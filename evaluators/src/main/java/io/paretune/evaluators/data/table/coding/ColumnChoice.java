@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data.table.coding;
 
 import io.paretune.evaluators.data.source.ColumnType;
+import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.table.column.Column;
 import io.paretune.evaluators.data.table.column.Dates;
 import io.paretune.evaluators.data.table.column.Missing;
@@ -30,6 +31,11 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
 
   /** Fewer rows say little of what is different in all of them. */
   private static final int FEW_ROWS = 20;
+
+  /** More words in a column are no exceptions to its numbers, and fewer numbers no rule. */
+  private static final int FEW_WORDS = 3;
+
+  private static final int FEW_NUMBERS = 8;
 
   /**
    * Chooses.
@@ -93,20 +99,34 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
           Optional.of(CategoryCoding.of(column)),
           "column '%s' has one value only (drop: [%s])".formatted(column.name(), column.name()));
     }
-    if (distinct <= MOST_CATEGORIES) {
-      return keeping(CategoryCoding.of(column));
+    boolean different = distinct > column.size() * 9L / 10;
+    if (distinct <= MOST_CATEGORIES && !(different && column.size() >= FEW_ROWS)) {
+      return new ColumnChoice(Optional.of(CategoryCoding.of(column)), nearlyNumbers(column));
     }
     boolean mostlyDistinct = distinct > column.size() / 2;
     if (mostlyDistinct && words(column) >= 3) {
       return leftOut(column, "is free text", "text: [%1$s] counts its words");
     }
-    if (distinct > column.size() * 9L / 10) {
+    if (different) {
       return leftOut(
           column,
           "is different in nearly every row, as an id is",
           "types: {%1$s: commonest} keeps it");
     }
     return said(column, CategoryCoding.ofCommonest(column, COMMONEST));
+  }
+
+  /** Of texts that are numbers but for a word or two; else {@code ""}. */
+  private static String nearlyNumbers(Column column) {
+    List<String> others =
+        column.texts().stream()
+            .filter(text -> !Missing.isAmongNumbers(text) && !Numerals.PLAIN.fits(text))
+            .toList();
+    long numbers = column.texts().stream().filter(Numerals.PLAIN::fits).count();
+    return others.size() > FEW_WORDS || numbers < FEW_NUMBERS
+        ? ""
+        : "column '%s' would be numbers but for %s: read as texts (leave those fields empty for missing numbers)"
+            .formatted(column.name(), DataException.listed(others));
   }
 
   private static ColumnChoice said(Column column, Coding coding) {
@@ -145,6 +165,12 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
           empty ? "has no name and no value" : "has no name and counts the rows, as an index does",
           "types: {'%1$s': number} keeps it");
     }
+    if (column.blurred()) {
+      return leftOut(
+          column,
+          "has numbers that differ beyond the seven digits of a 32-bit float, as long ids do",
+          "types: {'%1$s': number} keeps it");
+    }
     Coding coding = new NumberCoding(numerals);
     if (empty || (!column.onlyNumbers() && column.texts().size() == 1)) {
       return new ColumnChoice(
@@ -158,7 +184,12 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
           "column '%s' %s: is it an id? (drop: [%s])"
               .formatted(name, counts ? "counts the rows" : "is different in every row", name));
     }
-    return said(column, coding);
+    return column.padded()
+        ? new ColumnChoice(
+            Optional.of(coding),
+            "column '%1$s' has numbers with zeros before them, as codes have, and is read as numbers (types: {'%1$s': commonest})"
+                .formatted(name))
+        : said(column, coding);
   }
 
   private static boolean countsRows(Column column, Numerals numerals) {

@@ -3,8 +3,10 @@ package io.paretune.evaluators.data.table.column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields of a column, each distinct text once; where there are many and all are plain numbers,
@@ -15,6 +17,8 @@ public final class Column {
   /** So many distinct numbers are kept as numbers alone. */
   private static final int MOST_TEXTS = 4096;
 
+  private static final double SAME = 0.9;
+
   private final String name;
   private final boolean keepsTexts;
   private final Map<String, Integer> index = new HashMap<>();
@@ -23,6 +27,8 @@ public final class Column {
   private float[] numbers = new float[0];
   private boolean onlyNumbers;
   private boolean allNumbers = true;
+  private boolean blurred;
+  private boolean padded;
   private int size;
 
   /**
@@ -77,6 +83,8 @@ public final class Column {
   }
 
   private void keepNumbers() {
+    blurred = blurred();
+    padded = padded();
     numbers = new float[codes.length];
     float[] values = new float[texts.size()];
     for (int i = 0; i < values.length; i++) {
@@ -121,6 +129,27 @@ public final class Column {
   /** The number of a row of a column of {@link #onlyNumbers}; NaN if it is missing. */
   public float number(int row) {
     return numbers[row];
+  }
+
+  /**
+   * Whether a tenth of the numbers, or more, are the same as others once they are floats of 32
+   * bits, as long account numbers are; as far as the first {@value #MOST_TEXTS} tell.
+   */
+  public boolean blurred() {
+    Set<Double> exact = new HashSet<>();
+    Set<Float> kept = new HashSet<>();
+    for (String text : texts) {
+      if (Numerals.PLAIN.fits(text)) {
+        exact.add(Double.valueOf(text));
+        kept.add(Numerals.PLAIN.value(text));
+      }
+    }
+    return blurred || kept.size() < SAME * exact.size();
+  }
+
+  /** Whether whole numbers begin with zeros, as codes do; as far as the first ones tell. */
+  public boolean padded() {
+    return padded || texts.stream().anyMatch(text -> text.matches("0\\d+"));
   }
 
   /** Which of {@link #texts} a row has. */

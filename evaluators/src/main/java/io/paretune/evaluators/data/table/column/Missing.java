@@ -31,9 +31,30 @@ public final class Missing {
           "nan",
           "null");
 
-  /** What means nothing else in a column of numbers: a dash, or a number that is none. */
+  /**
+   * What means nothing else in a column of numbers: a dash, a number that is none, errors of
+   * spreadsheets.
+   */
   private static final Set<String> AMONG_NUMBERS =
-      Set.of("-", "--", ".", "inf", "-inf", "+inf", "Inf", "-Inf", "Infinity", "-Infinity");
+      Set.of(
+          "-",
+          "--",
+          ".",
+          "inf",
+          "-inf",
+          "+inf",
+          "Inf",
+          "-Inf",
+          "Infinity",
+          "-Infinity",
+          "n.a.",
+          "N.A.",
+          "#DIV/0!",
+          "#NAME?",
+          "#NULL!",
+          "#NUM!",
+          "#REF!",
+          "#VALUE!");
 
   private Missing() {}
 

@@ -35,8 +35,14 @@ final class EnergyOfExample implements FileFigure {
     LeaseHandle held = MeasuringLease.ofThisHost().exclusive(PATIENCE);
     try (ReadiedFile ready = timer.ready(deployment, file)) {
       EnergyPerExample energy =
-          ProbeProcess.energy(ready.path(), timer.profile().withDeployment(deployment));
-      String texts = timer.shape().isText() ? "; a text of full length, padding included" : "";
+          ProbeProcess.energy(
+              ready.path(), timer.profile().withDeployment(deployment), timer.input(ready));
+      String texts =
+          !timer.shape().isText()
+              ? ""
+              : timer.profile().batch() == 1
+                  ? "; a text of the median length"
+                  : "; texts of all lengths";
       return new Found(energy.millijoules().median(), energy.note() + texts, energy.stable());
     } finally {
       held.close();

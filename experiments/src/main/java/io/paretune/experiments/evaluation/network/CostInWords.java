@@ -1,0 +1,74 @@
+package io.paretune.experiments.evaluation.network;
+
+import io.paretune.evaluators.trial.training.TrainingCost;
+import io.paretune.search.study.Budget;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a budget costs, for people.
+ *
+ * @param cost of training
+ * @param atOnce trials that train side by side
+ */
+record CostInWords(TrainingCost cost, int atOnce) {
+
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
+  private static final int DAY = 24 * HOUR;
+  private static final double SECOND = 1e-3;
+
+  /** Below it, in seconds, a busy machine makes more of a difference. */
+  private static final double LITTLE = MINUTE;
+
+  /** Empty if nothing is trained. */
+  Optional<String> of(Budget budget) {
+    double each = (cost.smallest() + cost.largest()) / 2;
+    if (each + cost.before() == 0) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder("training takes roughly ");
+    if (cost.before() > 0) {
+      return Optional.of(
+          text.append(span(cost.before())).append(" in all").append(how()).toString());
+    }
+    if (budget.trials() * each / atOnce < LITTLE) {
+      return Optional.of("training takes less than a minute in all" + how());
+    }
+    text.append(span(cost.smallest()));
+    if (span(cost.largest()).equals(span(cost.smallest()))) {
+      text.append(" a trial");
+    } else {
+      text.append(" (the smallest network) to ").append(span(cost.largest())).append(" a trial");
+    }
+    return Optional.of(text.append(whole(budget, each / atOnce)).append(how()).toString());
+  }
+
+  /** What comes of all trials. */
+  private static String whole(Budget budget, double each) {
+    double limit = budget.timeLimit().map(Duration::toMillis).orElse(Long.MAX_VALUE) * SECOND;
+    if (budget.trials() * each <= limit) {
+      return String.format(
+          Locale.ROOT, ", %,d trials %s", budget.trials(), span(budget.trials() * each));
+    }
+    return String.format(
+        Locale.ROOT, ", %s are time for some %,d trials", span(limit), (long) (limit / each));
+  }
+
+  private String how() {
+    return (cost.timed() ? ", as a few steps took here" : ", by arithmetic")
+        + "; measuring is not in it";
+  }
+
+  private static String span(double seconds) {
+    if (seconds < LITTLE) {
+      return String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds));
+    }
+    return seconds < 2 * HOUR
+        ? String.format(Locale.ROOT, "%.0f min", seconds / MINUTE)
+        : seconds < 2 * DAY
+            ? String.format(Locale.ROOT, "%.1f h", seconds / HOUR)
+            : String.format(Locale.ROOT, "%.1f days", seconds / DAY);
+  }
+}
