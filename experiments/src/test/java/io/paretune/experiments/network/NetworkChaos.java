@@ -17,7 +17,9 @@ import io.paretune.experiments.worker.ToWorker;
 import io.paretune.hardware.SharedDirectory;
 import io.paretune.hardware.meter.agent.server.AgentSettings;
 import io.paretune.hardware.profile.TokenSource;
-import io.paretune.results.store.H2TrialStore;
+import io.paretune.results.store.SqlTrialStore;
+import io.paretune.results.store.StudyDatabase;
+import io.paretune.results.store.postgres.EmbeddedServer;
 import io.paretune.search.sampler.RandomSampler;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.SearchSpace;
@@ -25,6 +27,7 @@ import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
+import io.paretune.search.trial.TrialStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +49,8 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Kills workers and coordinators, cuts and delays their connections, and counts what was told; no
  * test. Arguments: hosts, workers of each, trials of one second, seconds between two rounds of
- * killing a third of the hosts.
+ * killing a third of the hosts, and {@code h2} or {@code postgres}, whose sessions are ended in
+ * each round, too.
  */
 public final class NetworkChaos {
   private static final SearchSpace SPACE =
@@ -60,7 +64,10 @@ public final class NetworkChaos {
     switch (arguments[0]) {
       case "coordinator" ->
           coordinate(
-              Path.of(arguments[1]), Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
+              Path.of(arguments[1]),
+              Integer.parseInt(arguments[2]),
+              Long.parseLong(arguments[3]),
+              StudyDatabase.of(arguments[4]));
       case "host" ->
           host(
               Path.of(arguments[1]),
@@ -70,10 +77,11 @@ public final class NetworkChaos {
     }
   }
 
-  private static void coordinate(Path directory, int port, long trials) throws IOException {
+  private static void coordinate(Path directory, int port, long trials, StudyDatabase database)
+      throws IOException {
     ExchangeLimits limits =
         ExchangeLimits.defaults().withLease(Duration.ofMillis(500), Duration.ofSeconds(5));
-    try (H2TrialStore store = H2TrialStore.open(directory.resolve("study"));
+    try (TrialStore store = database.open();
         NetworkWorkers workers =
             NetworkWorkers.bind(
                 AgentSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
@@ -167,6 +175,11 @@ public final class NetworkChaos {
     long period = Long.parseLong(arguments[3]) * 1000;
     Files.createDirectories(SharedDirectory.path());
     Path directory = Files.createTempDirectory(SharedDirectory.path(), NAME);
+    Optional<String> server =
+        arguments.length > 4 && arguments[4].equals("postgres")
+            ? Optional.of(EmbeddedServer.running().database())
+            : Optional.empty();
+    String address = server.orElse(directory.resolve("study.mv.db").toString());
     int port = 24_879;
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
     int killedHosts = 0;
@@ -174,7 +187,7 @@ public final class NetworkChaos {
     long began = System.nanoTime();
     try (ShakyProxy proxy = new ShakyProxy(port, 11, new ShakyProxy.Fate(1_500, 8_000, 200))) {
       String[] coordinating = {
-        "coordinator", directory.toString(), Integer.toString(port), Long.toString(trials)
+        "coordinator", directory.toString(), Integer.toString(port), Long.toString(trials), address
       };
       Process coordinator = start(coordinating);
       List<Process> all = new ArrayList<>();
@@ -189,6 +202,7 @@ public final class NetworkChaos {
             continue;
           }
           next += period;
+          server.ifPresent(EmbeddedServer::cut);
           for (int i = 0; i < (hosts + 2) / 3; i++) {
             int victim = random.nextInt(hosts);
             all.get(victim).destroyForcibly();
@@ -219,7 +233,8 @@ public final class NetworkChaos {
           killedCoordinators,
           proxy.cuts());
     }
-    account(directory, trials);
+    account(directory, StudyDatabase.of(address), trials);
+    System.exit(0); // threads of the proxy may still wait
   }
 
   private static Process host(Path directory, ShakyProxy proxy, int workers, int number)
@@ -247,7 +262,8 @@ public final class NetworkChaos {
   }
 
   /** What was told against what is stored. */
-  private static void account(Path directory, long trials) throws IOException {
+  private static void account(Path directory, StudyDatabase database, long trials)
+      throws IOException {
     Map<Long, Double> told = new HashMap<>();
     int twice = 0;
     for (String line : Files.readAllLines(directory.resolve("told"))) {
@@ -259,7 +275,7 @@ public final class NetworkChaos {
     long lost = 0;
     long repeated = 0;
     TreeMap<Long, Integer> pace = new TreeMap<>();
-    try (H2TrialStore store = H2TrialStore.openReadOnly(directory.resolve("study"))) {
+    try (SqlTrialStore store = database.openReadOnly()) {
       for (Trial trial : store.find(NAME).orElseThrow().trials()) {
         double stored = trial.measurement().map(m -> m.metric("gain")).orElse(-1.0);
         pace.merge(

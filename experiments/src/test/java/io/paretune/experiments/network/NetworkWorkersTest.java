@@ -322,7 +322,11 @@ class NetworkWorkersTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("content-type").orElse(""))
           .startsWith("application/openmetrics-text; version=1.0.0");
-      assertThat(answer.body().replaceAll("wait_seconds [4-9]\\.\\d+", "wait_seconds SPAN"))
+      assertThat(
+              answer
+                  .body()
+                  .replaceAll("wait_seconds [4-9]\\.\\d+", "wait_seconds SPAN")
+                  .replaceAll("seconds_total(.*) \\d+\\.\\d+", "seconds_total$1 SPAN"))
           .isEqualTo(
               """
               # TYPE paretune_workers gauge
@@ -337,6 +341,12 @@ class NetworkWorkersTest {
               # TYPE paretune_failures counter
               # HELP paretune_failures Evaluations that failed, and workers that were lost.
               paretune_failures_total{host="host-0"} 1
+              # TYPE paretune_worker_seconds counter
+              # HELP paretune_worker_seconds Time that workers were there.
+              paretune_worker_seconds_total{host="host-0"} SPAN
+              # TYPE paretune_busy_seconds counter
+              # HELP paretune_busy_seconds Time that workers evaluated.
+              paretune_busy_seconds_total{host="host-0"} SPAN
               # TYPE paretune_measuring_waiting gauge
               # HELP paretune_measuring_waiting Trials that no agent measures yet.
               paretune_measuring_waiting 3

@@ -45,6 +45,9 @@ public interface RunFiles {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Trials and their last workers: {@code {"trials": [0, 1], "workers": [0, 1]}}, or nothing. */
+  /**
+   * Trials and their last workers, and what came of other machines: {@code {"trials": [0, 1],
+   * "workers": [0, 1], "hosts": []}}, or nothing.
+   */
   ObjectNode workers();
 }

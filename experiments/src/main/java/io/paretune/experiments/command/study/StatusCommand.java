@@ -86,12 +86,14 @@ public final class StatusCommand implements Callable<Integer> {
         text.append(
             String.format(
                 Locale.ROOT,
-                "host         %s: %d workers, %d waiting; %d trials, %d failures%n",
+                "host         %s: %d workers, %d waiting; %d trials, %d failures; at work %.0f %%"
+                    + " of their time%n",
                 row.host(),
                 row.workers(),
                 row.waiting(),
                 row.trials(),
-                row.failures()));
+                row.failures(),
+                100 * row.utilisation()));
       }
     } catch (IOException damaged) {
       text.append("hosts        ").append(run.hosts()).append(" cannot be read\n");

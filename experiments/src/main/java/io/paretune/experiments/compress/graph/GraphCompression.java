@@ -81,10 +81,11 @@ public final class GraphCompression {
     GivenGraph original = GivenGraph.of(model);
     CandidateFigures figures =
         new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
+    // before the runtime has the graph, too: importing holds it whole for a moment
+    List<String> notes = new ArrayList<>(List.of(way(model)));
     try (Answers answers = Answers.of(original.judged(), calls.odd(), settings.by())) {
       answers.require(calls.even());
       Fidelity itself = itself(answers, original);
-      List<String> notes = new ArrayList<>(List.of(way(model)));
       notes.addAll(warnings(itself, calls));
       // a program that fails is told before anything long
       Candidate came =
@@ -98,12 +99,6 @@ public final class GraphCompression {
       List<Candidate> found = new ArrayList<>(List.of(came));
       found.addAll(figures.timed(search.run(), original, answers.calls()));
       notes.addAll(search.notes());
-      if (search.fitsNothing()) {
-        notes.add(
-            "nothing of the graph can be made smaller: it holds no convolution, matrix product or"
-                + " recurrent layer with stored weights, and no other stored tensor of floats that"
-                + " is large enough");
-      }
       List<Candidate> judged = figures.judged(found);
       notes.addAll(figures.notes());
       return new GraphCompression(original, judged, calls, notes, figures);

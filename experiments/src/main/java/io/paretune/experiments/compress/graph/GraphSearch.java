@@ -67,14 +67,15 @@ final class GraphSearch {
     attempt("float16", floats, Codings.HALVES);
     Codings.uncalibrated(accuracy).forEach((name, order) -> attempt(name, base, order));
     statics();
+    if (tried == 1) { // the folded graph
+      notes.add(
+          "nothing of the graph can be made smaller: it holds no convolution, matrix product or"
+              + " recurrent layer with stored weights, and no other stored tensor of floats that"
+              + " is large enough");
+    }
     // last: of large matrices it takes long, and it gains size alone
     learnedBlocks();
     return List.copyOf(found);
-  }
-
-  /** Whether there is nothing in the graph that any technique would change. */
-  boolean fitsNothing() {
-    return tried == 1; // the folded graph
   }
 
   /** What could not be done, and why. */

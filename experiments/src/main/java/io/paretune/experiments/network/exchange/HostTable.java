@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What came of the workers of each host; kept in a file that {@code status} reads. Thread-safe. */
 public final class HostTable {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final Map<String, Row> rows = new TreeMap<>();
+  private final LongSupplier nanos;
+  private final Map<String, Counts> hosts = new TreeMap<>();
   private boolean changed;
 
   /**
@@ -27,41 +29,107 @@ public final class HostTable {
    * @param waiting workers among them that have no place
    * @param trials evaluations that ended with a word of the worker: measured, pruned or failed
    * @param failures those that failed, and workers that were lost
+   * @param presentSeconds how long workers were there, in all
+   * @param busySeconds for how long of that they evaluated
    */
-  public record Row(String host, int workers, int waiting, long trials, long failures) {}
+  public record Row(
+      String host,
+      int workers,
+      int waiting,
+      long trials,
+      long failures,
+      double presentSeconds,
+      double busySeconds) {
 
-  synchronized void joined(String host) {
-    change(host, row -> new Row(host, row.workers + 1, row.waiting, row.trials, row.failures));
+    /** The share of its workers' time in which they evaluated, 0 to 1. */
+    public double utilisation() {
+      return presentSeconds > 0 ? Math.min(1, busySeconds / presentSeconds) : 0;
+    }
   }
 
-  synchronized void left(String host) {
-    change(host, row -> new Row(host, row.workers - 1, row.waiting, row.trials, row.failures));
+  private static final class Counts {
+    private int workers;
+    private int waiting;
+    private int evaluating;
+    private long trials;
+    private long failures;
+    private double presentSeconds;
+    private double busySeconds;
+    private long since;
+
+    Counts(long since) {
+      this.since = since;
+    }
+
+    void pass(long now) {
+      double seconds = (now - since) / 1e9;
+      presentSeconds += workers * seconds;
+      busySeconds += evaluating * seconds;
+      since = now;
+    }
+
+    Row row(String host) {
+      return new Row(host, workers, waiting, trials, failures, presentSeconds, busySeconds);
+    }
   }
 
-  synchronized void waiting(String host, int more) {
-    change(host, row -> new Row(host, row.workers, row.waiting + more, row.trials, row.failures));
+  /** A table of nobody. */
+  HostTable() {
+    this(System::nanoTime);
   }
 
-  synchronized void ended(String host, boolean failed) {
+  HostTable(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  void joined(String host) {
+    change(host, counts -> counts.workers++);
+  }
+
+  void left(String host) {
+    change(host, counts -> counts.workers--);
+  }
+
+  void waiting(String host, int more) {
+    change(host, counts -> counts.waiting += more);
+  }
+
+  /** A worker evaluates from now on. */
+  void begun(String host) {
+    change(host, counts -> counts.evaluating++);
+  }
+
+  /** A worker evaluates no more, whatever came of it. */
+  void done(String host) {
+    change(host, counts -> counts.evaluating--);
+  }
+
+  void ended(String host, boolean failed) {
     change(
         host,
-        row ->
-            new Row(
-                host, row.workers, row.waiting, row.trials + 1, row.failures + (failed ? 1 : 0)));
+        counts -> {
+          counts.trials++;
+          counts.failures += failed ? 1 : 0;
+        });
   }
 
-  synchronized void lost(String host) {
-    change(host, row -> new Row(host, row.workers, row.waiting, row.trials, row.failures + 1));
+  void lost(String host) {
+    change(host, counts -> counts.failures++);
   }
 
-  private void change(String host, UnaryOperator<Row> how) {
-    rows.put(host, how.apply(rows.getOrDefault(host, new Row(host, 0, 0, 0, 0))));
+  private synchronized void change(String host, Consumer<Counts> how) {
+    long now = nanos.getAsLong();
+    Counts counts = hosts.computeIfAbsent(host, none -> new Counts(now));
+    counts.pass(now);
+    how.accept(counts);
     changed = true;
   }
 
   /** All hosts, by name. */
   public synchronized List<Row> rows() {
-    return List.copyOf(rows.values());
+    long now = nanos.getAsLong();
+    hosts.values().forEach(counts -> counts.pass(now));
+    return hosts.entrySet().stream().map(host -> host.getValue().row(host.getKey())).toList();
   }
 
   /** Writes it if it changed since it was written last. */
@@ -81,7 +149,14 @@ public final class HostTable {
   /** Goes on with what earlier starts of the run counted; nobody is connected yet. */
   void read(Path file) throws IOException {
     for (Row row : rows(file)) {
-      change(row.host, none -> new Row(row.host, 0, 0, row.trials, row.failures));
+      change(
+          row.host,
+          counts -> {
+            counts.trials = row.trials;
+            counts.failures = row.failures;
+            counts.presentSeconds = row.presentSeconds;
+            counts.busySeconds = row.busySeconds;
+          });
     }
   }
 

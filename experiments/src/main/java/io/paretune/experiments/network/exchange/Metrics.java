@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Answers {@code GET /metrics} with what the hosts do, in OpenMetrics text 1.0, for whoever watches
@@ -88,6 +88,10 @@ final class Metrics {
         "counter",
         "Evaluations that failed, and workers that were lost.");
     each(text, "paretune_failures_total", rows, HostTable.Row::failures);
+    family(text, "paretune_worker_seconds", "counter", "Time that workers were there.");
+    each(text, "paretune_worker_seconds_total", rows, HostTable.Row::presentSeconds);
+    family(text, "paretune_busy_seconds", "counter", "Time that workers evaluated.");
+    each(text, "paretune_busy_seconds_total", rows, HostTable.Row::busySeconds);
     queue.ifPresent(state -> agents(text, state));
     return text.append("# EOF\n").toString();
   }
@@ -110,15 +114,22 @@ final class Metrics {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
   }
 
-  /** A host's name holds nothing that must be escaped: see {@code Reception}. */
+  /**
+   * Whole numbers as such. A host's name holds nothing that must be escaped: see {@code Reception}.
+   */
   private static void each(
       StringBuilder text,
       String name,
       List<HostTable.Row> rows,
-      ToLongFunction<HostTable.Row> value) {
+      ToDoubleFunction<HostTable.Row> value) {
     for (HostTable.Row row : rows) {
       text.append(name).append("{host=\"").append(row.host()).append("\"} ");
-      text.append(value.applyAsLong(row)).append('\n');
+      double number = value.applyAsDouble(row);
+      text.append(
+          number == (long) number
+              ? Long.toString((long) number)
+              : String.format(Locale.ROOT, "%.3f", number));
+      text.append('\n');
     }
   }
 }

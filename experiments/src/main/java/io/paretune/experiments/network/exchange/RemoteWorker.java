@@ -64,6 +64,7 @@ final class RemoteWorker implements Worker {
     if (message instanceof ToWorker.Evaluate evaluate) {
       trial = evaluate.trial();
       attempt = sessions.secret();
+      hosts.begun(session.worker().host());
     }
     String about = attempt;
     session.send(number -> new ToHost.Told(number, session.lastHeard(), about, message));
@@ -81,6 +82,7 @@ final class RemoteWorker implements Worker {
         if (next.isEmpty()) {
           if (deadline != Long.MAX_VALUE && System.nanoTime() >= deadline) {
             session.end("its trial was late");
+            done();
             throw new WorkerTimeoutException();
           }
         } else if (next.get() instanceof FromHost.Ended ended) {
@@ -92,8 +94,18 @@ final class RemoteWorker implements Worker {
       }
     } catch (WorkerLostException lost) {
       hosts.lost(session.worker().host());
+      done();
       throw lost;
     }
+  }
+
+  /** It evaluates no more. */
+  private void done() {
+    if (trial != FromWorker.NO_TRIAL) {
+      hosts.done(session.worker().host());
+    }
+    trial = FromWorker.NO_TRIAL;
+    attempt = "";
   }
 
   /** Whether a message is about what goes on. */
@@ -122,8 +134,7 @@ final class RemoteWorker implements Worker {
     }
     if (failed || message instanceof FromWorker.Measured || message instanceof FromWorker.Pruned) {
       hosts.ended(session.worker().host(), failed);
-      trial = FromWorker.NO_TRIAL;
-      attempt = "";
+      done();
     }
     return message;
   }

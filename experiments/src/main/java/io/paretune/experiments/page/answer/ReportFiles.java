@@ -72,9 +72,7 @@ public final class ReportFiles implements RunFiles {
   @Override
   public ObjectNode workers() {
     try {
-      return run.isPresent()
-          ? WorkerLanes.of(run.get().coordinatorLog())
-          : JsonNodeFactory.instance.objectNode();
+      return run.isPresent() ? WorkerLanes.of(run.get()) : JsonNodeFactory.instance.objectNode();
     } catch (IOException unreadable) {
       LOG.debug("no workers in the report", unreadable);
       return JsonNodeFactory.instance.objectNode();

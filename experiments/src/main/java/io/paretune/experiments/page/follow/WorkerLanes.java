@@ -3,6 +3,8 @@ package io.paretune.experiments.page.follow;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.network.exchange.HostTable;
+import io.paretune.experiments.run.directory.RunDirectory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which worker evaluated which trial, from the end of a coordinator's log. */
+/** Which worker evaluated which trial, and what the workers of other machines did. */
 public final class WorkerLanes {
 
   /** As much of the log's end as is read: some 80,000 trials. */
@@ -22,20 +24,33 @@ public final class WorkerLanes {
 
   private WorkerLanes() {}
 
-  /** Trials and their last workers: {@code {"trials": [0, 1], "workers": [0, 1]}}. */
-  public static ObjectNode of(Path log) throws IOException {
+  /**
+   * Trials and their last workers, from the end of the coordinator's log, and other machines:
+   * {@code {"trials": [0, 1], "workers": [0, 1], "hosts": [{"host": "a", "trials": 2, "failures":
+   * 0, "utilisation": 0.9}]}}.
+   */
+  public static ObjectNode of(RunDirectory run) throws IOException {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
+    trials(run.coordinatorLog(), root);
+    ArrayNode hosts = root.putArray("hosts");
+    for (HostTable.Row row : HostTable.rows(run.hosts())) {
+      ObjectNode host = hosts.addObject().put("host", row.host()).put("trials", row.trials());
+      host.put("failures", row.failures()).put("utilisation", row.utilisation());
+    }
+    return root;
+  }
+
+  private static void trials(Path log, ObjectNode root) throws IOException {
     ArrayNode trials = root.putArray("trials");
     ArrayNode workers = root.putArray("workers");
     if (!Files.isRegularFile(log)) {
-      return root;
+      return;
     }
     Matcher line = BEGUN.matcher(end(log));
     while (line.find()) {
       trials.add(Integer.parseInt(line.group(1)));
       workers.add(Integer.parseInt(line.group(2)));
     }
-    return root;
   }
 
   private static String end(Path log) throws IOException {

@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
     requireSound(what);
     while (true) {
       try {
-        return engine.watched(connection, () -> work.in(this));
+        return work.in(this);
       } catch (SQLException failed) {
         if (!engine.isLost(connection, failed)) {
           rollback(failed);
@@ -188,7 +188,7 @@ public final class Database implements AutoCloseable {
         prepared.clear();
         kept |= again.kept();
         for (Work<?> work : kept ? List.<Work<?>>of() : unkept) {
-          engine.watched(connection, () -> work.in(this));
+          work.in(this);
         }
         return kept;
       } catch (SQLException failed) {

@@ -15,17 +15,6 @@ public interface Engine {
     return connection.prepareStatement(sql);
   }
 
-  /** Does something over the connection; not for ever, should it be lost without a word. */
-  default <T> T watched(Connection connection, Talk<T> talk) throws SQLException {
-    return talk.done();
-  }
-
-  /** Statements and their answers. */
-  @FunctionalInterface
-  interface Talk<T> {
-    T done() throws SQLException;
-  }
-
   /** Ends a transaction; a reader of one moment keeps its transaction. */
   default void commit(Connection connection) throws SQLException {
     connection.commit();

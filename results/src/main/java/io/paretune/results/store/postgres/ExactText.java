@@ -44,9 +44,13 @@ final class ExactText {
     return String.valueOf((char) Integer.parseInt(written.group(1), 16));
   }
 
-  /** A statement to which texts are given, and from which they are had, as they are. */
-  static PreparedStatement of(PreparedStatement statement) {
-    return proxy(PreparedStatement.class, new Statements(statement));
+  /**
+   * A statement to which texts are given, and from which they are had, as they are.
+   *
+   * @param watch over the session's answers
+   */
+  static PreparedStatement of(PreparedStatement statement, Session session, SilenceWatch watch) {
+    return proxy(PreparedStatement.class, new Statements(statement, session, watch));
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -63,23 +67,49 @@ final class ExactText {
     }
   }
 
-  private record Statements(PreparedStatement statement) implements InvocationHandler {
+  /** A call that may have to wait for the server. */
+  @FunctionalInterface
+  private interface Call {
+    @Nullable Object done() throws Throwable;
+  }
+
+  private static @Nullable Object watched(Session session, SilenceWatch watch, Call call)
+      throws Throwable {
+    watch.begins(session);
+    try {
+      return call.done();
+    } finally {
+      watch.ends();
+    }
+  }
+
+  private record Statements(PreparedStatement statement, Session session, SilenceWatch watch)
+      implements InvocationHandler {
     @Override
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
       if (arguments != null && arguments.length > 1 && arguments[1] instanceof String text) {
         arguments[1] = written(text);
       }
-      Object answer = call(statement, method, arguments);
-      return answer instanceof ResultSet rows ? proxy(ResultSet.class, new Rows(rows)) : answer;
+      Object answer =
+          method.getName().startsWith("execute")
+              ? watched(session, watch, () -> call(statement, method, arguments))
+              : call(statement, method, arguments);
+      return answer instanceof ResultSet rows
+          ? proxy(ResultSet.class, new Rows(rows, session, watch))
+          : answer;
     }
   }
 
-  private record Rows(ResultSet rows) implements InvocationHandler {
+  private record Rows(ResultSet rows, Session session, SilenceWatch watch)
+      implements InvocationHandler {
     @Override
     public @Nullable Object invoke(
         Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-      Object answer = call(rows, method, arguments);
+      Object answer =
+          method.getName().equals("next")
+              ? watched(session, watch, () -> call(rows, method, arguments))
+              : call(rows, method, arguments);
       return answer instanceof String text ? read(text) : answer;
     }
   }

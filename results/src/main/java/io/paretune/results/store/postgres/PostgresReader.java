@@ -14,13 +14,8 @@ import java.sql.SQLException;
 record PostgresReader(String name, Session session, SilenceWatch watch) implements Engine {
 
   @Override
-  public <T> T watched(Connection connection, Talk<T> talk) throws SQLException {
-    return watch.over(connection, session, talk);
-  }
-
-  @Override
   public PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-    return ExactText.of(connection.prepareStatement(sql));
+    return ExactText.of(connection.prepareStatement(sql), session, watch);
   }
 
   @Override

@@ -84,7 +84,7 @@ final class PostgresWriter implements Engine {
 
   @Override
   public PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-    return ExactText.of(connection.prepareStatement(sql));
+    return ExactText.of(connection.prepareStatement(sql), ours, watch);
   }
 
   @Override
@@ -119,18 +119,13 @@ final class PostgresWriter implements Engine {
   }
 
   @Override
-  public <T> T watched(Connection connection, Talk<T> talk) throws SQLException {
-    return watch.over(connection, ours, talk);
-  }
-
-  @Override
   public void commit(Connection connection) throws SQLException {
-    watched(
-        connection,
-        () -> {
-          markAndCommit(connection);
-          return true;
-        });
+    watch.begins(ours);
+    try {
+      markAndCommit(connection);
+    } finally {
+      watch.ends();
+    }
     committed();
   }
 
@@ -263,17 +258,20 @@ final class PostgresWriter implements Engine {
     boolean taken = false;
     try {
       Session now = Session.of(fresh);
-      Optional<Reopened> again = watch.over(fresh, now, () -> takenOver(fresh, now));
+      watch.begins(now);
+      Optional<Reopened> again = takenOver(now);
       taken = again.isPresent();
       return again;
     } finally {
+      watch.ends();
       if (!taken) {
         close(fresh);
       }
     }
   }
 
-  private Optional<Reopened> takenOver(Connection fresh, Session now) throws SQLException {
+  private Optional<Reopened> takenOver(Session now) throws SQLException {
+    Connection fresh = now.connection();
     // as long as it lives it may commit, and holds the locks
     if (text(fresh, END, ours.process(), ours.began()).orElse("t").equals("f")) {
       return Optional.empty();

@@ -8,10 +8,11 @@ import java.sql.SQLException;
 /**
  * A session of a server, which no other one is.
  *
+ * @param connection over which it is spoken to
  * @param process its number there; given anew to others, later
  * @param began when, as the server writes it
  */
-record Session(int process, String began) {
+record Session(Connection connection, int process, String began) {
 
   /** The session of a connection. */
   static Session of(Connection connection) throws SQLException {
@@ -21,7 +22,7 @@ record Session(int process, String began) {
                     + " pg_backend_pid()");
         ResultSet row = itself.executeQuery()) {
       row.next();
-      return new Session(row.getInt(1), row.getString(2));
+      return new Session(connection, row.getInt(1), row.getString(2));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.paretune.results.store.postgres;
 
-import io.paretune.results.store.database.Engine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -41,7 +40,7 @@ final class SilenceWatch implements AutoCloseable {
     Connection connect() throws SQLException;
   }
 
-  private record Talk(Connection over, Session session, long since) {}
+  private record Talk(Session session, long since) {}
 
   /**
    * @param silence after which the server is asked; half of it later once more
@@ -51,18 +50,21 @@ final class SilenceWatch implements AutoCloseable {
     this.silence = silence;
   }
 
-  /** Does something over a connection, one at a time; fails if the connection is given up. */
-  <T> T over(Connection connection, Session session, Engine.Talk<T> talking) throws SQLException {
-    begin();
-    talk = new Talk(connection, session, System.nanoTime());
-    try {
-      return talking.done();
-    } finally {
-      talk = null;
-    }
+  /**
+   * From now on an answer is waited for, one at a time, until {@link #ends}; that fails if the
+   * connection is given up.
+   */
+  void begins(Session session) {
+    start();
+    talk = new Talk(session, System.nanoTime());
   }
 
-  private synchronized void begin() {
+  /** There is an answer, or a failure. */
+  void ends() {
+    talk = null;
+  }
+
+  private synchronized void start() {
     if (looking == null) {
       looking = new Thread(this::lookNowAndThen, "postgres-silence");
       looking.setDaemon(true);
@@ -89,7 +91,7 @@ final class SilenceWatch implements AutoCloseable {
     String before = now.equals(looked) ? waiting : "";
     waiting = waiting(now.session);
     looked = now;
-    // twice at the same: between two answers a client may have something to do
+    // twice at the same: it may just be on its way
     boolean cut = waiting.equals(GONE) || (!waiting.isEmpty() && waiting.equals(before));
     if (cut && now.equals(talk)) {
       LOG.warn(
@@ -97,7 +99,7 @@ final class SilenceWatch implements AutoCloseable {
               + " (its session {}): the connection is given up",
           (System.nanoTime() - now.since) / 1_000_000_000L,
           waiting.equals(GONE) ? "is gone" : "waits for this process since " + waiting);
-      abort(now.over);
+      abort(now.session.connection());
     }
   }
 

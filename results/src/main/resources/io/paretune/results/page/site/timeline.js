@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { el, colour, replace } from './dom.js';
 import { duration, moment, plural, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
-import { Plot } from './plot.js';
+import { Plot, saying } from './plot.js';
 
 const COLOURS = { [COMPLETE]: 'front', [PRUNED]: 'other', [FAILED]: 'flag', [RUNNING]: 'good' };
 
@@ -16,7 +16,7 @@ export class TimelineView {
     this.said = el('p', { className: 'note' });
     this.node = el('section', { className: 'card' }, el('h2', {}, 'Timeline'), el('p', { className: 'legend' },
       Object.entries(COLOURS).map(([state, name]) => { const dot = el('span', { className: 'dot' }); dot.style.background = 'var(--' + name + ')'; return [dot, STATES[state].toLowerCase() + ' ']; })),
-    this.area, this.said);
+    this.area, this.said, this.hosts = el('div', { className: 'scroll', tabIndex: 0, hidden: true }));
     this.area.append(this.tip);
     this.plot = new Plot(this.area, 'Trials over time', {
       draw: (g, plot) => this.draw(g, plot), click: (x, y) => { const bar = this.find(x, y); if (bar) this.choice.show(bar.row); },
@@ -28,6 +28,7 @@ export class TimelineView {
     const { study } = this;
     await study.need(['started', 'finished']);
     const told = study.meta.isRun ? await api.json(study.path + '/workers') : {};
+    this.showHosts(told.hosts || []);
     const worker = new Map();
     (told.trials || []).forEach((trial, i) => worker.set(trial, told.workers[i]));
     // by worker where the run's log says it; a log that begins later leaves the rest to what is free
@@ -61,14 +62,22 @@ export class TimelineView {
     this.begin = begin;
     this.size = size;
     this.area.style.height = Math.max(160, Math.min(640, free.length * 26 + 80)) + 'px';
-    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
+    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + (rows.length ? ' since ' + moment(begin) : '') }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
     this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
+  }
+
+  /** Other machines, of a run that listened for them. */
+  showHosts(hosts) {
+    this.hosts.hidden = hosts.length === 0;
+    replace(this.hosts, el('table', {}, el('thead', {}, el('tr', {}, ['machine', 'trials', 'failures', 'at work'].map(text => el('th', {}, text)))),
+      el('tbody', {}, hosts.map(host => el('tr', {}, [host.host, host.trials, host.failures, (100 * host.utilisation).toFixed(0) + ' %'].map(text => el('td', {}, text)))))));
   }
 
   draw(g, plot) {
     const scales = plot.scales(), colours = {};
     for (const [state, name] of Object.entries(COLOURS)) colours[state] = colour(name);
     const high = Math.max(2, Math.min(20, Math.abs(scales.y(0) - scales.y(1)) * 0.76));
+    if (this.bars.length === 0) saying(g, plot, 'No trial has begun yet.');
     let lastX = [], lastState = [];
     for (const bar of this.bars) {
       const a = scales.x((bar.from - this.begin) / this.size), b = scales.x((bar.to - this.begin) / this.size);
