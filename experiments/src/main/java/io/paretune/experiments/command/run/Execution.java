@@ -150,12 +150,12 @@ public final class Execution {
   }
 
   private Ending searched(TimePlan plan) {
-    Budget budget = run.spec().budget();
+    Budget budget = plan.search(run.spec().budget(), run.evaluation().finalists().times() > 0);
     Progress progress = new Progress(run.study(), budget, err, ON_TERMINAL, Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
     conducted(search);
     try {
-      return search.run(plan.search(budget, run.evaluation().finalists().times() > 0));
+      return search.run(budget);
     } finally {
       progress.end();
     }
