@@ -199,7 +199,7 @@ class SparkClusterTest {
 
   /** What is asked for of workers. */
   private Path token() throws IOException {
-    Path token = Files.writeString(scratch.resolve("run.token"), "a token of the test's own");
+    Path token = Files.writeString(scratch.resolve("run.token"), "a-token-of-the-tests-own");
     Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     return token;
   }
