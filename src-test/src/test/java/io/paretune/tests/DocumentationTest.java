@@ -45,13 +45,18 @@ class DocumentationTest {
   }
 
   @Test
-  void theReadmesExperimentIsTheQuickStart() throws IOException {
-    assertThat(fences("README.md", "yaml")).containsExactly(ExperimentFile.quickStart().text());
+  void theFirstTutorialsExperimentIsTheQuickStart() throws IOException {
+    assertThat(fences("docs/tutorials/first-search.md", "yaml"))
+        .containsExactly(ExperimentFile.quickStart().text());
   }
 
   static Stream<String> programs() throws IOException {
     List<String> all = new ArrayList<>();
-    for (String page : List.of("README.md", CUSTOM_SPACES, "docs/how-to-add-a-compressor.md")) {
+    for (String page :
+        List.of(
+            "docs/tutorials/my-java-program.md",
+            CUSTOM_SPACES,
+            "docs/how-to-add-a-compressor.md")) {
       all.addAll(fences(page, "java"));
     }
     return all.stream();

@@ -3,6 +3,8 @@ package io.paretune.evaluators.artifact;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.signature.InputLayout;
+import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.FloatBuffer;
 
@@ -49,5 +51,20 @@ public final class ExampleBatches {
       System.arraycopy(scores, 0, all, from * each, some * each);
     }
     return all;
+  }
+
+  /** What scores splits by it. */
+  public Scorer scorer(Predictions.Form form) {
+    return new Scorer() {
+      @Override
+      public float[] logits(float[] inputs, int count) {
+        return ExampleBatches.this.outputs(inputs, count);
+      }
+
+      @Override
+      public Predictions.Form form() {
+        return form;
+      }
+    };
   }
 }

@@ -6,6 +6,7 @@ import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.task.targets.ClassTargets;
+import io.paretune.evaluators.task.targets.MaskTargets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,9 @@ final class Adaptation {
     List<String> wanted = options.classes();
     if (wanted.isEmpty() || wanted.equals(examples.targets().names())) {
       return examples;
+    }
+    if (examples.targets() instanceof MaskTargets masks && wanted.size() >= masks.names().size()) {
+      return examples.withTargets(masks.named(wanted));
     }
     if (!(examples.targets() instanceof ClassTargets targets)) {
       throw new DataException(name, "classes, as the key classes says", examples.targets().words());

@@ -3,6 +3,7 @@ package io.paretune.evaluators.metadata;
 import io.paretune.evaluators.artifact.ExampleBatches;
 import io.paretune.evaluators.artifact.ReadiedFile;
 import io.paretune.evaluators.task.OutputFunction;
+import io.paretune.evaluators.task.Segmentation;
 import io.paretune.hardware.deployment.Deployment;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.batch.BatchModel;
@@ -21,6 +22,8 @@ public final class Predictor implements AutoCloseable {
 
   /** The task whose answers are no probabilities. */
   private static final String NUMBERS = "regression";
+
+  private static final double EVEN = 0.5;
 
   private final ModelMetadata metadata;
   private final ReadiedFile file;
@@ -77,7 +80,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * The answers to an example, the likeliest class or label first; numbers in their order.
+   * The answers to an example, the likeliest class or label first; numbers in their order; of a
+   * mask the share of the pixels that each class has.
    *
    * @param raw {@code float[channels][height][width]} as read, before any preprocessing; NaN for
    *     what is missing
@@ -99,6 +103,9 @@ public final class Predictor implements AutoCloseable {
 
   private List<Named> named(float[] outputs) {
     List<String> names = metadata.names();
+    if (List.of(Segmentation.NAME, Segmentation.SINGLE).contains(metadata.task())) {
+      return shares(outputs, names);
+    }
     List<Named> named = new ArrayList<>();
     if (metadata.positive().isPresent() && outputs.length == 1) {
       String yes = metadata.positive().get();
@@ -113,6 +120,25 @@ public final class Predictor implements AutoCloseable {
     }
     for (int i = 0; i < outputs.length; i++) {
       named.add(new Named(i < names.size() ? names.get(i) : "output " + i, outputs[i]));
+    }
+    return named;
+  }
+
+  /** The share of the pixels that each class has. */
+  private List<Named> shares(float[] outputs, List<String> names) {
+    boolean single = metadata.task().equals(Segmentation.SINGLE);
+    int area = outputs.length / (single ? 1 : names.size());
+    int[] counts = new int[names.size()];
+    for (int p = 0; p < area; p++) {
+      int best = single && outputs[p] > EVEN ? 1 : 0;
+      for (int c = 1; c < names.size() && !single; c++) {
+        best = outputs[c * area + p] > outputs[best * area + p] ? c : best;
+      }
+      counts[best]++;
+    }
+    List<Named> named = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      named.add(new Named(names.get(c), (double) counts[c] / area));
     }
     return named;
   }

@@ -33,7 +33,8 @@ public sealed interface Layer
         Layer.Dropout,
         Elementwise,
         Movement,
-        TokenLayer {
+        TokenLayer,
+        Upsampling {
 
   /**
    * The output's shape.

@@ -60,6 +60,12 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
   /** A product. */
   R multiply(Elementwise.Multiply layer);
 
+  /** A transposed convolution. */
+  R convTranspose2d(Upsampling.ConvTranspose2d layer);
+
+  /** An image at another size. */
+  R resize(Upsampling.Resize layer);
+
   /** A learned vector for each id. */
   R embedding(TokenLayer.Embedding layer);
 
@@ -175,6 +181,16 @@ public interface LayerVisitor<R> extends Movement.Visitor<R> {
 
     @Override
     default R multiply(Elementwise.Multiply layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R convTranspose2d(Upsampling.ConvTranspose2d layer) {
+      return otherwise(layer);
+    }
+
+    @Override
+    default R resize(Upsampling.Resize layer) {
       return otherwise(layer);
     }
 

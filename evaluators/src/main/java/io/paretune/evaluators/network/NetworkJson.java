@@ -88,6 +88,8 @@ public final class NetworkJson {
     @JsonSubTypes.Type(value = Layer.Concat.class, name = "concat"),
     @JsonSubTypes.Type(value = Layer.Flatten.class, name = "flatten"),
     @JsonSubTypes.Type(value = Layer.Identity.class, name = "identity"),
+    @JsonSubTypes.Type(value = Upsampling.ConvTranspose2d.class, name = "convTranspose2d"),
+    @JsonSubTypes.Type(value = Upsampling.Resize.class, name = "resize"),
     @JsonSubTypes.Type(value = Layer.Dropout.class, name = "dropout"),
     @JsonSubTypes.Type(value = Layer.Softmax.class, name = "softmax"),
     @JsonSubTypes.Type(value = Layer.LocalResponseNorm.class, name = "localResponseNorm"),

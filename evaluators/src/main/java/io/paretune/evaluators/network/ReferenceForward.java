@@ -75,6 +75,18 @@ public final class ReferenceForward {
     }
 
     @Override
+    public float[] convTranspose2d(Upsampling.ConvTranspose2d conv) {
+      Tensor weight = tensor(node, TensorSpec.Role.WEIGHT);
+      float[] bias = conv.bias() ? tensor(node, TensorSpec.Role.BIAS).toArray() : new float[0];
+      return ReferenceUpsampling.transposed(conv, x, weight.toArray(), bias, (Shape.Image) in);
+    }
+
+    @Override
+    public float[] resize(Upsampling.Resize resize) {
+      return ReferenceUpsampling.resized(resize, x, (Shape.Image) in);
+    }
+
+    @Override
     public float[] linear(Layer.Linear linear) {
       return ReferenceForward.this.linear(node, linear, x);
     }

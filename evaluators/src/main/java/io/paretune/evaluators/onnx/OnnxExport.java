@@ -3,7 +3,9 @@ package io.paretune.evaluators.onnx;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,9 +64,17 @@ public final class OnnxExport {
       OnnxGraph graph, Node node, Shape in, List<String> inputs, Weights weights) {
     List<String> all = new ArrayList<>(inputs);
     for (TensorSpec tensor : Network.tensors(node)) {
-      all.add(graph.floats(tensor.name(), weights.get(tensor.name())));
+      all.add(graph.floats(tensor.name(), stored(node, tensor, weights.get(tensor.name()))));
     }
     OnnxOperators.append(graph, node.layer(), in, all, node.name());
+  }
+
+  /** A transposed convolution has its inputs first there. */
+  private static Tensor stored(Node node, TensorSpec spec, Tensor tensor) {
+    return node.layer() instanceof Upsampling.ConvTranspose2d conv
+            && spec.role() == TensorSpec.Role.WEIGHT
+        ? conv.inputsFirst(tensor)
+        : tensor;
   }
 
   /**

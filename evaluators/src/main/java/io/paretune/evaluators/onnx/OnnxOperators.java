@@ -3,6 +3,7 @@ package io.paretune.evaluators.onnx;
 import static io.paretune.evaluators.onnx.OnnxGraph.integer;
 import static io.paretune.evaluators.onnx.OnnxGraph.integers;
 import static io.paretune.evaluators.onnx.OnnxGraph.real;
+import static io.paretune.evaluators.onnx.OnnxGraph.text;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.paretune.evaluators.network.Elementwise;
@@ -12,6 +13,7 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,53 @@ public final class OnnxOperators implements LayerVisitor<String> {
   @Override
   public String conv2d(Layer.Conv2d conv) {
     return graph.node("Conv", inputs, output, convolution(conv));
+  }
+
+  @Override
+  public String convTranspose2d(Upsampling.ConvTranspose2d conv) {
+    List<AttributeProto> attributes = windowAndDilation(conv.window());
+    if (conv.extraHeight() > 0 || conv.extraWidth() > 0) {
+      attributes.add(integers("output_padding", conv.extraHeight(), conv.extraWidth()));
+    }
+    if (conv.groups() > 1) {
+      attributes.add(integer("group", conv.groups()));
+    }
+    return graph.node("ConvTranspose", inputs, output, attributes.toArray(AttributeProto[]::new));
+  }
+
+  @Override
+  public String resize(Upsampling.Resize resize) {
+    Shape.Image image = (Shape.Image) in;
+    String scales =
+        graph.floats(
+            output + ".scales",
+            Tensor.of(
+                new float[] {
+                  1, 1, scale(resize.height(), image.height()), scale(resize.width(), image.width())
+                },
+                4));
+    boolean nearest = resize.kind() == Upsampling.Interpolation.NEAREST;
+    String places =
+        nearest
+            ? "asymmetric"
+            : resize.kind() == Upsampling.Interpolation.LINEAR ? "half_pixel" : "align_corners";
+    List<AttributeProto> attributes = new ArrayList<>();
+    attributes.add(text("mode", nearest ? "nearest" : "linear"));
+    attributes.add(text("coordinate_transformation_mode", places));
+    if (nearest) {
+      attributes.add(text("nearest_mode", "floor"));
+    }
+    return graph.node(
+        "Resize",
+        List.of(inputs.get(0), "", scales),
+        output,
+        attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** The smallest number that gives so many places: the batch is open, so that sizes are not. */
+  private static float scale(int wanted, int size) {
+    float scale = (float) wanted / size;
+    return (int) Math.floor((double) scale * size) < wanted ? Math.nextUp(scale) : scale;
   }
 
   @Override
@@ -222,11 +271,7 @@ public final class OnnxOperators implements LayerVisitor<String> {
 
   /** The attributes of a convolution that differ from ONNX's defaults. */
   public static AttributeProto[] convolution(Layer.Conv2d conv) {
-    Window window = conv.window();
-    List<AttributeProto> attributes = window(window);
-    if (window.dilationHeight() > 1 || window.dilationWidth() > 1) {
-      attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
-    }
+    List<AttributeProto> attributes = windowAndDilation(conv.window());
     if (conv.groups() > 1) {
       attributes.add(integer("group", conv.groups()));
     }
@@ -285,6 +330,14 @@ public final class OnnxOperators implements LayerVisitor<String> {
       }
       case SIGN -> graph.node("Sign", inputs, output);
     };
+  }
+
+  private static List<AttributeProto> windowAndDilation(Window window) {
+    List<AttributeProto> attributes = window(window);
+    if (window.dilationHeight() > 1 || window.dilationWidth() > 1) {
+      attributes.add(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+    }
+    return attributes;
   }
 
   private static List<AttributeProto> window(Window window) {

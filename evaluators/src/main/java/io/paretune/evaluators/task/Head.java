@@ -73,6 +73,19 @@ public interface Head {
   void target(
       Targets targets, int example, double smoothing, int outputs, float[] into, int offset);
 
+  /**
+   * Whether outputs and targets are planes that lie on an example's pixels: what moves the pixels
+   * moves them.
+   */
+  default boolean isPlaced() {
+    return false;
+  }
+
+  /** Judges outputs as they come. */
+  default Judging judging(Targets truth) {
+    return new WholeJudging(this, truth);
+  }
+
   /** How good outputs are. */
   Scores score(Predictions outputs, Targets targets);
 

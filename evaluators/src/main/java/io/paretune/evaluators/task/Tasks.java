@@ -12,7 +12,10 @@ public final class Tasks {
     this.all = List.copyOf(all);
   }
 
-  /** Classification, binary classification, several labels, regression, classification of texts. */
+  /**
+   * Classification, binary classification, several labels, regression, classification of texts,
+   * segmentation.
+   */
   public static Tasks standard() {
     return new Tasks(
         List.of(
@@ -20,7 +23,9 @@ public final class Tasks {
             new BinaryClassification(),
             new MultiLabel(),
             new Regression(),
-            Classification.ofTexts()));
+            Classification.ofTexts(),
+            new Segmentation(),
+            Segmentation.ofTwo()));
   }
 
   /** These and one more. */

@@ -7,8 +7,10 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.deployment.Precision;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +60,45 @@ final class TorchOperators implements LayerVisitor<String> {
         padding(window),
         pair(window.dilationHeight(), window.dilationWidth()),
         conv.groups());
+  }
+
+  @Override
+  public String convTranspose2d(Upsampling.ConvTranspose2d conv) {
+    Window window = conv.window();
+    return call(
+        "conv_transpose2d",
+        x,
+        inputsFirst(conv),
+        tensor(Role.BIAS),
+        stride(window),
+        padding(window),
+        pair(conv.extraHeight(), conv.extraWidth()),
+        conv.groups(),
+        pair(window.dilationHeight(), window.dilationWidth()));
+  }
+
+  private String inputsFirst(Upsampling.ConvTranspose2d conv) {
+    String weight = tensor(Role.WEIGHT);
+    int groups = conv.groups();
+    if (groups == 1) {
+      return call("transpose", weight, 0, 1);
+    }
+    List<Integer> kernel = List.of(conv.window().kernelHeight(), conv.window().kernelWidth());
+    List<Integer> apart = new ArrayList<>(List.of(groups, -1, conv.inputs() / groups));
+    List<Integer> whole = new ArrayList<>(List.of(conv.inputs(), -1));
+    apart.addAll(kernel);
+    whole.addAll(kernel);
+    return call("reshape", call("transpose", call("reshape", weight, apart), 1, 2), whole);
+  }
+
+  @Override
+  public String resize(Upsampling.Resize resize) {
+    String size = pair(resize.height(), resize.width());
+    return switch (resize.kind()) {
+      case NEAREST -> call("upsample_nearest2d", x, size);
+      case LINEAR -> call("upsample_bilinear2d", x, size, false);
+      case LINEAR_CORNERS -> call("upsample_bilinear2d", x, size, true);
+    };
   }
 
   @Override

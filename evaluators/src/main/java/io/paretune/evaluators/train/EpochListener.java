@@ -19,6 +19,18 @@ public interface EpochListener {
    */
   Decision onEpoch(int epoch, double validationScore);
 
+  /**
+   * How many epochs there are to be in all, asked after each; fewer than were planned end the
+   * training sooner, and its learning rate falls accordingly.
+   *
+   * @param done epochs behind it
+   * @param planned in all so far
+   * @return at least {@code done}
+   */
+  default int epochs(int done, int planned) {
+    return planned;
+  }
+
   /** Trains to the end. */
   static EpochListener untilTheEnd() {
     return (epoch, score) -> Decision.CONTINUE;

@@ -143,6 +143,7 @@ public final class Trainer {
         double score = training.score(validation).of(validation.head().task().reported());
         history.add(new EpochResult(loop.epochs(), loss, score));
         stopped = listener.onEpoch(loop.epochs(), score) == EpochListener.Decision.STOP;
+        loop.shorten(listener.epochs(loop.epochs(), loop.planned()));
       }
       return new Trained(training.weights(), training.parameters(), history, stopped);
     }

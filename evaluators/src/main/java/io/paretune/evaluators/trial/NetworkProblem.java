@@ -20,6 +20,7 @@ import io.paretune.evaluators.task.OutputFunction;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.teacher.TeacherSource;
+import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.yaml.Nearest;
 import io.paretune.search.space.Assignment;
@@ -28,6 +29,7 @@ import io.paretune.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -185,11 +187,31 @@ public final class NetworkProblem {
     if (family().weights(context).isPresent()) {
       data.head().requireOutputs(family().largest(context).outputs());
     }
+    requireMasks();
     parameters.addAll(
         spec.compression().parameters(family().blocks(context), family().largest(context)));
     spec.schedule().distillation().ifPresent(taught -> parameters.addAll(taught.parameters()));
     parameters.addAll(spec.schedule().training().parameters());
     return SearchSpace.of(parameters);
+  }
+
+  /** Masks are made by a model of the user's alone, and their pixels must go where its do. */
+  private void requireMasks() {
+    if (!data.head().isPlaced()) {
+      return;
+    }
+    String task = data.head().task().name();
+    if (family().weights(context).isEmpty()) {
+      throw new IllegalArgumentException(
+          "task: %s needs a model that makes masks (model: FILE.onnx, or paretune compress); the networks of family '%s' answer for whole examples"
+              .formatted(task, family().name()));
+    }
+    Augmentation augmentation = spec.schedule().training().usual().views().augmentation();
+    if (!augmentation.keepsPlaces()) {
+      throw new IllegalArgumentException(
+          "task: %s needs an augmentation that moves masks as it moves images, got %s; give augmentation: crop-and-mix, or another that takes no patches from other images"
+              .formatted(task, augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
   }
 
   /** Training images to calibrate with; none where the plan needs none. */

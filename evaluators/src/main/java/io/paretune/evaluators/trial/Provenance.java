@@ -66,6 +66,9 @@ public final class Provenance {
   /** Where it was trained, if not on the processor alone. */
   public static final String DEVICES = "training.devices";
 
+  /** How many epochs it was trained, where a time limit left out some of those planned. */
+  public static final String EPOCHS = "training.epochs";
+
   /** Channels that structured pruning removed. */
   public static final String CHANNELS_REMOVED = "pruning.channels-removed";
 
@@ -94,7 +97,7 @@ public final class Provenance {
 
   /** The name of the reason why a figure of the exported file is not available. */
   public static String unavailable(String metric) {
-    return metric + ".not-available";
+    return metric + Measurement.NOT_AVAILABLE;
   }
 
   /**

@@ -46,7 +46,10 @@ class BadDataTest {
   @Test
   void aSingleFileThatIsNoTable() throws IOException {
     Path file = Files.writeString(directory.resolve("x.parquet"), "PAR1");
-    refused(DataSpec.of(file.toString()), "x.parquet: expected a directory, a table");
+    refused(
+        DataSpec.of(file.toString()),
+        "x.parquet: expected a directory, a table",
+        "(write the table as CSV)");
   }
 
   @Test

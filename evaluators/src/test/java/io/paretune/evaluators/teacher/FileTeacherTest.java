@@ -18,6 +18,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.NetworkBuilder;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
 import io.paretune.evaluators.torchscript.TorchScriptExport;
@@ -98,7 +99,7 @@ class FileTeacherTest {
 
   @Test
   void itsAnswersAreKeptUnderTheFilesHash() throws IOException {
-    TeacherCache cache = new TeacherCache(directory.resolve("cache"), Device.cpu());
+    TeacherCache cache = new TeacherCache(directory.resolve("cache"), Device.cpu(), 1);
     int[] asked = {0};
     float[] kept = new float[10];
     try (FileTeacher teacher = FileTeacher.open(onnx("model.onnx", network), data, 1)) {
@@ -125,6 +126,16 @@ class FileTeacherTest {
                       "other.onnx",
                       OnnxExport.encode(network, RandomNetworks.weights(network, 4)))));
     }
+  }
+
+  @Test
+  void aNetworkIsAskedByItsFile() {
+    TeacherCache cache = new TeacherCache(directory.resolve("networks"), Device.cpu(), 1);
+    float[] kept = new float[10];
+    cache
+        .answers(new WeightedNetwork(network, weights), data, Views.none(), StepGate.open())
+        .copy(0, 0, kept, 0);
+    assertThat(kept).containsExactly(Arrays.copyOf(expected(), 10), within(1e-4f));
   }
 
   private String hash(Path file) {

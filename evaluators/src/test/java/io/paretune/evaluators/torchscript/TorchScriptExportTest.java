@@ -17,6 +17,7 @@ import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.network.Window;
 import io.paretune.hardware.ModelRefusedException;
@@ -131,6 +132,14 @@ class TorchScriptExportTest {
     for (Movement.Border border : Movement.Border.values()) {
       samples.put(Movement.Pad.class, ending(new Movement.Pad(1, 2, 3, 0, border)));
       agrees(samples.get(Movement.Pad.class), border.toString());
+    }
+    Window wide = new Window(3, 2, 2, 1, 1, 0, 1, 2);
+    samples.put(
+        Upsampling.ConvTranspose2d.class,
+        ending(new Upsampling.ConvTranspose2d(2, 4, wide, 1, 0, 2, true)));
+    for (Upsampling.Interpolation kind : Upsampling.Interpolation.values()) {
+      samples.put(Upsampling.Resize.class, ending(new Upsampling.Resize(9, 7, kind)));
+      agrees(samples.get(Upsampling.Resize.class), kind.toString());
     }
     samples.put(Movement.Crop.class, ending(new Movement.Crop(1, 0, 3, 2, 2, 3)));
     int zero = Movement.ZERO;

@@ -123,6 +123,25 @@ class TrainerTest {
   }
 
   @Test
+  void whoWantsFewerEpochsEndsTheTrainingSooner() {
+    EpochListener two =
+        new EpochListener() {
+          @Override
+          public Decision onEpoch(int epoch, double accuracy) {
+            return Decision.CONTINUE;
+          }
+
+          @Override
+          public int epochs(int done, int planned) {
+            return Math.min(2, planned);
+          }
+        };
+    Trained trained = train(SETTINGS.withEpochs(5), Optional.empty(), two, StepGate.open());
+    assertThat(trained.history()).hasSize(2);
+    assertThat(trained.stopped()).isFalse();
+  }
+
+  @Test
   void theGateGoesAroundEveryStepTheMakingOfItsBatchAndEveryValidationBatch() {
     AtomicInteger passed = new AtomicInteger();
     train(

@@ -70,7 +70,7 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
               (point, trial) -> evaluator.evaluate(trial.number(), point, trial),
               plan.search(budget, evaluation.finalists().times() > 0));
         }
-        finish(evaluation, study, store.assessments(name), plan.finalists());
+        finish(evaluation, study, store.assessments(name), plan);
         return study;
       }
     }
@@ -93,12 +93,15 @@ record InProcessRun(EvaluationConfig config, Sources sources, long seed, Path pa
    * Members of the front are evaluated once more, if the evaluation wants that and time is left.
    */
   private void finish(
-      Evaluation evaluation, Study<Assignment> study, Assessments assessments, TimeLeft time) {
+      Evaluation evaluation, Study<Assignment> study, Assessments assessments, TimePlan plan) {
+    TimeLeft time = plan.finalists();
     int times = evaluation.finalists().times();
-    List<Trial> members = evaluation.finalists().missing(study, assessments.all());
+    List<Trial> members =
+        evaluation.finalists().missing(study, assessments.all(), plan.ranksBehind());
     if (members.isEmpty()) {
       return;
     }
+    plan.allowFinalists(TimeAllowed.in(directory().preparation(), plan.clock()));
     Duration longest = Duration.ZERO;
     try (TrialEvaluator finalists = evaluator(Stage.FINALISTS)) {
       for (Trial member : members) {

@@ -184,7 +184,7 @@ final class ModelOptions {
   private static Optional<String> unnamedOutputs(OriginalModel original) {
     int outputs = original.model().network().outputs();
     List<String> names = original.data().train().targets().names();
-    return outputs <= names.size()
+    return outputs <= original.data().head().outputs()
         ? Optional.empty()
         : Optional.of(
             "the model has %d outputs and the data %d classes, taken for its first, from '%s' to '%s' (classes: [..] in the data names them all in order)"

@@ -81,9 +81,9 @@ public final class Paretune implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  /** picocli makes it. */
+  /** For picocli, to parse with. */
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls anything
-  Paretune() {}
+  public Paretune() {}
 
   /**
    * Runs a command and ends the process with its exit code.

@@ -67,7 +67,6 @@ public record CompressionRequest(
 
   private Map<String, Object> sharing(SharingPlan plan, double original) {
     Map<String, Object> finalists = ordered("epochs", plan.finalistEpochs());
-    finalists.put("most", plan.finalists());
     finalists.put("toward", allowed(original));
     Map<String, Object> sharing = ordered("epochs", plan.epochs());
     sharing.put("subnets-per-step", SharingPlan.PARTS);

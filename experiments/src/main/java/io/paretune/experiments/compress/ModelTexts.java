@@ -2,6 +2,7 @@ package io.paretune.experiments.compress;
 
 import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.table.coding.TokenCoding;
+import io.paretune.evaluators.data.text.TextReading;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
 import io.paretune.evaluators.onnx.read.OnnxImport;
@@ -46,7 +47,15 @@ record ModelTexts(Map<String, Object> tokens, List<String> classes) {
               .formatted(model));
     }
     return kept.or(
-        () -> Optional.of(new ModelTexts(Map.of("tokenizer", beside.toString()), List.of())));
+        () ->
+            Optional.of(
+                new ModelTexts(
+                    Map.of(
+                        "tokenizer",
+                        beside.toString(),
+                        "longest",
+                        Math.min(TextReading.MOST_TOKENS, OnnxImport.longestText(absolute))),
+                    List.of())));
   }
 
   private static Optional<ModelTexts> kept(ModelMetadata metadata, Path model) {

@@ -32,8 +32,8 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
   /** For scores, checkpoints, and what else takes time beside steps. */
   private static final double STEPS = 0.8;
 
-  /** Work of answering a view of all examples, as a share of an epoch's. */
-  private static final double ANSWERS = 0.5;
+  /** What answering a view of all examples on ONNX Runtime takes, as a share of an epoch. */
+  private static final double ANSWERS = 0.15;
 
   /** Share of the preparation's time that the model's answers may take. */
   private static final double ANSWERING = 0.2;

@@ -3,6 +3,7 @@ package io.paretune.experiments.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.page.answer.MemberBlocks;
 import io.paretune.experiments.page.answer.MemberFiles;
 import io.paretune.experiments.page.answer.PageJson;
 import io.paretune.experiments.page.answer.PageRefusedException;
@@ -70,6 +71,7 @@ final class PageHandler extends Handler.Abstract {
   private final EventStreams streams;
   private final SlowAnswers slow;
   private final MemberFiles files = new MemberFiles();
+  private final MemberBlocks blocks = new MemberBlocks();
   private final Semaphore reading = new Semaphore(MOST_READING);
 
   PageHandler(
@@ -383,8 +385,18 @@ final class PageHandler extends Handler.Abstract {
           json(response, callback, files.layers(study.source().run(), trial).toString());
       case "timing" ->
           json(response, callback, files.timing(study.source().run(), trial).toString());
+      case "blocks" -> json(response, callback, blocks(study, trial).toString());
       default -> throw new PageRefusedException(404, "a trial has no '" + what + "'");
     }
+  }
+
+  private ObjectNode blocks(FollowedStudy study, Trial trial)
+      throws PageRefusedException, IOException {
+    if (study.running()) {
+      throw new PageRefusedException(
+          409, "the run goes on, and this would hold it up; ask when it has ended");
+    }
+    return blocks.of(study.source().run(), trial);
   }
 
   /** The file that a trial measured, as the run keeps it. */

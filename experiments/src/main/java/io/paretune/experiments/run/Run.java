@@ -33,7 +33,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
@@ -44,6 +46,12 @@ public final class Run implements AutoCloseable {
 
   /** The attribute under which it is kept why a run ended; empty while it goes on. */
   public static final String ENDED = "ended";
+
+  /**
+   * The attribute with the seconds that all starts of a run took that were not killed, from their
+   * first step to the last look at the front.
+   */
+  public static final String SECONDS = "run.seconds";
 
   private final Opening from;
   private final TrialStore store;
@@ -158,6 +166,13 @@ public final class Run implements AutoCloseable {
   /** Keeps why the run ended, until it goes on. */
   public void ended(String reason) {
     attributes().put(ENDED, reason);
+  }
+
+  /** As {@link #ended(String)}, after this start of the run took a while. */
+  public void ended(String reason, Duration took) {
+    double before = attributes().get(SECONDS).map(Double::parseDouble).orElse(0.0);
+    attributes().put(SECONDS, String.format(Locale.ROOT, "%.1f", before + took.toMillis() / 1e3));
+    ended(reason);
   }
 
   /** Who proposes, and why if that was picked for the study. */

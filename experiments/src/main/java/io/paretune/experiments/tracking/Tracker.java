@@ -26,6 +26,14 @@ public interface Tracker {
   }
 
   /**
+   * Takes what was found of the front after the search, when all trials have been taken. It may
+   * have been given before.
+   *
+   * @throws IOException as {@link #take}
+   */
+  default void found(List<Tracked.Member> members) throws IOException, InterruptedException {}
+
+  /**
    * No more trials come from this process.
    *
    * @throws IOException as {@link #take}

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ public final class Tracking implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  private final Supplier<List<Trial>> study;
+  private final Tracked study;
   private final Tracker tracker;
   private final Consumer<String> said;
   private final Pace pace;
@@ -49,10 +48,10 @@ public final class Tracking implements AutoCloseable {
   /**
    * Starts to look.
    *
-   * @param study all its trials, by number, whenever asked
+   * @param study is asked for its trials again and again
    * @param said is told, in a line, that the tracker is away and that it is back
    */
-  public Tracking(Supplier<List<Trial>> study, Tracker tracker, Consumer<String> said, Pace pace) {
+  public Tracking(Tracked study, Tracker tracker, Consumer<String> said, Pace pace) {
     this.study = study;
     this.tracker = tracker;
     this.said = said;
@@ -91,7 +90,7 @@ public final class Tracking implements AutoCloseable {
 
   private boolean looked() throws InterruptedException {
     try {
-      List<Trial> all = study.get();
+      List<Trial> all = study.trials();
       StudyChanges changes =
           cursor.with(
               all.stream()
@@ -115,6 +114,8 @@ public final class Tracking implements AutoCloseable {
 
   private boolean ended() throws InterruptedException {
     try {
+      tracker.found(study.members());
+      tracker.remarks().forEach(said);
       tracker.end();
       return true;
     } catch (IOException | RuntimeException failed) {

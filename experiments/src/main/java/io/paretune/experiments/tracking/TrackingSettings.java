@@ -23,6 +23,7 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
 
   private static final String MLFLOW = "mlflow";
   private static final String EXPERIMENT = "experiment";
+  private static final String FILES = "files";
   private static final String TENSORBOARD = "tensorboard";
 
   /**
@@ -30,8 +31,9 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
    *
    * @param address {@code http://HOST:PORT} or {@code https://...}, with a path if it has one
    * @param experiment the name of its experiment
+   * @param files whether it gets the files of the front's members
    */
-  public record MlflowServer(URI address, String experiment) {}
+  public record MlflowServer(URI address, String experiment, boolean files) {}
 
   /**
    * Reads the key; {@link #NONE} without it.
@@ -43,13 +45,16 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
     if (!root.has(KEY)) {
       return NONE;
     }
-    YamlSection section = root.section(KEY, List.of(MLFLOW, EXPERIMENT, TENSORBOARD)).orElseThrow();
+    YamlSection section =
+        root.section(KEY, List.of(MLFLOW, EXPERIMENT, FILES, TENSORBOARD)).orElseThrow();
     if (!section.has(MLFLOW) && !section.has(TENSORBOARD)) {
       throw root.refuse(
           KEY, "'log' needs 'mlflow' (a server's address), 'tensorboard' (a directory) or both");
     }
-    if (section.has(EXPERIMENT) && !section.has(MLFLOW)) {
-      throw section.refuse(EXPERIMENT, "'experiment' needs 'mlflow' beside it");
+    for (String key : List.of(EXPERIMENT, FILES)) {
+      if (section.has(key) && !section.has(MLFLOW)) {
+        throw section.refuse(key, "'" + key + "' needs 'mlflow' beside it");
+      }
     }
     Optional<MlflowServer> server = Optional.empty();
     if (section.has(MLFLOW)) {
@@ -59,7 +64,10 @@ public record TrackingSettings(Optional<MlflowServer> mlflow, Optional<Path> ten
       }
       server =
           Optional.of(
-              new MlflowServer(section.parsed(MLFLOW, TrackingSettings::address), experiment));
+              new MlflowServer(
+                  section.parsed(MLFLOW, TrackingSettings::address),
+                  experiment,
+                  section.flag(FILES, true)));
     }
     return new TrackingSettings(
         server,

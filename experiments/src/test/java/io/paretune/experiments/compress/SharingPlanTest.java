@@ -12,9 +12,9 @@ class SharingPlanTest {
   void moreTimeIsMoreEpochsThenMoreFinalists() {
     Duration epoch = Duration.ofSeconds(10);
     SharingPlan quarter = SharingPlan.of(Duration.ofMinutes(15), epoch);
-    // 30 s for answers, 222 s for epochs of 3 parts of 6.875 s, 378 s for finalists
-    assertThat(quarter).isEqualTo(new SharingPlan(6, 10, 6, 9));
-    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(3, 3, 2, 9));
+    // 9 s for answers, 243 s for epochs of 3 parts of 6.875 s, 378 s for finalists
+    assertThat(quarter).isEqualTo(new SharingPlan(6, 11, 6, 9));
+    assertThat(SharingPlan.of(Duration.ofMinutes(5), epoch)).isEqualTo(new SharingPlan(6, 3, 2, 9));
     assertThat(SharingPlan.of(Duration.ofHours(3), epoch)).isEqualTo(new SharingPlan(6, 40, 6, 30));
   }
 
@@ -27,8 +27,8 @@ class SharingPlanTest {
   @Test
   void refusesALimitWithoutTimeForTheModelsAnswers() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SharingPlan.of(Duration.ofSeconds(30), Duration.ofSeconds(10)))
-        .withMessageContaining("take about 10 s")
-        .withMessageContaining("--time-limit 36s");
+        .isThrownBy(() -> SharingPlan.of(Duration.ofSeconds(10), Duration.ofSeconds(10)))
+        .withMessageContaining("take about 3 s")
+        .withMessageContaining("--time-limit 11s");
   }
 }

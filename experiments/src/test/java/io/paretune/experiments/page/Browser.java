@@ -168,6 +168,20 @@ final class Browser implements AutoCloseable {
     call("Runtime.enable", object());
     call("Log.enable", object());
     call("Performance.enable", object().put("timeDomain", "threadTicks"));
+    // counts what is on its way, for settle(), and keeps what no chart should say
+    call(
+        "Page.addScriptToEvaluateOnNewDocument",
+        object()
+            .put(
+                "source",
+                "window.asking = 0; const fetched = window.fetch; window.fetch = async (...given)"
+                    + " => { window.asking++; try { const answer = await fetched(...given); await"
+                    + " answer.clone().arrayBuffer(); return answer; } finally {"
+                    + " setTimeout(() => window.asking--, 5); } }; window.drawn = []; const fill ="
+                    + " CanvasRenderingContext2D.prototype.fillText;"
+                    + " CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {"
+                    + " if (/undefined|NaN|Infinity|\\[object/.test(text)) drawn.push(text); return"
+                    + " fill.call(this, text, ...place); };"));
     call("Page.navigate", object().put("url", page.toString()));
   }
 
@@ -215,15 +229,48 @@ final class Browser implements AutoCloseable {
     throw new IllegalArgumentException("the browser has no figure " + name);
   }
 
+  /** Has the page forget what nobody holds. */
+  void collectGarbage() {
+    call("HeapProfiler.collectGarbage", object());
+  }
+
+  /**
+   * What the largest tab's process holds for itself, and its share of what others hold, too: MB.
+   */
+  double tabMegabytes() throws IOException {
+    double most = 0;
+    for (ProcessHandle child : process.descendants().toList()) {
+      Path memory = Path.of("/proc/" + child.pid() + "/smaps_rollup");
+      String line = Files.readString(Path.of("/proc/" + child.pid() + "/cmdline"));
+      if (line.contains("--type=renderer")) {
+        for (String entry : Files.readAllLines(memory)) {
+          if (entry.startsWith("Pss:")) {
+            most = Math.max(most, Long.parseLong(entry.replaceAll("\\D", "")) / 1e3);
+          }
+        }
+      }
+    }
+    return most;
+  }
+
   /** Waits until an expression is true in the page. */
   void await(String expression) throws InterruptedException {
     long latest = System.nanoTime() + PATIENCE.toNanos();
-    while (!ask("Boolean(" + expression + ")").asBoolean()) {
+    while (!holds(expression)) {
       if (System.nanoTime() > latest) {
         throw new IllegalStateException(
             "never true: " + expression + "; the page said: " + complaints);
       }
       Thread.sleep(50);
+    }
+  }
+
+  private boolean holds(String expression) {
+    try {
+      return ask("Boolean(" + expression + ")").asBoolean();
+    } catch (IllegalStateException reloading) {
+      // the page it was asked of is gone; the next one comes
+      return false;
     }
   }
 
@@ -253,10 +300,32 @@ final class Browser implements AutoCloseable {
   }
 
   void picture(Path file) throws IOException {
-    JsonNode shot = call("Page.captureScreenshot", object().put("format", "png"));
-    Files.write(
-        file,
-        Base64.getDecoder().decode(shot.get("data").asText().getBytes(StandardCharsets.US_ASCII)));
+    Files.write(file, picture(object()));
+  }
+
+  /** The page as a PNG from its top, as much of it as is not beyond a height. */
+  byte[] wholePicture(int highest) {
+    JsonNode size =
+        ask("({width: innerWidth, height: document.documentElement.scrollHeight, scale: 1})");
+    ObjectNode parameters = object().put("captureBeyondViewport", true);
+    ObjectNode clip = parameters.putObject("clip").put("x", 0).put("y", 0).put("scale", 1);
+    clip.put("width", size.get("width").asInt());
+    clip.put("height", Math.min(highest, size.get("height").asInt()));
+    return picture(parameters);
+  }
+
+  private byte[] picture(ObjectNode parameters) {
+    JsonNode shot = call("Page.captureScreenshot", parameters.put("format", "png"));
+    return Base64.getDecoder()
+        .decode(shot.get("data").asText().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Waits until the page has drawn what it asked for. */
+  void settle() {
+    ask(
+        "(async () => { for (let still = 0; still < 3;) {"
+            + " await new Promise(done => setTimeout(() => requestAnimationFrame(done), 8));"
+            + " still = window.asking ? 0 : still + 1; } })()");
   }
 
   @Override

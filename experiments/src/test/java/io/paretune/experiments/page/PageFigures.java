@@ -106,7 +106,9 @@ final class PageFigures {
       System.out.println(
           "heap of the tab: "
               + browser.ask("Math.round(performance.memory.usedJSHeapSize / 1e6)")
-              + " MB");
+              + " MB; its whole process: "
+              + Math.round(browser.tabMegabytes())
+              + " MB (300 at most)");
       browser.complaints().forEach(System.out::println);
     }
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page as Chromium shows it; skipped where there is none. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageInBrowserTest {
-
-  private static final List<String> VIEWS =
-      List.of(
-          "front",
-          "running",
-          "history",
-          "parallel",
-          "slices",
-          "contours",
-          "importance",
-          "timeline",
-          "endings",
-          "facts");
 
   private final Path directory;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -101,28 +89,23 @@ class PageInBrowserTest {
             + "').hasAttribute('aria-current') && document.querySelector('main').children.length");
   }
 
-  private void seeAll() throws InterruptedException {
-    for (String view : VIEWS) {
-      see(view);
-      Thread.sleep(150);
+  @ParameterizedTest
+  @CsvSource({"0, 2, 1400", "1, 1, 400", "30, 3, 2400"})
+  void everyViewIsWalkedThrough(int trials, int objectives, int width) throws Exception {
+    study("walked", objectives, trials);
+    new PageWalk(browser, false).through(0, width);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({"0", "1", "30", "20000"})
+  void everyViewIsWalkedThroughAtAllWidths(int trials) throws Exception {
+    for (int objectives = 1; objectives <= 3; objectives++) {
+      study("walked", objectives, trials);
+      for (int width : new int[] {400, 1400, 2400}) {
+        new PageWalk(browser, false).through(0, width);
+      }
     }
-    assertThat(browser.complaints()).isEmpty();
-    assertThat(browser.ask("document.documentElement.scrollWidth <= innerWidth").asBoolean())
-        .as("nothing is wider than the page")
-        .isTrue();
-  }
-
-  @Test
-  void everyViewShowsAStudyThatIsOnlyBeginning() throws Exception {
-    study("nothing yet", 2, 0);
-    seeAll();
-  }
-
-  @Test
-  void everyViewShowsOneObjectiveAndNarrowPages() throws Exception {
-    study("one", 1, 1);
-    browser.size(400, 800);
-    seeAll();
   }
 
   @Test
@@ -140,7 +123,7 @@ class PageInBrowserTest {
     browser.ask("document.querySelector('input.filter').value = 'state = failed'");
     browser.ask("document.querySelector('input.filter').dispatchEvent(new Event('input'))");
     browser.await("document.querySelector('main').textContent.includes('pass the filter')");
-    seeAll();
+    new PageWalk(browser, false).through(0, 1400);
     assertThat(browser.ask("document.querySelectorAll('img').length").asInt()).isZero();
     assertThat(browser.ask("document.title").asText()).startsWith("<img");
   }
@@ -161,7 +144,7 @@ class PageInBrowserTest {
     browser.open(report.toUri(), 400, 800);
     browser.await("document.querySelector('main')?.dataset.filled");
     assertThat(browser.ask("document.querySelectorAll('main > .part').length").asInt())
-        .isEqualTo(VIEWS.size() + 1);
+        .isEqualTo(PageWalk.VIEWS.size());
     if (trials > 0) {
       browser.ask("document.querySelector('.members button').click()");
       browser.await("document.querySelector('aside').textContent.includes('Parameters')");

@@ -205,6 +205,11 @@ class PageServerTest {
     assertThat(json(page, "/api/studies/0/curves?trials=0,4").path("curves").size()).isEqualTo(2);
     assertThat(get(page, "/api/studies/0/trials/99").statusCode()).isEqualTo(404);
     assertThat(get(page, "/api/studies/0/trials/4/file").statusCode()).isEqualTo(404);
+    assertThat(get(page, "/api/studies/0/trials/4/blocks"))
+        .returns(409, HttpResponse::statusCode)
+        .extracting(answer -> new String(answer.body(), StandardCharsets.UTF_8))
+        .asString()
+        .contains("the run goes on, and this would hold it up");
   }
 
   @Test

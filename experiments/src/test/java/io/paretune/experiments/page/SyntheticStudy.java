@@ -18,6 +18,7 @@ import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialEvent;
 import io.paretune.search.trial.TrialState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class SyntheticStudy {
   private final StudyDefinition definition;
   private final ParetoFront front = new ParetoFront();
   private final SplittableRandom random = new SplittableRandom(7);
+  private Duration pace = Duration.ofMillis(1700);
   private long next;
   private long finished;
 
@@ -115,12 +117,44 @@ final class SyntheticStudy {
     }
   }
 
+  /** How long after a trial's beginning the next one begins. */
+  void pace(Duration other) {
+    pace = other;
+  }
+
+  /** Adds trials that report often. */
+  void addLong(int trials, int reports) {
+    for (int i = 0; i < trials; i++) {
+      begin();
+      for (int step = 1; step <= reports; step++) {
+        report(step, step);
+      }
+      next++;
+      end(next - 1);
+    }
+  }
+
+  private void report(int step, int seconds) {
+    log.append(
+        new TrialEvent.Reported(
+            next, new Report(step, random.nextDouble(0.3, 0.6)), at(next, seconds)));
+  }
+
   private Instant at(long trial, int seconds) {
-    return BEGIN.plusMillis(trial * 1700 + seconds * 1000L);
+    return BEGIN.plus(pace.multipliedBy(trial)).plusSeconds(seconds);
   }
 
   /** Begins a trial, which has reported twice. */
   void start() {
+    begin();
+    if (next % 4 == 0) {
+      report(1, 1);
+      report(2, 2);
+    }
+    next++;
+  }
+
+  private void begin() {
     Map<String, Object> values = new LinkedHashMap<>();
     definition
         .space()
@@ -129,13 +163,6 @@ final class SyntheticStudy {
             parameter ->
                 values.put(parameter.name(), parameter.domain().fromUnit(random.nextDouble())));
     log.append(new TrialEvent.Started(next, Assignment.of(values), "random", at(next, 0)));
-    if (next % 4 == 0) {
-      log.append(
-          new TrialEvent.Reported(next, new Report(1, random.nextDouble(0.3, 0.5)), at(next, 1)));
-      log.append(
-          new TrialEvent.Reported(next, new Report(2, random.nextDouble(0.4, 0.6)), at(next, 2)));
-    }
-    next++;
   }
 
   /** Ends a trial that was begun. */

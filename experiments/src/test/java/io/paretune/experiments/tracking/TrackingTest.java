@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class TrackingTest {
@@ -102,7 +101,7 @@ final class TrackingTest {
 
   @Test
   void whatAnErrorEndsIsNotSaidToBeComplete() {
-    Supplier<List<Trial>> study =
+    Tracked study =
         () -> {
           throw new ThreadDeath();
         };
@@ -128,7 +127,7 @@ final class TrackingTest {
     TrackingSettings both =
         read("log: {mlflow: 'https://host/ml/', experiment: vision, tensorboard: tb}");
     assertThat(both.mlflow())
-        .contains(new TrackingSettings.MlflowServer(URI.create("https://host/ml"), "vision"));
+        .contains(new TrackingSettings.MlflowServer(URI.create("https://host/ml"), "vision", true));
     assertThat(both.tensorboard()).contains(Path.of("/base/tb"));
     assertThat(read("log: {mlflow: 'http://h:5000'}").mlflow().map(found -> found.experiment()))
         .isEqualTo(Optional.of("codec"));

@@ -17,8 +17,11 @@ import io.paretune.hardware.profile.HardwareProfile;
 import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.profile.Pin;
 import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,9 @@ import java.util.stream.Collectors;
  * never closed.
  */
 public final class OnnxRuntime implements InferenceRuntime {
+  private static final int PROFILED_RUNS = 200;
+  private static final Duration PROFILED_TIME = Duration.ofSeconds(1);
+
   private final OrtEnvironment environment;
   private final Device device;
   private final OnnxProvider provider;
@@ -114,6 +120,36 @@ public final class OnnxRuntime implements InferenceRuntime {
     String path = model.toString();
     return open(
         path, profile, profile.input(), options -> environment.createSession(path, options));
+  }
+
+  /**
+   * Runs a model with the engine's profiler on, a second and {@value #PROFILED_RUNS} times at most.
+   *
+   * @param scratch a directory for what the profiler writes
+   * @throws HardwareException if the engine refuses the file, or the directory cannot be used
+   */
+  public NodeTimes nodeTimes(Path model, HardwareProfile profile, Path scratch) {
+    String path = model.toString();
+    // a model with open sizes is loaded twice
+    List<OrtSession> opened = new ArrayList<>();
+    SessionSource source =
+        options -> {
+          options.enableProfiling(scratch.resolve("trace").toString());
+          OrtSession session = environment.createSession(path, options);
+          opened.add(session);
+          return session;
+        };
+    try (LoadedModel loaded = open(path, profile, profile.input(), source)) {
+      long until = System.nanoTime() + PROFILED_TIME.toNanos();
+      int runs = 0;
+      while (runs < 2 || (runs < PROFILED_RUNS && System.nanoTime() - until < 0)) {
+        loaded.run();
+        runs++;
+      }
+      return NodeTimes.read(Path.of(opened.get(opened.size() - 1).endProfiling()), runs);
+    } catch (OrtException | IOException e) {
+      throw new HardwareException("the model " + model + " could not be profiled: " + e, e);
+    }
   }
 
   @Override

@@ -19,6 +19,9 @@ public record Measurement(Map<String, Double> metrics, Map<String, String> prove
   /** Under which name provenance has the SHA-256 of the file that was measured. */
   public static final String ARTIFACT = "artifact";
 
+  /** What follows a metric's name where the provenance says why it could not be found out. */
+  public static final String NOT_AVAILABLE = ".not-available";
+
   /** Under which name provenance has the id of the machine that it was measured on. */
   public static final String MACHINE = "fingerprint";
 
@@ -87,8 +90,11 @@ public record Measurement(Map<String, Double> metrics, Map<String, String> prove
   public double metric(String name) {
     Double value = metrics.get(name);
     if (value == null) {
+      String why = provenance.get(name + NOT_AVAILABLE);
       throw new IllegalArgumentException(
-          "metric '" + name + "' must be measured, got only " + metrics.keySet());
+          why == null
+              ? "metric '" + name + "' must be measured, got only " + metrics.keySet()
+              : "metric '" + name + "' is not available: " + why);
     }
     return value;
   }

@@ -54,6 +54,13 @@ final class StudyDefinitionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DEFINITION.costs(Measurement.of(Map.of("accuracy", 1.0))))
         .withMessageContaining("metric 'latency' must be measured");
+    Measurement told =
+        new Measurement(
+            Map.of("accuracy", 1.0),
+            Map.of("latency" + Measurement.NOT_AVAILABLE, "nobody may read the counters"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DEFINITION.costs(told))
+        .withMessage("metric 'latency' is not available: nobody may read the counters");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +116,16 @@ public final class QuantisationPoints {
 
         @Override
         public Boolean softmax(Layer.Softmax layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean convTranspose2d(Upsampling.ConvTranspose2d layer) {
+          return false;
+        }
+
+        @Override
+        public Boolean resize(Upsampling.Resize layer) {
           return false;
         }
 

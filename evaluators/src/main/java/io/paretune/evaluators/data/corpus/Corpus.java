@@ -75,7 +75,7 @@ final class Corpus implements SplitCoding {
             .file()
             .map(TokenizerFile::read)
             .orElseGet(() -> learner.learned(reading.pieces(), reading.vocabulary()));
-    int length = reading.length() > 0 ? reading.length() : length(train, tokenizer);
+    int length = reading.length().exact() > 0 ? reading.length().exact() : length(train, tokenizer);
     TokenCoding coding = new TokenCoding(tokenizer, length);
     return new Coded(
         part -> coded(part, coding),
@@ -109,7 +109,7 @@ final class Corpus implements SplitCoding {
       lengths[i] = tokenizer.ids(text).length;
     }
     Arrays.sort(lengths);
-    return Math.min(TextReading.MOST_TOKENS, lengths[(int) (WHOLE * (lengths.length - 1))]);
+    return Math.min(reading.length().most(), lengths[(int) (WHOLE * (lengths.length - 1))]);
   }
 
   private Examples coded(Examples part, TokenCoding coding) {

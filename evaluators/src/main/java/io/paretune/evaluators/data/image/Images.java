@@ -245,6 +245,16 @@ public final class Images {
     }
   }
 
+  /** Columns of each, once they are read. */
+  public int width() {
+    return facts.width();
+  }
+
+  /** Rows of each, once they are read. */
+  public int height() {
+    return facts.height();
+  }
+
   /** What a user should know of them, a line each. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.data.layout;
 
 import io.paretune.evaluators.data.image.Images;
+import io.paretune.evaluators.data.image.ImagesAhead;
 import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.PartName;

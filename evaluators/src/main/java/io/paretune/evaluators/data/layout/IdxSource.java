@@ -174,7 +174,7 @@ public final class IdxSource {
         switch (reading.targets()) {
           case CLASSES -> classes(labels, classNames);
           case NUMBERS -> NumberTargets.of("label", readNumbers(labels));
-          case LABELS ->
+          case LABELS, MASKS ->
               throw new DataException(
                   labels.name(), reading.targets().words(), "one label of each, as IDX has them");
         };

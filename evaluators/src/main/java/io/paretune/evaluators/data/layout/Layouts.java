@@ -8,15 +8,20 @@ import io.paretune.evaluators.data.source.PartName;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.SourceData;
 import io.paretune.evaluators.data.table.CsvSource;
+import io.paretune.evaluators.task.targets.TargetKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Finds out how the data at a path lie there, and reads them. */
 public final class Layouts {
+  private static final Set<String> FOREIGN_TABLES =
+      Set.of("parquet", "feather", "arrow", "orc", "xlsx", "xls", "ods", "arff", "json", "jsonl");
 
   /** Folders within folders that are looked through for where data begin. */
   private static final int DEEPEST = 4;
@@ -51,13 +56,22 @@ public final class Layouts {
         path.toString(),
         "a directory, a table *.csv or *.tsv (or .gz), arrays *.npz, or an archive *.zip, *.tar or"
             + " *.tar.gz",
-        "a file of another kind");
+        "a file of another kind" + (isTable(name) ? " (write the table as CSV)" : ""));
+  }
+
+  /** Whether a file's name is that of a table which is not read, such as Parquet's. */
+  private static boolean isTable(String name) {
+    return FOREIGN_TABLES.contains(
+        name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   private static SourceData directory(Path path, Reading reading, int deeper) {
     List<Path> entries = reading.listing(path);
     if (entries.isEmpty()) {
       throw new DataException(path.toString(), "a data directory", "an empty one");
+    }
+    if (reading.targets() == TargetKind.MASKS) {
+      return MaskFolders.read(path, reading);
     }
     if (holds(entries, IdxSource::recognises)) {
       return IdxSource.read(path, reading);

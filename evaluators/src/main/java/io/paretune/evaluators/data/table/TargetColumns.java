@@ -64,6 +64,9 @@ public final class TargetColumns {
           columns.size() > 1
               ? new TargetColumns(columns, table -> flags(table, columns, reading.columns()))
               : separated(train, columns, reading.separator());
+      case MASKS ->
+          throw new DataException(
+              train.file(), reading.targets().words(), "a table; give folders of images and masks");
     };
   }
 

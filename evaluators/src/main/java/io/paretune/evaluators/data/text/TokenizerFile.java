@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A {@code tokenizer.json} as Hugging Face's tokenizers write it, of BERT's kind: {@code WordPiece}
- * or {@code WordLevel}, words told apart as BERT does it, padding with id 0. What is of another
- * kind is refused by its name; ids are those of the file. Or the file of a network that reads
- * texts, which has the tokenizer in its metadata.
+ * A {@code tokenizer.json} as Hugging Face's tokenizers write it, of BERT's kind ({@code WordPiece}
+ * or {@code WordLevel}, words told apart as BERT does it) or RoBERTa's ({@code BPE} of bytes). What
+ * is of another kind is refused by its name. Ids are those of the file; if its padding has another
+ * than 0, these two are in each other's place. Or the file of a network that reads texts, which has
+ * the tokenizer in its metadata.
  */
 public final class TokenizerFile {
 
@@ -57,12 +59,28 @@ public final class TokenizerFile {
   private Tokenizer tokenizer() {
     JsonNode model = root.path("model");
     String type = model.path(TYPE).asText(model.has("vocab") ? "WordPiece" : "none");
-    Pieces pieces =
-        switch (type) {
-          case "WordPiece" -> Pieces.WORD_PIECES;
-          case "WordLevel" -> Pieces.WORDS;
-          default -> throw refused("a model of WordPiece or WordLevel", type);
-        };
+    return switch (type) {
+      case "WordPiece" -> bert(model, Pieces.WORD_PIECES);
+      case "WordLevel" -> bert(model, Pieces.WORDS);
+      case "BPE" -> bytePairs(model);
+      default -> throw refused("a model of WordPiece, WordLevel or BPE", type);
+    };
+  }
+
+  private Tokenizer bytePairs(JsonNode model) {
+    BytePairFile.strange(root)
+        .ifPresent(
+            found -> {
+              throw refused(found[0], found[1]);
+            });
+    List<String> tokens = tokens(model.path("vocab"));
+    // bytes are never unknown; id 1 stands for a text of nothing, around which nothing is
+    int unknown = Math.max(1, tokens.indexOf(model.path("unk_token").asText("<unk>")));
+    return new BytePairTokenizer(
+        BytePairFile.prefixSpace(root), BytePairFile.merges(root), tokens, frame(tokens, unknown));
+  }
+
+  private Tokenizer bert(JsonNode model, Pieces pieces) {
     String prefix = model.path("continuing_subword_prefix").asText(Pieces.INNER);
     if (!prefix.equals(Pieces.INNER)) {
       throw refused("pieces within words that begin with " + Pieces.INNER, prefix);
@@ -80,7 +98,7 @@ public final class TokenizerFile {
     }
   }
 
-  /** The tokens by their ids, which have no gaps. */
+  /** The tokens by their ids, which have no gaps, and with padding in the first place. */
   private List<String> tokens(JsonNode vocabulary) {
     Map<Integer, String> byId = new TreeMap<>();
     vocabulary.properties().forEach(entry -> byId.put(entry.getValue().asInt(-1), entry.getKey()));
@@ -90,10 +108,12 @@ public final class TokenizerFile {
     if (tokens.size() < 3 || byId.getOrDefault(tokens.size() - 1, "").isEmpty()) {
       throw refused("a vocabulary with the ids from 0 on", byId.size() + " ids with gaps");
     }
-    int padding = root.path("padding").path("pad_id").asInt(tokens.indexOf("[PAD]"));
-    if (padding != Tokenizer.PADDING) {
-      throw refused("padding with id 0", "id " + padding);
+    int named = Math.max(tokens.indexOf("[PAD]"), tokens.indexOf("<pad>"));
+    int padding = root.path("padding").path("pad_id").asInt(named);
+    if (padding < 0 || padding >= tokens.size()) {
+      throw refused("an id of padding ('padding', or a token [PAD] or <pad>)", "id " + padding);
     }
+    Collections.swap(tokens, Tokenizer.PADDING, padding);
     return tokens;
   }
 
@@ -139,8 +159,8 @@ public final class TokenizerFile {
     JsonNode processor = root.path("post_processor");
     List<String> around =
         switch (processor.path(TYPE).asText("none")) {
-          case "none" -> List.of("");
-          case "BertProcessing" ->
+          case "none", "ByteLevel" -> List.of("");
+          case "BertProcessing", "RobertaProcessing" ->
               List.of(processor.at("/cls/0").asText(), "", processor.at("/sep/0").asText());
           case "TemplateProcessing" ->
               stream(processor.path("single"))
@@ -148,7 +168,7 @@ public final class TokenizerFile {
                   .toList();
           default ->
               throw refused(
-                  "a post_processor of TemplateProcessing or BertProcessing",
+                  "a post_processor of TemplateProcessing, BertProcessing or RobertaProcessing",
                   processor.path(TYPE).asText());
         };
     int text = around.indexOf("");

@@ -39,16 +39,26 @@ public final class Tokenizers {
    * @throws IllegalArgumentException if something is missing, or of another kind
    */
   public static Tokenizer of(Map<String, Object> settings) {
-    return new VocabularyTokenizer(
-        new Splitter(
-            given(settings, "lower-case", Boolean.class),
-            given(settings, "strip-accents", Boolean.class)),
-        named(given(settings, "pieces", String.class)),
-        texts(settings, "vocabulary"),
+    String pieces = given(settings, "pieces", String.class);
+    List<String> tokens = texts(settings, "vocabulary");
+    VocabularyTokenizer.Frame frame =
         new VocabularyTokenizer.Frame(
             given(settings, "unknown", Number.class).intValue(),
             ids(settings, "first"),
-            ids(settings, "last")));
+            ids(settings, "last"));
+    return pieces.equals(BytePairTokenizer.KIND)
+        ? new BytePairTokenizer(
+            given(settings, "prefix-space", Boolean.class),
+            texts(settings, "merges"),
+            tokens,
+            frame)
+        : new VocabularyTokenizer(
+            new Splitter(
+                given(settings, "lower-case", Boolean.class),
+                given(settings, "strip-accents", Boolean.class)),
+            named(pieces),
+            tokens,
+            frame);
   }
 
   private static List<Integer> ids(Map<String, Object> settings, String key) {

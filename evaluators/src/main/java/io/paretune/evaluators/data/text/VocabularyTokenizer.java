@@ -1,6 +1,5 @@
 package io.paretune.evaluators.data.text;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +32,52 @@ public final class VocabularyTokenizer implements Tokenizer {
       first = List.copyOf(first);
       last = List.copyOf(last);
     }
+
+    /** Requires that each is a token of a vocabulary, and not its padding. */
+    void requireTokens(int vocabulary) {
+      IntStream.concat(IntStream.of(unknown), IntStream.concat(stream(first), stream(last)))
+          .filter(id -> id <= PADDING || id >= vocabulary)
+          .findFirst()
+          .ifPresent(
+              id -> {
+                throw new IllegalArgumentException(
+                    "the id of a special token must lie in [1, %d], since 0 is padding, got %d"
+                        .formatted(vocabulary - 1, id));
+              });
+    }
+
+    /** How many tokens a text may have between those around it. */
+    int room(int length) {
+      int room = length - first.size() - last.size();
+      if (room < 1) {
+        throw new IllegalArgumentException(
+            "a text must have room for a token beside the %d around each, got a length of %d"
+                .formatted(length - room, length));
+      }
+      return room;
+    }
+
+    /** A text's ids with those around it; at least one. */
+    int[] around(IntStream text) {
+      int[] all = IntStream.concat(IntStream.concat(stream(first), text), stream(last)).toArray();
+      return all.length == 0 ? new int[] {unknown} : all;
+    }
+
+    /** Whether an id stands around texts. */
+    boolean has(int id) {
+      return first.contains(id) || last.contains(id);
+    }
+
+    /** Puts what it is made of into a tokenizer's settings. */
+    void addTo(Map<String, Object> settings) {
+      settings.put("unknown", unknown);
+      settings.put("first", first);
+      settings.put("last", last);
+    }
+
+    private static IntStream stream(List<Integer> some) {
+      return some.stream().mapToInt(Integer::intValue);
+    }
   }
 
   /**
@@ -46,28 +91,24 @@ public final class VocabularyTokenizer implements Tokenizer {
     this.pieces = pieces;
     this.tokens = List.copyOf(tokens);
     this.frame = frame;
-    for (String token : this.tokens) {
+    ids.putAll(numbered(this.tokens));
+    frame.requireTokens(this.tokens.size());
+  }
+
+  /**
+   * The ids of tokens.
+   *
+   * @throws IllegalArgumentException if a token comes twice
+   */
+  static Map<String, Integer> numbered(List<String> tokens) {
+    Map<String, Integer> ids = new HashMap<>();
+    for (String token : tokens) {
       if (ids.put(token, ids.size()) != null) {
         throw new IllegalArgumentException(
             "a vocabulary must have each token once, got '%s' twice".formatted(token));
       }
     }
-    IntStream.concat(
-            IntStream.of(frame.unknown()),
-            IntStream.concat(stream(frame.first()), stream(frame.last())))
-        .forEach(this::requireToken);
-  }
-
-  private static IntStream stream(List<Integer> some) {
-    return some.stream().mapToInt(Integer::intValue);
-  }
-
-  private void requireToken(int id) {
-    if (id <= PADDING || id >= tokens.size()) {
-      throw new IllegalArgumentException(
-          "the id of a special token must lie in [1, %d], since 0 is padding, got %d"
-              .formatted(tokens.size() - 1, id));
-    }
+    return ids;
   }
 
   @Override
@@ -91,12 +132,7 @@ public final class VocabularyTokenizer implements Tokenizer {
     for (String word : splitter.words(text)) {
       pieces.append(word, ids, frame.unknown(), inner);
     }
-    int[] found = inner.build().limit(room(length)).toArray();
-    int[] all =
-        IntStream.concat(
-                IntStream.concat(stream(frame.first()), Arrays.stream(found)), stream(frame.last()))
-            .toArray();
-    return all.length == 0 ? new int[] {frame.unknown()} : all;
+    return frame.around(inner.build().limit(frame.room(length)));
   }
 
   @Override
@@ -108,21 +144,11 @@ public final class VocabularyTokenizer implements Tokenizer {
         text.append(' ').append(NO_WORD);
       } else if (inner) {
         text.append(tokens.get(id).substring(Pieces.INNER.length()));
-      } else if (id != PADDING && !frame.first().contains(id) && !frame.last().contains(id)) {
+      } else if (id != PADDING && !frame.has(id)) {
         text.append(' ').append(tokens.get(id));
       }
     }
     return text.toString().strip();
-  }
-
-  private int room(int length) {
-    int room = length - frame.first().size() - frame.last().size();
-    if (room < 1) {
-      throw new IllegalArgumentException(
-          "a text must have room for a token beside the %d around each, got a length of %d"
-              .formatted(length - room, length));
-    }
-    return room;
   }
 
   @Override
@@ -131,9 +157,7 @@ public final class VocabularyTokenizer implements Tokenizer {
     settings.put("pieces", word(pieces));
     settings.put("lower-case", splitter.lowerCase());
     settings.put("strip-accents", splitter.stripAccents());
-    settings.put("unknown", frame.unknown());
-    settings.put("first", frame.first());
-    settings.put("last", frame.last());
+    frame.addTo(settings);
     settings.put("vocabulary", tokens);
     return settings;
   }

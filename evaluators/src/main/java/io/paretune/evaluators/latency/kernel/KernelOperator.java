@@ -5,6 +5,7 @@ import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.LayerVisitor;
 import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import java.util.Locale;
 
 /**
@@ -119,6 +120,16 @@ final class KernelOperator implements LayerVisitor<String> {
 
   @Override
   public String unflatten(Movement.Unflatten layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String convTranspose2d(Upsampling.ConvTranspose2d layer) {
+    throw Kernel.unknown(layer);
+  }
+
+  @Override
+  public String resize(Upsampling.Resize layer) {
     throw Kernel.unknown(layer);
   }
 

@@ -40,6 +40,7 @@ final class Draft {
   private final Map<String, View> tokens = new HashMap<>();
   private final Budget budget;
   private final Set<String> notes = new LinkedHashSet<>();
+  private boolean hidesPadding;
 
   Draft(Shape input, Budget budget) {
     this.input = input;
@@ -69,6 +70,15 @@ final class Draft {
 
   List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /** Says that padding has no values of its own, and that nothing must look at it. */
+  void hidePadding() {
+    hidesPadding = true;
+  }
+
+  boolean hidesPadding() {
+    return hidesPadding;
   }
 
   /** Appends a layer and gives its value. */

@@ -25,6 +25,8 @@ final class Elements {
       case "Max" -> both(op, Math::max, Math::max);
       case "Equal" -> truth(both(op, (a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0));
       case "Greater" -> truth(both(op, (a, b) -> a > b ? 1 : 0, (a, b) -> a > b ? 1 : 0));
+      case "GreaterOrEqual" -> truth(both(op, (a, b) -> a >= b ? 1 : 0, (a, b) -> a >= b ? 1 : 0));
+      case "LessOrEqual" -> truth(both(op, (a, b) -> a <= b ? 1 : 0, (a, b) -> a <= b ? 1 : 0));
       case "Less" -> truth(both(op, (a, b) -> a < b ? 1 : 0, (a, b) -> a < b ? 1 : 0));
       case "And" -> truth(both(op, (a, b) -> a * b, (a, b) -> a & b));
       case "Or" -> truth(both(op, Double::sum, (a, b) -> a | b));

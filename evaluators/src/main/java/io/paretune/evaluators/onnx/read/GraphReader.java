@@ -24,6 +24,7 @@ final class GraphReader {
   private final Draft draft;
   private final MovementRules movements;
   private final LayerRules layers;
+  private final UpsamplingRules upsampling;
   private final ElementwiseRules elements;
   private final LinearModelRules models;
   private final AttentionRules attention;
@@ -42,6 +43,7 @@ final class GraphReader {
     this.draft = new Draft(input, budget);
     this.movements = new MovementRules(draft);
     this.layers = new LayerRules(draft);
+    this.upsampling = new UpsamplingRules(draft);
     this.elements = new ElementwiseRules(draft);
     this.models = new LinearModelRules(draft);
     this.attention = new AttentionRules(draft, movements);
@@ -206,7 +208,8 @@ final class GraphReader {
         return List.of(folded.get());
       }
     } else {
-      Optional<View> layer = layers.apply(op).or(() -> elements.apply(op));
+      Optional<View> layer =
+          layers.apply(op).or(() -> upsampling.apply(op)).or(() -> elements.apply(op));
       if (layer.isPresent()) {
         return List.of(layer.get());
       }

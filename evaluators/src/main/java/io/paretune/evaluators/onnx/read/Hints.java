@@ -23,7 +23,6 @@ final class Hints {
       case "Erf" -> "export with opset 20 or later, where Gelu is one operator";
       case "ArgMax", "TopK", "NonMaxSuppression" ->
           "cut the model at the class scores before this node";
-      case "Resize", "Upsample", "ConvTranspose" -> "only classifiers can be imported";
       default -> "see docs/importing-models.md for the operators that are";
     };
   }

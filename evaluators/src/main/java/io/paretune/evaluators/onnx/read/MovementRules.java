@@ -31,6 +31,8 @@ final class MovementRules {
       case "Slice" -> one(slice(op));
       case "Split" -> Optional.of(split(op));
       case "Gather" -> one(gather(op));
+      case "GatherND" -> one(places(op));
+      case "GatherElements" -> one(elements(op));
       case "Pad" -> one(pad(op));
       case "Concat" -> one(concat(op));
       case "Expand" -> one(expand(op));
@@ -53,7 +55,16 @@ final class MovementRules {
   /** Whether an operator may look at every value of its input. */
   static boolean moves(String type) {
     return switch (type) {
-      case "Transpose", "Slice", "Split", "Gather", "Pad", "Concat", "Expand" -> true;
+      case "Transpose",
+          "Slice",
+          "Split",
+          "Gather",
+          "GatherND",
+          "GatherElements",
+          "Pad",
+          "Concat",
+          "Expand" ->
+          true;
       default -> false;
     };
   }
@@ -195,6 +206,60 @@ final class MovementRules {
     System.arraycopy(indices.dims(), 0, to, axis, indices.dims().length);
     System.arraycopy(full, axis + 1, to, axis + indices.dims().length, full.length - axis - 1);
     return reshapes.reshaped(op, taken, to);
+  }
+
+  /** Values by their places along the first axes: of masks, and of what sizes are made of. */
+  private static Constant places(Operation op) {
+    Constant value = op.constant(0);
+    Constant indices = op.constant(1);
+    int[] dims = value.dims();
+    int[] listed = indices.dims();
+    int depth = listed.length == 0 ? 0 : listed[listed.length - 1];
+    if (op.integer("batch_dims", 0) != 0 || depth < 1 || depth > dims.length) {
+      throw op.refused("places must be told along the first axes", ReshapeRules.EXPORT);
+    }
+    int[] inner = Arrays.copyOfRange(dims, depth, dims.length);
+    int[] to =
+        IntStream.concat(Arrays.stream(listed).limit(listed.length - 1L), Arrays.stream(inner))
+            .toArray();
+    int run = Dims.product(inner);
+    int[] strides = Dims.strides(dims);
+    int[] sources = new int[Dims.bounded(to, dims)];
+    for (int i = 0; i < sources.length; i++) {
+      int source = i % run;
+      for (int a = 0; a < depth; a++) {
+        source += Dims.axis(indices.integerAt(i / run * depth + a), dims[a]) * strides[a];
+      }
+      sources[i] = source;
+    }
+    return value.moved(new Moved(to, sources));
+  }
+
+  /** A value for each index along an axis, as {@link #places} of constants. */
+  private static Constant elements(Operation op) {
+    Constant value = op.constant(0);
+    Constant indices = op.constant(1);
+    int[] dims = value.dims();
+    int[] to = indices.dims();
+    int axis = Dims.axis(op.integer("axis", 0), dims.length);
+    boolean fits = to.length == dims.length;
+    for (int a = 0; a < dims.length && fits; a++) {
+      fits = a == axis || to[a] <= dims[a];
+    }
+    if (!fits) {
+      throw op.refused("indices must have the axes of what is looked up", ReshapeRules.EXPORT);
+    }
+    int[] strides = Dims.strides(dims);
+    int[] sources = new int[indices.size()];
+    int[] place = new int[to.length];
+    for (int i = 0; i < sources.length; i++) {
+      for (int a = 0; a < place.length; a++) {
+        int at = a == axis ? Dims.axis(indices.integerAt(i), dims[axis]) : place[a];
+        sources[i] += at * strides[a];
+      }
+      Dims.next(place, to);
+    }
+    return value.moved(new Moved(to, sources));
   }
 
   private Value pad(Operation op) {

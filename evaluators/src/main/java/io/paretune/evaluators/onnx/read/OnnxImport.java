@@ -104,6 +104,9 @@ public final class OnnxImport {
     scores.note().ifPresent(draft::note);
     String last = Rewrites.simplify(draft, scores(draft, result, output));
     Network network = network(draft, reader, last);
+    if (draft.hidesPadding()) {
+      TextRules.requireHidden(network);
+    }
     SignatureReader signed = new SignatureReader(model, input, place);
     boolean bound = signed.mustBind(network);
     signed.note(bound).ifPresent(draft::note);
@@ -131,6 +134,12 @@ public final class OnnxImport {
     } catch (OnnxImportException unsound) {
       return false;
     }
+  }
+
+  /** The most tokens that a file that takes ids can have places for, as far as it can be seen. */
+  public static int longestText(Path file) {
+    GraphProto graph = ModelFile.parse(ModelFile.bytes(file)).getGraph();
+    return TextInputs.of(graph).map(texts -> texts.longest(graph)).orElse(Integer.MAX_VALUE);
   }
 
   /** The version of the standard operators, if it is one that is understood. */

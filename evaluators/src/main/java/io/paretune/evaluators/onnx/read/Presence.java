@@ -22,6 +22,9 @@ record Presence(Constant present, Constant padding, Constant token) implements V
   /** Sums that hide a token from a softmax: its share is 0 in floats of 32 bits. */
   private static final double HIDDEN = -1000;
 
+  /** Which number padding has depends on the text; a mask makes 0 of it, anything else no place. */
+  private static final long NO_NUMBER = -(1L << 40);
+
   @Override
   public int[] dims() {
     return present.dims();
@@ -109,6 +112,21 @@ record Presence(Constant present, Constant padding, Constant token) implements V
       }
     }
     return Optional.of(tokens);
+  }
+
+  /**
+   * The numbers from 1 on of the tokens that are there, as a running sum of marks counts them,
+   * which are those of their places, since texts are filled up at their end.
+   *
+   * @return empty if the values mark no tokens
+   */
+  Optional<Presence> numbered() {
+    boolean tokensAlone = Arrays.stream(token.toIntegers()).allMatch(number -> number > 0);
+    long[] none = new long[token.size()];
+    Arrays.fill(none, NO_NUMBER);
+    return tokensAlone && marks()
+        ? Optional.of(new Presence(token, Constant.integers(dims(), none), token))
+        : Optional.empty();
   }
 
   /** Whether the values are 1 for tokens that are there and 0 for others. */

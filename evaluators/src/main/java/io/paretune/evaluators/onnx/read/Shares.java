@@ -68,11 +68,26 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
               .filter(Shares::nothing)
               .map(c -> (Value) this)
               .or(() -> masked(presence(inputs).filter(Presence::hides)));
-      case "Where" -> masked(hidden(inputs, number));
+      case "Where" -> known(inputs).or(() -> masked(hidden(inputs, number)));
+      // a text without a token, which there is not
+      case "IsNaN" ->
+          Optional.of(Constant.integers(new int[] {1}, 0))
+              .filter(no -> closed)
+              .map(Value.class::cast);
       case "Softmax" -> Optional.of(softmax(op));
       case "Identity", "Dropout", "Cast" -> Optional.of(this);
       default -> Optional.empty();
     };
+  }
+
+  /** Shares that are kept under a condition that is known. */
+  private Optional<Value> known(List<Value> inputs) {
+    boolean kept =
+        inputs.size() == 3
+            && inputs.get(0) instanceof Constant condition
+            && condition.size() == 1
+            && inputs.get(condition.at(0) == 0 ? 2 : 1).equals(this);
+    return kept ? Optional.of(this) : Optional.empty();
   }
 
   private Shares times(double factor) {

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.read;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The inputs of a file that reads texts, told apart by what it does with them: the ids of tokens,
@@ -30,12 +32,17 @@ import java.util.function.Supplier;
  * @param vocabulary rows of their table
  * @param kinds of texts, if they are told
  * @param mask which tokens are there, if that is told
+ * @param padding the file's id of padding
  */
 record TextInputs(
-    ValueInfoProto ids, int vocabulary, Optional<Kinds> kinds, Optional<ValueInfoProto> mask) {
+    ValueInfoProto ids,
+    int vocabulary,
+    Optional<Kinds> kinds,
+    Optional<ValueInfoProto> mask,
+    int padding) {
 
   /** What may be done to ids before they are looked up. */
-  private static final Set<String> MOVES =
+  static final Set<String> MOVES =
       Set.of("Cast", "Identity", "Slice", "Reshape", "Flatten", "Unsqueeze", "Squeeze");
 
   /** What copies do to the inputs of text models, which are told apart by their names there. */
@@ -82,11 +89,17 @@ record TextInputs(
               .formatted(FileOutput.names(inputs)));
     }
     return Optional.of(
-        new TextInputs(
-            lookedUp.get(0).input(),
-            lookedUp.get(0).count(),
+        of(
+            graph,
+            lookedUp.get(0),
             lookedUp.stream().skip(1).findFirst(),
             rest.stream().findFirst()));
+  }
+
+  private static TextInputs of(
+      GraphProto graph, Kinds words, Optional<Kinds> kinds, Optional<ValueInfoProto> mask) {
+    int padding = Padding.of(graph, words.input().getName());
+    return new TextInputs(words.input(), words.count(), kinds, mask, padding);
   }
 
   /** By the names that Hugging Face's tokenizers give them. */
@@ -107,9 +120,9 @@ record TextInputs(
     return rows.getCount() == 0
         ? Optional.empty()
         : Optional.of(
-            new TextInputs(
-                ids,
-                rows.getMax(),
+            of(
+                graph,
+                new Kinds(ids, rows.getMax()),
                 Optional.ofNullable(kinds)
                     .filter(input -> ofKinds.getCount() > 0)
                     .map(input -> new Kinds(input, ofKinds.getMin())),
@@ -140,6 +153,10 @@ record TextInputs(
               && node.getInputCount() == 2
               && moved.contains(node.getInput(1));
       TensorProto table = looksUp ? stored.get(node.getInput(0)) : null;
+      if (table != null && table.getDimsCount() == 1) {
+        // another order of ids, as copies have it
+        moved.addAll(node.getOutputList());
+      }
       if (table != null && table.getDimsCount() == 2) {
         rows.accept((int) Math.min(Integer.MAX_VALUE, table.getDims(0)));
       }
@@ -175,43 +192,95 @@ record TextInputs(
               element(ids),
               mask.map(ValueInfoProto::getName),
               kinds.map(found -> found.input().getName()),
-              vocabulary));
+              new TextForm.Words(vocabulary, padding)));
     } catch (IllegalArgumentException e) {
       throw new OnnxImportException(
           "the input '%s': %s".formatted(ids.getName(), e.getMessage()), e);
     }
   }
 
-  /** Whether ids are all that there is. */
+  /**
+   * The most tokens that there are places for: the shortest list of integers, such as numbers of
+   * places or kinds of tokens, that stands for all texts. Where places are counted behind
+   * padding's, they begin there.
+   */
+  int longest(GraphProto graph) {
+    Stream<TensorProto> constants =
+        graph.getNodeList().stream()
+            .filter(node -> node.getOpType().equals("Constant"))
+            .flatMap(node -> node.getAttributeList().stream())
+            .filter(AttributeProto::hasT)
+            .map(AttributeProto::getT);
+    int shortest =
+        Stream.concat(graph.getInitializerList().stream(), constants)
+            .filter(
+                tensor ->
+                    tensor.getDataType() == TensorProto.DataType.INT64.getNumber()
+                        && tensor.getDimsCount() == 2
+                        && tensor.getDims(0) == 1
+                        && tensor.getDims(1) > 1)
+            .mapToInt(tensor -> (int) Math.min(Integer.MAX_VALUE, tensor.getDims(1)))
+            .min()
+            .orElse(Integer.MAX_VALUE);
+    return Math.max(1, padding == Shape.Ids.PADDING ? shortest : shortest - padding - 1);
+  }
+
+  /** Whether the network's ids are all that there is. */
   boolean idsAlone() {
-    return mask.isEmpty() && kinds.isEmpty();
+    return mask.isEmpty() && kinds.isEmpty() && padding == Shape.Ids.PADDING;
   }
 
   /**
-   * A file that takes ids alone, and makes the rest of them: a mask, and tokens of the first kind.
+   * A file that takes the network's ids alone, and makes the rest of them: its own ids, a mask, and
+   * tokens of the first kind.
    */
   ModelProto alone(ModelProto model) {
     GraphProto graph = model.getGraph();
     GraphProto.Builder alone = graph.toBuilder().clearNode();
-    String there = ids.getName() + "#there";
-    alone.addNode(node("Sign", there, ids.getName()));
-    mask.ifPresent(
-        input ->
-            alone.addNode(
-                node("Cast", input.getName(), there)
-                    .addAttribute(OnnxGraph.integer("to", element(input)))));
-    kinds.ifPresent(
-        of ->
-            alone
-                .addNode(node("Sub", there + "#none", there, there))
-                .addNode(
-                    node("Cast", of.input().getName(), there + "#none")
-                        .addAttribute(OnnxGraph.integer("to", element(of.input())))));
-    alone.addAllNode(graph.getNodeList());
+    addRest(alone);
+    if (padding == Shape.Ids.PADDING) {
+      alone.addAllNode(graph.getNodeList());
+    } else {
+      addOwn(alone, graph);
+    }
     List<ValueInfoProto> others = new ArrayList<>(graph.getInputList());
     mask.ifPresent(others::remove);
     kinds.ifPresent(of -> others.remove(of.input()));
     return model.toBuilder().setGraph(alone.clearInput().addAllInput(others)).build();
+  }
+
+  /** The mask, and kinds that are all the first. */
+  private void addRest(GraphProto.Builder alone) {
+    String there = ids.getName() + "#there";
+    alone.addNode(node("Sign", there, ids.getName()));
+    mask.ifPresent(input -> alone.addNode(cast(input, there)));
+    kinds.ifPresent(
+        of ->
+            alone
+                .addNode(node("Sub", there + "#none", there, there))
+                .addNode(cast(of.input(), there + "#none")));
+  }
+
+  private static NodeProto.Builder cast(ValueInfoProto to, String from) {
+    return node("Cast", to.getName(), from).addAttribute(OnnxGraph.integer("to", element(to)));
+  }
+
+  /** The nodes, which read ids as the file numbers them. */
+  private void addOwn(GraphProto.Builder alone, GraphProto graph) {
+    String given = ids.getName();
+    String own = given + "#own";
+    alone
+        .addInitializer(TextForm.order(own + "#order", new TextForm.Words(vocabulary, padding)))
+        .addNode(node("Gather", own + "#long", own + "#order", given))
+        .addNode(
+            node("Cast", own, own + "#long").addAttribute(OnnxGraph.integer("to", element(ids))));
+    for (NodeProto node : graph.getNodeList()) {
+      NodeProto.Builder reading = node.toBuilder();
+      for (int i = 0; i < node.getInputCount(); i++) {
+        reading.setInput(i, node.getInput(i).equals(given) ? own : node.getInput(i));
+      }
+      alone.addNode(reading);
+    }
   }
 
   private static NodeProto.Builder node(String operator, String output, String... inputs) {
@@ -225,7 +294,9 @@ record TextInputs(
   Map<String, Value> values(FileInput place) {
     int tokens = place.shape().elements();
     Map<String, Value> values = new HashMap<>();
-    values.put(ids.getName(), place.view());
+    values.put(
+        ids.getName(),
+        padding == Shape.Ids.PADDING ? place.view() : new Filed(place.view(), padding));
     mask.ifPresent(
         input ->
             values.put(input.getName(), Presence.of(Math.max(1, place.batch()), tokens, 1, 0)));

@@ -1,6 +1,7 @@
 package io.paretune.evaluators.onnx.read;
 
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec.Role;
@@ -28,6 +29,10 @@ final class TextRules {
 
   /** The output, or empty if the operator is not of this kind. */
   Optional<Value> apply(Operation op) {
+    Optional<Filed> filed = of(op, Filed.class);
+    if (filed.isPresent()) {
+      return Optional.of(filed(op, filed.get()));
+    }
     if (op.type().equals("Shape") || op.present().stream().anyMatch(Shares.class::isInstance)) {
       return Optional.empty();
     }
@@ -38,6 +43,33 @@ final class TextRules {
       return Optional.of(masking(op));
     }
     return op.present().stream().anyMatch(TextRules::isIds) ? ids(op) : Optional.empty();
+  }
+
+  /** What is done with ids that are numbered otherwise than the network's. */
+  private Value filed(Operation op, Filed filed) {
+    Optional<Value> made =
+        switch (op.type()) {
+          case "Cast", "Identity" -> Optional.of(filed);
+          case "Equal" ->
+              of(op, Constant.class)
+                  .filter(c -> c.size() == 1 && c.at(0) == filed.padding())
+                  .map(c -> presence(op, filed.ids(), 0, 1));
+          case "Gather" ->
+              op.constant(0).dims().length == 1
+                  ? filed.inOrder(op.constant(0)).map(Value.class::cast)
+                  : Optional.of(vectors(op, filed.ids(), Optional.of(filed)));
+          default ->
+              movements
+                  .apply(op.withFirst(filed.ids()))
+                  .map(values -> values.get(0))
+                  .map(
+                      value -> value instanceof View ids ? new Filed(ids, filed.padding()) : value);
+        };
+    return made.orElseThrow(
+        () ->
+            op.refused(
+                "only id %d is padding, and ids are no quantities".formatted(filed.padding()),
+                FIX));
   }
 
   private static boolean isIds(Value value) {
@@ -51,9 +83,9 @@ final class TextRules {
   /** What is made of ids; what only moves them is empty. */
   private Optional<Value> ids(Operation op) {
     return switch (op.type()) {
-      case "Gather" -> Optional.of(vectors(op));
+      case "Gather" -> Optional.of(vectors(op, op.view(1), Optional.empty()));
       case "Cast", "Identity" -> Optional.of(op.input(0));
-      case "Sign" -> Optional.of(presence(op, 1, 0));
+      case "Sign" -> Optional.of(presence(op, op.view(0), 1, 0));
       case "Greater" -> Optional.of(compared(op, 1, 0));
       case "Equal" -> Optional.of(compared(op, 0, 1));
       case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> Optional.empty();
@@ -94,25 +126,62 @@ final class TextRules {
     if (other.size() != 1 || other.at(0) != Shape.Ids.PADDING) {
       throw op.refused("only id %d is padding".formatted(Shape.Ids.PADDING), FIX);
     }
-    return presence(op, present, padding);
+    return presence(op, op.view(0), present, padding);
   }
 
-  private Value presence(Operation op, double present, double padding) {
-    return Presence.of(op.batch(), op.view(0).shape().elements(), present, padding);
+  private static Value presence(Operation op, View ids, double present, double padding) {
+    return Presence.of(op.batch(), ids.shape().elements(), present, padding);
   }
 
-  private View vectors(Operation op) {
+  /**
+   * @param filed how the file numbers the ids that it looks up, if not as the network does
+   */
+  private View vectors(Operation op, View read, Optional<Filed> filed) {
     Constant table = op.constant(0);
     int[] dims = table.dims();
-    if (dims.length != 2 || op.integer("axis", 0) != 0 || op.view(1).sources().isPresent()) {
+    if (dims.length != 2 || op.integer("axis", 0) != 0 || read.sources().isPresent()) {
       throw op.refused("a table must have a row for each id, got " + Dims.text(dims), FIX);
     }
-    int every = every(op.view(1));
+    int every = every(read);
+    Tensor rows = Tensor.of(table.toFloats(), dims);
     return draft.add(
         new TokenLayer.Embedding(dims[0], dims[1], every > 1 ? 0 : HIDDEN, every),
         op.name(),
-        Map.of(Role.TABLE, Tensor.of(table.toFloats(), dims)),
+        Map.of(Role.TABLE, filed.map(ids -> Filed.reordered(rows, ids.padding())).orElse(rows)),
         ids());
+  }
+
+  /**
+   * What is stored for places that are counted by a mask. Those of padding are left out: see {@link
+   * #requireHidden}.
+   */
+  private Optional<Value> places(Operation op, Presence numbers) {
+    boolean looksUp = op.input(0) instanceof Constant && op.input(1) instanceof Presence;
+    if (!looksUp) {
+      return Presence.with(op, movements::constant).map(Value.class::cast);
+    }
+    draft.hidePadding();
+    return movements
+        .constant(op.mapped(value -> value == numbers ? numbers.present() : value))
+        .map(Value.class::cast);
+  }
+
+  /**
+   * Requires that nothing looks at padding: what stands at its places is not what the file has.
+   *
+   * @throws OnnxImportException if something does
+   */
+  static void requireHidden(Network network) {
+    for (Node node : network.nodes()) {
+      boolean all =
+          (node.layer() instanceof TokenLayer.Attention && node.inputs().size() < 4)
+              || (node.layer() instanceof TokenLayer.TokenMean && node.inputs().size() < 2);
+      if (all) {
+        throw new OnnxImportException(
+            "node '%s' looks at padding, whose places are counted otherwise than those of tokens; export the model with its mask (attention_mask)"
+                .formatted(node.name()));
+      }
+    }
   }
 
   /** What ids are looked up by, where they tell kinds of tokens, too. */
@@ -132,10 +201,21 @@ final class TextRules {
         switch (op.type()) {
           case "ReduceSum" -> MeanRules.number(op, first);
           case "ArgMax" -> MeanRules.last(op, first);
+          case "CumSum" -> numbered(op, first);
+          case "Gather", "GatherElements" -> places(op, first);
           default -> Presence.with(op, movements::constant).map(Value.class::cast);
         };
     return found.orElseThrow(
         () -> op.refused("a mask of padding is used as no layer does", "mask scores and means"));
+  }
+
+  private static Optional<Value> numbered(Operation op, Presence mask) {
+    int axis = Dims.axis(op.constant(1).integerAt(0), mask.dims().length);
+    boolean plain =
+        op.integer("exclusive", 0) == 0
+            && op.integer("reverse", 0) == 0
+            && mask.axis().orElse(-1) == axis;
+    return plain ? mask.numbered().map(Value.class::cast) : Optional.empty();
   }
 
   /** Tokens, with zeros where there is none; ids are 0 there already. */

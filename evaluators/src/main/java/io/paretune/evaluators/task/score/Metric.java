@@ -42,6 +42,15 @@ public record Metric(String name, String unit, Direction direction, double least
   /** How often a positive example scores over a negative one (area under the ROC curve). */
   public static final Metric AUC = share("auc");
 
+  /** Share that masks of a class have in common of what they cover together. */
+  public static final Metric IOU = share("iou");
+
+  /** Mean over the classes of {@link #IOU}. */
+  public static final Metric MEAN_IOU = share("miou");
+
+  /** Share of the pixels whose class is right. */
+  public static final Metric PIXEL_ACCURACY = share("pixel-accuracy");
+
   /** Root of the mean squared error, in the unit of the target. */
   public static final Metric RMSE =
       new Metric("rmse", "", Direction.MINIMIZE, 0, Double.POSITIVE_INFINITY);

@@ -53,6 +53,11 @@ public final class Predictions {
     return values[example * outputs() + output];
   }
 
+  /** Copies all values to {@code into[offset ...]}. */
+  public void copy(float[] into, int offset) {
+    System.arraycopy(values, 0, into, offset, values.length);
+  }
+
   /** The output that is highest, the first of equals. */
   public int highest(int example) {
     int best = 0;

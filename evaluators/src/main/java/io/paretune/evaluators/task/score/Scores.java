@@ -30,7 +30,12 @@ public final class Scores {
 
   /** The same with those of single classes or labels beside them. */
   public Scores with(OneByOne single) {
-    return new Scores(values, single.values());
+    return with(single.values());
+  }
+
+  /** The same with metrics of single classes beside them. */
+  public Scores with(Map<Metric, Double> single) {
+    return new Scores(values, Map.copyOf(single));
   }
 
   /** The value of a metric, if it is defined. */

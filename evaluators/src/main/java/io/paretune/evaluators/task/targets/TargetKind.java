@@ -7,7 +7,9 @@ public enum TargetKind {
   /** Any of several labels: {@link LabelTargets}. */
   LABELS("any of several labels of each example"),
   /** A real number: {@link NumberTargets}. */
-  NUMBERS("a number of each example");
+  NUMBERS("a number of each example"),
+  /** One of some classes for each pixel: {@link MaskTargets}. */
+  MASKS("a mask of each example, with a class for each pixel");
 
   private final String words;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** What is to be learned of each of some examples. Immutable, safe to share between threads. */
-public sealed interface Targets permits ClassTargets, LabelTargets, NumberTargets {
+public sealed interface Targets permits ClassTargets, LabelTargets, MaskTargets, NumberTargets {
 
   /** The number of examples. */
   int size();

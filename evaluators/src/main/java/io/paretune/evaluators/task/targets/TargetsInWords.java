@@ -5,6 +5,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** What is learned of data, for people: classes and how many examples of each, or numbers. */
 public final class TargetsInWords {
@@ -30,6 +31,9 @@ public final class TargetsInWords {
           values.getMax(),
           values.getAverage());
     }
+    if (train instanceof MaskTargets masks) {
+      return masks(masks);
+    }
     LabelTargets labels = (LabelTargets) train;
     List<String> shares = new ArrayList<>();
     for (int l = 0; l < labels.names().size() && l < MOST_CLASSES; l++) {
@@ -38,6 +42,18 @@ public final class TargetsInWords {
       shares.add("%s %d".formatted(labels.names().get(l), set));
     }
     return labels.names().size() + " labels, by examples of train: " + String.join(", ", shares);
+  }
+
+  private static String masks(MaskTargets masks) {
+    long[] counts = masks.counts();
+    double all = Math.max(1, LongStream.of(counts).sum());
+    List<String> shares = new ArrayList<>();
+    for (int c = 0; c < counts.length && c < MOST_CLASSES; c++) {
+      shares.add(
+          String.format(Locale.ROOT, "%s %.1f %%", masks.names().get(c), 100 * counts[c] / all));
+    }
+    return "masks of %d classes, by pixels of train: %s"
+        .formatted(counts.length, String.join(", ", shares));
   }
 
   private static String classes(List<int[]> counts, Targets train) {

@@ -3,6 +3,7 @@ package io.paretune.evaluators.train.batch;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.paretune.evaluators.data.TrainSplit;
+import io.paretune.evaluators.data.source.InputShape;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.train.distillation.DistillationLoss;
 import io.paretune.evaluators.train.distillation.TeacherLogits;
@@ -108,10 +109,11 @@ public final class ViewedBatches implements Batches {
   private void fill(int place, int example, int view, BatchBuffers into) {
     Views views = batching.views();
     views.copy(split, example, view, into.input(), 0, into.scratch());
-    target(example, into.target());
+    target(example, view, into.target());
     double share = views.share(example, view, split.examples().shape());
     if (share < 1) {
-      target(views.partner(example, view, split.size()), into.partner());
+      // its own variation, as that of its pixels is
+      target(views.partner(example, view, split.size()), view + views.count(), into.partner());
       blend(into.target(), into.partner(), share);
     }
     into.put(place);
@@ -133,8 +135,14 @@ public final class ViewedBatches implements Batches {
         : batch;
   }
 
-  private void target(int example, float[] into) {
+  private void target(int example, int view, float[] into) {
     split.head().target(split.targets(), example, batching.labelSmoothing(), into.length, into, 0);
+    if (split.head().isPlaced()) {
+      InputShape shape = split.examples().shape();
+      int planes = into.length / (shape.height() * shape.width());
+      InputShape placed = new InputShape(planes, shape.height(), shape.width());
+      batching.views().move(example, view, placed, into);
+    }
   }
 
   /** Makes a target that of a mixture: a share of itself, and the rest of another example's. */

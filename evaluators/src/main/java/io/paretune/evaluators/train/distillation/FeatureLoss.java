@@ -57,6 +57,7 @@ public final class FeatureLoss {
 
   /** A pair, and how each of its values gets to the size that they are compared at. */
   private record Compared(
+      boolean tokens,
       String student,
       int studentChannels,
       GridMeans ofStudent,
@@ -66,6 +67,7 @@ public final class FeatureLoss {
 
     static Compared of(FeaturePairs.Pair pair, NDManager manager) {
       return new Compared(
+          pair.student().tokens(),
           pair.student().node(),
           pair.student().shape().channels(),
           means(pair.student(), pair, manager),
@@ -122,9 +124,13 @@ public final class FeatureLoss {
    */
   public NDArray of(
       NDArray batch, Map<String, NDArray> values, Map<String, NDArray> leaves, NDManager step) {
-    // a teacher may take as a vector what is an image for the student
+    boolean texts = teacher.network().input() instanceof Shape.Ids;
+    // a teacher may take as a vector what is an image for the student; texts are as long as they
+    // are
     NDArray asked =
-        batch.reshape(Inference.batchShape(teacher.network(), (int) batch.getShape().get(0)));
+        texts
+            ? batch
+            : batch.reshape(Inference.batchShape(teacher.network(), (int) batch.getShape().get(0)));
     Map<String, NDArray> taught =
         Forward.values(
             teacher.network(),
@@ -136,6 +142,11 @@ public final class FeatureLoss {
     for (Compared pair : pairs) {
       NDArray student = image(Objects.requireNonNull(values.get(pair.student())));
       NDArray target = image(Objects.requireNonNull(taught.get(pair.teacher())).stopGradient());
+      if (texts && pair.tokens()) {
+        NDArray there = there(batch);
+        student = student.mul(there);
+        target = target.mul(there);
+      }
       sum =
           sum.add(
               teacher.kind() == FeatureLossKind.ATTENTION
@@ -149,10 +160,23 @@ public final class FeatureLoss {
     return Scalars.times(sum, teacher.beta() / pairs.size());
   }
 
-  /** A vector as an image of one pixel. */
+  /** A vector as an image of one pixel, tokens as one of as many rows. */
   private static NDArray image(NDArray values) {
     ai.djl.ndarray.types.Shape shape = values.getShape();
-    return shape.dimension() == 4 ? values : values.reshape(shape.get(0), shape.get(1), 1, 1);
+    return switch (shape.dimension()) {
+      case 4 -> values;
+      case 3 -> values.swapAxes(1, 2).expandDims(3);
+      default -> values.reshape(shape.get(0), shape.get(1), 1, 1);
+    };
+  }
+
+  /**
+   * {@code float[batch][1][tokens][1]}: 0 for padding, and for tokens what makes a mean of squares
+   * over all places that over tokens.
+   */
+  private static NDArray there(NDArray ids) {
+    NDArray tokens = ids.sign().reshape(ids.getShape().get(0), 1, -1, 1);
+    return tokens.div(tokens.mean().sqrt());
   }
 
   /** Half the mean squared difference; {@code projection} is null where channels match. */

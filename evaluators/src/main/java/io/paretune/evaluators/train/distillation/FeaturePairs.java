@@ -16,6 +16,9 @@ import java.util.Optional;
  * match stage by stage, whatever their blocks are called and however many their stages have. Where
  * a block closes with a pool, what the pool reads is an end of its size, too.
  *
+ * <p>The tokens of transformers, whose number is the same in all blocks, answer to tokens alone,
+ * where the last block ends: its hidden states, as in MiniLM (Wang et al. 2020, arXiv:2002.10957).
+ *
  * <p>If no size is common, each of the student's answers to the nearest of the teacher's, from the
  * last to the first, and both are compared at the smaller. If one of the two has no hidden images
  * at all, as a multilayer perceptron, features are compared where the last layer with weights reads
@@ -31,14 +34,20 @@ final class FeaturePairs {
    * A hidden value.
    *
    * @param node that makes it
-   * @param shape of one example; a vector's features are channels of one pixel
+   * @param shape of one example; a vector's features are channels of one pixel, those of tokens
+   *     channels of as many rows
+   * @param tokens whether they are those of tokens
    */
-  record Value(String node, Shape.Image shape) {
+  record Value(String node, Shape.Image shape, boolean tokens) {
 
     private static Value of(Network network, String node) {
       Shape shape = network.shapeOf(node);
+      boolean tokens = shape instanceof Shape.Sequence;
+      int rows = tokens ? shape.elements() / shape.channels() : 1;
       return new Value(
-          node, shape instanceof Shape.Image image ? image : Shape.image(shape.channels(), 1, 1));
+          node,
+          shape instanceof Shape.Image image ? image : Shape.image(shape.channels(), rows, 1),
+          tokens);
     }
 
     private int pixels() {
@@ -46,7 +55,7 @@ final class FeaturePairs {
     }
 
     private String size() {
-      return shape.height() + "x" + shape.width();
+      return tokens ? shape.height() + " tokens" : shape.height() + "x" + shape.width();
     }
   }
 
@@ -83,7 +92,7 @@ final class FeaturePairs {
       throw new IllegalArgumentException(
           "student and teacher must have hidden %s to compare, got %s and %s; let the student learn from the answers alone, kind: soft"
               .formatted(
-                  kind == FeatureLossKind.ATTENTION ? "images" : "values",
+                  kind == FeatureLossKind.ATTENTION ? "images or tokens" : "values",
                   taught.keySet(),
                   teaching.keySet()));
     }
@@ -112,7 +121,7 @@ final class FeaturePairs {
         }
       }
       Pair pair = new Pair(student, teaching.get(nearest));
-      if (pair.height() * pair.width() >= LEAST_PIXELS) {
+      if (student.tokens == pair.teacher.tokens && pair.height() * pair.width() >= LEAST_PIXELS) {
         pairs.add(0, pair);
         below = nearest;
       }
@@ -121,7 +130,9 @@ final class FeaturePairs {
   }
 
   private static double apart(Value one, Value other) {
-    return Math.abs(Math.log((double) one.pixels() / other.pixels()));
+    return one.tokens == other.tokens
+        ? Math.abs(Math.log((double) one.pixels() / other.pixels()))
+        : Double.POSITIVE_INFINITY;
   }
 
   private static List<Pair> ofLastValues(Network student, Network teacher) {

@@ -19,10 +19,12 @@ import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Window;
 import io.paretune.evaluators.task.loss.Scalars;
 import io.paretune.evaluators.train.forward.operator.Movements;
 import io.paretune.evaluators.train.forward.operator.TokenOperators;
+import io.paretune.evaluators.train.forward.operator.UpsamplingOperators;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,18 @@ public final class Forward {
     @Override
     public NDArray conv2d(Layer.Conv2d conv) {
       return convolve(x, conv, tensors(node));
+    }
+
+    @Override
+    public NDArray convTranspose2d(Upsampling.ConvTranspose2d conv) {
+      Map<TensorSpec.Role, NDArray> own = tensors(node);
+      NDArray kernel = required(own.get(TensorSpec.Role.WEIGHT), "weight");
+      return UpsamplingOperators.transposed(x, conv, kernel, weight(own, TensorSpec.Role.BIAS));
+    }
+
+    @Override
+    public NDArray resize(Upsampling.Resize resize) {
+      return UpsamplingOperators.resized(x, resize);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.paretune.evaluators.train.forward;
 
 import io.paretune.evaluators.data.Split;
+import io.paretune.evaluators.task.Judging;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
 import io.paretune.evaluators.task.targets.Targets;
+import java.util.function.Consumer;
 
 /** Something that answers examples: a network here, or a model of the user's in another runtime. */
 @FunctionalInterface
@@ -11,6 +13,9 @@ public interface Scorer {
 
   /** Examples asked about at once. */
   int CHUNK = 256;
+
+  /** Outputs asked for at once, where examples have many: 64 MB. */
+  int MOST_OUTPUTS = 1 << 24;
 
   /**
    * The outputs for a batch.
@@ -33,7 +38,23 @@ public interface Scorer {
    */
   default Scores score(Split split, int count, StepGate gate) {
     Targets targets = count == split.size() ? split.targets() : split.sampledTargets(count);
-    return split.head().score(outputs(split, count, gate), targets);
+    Judging judging = split.head().judging(targets);
+    each(split, count, gate, judging::add);
+    return judging.scores();
+  }
+
+  /** Hands on the outputs for a sample, some at a time, in order. */
+  private void each(Split split, int count, StepGate gate, Consumer<Predictions> taker) {
+    int chunk = Math.max(1, Math.min(CHUNK, MOST_OUTPUTS / split.head().outputs()));
+    for (int from = 0; from < count; from += chunk) {
+      int start = from;
+      int end = Math.min(count, from + chunk);
+      gate.run(
+          () ->
+              taker.accept(
+                  new Predictions(
+                      logits(split.sample(start, end, count), end - start), end - start, form())));
+    }
   }
 
   /**
@@ -44,18 +65,18 @@ public interface Scorer {
    */
   default Predictions outputs(Split split, int count, StepGate gate) {
     float[][] all = {new float[0]};
-    for (int from = 0; from < count; from += CHUNK) {
-      int start = from;
-      int end = Math.min(count, from + CHUNK);
-      gate.run(
-          () -> {
-            float[] some = logits(split.sample(start, end, count), end - start);
-            if (start == 0) {
-              all[0] = new float[some.length / (end - start) * count];
-            }
-            System.arraycopy(some, 0, all[0], some.length / (end - start) * start, some.length);
-          });
-    }
+    int[] taken = {0};
+    each(
+        split,
+        count,
+        gate,
+        some -> {
+          if (taken[0] == 0) {
+            all[0] = new float[Math.multiplyExact(some.outputs(), count)];
+          }
+          some.copy(all[0], taken[0] * some.outputs());
+          taken[0] += some.examples();
+        });
     return new Predictions(all[0], count, form());
   }
 }

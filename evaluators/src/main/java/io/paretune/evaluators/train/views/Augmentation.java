@@ -80,6 +80,11 @@ public enum Augmentation {
     return mixing;
   }
 
+  /** Whether what lies on a pixel can go with it: no pixels come from other images. */
+  public boolean keepsPlaces() {
+    return mixing != Mixing.PATCH && mixing != Mixing.SWAP;
+  }
+
   /** Whether it only makes sense for images of bytes. */
   public boolean needsBytes() {
     return recolouring != Recolouring.NONE;

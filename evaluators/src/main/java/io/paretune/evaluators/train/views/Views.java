@@ -1,8 +1,8 @@
 package io.paretune.evaluators.train.views;
 
-import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.data.Split;
 import io.paretune.evaluators.data.source.InputShape;
+import java.util.List;
 
 /**
  * A finite set of deterministic variations of every example: view 0 is the example itself, view v a
@@ -105,14 +105,34 @@ public record Views(Augmentation augmentation, int count, double strength, long 
       split.copyInput(index, into, offset);
       return;
     }
+    recoloured(split, index, view, scratch);
+    List<Double> means = split.preprocessing().mean();
+    List<Double> deviations = split.preprocessing().std();
+    moving(index, view)
+        .apply(shape, scratch, into, offset, c -> (float) (-means.get(c) / deviations.get(c)));
+  }
+
+  private Moving moving(int index, int view) {
     long draw = mix(mix(seed ^ mix(index)) + view);
     int reach = (int) Math.round(strength * augmentation.reach());
     int span = 2 * reach + 1;
-    int down = (int) Long.remainderUnsigned(draw, span) - reach;
-    int right = (int) Long.remainderUnsigned(draw >>> 16, span) - reach;
-    boolean mirror = augmentation.mirrors() && (draw >>> 40 & 1) == 1;
-    recoloured(split, index, view, scratch);
-    move(shape, split.preprocessing(), scratch, into, offset, down, right, mirror);
+    return new Moving(
+        (int) Long.remainderUnsigned(draw, span) - reach,
+        (int) Long.remainderUnsigned(draw >>> 16, span) - reach,
+        augmentation.mirrors() && (draw >>> 40 & 1) == 1);
+  }
+
+  /**
+   * Moves planes that lie on an example's pixels as its view moves them; what a shift uncovers is
+   * 0.
+   *
+   * @param planes how they lie
+   * @param values {@code float[channels][height][width]}, overwritten
+   */
+  public void move(int index, int view, InputShape planes, float[] values) {
+    if (view != 0) {
+      moving(index, view).apply(planes, values.clone(), values, 0, c -> 0);
+    }
   }
 
   /** The example with other colours, preprocessed. */
@@ -149,31 +169,6 @@ public record Views(Augmentation augmentation, int count, double strength, long 
                 copy(
                     split, from + i, view, inputs, i * volume, new float[count == 1 ? 0 : volume]));
     return inputs;
-  }
-
-  private static void move(
-      InputShape shape,
-      Preprocessing preprocessing,
-      float[] from,
-      float[] into,
-      int offset,
-      int down,
-      int right,
-      boolean mirror) {
-    int height = shape.height();
-    int width = shape.width();
-    for (int c = 0; c < shape.channels(); c++) {
-      float black = (float) (-preprocessing.mean().get(c) / preprocessing.std().get(c));
-      for (int y = 0; y < height; y++) {
-        int row = (c * height + y) * width;
-        int sourceY = y - down;
-        for (int x = 0; x < width; x++) {
-          int sourceX = (mirror ? width - 1 - x : x) - right;
-          boolean inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
-          into[offset + row + x] = inside ? from[(c * height + sourceY) * width + sourceX] : black;
-        }
-      }
-    }
   }
 
   /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195). */

@@ -92,17 +92,23 @@ public final class ArtifactEvaluation implements AutoCloseable {
       provenance.put(Provenance.unavailable(metric), missing.get());
       return;
     }
-    FileFigure.Found found;
     try {
-      found = figure.measure(timer, exported.deployment(), exported.file().file());
+      found(
+          figure.measure(timer, exported.deployment(), exported.file().file()),
+          metric,
+          metrics,
+          provenance);
     } catch (HardwareException failed) {
-      Optional<String> since = figure.missing(timer.profile());
-      if (since.isEmpty()) {
-        throw failed;
-      }
-      provenance.put(Provenance.unavailable(metric), since.get()); // counters can be taken away
-      return;
+      String since = figure.missing(timer.profile()).orElseThrow(() -> failed);
+      provenance.put(Provenance.unavailable(metric), since); // counters can be taken away
     }
+  }
+
+  private void found(
+      FileFigure.Found found,
+      String metric,
+      Map<String, Double> metrics,
+      Map<String, String> provenance) {
     metrics.put(metric, found.value());
     provenance.put(Provenance.how(metric), found.how());
     provenance.put(Provenance.PROFILE, timer.profile().name());

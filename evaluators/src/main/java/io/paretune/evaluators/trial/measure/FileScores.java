@@ -16,6 +16,7 @@ import io.paretune.hardware.profile.InputSize;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import io.paretune.hardware.runtime.batch.Placement;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** How good an exported file is on a split, run as it would be deployed. */
 public final class FileScores {
@@ -32,9 +33,13 @@ public final class FileScores {
    */
   public static Scores of(
       Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
-    return split
-        .head()
-        .score(outputs(deployment, file, split, form, where, StepGate.open()), split.targets());
+    return running(
+        deployment,
+        file,
+        split,
+        form,
+        where,
+        scorer -> scorer.score(split, split.size(), StepGate.open()));
   }
 
   /**
@@ -49,13 +54,24 @@ public final class FileScores {
       Predictions.Form form,
       Placement where,
       StepGate gate) {
+    return running(
+        deployment, file, split, form, where, scorer -> scorer.outputs(split, split.size(), gate));
+  }
+
+  /** What somebody makes of a file that runs. */
+  private static <R> R running(
+      Deployment deployment,
+      Path file,
+      Split split,
+      Predictions.Form form,
+      Placement where,
+      Function<Scorer, R> use) {
     InputShape shape = split.examples().shape();
     InputSize example = TorchInput.of(shape);
     try (ReadiedFile ready = ReadiedFile.scoring(deployment, file, shape);
         BatchModel model =
             Engines.installed().answering(deployment, ready.path(), example, where)) {
-      return scorer(new ExampleBatches(model, ready.layout(), shape), form)
-          .outputs(split, split.size(), gate);
+      return use.apply(new ExampleBatches(model, ready.layout(), shape).scorer(form));
     }
   }
 
@@ -69,22 +85,7 @@ public final class FileScores {
     try (BatchModel model = BatchModel.onnx(file, threads)) {
       ExampleBatches batches =
           new ExampleBatches(model, InputLayout.AS_IT_IS, split.examples().shape());
-      return scorer(batches, form).score(split, Math.min(count, split.size()), StepGate.open());
+      return batches.scorer(form).score(split, Math.min(count, split.size()), StepGate.open());
     }
-  }
-
-  /** In batches of at most {@link BatchModel#BATCH}. */
-  static Scorer scorer(ExampleBatches model, Predictions.Form form) {
-    return new Scorer() {
-      @Override
-      public float[] logits(float[] inputs, int count) {
-        return model.outputs(inputs, count);
-      }
-
-      @Override
-      public Predictions.Form form() {
-        return form;
-      }
-    };
   }
 }

@@ -69,7 +69,8 @@ public final class NetworkEvaluation implements AutoCloseable {
                         .makingRoom(memory::isExceeded),
                     problem.data(),
                     teachers,
-                    gate),
+                    gate,
+                    purpose.allowed(place)),
                 possible,
                 files,
                 new InitialLook(problem.data().train(), seed, device, gate));

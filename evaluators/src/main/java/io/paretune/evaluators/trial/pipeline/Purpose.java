@@ -3,6 +3,7 @@ package io.paretune.evaluators.trial.pipeline;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.Sharing;
 import io.paretune.evaluators.trial.preparation.SupernetPreparation;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.evaluators.trial.training.FreshWeights;
 import io.paretune.evaluators.trial.training.InheritedWeights;
 import io.paretune.evaluators.trial.training.TrainingLoss;
@@ -19,6 +20,11 @@ public enum Purpose {
     WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss) {
       return inherited(preparation, 0, loss);
     }
+
+    @Override
+    TimeAllowed allowed(Workplace place) {
+      return TimeAllowed.unlimited();
+    }
   },
   /** To have those that are: what is shared is trained on, or anew. */
   FINALISTS {
@@ -30,6 +36,11 @@ public enum Purpose {
         case SCRATCH -> new FreshWeights(epochs);
       };
     }
+
+    @Override
+    TimeAllowed allowed(Workplace place) {
+      return place.preparation().allowed();
+    }
   };
 
   private static WeightSource inherited(
@@ -40,6 +51,9 @@ public enum Purpose {
         .<WeightSource>map(model -> new WeightsWithin(model, inherited, loss))
         .orElse(inherited);
   }
+
+  /** By when their trainings must have ended: a search begins others, which are not cut for it. */
+  abstract TimeAllowed allowed(Workplace place);
 
   abstract WeightSource shared(Sharing sharing, SupernetPreparation preparation, TrainingLoss loss);
 

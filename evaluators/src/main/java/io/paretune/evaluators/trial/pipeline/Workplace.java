@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
  * Where trials are evaluated.
  *
  * @param shared directory for teachers and shared networks, which outlive a study
- * @param planned file that says how long the study's preparation may take; need not exist
+ * @param planned file that says how long the study's preparation, or its finalists, may take; need
+ *     not exist
  * @param artifacts where exported files go
  * @param lease what keeps training and measuring apart
  * @param threads native threads for evaluating files; training takes the process's

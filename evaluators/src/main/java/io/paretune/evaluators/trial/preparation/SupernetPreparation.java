@@ -190,7 +190,7 @@ public final class SupernetPreparation implements Preparation {
             place.gate(), rest -> place.allowed().require("the model's answers", rest, FIX));
     asking.begins(batches);
     TeacherCache answers =
-        new TeacherCache(place.directory(), device)
+        new TeacherCache(place.directory(), device, place.lanes())
             .waiting(() -> place.allowed().leaves(Duration.ZERO));
     // one network has no parts that go side by side: its operators take the threads
     return TorchEngine.withThreads(

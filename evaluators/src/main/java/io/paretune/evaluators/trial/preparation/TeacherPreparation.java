@@ -77,7 +77,8 @@ public final class TeacherPreparation implements Preparation {
     this.device = devices.get(0);
     TimeAllowed allowed = place.allowed();
     this.answers =
-        new TeacherCache(place.directory(), device).waiting(() -> allowed.leaves(Duration.ZERO));
+        new TeacherCache(place.directory(), device, place.lanes())
+            .waiting(() -> allowed.leaves(Duration.ZERO));
   }
 
   /**

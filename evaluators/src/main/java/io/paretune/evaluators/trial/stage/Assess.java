@@ -163,6 +163,12 @@ public final class Assess {
     if (!devices.equals(TrainingDevices.of(new Device.Cpu()))) {
       provenance.put(Provenance.DEVICES, devices.text());
     }
+    if (candidate.course().epochsLeftOut() > 0) {
+      provenance.put(
+          Provenance.EPOCHS,
+          "%d, %d fewer than planned, for which there was no time"
+              .formatted(candidate.course().epochs(), candidate.course().epochsLeftOut()));
+    }
     provenance.put(
         Provenance.CHANNELS_REMOVED, Integer.toString(candidate.course().channelsRemoved()));
     provenance.putAll(candidate.plan().provenance(candidate.network()));

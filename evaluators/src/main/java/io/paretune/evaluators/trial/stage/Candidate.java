@@ -29,12 +29,14 @@ public record Candidate(
    * How a trial went so far.
    *
    * @param epochs trained
+   * @param epochsLeftOut that were planned, for which there was no time
    * @param channelsRemoved by pruning
    * @param declared what was known of it before it trained, by the metrics' names
    * @param pruned why the trial is over, if a pruner has ended it
    */
   public record Course(
       int epochs,
+      int epochsLeftOut,
       int channelsRemoved,
       Map<String, Double> declared,
       Optional<Verdict.Prune> pruned) {
@@ -44,15 +46,18 @@ public record Candidate(
       declared = Map.copyOf(declared);
     }
 
-    private Course trained(int newEpochs, Optional<Verdict.Prune> verdict) {
-      return new Course(epochs + newEpochs, channelsRemoved, declared, verdict);
+    private Course trained(Fitted fitted, int planned) {
+      int done = fitted.trained().history().size();
+      int left = fitted.verdict().isPresent() ? 0 : planned - done;
+      return new Course(
+          epochs + done, epochsLeftOut + left, channelsRemoved, declared, fitted.verdict());
     }
   }
 
   /** With first weights, before anything else. */
   static Candidate started(TrialPoint point, CompressionPlan plan, WeightedNetwork network) {
     return new Candidate(
-        point, plan, network, Optional.empty(), new Course(0, 0, Map.of(), Optional.empty()));
+        point, plan, network, Optional.empty(), new Course(0, 0, 0, Map.of(), Optional.empty()));
   }
 
   /** What is deployed: the rounded network if there is one. */
@@ -70,6 +75,7 @@ public record Candidate(
         rounded,
         new Course(
             course.epochs,
+            course.epochsLeftOut,
             course.channelsRemoved + cut.channels(),
             course.declared,
             course.pruned));
@@ -89,24 +95,25 @@ public record Candidate(
         rounded,
         new Course(
             course.epochs,
+            course.epochsLeftOut,
             course.channelsRemoved,
             metrics,
             verdict instanceof Verdict.Prune prune ? Optional.of(prune) : Optional.empty()));
   }
 
-  /** After so many epochs. */
-  Candidate trained(Fitted fitted, int newEpochs) {
+  /** After a training that was to have so many epochs. */
+  Candidate trained(Fitted fitted, int planned) {
     return new Candidate(
         point,
         plan,
         new WeightedNetwork(network.network(), fitted.trained().weights()),
         rounded,
-        course.trained(newEpochs, fitted.verdict()));
+        course.trained(fitted, planned));
   }
 
-  /** After so many epochs with the rounding of its file. */
-  Candidate rounded(RoundedNetwork newRounded, int newEpochs, Optional<Verdict.Prune> verdict) {
+  /** After a training with the rounding of its file that was to have so many epochs. */
+  Candidate rounded(RoundedNetwork newRounded, Fitted fitted, int planned) {
     return new Candidate(
-        point, plan, network, Optional.of(newRounded), course.trained(newEpochs, verdict));
+        point, plan, network, Optional.of(newRounded), course.trained(fitted, planned));
   }
 }

@@ -50,6 +50,6 @@ public final class TrainWithRounding implements Stage {
         ScaledOutput.of(
             new WeightedNetwork(aware.start().network(), tuned.trained().weights()), scale);
     byte[] file = aware.encode(tuned.trained(), scale);
-    return candidate.rounded(new RoundedNetwork(network, file), how.epochs(), tuned.verdict());
+    return candidate.rounded(new RoundedNetwork(network, file), tuned, how.epochs());
   }
 }

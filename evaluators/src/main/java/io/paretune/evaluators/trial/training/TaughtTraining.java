@@ -5,6 +5,8 @@ import io.paretune.evaluators.train.EpochListener;
 import io.paretune.evaluators.train.Trained;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.preparation.kept.EpochsInTime;
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.search.trial.TrialChannel;
 import io.paretune.search.trial.Verdict;
 import java.util.Optional;
@@ -20,23 +22,27 @@ public final class TaughtTraining implements Training {
   private final DataSet data;
   private final TeacherProvider teachers;
   private final StepGate gate;
+  private final TimeAllowed allowed;
 
   /**
    * @param trainer on the device of the search
    * @param gate goes around every step
+   * @param allowed by when trainings must have ended
    */
-  public TaughtTraining(Trainer trainer, DataSet data, TeacherProvider teachers, StepGate gate) {
+  public TaughtTraining(
+      Trainer trainer, DataSet data, TeacherProvider teachers, StepGate gate, TimeAllowed allowed) {
     this.trainer = trainer;
     this.data = data;
     this.teachers = teachers;
     this.gate = gate;
+    this.allowed = allowed;
   }
 
   @Override
   public Fitted fit(TrainingRun run, TrialPoint point, int epochsBefore, TrialChannel channel) {
     TeacherProvider.Lesson lesson = teachers.lesson(point, channel);
     channel.phase(epochsBefore == 0 ? "training" : "fine-tuning");
-    Reporting reporting = new Reporting(channel, epochsBefore);
+    Reporting reporting = new Reporting(channel, epochsBefore, new EpochsInTime(allowed));
     Trained trained =
         trainer
             .through(run.through())
@@ -57,11 +63,18 @@ public final class TaughtTraining implements Training {
   private static final class Reporting implements EpochListener {
     private final TrialChannel channel;
     private final int epochsBefore;
+    private final EpochsInTime time;
     private Verdict.@Nullable Prune verdict;
 
-    Reporting(TrialChannel channel, int epochsBefore) {
+    Reporting(TrialChannel channel, int epochsBefore, EpochsInTime time) {
       this.channel = channel;
       this.epochsBefore = epochsBefore;
+      this.time = time;
+    }
+
+    @Override
+    public int epochs(int done, int planned) {
+      return time.after(done, planned);
     }
 
     @Override

@@ -37,7 +37,8 @@ class TextSourceTest {
   }
 
   private static TextReading ofLength(int length, String... columns) {
-    return new TextReading(List.of(columns), Pieces.WORDS, Optional.empty(), 100, length);
+    return new TextReading(
+        List.of(columns), Pieces.WORDS, Optional.empty(), 100, new TextReading.Length(length, 512));
   }
 
   /** Ten rows of two classes. */

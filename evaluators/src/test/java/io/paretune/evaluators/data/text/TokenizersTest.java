@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,13 @@ class TokenizersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"WordPiece\"|\"BPE\"|a model of WordPiece or WordLevel, found BPE",
+        "\"WordPiece\"|\"Unigram\"|a model of WordPiece, WordLevel or BPE, found Unigram",
+        "\"WordPiece\"|\"BPE\"|a BPE of bytes ('pre_tokenizer' of type ByteLevel), found Bert",
         "\"BertPreTokenizer\"|\"Metaspace\"|'pre_tokenizer' of type BertPreTokenizer, found"
             + " Metaspace",
         "\"!\": 8|\"!\": 9|ids from 0 on",
-        "\"pad_id\": 0|\"pad_id\": 1|padding with id 0, found id 1",
+        "\"pad_id\": 0|\"pad_id\": 9|an id of padding ('padding', or a token [PAD] or <pad>), found"
+            + " id 9",
         "\"BertNormalizer\"|\"NFKC\"|found NFKC",
         "{\"version\"|{version|cannot be read as JSON",
         "\"[UNK]\": 1|\"[OOV]\": 1|the id of a special token must lie in"
@@ -87,6 +90,54 @@ class TokenizersTest {
     assertThatThrownBy(() -> read(BERT.replace(found, given)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(told);
+  }
+
+  /** Padding and id 0 are in each other's place. */
+  @Test
+  void paddingBecomesIdZero() throws IOException {
+    Tokenizer bert = read(BERT.replace("\"pad_id\": 0", "\"pad_id\": 8"));
+    assertThat(bert.ids("cafe!")).containsExactly(2, 7, 0, 3);
+  }
+
+  /** Ids of Hugging Face's tokenizers 0.23.2, of whose 0 and 1 are {@code <s>} and padding. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "Where is my card?|1 58 265 270 307 285 279 34 2",
+        "the card  hasn't arrived|1 87 265 279 224 312 86 81 337 263 85 85 331 71 2",
+        "WE'LL pay 25.50€ — ok?|1 58 40 10 47 47 299 332 224 21 24 17 24 19 162 228 109 224 162"
+            + " 226 246 296 78 34 2",
+        "  two\\tspaces \\n|1 224 260 90 82 201 86 83 68 70 72 86 224 202 2",
+        "Héllo 東京 \uD83D\uDE00|1 43 131 106 329 82 224 166 255 113 164 122 109 224 176 257 250 226"
+            + " 2",
+        "''|1 2",
+        "don't I'd x²|1 71 82 81 337 271 10 71 224 91 130 114 2"
+      })
+  void bytePairsAreThoseOfTheFile(String escaped, String ids) {
+    String text = escaped.translateEscapes();
+    Tokenizer pairs = bytePairs();
+    int[] expected = Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+    assertThat(pairs.ids(text)).containsExactly(expected);
+    assertThat(pairs.text(expected)).isEqualTo(text.strip());
+    Tokenizer again = Tokenizers.of(pairs.settings());
+    assertThat(again.ids(text)).containsExactly(expected);
+    assertThat(again.settings()).isEqualTo(pairs.settings());
+  }
+
+  @Test
+  void bytePairsAreCutOffBeforeWhatClosesATextAndKnowEveryByte() {
+    Tokenizer pairs = bytePairs();
+    assertThat(pairs.ids("Where is my card?", 5)).containsExactly(1, 58, 265, 270, 2);
+    assertThat(pairs.vocabulary()).isEqualTo(340);
+    String odd = "\u0000\u007f\u00ad\u2028\ufffd\uD83D\uDE00";
+    assertThat(pairs.text(pairs.ids(odd))).isEqualTo(odd.strip());
+    assertThat(pairs.ids(odd)).doesNotContain(pairs.unknown());
+  }
+
+  private static Tokenizer bytePairs() {
+    return TokenizerFile.read(Path.of("src/test/resources/tokenizers/byte-pairs.json"));
   }
 
   @Test

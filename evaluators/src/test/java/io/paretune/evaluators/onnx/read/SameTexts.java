@@ -12,6 +12,7 @@ import ai.onnxruntime.TensorInfo;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.signature.TextForm.Words;
 import io.paretune.hardware.runtime.batch.BatchModel;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -31,8 +32,14 @@ final class SameTexts {
 
   private SameTexts() {}
 
-  /** Whether both declare the same, and answer texts of all lengths alike. */
+  /** Whether both declare the same, and answer texts of all lengths, padded with id 0, alike. */
   static void check(byte[] original, byte[] copy, int tokens, int vocabulary) throws OrtException {
+    check(original, copy, tokens, new Words(vocabulary, 0));
+  }
+
+  /** The same of texts that are padded with another id. */
+  static void check(byte[] original, byte[] copy, int tokens, Words vocabulary)
+      throws OrtException {
     try (OrtSession one = ENVIRONMENT.createSession(original);
         OrtSession other = ENVIRONMENT.createSession(copy)) {
       assertThat(SameCall.declared(other.getInputInfo()))
@@ -79,17 +86,19 @@ final class SameTexts {
   }
 
   private static Map<String, OnnxTensor> inputs(
-      OrtSession session, int tokens, int vocabulary, Random random) throws OrtException {
+      OrtSession session, int tokens, Words vocabulary, Random random) throws OrtException {
     TensorInfo first = (TensorInfo) session.getInputInfo().values().iterator().next().getInfo();
     int batch = first.getShape()[0] > 0 ? (int) first.getShape()[0] : 3;
     long[] ids = new long[batch * tokens];
     long[] mask = new long[ids.length];
     long[] kinds = new long[ids.length];
+    Arrays.fill(ids, vocabulary.padding());
     for (int i = 0; i < batch; i++) {
       int length = 1 + random.nextInt(tokens);
       int second = random.nextInt(tokens);
       for (int t = 0; t < length; t++) {
-        ids[i * tokens + t] = 1L + random.nextInt(vocabulary - 1);
+        int other = 1 + random.nextInt(vocabulary.count() - 1);
+        ids[i * tokens + t] = other == vocabulary.padding() ? 0 : other;
         mask[i * tokens + t] = 1;
         kinds[i * tokens + t] = t < second ? 0 : 1;
       }

@@ -1,7 +1,11 @@
 package io.paretune.evaluators.onnx.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtException;
 import io.paretune.evaluators.compress.prune.BlockRemoval;
 import io.paretune.evaluators.family.FamilyContext;
@@ -12,6 +16,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.signature.TextForm.Words;
 import io.paretune.search.space.Assignment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +24,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks that read texts, from files. */
@@ -59,6 +66,54 @@ class TextTransformersTest {
         .filteredOn(
             node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
         .hasSize(2);
+  }
+
+  /** Hugging Face's own modules, by both of PyTorch's exporters; RoBERTa's padding is id 1. */
+  @ParameterizedTest
+  @CsvSource({
+    "hf-bert-14, 0",
+    "hf-bert-18, 0",
+    "hf-distilbert-17, 0",
+    "hf-electra-18, 0",
+    "hf-albert-14, 0",
+    "hf-roberta-14, 1",
+    "hf-roberta-18, 1"
+  })
+  void filesOfHuggingFaceBecomeNetworks(String name, int padding) throws IOException, OrtException {
+    byte[] file = VisionTransformersTest.file(name);
+    ImportedModel model = OnnxImport.read(file, Optional.of(() -> Shape.ids(7, 30)));
+    byte[] copy =
+        model.signature().file().sign(OnnxExport.encode(model.network(), model.weights()));
+    SameTexts.check(file, copy, 7, new Words(30, padding));
+    SameTexts.checkIds(scoring(file), scoring(copy), model.network());
+    ImportedModel again = OnnxImport.read(copy, Optional.of(() -> Shape.ids(7, 30)));
+    assertThat(again.network().parameters()).isEqualTo(model.network().parameters());
+    byte[] second =
+        again.signature().file().sign(OnnxExport.encode(again.network(), again.weights()));
+    SameTexts.check(copy, second, 7, new Words(30, padding));
+    assertThat(model.network().nodes())
+        .filteredOn(
+            node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
+        .hasSize(2);
+  }
+
+  /** Padding has places of its own there, which nothing may look at. */
+  @Test
+  void placesThatAreCountedWantAMask() throws IOException {
+    ModelProto file = ModelProto.parseFrom(VisionTransformersTest.file("hf-roberta-14"));
+    GraphProto.Builder graph = file.getGraph().toBuilder();
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+      if (node.getOpType().equals("Add")
+          && node.getInput(1).contains("Where")
+          && node.getName().contains("attention")) {
+        String scores = node.getInput(0);
+        node.setOpType("Identity").clearInput().addInput(scores);
+      }
+    }
+    byte[] open = file.toBuilder().setGraph(graph).build().toByteArray();
+    assertThatThrownBy(() -> OnnxImport.read(open, Optional.of(() -> Shape.ids(7, 30))))
+        .isInstanceOf(OnnxImportException.class)
+        .hasMessageContaining("looks at padding");
   }
 
   /** The file as data are given to it: ids alone. */

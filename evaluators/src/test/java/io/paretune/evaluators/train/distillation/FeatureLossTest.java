@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FeatureLossTest {
   private static final TrainingSettings SETTINGS =
@@ -75,6 +76,25 @@ class FeatureLossTest {
       assertThat((double) attention(student, target)).isCloseTo(expected, within(1e-6));
       NDArray twice = student.mul(-2);
       assertThat((double) attention(student, twice)).isCloseTo(0, within(1e-12));
+    }
+  }
+
+  /** Texts are as long as the longest of a batch, and what fills up the others is no feature. */
+  @ParameterizedTest
+  @EnumSource(FeatureLossKind.class)
+  void paddingOfTextsHasNoSay(FeatureLossKind kind) {
+    Network student = TextNetworks.of(8, 1);
+    Network teacher = TextNetworks.of(16, 2);
+    FeatureTeacher teaching =
+        new FeatureTeacher(teacher, Initialisation.kaiming(teacher, 2), kind, 1);
+    float[] few = {3, 4, 5, 6, 7, 8, 0, 0};
+    float[] many = {3, 4, 5, 6, 0, 0, 0, 7, 8, 0, 0, 0, 0, 0};
+    try (NDManager manager = manager()) {
+      FeatureLoss loss = new FeatureLoss(student, teaching, 1, manager);
+      double trimmed = TextNetworks.loss(loss, student, few, manager);
+      assertThat(trimmed).isGreaterThan(1e-3);
+      assertThat(TextNetworks.loss(loss, student, many, manager))
+          .isCloseTo(trimmed, within(1e-4 * trimmed));
     }
   }
 

@@ -84,6 +84,18 @@ class FeaturePairsTest {
   }
 
   @Test
+  void tokensArePairedWithTokensWhereTheLastBlockEnds() {
+    assertThat(both(TextNetworks.of(8, 1), TextNetworks.of(16, 2)))
+        .containsExactly("block0.mlp.output.add 8 = block1.mlp.output.add 16 at 7x1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                FeatureLossKind.ATTENTION.requirePairs(
+                    TextNetworks.of(8, 1), Samples.residual(4)))
+        .withMessageContaining("got [7 tokens] and [8x8, 4x4]");
+  }
+
+  @Test
   void aPerceptronComparesFeaturesWhereTheLastLayerReadsThem() {
     Network flat = Network.from(Shape.image(1, 8, 8)).flatten().linear(12).relu().linear(3).build();
     assertThat(pairs(flat, Samples.residual(4), FeatureLossKind.FEATURE))
@@ -92,7 +104,7 @@ class FeaturePairsTest {
         .containsExactly("head.pool1 8 = stem.act1 12 at 1x1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FeatureLossKind.ATTENTION.requirePairs(flat, Samples.residual(4)))
-        .withMessageContaining("hidden images to compare, got [] and [8x8, 4x4]")
+        .withMessageContaining("hidden images or tokens to compare, got [] and [8x8, 4x4]")
         .withMessageContaining("kind: soft");
   }
 

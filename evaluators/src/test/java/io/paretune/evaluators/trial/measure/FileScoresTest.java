@@ -154,9 +154,8 @@ class FileScoresTest {
     try (BatchModel model = BatchModel.onnx(OnnxExport.encode(NETWORK, WEIGHTS), 1)) {
       float[] inputs = SPLIT.inputs(0, 70);
       float[] scores =
-          FileScores.scorer(
-                  new ExampleBatches(model, InputLayout.AS_IT_IS, SPLIT.examples().shape()),
-                  Predictions.Form.RAW)
+          new ExampleBatches(model, InputLayout.AS_IT_IS, SPLIT.examples().shape())
+              .scorer(Predictions.Form.RAW)
               .logits(inputs, 70);
       float[][] rows = new float[70][];
       for (int i = 0; i < 70; i++) {

@@ -150,12 +150,12 @@ public final class Execution {
   }
 
   private Ending searched(TimePlan plan) {
-    Budget budget = run.spec().budget();
+    Budget budget = plan.search(run.spec().budget(), run.evaluation().finalists().times() > 0);
     Progress progress = new Progress(run.study(), budget, err, ON_TERMINAL, Clock.systemUTC());
     Coordinator search = run.coordinator(progress);
     conducted(search);
     try {
-      return search.run(plan.search(budget, run.evaluation().finalists().times() > 0));
+      return search.run(budget);
     } finally {
       progress.end();
     }
@@ -173,7 +173,7 @@ public final class Execution {
 
   private int stopped() {
     stopped = true;
-    run.ended(reason(Ending.STOPPED));
+    run.ended(reason(Ending.STOPPED), Duration.between(began, Instant.now()));
     err.println(
         "stopped after "
             + run.study().finished()
@@ -281,7 +281,7 @@ public final class Execution {
     long complete =
         run.study().trials().stream().filter(trial -> trial.state() == TrialState.COMPLETE).count();
     String reason = reason(ending);
-    run.ended(reason);
+    run.ended(reason, Duration.between(began, Instant.now()));
     if (ending != Ending.TRIALS_DONE) {
       err.println("ended after " + run.study().finished() + " trials: " + reason);
     }

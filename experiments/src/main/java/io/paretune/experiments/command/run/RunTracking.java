@@ -2,14 +2,21 @@ package io.paretune.experiments.command.run;
 
 import io.paretune.experiments.command.terminal.UsageException;
 import io.paretune.experiments.run.Run;
+import io.paretune.experiments.tracking.Tracked;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.Tracking;
 import io.paretune.experiments.tracking.TrackingSettings;
 import io.paretune.experiments.tracking.mlflow.MlflowTracker;
 import io.paretune.experiments.tracking.tensorboard.TensorBoardTracker;
+import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Trial;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -38,7 +45,7 @@ final class RunTracking implements AutoCloseable {
     TrackingSettings settings = run.spec().places().tracking();
     for (Tracker tracker : UsageException.orRefuse(() -> trackers(run, settings))) {
       tracking.places.add(tracker.place());
-      tracking.all.add(new Tracking(run.study()::trials, tracker, said, Tracking.Pace.usual()));
+      tracking.all.add(new Tracking(new OfRun(run), tracker, said, Tracking.Pace.usual()));
     }
     return tracking;
   }
@@ -64,6 +71,38 @@ final class RunTracking implements AutoCloseable {
                     new TensorBoardTracker(
                         directory, run.study().definition(), id(run), Clock.systemUTC())));
     return trackers;
+  }
+
+  /** A run, whose front is judged and measured again when its trials have ended. */
+  private record OfRun(Run run) implements Tracked {
+    @Override
+    public List<Trial> trials() {
+      return run.study().trials();
+    }
+
+    @Override
+    public List<Member> members() {
+      List<Trial> searched = trials();
+      return run.summary().front().stream()
+          .map(shown -> member(searched.get((int) shown.number()), shown))
+          .toList();
+    }
+
+    private Member member(Trial trial, Trial shown) {
+      Map<String, Double> found = new LinkedHashMap<>(metrics(shown));
+      metrics(trial).forEach(found::remove);
+      Optional<Path> file =
+          shown
+              .measurement()
+              .map(Measurement::artifact)
+              .filter(hash -> !hash.isEmpty())
+              .map(run.directory().artifacts()::verified);
+      return new Member(trial, found, file);
+    }
+
+    private static Map<String, Double> metrics(Trial trial) {
+      return trial.measurement().map(Measurement::metrics).orElse(Map.of());
+    }
   }
 
   private static String id(Run run) {

@@ -14,7 +14,8 @@ final class TextReader {
 
   private static final String COLUMNS = "columns";
   private static final String TOKENIZER = "tokenizer";
-  private static final List<String> KEYS = List.of(COLUMNS, TOKENIZER, "vocabulary", "length");
+  private static final List<String> KEYS =
+      List.of(COLUMNS, TOKENIZER, "vocabulary", "length", "longest");
 
   /** A tokenizer by itself, or a network that has one. */
   private static final List<String> FILES = List.of(".json", ".onnx");
@@ -52,7 +53,14 @@ final class TextReader {
                 pieces,
                 file,
                 (int) section.whole("vocabulary", 3, 1_000_000, usual.vocabulary()),
-                (int) section.whole("length", 1, TextReading.MOST_TOKENS, usual.length())));
+                length(section, usual.length())));
+  }
+
+  private static TextReading.Length length(YamlSection section, TextReading.Length usual) {
+    int most = TextReading.MOST_TOKENS;
+    return new TextReading.Length(
+        (int) section.whole("length", 1, most, usual.exact()),
+        (int) section.whole("longest", 1, most, usual.most()));
   }
 
   private Path existing(String name) {

@@ -1,6 +1,6 @@
 package io.paretune.experiments.evaluation.network;
 
-import io.paretune.evaluators.trial.training.TrainingCost;
+import io.paretune.evaluators.trial.TrainingCost;
 import io.paretune.search.study.Budget;
 import java.time.Duration;
 import java.util.Locale;
@@ -28,11 +28,11 @@ record CostInWords(TrainingCost cost, int atOnce) {
     if (each + cost.before() == 0) {
       return Optional.empty();
     }
-    StringBuilder text = new StringBuilder("training takes roughly ");
     if (cost.before() > 0) {
       return Optional.of(
-          text.append(span(cost.before())).append(" in all").append(how()).toString());
+          "the shared network takes roughly " + span(cost.before()) + limited(budget) + how());
     }
+    StringBuilder text = new StringBuilder("training takes roughly ");
     if (budget.trials() * each / atOnce < LITTLE) {
       return Optional.of("training takes less than a minute in all" + how());
     }
@@ -54,6 +54,13 @@ record CostInWords(TrainingCost cost, int atOnce) {
     }
     return String.format(
         Locale.ROOT, ", %s are time for some %,d trials", span(limit), (long) (limit / each));
+  }
+
+  /** A shared network gets what the limit leaves it. */
+  private static String limited(Budget budget) {
+    return budget.timeLimit().isPresent()
+        ? " to its end, fewer epochs where the limit says so"
+        : "";
   }
 
   private String how() {

@@ -23,7 +23,7 @@ public final class MemberFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
 
-  private static final long LARGEST_NETWORK = 256L << 20;
+  static final long LARGEST_NETWORK = 256L << 20;
   private static final long LARGEST_RECORDING = 16L << 20;
   private static final int LARGEST_UNPACKED_MIB = 32;
 
@@ -86,8 +86,7 @@ public final class MemberFiles {
     }
   }
 
-  private static void requireSmall(Path file, long largest)
-      throws PageRefusedException, IOException {
+  static void requireSmall(Path file, long largest) throws PageRefusedException, IOException {
     if (Files.size(file) > largest) {
       throw new PageRefusedException(413, "the file is too large to be shown; take it instead");
     }

@@ -1,5 +1,6 @@
 package io.paretune.experiments.run.phase;
 
+import io.paretune.evaluators.trial.preparation.kept.TimeAllowed;
 import io.paretune.experiments.coordinator.Coordinator;
 import io.paretune.experiments.coordinator.Ending;
 import io.paretune.experiments.coordinator.RunListener;
@@ -43,16 +44,19 @@ public final class FinalPhase {
   public boolean evaluate(TimePlan plan, Consumer<Coordinator> started) {
     Finalists finalists = run.evaluation().finalists();
     int times = finalists.times();
-    List<Trial> members = finalists.missing(run.study(), run.assessments().all());
+    List<Trial> members =
+        finalists.missing(run.study(), run.assessments().all(), plan.ranksBehind());
     if (members.isEmpty()) {
       return true;
     }
+    int ofFront = finalists.missing(run.study(), run.assessments().all(), 0).size();
     List<Assignment> points = new ArrayList<>();
     for (Trial member : members) {
       for (int i = 0; i < times; i++) {
         points.add(member.assignment());
       }
     }
+    plan.allowFinalists(TimeAllowed.in(run.directory().preparation(), plan.clock()));
     Study<Assignment> study =
         PhaseStudy.of(run, "finalists", run.study().definition().objectives(), points);
     Coordinator coordinator =
@@ -60,7 +64,7 @@ public final class FinalPhase {
             study,
             new Run.Place(
                 Stage.FINALISTS, run.spec().workers(), trial -> known(members, times, (int) trial)),
-            new Keeping(study, members, times));
+            new Keeping(study, members, times, ofFront));
     started.accept(coordinator);
     return coordinator.run(plan.finalists(points.size())) != Ending.STOPPED;
   }
@@ -78,11 +82,16 @@ public final class FinalPhase {
     private final Study<Assignment> study;
     private final List<Trial> members;
     private final int times;
+    private final int ofFront;
 
-    Keeping(Study<Assignment> study, List<Trial> members, int times) {
+    /**
+     * @param ofFront how many of the members, the first ones, are the front's
+     */
+    Keeping(Study<Assignment> study, List<Trial> members, int times, int ofFront) {
       this.study = study;
       this.members = members;
       this.times = times;
+      this.ofFront = ofFront;
     }
 
     @Override
@@ -103,8 +112,15 @@ public final class FinalPhase {
           Trial of = members.get(member);
           run.assessments().put(of.number(), FinalFigures.of(run.study().definition(), of, found));
         }
-        said.accept("finalists: %d of %d".formatted(done(), members.size()));
+        said.accept(progress(done()));
       }
+    }
+
+    private String progress(int done) {
+      return done <= ofFront
+          ? "finalists: %d of %d".formatted(done, ofFront)
+          : "finalists: the front's %d, and %d of %d behind it while time is left"
+              .formatted(ofFront, done - ofFront, members.size() - ofFront);
     }
 
     private int done() {

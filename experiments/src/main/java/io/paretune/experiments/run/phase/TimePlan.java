@@ -24,6 +24,9 @@ public record TimePlan(
 
   private static final double LAST_LOOK = 0.05;
 
+  /** What lies further behind hardly comes before the front by being trained on. */
+  private static final int RANKS_BEHIND = 2;
+
   /** More than that the last look does not need. */
   private static final Duration LAST_LOOK_MOST = Duration.ofSeconds(15);
 
@@ -51,6 +54,13 @@ public record TimePlan(
     allowed.until(preparation(), preparationShare().orElse(Duration.ZERO));
   }
 
+  /** Says by when finalists must be done. */
+  public void allowFinalists(TimeAllowed allowed) {
+    allowed.until(
+        limit.map(whole -> began.plus(whole).minus(keptForLastLook(whole))),
+        limit.map(whole -> share(whole, shares.finalists())).orElse(Duration.ZERO));
+  }
+
   private Optional<Duration> preparationShare() {
     return limit.map(whole -> share(whole, shares.preparation()));
   }
@@ -71,6 +81,14 @@ public record TimePlan(
   public Budget finalists(int trials) {
     Budget all = Budget.trials(trials);
     return limit.map(whole -> all.within(left(whole.minus(keptForLastLook(whole))))).orElse(all);
+  }
+
+  /**
+   * How many ranks behind the front are evaluated once more, if time is left: none where no time is
+   * set, since a user waits for the front alone then.
+   */
+  public int ranksBehind() {
+    return limit.isPresent() ? RANKS_BEHIND : 0;
   }
 
   /** For judging the front: into the minute that a run may take longer than its limit. */

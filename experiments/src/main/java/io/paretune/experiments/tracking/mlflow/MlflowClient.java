@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -99,9 +100,24 @@ final class MlflowClient {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
+  /**
+   * Keeps a file with the artifacts that the server passes on to its store.
+   *
+   * @param place its path there, as URIs have it
+   */
+  void put(String place, Path file) throws IOException, InterruptedException {
+    answer(
+        to("/api/2.0/mlflow-artifacts/artifacts/" + place)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(HttpRequest.BodyPublishers.ofFile(file)));
+  }
+
   private HttpRequest.Builder request(String method) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/" + method));
+    return to("/api/2.0/mlflow/" + method);
+  }
+
+  private HttpRequest.Builder to(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
     authorization.ifPresent(who -> request.header("Authorization", who));
     return request;
   }

@@ -3,6 +3,7 @@ package io.paretune.experiments.tracking.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.tracking.Tracked.Member;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
 import io.paretune.search.trial.Measurement;
@@ -12,6 +13,7 @@ import io.paretune.search.trial.StudyDefinition;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A study as a run of MLflow, its trials as runs below it: parameters, intermediate values by step
@@ -42,6 +47,10 @@ public final class MlflowTracker implements Tracker {
   private static final String STEP = "paretune.step";
   private static final String INTERMEDIATE = "intermediate";
   private static final int A_PAGE = 100;
+
+  /** Where the server itself keeps a run's files: {@code mlflow-artifacts:/1/5e1f/artifacts}. */
+  private static final Pattern SERVED =
+      Pattern.compile("mlflow-artifacts:/([A-Za-z0-9._~%-][A-Za-z0-9._~%/-]*)");
 
   private final MlflowServer server;
   private final StudyDefinition definition;
@@ -129,6 +138,56 @@ public final class MlflowTracker implements Tracker {
     List<String> some = List.copyOf(remarks);
     remarks.clear();
     return some;
+  }
+
+  @Override
+  public void found(List<Member> members) throws IOException, InterruptedException {
+    connected();
+    for (Member member : members) {
+      Child child = children.get(member.trial().number());
+      if (child != null) {
+        MlflowBatch batch = new MlflowBatch(child.run());
+        // the same again at the same step does no harm
+        long step = lastStep(member.trial()) + 1;
+        long millis =
+            member.trial().finishedAt().map(Instant::toEpochMilli).orElseGet(clock::millis);
+        new TreeMap<>(member.found())
+            .forEach((name, value) -> batch.metric(name, value, millis, step));
+        for (ObjectNode body : batch.bodies()) {
+          client.post("runs/log-batch", body);
+        }
+        if (server.files() && member.file().isPresent() && !keep(child, member)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Sends a file to where the server keeps a run's; false if that is not by the server. */
+  private boolean keep(Child child, Member member) throws IOException, InterruptedException {
+    String place =
+        client
+            .get("runs/get", "run_id", child.run())
+            .path("run")
+            .path("info")
+            .path("artifact_uri")
+            .asText();
+    Matcher served = SERVED.matcher(place);
+    if (!served.matches()) {
+      remarks.add(
+          "%s keeps files at %s, where only its own clients write: the front's were not sent (log: {files: false} says so)"
+              .formatted(place(), place.isEmpty() ? "a place that it does not tell" : place));
+      return false;
+    }
+    Path file = member.file().orElseThrow();
+    String name = "trial-" + member.trial().number() + ending(file);
+    client.put(served.group(1) + "/" + name, file);
+    return true;
+  }
+
+  private static String ending(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(Math.max(0, name.lastIndexOf('.')));
   }
 
   @Override
@@ -318,8 +377,12 @@ public final class MlflowTracker implements Tracker {
     return new Child(created(body), 0, -1, false);
   }
 
+  private static long lastStep(Trial trial) {
+    return trial.reports().stream().mapToLong(Report::step).max().orElse(0);
+  }
+
   private static void conclude(MlflowBatch batch, Trial trial, long millis) {
-    long step = trial.reports().stream().mapToLong(Report::step).max().orElse(0);
+    long step = lastStep(trial);
     Map<String, Double> metrics =
         trial.measurement().map(Measurement::metrics).orElse(trial.declared());
     metrics.forEach((name, value) -> batch.metric(name, value, millis, step));

@@ -2,7 +2,7 @@ package io.paretune.experiments.evaluation.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.trial.training.TrainingCost;
+import io.paretune.evaluators.trial.TrainingCost;
 import io.paretune.search.study.Budget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,9 @@ class CostInWordsTest {
   @Test
   void aSharedNetworkIsTrainedOnceAndSomeAreNotTrainedAtAll() {
     assertThat(said(new TrainingCost(0, 0, 600, true), 2, Budget.trials(100)))
-        .startsWith("training takes roughly 10 min in all, as");
+        .startsWith("the shared network takes roughly 10 min, as");
+    assertThat(said(new TrainingCost(0, 0, 600, true), 2, Budget.time(Duration.ofMinutes(9))))
+        .contains("10 min to its end, fewer epochs where the limit says so");
     assertThat(new CostInWords(new TrainingCost(0, 0, 0, false), 1).of(Budget.trials(9))).isEmpty();
   }
 }

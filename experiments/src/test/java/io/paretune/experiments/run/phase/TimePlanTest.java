@@ -33,6 +33,12 @@ class TimePlanTest {
   }
 
   @Test
+  void whatLiesBehindTheFrontIsForRunsWithATimeAlone() {
+    assertThat(after(LIMIT, Duration.ofMinutes(12)).ranksBehind()).isEqualTo(2);
+    assertThat(after(Optional.empty(), Duration.ofMinutes(12)).ranksBehind()).isZero();
+  }
+
+  @Test
   void thePreparationMayTakeTwoFifths() {
     assertThat(after(LIMIT, Duration.ofMinutes(1)).preparation())
         .contains(BEGAN.plus(Duration.ofMinutes(6)));

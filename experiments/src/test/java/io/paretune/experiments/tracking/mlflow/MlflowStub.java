@@ -32,6 +32,7 @@ final class MlflowStub implements AutoCloseable {
   private static final List<String> STATUS =
       List.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED");
   private static final int A_PAGE = 3;
+  private static final String KEPT = "/api/2.0/mlflow-artifacts/artifacts/";
 
   /** A run. */
   static final class Run {
@@ -40,6 +41,11 @@ final class MlflowStub implements AutoCloseable {
     final List<JsonNode> metrics = new ArrayList<>();
     String status = "RUNNING";
   }
+
+  /** Files by where they lie, and where runs are told that theirs do. */
+  final Map<String, byte[]> files = new LinkedHashMap<>();
+
+  String artifacts = "mlflow-artifacts:/1/%s/artifacts";
 
   /** A refusal, as the server words it. */
   private static final class Refusal extends RuntimeException {
@@ -86,7 +92,14 @@ final class MlflowStub implements AutoCloseable {
   private synchronized void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-      JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
+      byte[] bytes = exchange.getRequestBody().readAllBytes();
+      String path = exchange.getRequestURI().getPath();
+      if (exchange.getRequestMethod().equals("PUT") && path.startsWith(KEPT)) {
+        files.put(path.substring(KEPT.length()), bytes);
+        answer(exchange, 200, "{}");
+        return;
+      }
+      JsonNode body = JSON.readTree(bytes);
       if (unavailable > 0) {
         unavailable--;
         answer(exchange, 503, "{\"message\": \"<html> busy\\nand more\"}");
@@ -129,6 +142,7 @@ final class MlflowStub implements AutoCloseable {
       case "experiments/get-by-name" -> byName(uri.getRawQuery());
       case "experiments/create" -> createExperiment(text(body, "name"));
       case "runs/create" -> createRun(body);
+      case "runs/get" -> get(uri.getRawQuery().substring("run_id=".length()));
       case "runs/search" -> search(body);
       case "runs/log-batch" -> log(body);
       case "runs/update" -> update(body);
@@ -167,9 +181,17 @@ final class MlflowStub implements AutoCloseable {
     return JSON.createObjectNode().set("run", shown(id, run));
   }
 
-  private static ObjectNode shown(String id, Run run) {
+  private ObjectNode get(String id) {
+    return JSON.createObjectNode()
+        .set("run", shown(id, run(JSON.createObjectNode().put("run_id", id))));
+  }
+
+  private ObjectNode shown(String id, Run run) {
     ObjectNode root = JSON.createObjectNode();
-    root.putObject("info").put("run_id", id).put("status", run.status);
+    root.putObject("info")
+        .put("run_id", id)
+        .put("status", run.status)
+        .put("artifact_uri", artifacts.formatted(id));
     ObjectNode data = root.putObject("data");
     Map<String, JsonNode> last = new LinkedHashMap<>();
     for (JsonNode metric : run.metrics) {

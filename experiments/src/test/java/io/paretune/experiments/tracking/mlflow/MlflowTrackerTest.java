@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.tracking.Tracked;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.TrackerContract;
 import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
@@ -12,16 +13,20 @@ import io.paretune.search.study.Study;
 import io.paretune.search.trial.Report;
 import io.paretune.search.trial.Trial;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MlflowTrackerTest implements TrackerContract {
 
@@ -45,7 +50,7 @@ final class MlflowTrackerTest implements TrackerContract {
 
   private Tracker tracker(Study<Assignment> study, Map<String, String> environment) {
     return new MlflowTracker(
-        new MlflowServer(stub.address(), "vision & more"),
+        new MlflowServer(stub.address(), "vision & more", true),
         study.definition(),
         "5e1f",
         environment,
@@ -100,6 +105,34 @@ final class MlflowTrackerTest implements TrackerContract {
         .filter(metric -> metric.path("key").asText().equals("accuracy"))
         .forEach(metric -> curve.add(metric.path("value").asDouble()));
     return curve;
+  }
+
+  @Test
+  void membersOfTheFrontHaveWhatWasFoundLaterAndTheirFiles(@TempDir Path directory)
+      throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    TrackerContract.complete(study, TrackerContract.begun(study).number());
+    Tracker tracker = tracker(study);
+    tracker.take(study.trials());
+    Path file = Files.write(directory.resolve("5e1f.onnx"), new byte[] {8, 0, -1});
+    List<Tracked.Member> members =
+        List.of(
+            new Tracked.Member(
+                study.trials().get(0), Map.of("test-accuracy", 0.75), Optional.of(file)));
+    tracker.found(members);
+    tracker(study).found(members); // as after resuming
+    assertThat(run("runb1").metrics.stream().map(metric -> metric.path("key").asText()))
+        .contains("test-accuracy");
+    assertThat(stub.files).containsOnlyKeys("1/runb1/artifacts/trial-0.onnx");
+    assertThat(stub.files.get("1/runb1/artifacts/trial-0.onnx")).containsExactly(8, 0, -1);
+
+    stub.artifacts = "s3://bucket/%s";
+    tracker.found(members);
+    assertThat(tracker.remarks())
+        .containsExactly(
+            tracker.place()
+                + " keeps files at s3://bucket/runb1, where only its own clients write: the front's"
+                + " were not sent (log: {files: false} says so)");
   }
 
   @Test

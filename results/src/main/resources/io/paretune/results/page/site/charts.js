@@ -18,7 +18,11 @@ function loaded() {
 async function chartOf(host) {
   await loaded();
   const known = echarts.getInstanceByDom(host);
-  if (known) return known;
+  if (known) {
+    // a view that was away may have another width now
+    if (host.clientWidth && known.getWidth() !== host.clientWidth) known.resize();
+    return known;
+  }
   const chart = echarts.init(host);
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(host);
@@ -53,15 +57,16 @@ function tip(make) {
  */
 export async function lines(host, given) {
   host.redraw = () => lines(host, given);
-  const chart = await chartOf(host);
+  const chart = await chartOf(host), zoom = given.zoom && !document.body.classList.contains('printing');
   chart.setOption({
     animation: false, color: PALETTE, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 62, right: 34, top: given.series.length > 1 && given.series.length < 12 ? 34 : 14, bottom: given.zoom ? 76 : 46 },
+    grid: { left: 62, right: 34, top: given.series.length > 1 && given.series.length < 12 ? 34 : 14, bottom: zoom ? 76 : 46 },
     legend: given.series.length > 1 && given.series.length < 12 ? { top: 0, type: 'scroll', textStyle: { color: colour('ink') } } : undefined,
     tooltip: tip(p => [el('b', {}, p.seriesName), ' ', number(p.value[0]) + ': ' + number(p.value[1])]),
+    title: { show: given.series.every(one => one.points.length === 0), text: 'No trial has one yet', left: 'center', top: 'middle', textStyle: { color: colour('soft'), fontSize: 13, fontWeight: 'normal' } },
     xAxis: axis(given.x, { nameGap: 28, min: given.minX, boundaryGap: given.gap ? ['6%', '6%'] : [0, 0], splitLine: { show: false } }),
     yAxis: axis(given.y, { nameGap: 46, min: given.minY, max: given.maxY }),
-    dataZoom: given.zoom ? [{ type: 'inside', filterMode: 'none' }, { type: 'slider', height: 18, bottom: 8, showDataShadow: false, borderColor: colour('line'), fillerColor: 'rgba(120, 150, 190, 0.2)', filterMode: 'none', textStyle: { color: colour('soft') } }] : [],
+    dataZoom: zoom ? [{ type: 'inside', filterMode: 'none' }, { type: 'slider', height: 18, bottom: 8, showDataShadow: false, borderColor: colour('line'), fillerColor: 'rgba(120, 150, 190, 0.2)', filterMode: 'none', textStyle: { color: colour('soft') } }] : [],
     series: given.series.map((one, i) => ({
       name: one.name, type: one.points2d ? 'scatter' : 'line', step: one.step, data: one.points, symbol: one.points2d ? 'circle' : one.points.length < 60 && !one.step ? 'circle' : 'none',
       symbolSize: one.points2d ? (one.points.length > 600 ? 3 : 5) : 4, large: Boolean(one.points2d), largeThreshold: 2000, sampling: one.points2d || one.step ? undefined : 'lttb',

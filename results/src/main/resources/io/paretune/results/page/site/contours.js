@@ -3,7 +3,7 @@
 import { el, replace, select } from './dom.js';
 import { number, COMPLETE, plural } from './format.js';
 import { shade } from './front.js';
-import { Plot, extent } from './plot.js';
+import { Plot, extent, saying } from './plot.js';
 
 const CELL = 7;
 
@@ -67,7 +67,7 @@ export class ContourView {
   }
 
   draw(g, plot) {
-    if (this.rows.length === 0) return;
+    if (this.rows.length === 0) { saying(g, plot, this.said.textContent); return; }
     const { x, y } = plot.scales(), placeX = this.place('x'), placeY = this.place('y'), read = this.study.reader(this.metric);
     const points = this.rows.map(row => [x(placeX(row)), y(placeY(row)), read(row)]);
     const part = value => (value - this.low) / ((this.high - this.low) || 1);

@@ -61,6 +61,7 @@ export class Detail {
       section('Objectives', objectives, name => study.title((study.named(name) || {}).id || name)),
       curve(trial, study),
       this.part('The network', trial.file && trial.file.endsWith('.onnx') ? 'layers' : null, trial, layers),
+      this.part('Where its time goes', trial.file && trial.file.endsWith('.onnx') && !api.isReport ? 'blocks' : null, trial, blocks),
       this.part('Timed runs', trial.provenance['artifact.latency-samples'] ? 'timing' : null, trial, timing),
       section('Parameters', Object.entries(trial.parameters)),
       another(study, trial),
@@ -133,6 +134,18 @@ function layers(body, answer) {
   replace(body, el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'layers' }, rows)), el('p', { className: 'note' },
     'Weights as stored (outputs \u00d7 inputs \u00d7 kernel); bars by the square root of their number, narrow ones in fewer bits. Beside them: '
     + Object.entries(answer.operators).map(([kind, count]) => count + ' ' + kind).join(', ') + '.'));
+}
+
+/** Each block's share of a run's time, by the engine's own profiler. */
+function blocks(body, answer) {
+  const all = answer.blocks.reduce((sum, block) => sum + block.micros, 0) || 1, most = Math.max(1e-9, ...answer.blocks.map(block => block.micros));
+  replace(body, el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'layers' }, answer.blocks.map(block => {
+    const bar = el('span', { className: 'weight-bar' });
+    bar.style.width = Math.max(1, Math.round(120 * block.micros / most)) + 'px';
+    return el('tr', {}, el('td', {}, block.name), el('td', { className: 'number' }, (100 * block.micros / all).toFixed(1) + ' %'),
+      el('td', { className: 'number' }, number(block.micros) + ' \u00b5s'), el('td', {}, bar));
+  }))), el('p', { className: 'note' }, 'By ONNX Runtime\u2019s profiler, on the machine that serves this page, under ' + answer.profile + ', from ' + answer.runs + ' runs; its clock counts whole microseconds, so shares of small blocks are rough. '
+    + 'What the engine adds stands under its operator.'));
 }
 
 /** How long each timed run took, attempt by attempt: as a histogram, rejected ones apart. */

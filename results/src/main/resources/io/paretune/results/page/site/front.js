@@ -4,7 +4,7 @@ import { el, replace, select, check, colour } from './dom.js';
 import { number, plural, FRONT, FEASIBLE, UNSTABLE, FORETOLD, ELSEWHERE, COMPLETE, CAVEATS } from './format.js';
 import { bestOf, kneeOf, recommended } from './advice.js';
 import { Study } from './study.js';
-import { Plot, extent } from './plot.js';
+import { Plot, extent, saying } from './plot.js';
 import { whenRedrawn } from './theme.js';
 
 /** More points than this are drawn as density. */
@@ -135,9 +135,7 @@ export class FrontView {
     const { study, choice } = this;
     if (!this.there()) return;
     if (this.others.length + this.members.length === 0) {
-      g.fillStyle = colour('soft');
-      g.textAlign = 'center';
-      g.fillText(study.rows === 0 ? 'No trial has begun yet.' : 'No trial that passes the filter is complete.', plot.width / 2, plot.height / 2 - 20);
+      saying(g, plot, study.rows === 0 ? 'No trial has begun yet.' : 'No trial that passes the filter is complete.');
       return;
     }
     const scales = plot.scales(), x = study.reader(this.x), y = study.reader(this.y);

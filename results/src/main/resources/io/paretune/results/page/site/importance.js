@@ -28,10 +28,10 @@ export class ImportanceView {
       return;
     }
     replace(this.body, answer.objectives.map(one => {
-      const host = el('div', {});
+      const host = el('div', { className: 'bars' });
       requestAnimationFrame(() => bars(host, 'share of the variance', one.parameters.slice(0, 20).map(p => ({ name: p.name, value: p.share }))));
       return el('div', {}, el('h3', {}, one.objective), el('p', { className: one.explained < 0.3 ? 'flag' : 'note' },
-        'From ' + one.trials + ' of ' + answer.complete + ' complete trials; the model explains ' + (100 * one.explained).toFixed(0) + ' % of trials it has not seen'
+        'From ' + one.trials + ' of ' + answer.complete + ' complete trials; the model explains ' + (100 * Math.max(0, one.explained)).toFixed(0) + ' % of what differs among trials it has not seen'
           + (one.explained < 0.3 ? ': too little for the shares to mean much' : '') + '.'), host,
       el('ul', {}, one.interactions.slice(0, 3).filter(pair => pair.share > 0.01).map(pair =>
         el('li', {}, pair.first + ' with ' + pair.second + ': ' + (100 * pair.share).toFixed(1) + ' %'))));

@@ -95,7 +95,9 @@ async function go() {
   }
   const asked = address(), place = Math.min(studies.length - 1, Math.max(0, Number(asked.get('study')) || 0));
   viewName = shown.some(([name]) => name === asked.get('view')) ? asked.get('view') : shown[0][0];
-  if (!current || current.study.place !== place) {
+  // views and columns of the other study are let go at once
+  if (current && current.study.place !== place) { location.reload(); return; }
+  if (!current) {
     const study = new Study(place);
     study.mayAsk = mayAsk;
     replace(app, el('p', { className: 'note' }, 'Reading ' + studies[place].name + ' ...'));

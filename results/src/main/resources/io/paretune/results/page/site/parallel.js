@@ -71,7 +71,7 @@ export class ParallelView {
         if (value > high) high = value;
       }
       const t = log && low > 0 ? Math.log : v => v, span = t(high) - t(low);
-      return { id, place: row => span > 0 ? (t(read(row)) - t(low)) / span : Number.isFinite(read(row)) ? 0.5 : NaN, labels: [[0, number(low)], [1, number(high)]] };
+      return { id, place: row => span > 0 ? (t(read(row)) - t(low)) / span : Number.isFinite(read(row)) ? 0.5 : NaN, labels: low <= high ? [[0, number(low)], [1, number(high)]] : [] };
     });
   }
 

@@ -181,6 +181,13 @@ export class Plot {
   }
 }
 
+/** Says why nothing is drawn. */
+export function saying(g, plot, text) {
+  g.fillStyle = colour('soft');
+  g.textAlign = 'center';
+  g.fillText(text, plot.width / 2, plot.height / 2 - 20);
+}
+
 /** A text cut to a width. */
 export function fitted(g, text, width) {
   if (g.measureText(text).width <= width) return text;

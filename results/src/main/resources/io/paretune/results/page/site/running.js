@@ -11,7 +11,7 @@ export class RunningView {
     this.study = study;
     this.choice = choice;
     this.list = el('div', { className: 'cards' });
-    this.chart = el('div', { className: 'chart' });
+    this.chart = el('div', { className: 'chart', hidden: true });
     this.none = el('p', { className: 'note' }, 'No trial has reported yet.');
     this.said = el('p', { className: 'note' });
     this.preparation = new Preparation(study);
@@ -53,7 +53,7 @@ export class RunningView {
   }
 
   async curves(rows) {
-    if (rows.length === 0) return;
+    if (rows.length === 0) { this.chart.hidden = true; this.none.hidden = false; return; }
     const answer = await api.json(this.study.path + '/curves?trials=' + rows.slice(0, 40).join(','));
     const live = new Set(this.running);
     this.chart.hidden = answer.curves.every(curve => curve.points.length === 0);

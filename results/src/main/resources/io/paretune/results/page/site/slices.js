@@ -14,7 +14,7 @@ export class SliceView {
     this.metric = study.objectives[0].id;
     this.controls = el('div', { className: 'controls' });
     this.grid = el('div', { className: 'grid' });
-    this.said = el('p', { className: 'note' });
+    this.said = el('p', { className: 'note said' });
     this.node = el('section', { className: 'card' }, el('h2', {}, 'Slices'), this.controls, this.said, this.grid);
     choice.addEventListener('change', event => { if (this.node.isConnected && event.detail === 'filter') this.refresh(); });
   }

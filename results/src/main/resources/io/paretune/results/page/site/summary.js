@@ -63,7 +63,8 @@ export class SummaryView {
         + definition.constraints.map(c => '; ' + c.metric + (c.kind === 'at-most' ? ' at most ' : ' at least ') + number(c.bound)).join('')],
       ['on', [facts.data, facts.task, ...examples].filter(word => word).join(', ')],
       ['measured on', machine.filter(word => word).join(', ')],
-      ['trials', meta.trials.toLocaleString('en') + (facts.sampler ? ' by ' + facts.sampler : '') + ', seed ' + definition.seed + (end > begin ? ', in ' + duration(end - begin) : '') + (facts.ended ? ' (' + facts.ended + ')' : '')]];
+      ['trials', meta.trials.toLocaleString('en') + (facts.sampler ? ' by ' + facts.sampler : '') + ', seed ' + definition.seed + (facts.ended ? ' (' + facts.ended + ')' : '')],
+      ['took', spent(end - begin, facts)]];
     replace(this.searched, el('h2', {}, 'What was searched'), el('dl', {}, lines.filter(([, text]) => text).map(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])));
   }
 
@@ -139,6 +140,13 @@ export class SummaryView {
       this.taken.append(copyButton(trial.command, 'copy the command'), el('code', {}, trial.command));
     }
   }
+}
+
+/** How long the trials took, and the whole run with what comes before and after them. */
+function spent(trials, facts) {
+  const whole = 1000 * Number(facts['run.seconds']);
+  return [whole > 0 ? duration(whole) + ' in all' : '', trials > 0 ? duration(trials) + ' from the first trial to the last' : '',
+    facts.preparation ? 'preparation: ' + facts.preparation : ''].filter(word => word).join('; ');
 }
 
 function signed(value) { return (value > 0 ? '+' : '') + number(value); }

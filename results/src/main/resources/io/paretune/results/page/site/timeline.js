@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { el, colour, replace } from './dom.js';
 import { duration, moment, plural, STATES, COMPLETE, PRUNED, FAILED, RUNNING } from './format.js';
-import { Plot } from './plot.js';
+import { Plot, saying } from './plot.js';
 
 const COLOURS = { [COMPLETE]: 'front', [PRUNED]: 'other', [FAILED]: 'flag', [RUNNING]: 'good' };
 
@@ -62,7 +62,7 @@ export class TimelineView {
     this.begin = begin;
     this.size = size;
     this.area.style.height = Math.max(160, Math.min(640, free.length * 26 + 80)) + 'px';
-    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + ' since ' + moment(begin) }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
+    this.plot.axes({ low: 0, high: span / size, log: false, label: unit + (rows.length ? ' since ' + moment(begin) : '') }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
     this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
   }
 
@@ -77,6 +77,7 @@ export class TimelineView {
     const scales = plot.scales(), colours = {};
     for (const [state, name] of Object.entries(COLOURS)) colours[state] = colour(name);
     const high = Math.max(2, Math.min(20, Math.abs(scales.y(0) - scales.y(1)) * 0.76));
+    if (this.bars.length === 0) saying(g, plot, 'No trial has begun yet.');
     let lastX = [], lastState = [];
     for (const bar of this.bars) {
       const a = scales.x((bar.from - this.begin) / this.size), b = scales.x((bar.to - this.begin) / this.size);

@@ -7,6 +7,7 @@ import io.paretune.evaluators.network.Movement;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -227,6 +228,21 @@ public final class ChannelDependencies {
     @Override
     public int[] multiply(Elementwise.Multiply multiply) {
       return product(node);
+    }
+
+    @Override
+    public int[] convTranspose2d(Upsampling.ConvTranspose2d conv) {
+      int[] own = produce(conv.outputs());
+      if (conv.groups() > 1) {
+        fix(first);
+        fix(own);
+      }
+      return own;
+    }
+
+    @Override
+    public int[] resize(Upsampling.Resize resize) {
+      return first;
     }
 
     @Override

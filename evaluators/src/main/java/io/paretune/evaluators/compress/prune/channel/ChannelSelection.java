@@ -10,6 +10,7 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.TensorSpec.Role;
 import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.Upsampling;
 import io.paretune.evaluators.network.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,6 +90,18 @@ public final class ChannelSelection {
     public Layer conv2d(Layer.Conv2d conv) {
       int groups = conv.depthwise() ? outputs.length : conv.groups();
       return new Layer.Conv2d(inputs.length, outputs.length, conv.window(), groups, conv.bias());
+    }
+
+    @Override
+    public Layer convTranspose2d(Upsampling.ConvTranspose2d conv) {
+      return new Upsampling.ConvTranspose2d(
+          inputs.length,
+          outputs.length,
+          conv.window(),
+          conv.extraHeight(),
+          conv.extraWidth(),
+          conv.groups(),
+          conv.bias());
     }
 
     @Override

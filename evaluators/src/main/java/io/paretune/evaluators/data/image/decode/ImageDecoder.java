@@ -108,6 +108,39 @@ public final class ImageDecoder {
     }
   }
 
+  /**
+   * The size of an upright image, whose pixels are not read.
+   *
+   * @return columns, then rows; of formats whose header is not looked at alone, those of the whole
+   * @throws DataException if it is no sound image
+   */
+  public int[] size(Path file) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      boolean turned = Orientation.of(content) > Orientation.LAST_LYING;
+      try (ImageInputStream stream =
+          new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        if (!readers.hasNext()) {
+          Pixels whole = decode(file).pixels();
+          return new int[] {whole.width(), whole.height()};
+        }
+        ImageReader reader = readers.next();
+        try {
+          reader.setInput(stream, false, true);
+          int width = reader.getWidth(0);
+          int height = reader.getHeight(0);
+          return turned ? new int[] {height, width} : new int[] {width, height};
+        } finally {
+          reader.dispose();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new DataException(
+          file.toString(), "a sound " + FORMATS + " image", String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private Decoded read(Path file, byte[] content) throws IOException {
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {

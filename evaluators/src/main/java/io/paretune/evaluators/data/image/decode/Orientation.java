@@ -13,6 +13,9 @@ final class Orientation {
   /** As it lies. */
   static final int UPRIGHT = 1;
 
+  /** Beyond this, rows become columns. */
+  static final int LAST_LYING = 4;
+
   private static final int TAG = 0x0112;
   private static final int SHORT = 3;
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);

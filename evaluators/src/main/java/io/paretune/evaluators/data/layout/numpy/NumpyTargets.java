@@ -42,6 +42,11 @@ final class NumpyTargets {
       case CLASSES -> columns == 1 ? classes(array, rows, known) : oneHot(array, rows, columns);
       case NUMBERS -> numbers(array, rows, columns);
       case LABELS -> labels(array, rows, columns);
+      case MASKS ->
+          throw new DataException(
+              array.name(),
+              reading.targets().words(),
+              "an array of targets; give folders of masks");
     };
   }
 

@@ -93,6 +93,10 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     if (!dates.isEmpty()) {
       return said(column, new DateCoding(dates.get(0), column, dates.size() > 1));
     }
+    return texts(column);
+  }
+
+  private static ColumnChoice texts(Column column) {
     int distinct = column.texts().size();
     if (distinct == 1) {
       return new ColumnChoice(
@@ -159,37 +163,41 @@ public record ColumnChoice(Optional<Coding> coding, String remark) {
     boolean counts = countsRows(column, numerals);
     boolean empty =
         !column.onlyNumbers() && column.texts().stream().allMatch(Missing::isAmongNumbers);
-    if (unnamed && (counts || empty)) {
-      return leftOut(
-          column,
-          empty ? "has no name and no value" : "has no name and counts the rows, as an index does",
-          "types: {'%1$s': number} keeps it");
-    }
-    if (column.blurred()) {
-      return leftOut(
-          column,
-          "has numbers that differ beyond the seven digits of a 32-bit float, as long ids do",
-          "types: {'%1$s': number} keeps it");
+    String useless =
+        unnamed && empty
+            ? "has no name and no value"
+            : unnamed && counts
+                ? "has no name and counts the rows, as an index does"
+                : column.blurred()
+                    ? "has numbers that differ beyond the seven digits of a 32-bit float, as long"
+                        + " ids do"
+                    : "";
+    if (!useless.isEmpty()) {
+      return leftOut(column, useless, "types: {'%1$s': number} keeps it");
     }
     Coding coding = new NumberCoding(numerals);
-    if (empty || (!column.onlyNumbers() && column.texts().size() == 1)) {
-      return new ColumnChoice(
-          Optional.of(coding),
-          "column '%s' has %s (drop: [%s])"
-              .formatted(name, empty ? "no value at all" : "one value only", name));
-    }
+    String remark =
+        empty
+            ? "has no value at all (drop: [%s])"
+            : !column.onlyNumbers() && column.texts().size() == 1
+                ? "has one value only (drop: [%s])"
+                : likeness(column, counts);
+    return remark.isEmpty()
+        ? said(column, coding)
+        : new ColumnChoice(
+            Optional.of(coding), "column '%s' %s".formatted(name, remark.formatted(name)));
+  }
+
+  /** What numbers are perhaps, in words with a place for the name; {@code ""} if just numbers. */
+  private static String likeness(Column column, boolean counts) {
     if (counts || isId(column)) {
-      return new ColumnChoice(
-          Optional.of(coding),
-          "column '%s' %s: is it an id? (drop: [%s])"
-              .formatted(name, counts ? "counts the rows" : "is different in every row", name));
+      return (counts ? "counts the rows" : "is different in every row")
+          + ": is it an id? (drop: [%s])";
     }
     return column.padded()
-        ? new ColumnChoice(
-            Optional.of(coding),
-            "column '%1$s' has numbers with zeros before them, as codes have, and is read as numbers (types: {'%1$s': commonest})"
-                .formatted(name))
-        : said(column, coding);
+        ? "has numbers with zeros before them, as codes have, and is read as numbers (types: {'%s':"
+            + " commonest})"
+        : "";
   }
 
   private static boolean countsRows(Column column, Numerals numerals) {

@@ -164,16 +164,21 @@ public final class TimeAllowed {
    * @param after what follows them, as so many epochs
    */
   int epochs(int done, int planned, Duration each, double after) {
+    int epochs = fitting(done, planned, each, after);
+    if (epochs < planned) {
+      cut(done, epochs);
+    }
+    return epochs;
+  }
+
+  /** As {@link #epochs}, of a training that nobody else has to mean: nothing is kept of it. */
+  int fitting(int done, int planned, Duration each, double after) {
     if (!limit().limits()) {
       return planned;
     }
     long left = Math.round(EPOCHS * left().toMillis() - after * each.toMillis());
     int fitting = (int) Math.max(0, Math.min(planned, left / Math.max(1, each.toMillis())));
-    int epochs = Math.min(planned, done + fitting);
-    if (epochs < planned) {
-      cut(done, epochs);
-    }
-    return epochs;
+    return Math.min(planned, done + fitting);
   }
 
   /** Means a training that ends where it stands, after so many epochs, which may be none. */

@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import io.paretune.evaluators.data.DataOptions;
 import io.paretune.evaluators.data.DataSet;
@@ -25,10 +25,10 @@ import java.util.Optional;
 
 /**
  * Pace and memory of a training on a folder of images, as a worker does it: {@code
- * OMP_NUM_THREADS=1 java -Xmx1g io.paretune.tests.benchmarks.ImageTraining FOLDER cached | streamed
- * | heap AUGMENTATION THREADS EPOCHS [STEPS]}, where so many steps are taken in place of all. A
- * line for the opening and each epoch: seconds of the clock and of processors, which count on a
- * machine that does other things, too, and resident MB.
+ * OMP_NUM_THREADS=1 java -Xmx1g io.paretune.tests.training.ImageTraining FOLDER cached | streamed |
+ * heap AUGMENTATION THREADS EPOCHS [STEPS]}, where so many steps are taken in place of all. A line
+ * for the opening and each epoch: seconds of the clock and of processors, which count on a machine
+ * that does other things, too, and resident MB.
  */
 public final class ImageTraining {
   /** What the line before had counted. */

@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

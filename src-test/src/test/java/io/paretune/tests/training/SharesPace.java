@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /**
  * How much faster two shares of the processor take the steps of a ResNet-20 on images of 32x32 than
- * one: {@code OMP_NUM_THREADS=1 java io.paretune.tests.benchmarks.SharesPace [ROUNDS] [BATCH]
+ * one: {@code OMP_NUM_THREADS=1 java io.paretune.tests.training.SharesPace [ROUNDS] [BATCH]
  * [alone]}. Each share has one thread; a round of one stands beside a round of two. Processor time
  * is told too, which counts on a machine that does other things.
  */

@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -42,7 +42,7 @@ import java.util.Random;
 /**
  * Images a second of the training step, operators one by one against generated scripts, each round
  * of one beside a round of the others, by the processor time of the one thread: {@code
- * OMP_NUM_THREADS=1 java io.paretune.tests.benchmarks.TrainingSteps [ROUNDS]}. Images are noise.
+ * OMP_NUM_THREADS=1 java io.paretune.tests.training.TrainingSteps [ROUNDS]}. Images are noise.
  */
 public final class TrainingSteps {
   private static final int BATCH = 32;

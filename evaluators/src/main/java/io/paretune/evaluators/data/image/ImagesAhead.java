@@ -1,6 +1,5 @@
-package io.paretune.evaluators.data.layout;
+package io.paretune.evaluators.data.image;
 
-import io.paretune.evaluators.data.image.Images;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.task.targets.Targets;
@@ -12,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is known of many images before the first of them is decoded, so that it is said at once. */
-final class ImagesAhead {
+public final class ImagesAhead {
 
   private static final int MINUTE = 60;
 
@@ -29,10 +28,10 @@ final class ImagesAhead {
    * @param files they lie in
    * @param targets of these
    */
-  record Part(String place, Images images, List<Path> files, Targets targets) {}
+  public record Part(String place, Images images, List<Path> files, Targets targets) {}
 
   /** Tells whoever listens, if decoding the parts will take long. */
-  static void say(String name, List<Part> parts, Reading reading) {
+  public static void say(String name, List<Part> parts, Reading reading) {
     List<Images.Ahead> slow =
         parts.stream().flatMap(part -> part.images().ahead(part.files()).stream()).toList();
     if (!slow.isEmpty()) {

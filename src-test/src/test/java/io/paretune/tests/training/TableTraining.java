@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.data.DataSets;
@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Time and memory of reading a table, and of an epoch of an {@code mlp} of three layers on it:
- * {@code OMP_NUM_THREADS=1 java -Xmx700m io.paretune.tests.benchmarks.TableTraining FILE.csv
- * LABEL}. A line for each, as {@link ImageTraining} prints them.
+ * {@code OMP_NUM_THREADS=1 java -Xmx700m io.paretune.tests.training.TableTraining FILE.csv LABEL}.
+ * A line for each, as {@link ImageTraining} prints them.
  */
 public final class TableTraining {
   private TableTraining() {}

@@ -1,4 +1,4 @@
-package io.paretune.tests.benchmarks;
+package io.paretune.tests.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
