@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,28 +31,45 @@ public final class CoordinatorLog implements RunListener {
   /** Beside the log: what waits to be measured. */
   public static final String QUEUE = "measuring.json";
 
+  private static final Pattern MEASURING = Pattern.compile("trial (\\d+): measuring.*");
   private static final Pattern PLAIN = Pattern.compile("[\\w.:+/-]+");
 
   private final Path file;
   private final Clock clock;
+  private final String stage;
   private final Map<Long, Integer> workers = new ConcurrentHashMap<>();
+
+  /** Workers that are measuring, and which trial. */
+  private final Map<Integer, String> measuring = new ConcurrentHashMap<>();
+
   private boolean broken;
 
   /**
-   * A log.
+   * A log of a search.
    *
    * @param file its directory exists
    * @param clock for the times
    */
   public CoordinatorLog(Path file, Clock clock) {
+    this(file, clock, "");
+  }
+
+  /**
+   * A log of what comes before a search or after it, whose trials are others.
+   *
+   * @param stage what it is, said where it begins
+   */
+  public CoordinatorLog(Path file, Clock clock, String stage) {
     this.file = file;
     this.clock = clock;
+    this.stage = stage;
   }
 
   @Override
   public void runStarted(long finished) {
     nothingWaits();
-    write("run", fields("state", finished == 0 ? "started" : "resumed", "finished", finished));
+    String state = finished == 0 ? "started" : "resumed";
+    write("run", fields("state", state, "finished", finished, "stage", stage));
   }
 
   @Override
@@ -70,6 +88,22 @@ public final class CoordinatorLog implements RunListener {
     workers.put(trial, worker);
     write(
         "trial", fields("trial", trial, "worker", worker, "state", "RUNNING", "attempt", attempt));
+  }
+
+  /** Only that a worker measures, and that it goes on: what it does otherwise is in the trial. */
+  @Override
+  public void phaseChanged(int worker, String phase) {
+    Matcher begun = MEASURING.matcher(phase);
+    if (begun.matches()) {
+      if (measuring.put(worker, begun.group(1)) == null) {
+        write("measuring", fields("trial", begun.group(1), "worker", worker, "state", "BEGUN"));
+      }
+      return;
+    }
+    String trial = measuring.remove(worker);
+    if (trial != null) {
+      write("measuring", fields("trial", trial, "worker", worker, "state", "ENDED"));
+    }
   }
 
   @Override

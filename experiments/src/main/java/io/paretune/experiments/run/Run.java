@@ -269,10 +269,14 @@ public final class Run implements AutoCloseable {
     return new Coordinator(
         trials,
         workforce.plan(workers, setup).knowing(place.known()),
-        new RunListeners(
-            List.of(new CoordinatorLog(directory().coordinatorLog(), clock), listener)),
+        new RunListeners(List.of(log(place.stage(), clock), listener)),
         clock,
         evaluation().lateMeasuring(directory(), place.stage()));
+  }
+
+  private CoordinatorLog log(Stage stage, Clock clock) {
+    return new CoordinatorLog(
+        directory().coordinatorLog(), clock, stage == Stage.SEARCH ? "" : stage.name());
   }
 
   private WorkerPlan local(WorkerSettings workers, ToWorker.Setup setup) {

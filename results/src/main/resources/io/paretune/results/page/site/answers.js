@@ -28,7 +28,7 @@ function confusion({ classes, counts }) {
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'truth'), classes.map(name => el('th', { scope: 'col', title: name }, name.slice(0, 12))))),
     el('tbody', {}, counts.map((row, i) => el('tr', {}, el('th', { scope: 'row', title: classes[i] }, classes[i].slice(0, 12)), row.map((count, j) => {
       const cell = el('td', {}, count === 0 ? '' : String(count));
-      cell.style.background = 'color-mix(in srgb, ' + (i === j ? 'var(--front)' : 'var(--flag)') + ' ' + Math.round(60 * count / most) + '%, transparent)';
+      cell.style.background = 'color-mix(in srgb, ' + (i === j ? 'var(--front)' : 'var(--flag)') + ' ' + Math.round(45 * count / most) + '%, transparent)';
       return cell;
     }))))));
 }
@@ -36,7 +36,7 @@ function confusion({ classes, counts }) {
 function oneByOne({ each, figures }) {
   if (!Array.isArray(each) || !Array.isArray(figures)) return null;
   return el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'each' },
-    el('thead', {}, el('tr', {}, ['', 'precision', 'recall', 'F1', 'examples'].map(name => el('th', { scope: 'col' }, name)))),
+    el('thead', {}, el('tr', {}, ['class', 'precision', 'recall', 'F1', 'examples'].map(name => el('th', { scope: 'col' }, name)))),
     el('tbody', {}, figures.map((row, i) => el('tr', {}, el('th', { scope: 'row' }, String(each[i])), row.map((value, j) =>
       el('td', { className: 'number' }, j < SHARES ? (100 * value).toFixed(2) + ' %' : number(value))))))));
 }

@@ -35,7 +35,7 @@ export class Compare {
     replace(this.node, el('h2', {}, 'Compared'), el('label', { className: 'check' }, el('input', { type: 'checkbox', checked: this.onlyDifferent,
       onchange: event => { this.onlyDifferent = event.target.checked; this.refresh(); } }), 'only parameters that differ'), ' ',
     el('button', { type: 'button', onclick: () => { choice.pinned = []; choice.tell('pinned'); } }, 'unpin all'),
-    el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'compare' }, el('thead', {}, el('tr', {}, el('th', {}, ''), rows.map((row, i) =>
+    el('div', { className: 'scroll', tabIndex: 0 }, el('table', { className: 'compare' }, el('thead', {}, el('tr', {}, el('td', {}), rows.map((row, i) =>
       el('th', { scope: 'col' }, el('button', { type: 'button', onclick: () => choice.show(row) }, 'ABCDEFGH'[i] + ': trial ' + row), ' ',
         el('button', { type: 'button', 'aria-label': 'unpin trial ' + row, onclick: () => choice.pin(row) }, '\u00d7'))))),
     el('tbody', {}, el('tr', {}, el('th', { scope: 'row' }, 'state'), rows.map(row => el('td', { className: 'number' }, STATES[study.state(row)].toLowerCase()))), lines))));

@@ -15,13 +15,14 @@ export class TimelineView {
     this.tip = el('div', { className: 'tip', hidden: true });
     this.said = el('p', { className: 'note' });
     this.node = el('section', { className: 'card' }, el('h2', {}, 'Timeline'), el('p', { className: 'legend' },
-      Object.entries(COLOURS).map(([state, name]) => { const dot = el('span', { className: 'dot' }); dot.style.background = 'var(--' + name + ')'; return [dot, STATES[state].toLowerCase() + ' ']; })),
-    this.area, this.said, this.hosts = el('div', { className: 'scroll', tabIndex: 0, hidden: true }));
+      Object.entries(COLOURS).map(([state, name]) => { const dot = el('span', { className: 'dot' }); dot.style.background = 'var(--' + name + ')'; return [dot, STATES[state].toLowerCase() + ' ']; }),
+    this.measuring = el('span', { hidden: true }, el('span', { className: 'dot measured' }), 'measuring')), this.area, this.said, this.hosts = el('div', { className: 'scroll', tabIndex: 0, hidden: true }));
     this.area.append(this.tip);
     this.plot = new Plot(this.area, 'Trials over time', {
       draw: (g, plot) => this.draw(g, plot), click: (x, y) => { const bar = this.find(x, y); if (bar) this.choice.show(bar.row); },
       hover: (x, y, event) => this.hover(x, y, event) });
     this.bars = [];
+    this.measured = new Map();
   }
 
   async refresh() {
@@ -39,6 +40,9 @@ export class TimelineView {
     // of a run that does not go on, the last event is all that is known of those that were cut off
     const now = study.meta.running ? Date.now() : rows.reduce((latest, row) => Math.max(latest, started[row], finished[row] || 0), 0);
     const known = byWorker(rows);
+    this.measured = new Map();
+    for (const [row, from, to] of told.measured || []) this.measured.set(row, [...(this.measured.get(row) || []), [from, to]]);
+    this.measuring.hidden = this.measured.size === 0;
     const begin = rows.length ? started[rows[0]] : 0, free = [];
     let end = begin, busy = 0;
     this.bars = rows.map(row => {
@@ -85,6 +89,11 @@ export class TimelineView {
       if (b < 0 || a > plot.width || (b < (lastX[bar.lane] || -1) && lastState[bar.lane] === state)) continue;
       g.fillStyle = colours[state] || colour('line');
       g.fillRect(a, scales.y(bar.lane) - high / 2, width, high);
+      for (const [from, to] of this.measured.get(bar.row) || []) {
+        const begun = scales.x((from - this.begin) / this.size);
+        g.fillStyle = colour('ink');
+        g.fillRect(begun, scales.y(bar.lane) - high / 8, Math.max(1, scales.x((to - this.begin) / this.size) - begun), high / 4);
+      }
       lastX[bar.lane] = Math.floor(a) + 1;
       lastState[bar.lane] = state;
     }
@@ -99,7 +108,8 @@ export class TimelineView {
     const bar = event ? this.find(px, py) : null;
     this.tip.hidden = !bar;
     if (!bar) return;
-    replace(this.tip, el('b', {}, 'trial ' + bar.row), ' ' + STATES[this.study.state(bar.row)].toLowerCase(), el('div', {}, duration(bar.to - bar.from)));
+    replace(this.tip, el('b', {}, 'trial ' + bar.row), ' ' + STATES[this.study.state(bar.row)].toLowerCase(), el('div', {}, duration(bar.to - bar.from)),
+      (this.measured.get(bar.row) || []).map(([from, to]) => el('div', {}, 'measuring ' + duration(to - from))));
     this.tip.style.left = Math.min(px + 14, this.plot.width - 180) + 'px';
     this.tip.style.top = py + 'px';
   }
