@@ -13,7 +13,6 @@ import io.paretune.hardware.WholeFile;
 import io.paretune.hardware.lease.MeasuringLease;
 import io.paretune.results.summary.StudySummary;
 import io.paretune.search.space.Assignment;
-import io.paretune.search.study.FrontMember;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -71,17 +70,22 @@ public final class Recommendation {
             .filter(trial -> trial.state() == TrialState.COMPLETE)
             .filter(trial -> asItCame.isPresent() && trial.assignment().equals(asItCame.get()))
             .findFirst();
-    List<Trial> found = run.study().paretoFront().stream().map(FrontMember::trial).toList();
-    List<Trial> shown = undominated(run.assessed().shown(found), request);
+    // all, not the search's front: a finalist that has lost brings back what it had dominated
+    List<Trial> measured =
+        run.study().trials().stream()
+            .filter(trial -> trial.state() == TrialState.COMPLETE)
+            .filter(trial -> StudySummary.foretold(trial).isEmpty())
+            .toList();
+    List<Trial> shown = undominated(run.assessed().shown(measured), request);
     return original.map(
         trial ->
             new Recommendation(run, request, run.assessed().shown(List.of(trial)).get(0), shown));
   }
 
   /**
-   * The members of the search's front that are still worth having: a file is what it is, whether
-   * its weights were trained on or time was over before that. One whose latency is unstable leaves
-   * out none that is faster than it may be.
+   * The trials that are worth having: a file is what it is, whether its weights were trained on or
+   * time was over before that. One whose latency is unstable leaves out none that is faster than it
+   * may be.
    */
   private static List<Trial> undominated(List<Trial> some, CompressionRequest request) {
     Metric quality = request.subject().task().reported();

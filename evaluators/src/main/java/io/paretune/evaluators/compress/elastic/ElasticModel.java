@@ -19,6 +19,7 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.space.Choice;
 import io.paretune.search.space.Domain;
@@ -216,6 +217,12 @@ public final class ElasticModel implements Family {
   @Override
   public Optional<String> weightsHash(FamilyContext context) {
     return model.weightsHash(context);
+  }
+
+  /** As those of the model: narrower networks take its place, too. */
+  @Override
+  public Optional<FileSignature> signature(FamilyContext context) {
+    return model.signature(context);
   }
 
   /** Those of the model, each existing where it is not removed. */

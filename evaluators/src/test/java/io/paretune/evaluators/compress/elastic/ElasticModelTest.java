@@ -18,6 +18,9 @@ import io.paretune.evaluators.network.RandomNetworks;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.read.ImportedModel;
+import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.supernet.FamilyParts;
 import io.paretune.evaluators.supernet.SharedTensors;
 import io.paretune.search.space.Assignment;
@@ -43,6 +46,18 @@ class ElasticModelTest {
   private static ElasticModel elastic(WeightedNetwork model, PruningSpace pruning) {
     return new ElasticModel(
         new GivenModel(model), CompressionSpace.of(pruning, new RemovalSpace()));
+  }
+
+  @Test
+  void itsFilesAreCalledAsTheModelsFile() {
+    WeightedNetwork model = resnet();
+    ImportedModel read = OnnxImport.read(OnnxExport.encode(model.network(), model.weights()));
+    ElasticModel family =
+        new ElasticModel(
+            GivenModel.of(shape -> read, () -> "hash"),
+            CompressionSpace.of(CHANNELS, new RemovalSpace()));
+    assertThat(family.signature(CONTEXT)).contains(read.signature().file());
+    assertThat(elastic(model, CHANNELS).signature(CONTEXT)).isEmpty();
   }
 
   @Test
