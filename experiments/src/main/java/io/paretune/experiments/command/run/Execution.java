@@ -86,7 +86,7 @@ public final class Execution {
     say("sampler " + run.samplerInWords());
     run.spec().workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(this::say);
     if (run.study().finished() == 0) {
-      run.spec().cost(run.evaluation()).ifPresent(this::say);
+      run.cost().ifPresent(this::say);
     }
     run.warmStart().ifPresent(said -> say("warm start: " + said));
     CountDownLatch ended = new CountDownLatch(1);
