@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -59,13 +60,14 @@ record CorrectedStorage(ActivationStatistics statistics, Map<String, Range> rang
 
   private void store(GraphDraft draft, NodeProto node) {
     String input = node.getInput(0);
+    Range range = Objects.requireNonNull(ranges.get(input));
     WeightedOperator rule = WeightedOperator.of(draft, node).orElseThrow();
     RoundedWeights weights =
         RoundedWeights.of(
             draft,
             node,
             rule,
-            new RoundedWeights.Input(ranges.get(input).scale(), statistics.channelMeans(input)),
+            new RoundedWeights.Input(range.scale(), statistics.channelMeans(input)),
             8);
     draft.write(
         node.toBuilder()
