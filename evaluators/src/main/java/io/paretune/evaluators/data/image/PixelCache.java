@@ -1,5 +1,6 @@
 package io.paretune.evaluators.data.image;
 
+import io.paretune.evaluators.data.image.decode.FileStamp;
 import io.paretune.evaluators.data.image.decode.Pixels;
 import io.paretune.evaluators.data.source.ByteRows;
 import io.paretune.evaluators.data.source.DataException;

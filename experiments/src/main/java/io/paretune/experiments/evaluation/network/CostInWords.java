@@ -1,6 +1,6 @@
 package io.paretune.experiments.evaluation.network;
 
-import io.paretune.evaluators.trial.TrainingCost;
+import io.paretune.evaluators.trial.preparation.TrainingCost;
 import io.paretune.search.study.Budget;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.paretune.experiments.evaluation.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.paretune.evaluators.trial.TrainingCost;
+import io.paretune.evaluators.trial.preparation.TrainingCost;
 import io.paretune.search.study.Budget;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,11 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.preparation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.DigitsTask;
+import io.paretune.evaluators.trial.NetworkProblem;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.data.image;
+package io.paretune.evaluators.data.image.decode;
 
 import io.paretune.evaluators.data.source.DataException;
 import java.io.IOException;
@@ -8,14 +8,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /** What tells a file from what it was before, as far as that shows without reading it. */
-record FileStamp(long size, FileTime time) {
+public record FileStamp(long size, FileTime time) {
 
   /**
    * A file's.
    *
    * @throws DataException if there is no such file
    */
-  static FileStamp of(Path file) {
+  public static FileStamp of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       return new FileStamp(found.size(), found.lastModifiedTime());

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.trial;
+package io.paretune.evaluators.trial.preparation;
 
 import io.paretune.evaluators.family.Family;
 import io.paretune.evaluators.family.FamilyContext;
@@ -8,6 +8,9 @@ import io.paretune.evaluators.train.NetworkTraining;
 import io.paretune.evaluators.train.Trainer;
 import io.paretune.evaluators.train.TrainingSettings;
 import io.paretune.evaluators.train.forward.StepGate;
+import io.paretune.evaluators.trial.NetworkProblem;
+import io.paretune.evaluators.trial.Schedule;
+import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.time.Duration;
 import java.util.Optional;
