@@ -88,6 +88,8 @@ class SparkClusterTest {
             experiment.toString(),
             "--listen",
             "127.0.0.1:0",
+            "--token-file",
+            token().toString(),
             "--out",
             run.toString());
     Process submitted = submitted(spark, address(said, coordinator));
@@ -121,7 +123,7 @@ class SparkClusterTest {
   }
 
   /** Submits four workers to a cluster of two executors, each a process. */
-  private Process submitted(Path home, String address) throws IOException {
+  private Process submitted(Path home, String address) throws IOException, InterruptedException {
     List<String> arguments =
         List.of(
             "org.apache.spark.deploy.SparkSubmit",
@@ -131,14 +133,20 @@ class SparkClusterTest {
             "spark.task.maxFailures=1000",
             "--conf",
             "spark.ui.enabled=false",
+            "--archives",
+            distribution() + "#paretune",
+            "--files",
+            token().toString(),
             "--class",
             SparkWorkers.class.getName(),
             jar().toString(),
             "4",
-            worker().toString(),
+            "paretune/bin/paretune",
             "worker",
             "--connect",
             address,
+            "--token-file",
+            "run.token",
             "--directory",
             scratch.resolve("hosts").toString());
     List<String> command = new ArrayList<>();
@@ -189,18 +197,30 @@ class SparkClusterTest {
     return jar;
   }
 
-  /** In place of the distribution's {@code bin/paretune}. */
-  private Path worker() throws IOException {
+  /** What is asked for of workers. */
+  private Path token() throws IOException {
+    Path token = Files.writeString(scratch.resolve("run.token"), "a-token-of-the-tests-own");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    return token;
+  }
+
+  /** In place of the distribution: an archive with {@code bin/paretune}. */
+  private Path distribution() throws IOException, InterruptedException {
+    Path root = scratch.resolve("distribution");
     Path script =
         Files.writeString(
-            scratch.resolve("paretune"),
+            Files.createDirectories(root.resolve("bin")).resolve("paretune"),
             "#!/bin/sh\nexport CLASSPATH='%s'\nexec '%s' -Xmx64m -XX:+UseSerialGC %s \"$@\"\n"
                 .formatted(
                     System.getProperty("java.class.path"),
                     Path.of(System.getProperty("java.home"), "bin", "java"),
                     Paretune.class.getName()));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return script;
+    Path archive = scratch.resolve("distribution.tar.gz");
+    Process packing =
+        new ProcessBuilder("tar", "czf", archive.toString(), "-C", root.toString(), "bin").start();
+    assertThat(packing.waitFor()).isZero();
+    return archive;
   }
 
   private static String address(Path said, Process coordinator) throws Exception {

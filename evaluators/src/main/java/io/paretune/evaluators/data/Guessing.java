@@ -12,6 +12,7 @@ public final class Guessing {
 
   private final Preprocessing assumed;
   private final boolean given;
+  private final boolean texts;
   private final Metric metric;
   private final Guess guess;
   private final ValidationSplit validation;
@@ -20,6 +21,7 @@ public final class Guessing {
     this.assumed = data.preprocessing();
     this.given = spec.preprocessing().isPresent();
     this.metric = data.head().task().reported();
+    this.texts = data.shape().isText();
     this.validation = data.validation();
     this.guess = data.head().guess(validation.targets());
   }
@@ -63,11 +65,16 @@ public final class Guessing {
           validation
               .head()
               .misread(score, validation.targets())
-              .orElseGet(() -> preprocessing(place));
+              .orElseGet(() -> texts ? tokenizer(place) : preprocessing(place));
       throw new IllegalArgumentException(
           "%s has %s %s on the validation examples, guessing %s: %s"
               .formatted(model, metric.name(), metric.text(score), words(), cause));
     }
+  }
+
+  private static String tokenizer(String place) {
+    return "its texts were made tokens otherwise in training, or its classes are in another order; give its tokenizer, and the classes in the order of its outputs, in %s (tokens: {tokenizer: tokenizer.json}, classes: [..])"
+        .formatted(place);
   }
 
   private String preprocessing(String place) {

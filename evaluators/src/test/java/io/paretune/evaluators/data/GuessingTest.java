@@ -18,6 +18,10 @@ class GuessingTest {
     Examples examples =
         Examples.ofBytes(
             new InputShape(1, 1, 1), List.of("a", "b", "c"), new byte[labels.length], labels);
+    return of(spec, examples, preprocessing);
+  }
+
+  private static Guessing of(DataSpec spec, Examples examples, Preprocessing preprocessing) {
     return Guessing.of(
         spec,
         new DataSet(
@@ -56,5 +60,17 @@ class GuessingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> given.require(0.5, "it", "here"))
         .withMessageContaining("(as given)");
+  }
+
+  @Test
+  void modelsOfTextsAreToldTheTokenizer() {
+    Examples examples =
+        Examples.ofFloats(
+            InputShape.text(2, 9), List.of("a", "b"), new float[] {1, 2, 3, 4}, new int[] {0, 1});
+    Guessing guessing = of(SPEC, examples, Preprocessing.identity(2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> guessing.require(0.5, "it", "here"))
+        .withMessageContaining("give its tokenizer, and the classes")
+        .withMessageNotContaining("mean");
   }
 }

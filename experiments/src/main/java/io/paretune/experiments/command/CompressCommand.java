@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.sensitivity.Sensitivity;
 import io.paretune.evaluators.compress.sensitivity.SensitivityTable;
 import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -67,7 +68,13 @@ final class CompressCommand implements Callable<Integer> {
   private static final List<String> OF_DATA =
       List.of("--max-latency", "--trials", "--no-sharing", "--seed", "--task", "--positive");
   private static final List<String> OF_INPUTS =
-      List.of("--min-cosine", "--keep-float", "--preprocessing", "--lower-is-better");
+      List.of(
+          "--min-cosine",
+          "--cosine",
+          "--keep-float",
+          "--accuracy-level",
+          "--preprocessing",
+          "--lower-is-better");
 
   private final Sources sources;
   private final Consumer<Run> opened;
@@ -140,11 +147,29 @@ final class CompressCommand implements Callable<Integer> {
   private double minCosine = 0.99;
 
   @Option(
+      names = "--cosine",
+      paramLabel = "centred|plain",
+      description =
+          "with --inputs, which cosine --min-cosine is asked of: centred (default), the lesser of"
+              + " that of the answers and that around their means; or plain, that of the answers"
+              + " alone")
+  private String cosine = "centred";
+
+  @Option(
       names = "--keep-float",
       paramLabel = "REGEX",
       description =
           "with --inputs: nodes and tensors that stay in floats, by what is found in their names")
   private Optional<String> keepFloat = Optional.empty();
+
+  @Option(
+      names = "--accuracy-level",
+      paramLabel = "N",
+      description =
+          "with --inputs, in what products in blocks are computed (ONNX Runtime's MatMulNBits): 4"
+              + " in bytes (default, the fastest; answers can flip where activations have"
+              + " outliers), 1 in 32-bit floats, 0 as it likes")
+  private int accuracyLevel = 4;
 
   @Option(
       names = "--preprocessing",
@@ -274,11 +299,23 @@ final class CompressCommand implements Callable<Integer> {
     Duration limit = span("--time-limit", timeLimit);
     return new GraphSettings(
         minCosine,
+        criterion(),
         kept,
+        accuracyLevel,
         given.threads(),
         limit,
         evaluate.map(command -> QualityProgram.of(command, lowerIsBetter)),
         maxDrop);
+  }
+
+  private Fidelity.Criterion criterion() {
+    return switch (cosine) {
+      case "centred" -> Fidelity.Criterion.CENTRED;
+      case "plain" -> Fidelity.Criterion.PLAIN;
+      default ->
+          throw new IllegalArgumentException(
+              "--cosine must be centred or plain, got '" + cosine + "'");
+    };
   }
 
   private Preprocessing pixels() {

@@ -34,9 +34,6 @@ public final class Recommendation {
   /** The name of the recommended file within the run's directory. */
   public static final String FILE = "recommended.onnx";
 
-  /** How the recommended file stands noise and the like, within the run's directory. */
-  public static final String ROBUSTNESS = "robustness.json";
-
   /** Test examples that are asked under each condition. */
   private static final int MOST = 1000;
 
@@ -143,7 +140,7 @@ public final class Recommendation {
 
   /**
    * How the chosen file stands beside the model as it came, on test examples; kept beside it as
-   * {@link #ROBUSTNESS}.
+   * {@link io.paretune.experiments.run.directory.RunDirectory#robustness}.
    */
   public Optional<Robustness> robustness() {
     return chosen()
@@ -161,7 +158,7 @@ public final class Recommendation {
                               MOST,
                               PATIENCE,
                               Workplace.gate(MeasuringLease.ofThisHost())));
-              Path to = run.directory().path().resolve(ROBUSTNESS);
+              Path to = run.directory().robustness();
               try {
                 WholeFile.write(to, unfinished -> Files.writeString(unfinished, found.json()));
               } catch (IOException full) {

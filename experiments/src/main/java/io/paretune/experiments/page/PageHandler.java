@@ -288,6 +288,8 @@ final class PageHandler extends Handler.Abstract {
       case "columns" ->
           write(response, callback, "application/octet-stream", columns(study, query));
       case "workers" -> json(response, callback, workers(study));
+      case "robustness" ->
+          json(response, callback, MemberFiles.robustness(study.source().run()).toString());
       case "curves" -> json(response, callback, curves(study, query));
       case "hypervolume" ->
           json(response, callback, slow.answer(study, SlowAnswers.Question.HYPERVOLUME).toString());

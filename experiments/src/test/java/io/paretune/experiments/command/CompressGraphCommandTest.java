@@ -116,6 +116,10 @@ class CompressGraphCommandTest {
         .refused(List.of("--min-cosine"));
     Spoken.by("compress", model, "--inputs", good.toString(), "--keep-float", "(")
         .refused(List.of("Unclosed group"));
+    Spoken.by("compress", model, "--inputs", good.toString(), "--accuracy-level", "5")
+        .refused(List.of("--accuracy-level must lie in [0, 4], got 5"));
+    Spoken.by("compress", model, "--inputs", good.toString(), "--cosine", "cosy")
+        .refused(List.of("--cosine must be centred or plain, got 'cosy'"));
     Spoken.by("compress", model).refused(List.of("--data is missing"));
     for (String[] of :
         List.of(
@@ -130,6 +134,22 @@ class CompressGraphCommandTest {
         .refused(List.of("--no-sharing belongs to --data"));
     Spoken.by("compress", model, "--data", "digits", "--keep-float", "x")
         .refused(List.of("--keep-float belongs to --inputs, not to --data"));
+  }
+
+  @Test
+  void whatCannotBeMadeSmallerIsToldWhy(@TempDir Path directory) throws IOException {
+    Network network = Network.from(Shape.vector(32)).relu().build();
+    Path file = directory.resolve("net.onnx");
+    OnnxExport.write(network, Initialisation.kaiming(network, 2), file);
+    String calls = Files.write(directory.resolve("one.npy"), array(3, 32)).toString();
+    String out = directory.resolve("out").toString();
+
+    Spoken said = Spoken.by("compress", file.toString(), "--inputs", calls, "--out", out);
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.err())
+        .contains("nothing of the graph can be made smaller: it holds no convolution")
+        .doesNotContain("keeps to the plain cosine");
   }
 
   @Test

@@ -184,6 +184,7 @@ public final class NetworkChaos {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
     int killedHosts = 0;
     int killedCoordinators = 0;
+    int refused = 0;
     long began = System.nanoTime();
     try (ShakyProxy proxy = new ShakyProxy(port, 11, new ShakyProxy.Fate(1_500, 8_000, 200))) {
       String[] coordinating = {
@@ -196,8 +197,13 @@ public final class NetworkChaos {
       }
       try {
         long next = System.currentTimeMillis() + period;
-        while (coordinator.isAlive()) {
+        while (coordinator.isAlive() || coordinator.exitValue() != 0) {
           Thread.sleep(50);
+          if (!coordinator.isAlive() && coordinator.exitValue() != 0) {
+            // one whose session is ended while it opens the study gives up, and is begun again
+            refused++;
+            coordinator = start(coordinating);
+          }
           if (System.currentTimeMillis() < next) {
             continue;
           }
@@ -223,7 +229,7 @@ public final class NetworkChaos {
       System.out.printf(
           Locale.ROOT,
           "%d hosts of %d workers, %d trials of 1 s in %.0f s (%.2f of the ideal pace);"
-              + " killed: %d hosts, %d coordinators; %d connections cut%n",
+              + " killed: %d hosts, %d coordinators; %d that could not begin; %d connections cut%n",
           hosts,
           workers,
           trials,
@@ -231,6 +237,7 @@ public final class NetworkChaos {
           trials / (double) (hosts * workers) / seconds,
           killedHosts,
           killedCoordinators,
+          refused,
           proxy.cuts());
     }
     account(directory, StudyDatabase.of(address), trials);

@@ -164,6 +164,7 @@ final class ReportPage {
     }
     put(answers, STUDY + "/hypervolume", StudyJson.hypervolume(HypervolumeHistory.of(table)));
     put(answers, STUDY + "/workers", files.workers());
+    put(answers, STUDY + "/robustness", files.robustness());
     put(answers, STUDY + "/trials", trials());
     int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
     put(answers, STUDY + "/importance", StudyJson.importance(result(importance), complete));

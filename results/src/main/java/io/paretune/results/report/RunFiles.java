@@ -40,6 +40,11 @@ public interface RunFiles {
    */
   void describe(Trial trial, ObjectNode shown, boolean whole);
 
+  /** How robust the recommended file is, as {@code robustness.json} of the run says; or nothing. */
+  default ObjectNode robustness() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
   /**
    * Trials and their last workers, and what came of other machines: {@code {"trials": [0, 1],
    * "workers": [0, 1], "hosts": []}}, or nothing.

@@ -107,10 +107,17 @@ class ReportPageTest {
               }
 
               @Override
+              public ObjectNode robustness() {
+                return RunFiles.NONE.robustness().put("metric", "accuracy");
+              }
+
+              @Override
               public ObjectNode workers() {
                 return RunFiles.NONE.workers();
               }
             });
+    assertThat(kept(page, "/api/studies/0/robustness").path("metric").textValue())
+        .isEqualTo("accuracy");
     JsonNode trials = kept(page, "/api/studies/0/trials");
     assertThat(trials).hasSize(ReportPage.MOST_WHOLE);
     for (Trial member : study.front()) {

@@ -55,6 +55,11 @@ public final class GraphPlan {
     return new GraphPlan(model, draft, techniques);
   }
 
+  /** The graph that is planned, as it is. */
+  public ModelProto model() {
+    return model;
+  }
+
   /** The nodes that have no technique and fit one of these, by number. */
   public Set<Integer> fitting(Collection<? extends NodeTechnique> any) {
     Set<Integer> nodes = new TreeSet<>();
@@ -65,6 +70,15 @@ public final class GraphPlan {
       }
     }
     return nodes;
+  }
+
+  /**
+   * Nodes that {@link #fitting} gives, in blocks that the graph's structure tells apart.
+   *
+   * @param most blocks that are wanted, at least 1
+   */
+  public List<Set<Integer>> blocks(Set<Integer> nodes, int most) {
+    return GraphBlocks.of(looked, List.copyOf(new TreeSet<>(nodes)), most);
   }
 
   /** The name of a node, or of what it computes if it has none. */
@@ -120,8 +134,13 @@ public final class GraphPlan {
     return counts().isEmpty();
   }
 
-  /** The bytes of the file; the same plan makes the same. */
+  /** The bytes of {@link #built}. */
   public byte[] write() {
+    return built().toByteArray();
+  }
+
+  /** The model as it is planned; the same plan makes the same. */
+  public ModelProto built() {
     GraphDraft draft = GraphDraft.of(model);
     Set<Integer> free = new HashSet<>();
     Map<NodeTechnique, Set<Integer>> nodes = new LinkedHashMap<>();
@@ -145,6 +164,6 @@ public final class GraphPlan {
         draft.write(draft.nodes().get(n));
       }
     }
-    return draft.encode();
+    return draft.built();
   }
 }

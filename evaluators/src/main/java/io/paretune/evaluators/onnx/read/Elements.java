@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.read;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
@@ -40,6 +41,7 @@ final class Elements {
       case "Floor" -> Optional.of(each(op.constant(0), Math::floor));
       case "Ceil" -> Optional.of(each(op.constant(0), Math::ceil));
       case "Where" -> Optional.of(where(op));
+      case "Resize" -> sameSize(op);
       case "ReduceProd" -> Optional.of(product(op));
       case "Range" -> Optional.of(range(op));
       case "ConstantOfShape" -> inputs.isEmpty() ? Optional.empty() : Optional.of(filled(op));
@@ -136,6 +138,18 @@ final class Elements {
       values[i] = (float) (stretched.at(i) != 0 ? a.at(i) : b.at(i));
     }
     return Constant.floats(to, values);
+  }
+
+  /** A table of positions that is resized to the size that it has, as for images of usual size. */
+  private static Optional<Constant> sameSize(Operation op) {
+    Constant table = op.constant(0);
+    int[] dims = table.dims();
+    boolean sized = op.has(3) && Arrays.equals(Dims.list(op.constant(3).toIntegers()), dims);
+    boolean scaled = !op.has(3) && op.has(2) && op.constant(2).size() == dims.length;
+    for (int a = 0; a < dims.length && scaled; a++) {
+      scaled = op.constant(2).at(a) == 1;
+    }
+    return sized || scaled ? Optional.of(table) : Optional.empty();
   }
 
   private static Constant product(Operation op) {

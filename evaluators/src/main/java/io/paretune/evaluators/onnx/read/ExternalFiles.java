@@ -35,14 +35,19 @@ public final class ExternalFiles {
    * @throws OnnxImportException if one is missing or lies outside the folder: one line
    */
   public static List<Path> of(Path file, byte[] content) {
-    Set<String> locations = new LinkedHashSet<>();
     try {
       FieldCount.check(content);
-      collect(ModelProto.parseFrom(content), locations);
+      return of(file, ModelProto.parseFrom(content));
     } catch (OnnxImportException | InvalidProtocolBufferException foreign) {
       // Whoever runs it has the say, given the bytes: those show no folder to look for files in.
       return List.of();
     }
+  }
+
+  /** As {@link #of(Path, byte[])}, of a model that was read. */
+  static List<Path> of(Path file, ModelProto model) {
+    Set<String> locations = new LinkedHashSet<>();
+    collect(model, locations);
     ExternalData folder = new ExternalData(Optional.ofNullable(file.toAbsolutePath().getParent()));
     return locations.stream().map(folder::resolve).distinct().toList();
   }

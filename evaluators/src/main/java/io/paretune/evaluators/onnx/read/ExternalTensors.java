@@ -7,7 +7,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model whose tensors lie in files beside it, as one file. Each tensor is read once, straight to
- * its place; the whole model is in memory then, twice while it is encoded.
+ * A model whose tensors lie in files beside it, with these in it. Each tensor is read once,
+ * straight to its place; the whole model is in memory then.
  */
 public final class ExternalTensors {
 
@@ -36,29 +38,28 @@ public final class ExternalTensors {
   }
 
   /**
-   * The bytes of a model that needs no other file; those of the file if it is such a model.
+   * A model with all its tensors in it. Read as a stream: as an array it would be held twice.
    *
-   * @throws IllegalArgumentException if it cannot be read, names a file that is missing or lies
-   *     outside its folder, or is larger than {@link #MOST}: one line
+   * @throws IllegalArgumentException if it cannot be read or is none, names a file that is missing
+   *     or lies outside its folder, or is larger than {@link #MOST}: one line
    */
-  public static byte[] inside(Path file) {
-    return inside(file, MOST);
+  public static ModelProto model(Path file) {
+    return model(file, MOST);
   }
 
-  static byte[] inside(Path file, long most) {
-    try {
+  static ModelProto model(Path file, long most) {
+    try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
       long size = Files.size(file);
       if (size > most) {
         throw tooLarge(most, size);
       }
-      byte[] content = Files.readAllBytes(file);
-      if (ExternalFiles.of(file, content).isEmpty()) {
-        return content;
+      ModelProto model = ModelProto.parseFrom(content);
+      if (ExternalFiles.of(file, model).isEmpty()) {
+        return model;
       }
       ExternalData folder =
           new ExternalData(Optional.ofNullable(file.toAbsolutePath().getParent()));
-      ExternalTensors tensors = new ExternalTensors(folder, most, size);
-      return tensors.filled(ModelProto.parseFrom(content)).toByteArray();
+      return (ModelProto) new ExternalTensors(folder, most, size).filled(model);
     } catch (InvalidProtocolBufferException unsound) {
       throw new OnnxImportException("this is no ONNX model: " + unsound.getMessage(), unsound);
     } catch (IOException unreadable) {

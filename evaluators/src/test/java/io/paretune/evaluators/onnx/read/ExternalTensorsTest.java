@@ -60,29 +60,29 @@ class ExternalTensorsTest {
 
   @Test
   void theModelIsOneFile(@TempDir Path folder) throws IOException {
-    byte[] whole = ExternalTensors.inside(beside(folder, "weights.bin"));
+    ModelProto whole = ExternalTensors.model(beside(folder, "weights.bin"));
 
-    SameCall.check(model(), whole, 3, 0, 0);
-    assertThat(ModelProto.parseFrom(whole).getGraph().getInitializerList())
+    SameCall.check(model(), whole.toByteArray(), 3, 0, 0);
+    assertThat(whole.getGraph().getInitializerList())
         .hasSize(3)
         .noneMatch(TensorProto::hasDataLocation);
     Path alone = Files.write(folder.resolve("alone.onnx"), model());
-    assertThat(ExternalTensors.inside(alone)).isEqualTo(model());
+    assertThat(ExternalTensors.model(alone).toByteArray()).isEqualTo(model());
   }
 
   @Test
   void whatCannotBeHeldOrFoundIsOneLine(@TempDir Path folder) throws IOException {
     Path file = beside(folder, "weights.bin");
     long size = Files.size(file);
-    assertThatThrownBy(() -> ExternalTensors.inside(file, size + 100))
+    assertThatThrownBy(() -> ExternalTensors.model(file, size + 100))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must have at most " + (size + 100) + " bytes");
-    assertThatThrownBy(() -> ExternalTensors.inside(file, 10)).hasMessageContaining("at most 10");
+    assertThatThrownBy(() -> ExternalTensors.model(file, 10)).hasMessageContaining("at most 10");
     Files.write(folder.resolve("weights.bin"), new byte[40]);
-    assertThatThrownBy(() -> ExternalTensors.inside(file))
+    assertThatThrownBy(() -> ExternalTensors.model(file))
         .hasMessageContaining("external data 'weights.bin'");
     Path outside = beside(Files.createDirectories(folder.resolve("inner")), "../weights.bin");
-    assertThatThrownBy(() -> ExternalTensors.inside(outside))
+    assertThatThrownBy(() -> ExternalTensors.model(outside))
         .hasMessageContaining("must lie in the model's folder");
   }
 }

@@ -11,6 +11,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.GraphSession;
 import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
@@ -176,21 +178,23 @@ class GraphTechniquesTest {
 
   /** Inputs that vary together let one weight make up for another. */
   @Test
-  void roundingIsLearnedFromCalls() {
+  void roundingIsLearnedFromCalls() throws Exception {
     TestGraph g = new TestGraph(17, 0, 64);
     String y = g.node("MatMul", List.of("x", g.weightOf(64, 64, 32)));
     g.graph.addOutput(TestGraph.value(y, 0, 32));
-    byte[] model = g.model().toByteArray();
+    ModelProto given = g.model();
+    byte[] model = given.toByteArray();
     GraphPlan base = GraphPlan.of(PreparedGraph.of(model).model(), NOTHING);
     InputMoments moments =
         InputMoments.collect(PreparedGraph.of(model).model(), together(1), List.of("x"));
-    byte[] nearest = base.with(List.of(new BlockwiseProducts(4, 32, 0))).write();
+    ModelProto nearest = base.with(List.of(new BlockwiseProducts(4, 32, 0))).built();
     GraphPlan plan =
         base.with(List.of(new BlockwiseProducts(4, 32, 0, new SecondOrderRounding(moments))));
 
-    try (Answers answers = Answers.of(model, together(2))) {
+    try (Answers answers =
+        Answers.of(GraphSession.open(given, 1), together(2), Fidelity.Criterion.CENTRED)) {
       double before = answers.fidelity(nearest, 2).worst().relativeError();
-      double after = answers.fidelity(plan.write(), 2).worst().relativeError();
+      double after = answers.fidelity(plan.built(), 2).worst().relativeError();
       assertThat(after).isLessThan(before / 3);
     }
     assertThat(plan.write()).isEqualTo(plan.write());

@@ -11,10 +11,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.Answers;
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.GraphSession;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
@@ -149,8 +152,17 @@ class StaticQuantisationTest {
   }
 
   private static double cosine(byte[] model, byte[] file) {
-    try (Answers answers = Answers.of(model, calls(model))) {
-      return answers.fidelity(file, 2).leastCosine();
+    try (Answers answers =
+        Answers.of(GraphSession.open(parsed(model), 1), calls(model), Fidelity.Criterion.CENTRED)) {
+      return answers.fidelity(parsed(file), 2).leastCosine();
+    }
+  }
+
+  private static ModelProto parsed(byte[] file) {
+    try {
+      return ModelProto.parseFrom(file);
+    } catch (InvalidProtocolBufferException unsound) {
+      throw new AssertionError(unsound);
     }
   }
 

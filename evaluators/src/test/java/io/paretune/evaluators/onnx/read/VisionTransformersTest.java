@@ -60,6 +60,18 @@ class VisionTransformersTest {
     SameAnswers.check(OnnxExport.encode(network, model.weights()));
   }
 
+  /** Hugging Face's own modules; DINOv2's positions are resized to the size that they have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hf-vit-18", "hf-dinov2-14"})
+  void filesOfHuggingFaceBecomeNetworks(String name) throws IOException {
+    Network network = SameAnswers.check(file(name)).network();
+    assertThat(BlockRemoval.removable(network)).hasSize(4);
+    assertThat(network.nodes())
+        .filteredOn(
+            node -> node.layer() instanceof TokenLayer.Attention heads && heads.heads() == 3)
+        .hasSize(2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"convnext-13", "convnext-17"})
   void convolutionsOfTokensGoBackAndForth(String name) throws IOException {

@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.compress.sensitivity.ChoicePlan;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
@@ -58,18 +59,7 @@ final class BlockPlans {
             new Choice(Codings.HALVES, false),
             new Choice(Codings.BYTES, false),
             new Choice(Codings.before(technique), true));
-    this.blocks = blocks(List.copyOf(base.fitting(List.of(technique))));
-  }
-
-  /** Nodes that follow each other, in about equal numbers. */
-  private static List<Set<Integer>> blocks(List<Integer> nodes) {
-    int count = Math.min(MOST_BLOCKS, nodes.size());
-    List<Set<Integer>> blocks = new ArrayList<>();
-    for (int b = 0; b < count; b++) {
-      blocks.add(
-          Set.copyOf(nodes.subList(b * nodes.size() / count, (b + 1) * nodes.size() / count)));
-    }
-    return blocks;
+    this.blocks = base.blocks(base.fitting(List.of(technique)), MOST_BLOCKS);
   }
 
   /**
@@ -81,11 +71,15 @@ final class BlockPlans {
   Map<String, GraphPlan> plans(double allowed) {
     Map<String, GraphPlan> plans = new LinkedHashMap<>();
     Set<List<Integer>> made = new HashSet<>();
-    Optional<List<List<ChoicePlan.Option>>> options =
-        blocks.size() < 2 ? Optional.empty() : options();
+    if (blocks.size() < 2 || !bench.timeLeft()) {
+      return plans;
+    }
+    ModelProto floats = base.with(Codings.HALVES).built();
+    double lost = lost(floats);
+    Optional<List<List<ChoicePlan.Option>>> options = options(floats, lost);
     if (options.isPresent()) {
       for (double share : SHARES) {
-        List<Integer> chosen = ChoicePlan.of(options.get(), share * allowed);
+        List<Integer> chosen = ChoicePlan.of(options.get(), share * Math.max(0, allowed - lost));
         if (made.add(chosen)) {
           plans.put(name(made.size(), chosen), plan(chosen));
         }
@@ -94,8 +88,16 @@ final class BlockPlans {
     return plans;
   }
 
-  private Optional<List<List<ChoicePlan.Option>>> options() {
-    byte[] floats = base.with(Codings.HALVES).write();
+  /** What folding and unfolding lost: that is no choice's. */
+  private double lost(ModelProto floats) {
+    try {
+      return bench.loss(floats);
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      return 0;
+    }
+  }
+
+  private Optional<List<List<ChoicePlan.Option>>> options(ModelProto floats, double lost) {
     List<List<ChoicePlan.Option>> all = new ArrayList<>();
     for (Set<Integer> block : blocks) {
       List<ChoicePlan.Option> options = new ArrayList<>(List.of(new ChoicePlan.Option(0, 0)));
@@ -103,23 +105,25 @@ final class BlockPlans {
         if (!bench.timeLeft()) {
           return Optional.empty();
         }
-        options.add(option(floats, block, choice));
+        options.add(option(floats, lost, block, choice));
       }
       all.add(options);
     }
     return Optional.of(all);
   }
 
-  private ChoicePlan.Option option(byte[] floats, Set<Integer> block, Choice choice) {
+  private ChoicePlan.Option option(
+      ModelProto floats, double lost, Set<Integer> block, Choice choice) {
     try {
-      byte[] file =
+      ModelProto file =
           base.with(choice.techniques(), block::contains)
               .with(Codings.HALVES, n -> !block.contains(n))
-              .write();
-      double bytes = (double) (floats.length - file.length) / floats.length;
+              .built();
+      double bytes = 1 - (double) file.getSerializedSize() / floats.getSerializedSize();
       double saved = choice.faster() ? bench.saved(floats, file).orElse(0) : 0;
       return new ChoicePlan.Option(
-          (Math.abs(saved) < NOISE ? 0 : saved) + SIZE * bytes, Math.max(0, bench.loss(file)));
+          (Math.abs(saved) < NOISE ? 0 : saved) + SIZE * bytes,
+          Math.max(0, bench.loss(file) - lost));
     } catch (IllegalArgumentException | HardwareException impossible) {
       // as much as can be lost, for nothing
       return new ChoicePlan.Option(0, 2);

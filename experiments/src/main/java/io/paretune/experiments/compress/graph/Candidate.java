@@ -1,5 +1,7 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.paretune.evaluators.onnx.graph.GivenGraph;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import java.util.List;
@@ -22,26 +24,26 @@ record Candidate(
   /**
    * A file that can be made again.
    *
-   * @param maker makes its bytes, the same at each call
+   * @param maker makes the model, the same at each call
    * @param size of it in bytes
    * @param nodes how many have which technique
    */
-  record Written(Supplier<byte[]> maker, long size, Map<String, Integer> nodes) {
+  record Written(Supplier<ModelProto> maker, long size, Map<String, Integer> nodes) {
 
     /** Copies the map. */
     Written {
       nodes = Map.copyOf(nodes);
     }
 
-    static Written of(byte[] file) {
-      return new Written(() -> file, file.length, Map.of());
+    static Written of(GivenGraph original) {
+      return new Written(original::model, original.bytes(), Map.of());
     }
 
-    static Written of(GraphPlan plan, byte[] file) {
-      return new Written(plan::write, file.length, plan.counts());
+    static Written of(GraphPlan plan, ModelProto made) {
+      return new Written(plan::built, made.getSerializedSize(), plan.counts());
     }
 
-    byte[] bytes() {
+    ModelProto model() {
       return maker.get();
     }
 

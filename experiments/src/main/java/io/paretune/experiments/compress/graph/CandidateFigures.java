@@ -1,5 +1,8 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.paretune.evaluators.onnx.graph.GivenGraph;
+import io.paretune.evaluators.onnx.graph.call.GraphSession;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.experiments.compress.graph.figure.PairedTiming;
 import io.paretune.experiments.compress.graph.figure.QualityProgram;
@@ -41,6 +44,10 @@ final class CandidateFigures {
     this.limit = limit;
   }
 
+  GraphSettings settings() {
+    return settings;
+  }
+
   /** Whether there is time to look for further candidates. */
   boolean timeToSearch() {
     return !limit
@@ -59,18 +66,18 @@ final class CandidateFigures {
   }
 
   /** With the program's number, if there is a program: one that fails is told. */
-  Candidate original(Candidate came, byte[] file) {
+  Candidate original(Candidate came) {
     return settings
         .program()
-        .map(program -> came.judged(program.quality(file, limit.left(1))))
+        .map(program -> came.judged(program.quality(came.file().model(), limit.left(1))))
         .orElse(came);
   }
 
   /** With their speeds beside the original: those that are alike enough first, small ones first. */
-  List<Candidate> timed(List<Candidate> found, byte[] original, NamedInputs calls) {
+  List<Candidate> timed(List<Candidate> found, GivenGraph original, NamedInputs calls) {
     double share = settings.program().isPresent() ? TIMED_BEFORE_PROGRAM : 1;
     PairedTiming timing =
-        new PairedTiming(() -> original, calls, settings.threads(), limit.clock());
+        new PairedTiming(original::open, calls, settings.threads(), limit.clock());
     LeaseHandle held;
     try {
       held = MeasuringLease.ofThisHost().exclusive(patience(share));
@@ -86,7 +93,7 @@ final class CandidateFigures {
   }
 
   /** Which share of the time of a file another one saves; empty if the machine is not free. */
-  OptionalDouble saved(byte[] base, byte[] file, NamedInputs calls) {
+  OptionalDouble saved(ModelProto base, ModelProto file, NamedInputs calls) {
     if (taken) {
       return OptionalDouble.empty();
     }
@@ -99,7 +106,12 @@ final class CandidateFigures {
       return OptionalDouble.empty();
     }
     try {
-      PairedTiming timing = new PairedTiming(() -> base, calls, settings.threads(), limit.clock());
+      PairedTiming timing =
+          new PairedTiming(
+              threads -> GraphSession.open(base, threads),
+              calls,
+              settings.threads(),
+              limit.clock());
       return OptionalDouble.of(1 - 1 / timing.speed(file, COMPARED, BRIEFLY));
     } finally {
       held.close();
@@ -125,7 +137,7 @@ final class CandidateFigures {
       Duration span = each.compareTo(TIMED) < 0 ? each : TIMED;
       Candidate candidate = found.get(order.get(done));
       try {
-        double speed = timing.speed(candidate.file().bytes(), span, each);
+        double speed = timing.speed(candidate.file().model(), span, each);
         timed.set(order.get(done), candidate.timed(speed));
       } catch (HardwareException refused) {
         notes.add(candidate.name() + " is not timed: " + refused.getMessage());
@@ -160,7 +172,7 @@ final class CandidateFigures {
       return candidate;
     }
     try {
-      return candidate.judged(program.quality(candidate.file().bytes(), left));
+      return candidate.judged(program.quality(candidate.file().model(), left));
     } catch (HardwareException failed) {
       notes.add(candidate.name() + " is not judged: " + failed.getMessage());
       return candidate;

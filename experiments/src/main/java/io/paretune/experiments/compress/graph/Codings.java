@@ -25,25 +25,29 @@ final class Codings {
 
   private Codings() {}
 
-  /** Those that need no calibration, beside {@link #HALVES}. */
-  static Map<String, List<NodeTechnique>> uncalibrated() {
+  /**
+   * Those that need no calibration, beside {@link #HALVES}.
+   *
+   * @param accuracy level of products in blocks: 4 lets the runtime multiply in bytes
+   */
+  static Map<String, List<NodeTechnique>> uncalibrated(int accuracy) {
     Map<String, List<NodeTechnique>> codings = new LinkedHashMap<>();
     codings.put("int8", BYTES);
     codings.put("dynamic-int8", DYNAMIC);
-    codings.put("int8-blocks", blocks(8));
-    codings.put("int4-blocks", blocks(4));
+    codings.put("int8-blocks", blocks(8, accuracy));
+    codings.put("int4-blocks", blocks(4, accuracy));
     return codings;
   }
 
   /** Blocks of 4 bits whose weights are rounded as some calls tell. */
-  static List<NodeTechnique> learnedBlocks(InputMoments moments) {
+  static List<NodeTechnique> learnedBlocks(InputMoments moments, int accuracy) {
     return List.of(
-        new BlockwiseProducts(4, 32, 4, new SecondOrderRounding(moments)), new ByteStorage());
+        new BlockwiseProducts(4, 32, accuracy, new SecondOrderRounding(moments)),
+        new ByteStorage());
   }
 
-  /** Accuracy level 4 lets the runtime multiply in bytes. */
-  private static List<NodeTechnique> blocks(int bits) {
-    return List.of(new BlockwiseProducts(bits, 32, 4), new ByteStorage());
+  private static List<NodeTechnique> blocks(int bits, int accuracy) {
+    return List.of(new BlockwiseProducts(bits, 32, accuracy), new ByteStorage());
   }
 
   /** A technique, and for what it does not fit the dynamic ones. */

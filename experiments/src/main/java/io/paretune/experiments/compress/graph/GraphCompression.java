@@ -1,25 +1,26 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.paretune.evaluators.onnx.graph.GivenGraph;
 import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
+import io.paretune.evaluators.onnx.graph.call.GraphSession;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
+import io.paretune.evaluators.onnx.graph.draft.ModelOnDisk;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
-import io.paretune.evaluators.onnx.read.ExternalTensors;
 import io.paretune.evaluators.onnx.read.OnnxImport;
 import io.paretune.evaluators.onnx.read.OnnxImportException;
 import io.paretune.experiments.compress.graph.figure.TimeLimit;
 import io.paretune.hardware.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -49,23 +50,25 @@ public final class GraphCompression {
   /** Calls that a step of the preparation is looked at on. */
   private static final int STEP_CALLS = 4;
 
+  private final GivenGraph original;
   private final List<Candidate> candidates;
   private final NamedInputs calls;
   private final List<String> notes;
+  private final CandidateFigures figures;
   private final GraphSettings settings;
-  private final BooleanSupplier timeLeft;
 
   private GraphCompression(
+      GivenGraph original,
       List<Candidate> candidates,
       NamedInputs calls,
       List<String> notes,
-      GraphSettings settings,
-      BooleanSupplier timeLeft) {
+      CandidateFigures figures) {
+    this.original = original;
     this.candidates = candidates;
     this.calls = calls;
     this.notes = notes;
-    this.settings = settings;
-    this.timeLeft = timeLeft;
+    this.figures = figures;
+    this.settings = figures.settings();
   }
 
   /**
@@ -75,41 +78,43 @@ public final class GraphCompression {
    * @throws IllegalArgumentException if the model or the calls cannot be used: one line
    */
   public static GraphCompression of(Path model, NamedInputs calls, GraphSettings settings) {
-    byte[] original = ExternalTensors.inside(model);
+    GivenGraph original = GivenGraph.of(model);
     CandidateFigures figures =
         new CandidateFigures(settings, TimeLimit.fromNow(System::nanoTime, settings.timeLimit()));
-    try (Answers answers = Answers.of(original, calls.odd())) {
+    // before the runtime has the graph, too: importing holds it whole for a moment
+    List<String> notes = new ArrayList<>(List.of(way(model)));
+    try (Answers answers = Answers.of(original.judged(), calls.odd(), settings.by())) {
       answers.require(calls.even());
       Fidelity itself = itself(answers, original);
-      List<String> notes = new ArrayList<>(List.of(way(model)));
       notes.addAll(warnings(itself, calls));
       // a program that fails is told before anything long
       Candidate came =
           figures.original(
-              Candidate.of("as it came", Candidate.Written.of(original), itself).timed(1),
-              original);
+              Candidate.of("as it came", Candidate.Written.of(original), itself).timed(1));
       GraphSearch search =
           new GraphSearch(
               new SearchBench(answers, calls.even(), figures),
-              PreparedGraph.of(original, likeness(answers, itself)),
+              PreparedGraph.of(original.model(), likeness(answers, itself)),
               settings);
       List<Candidate> found = new ArrayList<>(List.of(came));
       found.addAll(figures.timed(search.run(), original, answers.calls()));
       notes.addAll(search.notes());
       List<Candidate> judged = figures.judged(found);
       notes.addAll(figures.notes());
-      return new GraphCompression(judged, calls, notes, settings, figures::timeLeft);
+      return new GraphCompression(original, judged, calls, notes, figures);
     }
   }
 
   /** The original against itself: whether the calls are of this model. */
-  private static Fidelity itself(Answers answers, byte[] original) {
-    Fidelity itself = answers.fidelity(original, Integer.MAX_VALUE);
-    if (itself.outputs().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the model must put out floats, which alone can be compared, got none");
+  private static Fidelity itself(Answers answers, GivenGraph original) {
+    try (GraphSession again = original.judged()) {
+      Fidelity itself = answers.fidelity(again, Integer.MAX_VALUE);
+      if (itself.outputs().isEmpty()) {
+        throw new IllegalArgumentException(
+            "the model must put out floats, which alone can be compared, got none");
+      }
+      return itself;
     }
-    return itself;
   }
 
   private static List<String> warnings(Fidelity itself, NamedInputs calls) {
@@ -127,12 +132,12 @@ public final class GraphCompression {
   }
 
   /** How alike a step of the preparation answers; not told of what draws at random. */
-  private static ToDoubleFunction<byte[]> likeness(Answers answers, Fidelity itself) {
-    return file -> {
+  private static ToDoubleFunction<ModelProto> likeness(Answers answers, Fidelity itself) {
+    return model -> {
       if (itself.likeness() < ITSELF) {
         return 1;
       }
-      Fidelity made = answers.fidelity(file, STEP_CALLS);
+      Fidelity made = answers.fidelity(model, STEP_CALLS);
       double error =
           made.outputs().stream().mapToDouble(Fidelity.Output::relativeError).max().orElse(0);
       // numbers of one sign have a cosine near 1 whatever they are
@@ -167,7 +172,7 @@ public final class GraphCompression {
       all.add(ByteArithmetic.note(ByteArithmetic.cutsOff()));
     }
     chosen
-        .map(file -> GraphDraft.contributed(file.file().bytes()))
+        .map(file -> GraphDraft.contributed(file.file().model()))
         .filter(own -> !own.isEmpty())
         .ifPresent(
             own ->
@@ -178,11 +183,12 @@ public final class GraphCompression {
       candidates.stream()
           .skip(1)
           .filter(candidate -> candidate.fidelity().leastCosine() >= settings.minCosine())
+          .filter(candidate -> candidate.fidelity().likeness() < settings.minCosine())
           .findFirst()
           .ifPresent(
               candidate ->
                   all.add(
-                      "'%s' keeps to the plain cosine, but around the mean of output '%s' its cosine is %.4f: give calls whose answers differ, or let --evaluate decide"
+                      "'%s' keeps to the plain cosine, but around the mean of output '%s' its cosine is %.4f: give calls whose answers differ, ask for --cosine plain, or let --evaluate decide"
                           .formatted(
                               candidate.name(),
                               candidate.fidelity().worst().name(),
@@ -272,12 +278,12 @@ public final class GraphCompression {
       for (Candidate member : Candidate.front(candidates)) {
         if (!member.equals(candidates.get(0))) {
           String name = member.name().replaceAll("[^a-z0-9]+", "-") + ".onnx";
-          write(front.resolve(name), member.file().bytes());
+          write(front.resolve(name), member.file().model());
         }
       }
       report(directory, new GraphRobustness(List.of(), List.of()));
       if (chosen.isPresent()) {
-        write(to, chosen.get().file().bytes());
+        write(to, chosen.get().file().model());
       }
       return chosen.map(file -> to);
     } catch (IOException full) {
@@ -296,9 +302,8 @@ public final class GraphCompression {
     if (chosen.isEmpty()) {
       return "";
     }
-    byte[] original = candidates.get(0).file().bytes();
     GraphRobustness found =
-        GraphRobustness.of(original, chosen.get().file().bytes(), calls.odd(), timeLeft);
+        GraphRobustness.of(original, chosen.get().file().model(), calls.odd(), figures::timeLeft);
     try {
       report(directory, found);
     } catch (IOException full) {
@@ -309,10 +314,10 @@ public final class GraphCompression {
 
   private void report(Path directory, GraphRobustness robustness) throws IOException {
     String words = GraphTable.json(calls, candidates, chosen(), robustness);
-    write(directory.resolve(REPORT), words.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(directory.resolve(REPORT), unfinished -> Files.writeString(unfinished, words));
   }
 
-  private static void write(Path to, byte[] content) throws IOException {
-    WholeFile.write(to, unfinished -> Files.write(unfinished, content));
+  private static void write(Path to, ModelProto model) throws IOException {
+    WholeFile.write(to, unfinished -> ModelOnDisk.write(model, unfinished));
   }
 }

@@ -1,6 +1,8 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.paretune.evaluators.onnx.graph.GivenGraph;
 import io.paretune.evaluators.onnx.graph.call.Answers;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
@@ -53,7 +55,7 @@ record GraphRobustness(List<Row> rows, List<String> notes) {
    * @return without rows if the calls are no images
    */
   static GraphRobustness of(
-      byte[] original, byte[] file, NamedInputs calls, BooleanSupplier timeLeft) {
+      GivenGraph original, ModelProto model, NamedInputs calls, BooleanSupplier timeLeft) {
     Map<String, NamedInputs> conditions = new LinkedHashMap<>();
     for (Corruption corruption : Corruptions.standard()) {
       calls.corrupted(corruption).ifPresent(some -> conditions.put(corruption.name(), some));
@@ -71,7 +73,7 @@ record GraphRobustness(List<Row> rows, List<String> notes) {
             return;
           }
           try {
-            rows.add(row(condition, original, file, some));
+            rows.add(row(condition, original, model, some));
           } catch (IllegalArgumentException | HardwareException impossible) {
             notes.add("'" + condition + "' is not looked at: " + impossible.getMessage());
           }
@@ -79,9 +81,10 @@ record GraphRobustness(List<Row> rows, List<String> notes) {
     return new GraphRobustness(rows, notes);
   }
 
-  private static Row row(String condition, byte[] original, byte[] file, NamedInputs calls) {
-    try (Answers answers = Answers.of(original, calls)) {
-      return new Row(condition, answers.fidelity(file, MOST));
+  private static Row row(
+      String condition, GivenGraph original, ModelProto model, NamedInputs calls) {
+    try (Answers answers = Answers.of(original.judged(), calls, Fidelity.Criterion.CENTRED)) {
+      return new Row(condition, answers.fidelity(model, MOST));
     }
   }
 

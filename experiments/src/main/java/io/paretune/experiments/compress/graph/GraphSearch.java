@@ -1,10 +1,12 @@
 package io.paretune.experiments.compress.graph;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
 import io.paretune.evaluators.onnx.graph.call.ActivationStatistics;
 import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
+import io.paretune.evaluators.onnx.graph.prepare.Smoothing;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
@@ -27,11 +29,20 @@ final class GraphSearch {
 
   private final SearchBench bench;
   private final PreparedGraph graph;
-  private final GraphPlan base;
+
+  /** What all in bytes is tried on; from then on what smoothing made of it, if that is better. */
+  private GraphPlan base;
+
   private final double minCosine;
   private final Pattern kept;
+  private final int accuracy;
   private final List<Candidate> found = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  private int tried;
+
+  /** How alike the graph answers with all in bytes that can be. */
+  private double whole = -1;
 
   GraphSearch(SearchBench bench, PreparedGraph graph, GraphSettings settings) {
     this.bench = bench;
@@ -39,6 +50,7 @@ final class GraphSearch {
     this.base = GraphPlan.of(graph.model(), settings.kept());
     this.minCosine = settings.minCosine();
     this.kept = settings.kept();
+    this.accuracy = settings.accuracyLevel();
   }
 
   /** Everything that was found, in the order in which it was. */
@@ -53,9 +65,16 @@ final class GraphSearch {
     GraphPlan floats = GraphPlan.of(graph.folded(), kept);
     attempt("folded", floats);
     attempt("float16", floats, Codings.HALVES);
-    Codings.uncalibrated().forEach((name, order) -> attempt(name, base, order));
-    learnedBlocks();
+    Codings.uncalibrated(accuracy).forEach((name, order) -> attempt(name, base, order));
     statics();
+    if (tried == 1) { // the folded graph
+      notes.add(
+          "nothing of the graph can be made smaller: it holds no convolution, matrix product or"
+              + " recurrent layer with stored weights, and no other stored tensor of floats that"
+              + " is large enough");
+    }
+    // last: of large matrices it takes long, and it gains size alone
+    learnedBlocks();
     return List.copyOf(found);
   }
 
@@ -73,14 +92,15 @@ final class GraphSearch {
   }
 
   private Optional<Candidate> attempt(String name, GraphPlan plan) {
+    tried++;
     if (!bench.timeLeft()) {
       notes.add(name + " is left out: the time limit");
       return Optional.empty();
     }
     try {
-      byte[] file = plan.write();
+      ModelProto made = plan.built();
       Candidate candidate =
-          Candidate.of(name, Candidate.Written.of(plan, file), bench.fidelity(file));
+          Candidate.of(name, Candidate.Written.of(plan, made), bench.fidelity(made));
       found.add(candidate);
       return Optional.of(candidate);
     } catch (IllegalArgumentException | HardwareException impossible) {
@@ -91,15 +111,15 @@ final class GraphSearch {
 
   /** Products in blocks of 4 bits, rounded as the calls tell. */
   private void learnedBlocks() {
-    BlockwiseProducts blocks = new BlockwiseProducts(4, 32, 4);
+    BlockwiseProducts blocks = new BlockwiseProducts(4, 32, accuracy);
     List<String> inputs =
         base.fitting(List.of(blocks)).stream().map(base::firstInput).distinct().toList();
     if (inputs.isEmpty() || !bench.timeLeft()) {
       return;
     }
     try {
-      InputMoments moments = InputMoments.collect(graph.model(), bench.seen(), inputs);
-      attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments)));
+      InputMoments moments = InputMoments.collect(base.model(), bench.seen(), inputs);
+      attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments, accuracy)));
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("int4-blocks, learned rounding is left out: " + impossible.getMessage());
     }
@@ -118,20 +138,24 @@ final class GraphSearch {
       return;
     }
     Optional<StaticQuantisation> best = bestRanges(statistics);
+    if (best.isPresent() && whole < minCosine) {
+      best = Optional.of(smoothed(statistics, best.get()));
+    }
     if (best.isPresent()) {
       if (ByteArithmetic.cutsOff()) {
         attempt("static-int8, 7-bit weights", base.with(Codings.narrow(best.get())));
       }
       attempt("static-int8, nodes apart", base.with(Codings.before(best.get().withoutCarrying())));
       new BlockPlans(bench, base, best.get()).plans(1 - minCosine).forEach(this::attempt);
-      exceptSensitive(best.get());
+      if (whole < minCosine) {
+        exceptSensitive(best.get());
+      }
     }
   }
 
   /** All nodes in bytes, with the ranges under which the graph answers most alike. */
   private Optional<StaticQuantisation> bestRanges(ActivationStatistics statistics) {
     Optional<StaticQuantisation> best = Optional.empty();
-    double most = -1;
     for (CalibrationKind kind :
         List.of(
             CalibrationKind.MIN_MAX,
@@ -144,12 +168,42 @@ final class GraphSearch {
       Optional<Candidate> candidate =
           attempt("static-int8, " + tried.ranges(), base.with(Codings.before(tried)));
       double cosine = candidate.map(c -> c.fidelity().likeness()).orElse(-1.0);
-      if (cosine > most) {
-        most = cosine;
+      if (cosine > whole) {
+        whole = cosine;
         best = Optional.of(tried);
       }
     }
     return best;
+  }
+
+  /**
+   * The same with activations smoothed, where that is possible; what is better is gone on with.
+   *
+   * @param unlike all in bytes, under which the graph does not answer alike enough
+   */
+  private StaticQuantisation smoothed(ActivationStatistics statistics, StaticQuantisation unlike) {
+    Optional<ModelProto> model = Smoothing.of(graph.model(), statistics);
+    if (model.isEmpty() || !bench.timeLeft()) {
+      return unlike;
+    }
+    GraphPlan smooth = GraphPlan.of(model.get(), kept);
+    attempt("dynamic-int8, smoothed", smooth, Codings.DYNAMIC);
+    try {
+      StaticQuantisation tried =
+          unlike.with(StaticQuantisation.statistics(model.get(), bench.seen()));
+      double likeness =
+          attempt("static-int8, smoothed", smooth.with(Codings.before(tried)))
+              .map(candidate -> candidate.fidelity().likeness())
+              .orElse(-1.0);
+      if (likeness > whole) {
+        whole = likeness;
+        base = smooth;
+        return tried;
+      }
+    } catch (IllegalArgumentException | HardwareException impossible) {
+      notes.add("static-int8, smoothed is left out: " + impossible.getMessage());
+    }
+    return unlike;
   }
 
   /** A node, and what is lost when it alone is in bytes. */
@@ -168,8 +222,7 @@ final class GraphSearch {
 
   private double loss(StaticQuantisation technique, int node) {
     try {
-      byte[] file = base.with(List.of(technique), n -> n == node).write();
-      return bench.loss(file);
+      return bench.loss(base.with(List.of(technique), n -> n == node).built());
     } catch (IllegalArgumentException | HardwareException impossible) {
       // a node that cannot be alone in bytes stays in floats first
       return Double.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress.graph;
 
+import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.experiments.compress.graph.figure.QualityProgram;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,9 +9,11 @@ import java.util.regex.Pattern;
 /**
  * How a graph is compressed.
  *
- * @param minCosine how alike every output of the recommended file must be, as it is and around its
- *     means
+ * @param minCosine how alike every output of the recommended file must be
+ * @param by which cosine that is
  * @param kept is found in the names of nodes and tensors that stay in floats
+ * @param accuracyLevel of products in blocks, as ONNX Runtime's {@code MatMulNBits} has it: in what
+ *     they are computed, 1 in 32-bit floats, 4 in bytes, 0 as the runtime likes
  * @param threads that files are timed with
  * @param timeLimit for search, timing and the program; what is begun then is brought to its end
  * @param program that says how good a file is, in place of the cosine
@@ -20,7 +23,9 @@ import java.util.regex.Pattern;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record GraphSettings(
     double minCosine,
+    Fidelity.Criterion by,
     Pattern kept,
+    int accuracyLevel,
     int threads,
     Duration timeLimit,
     Optional<QualityProgram> program,
@@ -33,6 +38,10 @@ public record GraphSettings(
   public GraphSettings {
     if (!(minCosine > 0 && minCosine <= 1)) {
       throw new IllegalArgumentException("--min-cosine must lie in (0, 1], got " + minCosine);
+    }
+    if (accuracyLevel < 0 || accuracyLevel > 4) {
+      throw new IllegalArgumentException(
+          "--accuracy-level must lie in [0, 4], got " + accuracyLevel);
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, got " + threads);

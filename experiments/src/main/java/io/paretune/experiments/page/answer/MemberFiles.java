@@ -1,5 +1,6 @@
 package io.paretune.experiments.page.answer;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** What a trial's kept files say: the network's layers, and every run that was timed. */
 public final class MemberFiles {
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Logger LOG = LoggerFactory.getLogger(MemberFiles.class);
 
   static final long LARGEST_NETWORK = 256L << 20;
@@ -34,6 +36,19 @@ public final class MemberFiles {
 
   /** The server's memory is a search's, too: it holds what is in one file at a time. */
   private final Semaphore turn = new Semaphore(1);
+
+  /**
+   * How robust the recommended file of a run is; nothing where that was not looked at.
+   *
+   * @throws IOException if it cannot be read, or is no JSON
+   */
+  public static ObjectNode robustness(Optional<RunDirectory> run) throws IOException {
+    ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+    Optional<Path> file = run.map(RunDirectory::robustness).filter(Files::isRegularFile);
+    return file.isPresent() && JSON.readTree(file.get().toFile()) instanceof ObjectNode told
+        ? told
+        : nothing;
+  }
 
   /** Adds to what is shown of a trial what its file is called and how it is taken. */
   static void name(Trial trial, String path, ObjectNode shown) {

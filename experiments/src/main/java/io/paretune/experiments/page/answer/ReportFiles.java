@@ -60,6 +60,16 @@ public final class ReportFiles implements RunFiles {
   }
 
   @Override
+  public ObjectNode robustness() {
+    try {
+      return MemberFiles.robustness(run);
+    } catch (IOException unreadable) {
+      LOG.debug("no robustness in the report", unreadable);
+      return JsonNodeFactory.instance.objectNode();
+    }
+  }
+
+  @Override
   public ObjectNode workers() {
     try {
       return run.isPresent() ? WorkerLanes.of(run.get()) : JsonNodeFactory.instance.objectNode();

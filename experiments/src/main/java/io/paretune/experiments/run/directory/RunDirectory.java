@@ -107,6 +107,11 @@ public record RunDirectory(Path path) {
     return logs().resolve("coordinator.log");
   }
 
+  /** How a compressed file stands beside the model as it came, as JSON. */
+  public Path robustness() {
+    return path.resolve("robustness.json");
+  }
+
   /** Where reports are written. */
   public Path report() {
     return path.resolve("report");

@@ -76,16 +76,20 @@ final class SilenceWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(Math.max(1, silence.toMillis() / 2));
-        look();
+        Talk now = talk;
+        if (now != null && System.nanoTime() - now.since >= silence.toNanos()) {
+          look();
+        }
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
+  /** Looks what becomes of the answer that is waited for. */
+  void look() {
     Talk now = talk;
-    if (now == null || System.nanoTime() - now.since < silence.toNanos()) {
+    if (now == null) {
       return;
     }
     String before = now.equals(looked) ? waiting : "";

@@ -6,6 +6,7 @@ import * as api from './api.js';
 import { number, duration, plural, FRONT, CAVEATS } from './format.js';
 import { baselineOf, recommended } from './advice.js';
 import { answers } from './answers.js';
+import { RobustnessCard } from './robustness.js';
 
 const MOST_MEMBERS = 40;
 
@@ -20,7 +21,8 @@ export class SummaryView {
     this.advised = el('section', { className: 'card' });
     this.members = el('section', { className: 'card' });
     this.judged = el('section', { className: 'card', hidden: true });
-    this.node = el('div', {}, this.advised, this.searched, this.members, this.judged);
+    this.robust = new RobustnessCard(study);
+    this.node = el('div', {}, this.advised, this.searched, this.robust.node, this.members, this.judged);
   }
 
   async refresh() {
@@ -33,6 +35,7 @@ export class SummaryView {
     const advice = recommended(study, front);
     this.advise(advice, baselineOf(study));
     this.list(front, advice);
+    await this.robust.refresh();
     await this.details(advice);
   }
 

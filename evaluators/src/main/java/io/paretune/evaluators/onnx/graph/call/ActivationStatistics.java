@@ -38,11 +38,11 @@ public final class ActivationStatistics {
   private static final long AT_ONCE = 64L << 20;
 
   private final SeenValues seen;
-  private final Map<String, ChannelMeans> means;
+  private final Map<String, ChannelFigures> channels;
 
-  private ActivationStatistics(SeenValues seen, Map<String, ChannelMeans> means) {
+  private ActivationStatistics(SeenValues seen, Map<String, ChannelFigures> channels) {
     this.seen = seen;
-    this.means = means;
+    this.channels = channels;
   }
 
   /**
@@ -56,9 +56,9 @@ public final class ActivationStatistics {
   public static ActivationStatistics collect(
       ModelProto model, NamedInputs calls, Map<String, Integer> channelAxes) {
     SeenValues seen = new SeenValues();
-    Map<String, ChannelMeans> means = new LinkedHashMap<>();
+    Map<String, ChannelFigures> channels = new LinkedHashMap<>();
     for (List<String> group : groups(model, calls, channelAxes.keySet())) {
-      try (GraphSession session = GraphSession.open(shown(model, group), 1)) {
+      try (GraphSession session = GraphSession.open(shown(model, group))) {
         for (int call : chosen(calls.size())) {
           forEachValue(
               session,
@@ -67,9 +67,9 @@ public final class ActivationStatistics {
               group,
               (name, value, axes) -> {
                 seen.widen(name, value);
-                means
+                channels
                     .computeIfAbsent(
-                        name, key -> new ChannelMeans(channelAxes.getOrDefault(key, 1)))
+                        name, key -> new ChannelFigures(channelAxes.getOrDefault(key, 1)))
                     .add(value, axes);
               });
         }
@@ -78,7 +78,7 @@ public final class ActivationStatistics {
         }
       }
     }
-    return new ActivationStatistics(seen, means);
+    return new ActivationStatistics(seen, channels);
   }
 
   /** The range of every value, by name. */
@@ -88,8 +88,14 @@ public final class ActivationStatistics {
 
   /** The means of a value's channels; empty if they are not as many at every call. */
   public double[] channelMeans(String name) {
-    ChannelMeans found = means.get(name);
+    ChannelFigures found = channels.get(name);
     return found == null ? new double[0] : found.means();
+  }
+
+  /** The largest sizes of a value's channels; empty if they are not as many at every call. */
+  public double[] channelLargest(String name) {
+    ChannelFigures found = channels.get(name);
+    return found == null ? new double[0] : found.largest();
   }
 
   private static List<Integer> chosen(int calls) {
@@ -101,7 +107,7 @@ public final class ActivationStatistics {
     return chosen;
   }
 
-  static byte[] shown(ModelProto model, List<String> values) {
+  static ModelProto shown(ModelProto model, List<String> values) {
     ModelProto.Builder shown = model.toBuilder();
     Set<String> there =
         model.getGraph().getOutputList().stream()
@@ -120,21 +126,20 @@ public final class ActivationStatistics {
                 shown
                     .getGraphBuilder()
                     .addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats)));
-    return shown.build().toByteArray();
+    return shown.build();
   }
 
   /**
    * Values that one session gives: a runtime keeps what is an output to the end of a run. How large
    * they are, the first call tells, few at a time.
    */
-  private static Collection<List<String>> groups(
-      ModelProto model, NamedInputs calls, Set<String> values) {
+  static Collection<List<String>> groups(ModelProto model, NamedInputs calls, Set<String> values) {
     Map<Long, List<String>> groups = new LinkedHashMap<>();
     long[] sum = new long[1];
     List<String> sorted = values.stream().sorted().toList();
     for (int from = 0; from < sorted.size(); from += FEW) {
       List<String> few = sorted.subList(from, Math.min(sorted.size(), from + FEW));
-      try (GraphSession session = GraphSession.open(shown(model, few), 1)) {
+      try (GraphSession session = GraphSession.open(shown(model, few))) {
         forEachValue(
             session,
             calls,
@@ -187,14 +192,15 @@ public final class ActivationStatistics {
     void at(String name, float[] value, long[] axes);
   }
 
-  /** Sums of the channels of one value. */
-  private static final class ChannelMeans {
+  /** Sums and extremes of the channels of one value. */
+  private static final class ChannelFigures {
     private final int axis;
     private double[] sums = new double[0];
+    private double[] largest = new double[0];
     private long perChannel;
     private boolean alike = true;
 
-    ChannelMeans(int axis) {
+    ChannelFigures(int axis) {
       this.axis = axis;
     }
 
@@ -211,15 +217,22 @@ public final class ActivationStatistics {
       }
       if (sums.length == 0) {
         sums = new double[channels];
+        largest = new double[channels];
       }
       if (sums.length != channels) {
         alike = false;
         return;
       }
       for (int i = 0; i < value.length; i++) {
-        sums[i / below % channels] += value[i];
+        int channel = i / below % channels;
+        sums[channel] += value[i];
+        largest[channel] = Math.max(largest[channel], Math.abs(value[i]));
       }
       perChannel += value.length / channels;
+    }
+
+    double[] largest() {
+      return alike ? largest.clone() : new double[0];
     }
 
     double[] means() {

@@ -1,5 +1,6 @@
 package io.paretune.evaluators.onnx.graph.call;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtSession;
@@ -23,6 +24,7 @@ public final class Answers implements AutoCloseable {
 
   private final GraphSession original;
   private final NamedInputs calls;
+  private final Fidelity.Criterion by;
   private final List<List<Answer>> kept = new ArrayList<>();
   private long bytes;
 
@@ -38,18 +40,20 @@ public final class Answers implements AutoCloseable {
     }
   }
 
-  private Answers(GraphSession original, NamedInputs calls) {
+  private Answers(GraphSession original, NamedInputs calls, Fidelity.Criterion by) {
     this.original = original;
     this.calls = calls;
+    this.by = by;
   }
 
   /**
-   * Loads the original.
+   * Of the original.
    *
-   * @throws io.paretune.hardware.HardwareException if the runtime refuses it
+   * @param original is closed with them
+   * @param by how models are judged
    */
-  public static Answers of(byte[] original, NamedInputs calls) {
-    return new Answers(GraphSession.open(original, 1), calls);
+  public static Answers of(GraphSession original, NamedInputs calls, Fidelity.Criterion by) {
+    return new Answers(original, calls, by);
   }
 
   /** The calls. */
@@ -75,19 +79,23 @@ public final class Answers implements AutoCloseable {
    * @throws IllegalArgumentException if the calls are not of this model
    * @throws io.paretune.hardware.HardwareException if the runtime refuses a model or a call
    */
-  public Fidelity fidelity(byte[] changed, int most) {
+  public Fidelity fidelity(ModelProto changed, int most) {
+    try (GraphSession other = GraphSession.open(changed)) {
+      return fidelity(other, most);
+    }
+  }
+
+  /** As {@link #fidelity(ModelProto, int)}, of a model that is loaded. */
+  public Fidelity fidelity(GraphSession other, int most) {
     FidelitySums sums = new FidelitySums();
-    try (GraphSession other = GraphSession.open(changed, 1)) {
-      for (int call = 0; call < Math.min(most, calls.size()); call++) {
-        List<Answer> expected = expected(call);
-        Map<String, float[]> actual = new LinkedHashMap<>();
-        answers(other, call).forEach(answer -> actual.put(answer.name(), answer.floats()));
-        for (Answer answer : expected) {
-          sums.add(answer, actual.getOrDefault(answer.name(), new float[0]));
-        }
+    for (int call = 0; call < Math.min(most, calls.size()); call++) {
+      Map<String, float[]> actual = new LinkedHashMap<>();
+      answers(other, call).forEach(answer -> actual.put(answer.name(), answer.floats()));
+      for (Answer answer : expected(call)) {
+        sums.add(answer, actual.getOrDefault(answer.name(), new float[0]));
       }
     }
-    return sums.fidelity();
+    return sums.fidelity(by);
   }
 
   private List<Answer> expected(int call) {

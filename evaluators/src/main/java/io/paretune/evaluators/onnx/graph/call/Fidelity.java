@@ -8,8 +8,21 @@ import java.util.List;
  * over all calls.
  *
  * @param outputs in the model's order
+ * @param by what decides
  */
-public record Fidelity(List<Output> outputs) {
+public record Fidelity(List<Output> outputs, Criterion by) {
+
+  /** Which cosine decides how alike an output is. */
+  public enum Criterion {
+    /** The lesser of the plain one and that around the original's means. */
+    CENTRED,
+    /** The plain one alone. */
+    PLAIN;
+
+    double likeness(Output output) {
+      return this == PLAIN ? output.cosine() : output.likeness();
+    }
+  }
 
   /** Copies the list. */
   public Fidelity {
@@ -38,7 +51,7 @@ public record Fidelity(List<Output> outputs) {
       double centred,
       double divergence) {
 
-    /** How alike it is: the lesser of both cosines, which decides. */
+    /** How alike it is: the lesser of both cosines. */
     public double likeness() {
       return Math.min(cosine, centred);
     }
@@ -46,7 +59,7 @@ public record Fidelity(List<Output> outputs) {
 
   /** The least likeness of all outputs; 0 where an answer is no number. */
   public double likeness() {
-    return outputs.isEmpty() ? Double.NaN : worst().likeness();
+    return outputs.isEmpty() ? Double.NaN : by.likeness(worst());
   }
 
   /** The least plain cosine of all outputs. */
@@ -61,7 +74,7 @@ public record Fidelity(List<Output> outputs) {
    */
   public Output worst() {
     return outputs.stream()
-        .min(Comparator.comparingDouble(Output::likeness))
+        .min(Comparator.comparingDouble(by::likeness))
         .orElseThrow(() -> new IllegalStateException("there must be an output, got none"));
   }
 }

@@ -22,10 +22,10 @@ final class FidelitySums {
     }
   }
 
-  Fidelity fidelity() {
+  Fidelity fidelity(Fidelity.Criterion by) {
     List<Fidelity.Output> outputs = new ArrayList<>();
     sums.forEach((name, sum) -> outputs.add(sum.output(name)));
-    return new Fidelity(outputs);
+    return new Fidelity(outputs, by);
   }
 
   private static final class Sums {

@@ -1,18 +1,28 @@
 package io.paretune.evaluators.onnx.graph.call;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.paretune.evaluators.onnx.graph.draft.ModelOnDisk;
 import io.paretune.hardware.HardwareException;
 import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
 /** A graph that is ready to be called. Holds native memory until closed; for one thread. */
 public final class GraphSession implements AutoCloseable {
+
+  /** Bytes of a model from which on its size is felt. */
+  private static final int LARGE = 16 << 20;
+
+  private static final int MOST_THREADS = 8;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -22,20 +32,61 @@ public final class GraphSession implements AutoCloseable {
     this.session = session;
   }
 
+  /** A way to hand a model to the runtime. */
+  @FunctionalInterface
+  private interface Loading {
+    OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
   /**
-   * Loads a model.
+   * Loads a model from its file.
    *
    * @param threads that compute
    * @throws HardwareException if the runtime refuses it
    */
-  public static GraphSession open(byte[] model, int threads) {
+  public static GraphSession open(Path model, int threads) {
+    return open(
+        (environment, options) -> environment.createSession(model.toString(), options), threads);
+  }
+
+  /**
+   * Loads a model. A large one goes by way of a file: as an array it would be held three times over
+   * while the runtime reads it.
+   *
+   * @param threads that compute
+   * @throws HardwareException if the runtime refuses it
+   */
+  public static GraphSession open(ModelProto model, int threads) {
+    if (model.getSerializedSize() < LARGE) {
+      byte[] bytes = model.toByteArray();
+      return open((environment, options) -> environment.createSession(bytes, options), threads);
+    }
+    try (ModelOnDisk file = ModelOnDisk.of(model)) {
+      return open(file.path(), threads);
+    } catch (IOException full) {
+      throw new UncheckedIOException("the model cannot be written to be loaded", full);
+    }
+  }
+
+  /** Loads a model for answers whose time does not matter. */
+  static GraphSession open(ModelProto model) {
+    return open(model, threads(model.getSerializedSize()));
+  }
+
+  /** As many as the machine has for what is large; more than one is slower for what is small. */
+  public static int threads(long bytes) {
+    return bytes < LARGE ? 1 : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static GraphSession open(Loading loading, int threads) {
     OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       // two sessions take turns: the idle one's threads must not spin on the cores of the other
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return new GraphSession(environment, environment.createSession(model, options));
+      return new GraphSession(environment, loading.load(environment, options));
     } catch (OrtException refused) {
       throw refusal(refused);
     }

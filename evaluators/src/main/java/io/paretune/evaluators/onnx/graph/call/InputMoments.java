@@ -1,11 +1,11 @@
 package io.paretune.evaluators.onnx.graph.call;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the values along the last axis of some values of a graph vary together on some calls: the
@@ -34,18 +34,17 @@ public final class InputMoments {
   public static InputMoments collect(ModelProto model, NamedInputs calls, List<String> names) {
     Map<String, double[][]> sums = new HashMap<>();
     Map<String, Long> rows = new HashMap<>();
-    for (String name : names) {
-      List<String> alone = new ArrayList<>(List.of(name));
-      try (GraphSession session = GraphSession.open(ActivationStatistics.shown(model, alone), 1)) {
-        for (int call = 0; call < calls.size() && rows.getOrDefault(name, 0L) < ROWS; call++) {
+    for (List<String> group : ActivationStatistics.groups(model, calls, Set.copyOf(names))) {
+      try (GraphSession session = GraphSession.open(ActivationStatistics.shown(model, group))) {
+        for (int call = 0; call < calls.size() && lacking(group, rows); call++) {
           ActivationStatistics.forEachValue(
               session,
               calls,
               call,
-              alone,
-              (value, floats, axes) -> {
+              group,
+              (name, floats, axes) -> {
                 int row = axes.length == 0 ? 0 : (int) axes[axes.length - 1];
-                if (row > 0 && row <= MOST) {
+                if (row > 0 && row <= MOST && rows.getOrDefault(name, 0L) < ROWS) {
                   add(sums.computeIfAbsent(name, key -> new double[row][row]), floats);
                   rows.merge(name, (long) floats.length / row, Long::sum);
                 }
@@ -55,6 +54,10 @@ public final class InputMoments {
     }
     sums.forEach((name, sum) -> divide(sum, rows.getOrDefault(name, 1L)));
     return new InputMoments(sums);
+  }
+
+  private static boolean lacking(List<String> group, Map<String, Long> rows) {
+    return group.stream().anyMatch(name -> rows.getOrDefault(name, 0L) < ROWS);
   }
 
   private static void add(double[][] sum, float[] floats) {

@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -138,16 +137,12 @@ public final class GraphDraft {
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  /** The types of a file's nodes that are no standard's but the runtime's own, in order. */
-  public static SortedSet<String> contributed(byte[] file) {
-    try {
-      return ModelProto.parseFrom(file).getGraph().getNodeList().stream()
-          .filter(node -> node.getDomain().equals(CONTRIBUTED))
-          .map(NodeProto::getOpType)
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (InvalidProtocolBufferException unsound) {
-      throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
-    }
+  /** The types of a model's nodes that are no standard's but the runtime's own, in order. */
+  public static SortedSet<String> contributed(ModelProto file) {
+    return file.getGraph().getNodeList().stream()
+        .filter(node -> node.getDomain().equals(CONTRIBUTED))
+        .map(NodeProto::getOpType)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether a node is a standard operator of this type. */
@@ -229,8 +224,8 @@ public final class GraphDraft {
     written.add(node);
   }
 
-  /** The bytes of the file; the same draft makes the same. */
-  public byte[] encode() {
+  /** The model; the same draft makes the same. It shares what is stored with the one that came. */
+  public ModelProto built() {
     List<NodeProto> nodes = new ArrayList<>(unfolding);
     nodes.addAll(written);
     Set<String> read = new HashSet<>(outputs);
@@ -250,7 +245,7 @@ public final class GraphDraft {
         .forEach(graph::addInput);
     ModelProto.Builder file = model.toBuilder().setGraph(graph);
     importDomains(file, nodes);
-    return file.build().toByteArray();
+    return file.build();
   }
 
   private static void importDomains(ModelProto.Builder file, List<NodeProto> nodes) {

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import java.util.Optional;
 
@@ -55,11 +54,7 @@ final class OpsetRaise {
         draft.write(node);
       }
     }
-    try {
-      return raised(ModelProto.parseFrom(draft.encode()));
-    } catch (InvalidProtocolBufferException unsound) {
-      throw new IllegalStateException("what was written must be readable", unsound);
-    }
+    return raised(draft.built());
   }
 
   private static ModelProto raised(ModelProto model) {

@@ -31,20 +31,27 @@ public record PreparedGraph(ModelProto folded, ModelProto model, List<String> no
     notes = List.copyOf(notes);
   }
 
-  /** As {@link #of(byte[], ToDoubleFunction)}, what is made not being looked at. */
+  /**
+   * As {@link #of(ModelProto, ToDoubleFunction)}, what is made not being looked at.
+   *
+   * @throws IllegalArgumentException if it is no model: one line
+   */
   public static PreparedGraph of(byte[] file) {
-    return of(file, made -> 1);
+    try {
+      return of(ModelProto.parseFrom(file), made -> 1);
+    } catch (InvalidProtocolBufferException unsound) {
+      throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
+    }
   }
 
   /**
    * Makes a model ready. A step after which it answers otherwise is not made.
    *
-   * @param file of any ONNX model whose tensors lie in it
-   * @param likeness of a file's answers to the original's, at most 1
-   * @throws IllegalArgumentException if it is no such model: one line
+   * @param original any ONNX model whose tensors lie in it
+   * @param likeness of a model's answers to the original's, at most 1
    */
-  public static PreparedGraph of(byte[] file, ToDoubleFunction<byte[]> likeness) {
-    Steps steps = new Steps(parsed(file), likeness);
+  public static PreparedGraph of(ModelProto original, ToDoubleFunction<ModelProto> likeness) {
+    Steps steps = new Steps(original, likeness);
     steps.make(ListedWeights::dropped, SAME, "weights among the inputs stay there");
     steps.make(Unfolding::of, UNFOLDED, "what is computed in bytes already stays so");
     steps.make(RuntimeFolding::of, SAME, "constants are not folded");
@@ -53,22 +60,14 @@ public record PreparedGraph(ModelProto folded, ModelProto model, List<String> no
     return new PreparedGraph(folded, bare(steps.model), steps.notes);
   }
 
-  private static ModelProto parsed(byte[] file) {
-    try {
-      return ModelProto.parseFrom(file);
-    } catch (InvalidProtocolBufferException unsound) {
-      throw new IllegalArgumentException("this is no ONNX model: " + unsound.getMessage(), unsound);
-    }
-  }
-
   /** Steps one after the other. Mutable. */
   private static final class Steps {
-    private final ToDoubleFunction<byte[]> likeness;
+    private final ToDoubleFunction<ModelProto> likeness;
     private final List<String> notes = new ArrayList<>();
     private ModelProto model;
     private double now = 1;
 
-    Steps(ModelProto model, ToDoubleFunction<byte[]> likeness) {
+    Steps(ModelProto model, ToDoubleFunction<ModelProto> likeness) {
       this.model = model;
       this.likeness = likeness;
     }
@@ -79,7 +78,7 @@ public record PreparedGraph(ModelProto folded, ModelProto model, List<String> no
         if (made.equals(model)) {
           return;
         }
-        double then = likeness.applyAsDouble(made.toByteArray());
+        double then = likeness.applyAsDouble(made);
         if (!(then >= now - loss)) {
           throw new IllegalArgumentException(
               "with it, the graph answers otherwise (cosine %.6f)".formatted(then));

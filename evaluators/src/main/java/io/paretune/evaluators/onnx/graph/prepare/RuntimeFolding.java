@@ -6,10 +6,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.paretune.evaluators.onnx.graph.draft.ModelOnDisk;
 import io.paretune.hardware.runtime.onnx.OnnxEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,17 +31,13 @@ final class RuntimeFolding {
   /** The folded model, or the model as it came where folding makes it much larger or fails. */
   static ModelProto of(ModelProto constant) {
     try {
-      Path directory = Files.createTempDirectory("paretune-graph-");
-      Path written = directory.resolve("folded.onnx");
-      try {
-        write(constant.toByteArray(), written);
-        ModelProto folded = framed(constant, ModelProto.parseFrom(Files.readAllBytes(written)));
+      try (ModelOnDisk given = ModelOnDisk.of(constant)) {
+        Path written = given.path().resolveSibling("folded.onnx");
+        write(given.path(), written);
+        ModelProto folded = framed(constant, ModelOnDisk.read(written));
         return folded.getSerializedSize() > MOST_GROWTH * constant.getSerializedSize() + SLACK
             ? constant
             : folded;
-      } finally {
-        Files.deleteIfExists(written);
-        Files.delete(directory);
       }
     } catch (OrtException refused) {
       // whether the model can be loaded at all is found out by whoever calls it
@@ -51,14 +47,14 @@ final class RuntimeFolding {
     }
   }
 
-  private static void write(byte[] model, Path to) throws OrtException {
+  private static void write(Path model, Path to) throws OrtException {
     OrtEnvironment environment = OnnxEnvironment.ofThisProcess();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setIntraOpNumThreads(1);
       options.setOptimizedModelFilePath(to.toString());
-      environment.createSession(model, options).close();
+      environment.createSession(model.toString(), options).close();
     }
   }
 

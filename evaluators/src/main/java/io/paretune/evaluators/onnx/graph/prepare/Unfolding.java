@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.paretune.evaluators.onnx.OnnxGraph;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.draft.Nodes;
@@ -63,11 +62,7 @@ final class Unfolding {
     Unfolding unfolding = new Unfolding(GraphDraft.of(model));
     unfolding.draft.nodes().forEach(unfolding::node);
     unfolding.needed(model).forEach(unfolding.draft::write);
-    try {
-      return ModelProto.parseFrom(unfolding.draft.encode());
-    } catch (InvalidProtocolBufferException unsound) {
-      throw new IllegalStateException("what was written must be readable", unsound);
-    }
+    return unfolding.draft.built();
   }
 
   /** Without what led to values in bytes that nobody reads any more. */

@@ -49,6 +49,11 @@ public final class StaticQuantisation implements NodeTechnique {
     return new StaticQuantisation(statistics, kind, true, 8);
   }
 
+  /** The same, with ranges chosen so of other values. */
+  public StaticQuantisation with(ActivationStatistics others) {
+    return new StaticQuantisation(others, kind, carrying, bits);
+  }
+
   /** The same, but what has no weights is in floats; rectifiers are folded all the same. */
   public StaticQuantisation withoutCarrying() {
     return new StaticQuantisation(statistics, kind, false, bits);

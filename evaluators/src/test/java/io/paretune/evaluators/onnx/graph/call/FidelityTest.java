@@ -24,7 +24,7 @@ class FidelityTest {
   private static Fidelity.Output output(List<Integer> axes, float[] values, float[] others) {
     FidelitySums sums = new FidelitySums();
     sums.add(new Answers.Answer("y", FloatBuffer.wrap(values), axes), others);
-    return sums.fidelity().worst();
+    return sums.fidelity(Fidelity.Criterion.CENTRED).worst();
   }
 
   @Test

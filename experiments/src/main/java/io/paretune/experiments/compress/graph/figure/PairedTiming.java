@@ -1,5 +1,6 @@
 package io.paretune.experiments.compress.graph.figure;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import io.paretune.evaluators.onnx.graph.call.GraphSession;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
@@ -8,21 +9,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * How many times as fast as the original a changed model is: the two take turns, run by run, so
  * that whatever else the machine does falls on both, and the medians of the faster halves are
  * compared.
  *
- * @param original gives the bytes of the model that others are compared with
+ * @param original loads the model that others are compared with, for so many threads
  * @param calls of which the first is timed
  * @param threads that compute
  * @param clock nanoseconds
  */
 public record PairedTiming(
-    Supplier<byte[]> original, NamedInputs calls, int threads, LongSupplier clock) {
+    IntFunction<GraphSession> original, NamedInputs calls, int threads, LongSupplier clock) {
 
   private static final int WARM_UP = 3;
   private static final int FEW = 3;
@@ -35,8 +36,8 @@ public record PairedTiming(
    * @param span that is spent on it, unless some runs take longer
    * @param most that is spent on it, unless a few runs take longer
    */
-  public double speed(byte[] changed, Duration span, Duration most) {
-    try (GraphSession one = GraphSession.open(original.get(), threads);
+  public double speed(ModelProto changed, Duration span, Duration most) {
+    try (GraphSession one = original.apply(threads);
         GraphSession other = GraphSession.open(changed, threads)) {
       Map<String, OnnxTensor> inputs = one.inputs(calls, 0);
       try {

@@ -1,9 +1,11 @@
 package io.paretune.experiments.compress.graph.figure;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.paretune.evaluators.onnx.graph.draft.ModelOnDisk;
 import io.paretune.hardware.HardwareException;
 import io.paretune.results.store.postgres.Credentials;
 import java.io.IOException;
@@ -63,14 +65,14 @@ public record QualityProgram(List<String> command, boolean lowerIsBetter) {
    * @throws HardwareException if it cannot be started, fails, takes too long or prints no number:
    *     one line
    */
-  public double quality(byte[] model, Duration patience) {
+  public double quality(ModelProto model, Duration patience) {
     try {
       Path directory = Files.createTempDirectory("paretune-evaluate-");
       Path file = directory.resolve("model.onnx");
       Path said = directory.resolve("said.txt");
       Path errors = directory.resolve("errors.txt");
       try {
-        Files.write(file, model);
+        ModelOnDisk.write(model, file);
         return number(run(file, said, errors, patience), said, errors);
       } finally {
         for (Path made : List.of(file, said, errors)) {

@@ -3,6 +3,7 @@ package io.paretune.experiments.compress.graph.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class QualityProgramTest {
   void onlyTheEndOfWhatIsSaidIsRead() {
     QualityProgram talker =
         QualityProgram.of("sh -c \"yes talk | head -n 40000; echo 3\" judge", false);
-    assertThat(talker.quality(new byte[1], Duration.ofMinutes(1))).isEqualTo(3);
+    assertThat(talker.quality(ModelProto.getDefaultInstance(), Duration.ofMinutes(1))).isEqualTo(3);
   }
 
   @Test

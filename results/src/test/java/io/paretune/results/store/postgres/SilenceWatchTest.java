@@ -1,0 +1,104 @@
+package io.paretune.results.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Looks that are taken when the test says so. */
+class SilenceWatchTest {
+
+  private final String address = EmbeddedServer.running().database();
+  private final SilenceWatch watch = new SilenceWatch(this::connect, Duration.ofHours(1));
+  private Connection connection;
+  private Session session;
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(address, System.getProperty("user.name"), "");
+  }
+
+  @BeforeEach
+  void open() throws SQLException {
+    connection = connect();
+    session = Session.of(connection);
+    watch.begins(session);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    watch.close();
+    connection.close();
+  }
+
+  @Test
+  void aSessionThatIsAtWorkIsWaitedForAndOneThatIsNotIsGivenUpAtTheSecondLook() throws Exception {
+    try (Statement slow = connection.createStatement()) {
+      CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> sleep(slow));
+      await("Timeout"); // it sleeps
+      watch.look();
+      watch.look();
+      watch.look();
+      assertThat(connection.isClosed()).isFalse();
+      slow.cancel();
+      answer.join();
+      await("Client");
+    }
+    watch.look();
+    assertThat(connection.isClosed()).isFalse();
+    watch.look();
+    assertThat(connection.isClosed()).isTrue();
+  }
+
+  @Test
+  void aSessionThatIsGoneIsGivenUpAtOnce() throws Exception {
+    EmbeddedServer.cut(address);
+    await("gone");
+    watch.look();
+    assertThat(connection.isClosed()).isTrue();
+  }
+
+  @Test
+  void whatWasAnsweredIsNoSilence() throws SQLException {
+    watch.look();
+    watch.ends();
+    watch.look();
+    watch.begins(session);
+    watch.look();
+    assertThat(connection.isClosed()).isFalse();
+  }
+
+  private static void sleep(Statement statement) {
+    try {
+      statement.execute("SELECT pg_sleep(600)");
+    } catch (SQLException cancelled) {
+      // as the test has it
+    }
+  }
+
+  /** Waits until the session waits for something of a kind. */
+  private void await(String kind) throws SQLException, InterruptedException {
+    while (!kind.equals(waiting())) {
+      Thread.sleep(5);
+    }
+  }
+
+  private String waiting() throws SQLException {
+    try (Connection other = connect();
+        PreparedStatement question =
+            other.prepareStatement("SELECT wait_event_type FROM pg_stat_activity WHERE pid = ?")) {
+      question.setInt(1, session.process());
+      try (ResultSet row = question.executeQuery()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "gone";
+      }
+    }
+  }
+}
