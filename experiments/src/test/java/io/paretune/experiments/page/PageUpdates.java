@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class PageUpdates {
   private final URI page;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<Integer, Long> ended = new ConcurrentSkipListMap<>();
-  private final List<Double> seen = new ArrayList<>();
+  private final Map<Integer, Long> toldAt = new HashMap<>();
   private final List<Double> answered = new ArrayList<>();
   private final List<Double> bytes = new ArrayList<>();
 
@@ -94,6 +95,14 @@ final class PageUpdates {
     }
     writer.waitFor();
     double share = (processor() - before) / ((System.nanoTime() - begun) / 1e9);
+    listener.join();
+    List<Double> seen = new ArrayList<>();
+    toldAt.forEach(
+        (trial, at) -> {
+          if (ended.containsKey(trial)) {
+            seen.add((at - ended.get(trial)) / 1e3);
+          }
+        });
     print("a change is seen after, s", seen);
     print("the server answers an update in, ms", answered);
     print("an update's bytes", bytes);
@@ -126,10 +135,9 @@ final class PageUpdates {
         java.nio.ByteBuffer.wrap(body).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     int states = (4 + length + 4 * count + 7) / 8 * 8;
     for (int i = 0; i < count; i++) {
-      Long at = ended.get(rows.getInt(4 + length + 4 * i));
-      if (at != null && body[states + i] >= 2) {
-        seen.add((now - at) / 1e3);
-        ended.remove(rows.getInt(4 + length + 4 * i));
+      if (body[states + i] >= 2) {
+        // the writer's own word may come later
+        toldAt.putIfAbsent(rows.getInt(4 + length + 4 * i), now);
       }
     }
     return head.path("version").asLong();
