@@ -137,6 +137,8 @@ final class GraphSearch {
       notes.add("static-int8 is left out: " + impossible.getMessage());
       return;
     }
+    StaticQuantisation calibrated = StaticQuantisation.of(statistics, CalibrationKind.MIN_MAX);
+    attempt("int8, biases corrected", base, Codings.stored(calibrated));
     Optional<StaticQuantisation> best = bestRanges(statistics);
     if (best.isPresent() && whole < minCosine) {
       best = Optional.of(smoothed(statistics, best.get()));

@@ -95,6 +95,11 @@ public final class StaticQuantisation implements NodeTechnique {
     return ActivationStatistics.collect(model, calls, axes);
   }
 
+  /** Weights alone in bytes, unfolded as the file is loaded, with biases that make up for it. */
+  public NodeTechnique storage() {
+    return new CorrectedStorage(statistics, ranges);
+  }
+
   @Override
   public String label() {
     return "static-int8";
