@@ -172,19 +172,18 @@ record TextInputs(
           "the input '%s' must be [batch, tokens], got %d axes; export it so"
               .formatted(ids.getName(), axes.getDimCount()));
     }
-    long declared = axes.getDim(1).getDimValue();
-    long tokens =
-        declared > 0 ? declared : asked.map(given -> (long) given.get().elements()).orElse(0L);
-    if (tokens < 1 || tokens > Budget.LARGEST) {
+    int batch = (int) Math.min(Budget.LARGEST, Math.max(0, axes.getDim(0).getDimValue()));
+    long tokens = tokens(axes, asked);
+    if (Math.max(1L, batch) * tokens > Constant.LARGEST_COMPUTED) {
       throw new OnnxImportException(
-          "the input '%s' leaves open how many tokens a text has; give texts with it (--data), or export it with a fixed length"
-              .formatted(ids.getName()));
+          "the input '%s' must have at most %d ids, got %d texts of %d; export it with a free batch axis"
+              .formatted(ids.getName(), Constant.LARGEST_COMPUTED, batch, tokens));
     }
     try {
       Shape shape = new Shape.Ids((int) tokens, vocabulary, kinds.map(Kinds::count).orElse(1));
       return new FileInput(
           shape,
-          (int) Math.max(0, axes.getDim(0).getDimValue()),
+          batch,
           false,
           View.of(Network.INPUT, shape),
           new TextForm(
@@ -197,6 +196,19 @@ record TextInputs(
       throw new OnnxImportException(
           "the input '%s': %s".formatted(ids.getName(), e.getMessage()), e);
     }
+  }
+
+  /** How many tokens a text has, as the file says it or as it is asked for. */
+  private long tokens(TensorShapeProto axes, Optional<Supplier<Shape>> asked) {
+    long declared = axes.getDim(1).getDimValue();
+    long tokens =
+        declared > 0 ? declared : asked.map(given -> (long) given.get().elements()).orElse(0L);
+    if (tokens < 1 || tokens > Budget.LARGEST) {
+      throw new OnnxImportException(
+          "the input '%s' leaves open how many tokens a text has; give texts with it (--data), or export it with a fixed length"
+              .formatted(ids.getName()));
+    }
+    return tokens;
   }
 
   /**

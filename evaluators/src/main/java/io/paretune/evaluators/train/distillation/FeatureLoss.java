@@ -125,19 +125,7 @@ public final class FeatureLoss {
   public NDArray of(
       NDArray batch, Map<String, NDArray> values, Map<String, NDArray> leaves, NDManager step) {
     boolean texts = teacher.network().input() instanceof Shape.Ids;
-    // a teacher may take as a vector what is an image for the student; texts are as long as they
-    // are
-    NDArray asked =
-        texts
-            ? batch
-            : batch.reshape(Inference.batchShape(teacher.network(), (int) batch.getShape().get(0)));
-    Map<String, NDArray> taught =
-        Forward.values(
-            teacher.network(),
-            WeightArrays.views(weights.arrays(), step),
-            asked,
-            Mode.EVALUATION,
-            WeightTransform.identity());
+    Map<String, NDArray> taught = taught(batch, step);
     NDArray sum = step.zeros(new ai.djl.ndarray.types.Shape());
     for (Compared pair : pairs) {
       NDArray student = image(Objects.requireNonNull(values.get(pair.student())));
@@ -158,6 +146,23 @@ public final class FeatureLoss {
                       leaves.get(pair.projection())));
     }
     return Scalars.times(sum, teacher.beta() / pairs.size());
+  }
+
+  /**
+   * The teacher's values. It may take as a vector what is an image for the student; texts are as
+   * long as they are.
+   */
+  private Map<String, NDArray> taught(NDArray batch, NDManager step) {
+    NDArray asked =
+        teacher.network().input() instanceof Shape.Ids
+            ? batch
+            : batch.reshape(Inference.batchShape(teacher.network(), (int) batch.getShape().get(0)));
+    return Forward.values(
+        teacher.network(),
+        WeightArrays.views(weights.arrays(), step),
+        asked,
+        Mode.EVALUATION,
+        WeightTransform.identity());
   }
 
   /** A vector as an image of one pixel, tokens as one of as many rows. */

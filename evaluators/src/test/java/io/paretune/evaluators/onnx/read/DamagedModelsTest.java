@@ -175,7 +175,8 @@ class DamagedModelsTest {
     }
   }
 
-  private static void change(GraphProto.Builder graph, Random random) {
+  /** Changes something of a graph that stays one. */
+  static void change(GraphProto.Builder graph, Random random) {
     NodeProto.Builder node = graph.getNodeBuilder(random.nextInt(graph.getNodeCount()));
     NodeProto other = graph.getNode(random.nextInt(graph.getNodeCount()));
     TensorProto.Builder tensor =
