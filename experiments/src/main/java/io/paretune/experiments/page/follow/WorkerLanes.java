@@ -25,7 +25,8 @@ public final class WorkerLanes {
         host.put("failures", row.failures()).put("utilisation", row.utilisation());
       }
     } catch (IOException damaged) {
-      root.put("unread", run.hosts().getFileName() + " cannot be read; other machines are left out");
+      root.put(
+          "unread", run.hosts().getFileName() + " cannot be read; other machines are left out");
     }
     return root;
   }
