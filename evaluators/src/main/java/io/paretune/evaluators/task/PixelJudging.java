@@ -97,7 +97,9 @@ final class PixelJudging implements Judging {
       double overlap = union == 0 ? 0 : (double) counts[c][c] / union;
       present += union == 0 ? 0 : 1;
       sum += overlap;
-      each.put(Metric.IOU.of(classes.get(c)), overlap);
+      if (union > 0) {
+        each.put(Metric.IOU.of(classes.get(c)), overlap);
+      }
     }
     values.put(Metric.MEAN_IOU, present == 0 ? 0 : sum / present);
     values.put(Metric.PIXEL_ACCURACY, (double) hits / Math.max(1, pixels));

@@ -10,7 +10,9 @@ import io.paretune.evaluators.family.FamilyContext;
 import io.paretune.evaluators.latency.ArchitectureSpace;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
+import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.onnx.signature.FileSignature;
 import io.paretune.evaluators.onnx.signature.ScoresForm;
@@ -19,6 +21,7 @@ import io.paretune.evaluators.task.Head;
 import io.paretune.evaluators.task.OutputFunction;
 import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Predictions;
+import io.paretune.evaluators.task.targets.MaskTargets;
 import io.paretune.evaluators.teacher.TeacherSource;
 import io.paretune.evaluators.train.views.Augmentation;
 import io.paretune.hardware.profile.HardwareProfile;
@@ -206,11 +209,31 @@ public final class NetworkProblem {
           "task: %s needs a model that makes masks (model: FILE.onnx, or paretune compress); the networks of family '%s' answer for whole examples"
               .formatted(task, family().name()));
     }
+    requirePlanes(task);
     Augmentation augmentation = spec.schedule().training().usual().views().augmentation();
     if (!augmentation.keepsPlaces()) {
       throw new IllegalArgumentException(
           "task: %s needs an augmentation that moves masks as it moves images, got %s; give augmentation: crop-and-mix, or another that takes no patches from other images"
               .formatted(task, augmentation.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+  }
+
+  /** As many values in planes of another size would be a mask of another picture. */
+  private void requirePlanes(String task) {
+    Network largest = family().largest(context).opened();
+    Shape made = largest.shapeOf(largest.output().name());
+    if (largest.output().layer() instanceof Layer.Flatten) {
+      made = largest.inputShapes(largest.output()).get(0);
+    }
+    MaskTargets masks = (MaskTargets) data.train().targets();
+    boolean fits =
+        made instanceof Shape.Image planes
+            && planes.height() == masks.height()
+            && planes.width() == masks.width();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "task: %s needs a model whose planes have the masks' size, %d x %d, got %s"
+              .formatted(task, masks.height(), masks.width(), made));
     }
   }
 

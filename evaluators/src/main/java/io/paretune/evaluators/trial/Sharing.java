@@ -68,7 +68,7 @@ public record Sharing(
     }
   }
 
-  /** 40 epochs of four parts a step, 1,024 images, finalists trained on for 5 epochs. */
+  /** 40 epochs of four parts a step, 512 images, finalists trained on for 5 epochs. */
   public static Sharing defaults() {
     return new Sharing(40, 4, 512, new FinalTraining(5, FinalTraining.Start.INHERITED, 1));
   }

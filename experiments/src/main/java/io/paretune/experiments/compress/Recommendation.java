@@ -23,10 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What comes of a compression: the model before, the front after, and the file to take. */
 public final class Recommendation {
@@ -67,16 +69,21 @@ public final class Recommendation {
             .filter(trial -> trial.state() == TrialState.COMPLETE)
             .filter(trial -> asItCame.isPresent() && trial.assignment().equals(asItCame.get()))
             .findFirst();
-    // all, not the search's front: a finalist that has lost brings back what it had dominated
-    List<Trial> measured =
-        run.study().trials().stream()
-            .filter(trial -> trial.state() == TrialState.COMPLETE)
-            .filter(trial -> StudySummary.foretold(trial).isEmpty())
-            .toList();
-    List<Trial> shown = undominated(run.assessed().shown(measured), request);
+    List<Trial> shown = undominated(run.assessed().shown(found(run)), request);
     return original.map(
         trial ->
             new Recommendation(run, request, run.assessed().shown(List.of(trial)).get(0), shown));
+  }
+
+  /**
+   * The search's front, and the front of what was found since: a finalist that has lost brings back
+   * what it had dominated, and one from behind may have come to the front.
+   */
+  private static List<Trial> found(Run run) {
+    Set<Long> numbers = new LinkedHashSet<>();
+    run.study().paretoFront().forEach(member -> numbers.add(member.trial().number()));
+    run.summary().front().forEach(trial -> numbers.add(trial.number()));
+    return run.study().trials().stream().filter(trial -> numbers.contains(trial.number())).toList();
   }
 
   /**

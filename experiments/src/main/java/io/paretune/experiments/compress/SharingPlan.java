@@ -83,7 +83,7 @@ public record SharingPlan(int views, int epochs, int finalists, int finalistEpoc
 
   /** For people. */
   public String words() {
-    return "planned: up to %d epochs of the shared network, then %d finalists of %d epochs"
+    return "planned: up to %d epochs of the shared network, then about %d finalists of %d epochs"
         .formatted(epochs, finalists, finalistEpochs);
   }
 }

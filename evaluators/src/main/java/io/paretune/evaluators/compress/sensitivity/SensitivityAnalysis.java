@@ -5,6 +5,7 @@ import io.paretune.evaluators.compress.technique.BlockChange;
 import io.paretune.evaluators.compress.technique.Technique;
 import io.paretune.evaluators.data.DataSet;
 import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.hardware.protocol.Latency;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +40,9 @@ public final class SensitivityAnalysis {
     this.data = data;
     this.settings = settings;
     this.timer = timer;
-    this.examples = Math.min(settings.examples(), data.validation().size());
+    // the answers before and after are held side by side
+    int held = Math.max(1, Scorer.MOST_OUTPUTS / data.head().outputs());
+    this.examples = Math.min(held, Math.min(settings.examples(), data.validation().size()));
   }
 
   /**

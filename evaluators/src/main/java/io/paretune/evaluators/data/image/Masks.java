@@ -26,13 +26,17 @@ import javax.imageio.ImageIO;
  */
 public final class Masks {
 
-  private static final Set<String> LOSSLESS = Set.of("png", "bmp", "gif", "tif", "tiff", "pgm");
+  private static final Set<String> LOSSLESS = Set.of("png", "bmp", "gif", "tif", "tiff");
+
+  /** Stands for what lies beside a mask that is padded, until it is known what 255 means. */
+  private static final int BESIDE = 254;
 
   private final ImageReading reading;
   private final int height;
   private final int width;
   private final byte[] all;
   private final BitSet values = new BitSet();
+  private Optional<Path> blackAndWhite = Optional.empty();
 
   private Masks(ImageReading reading, int height, int width, int count) {
     this.reading = reading;
@@ -52,11 +56,27 @@ public final class Masks {
    * @throws DataException if one is no mask, or not of its image's size
    */
   public static Masks read(List<Pair> pairs, ImageReading reading, int height, int width) {
+    requireRoom(pairs, height, width);
     Masks masks = new Masks(reading, height, width, pairs.size());
     for (int i = 0; i < pairs.size(); i++) {
       masks.take(pairs.get(i), i);
     }
     return masks;
+  }
+
+  /**
+   * Refuses more pixels than an array holds.
+   *
+   * @param pairs at least one
+   */
+  public static void requireRoom(List<Pair> pairs, int height, int width) {
+    if ((double) pairs.size() * height * width > Integer.MAX_VALUE - 8) {
+      throw new DataException(
+          String.valueOf(pairs.get(0).mask().getParent()),
+          "masks of at most %,d pixels in all (resize: {height: H, width: W} makes them smaller)"
+              .formatted(Integer.MAX_VALUE),
+          "%,d of %d x %d".formatted(pairs.size(), width, height));
+    }
   }
 
   /** Whether a file's name is one of a mask: JPEG changes values. */
@@ -71,13 +91,24 @@ public final class Masks {
       requireSize(pair, mask);
     }
     Geometry from = Geometry.of(reading.resize(), mask.getWidth(), mask.getHeight(), width, height);
+    BitSet found = new BitSet();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int value = from.value(mask, x, y, pair.mask());
-        values.set(value);
+        found.set(value);
         all[(place * height + y) * width + x] = (byte) value;
       }
     }
+    found.clear(BESIDE);
+    if (blackAndWhite.isEmpty() && blackAndWhite(found)) {
+      blackAndWhite = Optional.of(pair.mask());
+    }
+    values.or(found);
+  }
+
+  private static boolean blackAndWhite(BitSet values) {
+    return values.get(MaskTargets.VOID)
+        && values.stream().allMatch(value -> value == 0 || value == MaskTargets.VOID);
   }
 
   private void requireSize(Pair pair, Raster mask) {
@@ -138,7 +169,7 @@ public final class Masks {
       int column = x - left;
       int row = y - top;
       if (column < 0 || column >= across || row < 0 || row >= down) {
-        return MaskTargets.VOID;
+        return BESIDE;
       }
       int sourceX = (int) ((column + 0.5) * mask.getWidth() / across);
       int sourceY = (int) ((row + 0.5) * mask.getHeight() / down);
@@ -151,10 +182,10 @@ public final class Masks {
     boolean coloured =
         mask.getNumBands() > 2
             && (mask.getSample(x, y, 1) != value || mask.getSample(x, y, 2) != value);
-    if (coloured || value > MaskTargets.VOID) {
+    if (coloured || value > MaskTargets.VOID || value == BESIDE) {
       throw new DataException(
           file.toString(),
-          "class numbers of 0 to 254 as a palette or grey, or 255 for none",
+          "class numbers of 0 to 253 as a palette or grey, or 255 for none",
           coloured ? "colours" : "the value " + value);
     }
     return value;
@@ -162,8 +193,12 @@ public final class Masks {
 
   /** Whether there is nothing but 0 and 255: two classes. */
   public boolean isBlackAndWhite() {
-    return values.get(MaskTargets.VOID)
-        && values.stream().allMatch(value -> value == 0 || value == MaskTargets.VOID);
+    return blackAndWhite(values);
+  }
+
+  /** One that has nothing but 0 and 255, if there is any. */
+  public Optional<Path> firstBlackAndWhite() {
+    return blackAndWhite;
   }
 
   /** How many classes the numbers speak of, at least 1. */
@@ -178,8 +213,13 @@ public final class Masks {
    * @param count of classes, at least {@link #classes}
    */
   public MaskTargets targets(boolean blackAndWhite, int count) {
-    for (int i = 0; i < all.length && blackAndWhite; i++) {
-      all[i] = (all[i] & 0xff) == MaskTargets.VOID ? 1 : all[i];
+    for (int i = 0; i < all.length; i++) {
+      int value = all[i] & 0xff;
+      if (value == BESIDE) {
+        all[i] = (byte) MaskTargets.VOID;
+      } else if (value == MaskTargets.VOID && blackAndWhite) {
+        all[i] = 1;
+      }
     }
     List<String> names = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     return MaskTargets.of(names, height, width, all);

@@ -71,7 +71,10 @@ public final class Layouts {
       throw new DataException(path.toString(), "a data directory", "an empty one");
     }
     if (reading.targets() == TargetKind.MASKS) {
-      return MaskFolders.read(path, reading);
+      boolean tooMany = entries.size() == 1 && deeper > 0 && Files.isDirectory(entries.get(0));
+      return tooMany && PartName.of(entries.get(0)).isEmpty()
+          ? directory(entries.get(0), reading, deeper - 1)
+          : MaskFolders.read(path, reading);
     }
     if (holds(entries, IdxSource::recognises)) {
       return IdxSource.read(path, reading);

@@ -16,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A folder of images beside one of masks, whose files have the same names: {@code images/} and
@@ -67,16 +69,18 @@ final class MaskFolders {
   private record Pair(Path images, Path masks) {}
 
   private SourceData read() {
-    Map<PartName, Pair> parts = parts();
-    Map<PartName, Part> found = new EnumMap<>(PartName.class);
-    parts.forEach((name, pair) -> found.put(name, part(pair)));
-    Part train = found.get(PartName.TRAIN);
-    if (train == null) {
+    Map<PartName, List<Masks.Pair>> pairs = new EnumMap<>(PartName.class);
+    parts().forEach((name, pair) -> pairs.put(name, pairs(pair)));
+    if (!pairs.containsKey(PartName.TRAIN)) {
       throw new DataException(
           directory.toString(),
           "a folder 'train' with images and masks, or folders 'images' and 'masks'",
-          parts.keySet().toString());
+          pairs.keySet().toString());
     }
+    // all are looked through before the first image is decoded
+    Map<PartName, Part> found = new EnumMap<>(PartName.class);
+    pairs.forEach((name, listed) -> found.put(name, new Part(listed, reading)));
+    Part train = Objects.requireNonNull(found.get(PartName.TRAIN));
     boolean grey = Images.allGrey(found.values().stream().map(part -> part.images).toList());
     boolean blackAndWhite = train.masks.isBlackAndWhite();
     int classes =
@@ -84,6 +88,16 @@ final class MaskFolders {
             ? 2
             : found.values().stream().mapToInt(part -> part.masks.classes()).max().orElse(1);
     found.values().forEach(part -> notes.addAll(part.images.notes()));
+    if (!blackAndWhite) {
+      found.values().stream()
+          .flatMap(part -> part.masks.firstBlackAndWhite().stream())
+          .findFirst()
+          .ifPresent(
+              mask ->
+                  notes.add(
+                      "%s: nothing but 0 and 255, as masks of two classes have it; 255 is no class here, since others have other numbers"
+                          .formatted(mask)));
+    }
     return SourceData.of(
             String.valueOf(directory.getFileName()),
             train.examples(grey, blackAndWhite, classes),
@@ -99,26 +113,42 @@ final class MaskFolders {
     Map<PartName, Pair> parts = new EnumMap<>(PartName.class);
     if (pair.isEmpty()) {
       PartName.among(directory, folders(directory))
-          .forEach((name, folder) -> pair(folder).ifPresent(own -> parts.put(name, own)));
+          .forEach((name, folder) -> parts.put(name, pair(folder).orElseThrow(() -> none(folder))));
     } else {
       Map<PartName, Path> images = PartName.among(pair.get().images, folders(pair.get().images));
       Map<PartName, Path> masks = PartName.among(pair.get().masks, folders(pair.get().masks));
       images.forEach(
           (name, folder) ->
-              Optional.ofNullable(masks.get(name))
-                  .ifPresent(own -> parts.put(name, new Pair(folder, own))));
+              parts.put(
+                  name,
+                  new Pair(
+                      folder,
+                      Optional.ofNullable(masks.get(name))
+                          .orElseThrow(() -> without(folder, pair.get().masks)))));
       if (parts.isEmpty()) {
         parts.put(PartName.TRAIN, pair.get());
       }
     }
     if (parts.isEmpty()) {
-      throw new DataException(
-          directory.toString(),
-          "a folder 'images' beside one of 'masks' (or such a pair in 'train', 'val' and 'test')",
-          DataException.listed(
-              folders(directory).stream().map(each -> each.getFileName().toString()).toList()));
+      throw none(directory);
     }
     return parts;
+  }
+
+  private DataException none(Path folder) {
+    return new DataException(
+        folder.toString(),
+        "a folder 'images' beside one of 'masks' (or such a pair in 'train', 'val' and 'test';"
+            + " ignore: [NAME] passes a folder over)",
+        DataException.listed(
+            folders(folder).stream().map(each -> each.getFileName().toString()).toList()));
+  }
+
+  private static DataException without(Path images, Path masks) {
+    return new DataException(
+        images.toString(),
+        "a folder of the same name in %s (ignore: [NAME] passes one over)".formatted(masks),
+        "none");
   }
 
   private List<Path> folders(Path of) {
@@ -126,20 +156,27 @@ final class MaskFolders {
   }
 
   private Optional<Pair> pair(Path of) {
-    Optional<Path> images = named(of, IMAGES);
-    Optional<Path> masks = named(of, MASKS);
+    Optional<Path> images = named(of, IMAGES).findFirst();
+    Optional<Path> masks =
+        named(of, MASKS)
+            .filter(each -> reading.listing(each).stream().anyMatch(MaskFolders::isOfMasks))
+            .findFirst();
     return images.isPresent() && masks.isPresent()
         ? Optional.of(new Pair(images.get(), masks.get()))
         : Optional.empty();
   }
 
-  private Optional<Path> named(Path of, Set<String> names) {
-    return folders(of).stream()
-        .filter(each -> names.contains(each.getFileName().toString().toLowerCase(Locale.ROOT)))
-        .findFirst();
+  /** Beside the folder of masks there may be others that are called so: of outlines, or of XML. */
+  private static boolean isOfMasks(Path entry) {
+    return Masks.recognises(entry) || (Files.isDirectory(entry) && PartName.of(entry).isPresent());
   }
 
-  private Part part(Pair pair) {
+  private Stream<Path> named(Path of, Set<String> names) {
+    return folders(of).stream()
+        .filter(each -> names.contains(each.getFileName().toString().toLowerCase(Locale.ROOT)));
+  }
+
+  private List<Masks.Pair> pairs(Pair pair) {
     Map<String, Path> masks = new LinkedHashMap<>();
     reading.listing(pair.masks).stream()
         .filter(Masks::recognises)
@@ -160,7 +197,11 @@ final class MaskFolders {
           "%s: %d masks without an image are not used, such as %s"
               .formatted(pair.masks, masks.size(), masks.values().iterator().next().getFileName()));
     }
-    return new Part(pairs, reading);
+    reading
+        .images()
+        .resize()
+        .ifPresent(size -> Masks.requireRoom(pairs, size.height(), size.width()));
+    return pairs;
   }
 
   private static Path maskOf(Path image, Map<String, Path> masks, Pair pair) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.paretune.evaluators.network.ActivationKind;
 import io.paretune.evaluators.network.Layer;
 import io.paretune.evaluators.network.Network;
 import io.paretune.evaluators.network.Node;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -218,8 +220,20 @@ public final class OnnxImport {
     if (view.shape() instanceof Shape.Vector) {
       return view.node();
     }
-    View plain = View.of(view.node(), view.shape());
-    return draft.add(new Layer.Flatten(), "scores", Map.of(), plain).node();
+    Node last = Objects.requireNonNull(draft.nodes().get(view.node()));
+    boolean closes = last.layer().equals(new Layer.Activation(ActivationKind.SIGMOID));
+    if (!closes
+        || draft.nodes().values().stream().anyMatch(n -> n.inputs().contains(last.name()))) {
+      return flat(draft, View.of(view.node(), view.shape())).node();
+    }
+    // each value by itself: what closes the network comes last, where it is looked for
+    draft.nodes().remove(last.name());
+    View raw = flat(draft, View.of(last.inputs().get(0), view.shape()));
+    return draft.add(last.layer(), last.name(), Map.of(), raw).node();
+  }
+
+  private static View flat(Draft draft, View image) {
+    return draft.add(new Layer.Flatten(), "scores", Map.of(), image);
   }
 
   private static Network network(Draft draft, GraphReader reader, String last) {

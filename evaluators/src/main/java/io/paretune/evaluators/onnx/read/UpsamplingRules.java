@@ -128,9 +128,6 @@ final class UpsamplingRules {
     double[] wanted = sizes(op, in);
     int height = (int) Math.floor(wanted[0] + NEAR);
     int width = (int) Math.floor(wanted[1] + NEAR);
-    if (height == in.height() && width == in.width()) {
-      return x;
-    }
     if (Math.abs(wanted[0] - height) > NEAR || Math.abs(wanted[1] - width) > NEAR) {
       throw op.refused(
           "the scales must make whole rows and columns, got %.3f x %.3f"
@@ -138,6 +135,9 @@ final class UpsamplingRules {
           "export with sizes");
     }
     Interpolation kind = kind(op, in, height, width);
+    if (height == in.height() && width == in.width()) {
+      return x;
+    }
     return draft.add(new Upsampling.Resize(height, width, kind), op.layerName(), Map.of(), x);
   }
 
@@ -199,7 +199,7 @@ final class UpsamplingRules {
     }
     throw op.refused(
         "mode '%s' with coordinates '%s' has no layer".formatted(mode, places),
-        "export with mode nearest, or linear with half_pixel or align_corners");
+        "export with mode nearest and whole multiples, or linear with half_pixel or align_corners");
   }
 
   /** Whether each place has the value at {@code floor(place * input / output)}. */
@@ -211,8 +211,9 @@ final class UpsamplingRules {
         (height == in.height() || height == 2 * in.height())
             && (width == in.width() || width == 2 * in.width());
     return switch (places) {
+      // of other ratios single precision does not tell which of two places a quotient is at
       case "asymmetric" ->
-          rounding.equals("floor") || (rounding.equals("round_prefer_floor") && doubled);
+          (whole && rounding.equals("floor")) || (rounding.equals("round_prefer_floor") && doubled);
       // between two centres of the input there is none of the output, so that nothing is a tie
       case "half_pixel", "pytorch_half_pixel" -> whole && rounding.startsWith("round");
       default -> false;

@@ -112,10 +112,11 @@ public final class TeacherLogits {
 
   private static void ask(Scorer teacher, TrainSplit train, Views views, StepGate gate, Taker taker)
       throws IOException {
+    int batch = batch(train);
     for (int view = 0; view < views.count(); view++) {
-      for (int from = 0; from < train.size(); from += BATCH) {
+      for (int from = 0; from < train.size(); from += batch) {
         int start = from;
-        int end = Math.min(train.size(), from + BATCH);
+        int end = Math.min(train.size(), from + batch);
         int of = view;
         float[][] scores = new float[1][];
         gate.run(() -> scores[0] = scores(teacher, train, views.inputs(train, of, start, end)));
@@ -141,7 +142,12 @@ public final class TeacherLogits {
 
   /** How many batches {@link #compute} asks about. */
   public static int batches(TrainSplit train, Views views) {
-    return views.count() * ((train.size() + BATCH - 1) / BATCH);
+    return views.count() * ((train.size() + batch(train) - 1) / batch(train));
+  }
+
+  /** Fewer at once where each has many outputs. */
+  private static int batch(TrainSplit train) {
+    return Math.max(1, Math.min(BATCH, Scorer.MOST_OUTPUTS / train.head().outputs()));
   }
 
   private static Questions questions(TrainSplit train, Views views) {

@@ -33,13 +33,23 @@ public final class FileScores {
    */
   public static Scores of(
       Deployment deployment, Path file, Split split, Predictions.Form form, Placement where) {
+    return of(deployment, file, split, form, where, StepGate.open());
+  }
+
+  /**
+   * As {@link #of(Deployment, Path, Split, Predictions.Form, Placement)}.
+   *
+   * @param gate goes around every batch
+   */
+  static Scores of(
+      Deployment deployment,
+      Path file,
+      Split split,
+      Predictions.Form form,
+      Placement where,
+      StepGate gate) {
     return running(
-        deployment,
-        file,
-        split,
-        form,
-        where,
-        scorer -> scorer.score(split, split.size(), StepGate.open()));
+        deployment, file, split, form, where, scorer -> scorer.score(split, split.size(), gate));
   }
 
   /**

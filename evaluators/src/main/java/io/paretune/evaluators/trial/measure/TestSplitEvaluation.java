@@ -15,6 +15,7 @@ import io.paretune.evaluators.task.score.Metric;
 import io.paretune.evaluators.task.score.Picture;
 import io.paretune.evaluators.task.score.Predictions;
 import io.paretune.evaluators.task.score.Scores;
+import io.paretune.evaluators.train.forward.Scorer;
 import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.Measuring;
 import io.paretune.evaluators.trial.NetworkProblem;
@@ -75,7 +76,11 @@ public final class TestSplitEvaluation {
    * @param threads threads to run on
    */
   public Scores scores(Path file, int threads) {
-    return test.head().score(outputs(file, threads, StepGate.open()), test.targets());
+    return scores(file, threads, StepGate.open());
+  }
+
+  private Scores scores(Path file, int threads, StepGate gate) {
+    return FileScores.of(deployment(file), file, test, form, Placement.of(profile, threads), gate);
   }
 
   /** By the first deployment of the profile that is of the file's format. */
@@ -84,13 +89,16 @@ public final class TestSplitEvaluation {
   }
 
   private Predictions outputs(TestSplit split, Path file, int threads, StepGate gate) {
-    Deployment deployment =
-        NetworkFiles.of(file, profile.deployments()).entrySet().stream()
-            .filter(named -> named.getValue().equals(file))
-            .findFirst()
-            .orElseThrow()
-            .getKey();
-    return FileScores.outputs(deployment, file, split, form, Placement.of(profile, threads), gate);
+    return FileScores.outputs(
+        deployment(file), file, split, form, Placement.of(profile, threads), gate);
+  }
+
+  private Deployment deployment(Path file) {
+    return NetworkFiles.of(file, profile.deployments()).entrySet().stream()
+        .filter(named -> named.getValue().equals(file))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   /**
@@ -107,12 +115,17 @@ public final class TestSplitEvaluation {
    * @param gate goes around every batch
    */
   public Judgement judge(Path file, int threads, StepGate gate) {
-    Predictions outputs = outputs(file, threads, gate);
     Head head = test.head();
+    String guessing = reported().name() + " " + head.guess(test.targets()).words(reported());
+    if (head.isPlaced()) {
+      // masks have no picture here, and are too many values to be held at once
+      return new Judgement(scores(file, threads, gate).byName(wanted), Optional.empty(), guessing);
+    }
+    Predictions outputs = outputs(file, threads, gate);
     return new Judgement(
         head.score(outputs, test.targets()).byName(wanted),
         head.picture(outputs, test.targets()),
-        reported().name() + " " + head.guess(test.targets()).words(reported()));
+        guessing);
   }
 
   /**
@@ -128,7 +141,8 @@ public final class TestSplitEvaluation {
     double seconds = (System.nanoTime() - began) / 1e9 / Math.min(PROBED, test.size());
     double each = seconds * PASSES;
     int fits = (int) Math.min(how.most(), how.patience().toMillis() / 1e3 / each);
-    int count = Math.min(test.size(), Math.max(PROBED, fits));
+    int held = Math.max(1, Scorer.MOST_OUTPUTS / test.head().outputs());
+    int count = Math.min(Math.min(test.size(), held), Math.max(PROBED, fits));
     TestSplit clean = sampled(count);
     Pair asItIs = new Pair(clean, original, file, how);
     List<Robustness.Row> rows = new ArrayList<>(List.of(asItIs.row("as they are")));

@@ -121,10 +121,44 @@ class MaskFoldersTest {
     assertThat(resized(Resize.Mode.PAD)).containsExactly(6, 8, 255, 255);
   }
 
+  @Test
+  void besideAMaskOfTwoClassesThereIsNoClassEither() {
+    for (int i = 0; i < 12; i++) {
+      image("images/" + i + ".png", 4, 2);
+      mask("masks/" + i + ".png", false, new int[] {255, 255, 0, 0}, new int[] {0, 255, 0, 255});
+    }
+    assertThat(resized(Resize.Mode.PAD)).containsExactly(1, 1, 255, 255);
+  }
+
+  @Test
+  void aFolderTooManyIsPassedThroughAndWhatIsCalledAlikeHoldsMasks() throws IOException {
+    Files.createDirectories(directory.resolve("set/Annotations"));
+    Files.writeString(directory.resolve("set/Annotations/0.xml"), "<annotation/>");
+    for (int i = 0; i < 12; i++) {
+      image("set/JPEGImages/" + i + ".png", 2, 1);
+      mask("set/SegmentationClass/" + i + ".png", true, new int[] {0, i == 3 ? 1 : 255});
+    }
+    mask("set/SegmentationClass/3.png", true, new int[] {0, 1});
+    DataSet data = DataSets.open(spec());
+    assertThat(data.train().targets().names()).containsExactly("0", "1");
+    assertThat(data.notes().toString()).contains("nothing but 0 and 255", "255 is no class here");
+  }
+
   private int[] resized(Resize.Mode mode) {
     ImageReading images = spec().options().images().withResize(Optional.of(new Resize(2, 2, mode)));
     DataSet data = DataSets.open(spec().withOptions(spec().options().withImages(images)));
     return values((MaskTargets) data.train().targets(), 0);
+  }
+
+  @Test
+  void aPartWithoutMasksIsNamed() {
+    image("train/images/a.png", 2, 2);
+    mask("train/masks/a.png", true, new int[] {0, 1}, new int[] {0, 1});
+    image("val/images/a.png", 2, 2);
+    mask("val/mask_png/a.png", true, new int[] {0, 1}, new int[] {0, 1});
+    assertThatThrownBy(() -> DataSets.open(spec()))
+        .hasMessageContaining("/val: expected a folder 'images' beside one of 'masks'")
+        .hasMessageContaining("mask_png");
   }
 
   @Test

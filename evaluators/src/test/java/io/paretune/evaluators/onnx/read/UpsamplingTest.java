@@ -132,6 +132,15 @@ class UpsamplingTest {
   }
 
   @Test
+  void aLogisticFunctionOverPixelsClosesTheNetwork() {
+    TestGraph g = new TestGraph(13, 0, 3, 5, 4);
+    String y = g.node("Conv", List.of(conv(g, "x", 3, 4), g.weightOf(4, 1, 4, 1, 1), g.weight(1)));
+    Network network = same(g.output(g.node("Sigmoid", List.of(y))));
+    assertThat(network.isClosed()).isTrue();
+    assertThat(network.opened().outputs()).isEqualTo(20);
+  }
+
+  @Test
   void sizesThatAreNoMultiples() {
     TestGraph g = new TestGraph(13, 0, 3, 5, 4);
     String sizes = g.ints(1, 3, 7, 9);

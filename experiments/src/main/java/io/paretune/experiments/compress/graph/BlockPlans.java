@@ -57,7 +57,7 @@ final class BlockPlans {
     this.choices =
         List.of(
             new Choice(Codings.HALVES, false),
-            new Choice(Codings.BYTES, false),
+            new Choice(Codings.stored(technique), false),
             new Choice(Codings.before(technique), true));
     this.blocks = base.blocks(base.fitting(List.of(technique)), MOST_BLOCKS);
   }

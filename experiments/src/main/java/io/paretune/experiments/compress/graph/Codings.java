@@ -50,6 +50,11 @@ final class Codings {
     return List.of(new BlockwiseProducts(bits, 32, accuracy), new ByteStorage());
   }
 
+  /** Weights alone in bytes, with biases that make up for the rounding where there are some. */
+  static List<NodeTechnique> stored(StaticQuantisation calibrated) {
+    return List.of(calibrated.storage(), new ByteStorage());
+  }
+
   /** A technique, and for what it does not fit the dynamic ones. */
   static List<NodeTechnique> before(NodeTechnique first) {
     List<NodeTechnique> order = new ArrayList<>(List.of(first));

@@ -117,6 +117,10 @@ public final class FinalPhase {
     }
 
     private String progress(int done) {
+      if (ofFront == 0) {
+        return "finalists from behind the front: %d of %d, while time is left"
+            .formatted(done, members.size());
+      }
       return done <= ofFront
           ? "finalists: %d of %d".formatted(done, ofFront)
           : "finalists: the front's %d, and %d of %d behind it while time is left"
