@@ -105,7 +105,7 @@ class LogLanesTest {
 
   @Test
   void whatCannotBeReadOfOtherMachinesLeavesTheLanes() throws IOException {
-    RunDirectory run = new RunDirectory(log.getParent());
+    RunDirectory run = new RunDirectory(log.resolveSibling("run"));
     Files.createDirectories(run.logs());
     CoordinatorLog search = new CoordinatorLog(run.coordinatorLog(), Clock.systemUTC());
     search.runStarted(0);
