@@ -67,7 +67,7 @@ class HostTableTest {
     assertThat(next.rows()).containsExactly(new Row("a", 0, 0, 1, 1, 4, 3));
     assertThat(WorkerLanes.of(run))
         .hasToString(
-            "{\"trials\":[],\"workers\":[],\"hosts\":[{\"host\":\"a\",\"trials\":1,\"failures\":1,"
+            "{\"trials\":[],\"workers\":[],\"measured\":[],\"hosts\":[{\"host\":\"a\",\"trials\":1,\"failures\":1,"
                 + "\"utilisation\":0.75}]}");
   }
 }
