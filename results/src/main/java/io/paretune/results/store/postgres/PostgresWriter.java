@@ -151,7 +151,12 @@ final class PostgresWriter implements Engine {
   @Override
   public void rollback(Connection connection) throws SQLException {
     marked.clear();
-    connection.rollback();
+    watch.begins(ours);
+    try {
+      connection.rollback();
+    } finally {
+      watch.ends();
+    }
   }
 
   @Override
