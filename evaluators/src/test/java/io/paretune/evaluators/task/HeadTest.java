@@ -168,7 +168,13 @@ class HeadTest {
     Tasks tasks = Tasks.standard();
     assertThat(tasks.names())
         .containsExactly(
-            "classification", "binary", "multi-label", "regression", "text-classification");
+            "classification",
+            "binary",
+            "multi-label",
+            "regression",
+            "text-classification",
+            "segmentation",
+            "binary-segmentation");
     assertThat(tasks.named("regression")).isEqualTo(new Regression());
     assertThat(tasks.usual()).isEqualTo(new Classification());
     assertThat(tasks.having("auc"))

@@ -80,6 +80,9 @@ public final class CoordinatorLog implements RunListener {
 
   @Override
   public void workerChanged(int worker, WorkerState state, String detail) {
+    if (state == WorkerState.LOST) {
+      measuringEnded(worker);
+    }
     write("worker", fields("worker", worker, "state", state, "reason", detail));
   }
 
@@ -98,8 +101,12 @@ public final class CoordinatorLog implements RunListener {
       if (measuring.put(worker, begun.group(1)) == null) {
         write("measuring", fields("trial", begun.group(1), "worker", worker, "state", "BEGUN"));
       }
-      return;
+    } else {
+      measuringEnded(worker);
     }
+  }
+
+  private void measuringEnded(int worker) {
     String trial = measuring.remove(worker);
     if (trial != null) {
       write("measuring", fields("trial", trial, "worker", worker, "state", "ENDED"));

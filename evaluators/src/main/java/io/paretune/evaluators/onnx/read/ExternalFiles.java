@@ -35,13 +35,15 @@ public final class ExternalFiles {
    * @throws OnnxImportException if one is missing or lies outside the folder: one line
    */
   public static List<Path> of(Path file, byte[] content) {
+    ModelProto model;
     try {
       FieldCount.check(content);
-      return of(file, ModelProto.parseFrom(content));
+      model = ModelProto.parseFrom(content);
     } catch (OnnxImportException | InvalidProtocolBufferException foreign) {
       // Whoever runs it has the say, given the bytes: those show no folder to look for files in.
       return List.of();
     }
+    return of(file, model);
   }
 
   /** As {@link #of(Path, byte[])}, of a model that was read. */

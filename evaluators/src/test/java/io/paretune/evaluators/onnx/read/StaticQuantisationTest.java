@@ -71,7 +71,9 @@ class StaticQuantisationTest {
     PreparedGraph prepared = PreparedGraph.of(model);
     StaticQuantisation technique =
         StaticQuantisation.of(
-            StaticQuantisation.statistics(prepared.model(), calls(model)), CalibrationKind.MIN_MAX);
+                StaticQuantisation.statistics(prepared.model(), calls(model)),
+                CalibrationKind.MIN_MAX)
+            .nearest();
     return GraphPlan.of(prepared.model(), kept)
         .with(List.of(carrying ? technique : technique.withoutCarrying()))
         .write();

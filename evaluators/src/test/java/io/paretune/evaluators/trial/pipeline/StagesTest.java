@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,7 +158,12 @@ class StagesTest {
     WeightedNetwork start = run.start();
     return new Fitted(
         new Trained(
-            start.weights(), run.through().parameters(), List.of(new EpochResult(1, 0, 0)), false),
+            start.weights(),
+            run.through().parameters(),
+            IntStream.rangeClosed(1, how.epochs())
+                .mapToObj(epoch -> new EpochResult(epoch, 0, 0))
+                .toList(),
+            false),
         verdict instanceof Verdict.Prune prune ? Optional.of(prune) : Optional.empty());
   }
 

@@ -93,7 +93,7 @@ public final class Execution {
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     InboxWatch watch = watched();
-    try (RunTracking tracking = RunTracking.of(run, err::println)) {
+    try (RunTracking tracking = RunTracking.of(run, () -> stopAsked, err::println)) {
       tracking.tell();
       return phases(conclusion);
     } finally {

@@ -139,7 +139,8 @@ final class GraphSearch {
     }
     StaticQuantisation calibrated = StaticQuantisation.of(statistics, CalibrationKind.MIN_MAX);
     attempt("int8, biases corrected", base, Codings.stored(calibrated));
-    Optional<StaticQuantisation> best = bestRanges(statistics);
+    Optional<StaticQuantisation> best =
+        bestRanges(calibrated).or(() -> bestRanges(calibrated.nearest()));
     if (best.isPresent() && whole < minCosine) {
       best = Optional.of(smoothed(statistics, best.get()));
     }
@@ -156,14 +157,14 @@ final class GraphSearch {
   }
 
   /** All nodes in bytes, with the ranges under which the graph answers most alike. */
-  private Optional<StaticQuantisation> bestRanges(ActivationStatistics statistics) {
+  private Optional<StaticQuantisation> bestRanges(StaticQuantisation calibrated) {
     Optional<StaticQuantisation> best = Optional.empty();
     for (CalibrationKind kind :
         List.of(
             CalibrationKind.MIN_MAX,
             CalibrationKind.PERCENTILE,
             CalibrationKind.MEAN_SQUARED_ERROR)) {
-      StaticQuantisation tried = StaticQuantisation.of(statistics, kind);
+      StaticQuantisation tried = calibrated.with(kind);
       if (base.fitting(List.of(tried)).isEmpty()) {
         continue;
       }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -366,6 +367,14 @@ final class PostgresWriter implements Engine {
   @Override
   public void close(Connection connection, boolean broken) throws SQLException {
     watch.close();
+    if (!broken) {
+      // the server ends a session some time after it was left, and gives its locks back then
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT pg_advisory_unlock_all()");
+      } catch (SQLException alreadyGone) {
+        LOG.debug("the locks go with the session", alreadyGone);
+      }
+    }
     connection.close();
   }
 }

@@ -98,6 +98,12 @@ public final class ActivationStatistics {
     return found == null ? new double[0] : found.largest();
   }
 
+  /** How a value's channels vary together, {@code [channels][channels]}; empty if not known. */
+  public double[][] channelCovariance(String name) {
+    ChannelFigures found = channels.get(name);
+    return found == null ? new double[0][] : found.covariance.matrix();
+  }
+
   private static List<Integer> chosen(int calls) {
     List<Integer> chosen = new ArrayList<>();
     int count = Math.min(MOST_CALLS, calls);
@@ -199,6 +205,7 @@ public final class ActivationStatistics {
     private double[] largest = new double[0];
     private long perChannel;
     private boolean alike = true;
+    private final ChannelCovariance covariance = new ChannelCovariance();
 
     ChannelFigures(int axis) {
       this.axis = axis;
@@ -229,6 +236,7 @@ public final class ActivationStatistics {
         largest[channel] = Math.max(largest[channel], Math.abs(value[i]));
       }
       perChannel += value.length / channels;
+      covariance.add(value, channels, below);
     }
 
     double[] largest() {

@@ -21,8 +21,10 @@ import java.util.Set;
  *
  * @param statistics of what nodes read
  * @param ranges of the same
+ * @param rounding of the weights
  */
-record CorrectedStorage(ActivationStatistics statistics, Map<String, Range> ranges)
+record CorrectedStorage(
+    ActivationStatistics statistics, Map<String, Range> ranges, ConvolutionRounding rounding)
     implements NodeTechnique {
 
   /** Fewer weights are not worth a node. */
@@ -67,7 +69,7 @@ record CorrectedStorage(ActivationStatistics statistics, Map<String, Range> rang
             draft,
             node,
             rule,
-            new RoundedWeights.Input(range.scale(), statistics.channelMeans(input)),
+            new RoundedWeights.Input(range.scale(), statistics.channelMeans(input), rounding),
             8);
     draft.write(
         node.toBuilder()

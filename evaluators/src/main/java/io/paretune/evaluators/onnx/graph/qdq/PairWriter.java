@@ -21,6 +21,7 @@ final class PairWriter implements NodeTechnique.NodeWriter {
   private final Placement placement;
   private final Map<String, Range> ranges;
   private final ActivationStatistics statistics;
+  private final ConvolutionRounding rounding;
   private final int bits;
 
   PairWriter(
@@ -28,11 +29,13 @@ final class PairWriter implements NodeTechnique.NodeWriter {
       Placement placement,
       Map<String, Range> ranges,
       ActivationStatistics statistics,
+      ConvolutionRounding rounding,
       int bits) {
     this.draft = draft;
     this.placement = placement;
     this.ranges = ranges;
     this.statistics = statistics;
+    this.rounding = rounding;
     this.bits = bits;
   }
 
@@ -169,7 +172,8 @@ final class PairWriter implements NodeTechnique.NodeWriter {
             draft,
             node,
             rule,
-            new RoundedWeights.Input(range(input).scale(), statistics.channelMeans(input)),
+            new RoundedWeights.Input(
+                range(input).scale(), statistics.channelMeans(input), rounding),
             bits);
     String output = node.getOutput(0);
     written.setInput(1, unfolded(node, rule, weights));

@@ -39,10 +39,16 @@ final class RoundedWeights {
   static final class Input {
     private final float scale;
     private final double[] means;
+    private final ConvolutionRounding rounding;
 
-    Input(float scale, double[] means) {
+    Input(float scale, double[] means, ConvolutionRounding rounding) {
       this.scale = scale;
       this.means = means.clone();
+      this.rounding = rounding;
+    }
+
+    ConvolutionRounding rounding() {
+      return rounding;
     }
 
     float scale() {
@@ -76,13 +82,15 @@ final class RoundedWeights {
             ? StoredFloats.of(draft.stored(node, 2).orElseThrow())
             : new float[outputs];
     float[] scales = scales(values, below, offsets, inputScale, most);
-    byte[] bytes = new byte[values.length];
+    byte[] bytes =
+        input
+            .rounding()
+            .bytes(draft, node, scales, bits)
+            .orElseGet(() -> nearest(values, below, scales, most));
     double[] lost = new double[outputs];
     InputOf inputs = InputOf.of(node, tensor, axis, means.length);
     for (int i = 0; i < bytes.length; i++) {
       int output = i / below % outputs;
-      int step = Math.round(values[i] / scales[output]);
-      bytes[i] = (byte) Math.max(-most, Math.min(most, step));
       if (inputs.known()) {
         lost[output] +=
             ((double) values[i] - bytes[i] * scales[output]) * means[inputs.channel(i, output)];
@@ -94,6 +102,15 @@ final class RoundedWeights {
       bias[c] = (int) Math.rint(Math.max(-LARGEST_BIAS, Math.min(LARGEST_BIAS, steps)));
     }
     return new RoundedWeights(tensor.getDimsList(), bytes, scales, bias, inputScale);
+  }
+
+  private static byte[] nearest(float[] values, int below, float[] scales, int most) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      int step = Math.round(values[i] / scales[i / below % scales.length]);
+      bytes[i] = (byte) Math.max(-most, Math.min(most, step));
+    }
+    return bytes;
   }
 
   /** A channel of tiny weights under a large bias would overflow: coarser weights lose less. */

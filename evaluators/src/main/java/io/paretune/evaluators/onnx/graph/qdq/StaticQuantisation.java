@@ -26,14 +26,20 @@ public final class StaticQuantisation implements NodeTechnique {
   public static final int FIRST_OPSET = 13;
 
   private final ActivationStatistics statistics;
+  private final ConvolutionRounding rounding;
   private final CalibrationKind kind;
   private final Map<String, Range> ranges;
   private final boolean carrying;
   private final int bits;
 
   private StaticQuantisation(
-      ActivationStatistics statistics, CalibrationKind kind, boolean carrying, int bits) {
+      ActivationStatistics statistics,
+      ConvolutionRounding rounding,
+      CalibrationKind kind,
+      boolean carrying,
+      int bits) {
     this.statistics = statistics;
+    this.rounding = rounding;
     this.kind = kind;
     this.ranges = statistics.ranges(kind);
     this.carrying = carrying;
@@ -46,17 +52,28 @@ public final class StaticQuantisation implements NodeTechnique {
    * @param kind how ranges are chosen
    */
   public static StaticQuantisation of(ActivationStatistics statistics, CalibrationKind kind) {
-    return new StaticQuantisation(statistics, kind, true, 8);
+    return new StaticQuantisation(statistics, new ConvolutionRounding(statistics), kind, true, 8);
+  }
+
+  /** The same, with each weight rounded by itself. */
+  public StaticQuantisation nearest() {
+    return new StaticQuantisation(
+        statistics, ConvolutionRounding.nearest(statistics), kind, carrying, bits);
+  }
+
+  /** The same, with ranges chosen otherwise. */
+  public StaticQuantisation with(CalibrationKind other) {
+    return new StaticQuantisation(statistics, rounding, other, carrying, bits);
   }
 
   /** The same, with ranges chosen so of other values. */
   public StaticQuantisation with(ActivationStatistics others) {
-    return new StaticQuantisation(others, kind, carrying, bits);
+    return new StaticQuantisation(others, new ConvolutionRounding(others), kind, carrying, bits);
   }
 
   /** The same, but what has no weights is in floats; rectifiers are folded all the same. */
   public StaticQuantisation withoutCarrying() {
-    return new StaticQuantisation(statistics, kind, false, bits);
+    return new StaticQuantisation(statistics, rounding, kind, false, bits);
   }
 
   /**
@@ -64,7 +81,7 @@ public final class StaticQuantisation implements NodeTechnique {
    * products of unsigned and signed bytes must fit 16 bits, or is cut off.
    */
   public StaticQuantisation narrow() {
-    return new StaticQuantisation(statistics, kind, carrying, 7);
+    return new StaticQuantisation(statistics, rounding, kind, carrying, 7);
   }
 
   /**
@@ -97,7 +114,7 @@ public final class StaticQuantisation implements NodeTechnique {
 
   /** Weights alone in bytes, unfolded as the file is loaded, with biases that make up for it. */
   public NodeTechnique storage() {
-    return new CorrectedStorage(statistics, ranges);
+    return new CorrectedStorage(statistics, ranges, rounding);
   }
 
   @Override
@@ -128,6 +145,7 @@ public final class StaticQuantisation implements NodeTechnique {
                   .filter(CarriedOperator::rectifies)
                   .isEmpty());
     }
-    return new PairWriter(draft, Placement.of(draft, nodes, carriers), ranges, statistics, bits);
+    return new PairWriter(
+        draft, Placement.of(draft, nodes, carriers), ranges, statistics, rounding, bits);
   }
 }

@@ -41,7 +41,12 @@ public final class SecondOrderRounding implements WeightRounding {
     return found.computeIfAbsent(node.getOutput(0), key -> learned(own.get(), grid)).clone();
   }
 
-  static byte[] learned(double[][] moments, WeightGrid grid) {
+  /**
+   * The steps of a matrix.
+   *
+   * @param moments {@code [inputs][inputs]}
+   */
+  public static byte[] learned(double[][] moments, WeightGrid grid) {
     double[][] upper = upper(moments);
     int outputs = grid.outputs();
     float[] values = grid.values();

@@ -37,6 +37,19 @@ public final class WeightGrid {
     }
   }
 
+  /**
+   * A grid whose scales are given, one for each output.
+   *
+   * @param matrix {@code float[inputs][outputs]}, flat; not copied
+   */
+  public WeightGrid(float[] matrix, int bits, float[] scales) {
+    this.matrix = matrix;
+    this.inputs = matrix.length / scales.length;
+    this.bits = bits;
+    this.block = inputs;
+    this.scales = scales.clone();
+  }
+
   /** How many inputs each output has. */
   public int inputs() {
     return inputs;
