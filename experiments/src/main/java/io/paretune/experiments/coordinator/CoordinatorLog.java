@@ -114,6 +114,12 @@ public final class CoordinatorLog implements RunListener {
   }
 
   @Override
+  public void trialResumed(long trial) {
+    String reason = "it was trained before and only has to be measured";
+    write("resumed", fields("trial", trial, "reason", reason));
+  }
+
+  @Override
   public void trialChanged(Trial trial) {
     Integer worker = workers.remove(trial.number());
     write(

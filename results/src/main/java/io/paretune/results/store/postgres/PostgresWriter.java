@@ -63,6 +63,12 @@ final class PostgresWriter implements Engine {
     Connection connect() throws SQLException;
   }
 
+  /** Says something to the server, and waits for its answer. */
+  @FunctionalInterface
+  private interface Saying {
+    void say() throws SQLException;
+  }
+
   /**
    * The writer over a connection.
    *
@@ -121,13 +127,17 @@ final class PostgresWriter implements Engine {
 
   @Override
   public void commit(Connection connection) throws SQLException {
+    watched(() -> markAndCommit(connection));
+    committed();
+  }
+
+  private void watched(Saying saying) throws SQLException {
     watch.begins(ours);
     try {
-      markAndCommit(connection);
+      saying.say();
     } finally {
       watch.ends();
     }
-    committed();
   }
 
   private void markAndCommit(Connection connection) throws SQLException {
@@ -152,7 +162,7 @@ final class PostgresWriter implements Engine {
   @Override
   public void rollback(Connection connection) throws SQLException {
     marked.clear();
-    connection.rollback();
+    watched(connection::rollback);
   }
 
   @Override
@@ -361,15 +371,15 @@ final class PostgresWriter implements Engine {
 
   @Override
   public void close(Connection connection, boolean broken) throws SQLException {
-    watch.close();
     if (!broken) {
       // the server ends a session some time after it was left, and gives its locks back then
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SELECT pg_advisory_unlock_all()");
+        watched(() -> statement.execute("SELECT pg_advisory_unlock_all()"));
       } catch (SQLException alreadyGone) {
         LOG.debug("the locks go with the session", alreadyGone);
       }
     }
+    watch.close();
     connection.close();
   }
 }
