@@ -205,7 +205,7 @@ class ProgramFlowTest {
     }
     assertThat(paretune.here("status", scratch.resolve("run").toString()).out())
         .contains("complete     6\n")
-        .contains("host         there: 0 workers, 0 waiting; 6 trials, 0 failures\n");
+        .contains("host         there: 0 workers, 0 waiting; 6 trials, 0 failures; at work ");
     assertThat(trials(scratch.resolve("run"))).hasSize(6);
   }
 
