@@ -96,7 +96,8 @@ class SparkClusterTest {
     try {
       for (int ended : List.of(TRIALS / 4, TRIALS / 2)) {
         await("trials that ended", coordinator, () -> ends(run).size() >= ended);
-        executor(submitted).ifPresent(ProcessHandle::destroyForcibly);
+        await("an executor", submitted, () -> executor(submitted).isPresent());
+        assertThat(executor(submitted).orElseThrow().destroyForcibly()).isTrue();
       }
       assertThat(coordinator.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(submitted.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -105,6 +106,7 @@ class SparkClusterTest {
     }
     assertThat(submitted.exitValue()).as(Files.readString(scratch.resolve("spark.log"))).isZero();
     assertThat(ends(run)).hasSize(TRIALS).doesNotHaveDuplicates();
+    assertThat(text(log(run))).contains(" state=LOST");
     try (H2TrialStore store = H2TrialStore.openReadOnly(run.resolve("study"))) {
       List<Trial> trials = store.find("on-spark").orElseThrow().trials();
       assertThat(trials)
@@ -233,14 +235,17 @@ class SparkClusterTest {
 
   /** Trials that the coordinator's log has as ended, as often as it has them. */
   private static List<String> ends(Path run) {
-    Path log = run.resolve("logs").resolve("coordinator.log");
-    return Files.exists(log)
-        ? text(log)
+    return Files.exists(log(run))
+        ? text(log(run))
             .lines()
             .filter(line -> line.matches(".* state=(COMPLETE|PRUNED|FAILED)( .*)?"))
             .map(line -> line.replaceAll(".* trial=(\\d+) .*", "$1"))
             .toList()
         : List.of();
+  }
+
+  private static Path log(Path run) {
+    return run.resolve("logs").resolve("coordinator.log");
   }
 
   private static String text(Path file) {

@@ -136,7 +136,11 @@ class TutorialsTest {
           }
         } else {
           CommandLine.Result result = line.run(small(command));
-          assertThat(result.code()).as("%s: %s", command, result.err()).isZero();
+          // 1 of 'profile measure': the machine is too busy to measure
+          boolean mayBeBusy = command.subList(0, 2).equals(List.of("profile", "measure"));
+          assertThat(result.code())
+              .as("%s: %s", command, result.err())
+              .isBetween(0, mayBeBusy ? 1 : 0);
         }
       }
     } finally {
@@ -172,7 +176,7 @@ class TutorialsTest {
         for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
           image.setRGB(pixel % SIDE, pixel / SIDE, shade + random.nextInt(64));
         }
-        ImageIO.write(image, "png", folder.resolve("%03d.png".formatted(i)).toFile());
+        ImageIO.write(image, "jpg", folder.resolve("%03d.jpg".formatted(i)).toFile());
       }
     }
     StringBuilder messages = new StringBuilder("text,label\n");
@@ -181,6 +185,7 @@ class TutorialsTest {
       messages.append("how do I change setting %d,settings\n".formatted(i));
     }
     Files.writeString(directory.resolve("messages.csv"), messages);
+    Files.writeString(directory.resolve("questions.txt"), "my card has not arrived\n");
     copy(ROOT.resolve("experiments/examples"), directory.resolve("experiments/examples"));
     Files.copy(ROOT.resolve("experiments/examples/cars.csv"), directory.resolve("cars.csv"));
     Network network =

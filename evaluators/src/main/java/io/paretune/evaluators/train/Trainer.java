@@ -33,7 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Trains a network from given weights, be they fresh or left after pruning. A pure function of its
@@ -51,19 +51,19 @@ public final class Trainer {
   private final ForwardTransform transform;
   private final Optional<FeatureTeacher> hidden;
   private final int feeders;
-  private final BooleanSupplier crowding;
+  private final LongSupplier excess;
 
   private Trainer(
       List<Device> places,
       ForwardTransform transform,
       Optional<FeatureTeacher> hidden,
       int feeders,
-      BooleanSupplier crowding) {
+      LongSupplier excess) {
     this.places = List.copyOf(places);
     this.transform = transform;
     this.hidden = hidden;
     this.feeders = feeders;
-    this.crowding = crowding;
+    this.excess = excess;
   }
 
   /** A trainer on the CPU. */
@@ -83,17 +83,17 @@ public final class Trainer {
    *     the first one keeps the weights
    */
   public static Trainer on(List<Device> places) {
-    return new Trainer(places, WeightTransform.identity(), Optional.empty(), 1, () -> false);
+    return new Trainer(places, WeightTransform.identity(), Optional.empty(), 1, () -> 0);
   }
 
   /** This trainer, with trainable weights and values passed through a transform. */
   public Trainer through(ForwardTransform newTransform) {
-    return new Trainer(places, newTransform, hidden, feeders, crowding);
+    return new Trainer(places, newTransform, hidden, feeders, excess);
   }
 
   /** This trainer, drawing features towards those of a teacher, if there is one. */
   public Trainer towards(Optional<FeatureTeacher> newTeacher) {
-    return new Trainer(places, transform, newTeacher, feeders, crowding);
+    return new Trainer(places, transform, newTeacher, feeders, excess);
   }
 
   /**
@@ -102,17 +102,17 @@ public final class Trainer {
    * @param threads at least 1
    */
   public Trainer fedBy(int threads) {
-    return new Trainer(places, transform, hidden, threads, crowding);
+    return new Trainer(places, transform, hidden, threads, excess);
   }
 
   /**
    * This trainer, which takes batches in smaller parts where it takes too much of its devices'
    * memory.
    *
-   * @param newCrowding whether it does; asked now and then
+   * @param newExcess bytes beyond what it may take; asked now and then
    */
-  public Trainer makingRoom(BooleanSupplier newCrowding) {
-    return new Trainer(places, transform, hidden, feeders, newCrowding);
+  public Trainer makingRoom(LongSupplier newExcess) {
+    return new Trainer(places, transform, hidden, feeders, newExcess);
   }
 
   /**
@@ -237,6 +237,11 @@ public final class Trainer {
     }
   }
 
+  /** Gives back what is kept of GPUs' memory for later trainings. */
+  public void giveBack() {
+    places.forEach(Shares::emptyCache);
+  }
+
   private Update update(TrainingSettings settings, WeightArrays weights, NDManager manager) {
     boolean scaled = settings.precision().scalesLosses(places.get(0));
     return new Update(settings.optimisation(), weights, manager, scaled);
@@ -275,7 +280,7 @@ public final class Trainer {
     // shares of the processor have its threads between them
     int threads = places.size() == 1 ? 0 : Math.max(1, feeders / places.size());
     return new Shares(
-        owners, precision.on(places.get(0)), new Lanes(places.size(), threads), crowding);
+        owners, precision.on(places.get(0)), new Lanes(places.size(), threads), excess);
   }
 
   private static void checkFit(Network network, Split split) {

@@ -3,6 +3,7 @@ package io.paretune.experiments.compress;
 import io.paretune.evaluators.data.source.CodedColumn;
 import io.paretune.evaluators.data.table.coding.TokenCoding;
 import io.paretune.evaluators.data.text.TextReading;
+import io.paretune.evaluators.data.text.TokenizerFile;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.metadata.ModelMetadata;
 import io.paretune.evaluators.onnx.read.OnnxImport;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How texts are read for a model that takes ids of tokens: by its own tokenizer.
@@ -31,7 +33,8 @@ record ModelTexts(Map<String, Object> tokens, List<String> classes) {
    * Of a model.
    *
    * @return empty if it does not read ids
-   * @throws IllegalArgumentException if there is no tokenizer in it or beside it: one line
+   * @throws IllegalArgumentException if there is no tokenizer in it or beside it, or one that pads
+   *     texts otherwise: one line
    */
   static Optional<ModelTexts> of(Path model) {
     if (!OnnxImport.readsTexts(model)) {
@@ -46,16 +49,29 @@ record ModelTexts(Map<String, Object> tokens, List<String> classes) {
           "%s reads ids of tokens, and neither its metadata nor a tokenizer.json beside it say how texts become such; put that file there, or name it in a file for --data: tokens: {tokenizer: tokenizer.json}"
               .formatted(model));
     }
-    return kept.or(
-        () ->
-            Optional.of(
-                new ModelTexts(
-                    Map.of(
-                        "tokenizer",
-                        beside.toString(),
-                        "longest",
-                        Math.min(TextReading.MOST_TOKENS, OnnxImport.longestText(absolute))),
-                    List.of())));
+    return kept.or(() -> Optional.of(beside(absolute, beside)));
+  }
+
+  private static ModelTexts beside(Path model, Path tokenizer) {
+    OptionalInt own = TokenizerFile.padding(tokenizer);
+    int models = OnnxImport.textPadding(model);
+    if (own.isPresent() && own.getAsInt() != models) {
+      throw new IllegalArgumentException(
+          "%s pads texts with id %d, and %s takes id %d for padding%s, so that tokens would be mistaken; put the tokenizer that belongs to it beside it, or compress it as a graph of any kind, with ids as --inputs"
+              .formatted(
+                  tokenizer,
+                  own.getAsInt(),
+                  model.getFileName(),
+                  models,
+                  models == 0 ? " (it compares ids with no other)" : ""));
+    }
+    return new ModelTexts(
+        Map.of(
+            "tokenizer",
+            tokenizer.toString(),
+            "longest",
+            Math.min(TextReading.MOST_TOKENS, OnnxImport.longestText(model))),
+        List.of());
   }
 
   private static Optional<ModelTexts> kept(ModelMetadata metadata, Path model) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -120,9 +121,11 @@ public record ExperimentSpec(
    * What the budget will roughly cost, in words; empty if nobody knows. May take some seconds.
    *
    * @param opened this experiment's evaluation
+   * @param elsewhere whether others than this machine's workers evaluate, nobody knows how many
    */
-  public Optional<String> cost(Evaluation opened) {
-    return opened.cost(budget(), workers().count(), workers().threads());
+  public Optional<String> cost(Evaluation opened, boolean elsewhere) {
+    OptionalInt count = elsewhere ? OptionalInt.empty() : OptionalInt.of(workers().count());
+    return opened.cost(budget(), count, workers().threads());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.paretune.search.study.ActiveTrial;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -288,20 +289,10 @@ public final class Coordinator {
         before = givenBack;
       }
       Optional<ActiveTrial<Assignment>> next = askedOrLeft();
-      if (begun(next, before) && !waitedBefore(next)) {
+      if (begun(next, before) && !(next.isPresent() && unmeasured.resumes(next.get()))) {
         return next;
       }
     }
-  }
-
-  /** Whether a trial was evaluated in an earlier start of the run, and only has to be measured. */
-  private boolean waitedBefore(Optional<ActiveTrial<Assignment>> next) {
-    boolean waited = next.isPresent() && unmeasured.resumes(next.get());
-    if (waited) {
-      listener.warned(
-          "trial " + next.get().number() + " was trained before and only has to be measured");
-    }
-    return waited;
   }
 
   private Optional<ActiveTrial<Assignment>> askedOrLeft() {
@@ -364,6 +355,22 @@ public final class Coordinator {
     }
 
     @Override
+    public Trial known(ActiveTrial<Assignment> trial) {
+      return study.inspect(view -> view.trials().get((int) trial.number()));
+    }
+
+    /** What its worker said is said again; nobody is left to heed what is thought of it. */
+    @Override
+    public void resumes(ActiveTrial<Assignment> trial, LeftTrials.Found found) {
+      untimed(trial.number());
+      listener.trialResumed(trial.number());
+      if (!found.declared().isEmpty()) {
+        trial.declare(found.declared());
+      }
+      found.reports().forEach(report -> trial.report(report.step(), report.value()));
+    }
+
+    @Override
     public void failed(RuntimeException cause) {
       fail(cause);
     }
@@ -377,6 +384,11 @@ public final class Coordinator {
       // after it: until then the trial counts twice, and none is begun beyond the budget
       left();
     }
+  }
+
+  /** Others will not end as fast as a trial that is only measured. */
+  private synchronized void untimed(long trial) {
+    time.ends(trial, false);
   }
 
   private synchronized void forget(long trial, boolean measured) {

@@ -80,6 +80,9 @@ public final class CoordinatorLog implements RunListener {
 
   @Override
   public void workerChanged(int worker, WorkerState state, String detail) {
+    if (state == WorkerState.LOST) {
+      measuringEnded(worker);
+    }
     write("worker", fields("worker", worker, "state", state, "reason", detail));
   }
 
@@ -98,12 +101,22 @@ public final class CoordinatorLog implements RunListener {
       if (measuring.put(worker, begun.group(1)) == null) {
         write("measuring", fields("trial", begun.group(1), "worker", worker, "state", "BEGUN"));
       }
-      return;
+    } else {
+      measuringEnded(worker);
     }
+  }
+
+  private void measuringEnded(int worker) {
     String trial = measuring.remove(worker);
     if (trial != null) {
       write("measuring", fields("trial", trial, "worker", worker, "state", "ENDED"));
     }
+  }
+
+  @Override
+  public void trialResumed(long trial) {
+    String reason = "it was trained before and only has to be measured";
+    write("resumed", fields("trial", trial, "reason", reason));
   }
 
   @Override

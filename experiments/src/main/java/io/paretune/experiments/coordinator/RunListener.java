@@ -45,6 +45,9 @@ public interface RunListener {
   /** A trial was given to a worker. */
   default void trialStarted(int worker, long trial, int attempt) {}
 
+  /** A trial that an earlier start of the run evaluated only has to be measured. */
+  default void trialResumed(long trial) {}
+
   /** A trial ended or was given back. */
   default void trialChanged(Trial trial) {}
 

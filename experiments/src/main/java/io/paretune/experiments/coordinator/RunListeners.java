@@ -52,6 +52,11 @@ public record RunListeners(List<RunListener> all) implements RunListener {
   }
 
   @Override
+  public void trialResumed(long trial) {
+    tell(one -> one.trialResumed(trial));
+  }
+
+  @Override
   public void trialChanged(Trial trial) {
     tell(one -> one.trialChanged(trial));
   }

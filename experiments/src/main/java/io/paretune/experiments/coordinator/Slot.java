@@ -82,6 +82,8 @@ final class Slot implements Runnable {
   private void serve(Worker current, ActiveTrial<Assignment> trial) {
     try {
       Outcome outcome = evaluate(current, trial);
+      // the worker is at nothing any more, however long the store and the next proposal take
+      listener.phaseChanged(index, "trial " + trial.number());
       coordinator.evaluated(trial, outcome);
       served++;
       if (served >= settings.recycleTrials()) {

@@ -14,4 +14,9 @@ public interface Workforce {
    * @param setup what each is told first
    */
   WorkerPlan plan(WorkerSettings settings, ToWorker.Setup setup);
+
+  /** Whether workers come and go, so that nobody knows how many there will be. */
+  default boolean comesAndGoes() {
+    return false;
+  }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -49,10 +50,11 @@ public interface Evaluation extends AutoCloseable {
    * What the budget will roughly cost, in words; empty if nobody knows. May take some seconds.
    *
    * @param budget of the run
-   * @param workers that evaluate side by side
+   * @param workers that evaluate side by side on this machine; empty if others do, nobody knows how
+   *     many
    * @param threads of each
    */
-  default Optional<String> cost(Budget budget, int workers, int threads) {
+  default Optional<String> cost(Budget budget, OptionalInt workers, int threads) {
     return Optional.empty();
   }
 

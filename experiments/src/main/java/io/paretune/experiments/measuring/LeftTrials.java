@@ -1,11 +1,14 @@
 package io.paretune.experiments.measuring;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.paretune.hardware.WholeFile;
 import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,7 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class LeftTrials {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeftTrials.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
 
   private final Optional<Path> directory;
 
@@ -34,7 +40,22 @@ public final class LeftTrials {
    */
   public record Identity(String name, String point) {}
 
-  private record Kept(String point, Map<String, Double> metrics, Map<String, String> provenance) {}
+  /**
+   * What is known of a trial.
+   *
+   * @param measurement what its worker found in the end
+   * @param declared what was known before, by metric
+   * @param reports its intermediate values, in order
+   */
+  public record Found(
+      Measurement measurement, Map<String, Double> declared, List<Report> reports) {}
+
+  private record Kept(
+      String point,
+      Map<String, Double> metrics,
+      Map<String, String> provenance,
+      Map<String, Double> declared,
+      List<Report> reports) {}
 
   /** Kept in a directory, which need not exist. */
   public static LeftTrials in(Path directory) {
@@ -51,15 +72,21 @@ public final class LeftTrials {
   }
 
   /** Keeps a trial; one that cannot be kept would only be evaluated again. */
-  void keep(Identity trial, Measurement found) {
+  void keep(Identity trial, Found found) {
     file(trial).ifPresent(file -> write(file, trial, found));
   }
 
-  private static void write(Path file, Identity trial, Measurement found) {
+  private static void write(Path file, Identity trial, Found found) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       byte[] text =
-          JSON.writeValueAsBytes(new Kept(trial.point, found.metrics(), found.provenance()));
+          JSON.writeValueAsBytes(
+              new Kept(
+                  trial.point,
+                  found.measurement.metrics(),
+                  found.measurement.provenance(),
+                  found.declared,
+                  found.reports));
       WholeFile.write(file, unfinished -> Files.write(unfinished, text));
     } catch (IOException full) {
       LOG.warn(
@@ -68,7 +95,7 @@ public final class LeftTrials {
   }
 
   /** What was kept of a trial. */
-  Optional<Measurement> find(Identity trial) {
+  Optional<Found> find(Identity trial) {
     Optional<Path> file = file(trial).filter(Files::exists);
     try {
       return file.isEmpty() ? Optional.empty() : read(file.get(), trial);
@@ -78,10 +105,11 @@ public final class LeftTrials {
     }
   }
 
-  private static Optional<Measurement> read(Path file, Identity trial) throws IOException {
+  private static Optional<Found> read(Path file, Identity trial) throws IOException {
     Kept kept = JSON.readValue(Files.readAllBytes(file), Kept.class);
     return trial.point.equals(kept.point)
-        ? Optional.of(new Measurement(kept.metrics, kept.provenance))
+        ? Optional.of(
+            new Found(new Measurement(kept.metrics, kept.provenance), kept.declared, kept.reports))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package io.paretune.experiments.measuring;
 
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Outcome;
+import io.paretune.search.trial.Trial;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +51,16 @@ public final class MeasuringQueue<T> {
     /** The trial in all starts of the run. */
     LeftTrials.Identity identity(T trial);
 
+    /** A trial as it is known so far. */
+    Trial known(T trial);
+
+    /**
+     * A trial only has to be measured; told before it waits.
+     *
+     * @param found by an earlier start of the run
+     */
+    void resumes(T trial, LeftTrials.Found found);
+
     /** Nothing can be told any more. */
     void failed(RuntimeException cause);
   }
@@ -75,9 +86,17 @@ public final class MeasuringQueue<T> {
    * @return whether the queue has it, and tells its end
    */
   public boolean resumes(T trial) {
-    Optional<Measurement> found =
-        measuring.kept().find(ends.identity(trial)).filter(measuring::isThere);
-    return found.isPresent() && takes(trial, new Outcome.Measured(found.get()));
+    Optional<LeftTrials.Found> found =
+        measuring
+            .kept()
+            .find(ends.identity(trial))
+            .filter(kept -> measuring.isThere(kept.measurement()))
+            .filter(kept -> measuring.isLeft(kept.measurement()));
+    if (found.isEmpty()) {
+      return false;
+    }
+    ends.resumes(trial, found.get());
+    return takes(trial, new Outcome.Measured(found.get().measurement()));
   }
 
   /**
@@ -90,7 +109,12 @@ public final class MeasuringQueue<T> {
         || !measuring.isLeft(measured.measurement())) {
       return false;
     }
-    measuring.kept().keep(ends.identity(trial), measured.measurement());
+    Trial known = ends.known(trial);
+    measuring
+        .kept()
+        .keep(
+            ends.identity(trial),
+            new LeftTrials.Found(measured.measurement(), known.declared(), known.reports()));
     boolean taken = put(new Left<>(trial, measured.measurement(), Instant.now()));
     if (!taken) {
       ends.cutOff(trial);

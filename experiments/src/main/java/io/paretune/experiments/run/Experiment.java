@@ -104,7 +104,7 @@ public record Experiment(ExperimentFile file, ExperimentSpec spec, Sources sourc
       checkWarmStart(evaluation);
       checkTime(evaluation);
       List<String> remarks = new ArrayList<>(evaluation.remarks());
-      spec.cost(evaluation).ifPresent(remarks::add);
+      spec.cost(evaluation, false).ifPresent(remarks::add);
       spec.workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(remarks::add);
       return new Checked(evaluation.space(), remarks);
     }

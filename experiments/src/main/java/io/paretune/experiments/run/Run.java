@@ -294,6 +294,11 @@ public final class Run implements AutoCloseable {
     workforce = others;
   }
 
+  /** What its budget will roughly cost, in words; empty if nobody knows. May take some seconds. */
+  public Optional<String> cost() {
+    return spec().cost(evaluation(), workforce.comesAndGoes());
+  }
+
   /** The experiment's text and where its relative paths lead. */
   public ExperimentFile file() {
     return from.experiment().file();

@@ -26,8 +26,9 @@ public interface Tracker {
   }
 
   /**
-   * Takes what was found of the front after the search, when all trials have been taken. It may
-   * have been given before.
+   * Takes what was found of the front after the search, once all trials have been taken and their
+   * end was told. It may have been given before. What is wrong with a single member is a remark and
+   * holds up no other.
    *
    * @throws IOException as {@link #take}
    */

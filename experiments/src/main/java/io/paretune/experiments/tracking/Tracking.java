@@ -19,6 +19,10 @@ public final class Tracking implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tracking.class);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final long A_MOMENT = 100;
+  private static final String TRIALS = "all trials; paretune resume sends the others";
+  private static final String FRONT =
+      "all that was found of the front; paretune resume sends the rest";
 
   private final Tracked study;
   private final Tracker tracker;
@@ -29,19 +33,20 @@ public final class Tracking implements AutoCloseable {
   private boolean away;
   private boolean closing;
 
-  /** Whether all was sent; false, too, of a thread that an error ended. */
-  private volatile boolean complete;
+  /** What was not sent yet, in words; not empty, either, of a thread that an error ended. */
+  private volatile String missing = TRIALS;
 
   /**
    * How often it looks.
    *
    * @param pause between two looks
    * @param patience how long the last look may take, once the study has ended
+   * @param front how long it may take after that to send what was found of the front, with files
    */
-  public record Pace(Duration pause, Duration patience) {
-    /** Every two seconds, and at most fifteen for the last look. */
+  public record Pace(Duration pause, Duration patience, Duration front) {
+    /** Every two seconds, at most fifteen for the last look, and ten minutes for the front. */
     public static Pace usual() {
-      return new Pace(Duration.ofSeconds(2), Duration.ofSeconds(15));
+      return new Pace(Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofMinutes(10));
     }
   }
 
@@ -67,7 +72,10 @@ public final class Tracking implements AutoCloseable {
       while (!paused(pause)) {
         pause = looked() ? pace.pause() : longer(pause);
       }
-      complete = looked() && ended();
+      if (looked() && ended()) {
+        missing = FRONT;
+        missing = study.isComplete() && !found() ? FRONT : "";
+      }
     } catch (InterruptedException outOfTime) {
       // what is missing is said once it is closed
       Thread.currentThread().interrupt();
@@ -114,12 +122,22 @@ public final class Tracking implements AutoCloseable {
 
   private boolean ended() throws InterruptedException {
     try {
-      tracker.found(study.members());
-      tracker.remarks().forEach(said);
       tracker.end();
       return true;
     } catch (IOException | RuntimeException failed) {
       unreached(failed);
+      return false;
+    }
+  }
+
+  private boolean found() throws InterruptedException {
+    try {
+      tracker.found(study.members());
+      tracker.remarks().forEach(said);
+      return true;
+    } catch (IOException | RuntimeException failed) {
+      LOG.debug("{} did not take the front", tracker.place(), failed);
+      said.accept(tracker.place() + " did not take the front: " + reason(failed));
       return false;
     }
   }
@@ -143,7 +161,7 @@ public final class Tracking implements AutoCloseable {
     return message == null || message.isBlank() ? failed.getClass().getSimpleName() : message;
   }
 
-  /** Looks once more, for a while at most, and says if something was not sent. */
+  /** Looks once more, for a while at most, sends the front, and says if something was not sent. */
   @Override
   public void close() {
     synchronized (this) {
@@ -152,13 +170,21 @@ public final class Tracking implements AutoCloseable {
     }
     try {
       thread.join(pace.patience().toMillis());
+      long until = System.nanoTime() + pace.front().toNanos();
+      while (missing.equals(FRONT) && thread.isAlive() && isWaitedFor(until)) {
+        thread.join(A_MOMENT);
+      }
       thread.interrupt();
       thread.join(pace.patience().toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (!complete) {
-      said.accept(tracker.place() + " did not get all trials; paretune resume sends the others");
+    if (!missing.isEmpty()) {
+      said.accept(tracker.place() + " did not get " + missing);
     }
+  }
+
+  private boolean isWaitedFor(long until) {
+    return study.isComplete() && System.nanoTime() - until < 0;
   }
 }

@@ -129,6 +129,23 @@ class CompressTextsTest {
         .refused(List.of("reads ids of tokens", "tokenizer.json"));
   }
 
+  @Test
+  void aTokenizerThatPadsOtherwiseIsRefused(@TempDir Path directory) throws IOException {
+    Path bare =
+        Files.write(
+            directory.resolve("bare.onnx"),
+            FileSignature.fresh(Shape.ids(3, 9), ScoresForm.vector("scores", 2), Map.of())
+                .sign(bare()));
+    Files.writeString(
+        directory.resolve("tokenizer.json"),
+        """
+        {"pre_tokenizer": {"type": "BertPreTokenizer"}, "model": {"type": "WordLevel",
+         "unk_token": "<unk>", "vocab": {"<s>": 0, "<pad>": 1, "<unk>": 2, "a": 3}}}
+        """);
+    Spoken.by("compress", bare.toString(), "--data", "banking-mini")
+        .refused(List.of("tokenizer.json pads texts with id 1", "takes id 0 for padding"));
+  }
+
   private static byte[] bare() {
     Network network =
         new TextTransformerFamily()

@@ -2,9 +2,13 @@ package io.paretune.experiments.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.paretune.experiments.command.study.StudyReading;
+import io.paretune.experiments.page.answer.ReportFiles;
 import io.paretune.experiments.page.follow.PageSource;
+import io.paretune.experiments.plugin.Plugins;
 import io.paretune.experiments.run.directory.RunDirectory;
 import io.paretune.experiments.run.directory.RunOrigin;
+import io.paretune.results.report.ParetoReport;
 import io.paretune.results.store.SqlTrialStore;
 import io.paretune.results.store.StudyDatabase;
 import io.paretune.results.store.StudyView;
@@ -48,6 +52,9 @@ class ServerRunTest {
       echo "{\\"objectives\\": {\\"loss\\": $1, \\"cost\\": $((9 - $1))}}"
       """;
 
+  /** All but the page, which shows what only the run's directory has. */
+  private static final List<String> FORMATS = List.of("csv", "json", "md", "png");
+
   private final Path directory;
   private final Path experiment;
   private final Path run;
@@ -83,8 +90,9 @@ class ServerRunTest {
     assertThat(front(study)).isEqualTo(front(run.toString())).hasLineCount(4);
     assertThat(Spoken.by("status", address).done().out())
         .contains("study        steps, seed 1", "complete     3");
-    Spoken.by("report", run.toString(), "--format", "json").done();
+    Spoken.by("report", run.toString(), "--format", String.join(",", FORMATS)).done();
     assertThat(run.resolve("report/report.json")).content().doesNotContain("run-file.");
+    reportsByAddressDifferInThePageAlone(study);
     assertThat(Spoken.by("compare", run.toString(), study).done().out()).contains("1.000");
     start().refused(List.of("holds a run already"));
     Path other = directory.resolve("other");
@@ -114,6 +122,16 @@ class ServerRunTest {
         .refused(List.of("there is no study 'steps' in the database " + address));
     Spoken.by("move", run.toString(), "--to", "file").refused(List.of("there is no study 'steps'"));
     assertThat(run.resolve("study.mv.db")).doesNotExist();
+  }
+
+  private void reportsByAddressDifferInThePageAlone(String study) throws IOException {
+    Path byAddress = directory.resolve("by-address");
+    ParetoReport report = Plugins.installed().report(new ReportFiles(study, Optional.empty()));
+    StudyReading reading = StudyReading.of(study, Optional.empty());
+    for (Path file : report.write(reading.summary(), byAddress, FORMATS)) {
+      Path byDirectory = run.resolve("report").resolve(byAddress.relativize(file));
+      assertThat(file).hasSameBinaryContentAs(byDirectory);
+    }
   }
 
   private static void moves(Path run) {

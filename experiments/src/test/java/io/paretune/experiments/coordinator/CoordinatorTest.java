@@ -329,6 +329,8 @@ class CoordinatorTest {
             "event=worker worker=0 state=STARTED",
             "event=worker worker=0 state=READY",
             "event=trial trial=0 worker=0 state=RUNNING attempt=1",
+            "event=measuring trial=0 worker=0 state=BEGUN",
+            "event=measuring trial=0 worker=0 state=ENDED",
             "event=trial trial=0 worker=0 state=COMPLETE",
             "event=trial trial=1 worker=0 state=RUNNING attempt=1",
             "event=trial trial=1 worker=0 state=FAILED reason=\"bad luck\"",
@@ -338,6 +340,8 @@ class CoordinatorTest {
             "event=worker worker=0 state=STARTED",
             "event=worker worker=0 state=READY",
             "event=trial trial=2 worker=0 state=RUNNING attempt=1",
+            "event=measuring trial=2 worker=0 state=BEGUN",
+            "event=measuring trial=2 worker=0 state=ENDED",
             "event=trial trial=2 worker=0 state=COMPLETE",
             "event=worker worker=0 state=RETIRED reason=\"nothing more to do\"",
             "event=run state=ended reason=TRIALS_DONE");

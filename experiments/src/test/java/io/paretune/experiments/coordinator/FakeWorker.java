@@ -112,7 +112,7 @@ public final class FakeWorker implements EvaluationService {
           }
         }
       }
-      default -> channel.phase("succeeding");
+      default -> channel.phase("measuring");
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     double n = ((Number) assignment.getOrDefault("n", 0)).doubleValue();

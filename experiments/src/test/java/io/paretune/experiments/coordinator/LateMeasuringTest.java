@@ -12,6 +12,7 @@ import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Budget;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Measurement;
+import io.paretune.search.trial.Report;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -158,7 +160,7 @@ class LateMeasuringTest {
 
   @Test
   void theNextStartMeasuresWhatWaitedAndEvaluatesOnlyTheRest() throws IOException {
-    Study<Assignment> study = FakeRun.told("succeed", "succeed", "succeed", "wait");
+    Study<Assignment> study = FakeRun.told("declare", "report", "succeed", "wait");
     LeftTrials kept = LeftTrials.in(directory.resolve("unmeasured"));
     FakeRun killed = new FakeRun(Files.createDirectory(directory.resolve("killed")));
     UnaryOperator<Measurement> standingStill =
@@ -182,7 +184,14 @@ class LateMeasuringTest {
         .allSatisfy(trial -> assertThat(trial.state()).isEqualTo(TrialState.COMPLETE));
     assertThat(List.of(next.begun(0), next.begun(1), next.begun(2), next.begun(3)))
         .containsExactly(false, false, true, true);
-    assertThat(next.warnings()).contains("trial 1 was trained before and only has to be measured");
+    assertThat(next.warnings()).isEmpty();
+    assertThat(next.logged())
+        .contains(
+            "event=resumed trial=1 reason=\"it was trained before and only has to be measured\"");
+    assertThat(study.trials().get(0).declared()).isEqualTo(Map.of("cost", 0.0));
+    assertThat(study.trials().get(1).reports())
+        .extracting(Report::step)
+        .containsExactly(1, 2, 3, 4, 5);
     assertThat(directory.resolve("unmeasured")).isEmptyDirectory();
   }
 

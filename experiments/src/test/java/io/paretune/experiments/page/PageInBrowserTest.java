@@ -3,6 +3,7 @@ package io.paretune.experiments.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.paretune.experiments.command.study.StudyReading;
 import io.paretune.experiments.page.answer.ReportFiles;
 import io.paretune.experiments.page.follow.PageSource;
@@ -158,6 +159,46 @@ class PageInBrowserTest {
         .as("nothing is wider than a sheet")
         .isTrue();
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Asks a module of the page; it has {@code m}. */
+  private JsonNode module(String name, String body) {
+    return browser.ask(
+        "import(new URL('"
+            + name
+            + "', document.querySelector('script[type=module]').src))"
+            + ".then(async m => {"
+            + body
+            + "})");
+  }
+
+  @Test
+  void whatTheLogDoesNotTellIsNotMadeUp() throws Exception {
+    study("parts", 2, 3);
+    String day = "const day = [[1000, 5000], [2000, 9000], [20000, 21000]];";
+    assertThat(module("summary.js", day + "return m.spent(day, {'run.seconds': '12'})").asText())
+        .startsWith("12")
+        .contains(" in all; 20");
+    // killed after 8 s, resumed for one
+    assertThat(module("summary.js", day + "return m.spent(day, {'run.seconds': '1'})").asText())
+        .startsWith("20")
+        .doesNotContain("in all");
+    JsonNode shown =
+        module(
+            "timeline.js",
+            "const told = {trials: [1, 2], workers: [0, 1], measured: [], hosts: [], unread:"
+                + " 'odd'};const usual = window.fetch;window.fetch = async () => new"
+                + " Response(JSON.stringify(told));const times = (...values) => ({ values });const"
+                + " view = new m.TimelineView({ rows: 3, path: 'x', meta: { isRun: true }, need:"
+                + " async () => {}, state: () => 2, columns: new Map([['started', times(1e12, 1e12"
+                + " + 5e3, 1e12 + 5e3)], ['finished', times(1e12 + 4e3, 1e12 + 9e3, 1e12 + 9e3)]])"
+                + " }, {});try { await view.refresh(); } finally { window.fetch = usual; }return"
+                + " [view.bars.map(bar => bar.lane), view.said.textContent,"
+                + " view.hosts.textContent];");
+    assertThat(shown.get(0).toString()).isEqualTo("[0,0,1]");
+    assertThat(shown.get(1).asText())
+        .startsWith("2 workers, which the log does not tell of 1 trial");
+    assertThat(shown.get(2).asText()).isEqualTo("odd");
   }
 
   @Test

@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class TrackingTest {
 
   private static final Tracking.Pace QUICK =
-      new Tracking.Pace(Duration.ofMillis(2), Duration.ofMillis(300));
+      new Tracking.Pace(Duration.ofMillis(2), Duration.ofMillis(300), Duration.ofSeconds(20));
+
+  private static final Tracking.Pace CALM =
+      new Tracking.Pace(Duration.ofMillis(2), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
   /** Fails a number of times, or waits for ever. */
   private static final class Odd implements Tracker {
@@ -30,6 +34,9 @@ final class TrackingTest {
     private final CountDownLatch never = new CountDownLatch(1);
     private final boolean silent;
     private int failures;
+
+    /** How long the front takes; negative for one that is refused. */
+    private long frontMillis;
 
     Odd(int failures, boolean silent) {
       this.failures = failures;
@@ -57,6 +64,15 @@ final class TrackingTest {
     public void end() {
       taken.add(-1L);
     }
+
+    @Override
+    public void found(List<Tracked.Member> members) throws IOException, InterruptedException {
+      if (frontMillis < 0) {
+        throw new IOException("no space");
+      }
+      Thread.sleep(frontMillis);
+      taken.add(-2L);
+    }
   }
 
   private final List<String> said = new CopyOnWriteArrayList<>();
@@ -78,7 +94,7 @@ final class TrackingTest {
       TrackerContract.complete(study, TrackerContract.begun(study).number());
       assertThat(tracking).isNotNull();
     }
-    assertThat(tracker.taken).containsExactly(0L, 1L, 2L, 3L, -1L);
+    assertThat(tracker.taken).containsExactly(0L, 1L, 2L, 3L, -1L, -2L);
     assertThat(said)
         .containsExactly(
             "the odd one cannot be reached (refused); the search goes on, and what it misses is"
@@ -97,6 +113,50 @@ final class TrackingTest {
           .isEqualTo("the odd one did not get all trials; paretune resume sends the others");
       assertThat(tracker.taken).isEmpty();
     }
+  }
+
+  @Test
+  void theFrontComesAfterTheEndAndHasTimeOfItsOwn() {
+    Odd slow = new Odd(0, false);
+    slow.frontMillis = CALM.patience().toMillis() * 3 / 2;
+    new Tracking(study(1)::trials, slow, said::add, CALM).close();
+    assertThat(slow.taken).containsExactly(0L, -1L, -2L);
+    assertThat(said).isEmpty();
+    Odd refusing = new Odd(0, false);
+    refusing.frontMillis = -1;
+    new Tracking(study(1)::trials, refusing, said::add, CALM).close();
+    assertThat(refusing.taken).containsExactly(0L, -1L);
+    assertThat(said)
+        .containsExactly(
+            "the odd one did not take the front: no space",
+            "the odd one did not get all that was found of the front; paretune resume sends the"
+                + " rest");
+  }
+
+  /** One that is to stop, some time or from the beginning. */
+  private record Stopping(Study<Assignment> study, AtomicInteger looks) implements Tracked {
+    @Override
+    public List<Trial> trials() {
+      return study.trials();
+    }
+
+    @Override
+    public boolean isComplete() {
+      return looks.getAndDecrement() > 0;
+    }
+  }
+
+  @Test
+  void theFrontOfAStudyThatIsToStopIsNotWaitedFor() {
+    Odd tracker = new Odd(0, false);
+    new Tracking(new Stopping(study(1), new AtomicInteger()), tracker, said::add, CALM).close();
+    assertThat(tracker.taken).containsExactly(0L, -1L);
+    assertThat(said).isEmpty();
+    Odd slow = new Odd(0, false);
+    slow.frontMillis = 60_000;
+    new Tracking(new Stopping(study(1), new AtomicInteger(3)), slow, said::add, CALM).close();
+    assertThat(slow.taken).containsExactly(0L, -1L);
+    assertThat(said).singleElement().asString().contains("did not get all that was found");
   }
 
   @Test

@@ -50,23 +50,26 @@ public final class GpuMemory {
   }
 
   /**
-   * Whether this process takes more than its share of a GPU that it has not for itself; false where
-   * the driver does not tell.
+   * Bytes that this process takes beyond its share of a GPU that it has not for itself, of the one
+   * where that is most; 0 where there are none, or the driver does not tell.
    */
-  public boolean isExceeded() {
-    return gpus.stream().anyMatch(gpu -> isExceeded(gpu, ProcessHandle.current().pid()));
+  public long excessBytes() {
+    return gpus.stream()
+        .mapToLong(gpu -> excess(gpu, ProcessHandle.current().pid()))
+        .max()
+        .orElse(0);
   }
 
-  private boolean isExceeded(Device.Cuda cuda, long process) {
+  private long excess(Device.Cuda cuda, long process) {
     int holders = GpuDeal.holders(directory, cuda, names);
     if (holders < 2) {
-      return false;
+      return 0;
     }
     Gpu gpu = driver.apply(cuda);
     OptionalLong used = gpu.usedBytes(process);
     OptionalLong total = gpu.totalBytes();
-    return used.isPresent()
-        && total.isPresent()
-        && used.getAsLong() > (1 - SPARED) * total.getAsLong() / holders;
+    return used.isPresent() && total.isPresent()
+        ? Math.max(0, used.getAsLong() - (long) ((1 - SPARED) * total.getAsLong() / holders))
+        : 0;
   }
 }

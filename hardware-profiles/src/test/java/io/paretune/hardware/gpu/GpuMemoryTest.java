@@ -42,7 +42,7 @@ class GpuMemoryTest {
   void whoIsAloneMayTakeAll() {
     take();
     machine.mine = 79L << 30;
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
   }
 
   @Test
@@ -50,17 +50,17 @@ class GpuMemoryTest {
     take();
     take();
     machine.mine = 35L << 30;
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
     machine.mine = 37L << 30;
-    assertThat(memory.isExceeded()).isTrue();
+    assertThat(memory.excessBytes()).isEqualTo(1L << 30);
     deals.remove(1).close();
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
     take();
     take();
     machine.mine = 23L << 30;
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
     machine.mine = 25L << 30;
-    assertThat(memory.isExceeded()).isTrue();
+    assertThat(memory.excessBytes()).isPositive();
   }
 
   @Test
@@ -68,14 +68,14 @@ class GpuMemoryTest {
     take();
     take();
     machine.mine = -1;
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
     machine.mine = 79L << 30;
     machine.silent();
-    assertThat(memory.isExceeded()).isFalse();
+    assertThat(memory.excessBytes()).isZero();
   }
 
   @Test
   void processorsHaveNoShare() {
-    assertThat(GpuMemory.of(directory, List.of(new Device.Cpu())).isExceeded()).isFalse();
+    assertThat(GpuMemory.of(directory, List.of(new Device.Cpu())).excessBytes()).isZero();
   }
 }

@@ -46,8 +46,8 @@ public interface RunFiles {
   }
 
   /**
-   * Trials and their last workers, and what came of other machines: {@code {"trials": [0, 1],
-   * "workers": [0, 1], "hosts": []}}, or nothing.
+   * Trials and their last workers, when which was measured, and what came of other machines: {@code
+   * {"trials": [0, 1], "workers": [0, 1], "measured": [], "hosts": []}}, or nothing.
    */
   ObjectNode workers();
 }

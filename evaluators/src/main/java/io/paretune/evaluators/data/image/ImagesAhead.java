@@ -30,31 +30,37 @@ public final class ImagesAhead {
    */
   public record Part(String place, Images images, List<Path> files, Targets targets) {}
 
-  /** Tells whoever listens, if decoding the parts will take long. */
+  /** A part whose decoding will take long. */
+  private record Slow(Part part, Images.Ahead ahead) {}
+
+  /** Tells whoever listens of the parts whose decoding will take long, if there are any. */
   public static void say(String name, List<Part> parts, Reading reading) {
-    List<Images.Ahead> slow =
-        parts.stream().flatMap(part -> part.images().ahead(part.files()).stream()).toList();
+    List<Slow> slow =
+        parts.stream()
+            .flatMap(
+                part ->
+                    part.images().ahead(part.files()).map(ahead -> new Slow(part, ahead)).stream())
+            .toList();
     if (!slow.isEmpty()) {
       reading.progress().begins(lines(name, parts, slow, reading.images().keeping()));
     }
   }
 
   private static List<String> lines(
-      String name, List<Part> parts, List<Images.Ahead> ahead, ImageReading.Keeping keeping) {
-    Images.Ahead first = ahead.get(0);
-    long images = parts.stream().mapToLong(part -> part.files().size()).sum();
+      String name, List<Part> parts, List<Slow> slow, ImageReading.Keeping keeping) {
+    Images.Ahead first = slow.get(0).ahead();
+    long images = slow.stream().mapToLong(each -> each.part().files().size()).sum();
     long mebibytes = (images * first.width() * first.height() * (first.grey() ? 1 : 3)) >> 20;
-    long seconds = ahead.stream().map(Images.Ahead::time).mapToLong(Duration::toSeconds).sum();
+    long seconds =
+        slow.stream().map(each -> each.ahead().time()).mapToLong(Duration::toSeconds).sum();
     boolean kept = keeping == ImageReading.Keeping.CACHED;
     return List.of(
         "data %s: %s, not decoded yet"
             .formatted(
                 name,
-                parts.stream()
-                    .map(
-                        part ->
-                            String.format(
-                                Locale.ROOT, "%,d images in %s", part.files().size(), part.place()))
+                slow.stream()
+                    .map(Slow::part)
+                    .map(ImagesAhead::words)
                     .collect(Collectors.joining(", "))),
         "  " + TargetsInWords.of(parts.stream().map(Part::targets).toList()),
         String.format(
@@ -68,6 +74,10 @@ public final class ImagesAhead {
         "  decoding takes "
             + span(kept ? seconds : PASSES_OF_STREAMED * seconds)
             + (kept ? ", once; what is stopped goes on there" : ", and a third of it each epoch"));
+  }
+
+  private static String words(Part part) {
+    return String.format(Locale.ROOT, "%,d images in %s", part.files().size(), part.place());
   }
 
   private static String span(long seconds) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.paretune.evaluators.data.source.DataException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -43,9 +45,7 @@ public final class TokenizerFile {
   public static Tokenizer read(Path file) {
     try {
       Optional<Tokenizer> kept = KeptTokenizer.of(file);
-      return kept.isPresent()
-          ? kept.get()
-          : new TokenizerFile(file, JSON.readTree(Files.readString(file))).tokenizer();
+      return kept.isPresent() ? kept.get() : numbered(file).tokenizer();
     } catch (IOException unreadable) {
       throw new DataException(
           file.toString(), "a tokenizer.json", "a file that cannot be read as JSON", unreadable);
@@ -54,6 +54,31 @@ public final class TokenizerFile {
           ? told
           : refused("a sound tokenizer", String.valueOf(unsound.getMessage()), file);
     }
+  }
+
+  /**
+   * The id of padding, as the file numbers its tokens.
+   *
+   * @return empty for the tokenizer of a network, which is numbered as that
+   * @throws DataException as {@link #read}
+   */
+  public static OptionalInt padding(Path file) {
+    read(file);
+    try {
+      return KeptTokenizer.of(file).isPresent()
+          ? OptionalInt.empty()
+          : OptionalInt.of(numbered(file).padding());
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static TokenizerFile numbered(Path file) throws IOException {
+    return new TokenizerFile(file, JSON.readTree(Files.readString(file)));
+  }
+
+  private int padding() {
+    return padding(byId(root.path("model").path("vocab")));
   }
 
   private Tokenizer tokenizer() {
@@ -98,8 +123,15 @@ public final class TokenizerFile {
     }
   }
 
-  /** The tokens by their ids, which have no gaps, and with padding in the first place. */
+  /** The tokens by their ids, but with padding in the first place. */
   private List<String> tokens(JsonNode vocabulary) {
+    List<String> tokens = byId(vocabulary);
+    Collections.swap(tokens, Tokenizer.PADDING, padding(tokens));
+    return tokens;
+  }
+
+  /** The tokens by their ids, which have no gaps. */
+  private List<String> byId(JsonNode vocabulary) {
     Map<Integer, String> byId = new TreeMap<>();
     vocabulary.properties().forEach(entry -> byId.put(entry.getValue().asInt(-1), entry.getKey()));
     root.path("added_tokens")
@@ -108,13 +140,16 @@ public final class TokenizerFile {
     if (tokens.size() < 3 || byId.getOrDefault(tokens.size() - 1, "").isEmpty()) {
       throw refused("a vocabulary with the ids from 0 on", byId.size() + " ids with gaps");
     }
+    return tokens;
+  }
+
+  private int padding(List<String> tokens) {
     int named = Math.max(tokens.indexOf("[PAD]"), tokens.indexOf("<pad>"));
     int padding = root.path("padding").path("pad_id").asInt(named);
     if (padding < 0 || padding >= tokens.size()) {
       throw refused("an id of padding ('padding', or a token [PAD] or <pad>)", "id " + padding);
     }
-    Collections.swap(tokens, Tokenizer.PADDING, padding);
-    return tokens;
+    return padding;
   }
 
   private Splitter splitter() {

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Nodes of a graph by its structure: what lies between two values that every path goes through, a
- * residual block or an attention with its products, stays together. Neighbours are put together,
- * and what has no such values within is taken apart, so that there are about as many as are wanted.
+ * residual block or an attention with its products, stays together; masks and the like, which are
+ * made beside the path and read all along it, do not count. Neighbours are put together, and what
+ * has no such values within is taken apart, so that there are about as many as are wanted.
  */
 final class GraphBlocks {
 
@@ -45,6 +46,7 @@ final class GraphBlocks {
     List<List<Integer>> units = new ArrayList<>();
     List<Integer> unit = new ArrayList<>();
     Set<Integer> wanted = new HashSet<>(nodes);
+    Set<String> path = path(draft, nodes.get(0));
     Set<String> needed = new HashSet<>();
     for (int n = 0; n < draft.nodes().size(); n++) {
       NodeProto node = draft.nodes().get(n);
@@ -56,7 +58,7 @@ final class GraphBlocks {
       needed.addAll(node.getInputList());
       needed.removeIf(
           value ->
-              draft.stored(value).isPresent()
+              !path.contains(value)
                   || draft.readers(value).stream().noneMatch(reader -> reader > now));
       if (needed.size() <= 1 && !unit.isEmpty()) {
         units.add(unit);
@@ -67,5 +69,38 @@ final class GraphBlocks {
       units.add(unit);
     }
     return units;
+  }
+
+  /** What the first of the nodes is computed from, and all that is computed from that. */
+  private static Set<String> path(GraphDraft draft, int first) {
+    Set<String> path = sources(draft, first);
+    for (NodeProto node : draft.nodes()) {
+      if (!isShape(node) && node.getInputList().stream().anyMatch(path::contains)) {
+        path.addAll(node.getOutputList());
+      }
+    }
+    return path;
+  }
+
+  /** The values behind a node, up to tables that ids are looked up in, and no sizes. */
+  private static Set<String> sources(GraphDraft draft, int first) {
+    Set<String> sources = new HashSet<>();
+    for (int n = first; n >= 0; n--) {
+      NodeProto node = draft.nodes().get(n);
+      boolean leads = n == first || node.getOutputList().stream().anyMatch(sources::contains);
+      boolean begins =
+          isShape(node) || (GraphDraft.is(node, "Gather") && draft.stored(node, 0).isPresent());
+      if (leads && !begins) {
+        // what is not given has no name
+        node.getInputList().stream()
+            .filter(input -> !input.isEmpty() && draft.stored(input).isEmpty())
+            .forEach(sources::add);
+      }
+    }
+    return sources;
+  }
+
+  private static boolean isShape(NodeProto node) {
+    return GraphDraft.is(node, "Shape") || GraphDraft.is(node, "Size");
   }
 }

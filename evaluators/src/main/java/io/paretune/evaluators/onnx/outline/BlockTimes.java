@@ -44,7 +44,8 @@ public record BlockTimes(List<Block> blocks, int runs) {
   }
 
   /**
-   * Runs a file for a second at most.
+   * Runs a file for a second at most, on made-up values of its full size: a network for texts runs
+   * on longer ones than those of which its latency is taken.
    *
    * @param scratch an empty directory, for the copy and what the profiler writes
    * @throws IOException if the file cannot be read or the directory not be used

@@ -144,6 +144,12 @@ public final class OnnxImport {
     return TextInputs.of(graph).map(texts -> texts.longest(graph)).orElse(Integer.MAX_VALUE);
   }
 
+  /** The id of padding of a file that takes ids: the one that it compares ids with, or 0. */
+  public static int textPadding(Path file) {
+    GraphProto graph = ModelFile.parse(ModelFile.bytes(file)).getGraph();
+    return TextInputs.of(graph).map(TextInputs::padding).orElse(Shape.Ids.PADDING);
+  }
+
   /** The version of the standard operators, if it is one that is understood. */
   static int opset(ModelProto model) {
     long version = 1;

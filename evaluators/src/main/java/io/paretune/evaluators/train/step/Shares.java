@@ -9,10 +9,11 @@ import io.paretune.evaluators.train.batch.Batch;
 import io.paretune.evaluators.train.forward.ScriptedForward;
 import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.deployment.Precision;
+import io.paretune.hardware.gpu.Crowding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,8 @@ public final class Shares {
   /** Batch normalisation needs two examples. */
   private static final int FEWEST = 2;
 
-  /** Steps between two looks at the devices' memory. */
-  private static final int BETWEEN = 16;
+  /** Parts are not made smaller for the sake of others. */
+  private static final int FEWEST_FOR_OTHERS = 4;
 
   /** The branches of a part are taken one after the other. */
   private final Lanes alone = new Lanes(1);
@@ -41,9 +42,8 @@ public final class Shares {
   private final List<NDManager> places;
   private final Lanes lanes;
   private final List<ScriptedForward> scripted = new ArrayList<>();
-  private final BooleanSupplier crowding;
+  private final Crowding crowding;
   private int parts;
-  private int taken;
 
   /**
    * @param places of each device or share; the first one's holds the weights
@@ -52,17 +52,16 @@ public final class Shares {
    *     side where they allow it; their owner closes them
    */
   public Shares(List<NDManager> places, Precision precision, Lanes lanes) {
-    this(places, precision, lanes, () -> false);
+    this(places, precision, lanes, () -> 0);
   }
 
   /**
    * As {@link #Shares(List, Precision, Lanes)}, beside other processes on the same devices.
    *
-   * @param crowding whether this process takes more of their memory than it may; asked every
-   *     {@value #BETWEEN} steps
+   * @param excess bytes that this process takes of their memory beyond its share; asked every
+   *     {@value Crowding#BETWEEN} steps, and after each step while room is made
    */
-  public Shares(
-      List<NDManager> places, Precision precision, Lanes lanes, BooleanSupplier crowding) {
+  public Shares(List<NDManager> places, Precision precision, Lanes lanes, LongSupplier excess) {
     if (places.isEmpty() || (places.size() > 1 && places.size() != lanes.count())) {
       throw new IllegalArgumentException(
           "there must be a lane for each place, got %d and %d"
@@ -70,7 +69,7 @@ public final class Shares {
     }
     this.places = List.copyOf(places);
     this.lanes = lanes;
-    this.crowding = crowding;
+    this.crowding = new Crowding(excess);
     this.parts = places.size();
     for (int lane = 0; lane < lanes.count(); lane++) {
       scripted.add(new ScriptedForward(precision, places.get(lane % places.size())));
@@ -109,30 +108,42 @@ public final class Shares {
 
   /**
    * Makes room for other processes, if it is time to look whether they have enough: what is kept
-   * for later steps goes first, and parts are halved if that does not do.
+   * for later steps goes first, and parts are halved if a step takes too much then, as long as that
+   * helps.
    *
    * @param examples of the batch
    */
   void share(int examples) {
-    if (taken++ % BETWEEN != 0 || !crowding.getAsBoolean()) {
-      return;
-    }
-    emptyCache();
-    if (crowding.getAsBoolean() && examples / (2 * parts) >= FEWEST) {
-      if (parts == places.size()) {
-        LOG.warn(
-            "a batch of {} takes more than this worker's share of the memory of {}, on which others"
-                + " train, too: it is taken in smaller parts, which is slower; give fewer workers,"
-                + " or a smaller batch-size",
-            examples,
-            first().getDevice());
+    Crowding.Move move = crowding.after(examples / (2 * parts) >= FEWEST_FOR_OTHERS);
+    switch (move) {
+      case HALVE -> {
+        if (parts == places.size()) {
+          LOG.warn(
+              "a batch of {} takes more than this worker's share of the memory of {}, on which"
+                  + " others train, too: it is taken in smaller parts, which is slower; give fewer"
+                  + " workers, or a smaller batch-size",
+              examples,
+              first().getDevice());
+        }
+        parts *= 2;
       }
-      parts *= 2;
+      case UNDO -> {
+        LOG.warn(
+            "smaller parts of a batch take hardly less of the memory of {}, on which others train,"
+                + " too: weights fill this worker's share; give fewer workers",
+            first().getDevice());
+        parts /= 2;
+      }
+      case GO_ON, EMPTY -> {}
+    }
+    if (move != Crowding.Move.GO_ON) {
+      emptyCache(first().getDevice());
     }
   }
 
-  private void emptyCache() {
-    if (first().getDevice().isGpu()) {
+  /** Gives back what is kept of a GPU's memory for later arrays. */
+  public static void emptyCache(Device device) {
+    if (device.isGpu()) {
       JniUtils.emptyCudaCache();
     }
   }
@@ -188,7 +199,7 @@ public final class Shares {
           first().getDevice());
     }
     parts *= 2;
-    emptyCache();
+    emptyCache(first().getDevice());
   }
 
   private static boolean isOutOfMemory(RuntimeException failure) {

@@ -66,7 +66,7 @@ public final class NetworkEvaluation implements AutoCloseable {
                 new TaughtTraining(
                     Trainer.on(problem.spec().schedule().places())
                         .fedBy(threads)
-                        .makingRoom(memory::isExceeded),
+                        .makingRoom(memory::excessBytes),
                     problem.data(),
                     teachers,
                     gate,

@@ -14,10 +14,13 @@ import io.paretune.evaluators.trial.Sharing;
 import io.paretune.hardware.runtime.torch.TorchEngine;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What training will roughly cost, before anything is trained. By arithmetic where that is little;
- * else as a few steps of the smallest and of the largest network take here, which is some seconds.
+ * else as a few steps of the smallest and of the largest network take here, which is some seconds;
+ * by arithmetic, too, where no steps can be taken.
  *
  * @param smallest what the smallest network takes: seconds of training a trial
  * @param largest likewise
@@ -41,6 +44,7 @@ public record TrainingCost(double smallest, double largest, double before, boole
   private static final int STEPS = 3;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
   private static final double NANOS = 1e9;
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingCost.class);
 
   /**
    * Works it out.
@@ -53,16 +57,22 @@ public record TrainingCost(double smallest, double largest, double before, boole
     Network largest = problem.trainable(problem.family().largest(problem.context()));
     Network smallest = problem.trainable(smallest(problem.family(), problem.context()));
     Pace pace = new Pace(problem, threads, gate);
-    double usual = (pace.byArithmetic(smallest) + pace.byArithmetic(largest)) / 2;
-    boolean timed =
-        (trials * passes(problem) + before(problem)) * usual > WORTH_TIMING && usual > 0;
-    double small = timed ? pace.timed(smallest) : pace.byArithmetic(smallest);
-    double large = timed ? Math.max(small, pace.timed(largest)) : pace.byArithmetic(largest);
+    Each usual = new Each(pace.byArithmetic(smallest), pace.byArithmetic(largest));
+    double all = (trials * passes(problem) + before(problem)) * usual.mean();
+    Optional<Each> timed = all > WORTH_TIMING ? pace.timed(smallest, largest) : Optional.empty();
+    Each each = timed.orElse(usual);
     return new TrainingCost(
-        passes(problem) * small,
-        passes(problem) * large,
-        before(problem) * (small + large) / 2,
-        timed);
+        passes(problem) * each.small(),
+        passes(problem) * each.large(),
+        before(problem) * each.mean(),
+        timed.isPresent());
+  }
+
+  /** Seconds that the smallest and the largest network take for all examples. */
+  private record Each(double small, double large) {
+    double mean() {
+      return (small + large) / 2;
+    }
   }
 
   /** The first of every option; the largest where that is no network. */
@@ -105,17 +115,29 @@ public record TrainingCost(double smallest, double largest, double before, boole
       return PASSES * network.multiplyAdds() / (MULTIPLY_ADDS_A_SECOND * threads);
     }
 
-    double timed(Network network) {
-      return TorchEngine.withThreads(threads, () -> steps(network));
+    /** Empty where steps cannot be taken just now: whoever trains will be told why. */
+    Optional<Each> timed(Network smallest, Network largest) {
+      Trainer trainer = Trainer.on(problem.spec().schedule().places()).fedBy(threads);
+      try {
+        double small = timed(trainer, smallest);
+        return Optional.of(new Each(small, Math.max(small, timed(trainer, largest))));
+      } catch (RuntimeException impossible) {
+        LOG.info("what training costs is worked out, as no steps can be timed", impossible);
+        return Optional.empty();
+      } finally {
+        trainer.giveBack();
+      }
     }
 
-    private double steps(Network network) {
+    private double timed(Trainer trainer, Network network) {
+      return TorchEngine.withThreads(threads, () -> steps(trainer, network));
+    }
+
+    private double steps(Trainer trainer, Network network) {
       TrainingSettings settings = problem.spec().schedule().training().usual();
       int examples = (int) Math.max(2, Math.min(settings.batchSize(), STEP / example(network)));
       TrainingSettings brief = settings.withBatchSize(examples).withEpochs(STEPS + 1);
-      Trainer trainer = Trainer.on(problem.spec().schedule().places()).fedBy(threads);
-      long[] nanos = {0};
-      int taken = 0;
+      TimedSteps timed = new TimedSteps(gate);
       try (NetworkTraining training =
           trainer.begin(
               network,
@@ -123,26 +145,46 @@ public record TrainingCost(double smallest, double largest, double before, boole
               problem.data().train(),
               brief,
               Optional.empty(),
-              timing(nanos))) {
+              timed)) {
         training.loop().step(); // the first one loads
-        nanos[0] = 0;
-        while (taken < STEPS && nanos[0] < LONG_ENOUGH.toNanos()) {
+        timed.begin();
+        while (timed.taken < STEPS && timed.nanos < LONG_ENOUGH.toNanos()) {
           training.loop().step();
-          taken++;
         }
+        return timed.nanos / NANOS / timed.taken * training.loop().steps();
       }
-      return nanos[0] / NANOS / taken * problem.data().train().size() / examples;
+    }
+  }
+
+  /** Counts what steps take, and not how long they wait or what is done beside them. */
+  private static final class TimedSteps implements StepGate {
+    private final StepGate gate;
+    private long nanos;
+    private int taken;
+
+    TimedSteps(StepGate gate) {
+      this.gate = gate;
     }
 
-    /** Counts what steps take, and not how long they wait. */
-    private StepGate timing(long[] nanos) {
-      return step ->
-          gate.run(
-              () -> {
-                long began = System.nanoTime();
-                step.run();
-                nanos[0] += System.nanoTime() - began;
-              });
+    void begin() {
+      nanos = 0;
+      taken = 0;
+    }
+
+    @Override
+    public void run(Runnable step) {
+      gate.run(
+          () -> {
+            long began = System.nanoTime();
+            step.run();
+            nanos += System.nanoTime() - began;
+            taken++;
+          });
+    }
+
+    @Override
+    public StepGate beside() {
+      return gate.beside();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.paretune.evaluators.data.image.decode.ImageDecoder;
 import io.paretune.evaluators.data.source.Examples;
 import io.paretune.evaluators.data.source.ImageReading;
 import io.paretune.evaluators.data.source.InputShape;
+import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.source.ReadingProgress;
 import io.paretune.evaluators.task.targets.ClassTargets;
 import java.awt.image.BufferedImage;
@@ -164,6 +165,41 @@ class ManyImagesTest {
     assertThat(ahead.time()).isPositive();
     many.addAll(files);
     assertThat(many.ahead(files)).isEmpty();
+  }
+
+  @Test
+  void whatWasDecodedBeforeIsNotSaidToBeToDo() {
+    List<String> said = new ArrayList<>();
+    ReadingProgress progress =
+        new ReadingProgress() {
+          @Override
+          public void begins(List<String> lines) {
+            said.addAll(lines);
+          }
+
+          @Override
+          public void read(String part, int done, int all) {}
+        };
+    Images images = new Images("many", ImageReading.defaults(), ReadingProgress.silent(), 1);
+    images.addAll(files);
+    Reading reading = Reading.ofClasses();
+    ImagesAhead.say(
+        "photos",
+        List.of(part("train", images, files), part("test", images, files.subList(0, 2))),
+        new Reading(
+            reading.targets(),
+            List.of(),
+            "",
+            reading.images(),
+            reading.tables(),
+            List.of(),
+            progress));
+    assertThat(said.get(0)).isEqualTo("data photos: 2 images in test, not decoded yet");
+  }
+
+  private static ImagesAhead.Part part(String place, Images images, List<Path> files) {
+    return new ImagesAhead.Part(
+        place, images, files, ClassTargets.of(List.of("a"), new int[files.size()]));
   }
 
   private Examples streamed() {

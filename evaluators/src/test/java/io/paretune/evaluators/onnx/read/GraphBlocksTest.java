@@ -21,10 +21,14 @@ class GraphBlocksTest {
   }
 
   private static Set<Integer> convolutions(ModelProto model) {
+    return nodes(model, "Conv");
+  }
+
+  private static Set<Integer> nodes(ModelProto model, String type) {
     Set<Integer> nodes = new TreeSet<>();
     List<NodeProto> all = model.getGraph().getNodeList();
     for (int n = 0; n < all.size(); n++) {
-      if (all.get(n).getOpType().equals("Conv")) {
+      if (all.get(n).getOpType().equals(type)) {
         nodes.add(n);
       }
     }
@@ -79,5 +83,32 @@ class GraphBlocksTest {
     List<Set<Integer>> blocks = plan(g.model()).blocks(nodes, 6);
 
     assertThat(blocks).hasSize(6).allMatch(block -> block.size() == 4);
+  }
+
+  /** Attentions of a mask that is made once, with a residual path around each. */
+  private static ModelProto masked(int layers) {
+    TestGraph g = new TestGraph(13, 0, 5, 8);
+    g.graph.addInput(TestGraph.value("mask", 0, 5, 8));
+    String mask = g.node("Sqrt", List.of("mask"));
+    String x = g.node("Abs", List.of("x"));
+    for (int layer = 0; layer < layers; layer++) {
+      String query = g.node("MatMul", List.of(x, g.weight(8, 8)));
+      String value = g.node("MatMul", List.of(x, g.weight(8, 8)));
+      String seen = g.node("Mul", List.of(value, g.node("Add", List.of(query, mask))));
+      x = g.node("Add", List.of(x, g.node("MatMul", List.of(seen, g.weight(8, 8)))));
+    }
+    g.graph.addOutput(TestGraph.value(x, 0, 5, 8));
+    return g.model();
+  }
+
+  @Test
+  void aMaskThatAllLayersReadDoesNotJoinThem() {
+    ModelProto model = masked(7);
+    Set<Integer> products = nodes(model, "MatMul");
+    for (int most = 2; most <= 7; most++) {
+      assertThat(plan(model).blocks(products, most))
+          .hasSizeGreaterThan(most / 2)
+          .allMatch(block -> block.size() % 3 == 0);
+    }
   }
 }

@@ -4,7 +4,11 @@ import static io.paretune.evaluators.onnx.read.TestGraph.integer;
 import static io.paretune.evaluators.onnx.read.TestGraph.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.paretune.evaluators.compress.quantise.calibration.CalibrationKind;
 import io.paretune.evaluators.data.layout.numpy.NumpyArray;
 import io.paretune.evaluators.onnx.graph.GraphPlan;
@@ -117,5 +121,37 @@ class SmoothingTest {
         Smoothing.of(model, StaticQuantisation.statistics(model, calls(1)));
 
     assertThat(smooth).isEmpty();
+  }
+
+  @Test
+  void whatABranchReadsStays() {
+    TestGraph g = products(false);
+    String normalised = g.graph.getNode(1).getOutput(0);
+    GraphProto.Builder branch =
+        GraphProto.newBuilder()
+            .addNode(NodeProto.newBuilder().setOpType("Relu").addInput(normalised).addOutput("b"))
+            .addOutput(TestGraph.value("b"));
+    g.graph.addInitializer(TensorProto.newBuilder().setName("yes").setDataType(9).addInt32Data(1));
+    g.graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("If")
+            .addInput("yes")
+            .addOutput("seen")
+            .addAttribute(graph("then_branch", branch))
+            .addAttribute(graph("else_branch", branch)));
+    g.graph.addOutput(TestGraph.value("seen", 0, TOKENS, WIDTH));
+    ModelProto model = g.model();
+
+    Optional<ModelProto> smooth =
+        Smoothing.of(model, StaticQuantisation.statistics(model, calls(1)));
+
+    assertThat(smooth).isEmpty();
+  }
+
+  private static AttributeProto.Builder graph(String name, GraphProto.Builder body) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(body.setName(name));
   }
 }

@@ -24,9 +24,10 @@ import io.paretune.evaluators.train.optimise.Update;
 import io.paretune.hardware.deployment.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,18 +67,17 @@ class SharesTest {
   }
 
   private Weights after(Network network, Objective objective, int places) {
-    return after(network, objective, places, () -> false);
+    return after(network, objective, places, () -> 0);
   }
 
-  private Weights after(
-      Network network, Objective objective, int places, BooleanSupplier crowding) {
+  private Weights after(Network network, Objective objective, int places, LongSupplier excess) {
     losses.clear();
     WeightArrays weights = new WeightArrays(network, Samples.weights(network, 3), manager);
     Update update = new Update(SETTINGS.optimisation(), weights, manager);
     Branch branch = new Branch(network, WeightTransform.identity(), Mode.TRAINING, objective);
     try (Lanes lanes = new Lanes(places, 1)) {
       Shares shares =
-          new Shares(Collections.nCopies(places, manager), Precision.FLOAT32, lanes, crowding);
+          new Shares(Collections.nCopies(places, manager), Precision.FLOAT32, lanes, excess);
       TrainingStep step =
           new TrainingStep(
               new ViewedBatches(
@@ -155,16 +155,19 @@ class SharesTest {
   void partsAreHalvedWhereOthersNeedTheMemoryToo() {
     Network network = withoutStatistics();
     List<Integer> sizes = new ArrayList<>();
-    int[] asked = {0};
-    Weights shared = after(network, new Counting(usual, sizes), 1, () -> asked[0]++ < 2);
-    // asked before and after memory is given back; from the second step on there are two parts
-    assertThat(asked[0]).isEqualTo(2);
-    assertThat(sizes).containsExactly(15, 7, 8, 7, 8, 7, 8);
+    Iterator<Long> tooMuch = List.of(500L, 300L, 0L).iterator();
+    Weights shared = after(network, new Counting(usual, sizes), 1, tooMuch::next);
+    // after the first step what was kept goes, after the second batches are parted
+    assertThat(tooMuch).isExhausted();
+    assertThat(sizes).containsExactly(15, 15, 7, 8, 7, 8);
     near(network, shared, after(network, usual, 1), 1e-5f);
-    int[] once = {0};
-    sizes.clear();
-    after(network, new Counting(usual, sizes), 1, () -> once[0]++ < 1);
-    assertThat(sizes).containsOnly(15);
+  }
+
+  @Test
+  void partsThatTakeNoLessAreGivenUp() {
+    List<Integer> sizes = new ArrayList<>();
+    after(withoutStatistics(), new Counting(usual, sizes), 1, () -> 300);
+    assertThat(sizes).hasSize(STEPS + 1);
   }
 
   @Test

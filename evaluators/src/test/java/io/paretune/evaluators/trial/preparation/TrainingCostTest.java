@@ -7,6 +7,7 @@ import io.paretune.evaluators.train.forward.StepGate;
 import io.paretune.evaluators.trial.DigitsTask;
 import io.paretune.evaluators.trial.NetworkProblem;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TrainingCostTest {
@@ -44,5 +45,32 @@ class TrainingCostTest {
     assertThat(cost.timed()).isTrue();
     assertThat(cost.smallest()).isPositive().isLessThanOrEqualTo(cost.largest());
     assertThat(steps[0]).isBetween(4, 40);
+  }
+
+  @Test
+  void whatIsDoneBesideStepsIsNotCounted() {
+    AtomicInteger beside = new AtomicInteger();
+    StepGate gate =
+        new StepGate() {
+          @Override
+          public void run(Runnable step) {
+            step.run();
+          }
+
+          @Override
+          public StepGate beside() {
+            beside.incrementAndGet();
+            return this;
+          }
+        };
+    assertThat(TrainingCost.of(problem, Long.MAX_VALUE, 2, gate).timed()).isTrue();
+    // one that counts would stand for both
+    assertThat(beside).hasPositiveValue();
+  }
+
+  @Test
+  void whatCannotBeTimedIsWorkedOut() {
+    TrainingCost cost = TrainingCost.of(problem, Long.MAX_VALUE, 1, step -> noSteps());
+    assertThat(cost).isEqualTo(TrainingCost.of(problem, 10, 1, step -> noSteps()));
   }
 }

@@ -86,14 +86,14 @@ public final class Execution {
     say("sampler " + run.samplerInWords());
     run.spec().workers().crowding(Runtime.getRuntime().availableProcessors()).ifPresent(this::say);
     if (run.study().finished() == 0) {
-      run.spec().cost(run.evaluation()).ifPresent(this::say);
+      run.cost().ifPresent(this::say);
     }
     run.warmStart().ifPresent(said -> say("warm start: " + said));
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopped(ended), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     InboxWatch watch = watched();
-    try (RunTracking tracking = RunTracking.of(run, err::println)) {
+    try (RunTracking tracking = RunTracking.of(run, () -> stopAsked, err::println)) {
       tracking.tell();
       return phases(conclusion);
     } finally {

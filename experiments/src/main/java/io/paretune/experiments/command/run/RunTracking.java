@@ -8,9 +8,10 @@ import io.paretune.experiments.tracking.Tracking;
 import io.paretune.experiments.tracking.TrackingSettings;
 import io.paretune.experiments.tracking.mlflow.MlflowTracker;
 import io.paretune.experiments.tracking.tensorboard.TensorBoardTracker;
+import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The trackers that a run's file names, told of its trials while it goes on. */
@@ -37,15 +39,17 @@ final class RunTracking implements AutoCloseable {
   /**
    * Begins to tell them.
    *
+   * @param stopped whether the run is to stop, so that nobody waits for the front to be handed on
    * @param said is told what people should know, in lines
    * @throws UsageException if the environment has nothing that a tracker can send
    */
-  static RunTracking of(Run run, Consumer<String> said) {
+  static RunTracking of(Run run, BooleanSupplier stopped, Consumer<String> said) {
     RunTracking tracking = new RunTracking(said);
     TrackingSettings settings = run.spec().places().tracking();
     for (Tracker tracker : UsageException.orRefuse(() -> trackers(run, settings))) {
       tracking.places.add(tracker.place());
-      tracking.all.add(new Tracking(new OfRun(run), tracker, said, Tracking.Pace.usual()));
+      Tracked told = new OfRun(run, stopped);
+      tracking.all.add(new Tracking(told, tracker, said, Tracking.Pace.usual()));
     }
     return tracking;
   }
@@ -74,7 +78,12 @@ final class RunTracking implements AutoCloseable {
   }
 
   /** A run, whose front is judged and measured again when its trials have ended. */
-  private record OfRun(Run run) implements Tracked {
+  private record OfRun(Run run, BooleanSupplier stopped) implements Tracked {
+    @Override
+    public boolean isComplete() {
+      return !stopped.getAsBoolean();
+    }
+
     @Override
     public List<Trial> trials() {
       return run.study().trials();
@@ -91,12 +100,15 @@ final class RunTracking implements AutoCloseable {
     private Member member(Trial trial, Trial shown) {
       Map<String, Double> found = new LinkedHashMap<>(metrics(shown));
       metrics(trial).forEach(found::remove);
-      Optional<Path> file =
+      // a directory that was made anew for a server's study lacks the files of earlier trials
+      boolean mayLack = Files.isRegularFile(run.directory().address());
+      ArtifactStore kept = run.directory().artifacts();
+      Optional<Content> file =
           shown
               .measurement()
               .map(Measurement::artifact)
-              .filter(hash -> !hash.isEmpty())
-              .map(run.directory().artifacts()::verified);
+              .filter(hash -> !hash.isEmpty() && (!mayLack || kept.path(hash).isPresent()))
+              .map(hash -> new Content(hash, () -> kept.verified(hash)));
       return new Member(trial, found, file);
     }
 

@@ -5,14 +5,16 @@ import io.paretune.search.study.Budget;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a budget costs, for people.
  *
  * @param cost of training
- * @param atOnce trials that train side by side
+ * @param atOnce trials that train side by side; empty if nobody knows: then a trial's cost is said
+ *     alone
  */
-record CostInWords(TrainingCost cost, int atOnce) {
+record CostInWords(TrainingCost cost, OptionalInt atOnce) {
 
   private static final int MINUTE = 60;
   private static final int HOUR = 3600;
@@ -33,7 +35,7 @@ record CostInWords(TrainingCost cost, int atOnce) {
           "the shared network takes roughly " + span(cost.before()) + limited(budget) + how());
     }
     StringBuilder text = new StringBuilder("training takes roughly ");
-    if (budget.trials() * each / atOnce < LITTLE) {
+    if (budget.trials() * each / atOnce.orElse(1) < LITTLE) {
       return Optional.of("training takes less than a minute in all" + how());
     }
     text.append(span(cost.smallest()));
@@ -42,7 +44,8 @@ record CostInWords(TrainingCost cost, int atOnce) {
     } else {
       text.append(" (the smallest network) to ").append(span(cost.largest())).append(" a trial");
     }
-    return Optional.of(text.append(whole(budget, each / atOnce)).append(how()).toString());
+    text.append(atOnce.isPresent() ? whole(budget, each / atOnce.getAsInt()) : " on this machine");
+    return Optional.of(text.append(how()).toString());
   }
 
   /** What comes of all trials. */

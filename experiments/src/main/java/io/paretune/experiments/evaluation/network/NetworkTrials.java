@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -180,12 +181,15 @@ final class NetworkTrials implements Evaluation {
   }
 
   @Override
-  public Optional<String> cost(Budget budget, int workers, int threads) {
+  public Optional<String> cost(Budget budget, OptionalInt workers, int threads) {
     StepGate gate = Workplace.gate(MeasuringLease.ofThisHost());
+    TrainingCost cost = TrainingCost.of(problem, budget.trials(), threads, gate);
+    if (workers.isEmpty()) {
+      return new CostInWords(cost, OptionalInt.empty()).of(budget);
+    }
     int cores = Runtime.getRuntime().availableProcessors();
-    int atOnce = Math.min(workers, Math.max(1, cores / threads));
-    return new CostInWords(TrainingCost.of(problem, budget.trials(), threads, gate), atOnce)
-        .of(budget);
+    int atOnce = Math.min(workers.getAsInt(), Math.max(1, cores / threads));
+    return new CostInWords(cost, OptionalInt.of(atOnce)).of(budget);
   }
 
   /** What is reported where it can be had, and cannot here. */

@@ -17,9 +17,13 @@ public final class HostTable {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  /** Then the seconds of workers that are there have changed, whatever else has not. */
+  private static final long STALE_NANOS = 10_000_000_000L;
+
   private final LongSupplier nanos;
   private final Map<String, Counts> hosts = new TreeMap<>();
   private boolean changed;
+  private long written;
 
   /**
    * One host.
@@ -132,14 +136,16 @@ public final class HostTable {
     return hosts.entrySet().stream().map(host -> host.getValue().row(host.getKey())).toList();
   }
 
-  /** Writes it if it changed since it was written last. */
+  /** Writes it if it changed since it was written last, by the time that has passed as well. */
   void write(Path file) throws IOException {
     List<Row> now;
     synchronized (this) {
-      if (!changed) {
+      boolean stale = nanos.getAsLong() - written >= STALE_NANOS;
+      if (!changed && !(stale && hosts.values().stream().anyMatch(counts -> counts.workers > 0))) {
         return;
       }
       changed = false;
+      written = nanos.getAsLong();
       now = rows();
     }
     byte[] text = JSON.writeValueAsBytes(now);

@@ -128,6 +128,11 @@ public final class NetworkWorkers implements Workforce, AutoCloseable {
         setup.requiring(required));
   }
 
+  @Override
+  public boolean comesAndGoes() {
+    return true;
+  }
+
   /** Takes workers that wait. */
   private final class Waiting implements WorkerFactory {
     private final int heapMegabytes;

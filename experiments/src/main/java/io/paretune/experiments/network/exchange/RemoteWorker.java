@@ -67,7 +67,15 @@ final class RemoteWorker implements Worker {
       hosts.begun(session.worker().host());
     }
     String about = attempt;
-    session.send(number -> new ToHost.Told(number, session.lastHeard(), about, message));
+    try {
+      session.send(number -> new ToHost.Told(number, session.lastHeard(), about, message));
+    } catch (WorkerLostException lost) {
+      if (trial != FromWorker.NO_TRIAL) {
+        hosts.lost(session.worker().host());
+        done();
+      }
+      throw lost;
+    }
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 /** Which worker evaluated which trial of a search and when it measured, from the end of its log. */
 final class LogLanes {
 
-  /** As much of the log's end as is read: some 80,000 trials. */
-  private static final int MOST_BYTES = 8 << 20;
+  /** As much of the log's end as is read: some 90,000 trials that are measured. */
+  private static final int MOST_BYTES = 32 << 20;
 
   /**
    * A start, whose trials are others' if it names a stage; a trial's begin; a measurement's ends.
@@ -27,14 +27,17 @@ final class LogLanes {
       Pattern.compile(
           "time=(\\S+) event=(?:run state=(?:started|resumed) finished=\\d+( stage=\\S+)?$"
               + "|trial trial=(\\d{1,9}) worker=(\\d{1,6}) state=RUNNING"
-              + "|measuring trial=(\\d{1,9}) worker=\\d{1,6} state=(BEGUN|ENDED))",
+              + "|measuring (trial=(\\d{1,9}) worker=\\d{1,6}) state=(BEGUN|ENDED))",
           Pattern.MULTILINE);
 
   private final ObjectNode root = JsonNodeFactory.instance.objectNode();
   private final ArrayNode trials = root.putArray("trials");
   private final ArrayNode workers = root.putArray("workers");
   private final ArrayNode measured = root.putArray("measured");
+
+  /** By trial and worker: a trial that is repeated is measured by another one, too. */
   private final Map<String, Long> begun = new HashMap<>();
+
   private boolean search = true;
 
   private LogLanes() {}
@@ -59,17 +62,21 @@ final class LogLanes {
       trials.add(Integer.parseInt(line.group(3)));
       workers.add(Integer.parseInt(line.group(4)));
     } else if (line.group(5) != null && search) {
-      measured(line.group(5), Instant.parse(line.group(1)).toEpochMilli(), line.group(6));
+      measured(line, Instant.parse(line.group(1)).toEpochMilli());
     } else if (line.group(3) == null && line.group(5) == null) {
       search = line.group(2) == null;
+      // what a start that was killed left open has no end
+      begun.clear();
     }
   }
 
-  private void measured(String trial, long at, String state) {
-    if (state.equals("BEGUN")) {
-      begun.put(trial, at);
-    } else if (begun.containsKey(trial)) {
-      measured.addArray().add(Integer.parseInt(trial)).add(begun.remove(trial).longValue()).add(at);
+  private void measured(Matcher line, long at) {
+    String who = line.group(5);
+    if (line.group(7).equals("BEGUN")) {
+      begun.put(who, at);
+    } else if (begun.containsKey(who)) {
+      long from = begun.remove(who);
+      measured.addArray().add(Integer.parseInt(line.group(6))).add(from).add(at);
     }
   }
 

@@ -13,14 +13,20 @@ public final class WorkerLanes {
 
   /**
    * What {@link LogLanes} tells, and other machines: {@code {.., "hosts": [{"host": "a", "trials":
-   * 2, "failures": 0, "utilisation": 0.9}]}}.
+   * 2, "failures": 0, "utilisation": 0.9}]}}. If what was written of them cannot be read, {@code
+   * unread} says so in words, and there are no hosts.
    */
   public static ObjectNode of(RunDirectory run) throws IOException {
     ObjectNode root = LogLanes.of(run.coordinatorLog());
     ArrayNode hosts = root.putArray("hosts");
-    for (HostTable.Row row : HostTable.rows(run.hosts())) {
-      ObjectNode host = hosts.addObject().put("host", row.host()).put("trials", row.trials());
-      host.put("failures", row.failures()).put("utilisation", row.utilisation());
+    try {
+      for (HostTable.Row row : HostTable.rows(run.hosts())) {
+        ObjectNode host = hosts.addObject().put("host", row.host()).put("trials", row.trials());
+        host.put("failures", row.failures()).put("utilisation", row.utilisation());
+      }
+    } catch (IOException damaged) {
+      root.put(
+          "unread", run.hosts().getFileName() + " cannot be read; other machines are left out");
     }
     return root;
   }

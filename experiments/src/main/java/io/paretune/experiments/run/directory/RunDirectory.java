@@ -170,9 +170,11 @@ public record RunDirectory(Path path) {
               + path
               + "', or give another directory with --out");
     }
-    if (path.toString().contains(";")) {
+    // as the database gets it
+    Path whole = path.toAbsolutePath().normalize();
+    if (whole.toString().contains(";")) {
       throw new IllegalArgumentException(
-          path
+          whole
               + " must not hold ';', which the study's database takes for the end of its name; give"
               + " another --out");
     }

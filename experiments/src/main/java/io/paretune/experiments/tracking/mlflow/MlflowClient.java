@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -27,6 +28,10 @@ final class MlflowClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Bytes a millisecond, about 1 Mbit/s: whoever sends files more slowly is not waited for. */
+  private static final int SLOWEST = 128;
+
   private static final int LONGEST_MESSAGE = 300;
   private static final int LARGEST_ANSWER = 1 << 26;
 
@@ -101,7 +106,8 @@ final class MlflowClient {
   }
 
   /**
-   * Keeps a file with the artifacts that the server passes on to its store.
+   * Keeps a file with the artifacts that the server passes on to its store; waits for as long as
+   * {@value #SLOWEST} bytes a millisecond take, too.
    *
    * @param place its path there, as URIs have it
    */
@@ -109,7 +115,8 @@ final class MlflowClient {
     answer(
         to("/api/2.0/mlflow-artifacts/artifacts/" + place)
             .header("Content-Type", "application/octet-stream")
-            .PUT(HttpRequest.BodyPublishers.ofFile(file)));
+            .PUT(HttpRequest.BodyPublishers.ofFile(file)),
+        PATIENCE.plusMillis(Files.size(file) / SLOWEST));
   }
 
   private HttpRequest.Builder request(String method) {
@@ -123,8 +130,13 @@ final class MlflowClient {
   }
 
   private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return answer(request, PATIENCE);
+  }
+
+  private JsonNode answer(HttpRequest.Builder request, Duration patience)
+      throws IOException, InterruptedException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    HttpResponse<Void> response = received(request.build(), bytes);
+    HttpResponse<Void> response = received(request.build(), patience, bytes);
     JsonNode body;
     try {
       if (bytes.size() > LARGEST_ANSWER) {
@@ -145,7 +157,8 @@ final class MlflowClient {
   }
 
   /** Waits for an answer's head and body: a request's own time limit ends with the head. */
-  private HttpResponse<Void> received(HttpRequest request, ByteArrayOutputStream bytes)
+  private HttpResponse<Void> received(
+      HttpRequest request, Duration patience, ByteArrayOutputStream bytes)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<Void>> pending =
         http.sendAsync(
@@ -157,9 +170,9 @@ final class MlflowClient {
                   }
                 }));
     try {
-      return pending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return pending.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new IOException("it did not answer within " + PATIENCE.toSeconds() + " s", late);
+      throw new IOException("it did not answer within " + patience.toSeconds() + " s", late);
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     } finally {

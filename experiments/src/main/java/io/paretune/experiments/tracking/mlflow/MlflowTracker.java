@@ -3,9 +3,11 @@ package io.paretune.experiments.tracking.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.paretune.experiments.tracking.Tracked.Content;
 import io.paretune.experiments.tracking.Tracked.Member;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
+import io.paretune.results.artifact.ArtifactException;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Objective;
 import io.paretune.search.trial.Report;
@@ -46,6 +48,7 @@ public final class MlflowTracker implements Tracker {
   private static final String ATTEMPT = "paretune.attempt";
   private static final String STEP = "paretune.step";
   private static final String INTERMEDIATE = "intermediate";
+  private static final String FILE = "paretune.file";
   private static final int A_PAGE = 100;
 
   /** Where the server itself keeps a run's files: {@code mlflow-artifacts:/1/5e1f/artifacts}. */
@@ -143,35 +146,44 @@ public final class MlflowTracker implements Tracker {
   @Override
   public void found(List<Member> members) throws IOException, InterruptedException {
     connected();
+    boolean keeps = server.files();
     for (Member member : members) {
       Child child = children.get(member.trial().number());
       if (child != null) {
-        MlflowBatch batch = new MlflowBatch(child.run());
-        // the same again at the same step does no harm
-        long step = lastStep(member.trial()) + 1;
-        long millis =
-            member.trial().finishedAt().map(Instant::toEpochMilli).orElseGet(clock::millis);
-        new TreeMap<>(member.found())
-            .forEach((name, value) -> batch.metric(name, value, millis, step));
-        for (ObjectNode body : batch.bodies()) {
-          client.post("runs/log-batch", body);
-        }
-        if (server.files() && member.file().isPresent() && !keep(child, member)) {
-          return;
+        try {
+          added(child, member);
+          keeps = keeps && (member.file().isEmpty() || keep(child, member));
+        } catch (MlflowException | ArtifactException answer) {
+          remarks.add(
+              "%s did not get all that was found of trial %d (%s)"
+                  .formatted(place(), member.trial().number(), answer.getMessage()));
         }
       }
     }
   }
 
-  /** Sends a file to where the server keeps a run's; false if that is not by the server. */
+  /** Sends a member's figures; the same again at the same step does no harm. */
+  private void added(Child child, Member member) throws IOException, InterruptedException {
+    MlflowBatch batch = new MlflowBatch(child.run());
+    long step = lastStep(member.trial()) + 1;
+    long millis = member.trial().finishedAt().map(Instant::toEpochMilli).orElseGet(clock::millis);
+    new TreeMap<>(member.found()).forEach((name, value) -> batch.metric(name, value, millis, step));
+    send(batch);
+  }
+
+  private void send(MlflowBatch batch) throws IOException, InterruptedException {
+    for (ObjectNode body : batch.bodies()) {
+      client.post("runs/log-batch", body);
+    }
+  }
+
+  /**
+   * Sends a file to where the server keeps a run's, unless it is there; false if that is not by the
+   * server.
+   */
   private boolean keep(Child child, Member member) throws IOException, InterruptedException {
-    String place =
-        client
-            .get("runs/get", "run_id", child.run())
-            .path("run")
-            .path("info")
-            .path("artifact_uri")
-            .asText();
+    JsonNode run = client.get("runs/get", "run_id", child.run()).path("run");
+    String place = run.path("info").path("artifact_uri").asText();
     Matcher served = SERVED.matcher(place);
     if (!served.matches()) {
       remarks.add(
@@ -179,9 +191,13 @@ public final class MlflowTracker implements Tracker {
               .formatted(place(), place.isEmpty() ? "a place that it does not tell" : place));
       return false;
     }
-    Path file = member.file().orElseThrow();
-    String name = "trial-" + member.trial().number() + ending(file);
-    client.put(served.group(1) + "/" + name, file);
+    Content content = member.file().orElseThrow();
+    if (!tag(run, FILE).equals(content.hash())) {
+      Path file = content.checked().get();
+      String name = "trial-" + member.trial().number() + ending(file);
+      client.put(served.group(1) + "/" + name, file);
+      send(new MlflowBatch(child.run()).tag(FILE, content.hash()));
+    }
     return true;
   }
 
@@ -342,9 +358,7 @@ public final class MlflowTracker implements Tracker {
     if (ended) {
       conclude(batch, trial, millis);
     }
-    for (ObjectNode body : batch.bodies()) {
-      client.post("runs/log-batch", body);
-    }
+    send(batch);
     if (ended) {
       update(child.run(), status(trial.state()), trial.finishedAt());
     }
@@ -443,9 +457,7 @@ public final class MlflowTracker implements Tracker {
         batch.metric(objective.name(), value, millis, order);
       }
     }
-    for (ObjectNode body : batch.bodies()) {
-      client.post("runs/log-batch", body);
-    }
+    send(batch);
     parent = Optional.of(new Parent(known.experiment(), known.run(), order));
   }
 

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.paretune.evaluators.trial.preparation.TrainingCost;
 import io.paretune.search.study.Budget;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class CostInWordsTest {
   private static final TrainingCost COST = new TrainingCost(30, 330, 0, true);
 
   private static String said(TrainingCost cost, int atOnce, Budget budget) {
-    return new CostInWords(cost, atOnce).of(budget).orElseThrow();
+    return new CostInWords(cost, OptionalInt.of(atOnce)).of(budget).orElseThrow();
   }
 
   @Test
@@ -47,6 +48,17 @@ class CostInWordsTest {
         .startsWith("the shared network takes roughly 10 min, as");
     assertThat(said(new TrainingCost(0, 0, 600, true), 2, Budget.time(Duration.ofMinutes(9))))
         .contains("10 min to its end, fewer epochs where the limit says so");
-    assertThat(new CostInWords(new TrainingCost(0, 0, 0, false), 1).of(Budget.trials(9))).isEmpty();
+    assertThat(
+            new CostInWords(new TrainingCost(0, 0, 0, false), OptionalInt.of(1))
+                .of(Budget.trials(9)))
+        .isEmpty();
+  }
+
+  @Test
+  void whereNobodyKnowsHowManyTrainATrialIsSaidAlone() {
+    assertThat(new CostInWords(COST, OptionalInt.empty()).of(Budget.trials(100)))
+        .contains(
+            "training takes roughly 30 s (the smallest network) to 6 min a trial on this machine,"
+                + " as a few steps took here; measuring is not in it");
   }
 }

@@ -1,13 +1,20 @@
 package io.paretune.experiments.network.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.paretune.experiments.network.exchange.HostTable.Row;
+import io.paretune.experiments.network.wire.Build;
+import io.paretune.experiments.network.wire.FromHost;
+import io.paretune.experiments.network.wire.Purpose;
 import io.paretune.experiments.page.follow.WorkerLanes;
 import io.paretune.experiments.run.directory.RunDirectory;
+import io.paretune.experiments.worker.ToWorker;
+import io.paretune.experiments.worker.WorkerLostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +57,35 @@ class HostTableTest {
   }
 
   @Test
+  void whoIsAtOneLongTrialIsSeenToWork(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("hosts.json");
+    table.joined("a");
+    table.begun("a");
+    table.write(file);
+    pass(5);
+    table.write(file);
+    assertThat(HostTable.rows(file).get(0).busySeconds()).isZero();
+    pass(55);
+    table.write(file);
+    assertThat(HostTable.rows(file).get(0).busySeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void aWorkerThatIsGoneBeforeItsTrialIsSentIsNotAtWork() {
+    FromHost.Hello hello =
+        new FromHost.Hello(1, new Build("1", Map.of()), "", "a", "a/1", Purpose.TRIALS, "", 0);
+    ExchangeLimits limits = ExchangeLimits.defaults();
+    Session session = new Session("secret", hello, limits);
+    RemoteWorker worker = new RemoteWorker(session, new Sessions(limits, table), table, "run", 64);
+    table.joined("a");
+    session.end("its lease ended");
+    assertThatThrownBy(() -> worker.tell(new ToWorker.Evaluate(0, Map.of())))
+        .isInstanceOf(WorkerLostException.class);
+    pass(10);
+    assertThat(table.rows()).containsExactly(new Row("a", 1, 0, 0, 1, 10, 0));
+  }
+
+  @Test
   void countsGoOnWithTheNextStartAndAreShownWithTheTimeline(@TempDir Path directory)
       throws IOException {
     RunDirectory run = new RunDirectory(directory);
@@ -67,7 +103,7 @@ class HostTableTest {
     assertThat(next.rows()).containsExactly(new Row("a", 0, 0, 1, 1, 4, 3));
     assertThat(WorkerLanes.of(run))
         .hasToString(
-            "{\"trials\":[],\"workers\":[],\"hosts\":[{\"host\":\"a\",\"trials\":1,\"failures\":1,"
+            "{\"trials\":[],\"workers\":[],\"measured\":[],\"hosts\":[{\"host\":\"a\",\"trials\":1,\"failures\":1,"
                 + "\"utilisation\":0.75}]}");
   }
 }

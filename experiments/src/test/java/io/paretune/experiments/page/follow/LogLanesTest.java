@@ -3,8 +3,12 @@ package io.paretune.experiments.page.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.paretune.experiments.coordinator.CoordinatorLog;
+import io.paretune.experiments.coordinator.WorkerState;
+import io.paretune.experiments.run.directory.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -70,7 +74,47 @@ class LogLanesTest {
     now.set(2600);
     search.phaseChanged(1, "");
     search.phaseChanged(1, "trial 8: epoch 1 of 2");
-    assertThat(LogLanes.of(log).get("measured").toString()).isEqualTo("[[7,2000,2600]]");
+    search.phaseChanged(2, "trial 9: measuring");
+    now.set(3000);
+    search.workerChanged(2, WorkerState.LOST, "no word of it");
+    now.set(4000);
+    search.phaseChanged(2, "starting");
+    assertThat(LogLanes.of(log).get("measured").toString())
+        .isEqualTo("[[7,2000,2600],[9,2600,3000]]");
+  }
+
+  @Test
+  void aTrialThatIsRepeatedIsMeasuredByEachOfItsWorkers() throws IOException {
+    at(1, "").runStarted(0);
+    line(10, "trial=7 worker=1 state=BEGUN");
+    line(20, "trial=7 worker=2 state=BEGUN");
+    line(30, "trial=7 worker=1 state=ENDED");
+    line(50, "trial=7 worker=2 state=ENDED");
+    line(60, "trial=8 worker=2 state=BEGUN");
+    at(500, "").runStarted(1); // after it was killed
+    line(600, "trial=8 worker=2 state=ENDED");
+    assertThat(LogLanes.of(log).get("measured").toString()).isEqualTo("[[7,10,30],[7,20,50]]");
+  }
+
+  private void line(long millis, String fields) throws IOException {
+    Files.writeString(
+        log,
+        "time=" + Instant.ofEpochMilli(millis) + " event=measuring " + fields + "\n",
+        StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void whatCannotBeReadOfOtherMachinesLeavesTheLanes() throws IOException {
+    RunDirectory run = new RunDirectory(log.resolveSibling("run"));
+    Files.createDirectories(run.logs());
+    CoordinatorLog search = new CoordinatorLog(run.coordinatorLog(), Clock.systemUTC());
+    search.runStarted(0);
+    search.trialStarted(1, 0, 1);
+    Files.writeString(run.hosts(), "[{");
+    assertThat(WorkerLanes.of(run))
+        .hasToString(
+            "{\"trials\":[0],\"workers\":[1],\"measured\":[],\"hosts\":[],\"unread\":"
+                + "\"hosts.json cannot be read; other machines are left out\"}");
   }
 
   @Test

@@ -45,6 +45,11 @@ final class MlflowStub implements AutoCloseable {
   /** Files by where they lie, and where runs are told that theirs do. */
   final Map<String, byte[]> files = new LinkedHashMap<>();
 
+  /** The most bytes that a file may have, and how many were kept. */
+  int largest = 1000;
+
+  int puts;
+
   String artifacts = "mlflow-artifacts:/1/%s/artifacts";
 
   /** A refusal, as the server words it. */
@@ -95,6 +100,11 @@ final class MlflowStub implements AutoCloseable {
       byte[] bytes = exchange.getRequestBody().readAllBytes();
       String path = exchange.getRequestURI().getPath();
       if (exchange.getRequestMethod().equals("PUT") && path.startsWith(KEPT)) {
+        if (bytes.length > largest) {
+          answer(exchange, 413, "<html>Request Entity Too Large</html>");
+          return;
+        }
+        puts++;
         files.put(path.substring(KEPT.length()), bytes);
         answer(exchange, 200, "{}");
         return;

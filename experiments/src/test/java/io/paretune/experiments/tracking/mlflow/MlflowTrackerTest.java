@@ -8,6 +8,7 @@ import io.paretune.experiments.tracking.Tracked;
 import io.paretune.experiments.tracking.Tracker;
 import io.paretune.experiments.tracking.TrackerContract;
 import io.paretune.experiments.tracking.TrackingSettings.MlflowServer;
+import io.paretune.results.artifact.ArtifactStore;
 import io.paretune.search.space.Assignment;
 import io.paretune.search.study.Study;
 import io.paretune.search.trial.Report;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,36 @@ final class MlflowTrackerTest implements TrackerContract {
     return curve;
   }
 
+  private static Tracked.Member member(Trial trial, String hash, Supplier<Path> file) {
+    return new Tracked.Member(
+        trial, Map.of("test-accuracy", 0.75), Optional.of(new Tracked.Content(hash, file)));
+  }
+
+  @Test
+  void aFileThatIsMissingOrRefusedHoldsUpNoOther(@TempDir Path directory) throws Exception {
+    Study<Assignment> study = TrackerContract.study();
+    for (int i = 0; i < 3; i++) {
+      TrackerContract.complete(study, TrackerContract.begun(study).number());
+    }
+    Tracker tracker = tracker(study);
+    tracker.take(study.trials());
+    tracker.end();
+    String none = "a".repeat(64);
+    Path small = Files.write(directory.resolve("a.onnx"), new byte[1]);
+    Path large = Files.write(directory.resolve("b.onnx"), new byte[stub.largest + 1]);
+    tracker.found(
+        List.of(
+            member(study.trials().get(0), none, () -> ArtifactStore.in(directory).verified(none)),
+            member(study.trials().get(1), "bb", () -> large),
+            member(study.trials().get(2), "cc", () -> small)));
+    assertThat(stub.files).containsOnlyKeys("1/rund3/artifacts/trial-2.onnx");
+    assertThat(run("runa0").status).isEqualTo("FINISHED");
+    assertThat(tracker.remarks())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("trial 0 (no artifact aaa"),
+            line -> assertThat(line).contains("trial 1 (it answers 413"));
+  }
+
   @Test
   void membersOfTheFrontHaveWhatWasFoundLaterAndTheirFiles(@TempDir Path directory)
       throws Exception {
@@ -115,12 +147,12 @@ final class MlflowTrackerTest implements TrackerContract {
     Tracker tracker = tracker(study);
     tracker.take(study.trials());
     Path file = Files.write(directory.resolve("5e1f.onnx"), new byte[] {8, 0, -1});
-    List<Tracked.Member> members =
-        List.of(
-            new Tracked.Member(
-                study.trials().get(0), Map.of("test-accuracy", 0.75), Optional.of(file)));
+    List<Tracked.Member> members = List.of(member(study.trials().get(0), "5e1f", () -> file));
     tracker.found(members);
     tracker(study).found(members); // as after resuming
+    assertThat(stub.puts).isEqualTo(1);
+    tracker.found(List.of(member(study.trials().get(0), "77aa", () -> file)));
+    assertThat(stub.puts).isEqualTo(2);
     assertThat(run("runb1").metrics.stream().map(metric -> metric.path("key").asText()))
         .contains("test-accuracy");
     assertThat(stub.files).containsOnlyKeys("1/runb1/artifacts/trial-0.onnx");

@@ -32,7 +32,7 @@ public record PostgresDatabase(
 
   private static final int CONNECTING_SECONDS = 10;
 
-  /** While nothing is watched, as when tables are made. */
+  /** Until a connection is a {@link Session}, which is watched, as when tables are made. */
   private static final int NO_ANSWER_SECONDS = 300;
 
   /** What addresses of such databases begin with. */
@@ -64,7 +64,7 @@ public record PostgresDatabase(
 
   /**
    * A database whose writers wait for ten minutes: servers are restarted within those. A connection
-   * that was lost without a word is noticed within half a minute.
+   * that was lost without a word is noticed within three quarters of a minute.
    */
   public PostgresDatabase(String url, Credentials credentials) {
     this(url, credentials, Duration.ofMinutes(10), Duration.ofSeconds(10));

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +61,12 @@ final class PostgresWriter implements Engine {
   @FunctionalInterface
   interface Connecting {
     Connection connect() throws SQLException;
+  }
+
+  /** Says something to the server, and waits for its answer. */
+  @FunctionalInterface
+  private interface Saying {
+    void say() throws SQLException;
   }
 
   /**
@@ -120,13 +127,17 @@ final class PostgresWriter implements Engine {
 
   @Override
   public void commit(Connection connection) throws SQLException {
+    watched(() -> markAndCommit(connection));
+    committed();
+  }
+
+  private void watched(Saying saying) throws SQLException {
     watch.begins(ours);
     try {
-      markAndCommit(connection);
+      saying.say();
     } finally {
       watch.ends();
     }
-    committed();
   }
 
   private void markAndCommit(Connection connection) throws SQLException {
@@ -151,7 +162,7 @@ final class PostgresWriter implements Engine {
   @Override
   public void rollback(Connection connection) throws SQLException {
     marked.clear();
-    connection.rollback();
+    watched(connection::rollback);
   }
 
   @Override
@@ -360,6 +371,14 @@ final class PostgresWriter implements Engine {
 
   @Override
   public void close(Connection connection, boolean broken) throws SQLException {
+    if (!broken) {
+      // the server ends a session some time after it was left, and gives its locks back then
+      try (Statement statement = connection.createStatement()) {
+        watched(() -> statement.execute("SELECT pg_advisory_unlock_all()"));
+      } catch (SQLException alreadyGone) {
+        LOG.debug("the locks go with the session", alreadyGone);
+      }
+    }
     watch.close();
     connection.close();
   }

@@ -14,7 +14,7 @@ import java.sql.SQLException;
  */
 record Session(Connection connection, int process, String began) {
 
-  /** The session of a connection. */
+  /** The session of a connection, over which an answer may take any time from now on. */
   static Session of(Connection connection) throws SQLException {
     try (PreparedStatement itself =
             connection.prepareStatement(
@@ -22,6 +22,8 @@ record Session(Connection connection, int process, String began) {
                     + " pg_backend_pid()");
         ResultSet row = itself.executeQuery()) {
       row.next();
+      // from here on a watch tells a long answer from none
+      connection.setNetworkTimeout(Runnable::run, 0);
       return new Session(connection, row.getInt(1), row.getString(2));
     }
   }

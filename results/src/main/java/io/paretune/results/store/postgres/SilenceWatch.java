@@ -14,18 +14,22 @@ import org.slf4j.LoggerFactory;
  * Gives up a connection over which nothing is heard though nobody is at work: the server went away
  * without a word, or something between forgot the connection. TCP tells that after a quarter of an
  * hour. So who waits for long has the server asked over another connection, and waits on only if
- * the server is busy with what it was asked for, however long that takes.
+ * the server is busy with what it was asked for, or with sending it, however long that takes.
  */
 final class SilenceWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SilenceWatch.class);
 
-  /** When a session was last told something, if it waits for its client; else empty. */
+  /**
+   * When a session was last told something, if it waits to be told something; else empty, also
+   * while it waits for a slow client to take its answer.
+   */
   private static final String WAITS =
-      "SELECT CASE WHEN wait_event_type = 'Client' THEN CAST(state_change AS text) ELSE '' END"
+      "SELECT CASE WHEN wait_event = 'ClientRead' THEN CAST(state_change AS text) ELSE '' END"
           + " FROM pg_stat_activity WHERE pid = ? AND CAST(backend_start AS text) = ?";
 
   private static final String GONE = "gone";
+  private static final String UNREACHABLE = "unreachable";
 
   private final Connecting server;
   private final Duration silence;
@@ -95,16 +99,24 @@ final class SilenceWatch implements AutoCloseable {
     String before = now.equals(looked) ? waiting : "";
     waiting = waiting(now.session);
     looked = now;
-    // twice at the same: it may just be on its way
+    // twice at the same: it may just be on its way, and the server too busy for another connection
     boolean cut = waiting.equals(GONE) || (!waiting.isEmpty() && waiting.equals(before));
     if (cut && now.equals(talk)) {
       LOG.warn(
           "nothing was heard from the database for {} s, and it is not at work for this process"
               + " (its session {}): the connection is given up",
           (System.nanoTime() - now.since) / 1_000_000_000L,
-          waiting.equals(GONE) ? "is gone" : "waits for this process since " + waiting);
+          words(waiting));
       abort(now.session.connection());
     }
+  }
+
+  private static String words(String waiting) {
+    return switch (waiting) {
+      case GONE -> "is gone";
+      case UNREACHABLE -> "cannot be asked for: the server is not reached";
+      default -> "waits for this process since " + waiting;
+    };
   }
 
   /** What a session waits for; empty if it works, or nobody can tell. */
@@ -117,7 +129,7 @@ final class SilenceWatch implements AutoCloseable {
         return row.next() ? Optional.ofNullable(row.getString(1)).orElse("") : GONE;
       }
     } catch (SQLException unreachable) {
-      return PostgresWriter.isOfConnections(unreachable) ? GONE : "";
+      return PostgresWriter.isOfConnections(unreachable) ? UNREACHABLE : "";
     }
   }
 

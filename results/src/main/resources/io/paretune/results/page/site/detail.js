@@ -145,7 +145,7 @@ function blocks(body, answer) {
     return el('tr', {}, el('td', {}, block.name), el('td', { className: 'number' }, (100 * block.micros / all).toFixed(1) + ' %'),
       el('td', { className: 'number' }, number(block.micros) + ' \u00b5s'), el('td', {}, bar));
   }))), el('p', { className: 'note' }, 'By ONNX Runtime\u2019s profiler, on the machine that serves this page, under ' + answer.profile + ', from ' + answer.runs + ' runs; its clock counts whole microseconds, so shares of small blocks are rough. '
-    + 'What the engine adds stands under its operator.'));
+    + 'What the engine adds stands under its operator. It ran on made-up values of the full size: a network for texts on its longest ones, where the latency is that of a text as long as half of the others, so that only the shares can be compared.'));
 }
 
 /** How long each timed run took, attempt by attempt: as a histogram, rejected ones apart. */

@@ -52,10 +52,10 @@ export class SummaryView {
 
   searchedIn() {
     const { study } = this, { facts, meta } = study, { definition } = meta;
-    let begin = Infinity, end = -Infinity;
+    const times = [];
     for (let row = 0; row < study.rows; row++) {
-      begin = Math.min(begin, study.value('started', row) || Infinity);
-      end = Math.max(end, study.value('finished', row) || -Infinity);
+      const from = study.value('started', row), to = study.value('finished', row);
+      if (from > 0 && to > 0) times.push([from, to]);
     }
     const names = definition.space.map(p => p.name);
     const machine = [facts['hardware profile'], facts['machine.cpu-model'], facts['machine.runtime'] && facts['machine.runtime'] + ' ' + (facts['machine.runtime-version'] || '')];
@@ -67,7 +67,7 @@ export class SummaryView {
       ['on', [facts.data, facts.task, ...examples].filter(word => word).join(', ')],
       ['measured on', machine.filter(word => word).join(', ')],
       ['trials', meta.trials.toLocaleString('en') + (facts.sampler ? ' by ' + facts.sampler : '') + ', seed ' + definition.seed + (facts.ended ? ' (' + facts.ended + ')' : '')],
-      ['took', spent(end - begin, facts)]];
+      ['took', spent(times, facts)]];
     replace(this.searched, el('h2', {}, 'What was searched'), el('dl', {}, lines.filter(([, text]) => text).map(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])));
   }
 
@@ -145,10 +145,19 @@ export class SummaryView {
   }
 }
 
-/** How long the trials took, and the whole run with what comes before and after them. */
-function spent(trials, facts) {
-  const whole = 1000 * Number(facts['run.seconds']);
-  return [whole > 0 ? duration(whole) + ' in all' : '', trials > 0 ? duration(trials) + ' from the first trial to the last' : '',
+/**
+ * How long the trials took, and the whole run with what comes before and after them: kept of each start at its end, so it
+ * is not told of a run that was killed, whose trials have run for longer than that.
+ */
+export function spent(times, facts) {
+  const whole = 1000 * Number(facts['run.seconds']), sorted = [...times].sort((a, b) => a[0] - b[0]);
+  let ran = 0, end = sorted.length ? sorted[0][0] : 0;
+  for (const [from, to] of sorted) {
+    ran += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  const trials = sorted.length ? end - sorted[0][0] : 0;
+  return [whole > 0 && whole >= ran ? duration(whole) + ' in all' : '', trials > 0 ? duration(trials) + ' from the first trial to the last' : '',
     facts.preparation ? 'preparation: ' + facts.preparation : ''].filter(word => word).join('; ');
 }
 

@@ -29,17 +29,16 @@ export class TimelineView {
     const { study } = this;
     await study.need(['started', 'finished']);
     const told = study.meta.isRun ? await api.json(study.path + '/workers') : {};
-    this.showHosts(told.hosts || []);
+    this.showHosts(told.hosts || [], told.unread);
     const worker = new Map();
     (told.trials || []).forEach((trial, i) => worker.set(trial, told.workers[i]));
-    // by worker where the run's log says it; a log that begins later leaves the rest to what is free
-    const byWorker = rowsKnown => rowsKnown.every(row => worker.has(row));
     const started = study.columns.get('started').values, finished = study.columns.get('finished').values, rows = [];
     for (let row = 0; row < study.rows; row++) if (started[row] > 0) rows.push(row);
     rows.sort((a, b) => started[a] - started[b]);
     // of a run that does not go on, the last event is all that is known of those that were cut off
     const now = study.meta.running ? Date.now() : rows.reduce((latest, row) => Math.max(latest, started[row], finished[row] || 0), 0);
-    const known = byWorker(rows);
+    // by worker where the run's log says it; a log that begins later leaves the rest to what is free
+    const unknown = rows.filter(row => !worker.has(row)).length, known = unknown < rows.length;
     this.measured = new Map();
     for (const [row, from, to] of told.measured || []) this.measured.set(row, [...(this.measured.get(row) || []), [from, to]]);
     this.measuring.hidden = this.measured.size === 0;
@@ -47,17 +46,10 @@ export class TimelineView {
     let end = begin, busy = 0;
     this.bars = rows.map(row => {
       const from = started[row], to = finished[row] > 0 ? finished[row] : now;
-      if (known) {
-        const lane = worker.get(row);
-        free[lane] = Math.max(free[lane] || 0, to);
-        end = Math.max(end, to);
-        busy += to - from;
-        return { row, from, to, lane };
-      }
-      let lane = free.findIndex(until => until <= from + 1);
+      let lane = worker.has(row) ? worker.get(row) : free.findIndex(until => !(until > from + 1));
       // beyond so many the last lane is shared
       if (lane < 0) lane = Math.min(free.length, 63);
-      free[lane] = to;
+      free[lane] = Math.max(free[lane] || 0, to);
       end = Math.max(end, to);
       busy += to - from;
       return { row, from, to, lane };
@@ -67,13 +59,13 @@ export class TimelineView {
     this.size = size;
     this.area.style.height = Math.max(160, Math.min(640, free.length * 26 + 80)) + 'px';
     this.plot.axes({ low: 0, high: span / size, log: false, label: unit + (rows.length ? ' since ' + moment(begin) : '') }, { low: -0.5, high: Math.max(0.5, free.length - 0.5), log: false, label: known ? 'worker' : 'at a time', bare: !known, whole: true });
-    this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
+    this.said.textContent = rows.length ? (known ? plural(free.length, 'worker') + (unknown ? ', which the log does not tell of ' + plural(unknown, 'trial') : '') + '; ' : free.length + ' at a time at most; ') + (100 * busy / (span * free.length)).toFixed(0) + ' % of their time busy. Ctrl and wheel zooms, shift and drag moves.' : 'No trial has begun.';
   }
 
   /** Other machines, of a run that listened for them. */
-  showHosts(hosts) {
-    this.hosts.hidden = hosts.length === 0;
-    replace(this.hosts, el('table', {}, el('thead', {}, el('tr', {}, ['machine', 'trials', 'failures', 'at work'].map(text => el('th', {}, text)))),
+  showHosts(hosts, unread) {
+    this.hosts.hidden = hosts.length === 0 && !unread;
+    replace(this.hosts, unread ? el('p', { className: 'flag' }, unread) : el('table', {}, el('thead', {}, el('tr', {}, ['machine', 'trials', 'failures', 'at work'].map(text => el('th', {}, text)))),
       el('tbody', {}, hosts.map(host => el('tr', {}, [host.host, host.trials, host.failures, (100 * host.utilisation).toFixed(0) + ' %'].map(text => el('td', {}, text)))))));
   }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Looks that are taken when the test says so. */
 class SilenceWatchTest {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final String address = EmbeddedServer.running().database();
   private final SilenceWatch watch = new SilenceWatch(this::connect, Duration.ofHours(1));
   private Connection connection;
@@ -43,14 +45,14 @@ class SilenceWatchTest {
   void aSessionThatIsAtWorkIsWaitedForAndOneThatIsNotIsGivenUpAtTheSecondLook() throws Exception {
     try (Statement slow = connection.createStatement()) {
       CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> sleep(slow));
-      await("Timeout"); // it sleeps
+      await("PgSleep");
       watch.look();
       watch.look();
       watch.look();
       assertThat(connection.isClosed()).isFalse();
       slow.cancel();
       answer.join();
-      await("Client");
+      await("ClientRead");
     }
     watch.look();
     assertThat(connection.isClosed()).isFalse();
@@ -64,6 +66,48 @@ class SilenceWatchTest {
     await("gone");
     watch.look();
     assertThat(connection.isClosed()).isTrue();
+  }
+
+  @Test
+  void aSessionThatSendsToASlowClientIsWaitedFor() throws Exception {
+    // by name: annotations of the driver's are not on the class path
+    Object copies = connection.getClass().getMethod("getCopyAPI").invoke(connection);
+    copies
+        .getClass()
+        .getMethod("copyOut", String.class)
+        .invoke(
+            copies, "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 100000)) TO STDOUT");
+    await("ClientWrite"); // nobody reads
+    watch.look();
+    watch.look();
+    watch.look();
+    assertThat(connection.isClosed()).isFalse();
+    connection.abort(Runnable::run);
+  }
+
+  @Test
+  void aServerThatIsNotReachedOnceMayOnlyBeBusy() throws SQLException {
+    try (SilenceWatch unreached =
+        new SilenceWatch(
+            () -> {
+              throw new SQLException("connect timed out", "08001");
+            },
+            Duration.ofHours(1))) {
+      unreached.begins(session);
+      unreached.look();
+      assertThat(connection.isClosed()).isFalse();
+      unreached.look();
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerMayTakeLongerThanUnwatchedOnes() throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, 200);
+    Session.of(connection);
+    try (Statement slow = connection.createStatement()) {
+      assertThat(slow.execute("SELECT pg_sleep(0.5)")).isTrue();
+    }
   }
 
   @Test
@@ -84,9 +128,11 @@ class SilenceWatchTest {
     }
   }
 
-  /** Waits until the session waits for something of a kind. */
-  private void await(String kind) throws SQLException, InterruptedException {
-    while (!kind.equals(waiting())) {
+  /** Waits until the session waits for something. */
+  private void await(String event) throws SQLException, InterruptedException {
+    long until = System.nanoTime() + LIMIT.toNanos();
+    for (String now = waiting(); !now.equals(event); now = waiting()) {
+      assertThat(System.nanoTime()).as("%s instead of %s", now, event).isLessThan(until);
       Thread.sleep(5);
     }
   }
@@ -94,7 +140,7 @@ class SilenceWatchTest {
   private String waiting() throws SQLException {
     try (Connection other = connect();
         PreparedStatement question =
-            other.prepareStatement("SELECT wait_event_type FROM pg_stat_activity WHERE pid = ?")) {
+            other.prepareStatement("SELECT wait_event FROM pg_stat_activity WHERE pid = ?")) {
       question.setInt(1, session.process());
       try (ResultSet row = question.executeQuery()) {
         return row.next() ? String.valueOf(row.getString(1)) : "gone";

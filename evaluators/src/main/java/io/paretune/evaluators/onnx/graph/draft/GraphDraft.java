@@ -39,6 +39,10 @@ public final class GraphDraft {
   private final Map<String, List<Integer>> readers = new HashMap<>();
   private final Map<String, Integer> producers = new HashMap<>();
   private final Set<String> outputs = new HashSet<>();
+
+  /** What is read in conditions' branches and loops' bodies. */
+  private final Set<String> inner = new HashSet<>();
+
   private final Set<String> names = new HashSet<>();
   private final Map<String, String> parts = new HashMap<>();
   private final Map<String, TensorProto> added = new TreeMap<>();
@@ -58,6 +62,7 @@ public final class GraphDraft {
     graph.getOutputList().forEach(value -> outputs.add(value.getName()));
     for (int n = 0; n < graph.getNodeCount(); n++) {
       NodeProto node = graph.getNode(n);
+      collectInner(node, inner);
       // what is left out has no name
       for (String output : node.getOutputList()) {
         if (!output.isEmpty()) {
@@ -170,9 +175,9 @@ public final class GraphDraft {
     return Optional.ofNullable(producers.get(name));
   }
 
-  /** Whether callers get a value. */
+  /** Whether callers get a value, or a condition's branch or a loop's body reads it. */
   public boolean isOutput(String name) {
-    return outputs.contains(name);
+    return outputs.contains(name) || inner.contains(name);
   }
 
   /** Whether callers give a value, in 32-bit floats. */
@@ -263,10 +268,14 @@ public final class GraphDraft {
   private static void collect(List<NodeProto> nodes, Set<String> read) {
     for (NodeProto node : nodes) {
       read.addAll(node.getInputList());
-      for (GraphProto body : bodies(node)) {
-        collect(body.getNodeList(), read);
-        body.getOutputList().forEach(output -> read.add(output.getName()));
-      }
+      collectInner(node, read);
+    }
+  }
+
+  private static void collectInner(NodeProto node, Set<String> read) {
+    for (GraphProto body : bodies(node)) {
+      collect(body.getNodeList(), read);
+      body.getOutputList().forEach(output -> read.add(output.getName()));
     }
   }
 
