@@ -139,8 +139,7 @@ final class GraphSearch {
     }
     StaticQuantisation calibrated = StaticQuantisation.of(statistics, CalibrationKind.MIN_MAX);
     attempt("int8, biases corrected", base, Codings.stored(calibrated));
-    Optional<StaticQuantisation> best =
-        bestRanges(calibrated).or(() -> bestRanges(calibrated.nearest()));
+    Optional<StaticQuantisation> best = bestRanges(calibrated).or(() -> bestOfNearest(calibrated));
     if (best.isPresent() && whole < minCosine) {
       best = Optional.of(smoothed(statistics, best.get()));
     }
@@ -154,6 +153,15 @@ final class GraphSearch {
         exceptSensitive(best.get());
       }
     }
+  }
+
+  /** Where all files with learned rounding were left out for what they are, which is said. */
+  private Optional<StaticQuantisation> bestOfNearest(StaticQuantisation calibrated) {
+    if (base.fitting(List.of(calibrated)).isEmpty() || !bench.timeLeft()) {
+      return Optional.empty();
+    }
+    notes.add("static-int8 is tried again, with each weight of a convolution rounded by itself");
+    return bestRanges(calibrated.nearest());
   }
 
   /** All nodes in bytes, with the ranges under which the graph answers most alike. */

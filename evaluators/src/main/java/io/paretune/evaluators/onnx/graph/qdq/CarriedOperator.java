@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.paretune.evaluators.compress.quantise.calibration.Range;
 import io.paretune.evaluators.onnx.graph.draft.GraphDraft;
 import io.paretune.evaluators.onnx.graph.draft.Nodes;
+import io.paretune.evaluators.onnx.graph.draft.StoredFloats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,29 @@ record CarriedOperator(Inputs inputs, Scale scale) {
 
   boolean rectifies() {
     return scale == Scale.RECTIFIED;
+  }
+
+  /**
+   * Whether rounding to a range's steps cuts off all that bounds of a node do, so that it may be
+   * left out. Where a bound lies less than half a step within the range, it must be: ONNX Runtime
+   * puts a QLinearConv in a convolution's place before it, but leaves the convolution there, and
+   * then refuses the graph ("two nodes with same node name").
+   */
+  static boolean cutOff(GraphDraft draft, NodeProto node, Range range) {
+    return GraphDraft.is(node, "Clip")
+        && bound(draft, node, 1, range).filter(steps -> steps <= 0).isPresent()
+        && bound(draft, node, 2, range).filter(steps -> steps >= 255).isPresent();
+  }
+
+  /** The step that a bound is rounded to, as the runtime rounds; empty if callers may give it. */
+  private static Optional<Double> bound(GraphDraft draft, NodeProto node, int input, Range range) {
+    if (!Nodes.has(node, input)) {
+      return Optional.of(input == 1 ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+    }
+    return draft
+        .stored(node, input)
+        .filter(bound -> StoredFloats.sound(bound) && StoredFloats.count(bound) == 1)
+        .map(bound -> Math.rint(StoredFloats.of(bound)[0] / range.scale()) + range.zeroPoint());
   }
 
   /** The range that the output has whatever it was seen to be. */

@@ -43,6 +43,11 @@ final class ConvolutionRounding {
     return new ConvolutionRounding(statistics, false);
   }
 
+  /** The same, for other values. */
+  ConvolutionRounding of(ActivationStatistics others) {
+    return new ConvolutionRounding(others, learning);
+  }
+
   /**
    * The bytes of a convolution's weights.
    *

@@ -47,6 +47,10 @@ final class PairWriter implements NodeTechnique.NodeWriter {
   @Override
   public void write(int number) {
     NodeProto node = draft.nodes().get(number);
+    if (cutOff(number, node)) {
+      pair(node.getInput(0), node.getOutput(0), range(node.getOutput(0))).forEach(draft::write);
+      return;
+    }
     NodeProto.Builder written = node.toBuilder();
     if (placement.computes(number)) {
       weighted(node, written);
@@ -67,6 +71,10 @@ final class PairWriter implements NodeTechnique.NodeWriter {
     }
     draft.write(written.build());
     pairs.forEach(draft::write);
+  }
+
+  private boolean cutOff(int number, NodeProto node) {
+    return placement.folds(number) && CarriedOperator.cutOff(draft, node, range(node.getOutput(0)));
   }
 
   private Range range(int number, String value) {

@@ -68,7 +68,7 @@ public final class StaticQuantisation implements NodeTechnique {
 
   /** The same, with ranges chosen so of other values. */
   public StaticQuantisation with(ActivationStatistics others) {
-    return new StaticQuantisation(others, new ConvolutionRounding(others), kind, carrying, bits);
+    return new StaticQuantisation(others, rounding.of(others), kind, carrying, bits);
   }
 
   /** The same, but what has no weights is in floats; rectifiers are folded all the same. */
