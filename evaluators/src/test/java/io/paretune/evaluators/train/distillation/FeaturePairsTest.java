@@ -90,8 +90,7 @@ class FeaturePairsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                FeatureLossKind.ATTENTION.requirePairs(
-                    TextNetworks.of(8, 1), Samples.residual(4)))
+                FeatureLossKind.ATTENTION.requirePairs(TextNetworks.of(8, 1), Samples.residual(4)))
         .withMessageContaining("got [7 tokens] and [8x8, 4x4]");
   }
 
