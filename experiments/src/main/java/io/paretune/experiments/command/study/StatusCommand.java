@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code paretune status}. */
 @Command(
@@ -36,6 +37,9 @@ public final class StatusCommand implements Callable<Integer> {
   private static final int RECENT = 20;
 
   @Mixin private StudyArgument study = new StudyArgument();
+
+  @Option(names = "--workers", description = "also what each worker did, a line each")
+  private boolean workers;
 
   @Override
   public Integer call() {
@@ -63,6 +67,7 @@ public final class StatusCommand implements Callable<Integer> {
             trace.length == 0 ? 0 : trace[trace.length - 1]));
     pace(reading).ifPresent(text::append);
     reading.run().map(run -> hosts(run) + agents(reading, run)).ifPresent(text::append);
+    reading.run().filter(run -> workers).map(run -> workers(reading, run)).ifPresent(text::append);
     Optional.ofNullable(reading.attributes().get(Run.ENDED))
         .ifPresent(reason -> text.append("ended        ").append(reason).append('\n'));
     System.out.print(text);
@@ -99,6 +104,15 @@ public final class StatusCommand implements Callable<Integer> {
       text.append("hosts        ").append(run.hosts()).append(" cannot be read\n");
     }
     return text.toString();
+  }
+
+  private static String workers(StudyReading reading, RunDirectory run) {
+    try {
+      return WorkerLines.of(
+          run.coordinatorLog(), isWritten(reading) ? Instant.now() : Instant.EPOCH);
+    } catch (IOException damaged) {
+      return "workers      " + run.coordinatorLog() + " cannot be read\n";
+    }
   }
 
   private static boolean isWritten(StudyReading reading) {
