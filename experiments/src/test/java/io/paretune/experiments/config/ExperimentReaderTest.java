@@ -99,7 +99,7 @@ class ExperimentReaderTest {
     ExperimentFile file = ExperimentFile.quickStart();
     ExperimentSpec spec = new ExperimentReader().read(file.source(), file.text(), file.base());
     assertThat(spec.name()).isEqualTo("quickstart-fashion");
-    assertThat(spec.budget().trials()).isEqualTo(30);
+    assertThat(spec.budget().trials()).isEqualTo(600);
     assertThat(spec.objectives()).extracting(Objective::name).contains("accuracy", "latency-ms");
     assertThat(trials(spec).measuring().latency()).isTrue();
     assertThat(trials(spec).schedule().device()).isEqualTo(new Device.Cpu());
