@@ -264,38 +264,36 @@ final class PassedValues {
    * @return squared errors of its channels, {@code [tried][channels]}, added up over all else
    */
   double[][] errors(RoundingUnit unit, Node node, List<Tensor> tried) {
-    List<Node> before = unit.nodes().subList(0, unit.nodes().indexOf(node));
-    RoundingUnit part = new RoundingUnit(append(before, node), unit.before());
     double[][] errors = new double[tried.size()][];
     for (int from = 0; from < count; from += CHUNK) {
       int start = from;
       int end = Math.min(count, from + CHUNK);
-      gate.run(
-          () -> {
-            try (NDManager brief = manager.newSubManager()) {
-              NDArray examples = view(input, start, end, brief);
-              NDArray wanted =
-                  value(
-                      part,
-                      view(exact, start, end, brief),
-                      examples,
-                      WeightArrays.views(exactWeights, brief),
-                      WeightTransform.identity());
-              Map<String, NDArray> known =
-                  values(
-                      unit.before(),
-                      before,
-                      view(rounded, start, end, brief),
-                      examples,
-                      WeightArrays.views(roundedWeights, brief),
-                      WeightTransform.identity());
-              for (int t = 0; t < errors.length; t++) {
-                errors[t] = added(errors[t], error(node, tried.get(t), known, wanted, start, end));
-              }
-            }
-          });
+      gate.run(() -> addErrors(unit, node, tried, start, end, errors));
     }
     return errors;
+  }
+
+  private void addErrors(
+      RoundingUnit unit, Node node, List<Tensor> tried, int from, int to, double[][] errors) {
+    List<Node> before = unit.nodes().subList(0, unit.nodes().indexOf(node));
+    RoundingUnit part = new RoundingUnit(append(before, node), unit.before());
+    try (NDManager brief = manager.newSubManager()) {
+      NDArray examples = view(input, from, to, brief);
+      Map<String, NDArray> weights = WeightArrays.views(exactWeights, brief);
+      NDArray entering = view(exact, from, to, brief);
+      NDArray wanted = value(part, entering, examples, weights, WeightTransform.identity());
+      Map<String, NDArray> known =
+          values(
+              unit.before(),
+              before,
+              view(rounded, from, to, brief),
+              examples,
+              WeightArrays.views(roundedWeights, brief),
+              WeightTransform.identity());
+      for (int t = 0; t < errors.length; t++) {
+        errors[t] = added(errors[t], error(node, tried.get(t), known, wanted, from, to));
+      }
+    }
   }
 
   private double[] error(

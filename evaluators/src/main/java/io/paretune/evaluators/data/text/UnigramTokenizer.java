@@ -109,12 +109,9 @@ final class UnigramTokenizer implements Tokenizer {
 
   /** The ids of a word's pieces, of the largest sum of scores. */
   private int[] pieces(String word) {
-    int[] from = new int[word.length() + 1];
-    int[] piece = new int[word.length() + 1];
-    double[] sums = new double[word.length() + 1];
-    Arrays.fill(from, -1);
+    Path path = new Path(word.length());
     for (int start = 0; start < word.length(); start++) {
-      if (start > 0 && from[start] < 0) {
+      if (start > 0 && path.from[start] < 0) {
         continue; // within a character
       }
       int single = start + Character.charCount(word.codePointAt(start));
@@ -122,41 +119,56 @@ final class UnigramTokenizer implements Tokenizer {
       for (int end = single; end <= Math.min(word.length(), start + longest); end++) {
         Integer id = ids.get(word.substring(start, end));
         if (id != null) {
-          double sum = sums[start] + scores.logarithms().get(id);
-          if (from[end] < 0 || sum > sums[end]) {
-            sums[end] = sum;
-            from[end] = start;
-            piece[end] = id;
-          }
+          path.step(start, end, id, scores.logarithms().get(id));
           alone |= end == single;
         }
       }
-      double unknown = sums[start] + unknownScore;
-      if (!alone && (from[single] < 0 || unknown > sums[single])) {
-        sums[single] = unknown;
-        from[single] = start;
-        piece[single] = frame.unknown();
+      if (!alone) {
+        path.step(start, single, frame.unknown(), unknownScore);
       }
     }
-    return back(word, from, piece);
+    return back(word, path);
+  }
+
+  /** The best way to each place of a word: from where, by which piece, worth what. */
+  private static final class Path {
+    private final int[] from;
+    private final int[] piece;
+    private final double[] sums;
+
+    Path(int length) {
+      from = new int[length + 1];
+      piece = new int[length + 1];
+      sums = new double[length + 1];
+      Arrays.fill(from, -1);
+    }
+
+    void step(int start, int end, int id, double score) {
+      double sum = sums[start] + score;
+      if (from[end] < 0 || sum > sums[end]) {
+        sums[end] = sum;
+        from[end] = start;
+        piece[end] = id;
+      }
+    }
   }
 
   /** The pieces from the end on; unknown neighbours together. */
-  private int[] back(String word, int[] from, int[] piece) {
+  private int[] back(String word, Path path) {
     Deque<Integer> found = new ArrayDeque<>();
     int end = word.length();
     while (end > 0) {
-      int start = from[end];
-      if (piece[end] == frame.unknown()) {
-        while (start > 0 && piece[start] == frame.unknown()) {
-          start = from[start];
+      int start = path.from[end];
+      if (path.piece[end] == frame.unknown()) {
+        while (start > 0 && path.piece[start] == frame.unknown()) {
+          start = path.from[start];
         }
         int[] bytes = bytes(word.substring(start, end));
         for (int b = bytes.length - 1; b >= 0; b--) {
           found.addFirst(bytes[b]);
         }
       } else {
-        found.addFirst(piece[end]);
+        found.addFirst(path.piece[end]);
       }
       end = start;
     }
