@@ -51,7 +51,7 @@ record FileOutput(String name, List<ValueInfoProto> kept, Tail tail, Optional<St
     }
     if (scores.size() != 1 && outputs.size() != 1) {
       throw new OnnxImportException(
-          "a classifier must have one output of class scores, got %s; export it with the class scores only"
+          "a network must have one output of floats (scores, numbers, or a plane for each class), or others made of it alone, got %s; export it with one of them"
               .formatted(names(outputs)));
     }
     String name = scores.isEmpty() ? all.get(0) : scores.iterator().next();
@@ -116,11 +116,23 @@ record FileOutput(String name, List<ValueInfoProto> kept, Tail tail, Optional<St
     return Optional.empty();
   }
 
-  /** The names of some values, for a message. */
+  /** The names and shapes of some values, for a message. */
   static String names(List<ValueInfoProto> values) {
     return values.stream()
         .limit(8)
-        .map(ValueInfoProto::getName)
+        .map(value -> value.getName() + shape(value))
         .collect(Collectors.joining(", ", "[", values.size() > 8 ? ", ...]" : "]"));
+  }
+
+  /** Such as {@code (batch x 100 x 4)}; empty if the file does not say. */
+  private static String shape(ValueInfoProto value) {
+    String axes =
+        value.getType().getTensorType().getShape().getDimList().stream()
+            .map(
+                axis ->
+                    axis.hasDimValue() ? String.valueOf(axis.getDimValue()) : axis.getDimParam())
+            .map(axis -> axis.isEmpty() ? "?" : axis)
+            .collect(Collectors.joining(" x "));
+    return axes.isEmpty() ? "" : " (" + axes + ")";
   }
 }

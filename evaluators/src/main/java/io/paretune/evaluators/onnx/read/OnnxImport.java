@@ -25,9 +25,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads ONNX classifiers (opsets {@value #FIRST_OPSET} to {@value #LAST_OPSET}): one input of
- * images or vectors, one output of class scores. The network computes what the file computes, up to
- * rounding; docs/importing-models.md lists the operators.
+ * Reads ONNX files (opsets {@value #FIRST_OPSET} to {@value #LAST_OPSET}) of one input of images,
+ * vectors or ids of tokens, and one output of scores or numbers, or of a plane for each class. The
+ * network computes what the file computes, up to rounding; docs/importing-models.md lists the
+ * operators.
  */
 public final class OnnxImport {
 
@@ -200,7 +201,7 @@ public final class OnnxImport {
     List<ValueInfoProto> inputs = inputs(graph);
     if (inputs.size() != 1) {
       throw new OnnxImportException(
-          "a classifier must have one input, got %s; export it with the images as only input"
+          "a network must have one input, of images, signals, vectors or ids of tokens, got %s; export it with that one alone"
               .formatted(FileOutput.names(inputs)));
     }
     return inputs.get(0);
@@ -215,12 +216,12 @@ public final class OnnxImport {
     }
     if (view.sources().isPresent()) {
       throw new OnnxImportException(
-          "the output '%s' must be a vector of class scores, got a rearranged %s; end with a linear layer"
-              .formatted(output, Dims.text(view.dims())));
+          "the output '%s' must be a vector of scores or numbers, or a plane for each class, got values of %s in an order of their own (%s); end before they are rearranged, or with a linear layer"
+              .formatted(output, view.shape(), Dims.text(view.dims())));
     }
     if (view.shape() instanceof Shape.Sequence) {
       throw new OnnxImportException(
-          "the output '%s' must be a vector of class scores, got tokens of %s; end with one token or their mean, and a linear layer"
+          "the output '%s' must be a vector of scores or numbers, or a plane for each class, got tokens of %s; end with one token or their mean, and a linear layer"
               .formatted(output, view.shape()));
     }
     if (view.shape() instanceof Shape.Vector) {

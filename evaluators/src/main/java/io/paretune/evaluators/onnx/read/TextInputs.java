@@ -85,7 +85,7 @@ record TextInputs(
     lookedUp.forEach(found -> rest.remove(found.input()));
     if (rest.size() > 1 || lookedUp.size() > 2) {
       throw new OnnxImportException(
-          "a text classifier must have ids of tokens, perhaps a mask and kinds of tokens as inputs, got %s"
+          "a network that reads texts must have ids of tokens, perhaps a mask and kinds of tokens as inputs, got %s; export it with these alone"
               .formatted(FileOutput.names(inputs)));
     }
     return Optional.of(

@@ -1,5 +1,5 @@
 /**
- * Import of ONNX classifiers: a file of someone else's becomes a {@link
+ * Import of ONNX files: a file of someone else's becomes a {@link
  * io.paretune.evaluators.network.Network} with its {@link io.paretune.evaluators.network.Weights}.
  *
  * <p>Files are read as hostile: {@link io.paretune.evaluators.onnx.read.ModelFile} checks sizes

@@ -1,4 +1,4 @@
-package io.paretune.evaluators.data.text;
+package io.paretune.evaluators.data.text.split;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
