@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Text, a row a line: {@code *.csv} and {@code *.tsv}, gzipped or not. Fields may be quoted, and may
- * then run over lines.
+ * Text, a row a line: {@code *.csv} and {@code *.tsv}, gzipped or not. Fields may be quoted, and
+ * may then run over lines.
  */
 final class DelimitedReader implements TableReader {
 

@@ -1,6 +1,5 @@
 package io.paretune.evaluators.data.table;
 
-import io.paretune.evaluators.data.source.DataException;
 import io.paretune.evaluators.data.source.DataFile;
 import io.paretune.evaluators.data.source.Reading;
 import io.paretune.evaluators.data.table.column.Column;

@@ -43,7 +43,9 @@ public record TableParts(
     Path train = parts.get(PartName.TRAIN);
     if (train == null) {
       throw new DataException(
-          path.toString(), "a file with 'train' in its name, " + TableSource.FORMATS, unused.toString());
+          path.toString(),
+          "a file with 'train' in its name, " + TableSource.FORMATS,
+          unused.toString());
     }
     return new TableParts(
         train,

@@ -60,8 +60,7 @@ record FieldKind(boolean isText, Function<Object, String> text) {
   }
 
   private static Optional<FieldKind> wholes(SchemaElement element) {
-    LogicalType logical =
-        element.isSetLogicalType() ? element.getLogicalType() : new LogicalType();
+    LogicalType logical = element.isSetLogicalType() ? element.getLogicalType() : new LogicalType();
     if (logical.isSetDATE() || is(element, ConvertedType.DATE)) {
       return values(value -> date(((Number) value).longValue()));
     }
@@ -75,8 +74,7 @@ record FieldKind(boolean isText, Function<Object, String> text) {
         || is(element, ConvertedType.TIME_MILLIS)
         || is(element, ConvertedType.TIME_MICROS)) {
       return values(
-          value ->
-              LocalTime.ofNanoOfDay(((Number) value).longValue() * (NANOS / unit)).toString());
+          value -> LocalTime.ofNanoOfDay(((Number) value).longValue() * (NANOS / unit)).toString());
     }
     boolean unsigned =
         (logical.isSetINTEGER() && !logical.getINTEGER().isIsSigned())
@@ -104,8 +102,7 @@ record FieldKind(boolean isText, Function<Object, String> text) {
   }
 
   private static Optional<FieldKind> bytes(SchemaElement element) {
-    LogicalType logical =
-        element.isSetLogicalType() ? element.getLogicalType() : new LogicalType();
+    LogicalType logical = element.isSetLogicalType() ? element.getLogicalType() : new LogicalType();
     if (logical.isSetUUID()) {
       return Optional.of(new FieldKind(true, value -> uuid((Binary) value)));
     }

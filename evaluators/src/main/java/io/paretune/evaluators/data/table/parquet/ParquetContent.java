@@ -144,7 +144,8 @@ public final class ParquetContent {
     }
     PageReader reader = new ColumnPages(content, chunk);
     FieldTexts texts =
-        new FieldTexts(pages.getPrimitiveType().getPrimitiveTypeName(), column.kind().text(), taker);
+        new FieldTexts(
+            pages.getPrimitiveType().getPrimitiveTypeName(), column.kind().text(), taker);
     ColumnReader values =
         new ColumnReadStoreImpl(
                 only(reader, group.getNum_rows()),
