@@ -184,7 +184,7 @@ record FieldKind(boolean isText, Function<Object, String> text) {
   private static String julian(Binary value) {
     ByteBuffer bytes = ByteBuffer.wrap(value.getBytes()).order(ByteOrder.LITTLE_ENDIAN);
     long nanos = bytes.getLong();
-    long days = bytes.getInt() - EPOCH;
+    long days = (long) bytes.getInt() - EPOCH;
     return moment(days * 86_400_000_000L + nanos / 1000, 1_000_000);
   }
 }
