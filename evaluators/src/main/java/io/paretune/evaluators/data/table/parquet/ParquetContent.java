@@ -99,7 +99,8 @@ public final class ParquetContent {
     } catch (DataException known) {
       throw known;
     } catch (UncheckedIOException unsound) {
-      throw new DataException(file, "a sound Parquet file", String.valueOf(unsound.getMessage()), unsound);
+      throw new DataException(
+          file, "a sound Parquet file", String.valueOf(unsound.getMessage()), unsound);
     } catch (OutOfMemoryError tooLarge) {
       throw new DataException(
           file,
