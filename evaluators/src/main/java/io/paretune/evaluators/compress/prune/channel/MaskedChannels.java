@@ -1,0 +1,101 @@
+package io.paretune.evaluators.compress.prune.channel;
+
+import io.paretune.evaluators.network.Layer;
+import io.paretune.evaluators.network.Network;
+import io.paretune.evaluators.network.Node;
+import io.paretune.evaluators.network.Tensor;
+import io.paretune.evaluators.network.TensorSpec;
+import io.paretune.evaluators.network.TensorSpec.Role;
+import io.paretune.evaluators.network.TokenLayer;
+import io.paretune.evaluators.network.WeightedNetwork;
+import io.paretune.evaluators.network.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network of its whole width in which some channels are zero: their filters, biases and
+ * normalisations are, and so are the columns that would read them (an activation may turn 0 into
+ * something else). Layer normalisation looks at the features that are left alone: a linear layer of
+ * zeros and ones chooses these before it, and another one puts them back among zeros.
+ */
+final class MaskedChannels {
+
+  private final ChannelSelection selection;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  private MaskedChannels(ChannelSelection selection) {
+    this.selection = selection;
+  }
+
+  static WeightedNetwork of(ChannelSelection selection, Weights weights) {
+    MaskedChannels masked = new MaskedChannels(selection);
+    for (Node node : selection.network().nodes()) {
+      int[] kept = selection.kept(node.name());
+      boolean whole = kept.length == selection.dropped(node.name()).length;
+      if (node.layer() instanceof TokenLayer.LayerNorm norm && !whole) {
+        masked.normalise(node, norm, kept, weights);
+      } else {
+        masked.nodes.add(node);
+        masked.zeroed(node, weights);
+      }
+    }
+    Network network = Network.of(selection.network().input(), masked.nodes);
+    return new WeightedNetwork(network, Weights.of(masked.tensors));
+  }
+
+  private void zeroed(Node node, Weights weights) {
+    boolean[] outputs = selection.dropped(node.name());
+    boolean[] inputs = selection.dropped(node.inputs().get(0));
+    for (TensorSpec spec : Network.tensors(node)) {
+      float[] values = weights.get(spec.name()).toArray();
+      boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
+      int perOutput = values.length / outputs.length;
+      for (int i = 0; i < values.length && spec.role().trainable(); i++) {
+        boolean zero = outputs[spec.role() == Role.TABLE ? i % outputs.length : i / perOutput];
+        if (columns) {
+          zero |= inputs[i % perOutput / (perOutput / inputs.length)];
+        }
+        values[i] = zero ? 0 : values[i];
+      }
+      tensors.put(spec.name(), Tensor.of(values, spec.dimensions()));
+    }
+  }
+
+  private void normalise(Node node, TokenLayer.LayerNorm norm, int[] kept, Weights weights) {
+    String chosen = node.name() + ".kept";
+    String normal = node.name() + ".normal";
+    nodes.add(
+        new Node(
+            chosen,
+            new Layer.Linear(norm.width(), kept.length, false),
+            node.inputs(),
+            node.block()));
+    nodes.add(
+        new Node(
+            normal,
+            new TokenLayer.LayerNorm(kept.length, norm.epsilon()),
+            List.of(chosen),
+            node.block()));
+    nodes.add(
+        new Node(
+            node.name(),
+            new Layer.Linear(kept.length, norm.width(), false),
+            List.of(normal),
+            node.block()));
+    float[] choice = new float[kept.length * norm.width()];
+    float[] back = new float[choice.length];
+    for (int k = 0; k < kept.length; k++) {
+      choice[k * norm.width() + kept[k]] = 1;
+      back[kept[k] * kept.length + k] = 1;
+    }
+    tensors.put(Role.WEIGHT.of(chosen), Tensor.of(choice, kept.length, norm.width()));
+    tensors.put(Role.WEIGHT.of(node.name()), Tensor.of(back, norm.width(), kept.length));
+    for (TensorSpec spec : Network.tensors(node)) {
+      Tensor tensor = weights.get(spec.name());
+      tensors.put(spec.role().of(normal), ChannelSelection.select(node, spec, tensor, kept, kept));
+    }
+  }
+}
