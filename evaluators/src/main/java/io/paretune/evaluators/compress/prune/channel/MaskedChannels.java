@@ -67,35 +67,26 @@ final class MaskedChannels {
   private void normalise(Node node, TokenLayer.LayerNorm norm, int[] kept, Weights weights) {
     String chosen = node.name() + ".kept";
     String normal = node.name() + ".normal";
-    nodes.add(
-        new Node(
-            chosen,
-            new Layer.Linear(norm.width(), kept.length, false),
-            node.inputs(),
-            node.block()));
-    nodes.add(
-        new Node(
-            normal,
-            new TokenLayer.LayerNorm(kept.length, norm.epsilon()),
-            List.of(chosen),
-            node.block()));
-    nodes.add(
-        new Node(
-            node.name(),
-            new Layer.Linear(kept.length, norm.width(), false),
-            List.of(normal),
-            node.block()));
-    float[] choice = new float[kept.length * norm.width()];
+    int width = norm.width();
+    int left = kept.length;
+    float[] choice = new float[left * width];
     float[] back = new float[choice.length];
-    for (int k = 0; k < kept.length; k++) {
-      choice[k * norm.width() + kept[k]] = 1;
-      back[kept[k] * kept.length + k] = 1;
+    for (int k = 0; k < left; k++) {
+      choice[k * width + kept[k]] = 1;
+      back[kept[k] * left + k] = 1;
     }
-    tensors.put(Role.WEIGHT.of(chosen), Tensor.of(choice, kept.length, norm.width()));
-    tensors.put(Role.WEIGHT.of(node.name()), Tensor.of(back, norm.width(), kept.length));
+    add(node, chosen, new Layer.Linear(width, left, false), node.inputs().get(0));
+    add(node, normal, new TokenLayer.LayerNorm(left, norm.epsilon()), chosen);
+    add(node, node.name(), new Layer.Linear(left, width, false), normal);
+    tensors.put(Role.WEIGHT.of(chosen), Tensor.of(choice, left, width));
+    tensors.put(Role.WEIGHT.of(node.name()), Tensor.of(back, width, left));
     for (TensorSpec spec : Network.tensors(node)) {
       Tensor tensor = weights.get(spec.name());
       tensors.put(spec.role().of(normal), ChannelSelection.select(node, spec, tensor, kept, kept));
     }
+  }
+
+  private void add(Node like, String name, Layer layer, String input) {
+    nodes.add(new Node(name, layer, List.of(input), like.block()));
   }
 }
