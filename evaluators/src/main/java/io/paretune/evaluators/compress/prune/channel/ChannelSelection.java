@@ -144,7 +144,8 @@ public final class ChannelSelection {
     @Override
     public Layer attention(TokenLayer.Attention attention) {
       int heads = outputs.length / attention.headWidth();
-      return new TokenLayer.Attention(heads, attention.headWidth(), attention.scale());
+      return new TokenLayer.Attention(
+          heads, attention.headWidth(), attention.scale(), attention.places());
     }
 
     @Override
@@ -211,6 +212,12 @@ public final class ChannelSelection {
    * @param inputs the channels that it reads
    */
   static Tensor select(Node node, TensorSpec spec, Tensor tensor, int[] outputs, int[] inputs) {
+    if (node.layer() instanceof TokenLayer.Attention attention) {
+      // heads go whole
+      int width = attention.headWidth();
+      return select(
+          tensor, Arrays.stream(outputs).filter(o -> o % width == 0).map(o -> o / width).toArray());
+    }
     if (spec.role() == Role.TABLE) {
       return select(tensor, IntStream.range(0, tensor.axis(0)).toArray(), outputs);
     }

@@ -52,8 +52,10 @@ final class MaskedChannels {
     for (TensorSpec spec : Network.tensors(node)) {
       float[] values = weights.get(spec.name()).toArray();
       boolean columns = spec.role() == Role.WEIGHT && node.layer().dense();
-      int perOutput = values.length / outputs.length;
-      for (int i = 0; i < values.length && spec.role().trainable(); i++) {
+      int perOutput = Math.max(1, values.length / outputs.length);
+      // scores of a head whose values are zero say nothing
+      boolean changes = spec.role().trainable() && spec.role() != Role.SCORES;
+      for (int i = 0; i < values.length && changes; i++) {
         boolean zero = outputs[spec.role() == Role.TABLE ? i % outputs.length : i / perOutput];
         if (columns) {
           zero |= inputs[i % perOutput / (perOutput / inputs.length)];
