@@ -10,7 +10,6 @@ import io.paretune.results.page.Site;
 import io.paretune.results.page.StudyJson;
 import io.paretune.results.summary.Inheritance;
 import io.paretune.results.summary.StudySummary;
-import io.paretune.search.insight.Importance;
 import io.paretune.search.trial.Measurement;
 import io.paretune.search.trial.Trial;
 import io.paretune.search.trial.TrialState;
@@ -27,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,6 +64,10 @@ final class ReportPage {
   }
 
   static void write(StudySummary study, RunFiles files, OutputStream out) throws IOException {
+    // takes longer than all the rest: this thread helps once it has done that
+    Thread beside = new Thread(study::importance, "importance");
+    beside.setDaemon(true);
+    beside.start();
     out.write(new ReportPage(study, files).page().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -140,11 +141,6 @@ final class ReportPage {
 
   /** What the page asks for, by path. */
   private Map<String, byte[]> answers() {
-    // takes about as long as all the rest
-    FutureTask<List<Importance>> importance = new FutureTask<>(study::importance);
-    Thread beside = new Thread(importance, "importance");
-    beside.setDaemon(true);
-    beside.start();
     Map<String, byte[]> answers = new LinkedHashMap<>();
     ObjectNode studies = JsonNodeFactory.instance.objectNode().put("server", "kept");
     studies.putArray("studies").add(StudyJson.brief(table, files.path(), false));
@@ -167,19 +163,8 @@ final class ReportPage {
     put(answers, STUDY + "/robustness", files.robustness());
     put(answers, STUDY + "/trials", trials());
     int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
-    put(answers, STUDY + "/importance", StudyJson.importance(result(importance), complete));
+    put(answers, STUDY + "/importance", StudyJson.importance(study.importance(), complete));
     return answers;
-  }
-
-  private static <T> T result(FutureTask<T> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the report was written", interrupted);
-    } catch (ExecutionException failed) {
-      throw new IllegalStateException("the importance cannot be worked out", failed.getCause());
-    }
   }
 
   private static void put(Map<String, byte[]> answers, String path, JsonNode content) {
