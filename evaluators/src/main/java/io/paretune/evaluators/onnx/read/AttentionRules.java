@@ -86,6 +86,12 @@ final class AttentionRules {
         || values.factor() != 1) {
       return Optional.empty();
     }
+    if (draft.input() instanceof Shape.Ids
+        && shares.added().filter(added -> !added.ofDistances()).isPresent()) {
+      throw op.refused(
+          "what is added to the scores of a text must depend on the distance of two tokens alone",
+          "of other lengths it could be another; export biases of relative positions");
+    }
     List<View> read = new ArrayList<>();
     read.add(projection(op, query, "query"));
     read.add(projection(op, shares.key(), "key"));
@@ -95,9 +101,13 @@ final class AttentionRules {
     }
     View made =
         draft.add(
-            new TokenLayer.Attention(query.count(), query.width(), shares.scale()),
+            new TokenLayer.Attention(
+                query.count(),
+                query.width(),
+                shares.scale(),
+                shares.added().isPresent() ? query.tokens() : 0),
             op.name(),
-            Map.of(),
+            shares.added().map(added -> Map.of(Role.SCORES, added.scores())).orElse(Map.of()),
             read.toArray(View[]::new));
     draft.note("written out attention became one layer");
     int[] byToken = {query.tokens(), query.count(), query.width()};

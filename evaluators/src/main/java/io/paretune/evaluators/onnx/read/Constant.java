@@ -90,6 +90,24 @@ final class Constant implements Value {
     return new Constant(other, floats, integers, integer);
   }
 
+  /** As this, the i-th value being the {@code sources[i]}-th of this one's and then the other's. */
+  Constant chosen(Constant other, int[] sources) {
+    if (integer) {
+      long[] values = new long[sources.length];
+      for (int i = 0; i < values.length; i++) {
+        int from = sources[i];
+        values[i] = from < size() ? integers[from] : other.integerAt(from - size());
+      }
+      return integers(dims, values);
+    }
+    float[] values = new float[sources.length];
+    for (int i = 0; i < values.length; i++) {
+      int from = sources[i];
+      values[i] = from < size() ? floats[from] : (float) other.at(from - size());
+    }
+    return floats(dims, values);
+  }
+
   /** The constant whose i-th value is this one's {@code sources[i]}-th, or zero. */
   Constant moved(Moved to) {
     int[] sources = to.sources();

@@ -1,7 +1,6 @@
 package io.paretune.evaluators.onnx.read;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -14,7 +13,6 @@ final class Elements {
 
   /** The result, or empty if the operator is not known here. */
   static Optional<Constant> fold(Operation op) {
-    List<Value> inputs = op.present();
     return switch (op.type()) {
       case "Add" -> both(op, Double::sum, Long::sum);
       case "Sub" -> both(op, (a, b) -> a - b, (a, b) -> a - b);
@@ -40,11 +38,20 @@ final class Elements {
       case "Log" -> Optional.of(each(op.constant(0), Math::log));
       case "Floor" -> Optional.of(each(op.constant(0), Math::floor));
       case "Ceil" -> Optional.of(each(op.constant(0), Math::ceil));
+      default -> ofShapes(op);
+    };
+  }
+
+  /** What looks at more than one place. */
+  private static Optional<Constant> ofShapes(Operation op) {
+    return switch (op.type()) {
       case "Where" -> Optional.of(where(op));
       case "Resize" -> sameSize(op);
       case "ReduceProd" -> Optional.of(product(op));
+      case "ReduceSum" -> summed(op);
       case "Range" -> Optional.of(range(op));
-      case "ConstantOfShape" -> inputs.isEmpty() ? Optional.empty() : Optional.of(filled(op));
+      case "ScatterND" -> Optional.of(scattered(op));
+      case "ConstantOfShape" -> op.present().isEmpty() ? Optional.empty() : Optional.of(filled(op));
       default -> Optional.empty();
     };
   }
@@ -90,6 +97,32 @@ final class Elements {
       values[i] = (float) floats.applyAsDouble(left.at(i), right.at(i));
     }
     return Constant.floats(to, values);
+  }
+
+  /** The first with rows of the third in the places that the second names; the last one stays. */
+  private static Constant scattered(Operation op) {
+    Constant data = op.constant(0);
+    Constant places = op.constant(1);
+    Constant rows = op.constant(2);
+    int[] dims = data.dims();
+    int rank = places.dims().length == 0 ? 0 : places.dims()[places.dims().length - 1];
+    int count = rank == 0 ? 0 : places.size() / rank;
+    int row = count == 0 ? 0 : rows.size() / count;
+    if (rank == 0 || rank > dims.length || data.isInteger() != rows.isInteger()) {
+      throw op.refused("its indices must name places of what it changes", "export it again");
+    }
+    int[] sources = Dims.all(data.size());
+    for (int i = 0; i < count; i++) {
+      int place = 0;
+      for (int a = 0; a < rank; a++) {
+        long index = places.integerAt(i * rank + a);
+        place = place * dims[a] + (int) Math.floorMod(index, (long) Math.max(1, dims[a]));
+      }
+      for (int r = 0; r < row && place * row + r < sources.length; r++) {
+        sources[place * row + r] = data.size() + i * row + r;
+      }
+    }
+    return data.chosen(rows, sources);
   }
 
   private static Constant each(Constant constant, DoubleUnaryOperator function) {
@@ -162,6 +195,36 @@ final class Elements {
       product = Math.multiplyExact(product, value);
     }
     return Constant.integers(op.integer("keepdims", 1) == 1 ? new int[] {1} : new int[0], product);
+  }
+
+  /** The sum over the last axis. */
+  private static Optional<Constant> summed(Operation op) {
+    Constant constant = op.constant(0);
+    int[] dims = constant.dims();
+    long[] axes = op.integers("axes", 1).orElse(new long[0]);
+    if (axes.length != 1
+        || dims.length == 0
+        || Dims.axis(axes[0], dims.length) != dims.length - 1) {
+      return Optional.empty();
+    }
+    int row = dims[dims.length - 1];
+    int[] to = Arrays.copyOf(dims, dims.length - (op.integer("keepdims", 1) == 1 ? 0 : 1));
+    if (to.length == dims.length) {
+      to[to.length - 1] = 1;
+    }
+    double[] sums = new double[row == 0 ? Dims.product(to) : constant.size() / row];
+    for (int i = 0; i < constant.size(); i++) {
+      sums[i / row] += constant.at(i);
+    }
+    if (constant.isInteger()) {
+      return Optional.of(
+          Constant.integers(to, Arrays.stream(sums).mapToLong(s -> (long) s).toArray()));
+    }
+    float[] values = new float[sums.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) sums[i];
+    }
+    return Optional.of(Constant.floats(to, values));
   }
 
   private static Constant range(Operation op) {

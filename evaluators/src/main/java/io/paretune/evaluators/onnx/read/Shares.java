@@ -12,10 +12,17 @@ import java.util.OptionalInt;
  * @param query what each token asks for
  * @param key what each token is found by
  * @param scale of the products so far
+ * @param added to the scaled products
  * @param masked whether padding is hidden
  * @param closed whether the softmax is done
  */
-record Shares(Heads query, Heads key, double scale, boolean masked, boolean closed)
+record Shares(
+    Heads query,
+    Heads key,
+    double scale,
+    Optional<PlaceScores> added,
+    boolean masked,
+    boolean closed)
     implements Value {
 
   /** What the product's axes in the file are those of. */
@@ -45,7 +52,7 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
       return Optional.empty();
     }
     double scale = query.get().factor() * key.get().factor();
-    return Optional.of(new Shares(query.get(), key.get(), scale, false, false));
+    return Optional.of(new Shares(query.get(), key.get(), scale, Optional.empty(), false, false));
   }
 
   /**
@@ -67,7 +74,8 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
           number
               .filter(Shares::nothing)
               .map(c -> (Value) this)
-              .or(() -> masked(presence(inputs).filter(Presence::hides)));
+              .or(() -> masked(presence(inputs).filter(Presence::hides)))
+              .or(() -> number.flatMap(c -> placed(op, c)));
       case "Where" -> known(inputs).or(() -> masked(hidden(inputs, number)));
       // a text without a token, which there is not
       case "IsNaN" ->
@@ -78,6 +86,15 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
       case "Identity", "Dropout", "Cast" -> Optional.of(this);
       default -> Optional.empty();
     };
+  }
+
+  /** With a stored number for each head and two places. */
+  private Optional<Value> placed(Operation op, Constant numbers) {
+    if (closed || added.isPresent()) {
+      return Optional.empty();
+    }
+    return PlaceScores.of(op, numbers, query.count(), query.tokens())
+        .map(scores -> new Shares(query, key, scale, Optional.of(scores), masked, false));
   }
 
   /** Shares that are kept under a condition that is known. */
@@ -91,7 +108,8 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
   }
 
   private Shares times(double factor) {
-    return new Shares(query, key, scale * factor, masked, closed);
+    return new Shares(
+        query, key, scale * factor, added.map(scores -> scores.times(factor)), masked, closed);
   }
 
   private static Optional<Presence> presence(List<Value> inputs) {
@@ -116,7 +134,7 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
                   && dims[last] == key.tokens()
                   && found.axis().equals(OptionalInt.of(last));
             })
-        .map(found -> new Shares(query, key, scale, true, false));
+        .map(found -> new Shares(query, key, scale, added, true, false));
   }
 
   private static boolean nothing(Constant mask) {
@@ -135,7 +153,7 @@ record Shares(Heads query, Heads key, double scale, boolean masked, boolean clos
       throw op.refused(
           "a softmax of attention must be over the last axis, once", "use standard attention");
     }
-    return new Shares(query, key, scale, masked, true);
+    return new Shares(query, key, scale, added, masked, true);
   }
 
   @Override
