@@ -47,7 +47,8 @@ final class FieldCount {
       int number = WireFormat.getTagFieldNumber(tag);
       if (kind == Kind.MODEL && (number == TRAINING || number == FUNCTIONS)) {
         throw new OnnxImportException(
-            "functions and training graphs are not supported; export for inference with a current PyTorch, or inline them (onnx.inliner)");
+            "functions and training graphs are not supported; export for inference with a current"
+                + " PyTorch, or inline them (onnx.inliner)");
       }
       Kind inner = kind.field(number);
       int wire = WireFormat.getTagWireType(tag);
