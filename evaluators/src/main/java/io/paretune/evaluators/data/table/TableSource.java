@@ -8,23 +8,24 @@ import io.paretune.evaluators.data.source.SourceData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A table with a header, in one file {@code *.csv} or {@code *.tsv}, gzipped or not, or in a
- * directory of such files with {@code train}, {@code val} and {@code test} in their names. How
- * columns become numbers is {@link io.paretune.evaluators.data.table.coding.ColumnChoice}'s; a
- * missing number is NaN.
+ * A table with a header, in one file {@code *.csv}, {@code *.tsv} (gzipped or not) or {@code
+ * *.parquet}, or in a directory of such files with {@code train}, {@code val} and {@code test} in
+ * their names. How columns become numbers is {@link
+ * io.paretune.evaluators.data.table.coding.ColumnChoice}'s; a missing number is NaN.
  */
-public final class CsvSource {
-  private CsvSource() {}
+public final class TableSource {
+
+  /** What is read, for messages. */
+  public static final String FORMATS = "*.csv, *.tsv (or .gz) or *.parquet";
+
+  private TableSource() {}
 
   /** Whether the file name is one that this source reads. */
   public static boolean recognises(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-    return plain.endsWith(".csv") || plain.endsWith(".tsv");
+    return TableReader.KINDS.stream().anyMatch(kind -> kind.recognises(fileName));
   }
 
   /**
@@ -47,13 +48,10 @@ public final class CsvSource {
   /** Reads tables whatever their names. */
   public static SourceData read(
       String name, Path train, Optional<Path> validation, Optional<Path> test, Reading reading) {
-    CsvTable table = CsvTable.read(DataFile.of(train), reading);
+    DataTable table = DataTable.read(DataFile.of(train), reading);
     TableEncoding encoding = TableEncoding.of(table, reading);
-    List<String> notes = new ArrayList<>(encoding.notes(reading));
-    String format = table.formatInWords(reading);
-    if (!format.isEmpty()) {
-      notes.add(0, train + ": " + format);
-    }
+    List<String> notes = new ArrayList<>(table.notes());
+    notes.addAll(encoding.notes(reading));
     return SourceData.of(
             name,
             encoding.encode(table),
@@ -66,7 +64,7 @@ public final class CsvSource {
   /** A further part; none if its table has not the columns to predict. */
   private static Optional<Examples> part(
       Path path, TableEncoding encoding, Reading reading, List<String> notes) {
-    CsvTable table = CsvTable.read(DataFile.of(path), reading);
+    DataTable table = DataTable.read(DataFile.of(path), reading);
     if (encoding.lacksTargets(table)) {
       notes.add(
           "%s: no column %s: not used; a share of the training table takes its place"

@@ -16,24 +16,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * A table with a header, column by column. Fields may be quoted, and may then run over lines.
- * Immutable once it is read.
+ * Text, a row a line: {@code *.csv} and {@code *.tsv}, gzipped or not. Fields may be quoted, and
+ * may then run over lines.
  */
-public final class CsvTable {
+final class DelimitedReader implements TableReader {
 
-  private final String file;
-  private final List<Column> columns;
-  private final TableFormat format;
-  private int[] lines = new int[64];
-  private int size;
-
-  private CsvTable(String file, List<Column> columns, TableFormat format) {
-    this.file = file;
-    this.columns = columns;
-    this.format = format;
+  @Override
+  public boolean recognises(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    return plain.endsWith(".csv") || plain.endsWith(".tsv");
   }
 
   /** A column has kept numbers alone, and turns out to hold texts, too. */
@@ -47,12 +43,18 @@ public final class CsvTable {
     }
   }
 
-  /**
-   * Reads a table.
-   *
-   * @throws DataException if it is not sound
-   */
-  public static CsvTable read(DataFile file, Reading reading) {
+  private static final class UnfitEncodingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String encoding;
+
+    UnfitEncodingException(Charset encoding, Throwable cause) {
+      super(cause);
+      this.encoding = encoding.name();
+    }
+  }
+
+  @Override
+  public DataTable read(DataFile file, Reading reading) {
     Set<String> texts = new HashSet<>(reading.columns());
     texts.addAll(reading.tables().types().keySet());
     Charset encoding = StandardCharsets.UTF_8;
@@ -72,17 +74,7 @@ public final class CsvTable {
     }
   }
 
-  private static final class UnfitEncodingException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final String encoding;
-
-    UnfitEncodingException(Charset encoding, Throwable cause) {
-      super(cause);
-      this.encoding = encoding.name();
-    }
-  }
-
-  private static CsvTable read(
+  private static DataTable read(
       String file, InputStream content, Reading reading, Set<String> texts, Charset encoding)
       throws IOException {
     content.mark(TableFormat.length() + 1);
@@ -94,23 +86,22 @@ public final class CsvTable {
       List<String> header = next(csv) ? distinct(csv, reading) : List.of();
       // numbers with grouping points would be lost otherwise
       boolean allTexts = reading.tables().decimal().equals(",");
-      CsvTable table =
-          new CsvTable(
-              file,
-              header.stream()
-                  .map(name -> new Column(name, allTexts || texts.contains(name)))
-                  .toList(),
-              format);
-      while (next(csv)) {
-        table.add(csv);
-      }
-      if (table.size == 0) {
-        throw new DataException(file, "a header and at least one row", "no row");
-      }
-      return table;
+      List<Column> columns =
+          header.stream().map(name -> new Column(name, allTexts || texts.contains(name))).toList();
+      int[] lines = rows(csv, columns, format.header());
+      return new DataTable(
+          file, columns, row -> file + ":" + lines[row], found(file, format, reading));
     } catch (CharacterCodingException malformed) {
       throw new UnfitEncodingException(format.encoding(), malformed);
     }
+  }
+
+  private static DataTable.Found found(String file, TableFormat format, Reading reading) {
+    String words = format.words(reading.tables());
+    boolean likelyComma = reading.tables().decimal().isEmpty() && format.delimiter() == ';';
+    return new DataTable.Found(
+        words.isEmpty() ? List.of() : List.of(file + ": " + words),
+        likelyComma ? ColumnChoice.LIKELY_COMMA : reading.tables().decimal());
   }
 
   /** The names of the columns; of equal ones the later are numbered, as pandas does it. */
@@ -143,62 +134,29 @@ public final class CsvTable {
     }
   }
 
-  private void add(CsvRows csv) {
-    List<String> cells = csv.cells();
-    if (cells.size() != columns.size()) {
-      throw new DataException(
-          csv.place(), columns.size() + " columns, as in the header", cells.size() + "");
-    }
-    for (int c = 0; c < columns.size(); c++) {
-      if (!columns.get(c).add(cells.get(c))) {
-        throw new TextAmongNumbersException(columns.get(c).name());
+  /**
+   * Fills the columns.
+   *
+   * @return the line that each row stands in
+   */
+  private static int[] rows(CsvRows csv, List<Column> columns, int header)
+      throws CharacterCodingException {
+    int[] lines = new int[64];
+    int size = 0;
+    while (next(csv)) {
+      List<String> cells = csv.cells();
+      if (cells.size() != columns.size()) {
+        throw new DataException(
+            csv.place(), columns.size() + " columns, as in the header", cells.size() + "");
       }
+      for (int c = 0; c < columns.size(); c++) {
+        if (!columns.get(c).add(cells.get(c))) {
+          throw new TextAmongNumbersException(columns.get(c).name());
+        }
+      }
+      lines = size < lines.length ? lines : Arrays.copyOf(lines, 2 * size);
+      lines[size++] = csv.line() + header;
     }
-    lines = size < lines.length ? lines : Arrays.copyOf(lines, 2 * size);
-    lines[size++] = csv.line() + format.header();
-  }
-
-  /** The file's name, for messages. */
-  public String file() {
-    return file;
-  }
-
-  /** The names of the columns. */
-  public List<String> header() {
-    List<String> names = new ArrayList<>();
-    columns.forEach(column -> names.add(column.name()));
-    return List.copyOf(names);
-  }
-
-  /** The columns, in order. */
-  List<Column> columns() {
-    return columns;
-  }
-
-  /** What is out of the ordinary of the file, or {@code ""}. */
-  String formatInWords(Reading reading) {
-    return format.words(reading.tables());
-  }
-
-  /** The mark of fractions that is given, or what the delimiter suggests; {@code ""} if neither. */
-  String decimal(Reading reading) {
-    return reading.tables().decimal().isEmpty() && format.delimiter() == ';'
-        ? ColumnChoice.LIKELY_COMMA
-        : reading.tables().decimal();
-  }
-
-  /** Where a row stands: file and line. */
-  public String place(int row) {
-    return file + ":" + lines[row];
-  }
-
-  /** The number of rows. */
-  public int size() {
-    return size;
-  }
-
-  /** A field. */
-  public String at(int row, int column) {
-    return columns.get(column).at(row);
+    return lines;
   }
 }
