@@ -16,6 +16,7 @@ import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.network.TokenLayer;
 import io.paretune.evaluators.network.Weights;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.onnx.signature.TextForm.Words;
 import io.paretune.search.space.Assignment;
 import java.io.IOException;
