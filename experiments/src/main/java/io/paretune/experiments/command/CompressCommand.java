@@ -7,7 +7,7 @@ import io.paretune.evaluators.data.Preprocessing;
 import io.paretune.evaluators.metadata.MetadataFile;
 import io.paretune.evaluators.onnx.graph.call.Fidelity;
 import io.paretune.evaluators.onnx.graph.call.NamedInputs;
-import io.paretune.evaluators.onnx.read.OnnxImportException;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import io.paretune.evaluators.trial.NetworkProblem;
 import io.paretune.evaluators.trial.TrialSpec;
 import io.paretune.experiments.command.run.Execution;

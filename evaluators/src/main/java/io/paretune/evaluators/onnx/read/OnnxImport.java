@@ -14,6 +14,19 @@ import io.paretune.evaluators.network.Tensor;
 import io.paretune.evaluators.network.TensorSpec;
 import io.paretune.evaluators.network.WeightedNetwork;
 import io.paretune.evaluators.network.Weights;
+import io.paretune.evaluators.onnx.read.call.FileInput;
+import io.paretune.evaluators.onnx.read.call.FileOutput;
+import io.paretune.evaluators.onnx.read.call.OutputNames;
+import io.paretune.evaluators.onnx.read.call.SignatureReader;
+import io.paretune.evaluators.onnx.read.call.TextInputs;
+import io.paretune.evaluators.onnx.read.file.ExternalData;
+import io.paretune.evaluators.onnx.read.file.ModelFile;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
+import io.paretune.evaluators.onnx.read.rule.TextRules;
+import io.paretune.evaluators.onnx.read.value.Dims;
+import io.paretune.evaluators.onnx.read.value.Draft;
+import io.paretune.evaluators.onnx.read.value.Value;
+import io.paretune.evaluators.onnx.read.value.View;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +102,7 @@ public final class OnnxImport {
     int opset = opset(model);
     GraphProto graph = model.getGraph();
     Optional<TextInputs> texts = TextInputs.of(graph);
-    ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> onlyInput(graph));
+    ValueInfoProto input = texts.map(TextInputs::ids).orElseGet(() -> FileInput.onlyInput(graph));
     FileOutput scores = FileOutput.of(model, opset);
     String output = scores.name();
     FileInput place =
@@ -185,26 +198,6 @@ public final class OnnxImport {
                     || (node.getOpType().equals("Conv")
                         && node.getInputCount() > 1
                         && kernels.contains(node.getInput(1))));
-  }
-
-  /** The inputs; old files list their tensors among them, too. */
-  static List<ValueInfoProto> inputs(GraphProto graph) {
-    Set<String> stored =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    return graph.getInputList().stream()
-        .filter(value -> !stored.contains(value.getName()))
-        .toList();
-  }
-
-  /** The input of a file that has but one. */
-  static ValueInfoProto onlyInput(GraphProto graph) {
-    List<ValueInfoProto> inputs = inputs(graph);
-    if (inputs.size() != 1) {
-      throw new OnnxImportException(
-          "a network must have one input, of images, signals, vectors or ids of tokens, got %s; export it with that one alone"
-              .formatted(FileOutput.names(inputs)));
-    }
-    return inputs.get(0);
   }
 
   /** The node whose vector is the output. */

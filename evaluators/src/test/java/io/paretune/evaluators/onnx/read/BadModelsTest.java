@@ -15,6 +15,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import io.paretune.evaluators.network.ReferenceForward;
 import io.paretune.evaluators.network.Shape;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

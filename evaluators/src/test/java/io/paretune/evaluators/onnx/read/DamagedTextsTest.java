@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.paretune.evaluators.network.Shape;
 import io.paretune.evaluators.onnx.OnnxExport;
+import io.paretune.evaluators.onnx.read.file.OnnxImportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
