@@ -23,21 +23,32 @@ public final class SecondOrderRounding implements WeightRounding {
   private static final double DAMPING = 0.01;
 
   private final InputMoments moments;
+  private final boolean fitting;
 
   /** Steps that were found, by node: the same file is written several times. */
   private final Map<String, byte[]> found = new ConcurrentHashMap<>();
 
   private final Map<String, float[]> scales = new ConcurrentHashMap<>();
 
-  /** By these moments. */
+  /** By these moments, within all that weights span. */
   public SecondOrderRounding(InputMoments moments) {
-    this.moments = moments;
+    this(moments, false);
   }
 
-  /** With ranges under which products are off least. */
+  private SecondOrderRounding(InputMoments moments, boolean fitting) {
+    this.moments = moments;
+    this.fitting = fitting;
+  }
+
+  /** The same, within ranges under which products are off least ({@link WeightGrid#fitted}). */
+  public SecondOrderRounding fitted() {
+    return new SecondOrderRounding(moments, true);
+  }
+
   @Override
   public WeightGrid grid(NodeProto node, WeightGrid spanning) {
     return moments(node, spanning)
+        .filter(own -> fitting)
         .map(
             own ->
                 spanning.on(
