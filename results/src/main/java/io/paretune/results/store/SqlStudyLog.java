@@ -51,6 +51,13 @@ final class SqlStudyLog implements StudyLog {
   }
 
   @Override
+  public List<Trial> outcomes() {
+    return database.transaction(
+        "read what came of study '" + definition.name() + "'",
+        tables -> List.copyOf(TrialQueries.outcomes(tables, id)));
+  }
+
+  @Override
   public StudyChanges since(StudyCursor cursor) {
     return database.transaction(
         "read what is new of study '" + definition.name() + "'",

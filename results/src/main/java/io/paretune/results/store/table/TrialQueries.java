@@ -73,6 +73,11 @@ public final class TrialQueries {
     return between(database, study, 0, Long.MAX_VALUE);
   }
 
+  /** All trials, by number, without assignments, reports and what was declared. */
+  public static List<Trial> outcomes(Database database, int study) throws SQLException {
+    return between(database, study, 0, Long.MAX_VALUE, TrialQueries::readOutcomes);
+  }
+
   /** Trials that have not ended, by number. */
   public static List<Trial> open(Database database, int study) throws SQLException {
     // their numbers first: a query of rows by a query of numbers reads all rows there are
@@ -88,11 +93,22 @@ public final class TrialQueries {
   /** The trials from a number on, up to another, which is not among them; by number. */
   public static List<Trial> between(Database database, int study, long from, long to)
       throws SQLException {
+    return between(database, study, from, to, TrialQueries::read);
+  }
+
+  /** How much is read of each trial. */
+  @FunctionalInterface
+  private interface Reader {
+    List<Trial> read(TrialQueries queries) throws SQLException;
+  }
+
+  private static List<Trial> between(
+      Database database, int study, long from, long to, Reader reader) throws SQLException {
     List<Trial> trials = new ArrayList<>();
     boolean more = true;
     for (long next = from; more && next < to; next += PAGE) {
       long end = to - next > PAGE ? next + PAGE : to;
-      List<Trial> page = new TrialQueries(database, study, Which.between(next, end)).read();
+      List<Trial> page = reader.read(new TrialQueries(database, study, Which.between(next, end)));
       trials.addAll(page);
       more = page.size() == PAGE; // they are numbered without gaps
     }
@@ -173,15 +189,26 @@ public final class TrialQueries {
   }
 
   private List<Trial> read() throws SQLException {
-    Map<Long, Map<String, Object>> values =
-        maps("name, kind, real_bits, whole_value, text_value FROM parameter", ValueKind::read);
+    return read(
+        maps("name, kind, real_bits, whole_value, text_value FROM parameter", ValueKind::read),
+        maps("metric, real_bits FROM known", TrialQueries::real),
+        reports());
+  }
+
+  private List<Trial> readOutcomes() throws SQLException {
+    return read(Map.of(), Map.of(), Map.of());
+  }
+
+  /** The trials, with what else is known of them by their numbers. */
+  private List<Trial> read(
+      Map<Long, Map<String, Object>> values,
+      Map<Long, Map<String, Double>> declared,
+      Map<Long, List<Report>> reports)
+      throws SQLException {
     Map<Long, Map<String, Double>> metrics =
         maps("metric, real_bits FROM measurement", TrialQueries::real);
     Map<Long, Map<String, String>> provenance =
         maps("name, text_value FROM provenance", ResultSet::getString);
-    Map<Long, Map<String, Double>> declared =
-        maps("metric, real_bits FROM known", TrialQueries::real);
-    Map<Long, List<Report>> reports = reports();
     List<Trial> trials = new ArrayList<>();
     Assignment point = Assignment.of(Map.of());
     String select =
