@@ -88,7 +88,7 @@ export async function bars(host, title, items) {
     animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     grid: { left: 170, right: 50, top: 8, bottom: 40 },
     tooltip: tip(p => [p.name + ': ', el('b', {}, (100 * p.value).toFixed(1) + ' %')]),
-    xAxis: axis(title, { nameGap: 26, min: 0, axisLabel: { color: colour('soft'), formatter: v => Math.round(v * 100) + ' %' } }),
+    xAxis: axis(title, { nameGap: 26, min: 0, axisLabel: { color: colour('soft'), hideOverlap: true, formatter: v => Math.round(v * 100) + ' %' } }),
     yAxis: { type: 'category', data: up.map(item => item.name), axisLabel: { color: colour('ink'), width: 158, overflow: 'truncate', fontSize: 12 }, axisTick: { show: false }, axisLine: { lineStyle: { color: colour('other') } } },
     series: [{ type: 'bar', data: up.map(item => item.value), itemStyle: { color: colour('front') }, barMaxWidth: 16,
       label: { show: true, position: 'right', color: colour('soft'), formatter: p => (100 * p.value).toFixed(1) + ' %' } }]
