@@ -307,6 +307,23 @@ class CompressGraphCommandTest {
         .containsPattern("static-int8, [a-z-]+, nearest");
   }
 
+  @Test
+  void rangesOfFourBitsAreFittedWhereRoundingAloneIsNotEnough(@TempDir Path directory)
+      throws IOException {
+    Spoken said =
+        Spoken.by(
+            "compress",
+            model(directory).toString(),
+            "--inputs",
+            Files.write(directory.resolve("one.npy"), array(3, 32)).toString(),
+            "--min-cosine",
+            "0.99999999",
+            "--out",
+            directory.resolve("out").toString());
+    assertThat(said.out())
+        .contains("int4-blocks, learned rounding ", "int4-blocks, learned rounding, fitted ranges");
+  }
+
   private static Path convolutions(Path directory) throws IOException {
     Network network =
         Network.from(Shape.image(3, 12, 10))

@@ -26,7 +26,7 @@ class DamagedTextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hf-roberta-14", "hf-roberta-18", "bert-11"})
+  @ValueSource(strings = {"hf-roberta-14", "hf-roberta-18", "hf-mpnet-17", "bert-11"})
   void changedPartsNeverEndInAnythingButARefusal(String name) throws IOException {
     ModelProto model = ModelProto.parseFrom(VisionTransformersTest.file(name));
     Random random = new Random(20_284);

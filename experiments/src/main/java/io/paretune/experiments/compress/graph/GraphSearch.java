@@ -8,6 +8,7 @@ import io.paretune.evaluators.onnx.graph.call.InputMoments;
 import io.paretune.evaluators.onnx.graph.prepare.PreparedGraph;
 import io.paretune.evaluators.onnx.graph.prepare.Smoothing;
 import io.paretune.evaluators.onnx.graph.qdq.StaticQuantisation;
+import io.paretune.evaluators.onnx.graph.rounding.SecondOrderRounding;
 import io.paretune.evaluators.onnx.graph.technique.BlockwiseProducts;
 import io.paretune.evaluators.onnx.graph.technique.NodeTechnique;
 import io.paretune.hardware.HardwareException;
@@ -118,8 +119,13 @@ final class GraphSearch {
       return;
     }
     try {
-      InputMoments moments = InputMoments.collect(base.model(), bench.seen(), inputs);
-      attempt("int4-blocks, learned rounding", base.with(Codings.learnedBlocks(moments, accuracy)));
+      SecondOrderRounding rounding =
+          new SecondOrderRounding(InputMoments.collect(base.model(), bench.seen(), inputs));
+      String name = "int4-blocks, learned rounding";
+      if (!alike(attempt(name, base.with(Codings.learnedBlocks(rounding, accuracy))))) {
+        List<NodeTechnique> fitted = Codings.learnedBlocks(rounding.fitted(), accuracy);
+        attempt(name + ", fitted ranges", base.with(fitted));
+      }
     } catch (IllegalArgumentException | HardwareException impossible) {
       notes.add("int4-blocks, learned rounding is left out: " + impossible.getMessage());
     }
@@ -155,12 +161,15 @@ final class GraphSearch {
     }
   }
 
+  private boolean alike(Optional<Candidate> candidate) {
+    return candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent();
+  }
+
   /** Weights alone; where that does not answer alike enough, each rounded by itself, too. */
   private void stored(StaticQuantisation calibrated) {
     String name = "int8, biases corrected";
     Optional<Candidate> candidate = attempt(name, base, Codings.stored(calibrated));
-    boolean alike = candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent();
-    if (!alike && calibrated.learned()) {
+    if (!alike(candidate) && calibrated.learned()) {
       attempt(name + ", nearest", base, Codings.stored(calibrated.nearest()));
     }
   }
@@ -275,7 +284,7 @@ final class GraphSearch {
     while (few < enough && bench.timeLeft()) {
       int middle = Math.max(1, (few + enough) / 2);
       Optional<Candidate> candidate = except(technique, order, middle);
-      if (candidate.filter(c -> c.fidelity().likeness() >= minCosine).isPresent()) {
+      if (alike(candidate)) {
         enough = middle;
       } else {
         few = middle + 1;

@@ -89,6 +89,8 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
             + file
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;RETENTION_TIME=10000;CACHE_SIZE=16384"
             + QUIET;
+    Path content = Path.of(file + SUFFIX);
+    boolean isNew = !Files.exists(content);
     Connection connection = null;
     try {
       connection = DriverManager.getConnection(url, USER, "");
@@ -104,7 +106,19 @@ public record H2File(Path path, String fileSystem) implements StudyPlace {
           told.addSuppressed(alsoFailed);
         }
       }
+      if (isNew) {
+        forget(content, told);
+      }
       throw told;
+    }
+  }
+
+  /** Half of its tables would be in the way of the next who tries. */
+  private static void forget(Path halfMade, StoreException told) {
+    try {
+      Files.deleteIfExists(halfMade);
+    } catch (IOException alsoFailed) {
+      told.addSuppressed(alsoFailed);
     }
   }
 
