@@ -76,10 +76,12 @@ final class ReportPage {
     answers().forEach((path, content) -> kept.append(kept(path, content)));
     String charts = Site.asset(Site.CHARTS).orElseThrow().text();
     kept.append(kept("/site/" + Site.CHARTS, charts.getBytes(StandardCharsets.UTF_8)));
+    String front = FrontTable.of(study).text();
+    kept.append(kept(STUDY + "/importance", bytes(importance()))); // last: see write
     Map<String, String> slots = new LinkedHashMap<>();
     slots.put("title", escaped(study.definition().name()));
     slots.put("style", Site.asset("style.css").orElseThrow().text());
-    slots.put("table", escaped(FrontTable.of(study).text()));
+    slots.put("table", escaped(front));
     slots.put("notice", charts.substring(0, charts.indexOf("*/") + 2));
     slots.put("modules", importMap());
     slots.put("nonce", nonce(kept));
@@ -139,7 +141,7 @@ final class ReportPage {
         .formatted(path, Base64.getEncoder().encodeToString(bytes.toByteArray()));
   }
 
-  /** What the page asks for, by path. */
+  /** What the page asks for, by path; but for the importance. */
   private Map<String, byte[]> answers() {
     Map<String, byte[]> answers = new LinkedHashMap<>();
     ObjectNode studies = JsonNodeFactory.instance.objectNode().put("server", "kept");
@@ -162,13 +164,20 @@ final class ReportPage {
     put(answers, STUDY + "/workers", files.workers());
     put(answers, STUDY + "/robustness", files.robustness());
     put(answers, STUDY + "/trials", trials());
-    int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
-    put(answers, STUDY + "/importance", StudyJson.importance(study.importance(), complete));
     return answers;
   }
 
+  private ObjectNode importance() {
+    int complete = table.counts().getOrDefault(TrialState.COMPLETE, 0);
+    return StudyJson.importance(study.importance(), complete);
+  }
+
   private static void put(Map<String, byte[]> answers, String path, JsonNode content) {
-    answers.put(path, content.toString().getBytes(StandardCharsets.UTF_8));
+    answers.put(path, bytes(content));
+  }
+
+  private static byte[] bytes(JsonNode content) {
+    return content.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private Map<String, String> facts() {
